@@ -1,0 +1,8 @@
+/**
+ * Second Look: everything a notebook cell imports.
+ *
+ * @packageDocumentation
+ */
+
+/** The version of the library, as in `package.json`. */
+export const version: string = '0.1.0';
