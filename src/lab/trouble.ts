@@ -1,0 +1,36 @@
+/** Something the reader can put right: one sentence says what is wrong, one what to do. Printed without a stack. */
+export class Trouble extends Error {
+  override readonly name = 'Trouble';
+  constructor(
+    readonly what: string,
+    readonly remedy: string,
+  ) {
+    super(`${what} ${remedy}`);
+  }
+}
+
+/** The text for an error that ends the program: a sentence for a Trouble, the stack for a bug of ours. */
+export function explain(error: unknown): string {
+  if (error instanceof Trouble) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+const fileTroubles: Record<string, [string, string]> = {
+  EACCES: [
+    'is not writable for this user',
+    'Give yourself write permission there (chown or chmod), or clone to a folder of your own.',
+  ],
+  EPERM: [
+    'is not writable for this user',
+    'Give yourself write permission there (chown or chmod), or clone to a folder of your own.',
+  ],
+  EROFS: ['is on a read-only file system', 'Clone to a folder that can be written.'],
+  ENOSPC: ['is on a full disk', 'Free about 500 MB and start again.'],
+};
+
+/** Turns a file error with a known cause into a Trouble; any other error comes back as it is. */
+export function fileTrouble(error: unknown, path: string): unknown {
+  const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
+  const known = fileTroubles[code];
+  return known ? new Trouble(`${path} ${known[0]}.`, known[1]) : error;
+}
