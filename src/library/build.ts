@@ -1,0 +1,103 @@
+/**
+ * Builds `second-look`, the package that a notebook imports by name.
+ *
+ * It is a real package (CommonJS bundle, `main`, `types`) and not the sources themselves, because the kernel's
+ * TypeScript refuses files above the notebook's folder and ignores a package's `exports` map.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { linkPackage } from './link.js';
+import type { Source } from './sources.js';
+
+/** What `buildLibrary` did. */
+export interface LibraryBuild {
+  /** The package's folder, absolute. */
+  readonly dir: string;
+  /** Whether anything had changed since the last build. */
+  readonly rebuilt: boolean;
+}
+
+interface Stamp {
+  /** Size and modification time of every source, by absolute path: the cheap check. */
+  readonly stats: Record<string, string>;
+  /** Hash of all the sources: the sure check. */
+  readonly hash: string;
+}
+
+const STAMP = '.stamp.json';
+/** Raise it when this builder's output changes, so that old builds are not taken for new ones. */
+const FORMAT = '1';
+
+/**
+ * Builds the library when a source has changed since the last build, else does nothing (a few stats).
+ *
+ * @param root the checkout, absolute: `src/` is read, `build/second-look/` and a link in `node_modules/` are made
+ * @throws LibraryError with file, line and column when a source has a syntax error; the last good build stays
+ */
+export async function buildLibrary(root: string): Promise<LibraryBuild> {
+  const dir = join(root, 'build', 'second-look');
+  linkPackage(root, dir);
+  const old = readStamp(dir);
+  if (old && unchanged(old)) return { dir, rebuilt: false };
+  // Loaded only now: the compilers take longer than the check, and most calls end above.
+  const { readSources } = await import('./sources.js');
+  const sources = readSources(join(root, 'src'));
+  const hash = hashOf(sources);
+  const stamp: Stamp = { stats: Object.fromEntries(sources.map((s) => [s.file, statOf(s.file)])), hash };
+  const rebuilt = old?.hash !== hash;
+  if (rebuilt) await write(root, dir, sources);
+  put(join(dir, STAMP), JSON.stringify(stamp));
+  return { dir, rebuilt };
+}
+
+async function write(root: string, dir: string, sources: readonly Source[]): Promise<void> {
+  const [{ bundle }, { declare }] = await Promise.all([import('./bundle.js'), import('./declare.js')]);
+  const types = sources.map((s) => ({ name: s.name.replace(/\.ts$/, '.d.ts'), text: declare(s) }));
+  const code = await bundle(root, dir);
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const manifest = { name: 'second-look', version, main: 'index.js', types: 'index.d.ts' };
+  const files = [...types, ...code, { name: 'package.json', text: `${JSON.stringify(manifest)}\n` }];
+  for (const { name, text } of files) put(join(dir, name), text);
+}
+
+/** Writes only what differs (watchers look at times) and by renaming, so that a reader never sees half a file. */
+function put(file: string, text: string): void {
+  try {
+    if (readFileSync(file, 'utf8') === text) return;
+  } catch {
+    mkdirSync(dirname(file), { recursive: true });
+  }
+  const half = `${file}.${process.pid}`;
+  try {
+    writeFileSync(half, text);
+    renameSync(half, file);
+  } finally {
+    rmSync(half, { force: true });
+  }
+}
+
+function readStamp(dir: string): Stamp | undefined {
+  try {
+    statSync(join(dir, 'index.js'));
+    statSync(join(dir, 'index.d.ts'));
+    return JSON.parse(readFileSync(join(dir, STAMP), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function unchanged({ stats }: Stamp): boolean {
+  return Object.entries(stats).every(([file, stat]) => statOf(file) === stat);
+}
+
+function statOf(file: string): string {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat ? `${stat.size} ${stat.mtimeMs}` : '';
+}
+
+function hashOf(sources: readonly Source[]): string {
+  const hash = createHash('sha256').update(FORMAT);
+  for (const { name, text } of sources) hash.update(`\0${name}\0${text}`);
+  return hash.digest('hex');
+}

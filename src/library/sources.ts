@@ -1,0 +1,54 @@
+/**
+ * Which files under `src/` make up the library: everything the entry reaches by relative imports.
+ *
+ * esbuild's own list would miss files that only hold types, and those carry the doc comments.
+ */
+import { readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import ts from 'typescript';
+
+/** One source file of the library. */
+export interface Source {
+  /** Absolute path. */
+  readonly file: string;
+  /** Path below `src/`, with forward slashes. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A problem in a source file, said in one line: where it is and what it is. */
+export class LibraryError extends Error {
+  override name = 'LibraryError';
+}
+
+/**
+ * Reads the entry and, transitively, all that it imports by a relative path.
+ *
+ * @param src the absolute path of `src/`
+ * @throws LibraryError when an imported file does not exist
+ */
+export function readSources(src: string): Source[] {
+  const found = new Map<string, Source>();
+  const visit = (file: string, from: string): void => {
+    if (found.has(file)) return;
+    const text = read(file, from, src);
+    found.set(file, { file, name: relative(src, file).replaceAll('\\', '/'), text });
+    for (const { fileName } of ts.preProcessFile(text, true, false).importedFiles) {
+      if (!fileName.startsWith('.') || fileName.endsWith('.json')) continue;
+      visit(resolve(dirname(file), fileName.replace(/\.js$/, '.ts')), file);
+    }
+  };
+  visit(join(src, 'index.ts'), src);
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function read(file: string, from: string, src: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    const where = relative(dirname(src), from).replaceAll('\\', '/');
+    throw new LibraryError(
+      `${where} imports ${relative(dirname(src), file)}, which cannot be read: create it or correct the import.`,
+    );
+  }
+}
