@@ -44,7 +44,6 @@ export function venvAt(path: string, env: NodeJS.ProcessEnv = process.env): Venv
       PYTHONNOUSERSITE: '1',
       PIP_CACHE_DIR: join(path, 'cache', 'pip'),
       JUPYTER_PREFER_ENV_PATH: '1',
-      JUPYTER_NO_CONFIG: '1', // not even the machine's own /etc/jupyter
       JUPYTER_CONFIG_DIR: join(home, 'config'),
       JUPYTER_DATA_DIR: join(home, 'data'),
       JUPYTER_RUNTIME_DIR: join(home, 'runtime'),

@@ -44,6 +44,8 @@ export async function ensureVenv({
         }
         const started = Date.now();
         await install(venv, await findPython(), lockFile, log);
+        // Else Node takes the scripts in it for modules, since the checkout's package.json says so.
+        writeFileSync(join(venv.root, 'package.json'), '{ "type": "commonjs" }\n');
         writeFileSync(stampFile(venv), stamp(venv)); // last: without it the environment counts as half made
         rmSync(join(venv.root, 'cache'), { recursive: true, force: true });
         log(`Python environment ready after ${Math.round((Date.now() - started) / 1000)} s`);

@@ -1,0 +1,33 @@
+import { createServer } from 'node:net';
+import { Trouble } from './trouble.js';
+
+const first = 8888; // Jupyter's own
+const tries = 100;
+
+/** A free port of 127.0.0.1: the wanted one, or the first from 8888 on. Throws a Trouble when there is none. */
+export async function freePort(wanted: number | null): Promise<number> {
+  if (wanted !== null) {
+    const error = await occupied(wanted);
+    if (!error) return wanted;
+    throw new Trouble(
+      `Port ${wanted} of 127.0.0.1 is ${error === 'EACCES' ? 'not allowed for this user' : 'in use by another program'}.`,
+      'Stop that program, name another with --port N, or leave --port out to get a free one.',
+    );
+  }
+  for (let port = first; port < first + tries; port++) {
+    if (!(await occupied(port))) return port;
+  }
+  throw new Trouble(
+    `No port from ${first} to ${first + tries - 1} of 127.0.0.1 is free.`,
+    'Stop other servers, or name a free port: npm start -- --port N',
+  );
+}
+
+/** Null when a server could listen there, else the error's code. */
+function occupied(port: number): Promise<string | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'unknown'));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(null)));
+  });
+}
