@@ -1,0 +1,82 @@
+import * as v from 'valibot';
+
+/** A configuration that cannot be run. The message names each field, what it was and what it may be. */
+export class ConfigError extends Error {
+  /** The offending fields, as paths like `vm.memoryMiB`. */
+  readonly fields: readonly string[];
+
+  constructor(problems: readonly { field: string; text: string }[]) {
+    super(problems.map((p) => `${p.field} ${p.text}`).join('\n'));
+    this.name = 'ConfigError';
+    this.fields = problems.map((p) => p.field);
+  }
+}
+
+/** A value as it is shown in an error: text in quotes, numbers as they are, the rest by its type. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (value === null || ['number', 'boolean', 'undefined', 'bigint'].includes(typeof value))
+    return String(value);
+  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+}
+
+/** A number in `[min, max]`; `unit` is said in the error ('' for none). */
+export function quantity(unit: string, min: number, max: number): v.GenericSchema<number> {
+  return numberThat(unit, min, max, 'a number', (n) => n >= min && n <= max);
+}
+
+/** A whole number in `[min, max]`. */
+export function wholeNumber(unit: string, min: number, max: number): v.GenericSchema<number> {
+  return numberThat(unit, min, max, 'a whole number', (n) => Number.isInteger(n) && n >= min && n <= max);
+}
+
+function numberThat(
+  unit: string,
+  min: number,
+  max: number,
+  kind: string,
+  ok: (n: number) => boolean,
+): v.GenericSchema<number> {
+  const allowed = `must be ${kind} from ${min} to ${max}${unit === '' ? '' : ` ${unit}`}`;
+  return v.custom<number>(
+    (value) => typeof value === 'number' && ok(value),
+    (issue) => `${allowed}; it was ${shown(issue.input)}`,
+  );
+}
+
+/** One of the given words. */
+export function oneOf<const T extends string>(words: readonly T[]): v.GenericSchema<T> {
+  return v.custom<T>(
+    (value) => words.includes(value as T),
+    (issue) => `must be one of ${words.map((w) => `'${w}'`).join(', ')}; it was ${shown(issue.input)}`,
+  );
+}
+
+/** Any text that is not empty. */
+export function text(): v.GenericSchema<string> {
+  return v.custom<string>(
+    (value) => typeof value === 'string' && value !== '',
+    (issue) => `must be a text that is not empty; it was ${shown(issue.input)}`,
+  );
+}
+
+/**
+ * Checks `input` against `schema` before anything runs.
+ *
+ * @param what what is being configured, said when it is not an object at all
+ * @throws ConfigError naming every field that is wrong
+ */
+export function check<T>(what: string, schema: v.GenericSchema<T>, input: unknown): T {
+  const result = v.safeParse(schema, input);
+  if (result.success) return result.output;
+  throw new ConfigError(
+    result.issues.map((issue) => {
+      const field = v.getDotPath(issue) ?? what;
+      if (issue.type === 'strict_object' && issue.expected === 'never') {
+        return { field, text: 'is not a field that is known here; check the spelling' };
+      }
+      if (issue.received === 'undefined') return { field, text: `is missing: ${issue.message}` };
+      return { field, text: issue.message };
+    }),
+  );
+}

@@ -1,0 +1,34 @@
+/**
+ * Which page-table pages the next aging walks (A.4).
+ *
+ * The kernel keeps two hashed Bloom filters of 2^15 bits, one for the generation being walked and one being filled
+ * for the next. Here a table has a bit of its own: no false positives (F.1 allows it; the effect is that sparse tables
+ * of very large address spaces are skipped a little more often than in the kernel).
+ */
+export interface BloomFilters {
+  /** One byte a table, for even and odd generations. */
+  readonly tables: readonly [Uint8Array, Uint8Array];
+  /** Whether each of the two has been filled at all: before that every table is walked. */
+  readonly allocated: [boolean, boolean];
+}
+
+/** Filters for an address space of `tables` page-table pages, not yet filled. */
+export function makeBloomFilters(tables: number): BloomFilters {
+  return { tables: [new Uint8Array(tables), new Uint8Array(tables)], allocated: [false, false] };
+}
+
+/** Empties the filter of generation `seq` and puts it to use. */
+export function resetFilter(filters: BloomFilters, seq: number): void {
+  filters.tables[seq & 1].fill(0);
+  filters.allocated[seq & 1] = true;
+}
+
+/** Asks for a visit to `table` by the aging of generation `seq`. */
+export function addTable(filters: BloomFilters, seq: number, table: number): void {
+  if (filters.allocated[seq & 1]) filters.tables[seq & 1][table] = 1;
+}
+
+/** Whether the aging of generation `seq` visits `table`. */
+export function wantsTable(filters: BloomFilters, seq: number, table: number): boolean {
+  return !filters.allocated[seq & 1] || filters.tables[seq & 1][table] === 1;
+}

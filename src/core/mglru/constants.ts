@@ -1,0 +1,23 @@
+/**
+ * Numbers of the kernel's multi-gen LRU, under the kernel's names.
+ * Source: include/linux/mmzone.h and mm/vmscan.c of Linux 6.12, see the model specification A.1, A.4, A.5.
+ */
+
+/** The two youngest generations are never evicted. */
+export const MIN_NR_GENS = 2;
+/** At most four generations exist; a fifth pushes the two oldest together. */
+export const MAX_NR_GENS = 4;
+/** Pages isolated for eviction at once, and pages in a full look-around window. */
+export const MIN_LRU_BATCH = 64;
+/** Pages looked at under one hold of the lru lock. */
+export const MAX_LRU_BATCH = 64 * 64;
+/** Entries in one page-table page: 2 MiB of 4 KiB pages. */
+export const PTRS_PER_PTE = 512;
+/** Reclaim starts gently here and goes down to 0. */
+export const DEF_PRIORITY = 12;
+/** The least that one call of the reclaim code is asked for. */
+export const SWAP_CLUSTER_MAX = 32;
+/** A table is worth another visit when one entry in eight was young: one for each 64-byte cache line of entries. */
+export const YOUNG_SHARE_WORTH_A_VISIT = 8;
+/** Fruitless rounds before reclaim gives up. */
+export const MAX_RECLAIM_RETRIES = 16;

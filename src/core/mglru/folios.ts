@@ -1,0 +1,70 @@
+import { MAX_NR_GENS } from './constants.js';
+
+/** Page flag: somebody found the page young while eviction held it, so eviction keeps it. */
+export const PG_REFERENCED = 1;
+/**
+ * Every 4 KiB page of the node as columns of numbers (struct of arrays), 10 bytes a page.
+ *
+ * The lists are circular and doubly linked through `next` and `prev`. Entries after the last page are the heads,
+ * four for each lruvec. `next` of a head is the youngest page of that list, `prev` the oldest (the tail).
+ *
+ * As in the kernel, a page's generation is a number in its flags and promotion writes only this number. The page
+ * stays on the list where it was until eviction or the merging of two generations meets it there.
+ */
+export interface Folios {
+  /** Number of pages. */
+  readonly count: number;
+  readonly next: Int32Array;
+  readonly prev: Int32Array;
+  /** 0: in no generation; g + 1: in the generation with list index g = seq mod 4. */
+  readonly gen: Uint8Array;
+  readonly flags: Uint8Array;
+}
+
+/**
+ * Makes `count` pages on no list, and empty lists for `lruvecs` lruvecs.
+ */
+export function makeFolios(count: number, lruvecs: number): Folios {
+  const heads = lruvecs * MAX_NR_GENS;
+  const folios: Folios = {
+    count,
+    next: new Int32Array(count + heads),
+    prev: new Int32Array(count + heads),
+    gen: new Uint8Array(count),
+    flags: new Uint8Array(count),
+  };
+  for (let head = count; head < count + heads; head++) {
+    folios.next[head] = head;
+    folios.prev[head] = head;
+  }
+  return folios;
+}
+
+/** Puts page `p`, which is on no list, at the young end of the list of `head`. */
+export function listAdd(f: Folios, head: number, p: number): void {
+  const first = f.next[head];
+  f.next[p] = first;
+  f.prev[p] = head;
+  f.prev[first] = p;
+  f.next[head] = p;
+}
+
+/** Puts page `p`, which is on no list, at the old end (the tail) of the list of `head`. */
+export function listAddTail(f: Folios, head: number, p: number): void {
+  const last = f.prev[head];
+  f.prev[p] = last;
+  f.next[p] = head;
+  f.next[last] = p;
+  f.prev[head] = p;
+}
+
+/** Takes page `p` off whatever list it is on. */
+export function listDel(f: Folios, p: number): void {
+  f.next[f.prev[p]] = f.next[p];
+  f.prev[f.next[p]] = f.prev[p];
+}
+
+/** True when the list of `head` holds no page. */
+export function listEmpty(f: Folios, head: number): boolean {
+  return f.next[head] === head;
+}

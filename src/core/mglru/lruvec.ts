@@ -1,0 +1,153 @@
+import { MAX_LRU_BATCH, MAX_NR_GENS, MIN_NR_GENS } from './constants.js';
+import { type Folios, listAdd, listAddTail, listDel, listEmpty, PG_REFERENCED } from './folios.js';
+
+/**
+ * The generations of one memory cgroup on one node (the kernel's `lruvec`), anonymous pages only.
+ *
+ * `maxSeq` is the youngest generation, `minSeq` the oldest; the list of generation `seq` has index `seq mod 4`.
+ */
+export interface Lruvec {
+  readonly folios: Folios;
+  /** Index of this lruvec's first list head in `folios`. */
+  readonly heads: number;
+  maxSeq: number;
+  minSeq: number;
+  /** Pages by generation index, as the pages' own flags say (not by list). */
+  readonly nrPages: Int32Array;
+  /** Time at which each generation was born, in seconds, by generation index. */
+  readonly birthSeconds: Float64Array;
+}
+
+/** The list index of generation `seq`. */
+export function genFromSeq(seq: number): number {
+  return seq % MAX_NR_GENS;
+}
+
+/** The lruvec number `index` of the node: four generations, all empty (A.1). */
+export function makeLruvec(folios: Folios, index: number): Lruvec {
+  return {
+    folios,
+    heads: folios.count + index * MAX_NR_GENS,
+    maxSeq: MIN_NR_GENS + 1,
+    minSeq: 0,
+    nrPages: new Int32Array(MAX_NR_GENS),
+    birthSeconds: new Float64Array(MAX_NR_GENS),
+  };
+}
+
+/** How many generations exist: 2 to 4. */
+export function nrGens(lruvec: Lruvec): number {
+  return lruvec.maxSeq - lruvec.minSeq + 1;
+}
+
+/** The list of generation `seq`. */
+export function headOf(lruvec: Lruvec, seq: number): number {
+  return lruvec.heads + genFromSeq(seq);
+}
+
+/** The generation of page `p`, or -1 when it is in none. */
+export function seqOf(lruvec: Lruvec, p: number): number {
+  const gen = lruvec.folios.gen[p];
+  if (gen === 0) return -1;
+  return lruvec.minSeq + ((gen - 1 - genFromSeq(lruvec.minSeq) + MAX_NR_GENS) % MAX_NR_GENS);
+}
+
+/** Pages in all generations. */
+export function totalPages(lruvec: Lruvec): number {
+  return lruvec.nrPages[0] + lruvec.nrPages[1] + lruvec.nrPages[2] + lruvec.nrPages[3];
+}
+
+/** Puts a page that is in no generation into generation `seq`, at the young end of its list. */
+export function addFolio(lruvec: Lruvec, p: number, seq: number): void {
+  const f = lruvec.folios;
+  const gen = genFromSeq(seq);
+  f.gen[p] = gen + 1;
+  lruvec.nrPages[gen]++;
+  listAdd(f, lruvec.heads + gen, p);
+}
+
+/** Takes a page off its list and out of its generation. */
+export function delFolio(lruvec: Lruvec, p: number): void {
+  const f = lruvec.folios;
+  lruvec.nrPages[f.gen[p] - 1]--;
+  f.gen[p] = 0;
+  listDel(f, p);
+}
+
+/**
+ * Promotes page `p` to generation `seq` by its flags alone; the list is left as it is.
+ * A page that eviction holds cannot be moved: it is marked referenced, and eviction keeps it.
+ */
+export function updateGen(lruvec: Lruvec, p: number, seq: number): void {
+  const f = lruvec.folios;
+  const old = f.gen[p];
+  if (old === 0) {
+    f.flags[p] |= PG_REFERENCED;
+    return;
+  }
+  const gen = genFromSeq(seq);
+  f.flags[p] &= ~PG_REFERENCED;
+  if (old === gen + 1) return;
+  f.gen[p] = gen + 1;
+  lruvec.nrPages[old - 1]--;
+  lruvec.nrPages[gen]++;
+}
+
+/** Moves page `p`, met at the tail of the oldest list, to the old end of the list where its flags say it belongs. */
+function foldOne(lruvec: Lruvec, p: number): void {
+  const f = lruvec.folios;
+  const oldest = genFromSeq(lruvec.minSeq);
+  if (f.gen[p] === oldest + 1) incGen(lruvec, p);
+  listDel(f, p);
+  listAddTail(f, lruvec.heads + f.gen[p] - 1, p);
+}
+
+/** Writes the second-oldest generation into the flags of a page of the oldest one. */
+function incGen(lruvec: Lruvec, p: number): void {
+  const oldest = genFromSeq(lruvec.minSeq);
+  const next = genFromSeq(lruvec.minSeq + 1);
+  lruvec.folios.gen[p] = next + 1;
+  lruvec.nrPages[oldest]--;
+  lruvec.nrPages[next]++;
+}
+
+/**
+ * Empties the oldest generation into the next one, so that a new one can be born (A.4 step 3).
+ * Taking from the tail and adding at the tail reverses the order; real kernels show exactly that.
+ *
+ * @returns how often the lru lock had to be taken (at most 4096 pages a hold)
+ */
+export function incMinSeq(lruvec: Lruvec): number {
+  const head = headOf(lruvec, lruvec.minSeq);
+  const f = lruvec.folios;
+  let moved = 0;
+  while (!listEmpty(f, head)) {
+    foldOne(lruvec, f.prev[head]);
+    moved++;
+  }
+  lruvec.minSeq++;
+  return 1 + Math.floor(moved / MAX_LRU_BATCH);
+}
+
+/**
+ * Drops oldest generations whose lists are empty, as long as two generations stay.
+ *
+ * @returns true when `minSeq` moved
+ */
+export function tryToIncMinSeq(lruvec: Lruvec): boolean {
+  const before = lruvec.minSeq;
+  while (
+    lruvec.minSeq + MIN_NR_GENS <= lruvec.maxSeq &&
+    listEmpty(lruvec.folios, headOf(lruvec, lruvec.minSeq))
+  ) {
+    lruvec.minSeq++;
+  }
+  return lruvec.minSeq !== before;
+}
+
+/** Opens a new, empty youngest generation (A.4 step 3). */
+export function incMaxSeq(lruvec: Lruvec, nowSeconds: number): void {
+  if (nrGens(lruvec) === MAX_NR_GENS) incMinSeq(lruvec);
+  lruvec.maxSeq++;
+  lruvec.birthSeconds[genFromSeq(lruvec.maxSeq)] = nowSeconds;
+}

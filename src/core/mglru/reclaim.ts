@@ -1,0 +1,134 @@
+import type { Memcg } from '../mm/memcg.js';
+import { tryToIncMaxSeq } from './aging.js';
+import {
+  DEF_PRIORITY,
+  MAX_NR_GENS,
+  MAX_RECLAIM_RETRIES,
+  MIN_NR_GENS,
+  SWAP_CLUSTER_MAX,
+} from './constants.js';
+import { evictFolios } from './eviction.js';
+import { genFromSeq, type Lruvec, nrGens, totalPages } from './lruvec.js';
+
+/** Whether reclaim must age before it may go on, and how many pages it may scan at priority 0. */
+interface AgingNeed {
+  readonly needed: boolean;
+  readonly nrToScan: number;
+}
+
+/**
+ * Aging is lazy (A.3): needed when fewer than three generations are left, never with four, and with exactly three
+ * when the youngest holds more than half of the pages or the evictable one less than a quarter.
+ */
+export function shouldRunAging(lruvec: Lruvec): AgingNeed {
+  const total = totalPages(lruvec);
+  if (lruvec.minSeq + MIN_NR_GENS > lruvec.maxSeq) return { needed: true, nrToScan: total };
+  if (lruvec.minSeq + MIN_NR_GENS < lruvec.maxSeq) return { needed: false, nrToScan: total };
+  const young = lruvec.nrPages[genFromSeq(lruvec.maxSeq)];
+  const old = lruvec.nrPages[genFromSeq(lruvec.maxSeq - MIN_NR_GENS)];
+  return { needed: young * MIN_NR_GENS > total || old * (MIN_NR_GENS + 2) < total, nrToScan: total };
+}
+
+/** Pages to scan now; -1 when an aging was run instead and this lruvec is done for this round. */
+function nrToScanNow(m: Memcg, priority: number, nowSeconds: number): number {
+  const { needed, nrToScan } = shouldRunAging(m.lruvec);
+  const budget = Math.floor(nrToScan / 2 ** priority);
+  if (!needed) return budget;
+  // The first round tries to get away without an aging, if there is anything to evict at all.
+  if (priority === DEF_PRIORITY) return nrGens(m.lruvec) > MIN_NR_GENS ? budget : 0;
+  tryToIncMaxSeq(m, nowSeconds, false);
+  return m.rules.evictsAfterAging ? budget : -1;
+}
+
+/** One round over one lruvec at one priority (the kernel's `try_to_shrink_lruvec`). Returns pages evicted. */
+function shrinkLruvec(m: Memcg, priority: number, goal: number, nowSeconds: number): number {
+  let scanned = 0;
+  let reclaimed = 0;
+  for (;;) {
+    const budget = nrToScanNow(m, priority, nowSeconds);
+    if (budget <= 0) break;
+    const round = evictFolios(m, nowSeconds);
+    reclaimed += round.reclaimed;
+    scanned += round.scanned;
+    if (round.scanned === 0 || scanned >= budget || reclaimed >= goal) break;
+  }
+  return reclaimed;
+}
+
+/**
+ * Reclaims about `goal` pages: rounds of growing eagerness until enough is freed or the last round is done.
+ * Batches of 64 are not split, so a few more may go.
+ *
+ * @param stopsAtGoal stop inside a round once the goal is met (kswapd does), or end the round first
+ * @returns pages evicted, 0 when nothing could be
+ */
+export function tryToFreePages(m: Memcg, goal: number, nowSeconds: number, stopsAtGoal: boolean): number {
+  let reclaimed = 0;
+  for (let priority = DEF_PRIORITY; priority >= 0; priority--) {
+    const left = stopsAtGoal ? goal - reclaimed : Number.POSITIVE_INFINITY;
+    reclaimed += shrinkLruvec(m, priority, left, nowSeconds);
+    if (reclaimed >= goal) break;
+  }
+  return reclaimed;
+}
+
+/** Write to `memory.reclaim`: reclaim `pages` in batches (A.7). Returns pages evicted, fewer when it gives up (EAGAIN). */
+export function memoryReclaim(m: Memcg, pages: number, nowSeconds: number): number {
+  let reclaimed = 0;
+  let retries = MAX_RECLAIM_RETRIES;
+  while (reclaimed < pages) {
+    const batch = Math.floor((pages - reclaimed) / m.rules.proactiveBatchDivisor);
+    const got = tryToFreePages(m, Math.max(batch, SWAP_CLUSTER_MAX), nowSeconds, m.rules.stopsAtGoal);
+    if (got === 0 && retries-- === 0) break;
+    reclaimed += got;
+  }
+  return reclaimed;
+}
+
+/** kswapd's part for one lruvec: rounds until `goal` pages are free, or until it makes no progress any more. */
+export function balance(m: Memcg, goal: number, nowSeconds: number): number {
+  let reclaimed = 0;
+  let failures = 0;
+  while (reclaimed < goal && failures < MAX_RECLAIM_RETRIES) {
+    const got = tryToFreePages(m, goal - reclaimed, nowSeconds, true);
+    failures = got === 0 ? failures + 1 : 0;
+    reclaimed += got;
+  }
+  return reclaimed;
+}
+
+/** The kernel's error numbers that the debugfs file can answer with. */
+export const EINVAL = -22;
+/** A fourth generation exists and the write did not force. */
+export const ERANGE = -34;
+
+/**
+ * Write of `+` to debugfs `lru_gen` (A.7): one aging, if `seq` is the current `maxSeq`.
+ *
+ * @returns 0, `EINVAL` when `seq` is ahead, `ERANGE` when four generations exist and `forceScan` is false
+ */
+export function debugfsAge(m: Memcg, seq: number, forceScan: boolean, nowSeconds: number): number {
+  const { lruvec } = m;
+  if (seq < lruvec.maxSeq) return 0;
+  if (seq > lruvec.maxSeq) return EINVAL;
+  if (!forceScan && lruvec.minSeq + MAX_NR_GENS - 1 <= lruvec.maxSeq) return ERANGE;
+  tryToIncMaxSeq(m, nowSeconds, forceScan);
+  return 0;
+}
+
+/**
+ * Write of `-` to debugfs `lru_gen` (A.7): evict generations up to `seq`, at most about `nrToReclaim` pages.
+ *
+ * @returns 0, or `EINVAL` when `seq` is one of the two youngest generations
+ */
+export function debugfsEvict(m: Memcg, seq: number, nrToReclaim: number, nowSeconds: number): number {
+  const { lruvec } = m;
+  if (seq + MIN_NR_GENS > lruvec.maxSeq) return EINVAL;
+  let reclaimed = 0;
+  while (lruvec.minSeq <= seq && reclaimed < nrToReclaim) {
+    const round = evictFolios(m, nowSeconds);
+    reclaimed += round.reclaimed;
+    if (round.scanned === 0) break;
+  }
+  return 0;
+}

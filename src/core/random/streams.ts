@@ -1,0 +1,47 @@
+import seedrandom from 'seedrandom';
+
+/** One stream of random numbers: uniform on [0, 1) with 32 bits. */
+export type Stream = () => number;
+
+/**
+ * The random number streams of one run, one for each component that needs chance.
+ *
+ * A stream depends only on the seed and on its name. A component that draws more or fewer numbers, or a new
+ * component, therefore leaves every other stream as it was. Two policies run with one seed meet the same guest.
+ *
+ * The generator is `alea` of the package seedrandom: about three times as fast as that package's default.
+ */
+export interface Streams {
+  /** The seed that all names are joined to. */
+  readonly seed: string;
+  /** The stream called `name`, made at its first use; the same name gives the same stream again. */
+  stream(name: string): Stream;
+}
+
+/**
+ * Makes the streams of one run.
+ *
+ * @param seed any text; the same text gives the same numbers on every machine
+ */
+export function makeStreams(seed: string): Streams {
+  const made = new Map<string, Stream>();
+  return {
+    seed,
+    stream(name: string): Stream {
+      let stream = made.get(name);
+      if (stream === undefined) {
+        const prng = seedrandom.alea(`${seed}/${name}`);
+        stream = () => prng();
+        made.set(name, stream);
+      }
+      return stream;
+    },
+  };
+}
+
+/** An exponentially distributed waiting time for events at `rate` per second, in seconds. `Infinity` at rate 0. */
+export function exponential(stream: Stream, rate: number): number {
+  if (rate <= 0) return Number.POSITIVE_INFINITY;
+  // 1 - u is never 0, so the logarithm is finite.
+  return -Math.log(1 - stream()) / rate;
+}

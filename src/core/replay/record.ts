@@ -1,0 +1,124 @@
+/**
+ * Recorded runs of real kernels (`data/records/*.jsonl`): one JSON object a line, see `data/records/README.md`.
+ */
+
+/** Where one page was: in a generation, in swap, or resident on no list. */
+export const IN_SWAP = -1;
+/** See `IN_SWAP`. */
+export const ON_NO_LIST = -2;
+/** The recorder kept the first 40 runs of equal pages of a step; what lay behind them is known by count only. */
+export const NOT_RECORDED = -3;
+
+/** What the kernel showed after one operation. */
+export interface RecordedStep {
+  readonly operation: string;
+  /** 0, or a negative errno of the write to debugfs. */
+  readonly result: number;
+  /** Generation of each test page, `IN_SWAP`, `ON_NO_LIST` or `NOT_RECORDED`. */
+  readonly pages: Int32Array;
+  /** Pages by generation, `[seq, count]`, of the whole cgroup. */
+  readonly allGenerations: readonly (readonly [number, number])[];
+  /** Pages by generation, `[seq, count]`, of the test pages alone. */
+  readonly testGenerations: readonly (readonly [number, number])[];
+  /** Test pages in swap. */
+  readonly swapped: number;
+  /** Counters of the cgroup since its start. */
+  readonly pgscan: number;
+  readonly pgsteal: number;
+  readonly refaults: number;
+}
+
+/** One run of one schedule. */
+export interface RecordedRun {
+  readonly label: string;
+  /** `plain`: an ordinary process; `vm`: an L1 guest; `l2`: an L2 guest. */
+  readonly mode: string;
+  readonly pageCount: number;
+  readonly steps: readonly RecordedStep[];
+}
+
+/** One file of recorded runs. */
+export interface KernelRecord {
+  /** The kernel's release string. */
+  readonly kernel: string;
+  /** Whether nested (two-dimensional) paging was on. */
+  readonly nestedPaging: boolean;
+  readonly runs: readonly RecordedRun[];
+}
+
+type Json = Record<string, unknown>;
+
+/**
+ * Reads a record.
+ *
+ * @param text the content of a `.jsonl` file
+ * @throws SyntaxError naming the line that is not what it should be
+ */
+export function parseRecord(text: string): KernelRecord {
+  let kernel = '';
+  let nestedPaging = true;
+  let label = '';
+  const runs: { label: string; mode: string; pageCount: number; steps: RecordedStep[] }[] = [];
+  const lines = text.split('\n');
+  for (let i = 0; i < lines.length; i++) {
+    if (lines[i] === '') continue;
+    try {
+      const json = JSON.parse(lines[i]) as Json;
+      if (json.rec === 'boot') kernel = String(json.kernel);
+      else if (json.rec === 'kvm') nestedPaging = json.npt === 'Y';
+      else if (json.rec === 'run') label = String(json.label);
+      else if (json.rec === 'start')
+        runs.push({ label, mode: String(json.mode), pageCount: number(json, 'npages'), steps: [] });
+      else if (json.rec === 'step') addStep(runs.at(-1), json);
+    } catch (error) {
+      throw new SyntaxError(`record, line ${i + 1}: ${(error as Error).message}`);
+    }
+  }
+  if (kernel === '') throw new SyntaxError('record: no line says which kernel it is ("rec":"boot")');
+  return { kernel, nestedPaging, runs };
+}
+
+function addStep(run: { pageCount: number; steps: RecordedStep[] } | undefined, json: Json): void {
+  if (run === undefined) throw new Error('a step comes before any start');
+  const memcg = json.memcg as Json;
+  run.steps.push({
+    operation: String(json.op),
+    result: number(json, 'rc'),
+    pages: expand(json.runs as [number, number, string][], number(json, 'nruns'), run.pageCount),
+    allGenerations: (json.gens as [number, number, number][]).map(([seq, anon]) => [seq, anon] as const),
+    testGenerations: json.page_gens as [number, number][],
+    swapped: number(json, 'swapped'),
+    pgscan: number(memcg, 'pgscan'),
+    pgsteal: number(memcg, 'pgsteal'),
+    refaults: number(memcg, 'refault_anon'),
+  });
+}
+
+/** Run lengths `[first, length, state]` to one number a page. */
+function expand(runs: [number, number, string][], runCount: number, pageCount: number): Int32Array {
+  const pages = new Int32Array(pageCount).fill(NOT_RECORDED);
+  let next = 0;
+  for (const [first, length, state] of runs) {
+    if (first !== next || first + length > pageCount)
+      throw new Error(`runs do not cover the ${pageCount} pages in order`);
+    pages.fill(stateOf(state), first, first + length);
+    next = first + length;
+  }
+  if (runs.length === runCount && next !== pageCount)
+    throw new Error(`runs cover ${next} of ${pageCount} pages`);
+  return pages;
+}
+
+function stateOf(state: string): number {
+  if (state === 'swap') return IN_SWAP;
+  if (state === 'off') return ON_NO_LIST;
+  if (/^g\d+$/.test(state)) return Number(state.slice(1));
+  throw new Error(`unknown state of a page: "${state}"`);
+}
+
+function number(json: Json, field: string): number {
+  const value = json[field];
+  if (typeof value !== 'number')
+    throw new Error(`"${field}" is ${JSON.stringify(value)}; it must be a number`);
+  return value;
+}

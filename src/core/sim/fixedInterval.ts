@@ -1,0 +1,133 @@
+import * as v from 'valibot';
+import { check, quantity, text, wholeNumber } from '../config/check.js';
+import { policySchema, resolvePolicy } from '../config/scenario.js';
+import { makeVm } from '../kvm/vm.js';
+import { tryToIncMaxSeq } from '../mglru/aging.js';
+import { MIN_NR_GENS } from '../mglru/constants.js';
+import { evictFolios } from '../mglru/eviction.js';
+import { makeFolios } from '../mglru/folios.js';
+import { genFromSeq } from '../mglru/lruvec.js';
+import { poissonAccesses } from '../mm/accessStream.js';
+import { touch } from '../mm/fault.js';
+import { type Memcg, makeMemcg } from '../mm/memcg.js';
+import type { Policy, PresetName } from '../policy/presets.js';
+import { makeStreams } from '../random/streams.js';
+
+/** Agings at fixed times, so that closed forms apply. For comparing policies use `simulate`: there aging is demand driven. */
+export interface FixedInterval {
+  readonly seed: string;
+  readonly policy: PresetName | Policy;
+  /** Pages of the VM, each accessed on its own. */
+  readonly pages: number;
+  /** Accesses to one page, a second. */
+  readonly accessesPerSecond: number;
+  /** Time between two agings, in seconds. */
+  readonly intervalSeconds: number;
+}
+
+const schema: v.GenericSchema<FixedInterval> = v.strictObject({
+  seed: text(),
+  policy: policySchema,
+  pages: wholeNumber('pages', 1, 2 ** 28),
+  accessesPerSecond: quantity('accesses a second', 0, 1e9),
+  intervalSeconds: quantity('seconds', 1e-9, 1e9),
+});
+
+function makeGuest(config: FixedInterval, onEvict: (p: number, now: number) => void): Memcg {
+  const { pages, policy, seed } = config;
+  const bits = new Uint8Array(pages);
+  const random = makeStreams(seed).stream('guest');
+  const stream = poissonAccesses(new Uint8Array(pages), Float64Array.of(config.accessesPerSecond), random);
+  return makeMemcg({
+    folios: makeFolios(pages, 1),
+    bits,
+    index: 0,
+    first: 0,
+    count: pages,
+    policy: resolvePolicy(policy),
+    vm: makeVm(bits),
+    stream,
+    lookAround: false,
+    onEvict,
+  });
+}
+
+/**
+ * How many of the pages an aging finds young when all bits were cleared `intervalSeconds` ago (F.4.1).
+ *
+ * @throws ConfigError naming the field
+ */
+export function youngAtAging(input: FixedInterval): number {
+  const config = check('configuration', schema, input);
+  const m = makeGuest(config, () => {});
+  for (let p = 0; p < config.pages; p++) touch(m, p);
+  tryToIncMaxSeq(m, 0, true);
+  tryToIncMaxSeq(m, config.intervalSeconds, true);
+  return m.lruvec.nrPages[genFromSeq(m.lruvec.maxSeq - 1)];
+}
+
+/** What became of pages that were evicted as soon as MGLRU allowed it. */
+export interface Residences {
+  /** Seconds from fault to eviction, a page each. */
+  readonly seconds: Float64Array;
+  /** Last checks for each page evicted, on average. */
+  readonly checksPerEviction: number;
+  /** Agings until the last page was gone. */
+  readonly agings: number;
+}
+
+/**
+ * Immediate eviction (F.4.2): every page is faulted in once, at an even chance within the first interval; after each
+ * aging everything that may be evicted is checked at once. Pages that go stay away.
+ *
+ * @param maxAgings gives up after so many agings, for pages that are too hot ever to go
+ * @throws ConfigError naming the field; RangeError when `maxAgings` is not enough
+ */
+export function residences(input: FixedInterval, maxAgings = 1e6): Residences {
+  const config = check('configuration', schema, input);
+  const { pages, intervalSeconds } = config;
+  const faultTime = makeStreams(config.seed).stream('faults');
+  const seconds = new Float64Array(pages);
+  const m = makeGuest(config, (p, now) => {
+    seconds[p] += now;
+  });
+  for (let p = 0; p < pages; p++) {
+    seconds[p] = -faultTime() * intervalSeconds;
+    touch(m, p);
+  }
+  let agings = 0;
+  while (m.counts.pgsteal < pages) {
+    if (agings === maxAgings) {
+      throw new RangeError(
+        `after ${maxAgings} agings ${pages - m.counts.pgsteal} of ${pages} pages are still resident`,
+      );
+    }
+    agings++;
+    const now = agings * intervalSeconds;
+    tryToIncMaxSeq(m, now, true);
+    while (m.lruvec.minSeq + MIN_NR_GENS <= m.lruvec.maxSeq) evictFolios(m, now);
+  }
+  return { seconds, checksPerEviction: m.counts.lastChecks / pages, agings };
+}
+
+/** The first full pass of eviction over a VM none of whose accessed bits was ever cleared but by agings (F.4.3). */
+export interface FirstSweep {
+  readonly checks: number;
+  readonly evicted: number;
+}
+
+/**
+ * Populates the VM, lets two agings pass, and checks everything evictable once.
+ *
+ * @throws ConfigError naming the field
+ */
+export function firstSweep(input: FixedInterval): FirstSweep {
+  const config = check('configuration', schema, input);
+  const m = makeGuest(config, () => {});
+  for (let p = 0; p < config.pages; p++) touch(m, p);
+  tryToIncMaxSeq(m, config.intervalSeconds, true);
+  tryToIncMaxSeq(m, 2 * config.intervalSeconds, true);
+  const sweepUpTo = m.lruvec.maxSeq - MIN_NR_GENS;
+  while (m.lruvec.minSeq <= sweepUpTo) evictFolios(m, 2 * config.intervalSeconds);
+  return { checks: m.counts.lastChecks, evicted: m.counts.pgsteal };
+}

@@ -1,0 +1,50 @@
+/**
+ * Closed forms of the model specification, F.4: what the simulator must agree with where mathematics has an answer.
+ * λ is a page's access rate (a second), Δ the time between two agings (seconds).
+ */
+
+/** F.4.1: chance that a bit cleared `intervalSeconds` ago is set again. */
+export function youngProbability(accessesPerSecond: number, intervalSeconds: number): number {
+  return -Math.expm1(-accessesPerSecond * intervalSeconds);
+}
+
+/** F.4.1: chance that a page looks old in `scans` looks in a row. */
+export function idleProbability(accessesPerSecond: number, intervalSeconds: number, scans: number): number {
+  return Math.exp(-scans * accessesPerSecond * intervalSeconds);
+}
+
+/** What F.4.2 says of one page under immediate eviction. */
+export interface Residence {
+  /** Mean time from the fault to the eviction, in seconds. */
+  readonly meanSeconds: number;
+  /** Mean number of last checks up to and including the one that lets the page go. */
+  readonly checks: number;
+}
+
+/** F.4.2, aging asks the MMU that the guest uses (`MM612`, `LANDED`): the first check finds the page old. */
+export function residenceWhenAgingAsks(accessesPerSecond: number, intervalSeconds: number): Residence {
+  const hot = Math.exp(accessesPerSecond * intervalSeconds);
+  return { meanSeconds: intervalSeconds / 2 + intervalSeconds * hot, checks: 1 };
+}
+
+/** F.4.2, only the last check asks it (`BASE`): one free pass, then a fresh chance every second interval. */
+export function residenceWhenOnlyEvictionAsks(accessesPerSecond: number, intervalSeconds: number): Residence {
+  const hot = Math.exp(2 * accessesPerSecond * intervalSeconds);
+  return { meanSeconds: 1.5 * intervalSeconds + 2 * intervalSeconds * hot, checks: 1 + hot };
+}
+
+/** F.4.8: expected young pages in a full look-around window of 64 when each neighbour is young with chance `q`. */
+export function youngInWindow(q: number): number {
+  return 1 + 63 * q;
+}
+
+/** F.4.8: chance that such a window asks the next aging to visit the table: 7 or more of 63 neighbours young. */
+export function windowFeedsFilter(q: number): number {
+  let term = (1 - q) ** 63;
+  let fewer = 0;
+  for (let k = 0; k < 7; k++) {
+    fewer += term;
+    term *= ((63 - k) / (k + 1)) * (q / (1 - q));
+  }
+  return q >= 1 ? 1 : 1 - fewer;
+}
