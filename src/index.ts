@@ -6,3 +6,6 @@
 
 /** The version of the library, as in `package.json`. */
 export const version: string = '0.1.0';
+
+export * from './notebook/index.js';
+export * from './plot/index.js';

@@ -1,0 +1,73 @@
+/** Predict, then reveal; and claims that fail aloud. */
+import { distinct, fail, list, oneOf, text } from '../plot/check.js';
+import { markdown } from './prose.js';
+
+export interface PredictSpec {
+  question: string;
+  /** Two or more possible answers. */
+  choices: readonly string[];
+  /** The reader's answer, one of the choices; left out, no bet is placed yet. */
+  bet?: string;
+}
+
+/** A placed bet; {@link reveal} settles it. */
+export interface Prediction {
+  readonly question: string;
+  readonly choices: readonly string[];
+  readonly bet?: string;
+}
+
+/**
+ * Shows a question with its choices and the reader's bet, before the cell that answers it.
+ *
+ * @throws RangeError when the bet is none of the choices; Error outside a notebook.
+ */
+export function predict(spec: PredictSpec): Prediction {
+  const question = text('predict', 'question', spec.question);
+  const choices = Array.from(list('predict', 'choices', spec.choices, 'texts'), (choice, i) =>
+    text('predict', `choices[${i}]`, choice),
+  );
+  if (choices.length < 2) fail('predict', 'choices', choices, 'a list of at least 2');
+  distinct('predict', 'choices', choices);
+  const bet = spec.bet === undefined ? undefined : oneOf('predict', 'bet', spec.bet, choices);
+  const lines = choices.map((choice) => `- ${choice}${choice === bet ? ' **← your bet**' : ''}`);
+  const hint = bet === undefined ? ['', 'No bet yet: set `bet` to one of them and run this cell again.'] : [];
+  markdown([`**${question}**`, '', ...lines, ...hint].join('\n'));
+  return { question, choices, ...(bet === undefined ? {} : { bet }) };
+}
+
+export interface RevealSpec {
+  /** The right one of the choices; best computed by the cell, not typed. */
+  answer: string;
+  /** Why, in a sentence or two of Markdown. */
+  because: string;
+}
+
+/**
+ * Settles a bet: says whether it was right, what is right, and why.
+ *
+ * @throws RangeError when the answer is none of the choices; Error outside a notebook.
+ */
+export function reveal(prediction: Prediction, spec: RevealSpec): void {
+  const answer = oneOf('reveal', 'answer', spec.answer, prediction.choices);
+  const because = text('reveal', 'because', spec.because);
+  const { bet } = prediction;
+  const verdict =
+    bet === undefined
+      ? `You placed no bet. It is “${answer}”.`
+      : bet === answer
+        ? `Your bet was right: “${answer}”.`
+        : `You bet “${bet}”. It is “${answer}”.`;
+  markdown(`**${verdict}** ${because}`);
+}
+
+/**
+ * States a claim the notebook makes and stops the run when it does not hold.
+ *
+ * @throws Error with the claim when `holds` is not true.
+ */
+export function claim(statement: string, holds: boolean): void {
+  text('claim', 'statement', statement);
+  if (holds !== true) throw new Error(`This claim does not hold: ${statement}`);
+  markdown(`✓ ${statement}`);
+}

@@ -1,0 +1,65 @@
+import { escaped } from '../plot/svg/xml.js';
+import { send } from './display.js';
+
+export interface ProgressSpec {
+  /** Number of steps, a whole number from 1. */
+  total: number;
+  /** What is going on. */
+  label: string;
+}
+
+export interface Progress {
+  /** Counts steps as done; 1 when left out. Steps beyond the total are not counted. */
+  advance(steps?: number): void;
+  readonly done: number;
+}
+
+let bars = 0;
+
+/**
+ * Progress bar that updates in place. It shows counts and no times, so its last state is the same in every run.
+ * In a loop without `await` it moves only as far as the kernel gets to send while the loop runs.
+ *
+ * @throws RangeError when `total` or `label` is not usable; Error outside a notebook.
+ */
+export function progress(spec: ProgressSpec): Progress {
+  const { total, label } = spec;
+  if (!Number.isSafeInteger(total) || total < 1) {
+    throw new RangeError(`progress: total must be a whole number from 1; it is ${String(total)}`);
+  }
+  if (typeof label !== 'string' || label.trim() === '') {
+    throw new RangeError('progress: label must be a non-empty text');
+  }
+  // Counted, not random: the n-th bar of a run has the same id every time.
+  const id = `second-look-progress-${++bars}`;
+  let done = 0;
+  let shown = 0;
+  const draw = (update: boolean) =>
+    send({ data: state(label, done, total), transient: { display_id: id } }, update);
+  draw(false);
+  return {
+    get done() {
+      return done;
+    },
+    advance(steps = 1) {
+      if (!Number.isSafeInteger(steps) || steps < 0) {
+        throw new RangeError(`progress: steps must be a whole number from 0; it is ${String(steps)}`);
+      }
+      done = Math.min(total, done + steps);
+      // A message for each per cent at most: a million steps must not be a million messages.
+      const percent = Math.floor((done * 100) / total);
+      if (percent === shown) return;
+      shown = percent;
+      draw(true);
+    },
+  };
+}
+
+function state(label: string, done: number, total: number) {
+  const words = `${done} of ${total}`;
+  const name = escaped(label);
+  return {
+    'text/html': `<div>${name}: <progress aria-label="${name}" value="${done}" max="${total}">${words}</progress> ${words}</div>`,
+    'text/plain': `${label}: ${words}`,
+  };
+}

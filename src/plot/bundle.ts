@@ -1,0 +1,43 @@
+/** One message per figure, with something for every viewer; README.md in this folder says who takes what. */
+import type { PlotlyFigure } from './plotly.js';
+import { escaped } from './svg/xml.js';
+
+export type MimeBundle = Record<string, unknown>;
+
+/** The parts of a figure a viewer needs. */
+interface Shown {
+  readonly title: string;
+  readonly alt: string;
+  readonly caption?: string;
+  readonly plotly: PlotlyFigure;
+  readonly svg: string;
+}
+
+/** MIME bundle of a figure. There is no PNG: beside one, JupyterLab would hide the live plot. */
+export function bundleOf(figure: Shown): MimeBundle {
+  return {
+    'application/vnd.plotly.v1+json': figure.plotly,
+    'image/svg+xml': figure.svg,
+    'text/html': figureHtml(figure),
+    'text/plain': `${figure.title}\n${figure.alt}`,
+  };
+}
+
+/** The static picture as HTML without scripts, so that no viewer's sanitiser can take it away. */
+export function figureHtml(figure: Shown): string {
+  const source = `data:image/svg+xml;base64,${base64(figure.svg)}`;
+  const caption = figure.caption === undefined ? '' : `${escaped(figure.caption)} `;
+  return [
+    '<figure style="margin:0">',
+    `<img src="${source}" alt="${escaped(`${figure.title}. ${figure.alt}`)}" style="max-width:100%;height:auto">`,
+    `<figcaption>${caption}<details><summary>Figure in words</summary>${escaped(figure.alt)}</details></figcaption>`,
+    '</figure>',
+  ].join('\n');
+}
+
+/** Base64 of the UTF-8 bytes; works in Node, browser and worker alike. */
+function base64(content: string): string {
+  let bytes = '';
+  for (const byte of new TextEncoder().encode(content)) bytes += String.fromCharCode(byte);
+  return btoa(bytes);
+}

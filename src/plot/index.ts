@@ -1,0 +1,15 @@
+export { type BarSeries, type BarsSpec, bars } from './bars.js';
+export { bundleOf, type MimeBundle } from './bundle.js';
+export {
+  type CellCategory,
+  type CellColumn,
+  type CellMapSpec,
+  type CellRun,
+  cellMap,
+} from './cells.js';
+export type { Figure } from './figure.js';
+export { type GridSpec, grid } from './grid.js';
+export { type HeatmapSpec, heatmap, type PlacesSpec } from './heatmap.js';
+export type { Colour, Dash, Hatch, Marker } from './palette.js';
+export type { AxisSpec, FigureSpec, Note, PlaneSpec, Reference } from './spec.js';
+export { type LinesSpec, lines, type PointsSpec, points, type Series, steps } from './xy.js';

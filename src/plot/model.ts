@@ -1,0 +1,119 @@
+/** What a figure is before anyone draws it: panels of marks. Both pictures, live and static, come from this. */
+import type { Style } from './palette.js';
+
+export interface AxisModel {
+  /** Title with its unit, ready to print. */
+  readonly label: string;
+  readonly scale: 'linear' | 'log' | 'band';
+  /** Ends of the axis in data units; for `band` the ends are -0.5 and n - 0.5. */
+  readonly domain: readonly [number, number];
+  /** Names of the places of a `band` axis. */
+  readonly categories?: readonly string[];
+  /** Fixed ticks with their texts. */
+  readonly ticks?: readonly Tick[];
+}
+
+export interface Tick {
+  readonly at: number;
+  readonly text: string;
+}
+
+export interface Spread {
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
+export interface LineMark {
+  readonly kind: 'line';
+  readonly name: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  /** Uncertainty band around the line. */
+  readonly band?: Spread;
+  /** Holds each value until the next x. */
+  readonly stepped: boolean;
+  readonly style: Style;
+}
+
+export interface PointMark {
+  readonly kind: 'points';
+  readonly name: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly error?: Spread;
+  readonly style: Style;
+}
+
+export interface BarMark {
+  readonly kind: 'bars';
+  readonly name: string;
+  /** One height per category. */
+  readonly y: readonly number[];
+  /** Where each bar starts: 0, or the top of the one below. */
+  readonly base: readonly number[];
+  /** Place among `of` bars that share a category. */
+  readonly slot: number;
+  readonly of: number;
+  readonly error?: Spread;
+  readonly style: Style;
+}
+
+/** x from, x to, y from, y to, in data units. */
+export type Rect = readonly [number, number, number, number];
+
+export interface CellMark {
+  readonly kind: 'cells';
+  readonly name: string;
+  readonly rects: readonly Rect[];
+  readonly style: Style;
+}
+
+export interface HeatMark {
+  readonly kind: 'heat';
+  readonly name: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  /** `z[row][column]`; null where nothing was measured. */
+  readonly z: readonly (readonly (number | null)[])[];
+  readonly range: readonly [number, number];
+  /** Writes the number into each cell. */
+  readonly numbers: boolean;
+}
+
+export type Mark = LineMark | PointMark | BarMark | CellMark | HeatMark;
+
+/** A straight line across the panel at one value of one axis. */
+export interface ReferenceModel {
+  readonly axis: 'x' | 'y';
+  readonly at: number;
+  readonly text: string;
+}
+
+/** A short text at a point. */
+export interface NoteModel {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+}
+
+export interface Panel {
+  readonly title: string;
+  readonly alt: string;
+  readonly x: AxisModel;
+  readonly y: AxisModel;
+  readonly marks: readonly Mark[];
+  readonly references: readonly ReferenceModel[];
+  readonly notes: readonly NoteModel[];
+  /** Height of the plotting area of the static picture, px. */
+  readonly height: number;
+}
+
+export interface FigureModel {
+  readonly title: string;
+  readonly alt: string;
+  readonly caption?: string;
+  readonly panels: readonly Panel[];
+  readonly columns: number;
+  readonly shareX: boolean;
+  readonly shareY: boolean;
+}

@@ -1,0 +1,183 @@
+/** The live picture: traces and layout for Plotly, in a fixed key order. */
+import type { AxisModel, FigureModel, Panel } from './model.js';
+import { THEMELESS_GRID, THEMELESS_INK } from './palette.js';
+import { type Trace, traces } from './plotly-traces.js';
+import { round6, round6All } from './round.js';
+import { wrap } from './svg/text.js';
+
+/** What Plotly's `newPlot` takes. */
+export interface PlotlyFigure {
+  readonly data: Trace[];
+  readonly layout: Record<string, unknown>;
+  readonly config: Record<string, unknown>;
+}
+
+/** Space between panels, as a part of the whole. */
+const GAP = { x: 0.1, y: 0.22 };
+
+export function toPlotly(model: FigureModel): PlotlyFigure {
+  const rows = Math.ceil(model.panels.length / model.columns);
+  const data: Trace[] = [];
+  const axes: Record<string, unknown> = {};
+  const shapes: unknown[] = [];
+  const annotations: unknown[] = [];
+  const named = new Set<string>();
+  model.panels.forEach((panel, i) => {
+    const n = i === 0 ? '' : String(i + 1);
+    const column = i % model.columns;
+    const row = Math.floor(i / model.columns);
+    const across = part(column, model.columns, GAP.x);
+    const [bottom, top] = part(row, rows, GAP.y);
+    // Plotly counts from below, readers from above.
+    const down: [number, number] = [round6(1 - top), round6(1 - bottom)];
+    const below = i + model.columns < model.panels.length;
+    axes[`xaxis${n}`] = axis(
+      panel.x,
+      across,
+      `y${n}`,
+      model.shareX && below,
+      model.shareX && i > 0 ? 'x' : '',
+    );
+    axes[`yaxis${n}`] = axis(
+      panel.y,
+      down,
+      `x${n}`,
+      model.shareY && column > 0,
+      model.shareY && i > 0 ? 'y' : '',
+    );
+    data.push(...traces(panel, n, named));
+    addReferences(panel, n, shapes, annotations);
+    if (model.panels.length > 1) annotations.push(panelTitle(panel.title, across, down[1]));
+  });
+  const titleLines = wrap(model.title, 62);
+  const height = model.panels[0].height * rows * (rows > 1 ? 1.2 : 1);
+  const stacked = model.panels.some((panel) =>
+    panel.marks.some((mark) => mark.kind === 'bars' && mark.of === 1),
+  );
+  return {
+    data,
+    layout: {
+      title: { text: titleLines.join('<br>'), x: 0, xref: 'paper', xanchor: 'left', font: { size: 16 } },
+      ...axes,
+      autosize: true,
+      height: Math.round(height + 150 + 20 * titleLines.length),
+      margin: { l: 64, r: 24, t: 36 + 22 * titleLines.length + (model.panels.length > 1 ? 20 : 0), b: 56 },
+      // No background of its own: the live plot lies on whatever theme it is shown in.
+      paper_bgcolor: 'rgba(0,0,0,0)',
+      plot_bgcolor: 'rgba(0,0,0,0)',
+      font: { family: 'sans-serif', size: 13, color: THEMELESS_INK },
+      separators: '.\u202f',
+      barmode: stacked ? 'overlay' : 'group',
+      bargap: 0.25,
+      hovermode: 'closest',
+      showlegend: named.size > 1,
+      legend: { orientation: 'h', x: 0, xanchor: 'left', y: -0.2, yanchor: 'top' },
+      shapes,
+      annotations,
+      meta: { title: model.title, alt: model.alt },
+    },
+    config: { responsive: true, displaylogo: false },
+  };
+}
+
+/** Ends of the i-th of n equal parts with gaps between them. */
+function part(i: number, n: number, gap: number): [number, number] {
+  const size = (1 - gap * (n - 1)) / n;
+  const from = i * (size + gap);
+  return [round6(from), round6(Math.min(1, from + size))];
+}
+
+function axis(
+  model: AxisModel,
+  domain: readonly [number, number],
+  anchor: string,
+  inner: boolean,
+  matches: string,
+): Record<string, unknown> {
+  const log = model.scale === 'log';
+  const ends = model.domain.map((end) => (log ? Math.log10(end) : end));
+  const fixed = model.categories?.map((text, at) => ({ at, text })) ?? model.ticks;
+  return {
+    title: { text: inner ? '' : model.label, standoff: 8 },
+    type: log ? 'log' : 'linear',
+    range: round6All(ends),
+    domain,
+    anchor,
+    ...(matches === '' ? {} : { matches }),
+    ...(fixed === undefined
+      ? {}
+      : {
+          tickmode: 'array',
+          tickvals: fixed.map((each) => round6(each.at)),
+          ticktext: fixed.map((each) => each.text),
+        }),
+    ...(inner ? { showticklabels: false } : {}),
+    automargin: true,
+    gridcolor: THEMELESS_GRID,
+    linecolor: THEMELESS_INK,
+    showgrid: fixed === undefined,
+    showline: true,
+    zeroline: false,
+    ticks: 'outside',
+    separatethousands: true,
+    exponentformat: 'power',
+    // On a log axis only 1, 2 and 5 times the powers of ten are named.
+    ...(log ? { dtick: ends[1] - ends[0] > 1.5 ? 1 : 'D2' } : {}),
+  };
+}
+
+function addReferences(panel: Panel, n: string, shapes: unknown[], annotations: unknown[]): void {
+  const at = (model: AxisModel, value: number) => round6(model.scale === 'log' ? Math.log10(value) : value);
+  for (const each of panel.references) {
+    const level = each.axis === 'y';
+    shapes.push({
+      type: 'line',
+      xref: level ? `x${n} domain` : `x${n}`,
+      yref: level ? `y${n}` : `y${n} domain`,
+      // Shapes take plain values on a log axis, annotations take logarithms.
+      x0: level ? 0 : round6(each.at),
+      x1: level ? 1 : round6(each.at),
+      y0: level ? round6(each.at) : 0,
+      y1: level ? round6(each.at) : 1,
+      line: { color: THEMELESS_INK, width: 1.5, dash: 'dash' },
+    });
+    annotations.push({
+      text: each.text,
+      xref: level ? `x${n} domain` : `x${n}`,
+      yref: level ? `y${n}` : `y${n} domain`,
+      x: level ? 1 : at(panel.x, each.at),
+      y: level ? at(panel.y, each.at) : 1,
+      xanchor: level ? 'right' : 'left',
+      yanchor: level ? 'bottom' : 'top',
+      showarrow: false,
+      ...(level ? {} : { xshift: 3 }),
+    });
+  }
+  for (const each of panel.notes) {
+    annotations.push({
+      text: each.text,
+      xref: `x${n}`,
+      yref: `y${n}`,
+      x: at(panel.x, each.x),
+      y: at(panel.y, each.y),
+      xanchor: 'center',
+      yanchor: 'bottom',
+      showarrow: false,
+      yshift: 4,
+    });
+  }
+}
+
+function panelTitle(text: string, across: readonly [number, number], top: number): unknown {
+  return {
+    text: `<b>${wrap(text, 40).join('<br>')}</b>`,
+    xref: 'paper',
+    yref: 'paper',
+    x: across[0],
+    y: top,
+    xanchor: 'left',
+    yanchor: 'bottom',
+    align: 'left',
+    showarrow: false,
+  };
+}

@@ -1,0 +1,132 @@
+/** The whole static picture. */
+import type { FigureModel, Panel } from '../model.js';
+import { CARD, INK } from '../palette.js';
+import { fingerprint, px } from '../round.js';
+import { axes, type Box, frame, remarks, slanted, TICK_SIZE, tickHeight } from './axes.js';
+import { legend } from './legend.js';
+import { draw } from './marks.js';
+import { Hatches } from './paint.js';
+import { scaleOf } from './scale.js';
+import { label, width, wrap } from './text.js';
+import { element, escaped } from './xml.js';
+
+const WIDE = 700;
+const PAD = 18;
+const GAP = 22;
+
+/** SVG document with a card of its own, title and description, that scales to any width. */
+export function toSvg(model: FigureModel): string {
+  const id = `f${fingerprint(JSON.stringify(model))}`;
+  const hatches = new Hatches(id);
+  const parts: string[] = [];
+  let top = PAD;
+  for (const line of wrap(model.title, 78)) {
+    parts.push(label(line, { x: PAD, y: top + 14, 'font-size': 16, 'font-weight': 'bold', fill: INK }));
+    top += 22;
+  }
+  top += 6;
+  const drawn = legend(model, PAD, top, WIDE - 2 * PAD, hatches);
+  parts.push(drawn.svg);
+  const panels = drawPanels(model, top + drawn.height, hatches, id);
+  const height = panels.bottom + PAD;
+  return element(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      viewBox: `0 0 ${WIDE} ${px(height)}`,
+      width: WIDE,
+      height,
+      role: 'img',
+      'aria-labelledby': `${id}-t ${id}-d`,
+      'font-family': 'sans-serif',
+    },
+    element('title', { id: `${id}-t` }, escaped(model.title)),
+    element('desc', { id: `${id}-d` }, escaped(model.alt)),
+    hatches.definitions(),
+    element('rect', { width: WIDE, height, rx: 6, fill: CARD }),
+    ...parts,
+    panels.svg,
+  );
+}
+
+function drawPanels(
+  model: FigureModel,
+  from: number,
+  hatches: Hatches,
+  id: string,
+): { svg: string; bottom: number } {
+  const { panels, columns } = model;
+  const cell = (WIDE - 2 * PAD - GAP * (columns - 1)) / columns;
+  const left = Math.max(...panels.map(leftRoom));
+  const parts: string[] = [];
+  let [top, bottom] = [from, from];
+  panels.forEach((panel, i) => {
+    const column = i % columns;
+    if (column === 0) top = i === 0 ? from : bottom + 12;
+    const start = PAD + column * (cell + GAP);
+    // A shared axis is named once: on the left, and where nothing lies below.
+    const shown = { x: !model.shareX || i + columns >= panels.length, y: !model.shareY || column === 0 };
+    const several = panels.length > 1;
+    const lines = several ? wrap(panel.title, Math.floor(cell / 7.6)) : [];
+    const head = several
+      ? 8 + 17 * Math.max(...row(panels, i, columns).map((p) => wrap(p.title, Math.floor(cell / 7.6)).length))
+      : 8;
+    lines.forEach((line, n) => {
+      const y = top + 14 + 17 * n;
+      parts.push(label(line, { x: start, y, 'font-size': 13, 'font-weight': 'bold', fill: INK }));
+    });
+    const box: Box = {
+      left: start + left,
+      top: top + head,
+      right: start + cell - 6,
+      bottom: top + head + panel.height,
+    };
+    const drawn = drawPanel(panel, box, start + 12, shown, hatches, `${id}-c${i}`);
+    parts.push(drawn.svg);
+    bottom = Math.max(bottom, drawn.bottom);
+  });
+  return { svg: parts.join(''), bottom };
+}
+
+function row(panels: readonly Panel[], i: number, columns: number): readonly Panel[] {
+  const first = i - (i % columns);
+  return panels.slice(first, first + columns);
+}
+
+function yTickCount(panel: Panel): number {
+  return Math.max(2, Math.round(panel.height / 50));
+}
+
+/** Room for the y axis: title, tick texts, ticks. */
+function leftRoom(panel: Panel): number {
+  const { ticks } = scaleOf(panel.y, 0, 1, yTickCount(panel));
+  return 26 + Math.min(150, Math.max(8, ...ticks.map((tick) => width(tick.text, TICK_SIZE)))) + 8;
+}
+
+function drawPanel(
+  panel: Panel,
+  box: Box,
+  left: number,
+  shown: { x: boolean; y: boolean },
+  hatches: Hatches,
+  clip: string,
+): { svg: string; bottom: number } {
+  const across = box.right - box.left;
+  const x = scaleOf(panel.x, box.left, box.right, Math.max(2, Math.round(across / 80)));
+  const y = scaleOf(panel.y, box.bottom, box.top, yTickCount(panel));
+  const slant = slanted(x.ticks, across);
+  const bottom = box.bottom + (shown.x ? tickHeight(x.ticks, slant) + 20 : 8);
+  const marks = panel.marks.map((mark) => draw(mark, { x, y, hatches }));
+  // Marks of a chosen range end at its edge; a marker on the edge stays whole.
+  const window = { x: box.left - 5, y: box.top - 5, width: across + 10, height: box.bottom - box.top + 10 };
+  return {
+    svg: [
+      frame(panel, box, x, y),
+      element('clipPath', { id: clip }, element('rect', window)),
+      element('g', { 'clip-path': `url(#${clip})` }, ...marks),
+      axes(panel, box, x, y, { ...shown, slant, bottom: bottom - 2, left }),
+      remarks(panel, box, x, y),
+    ].join(''),
+    bottom,
+  };
+}

@@ -1,0 +1,46 @@
+/** From data to pixels, and which ticks to name. */
+import { scaleLinear, scaleLog } from 'd3-scale';
+import type { AxisModel, Tick } from '../model.js';
+import { number } from './text.js';
+
+export interface Scale {
+  /** Pixel of a value. */
+  at(value: number): number;
+  readonly ticks: readonly Tick[];
+}
+
+/** Scale of an axis onto pixels `from` to `to`, with about `count` ticks. */
+export function scaleOf(axis: AxisModel, from: number, to: number, count: number): Scale {
+  const make = axis.scale === 'log' ? scaleLog : scaleLinear;
+  const scale = make().domain(axis.domain).range([from, to]);
+  return { at: (value) => scale(value), ticks: ticksOf(axis, count) };
+}
+
+function ticksOf(axis: AxisModel, count: number): Tick[] {
+  if (axis.categories !== undefined) return axis.categories.map((text, at) => ({ at, text }));
+  if (axis.ticks !== undefined) return [...axis.ticks];
+  if (axis.scale === 'linear') {
+    return scaleLinear()
+      .domain(axis.domain)
+      .ticks(count)
+      .map((at) => ({ at, text: number(at) }));
+  }
+  return logTicks(axis.domain, count).map((at) => ({ at, text: number(at) }));
+}
+
+/** Powers of ten; where the axis spans few of them, also 2 and 5 times them; on a short axis, round values. */
+function logTicks([low, high]: readonly [number, number], count: number): number[] {
+  const decades = Math.log10(high / low);
+  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  const every = Math.max(1, Math.ceil(decades / count));
+  const steps = decades < 3 ? [1, 2, 5] : [1];
+  const ticks: number[] = [];
+  for (let power = first; power <= last; power++) {
+    if (power % every !== 0) continue;
+    for (const step of steps) {
+      const at = power < 0 ? step / 10 ** -power : step * 10 ** power;
+      if (at >= low * (1 - 1e-9) && at <= high * (1 + 1e-9)) ticks.push(at);
+    }
+  }
+  return ticks.length >= 2 ? ticks : scaleLinear().domain([low, high]).ticks(count);
+}
