@@ -2,6 +2,7 @@
 import type { BarMark, CellMark, HeatMark, LineMark, Mark, Panel, PointMark, Spread } from './model.js';
 import { faded, RAMP, type Style, THEMELESS_INK } from './palette.js';
 import { round6, round6All } from './round.js';
+import { cellText } from './svg/text.js';
 
 /** One Plotly trace. */
 export type Trace = Record<string, unknown>;
@@ -17,7 +18,7 @@ export function traces(panel: Panel, n: string, named: Set<string>): Trace[] {
     const key = legendKey(mark);
     const legend = { name: plain(mark.name), legendgroup: key, showlegend: !named.has(key) };
     named.add(key);
-    return drawn(mark, legend).map((trace) => ({ ...trace, ...axes }));
+    return drawn(mark, legend, panel).map((trace) => ({ ...trace, ...axes }));
   });
 }
 
@@ -31,7 +32,7 @@ export function plain(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
 }
 
-function drawn(mark: Exclude<Mark, HeatMark>, legend: Trace): Trace[] {
+function drawn(mark: Exclude<Mark, HeatMark>, legend: Trace, panel: Panel): Trace[] {
   switch (mark.kind) {
     case 'line':
       return mark.band === undefined
@@ -40,7 +41,7 @@ function drawn(mark: Exclude<Mark, HeatMark>, legend: Trace): Trace[] {
     case 'points':
       return [point(mark, legend)];
     case 'bars':
-      return [bar(mark, legend)];
+      return [bar(mark, legend, panel)];
     case 'cells':
       return [cells(mark, legend)];
   }
@@ -51,6 +52,8 @@ function line(mark: LineMark, legend: Trace): Trace {
   return {
     type: 'scatter',
     mode: marker === 'none' ? 'lines' : 'lines+markers',
+    // A marker on the edge stays whole.
+    cliponaxis: false,
     ...legend,
     x: round6All(mark.x),
     y: round6All(mark.y),
@@ -82,6 +85,7 @@ function point(mark: PointMark, legend: Trace): Trace {
   return {
     type: 'scatter',
     mode: 'markers',
+    cliponaxis: false,
     ...legend,
     x: round6All(mark.x),
     y: round6All(mark.y),
@@ -102,36 +106,36 @@ function errors(y: readonly number[], spread: Spread, color: string): Trace {
   };
 }
 
-function fill(style: Style, opacity: number): Trace {
+/** `pale` is for areas with an outline. */
+function fill(style: Style, pale: boolean): Trace {
+  const colour = pale ? faded(style.colour, 0.55) : style.colour;
+  const pattern = {
+    shape: style.hatch,
+    fillmode: 'replace',
+    bgcolor: colour,
+    fgcolor: pale ? style.colour : '#ffffff',
+    size: 9,
+    solidity: 0.2,
+  };
   return {
-    color: faded(style.colour, opacity),
-    line: { color: style.colour, width: opacity < 1 ? 1.5 : 0 },
-    ...(style.hatch === 'solid'
-      ? {}
-      : {
-          pattern: {
-            shape: style.hatch,
-            fgcolor: opacity < 1 ? style.colour : '#ffffff',
-            fgopacity: 0.8,
-            size: 9,
-            solidity: 0.2,
-          },
-        }),
+    color: colour,
+    line: { color: style.colour, width: pale ? 1.5 : 0 },
+    ...(style.hatch === 'solid' ? {} : { pattern }),
   };
 }
 
-function bar(mark: BarMark, legend: Trace): Trace {
+function bar(mark: BarMark, legend: Trace, panel: Panel): Trace {
   const tops = mark.y.map((height, i) => mark.base[i] + height);
   return {
     type: 'bar',
     ...legend,
-    x: mark.y.map((_, i) => i),
+    x: panel.x.categories,
     y: round6All(mark.y),
     ...(mark.base.some((base) => base !== 0) ? { base: round6All(mark.base) } : {}),
     // Groups by slot; a stack is bars on top of each other's tops, which `base` says.
     ...(mark.of > 1 ? { offsetgroup: String(mark.slot) } : {}),
     ...(mark.error === undefined ? {} : { error_y: errors(tops, mark.error, THEMELESS_INK) }),
-    marker: fill(mark.style, 0.55),
+    marker: fill(mark.style, true),
   };
 }
 
@@ -146,15 +150,15 @@ function cells(mark: CellMark, legend: Trace): Trace {
     width: mark.rects.map(([x0, x1]) => round6(x1 - x0)),
     offset: mark.rects.map(([x0, x1]) => round6((x0 - x1) / 2)),
     hovertemplate: `%{base} + %{y}<extra>${plain(mark.name)}</extra>`,
-    marker: fill(mark.style, 1),
+    marker: fill(mark.style, false),
   };
 }
 
 function heat(mark: HeatMark, panel: Panel): Trace {
   return {
     type: 'heatmap',
-    x: round6All(mark.x),
-    y: round6All(mark.y),
+    x: panel.x.categories,
+    y: panel.y.categories,
     z: mark.z.map((row) => row.map((value) => (value === null ? null : round6(value)))),
     zmin: round6(mark.range[0]),
     zmax: round6(mark.range[1]),
@@ -162,7 +166,7 @@ function heat(mark: HeatMark, panel: Panel): Trace {
     colorbar: { title: { text: plain(mark.name), side: 'right' }, outlinewidth: 0 },
     xgap: 1,
     ygap: 1,
-    ...(mark.numbers ? { texttemplate: '%{z}' } : {}),
+    ...(mark.numbers ? { text: mark.z.map((row) => row.map(cellText)), texttemplate: '%{text}' } : {}),
     hovertemplate: `${plain(panel.x.label)} %{x}<br>${plain(panel.y.label)} %{y}<br>%{z}<extra></extra>`,
   };
 }

@@ -1,7 +1,7 @@
 /** The live picture: traces and layout for Plotly, in a fixed key order. */
 import type { AxisModel, FigureModel, Panel } from './model.js';
 import { THEMELESS_GRID, THEMELESS_INK } from './palette.js';
-import { type Trace, traces } from './plotly-traces.js';
+import { plain, type Trace, traces } from './plotly-traces.js';
 import { round6, round6All } from './round.js';
 import { wrap } from './svg/text.js';
 
@@ -57,7 +57,13 @@ export function toPlotly(model: FigureModel): PlotlyFigure {
   return {
     data,
     layout: {
-      title: { text: titleLines.join('<br>'), x: 0, xref: 'paper', xanchor: 'left', font: { size: 16 } },
+      title: {
+        text: titleLines.map(plain).join('<br>'),
+        x: 0,
+        xref: 'paper',
+        xanchor: 'left',
+        font: { size: 16, weight: 'bold' },
+      },
       ...axes,
       autosize: true,
       height: Math.round(height + 150 + 20 * titleLines.length),
@@ -71,7 +77,7 @@ export function toPlotly(model: FigureModel): PlotlyFigure {
       bargap: 0.25,
       hovermode: 'closest',
       showlegend: named.size > 1,
-      legend: { orientation: 'h', x: 0, xanchor: 'left', y: -0.2, yanchor: 'top' },
+      legend: { orientation: 'h', x: 0, xanchor: 'left', yref: 'container', y: 0.01, yanchor: 'bottom' },
       shapes,
       annotations,
       meta: { title: model.title, alt: model.alt },
@@ -96,34 +102,37 @@ function axis(
 ): Record<string, unknown> {
   const log = model.scale === 'log';
   const ends = model.domain.map((end) => (log ? Math.log10(end) : end));
-  const fixed = model.categories?.map((text, at) => ({ at, text })) ?? model.ticks;
   return {
-    title: { text: inner ? '' : model.label, standoff: 8 },
-    type: log ? 'log' : 'linear',
+    title: { text: inner ? '' : plain(model.label), standoff: 8 },
+    type: model.scale === 'band' ? 'category' : model.scale,
     range: round6All(ends),
     domain,
     anchor,
     ...(matches === '' ? {} : { matches }),
-    ...(fixed === undefined
+    ...(model.categories === undefined ? {} : { categoryorder: 'array', categoryarray: model.categories }),
+    ...(model.ticks === undefined
       ? {}
       : {
           tickmode: 'array',
-          tickvals: fixed.map((each) => round6(each.at)),
-          ticktext: fixed.map((each) => each.text),
+          tickvals: model.ticks.map((each) => round6(each.at)),
+          ticktext: model.ticks.map((each) => plain(each.text)),
         }),
     ...(inner ? { showticklabels: false } : {}),
     automargin: true,
     gridcolor: THEMELESS_GRID,
     linecolor: THEMELESS_INK,
-    showgrid: fixed === undefined,
+    showgrid: model.categories === undefined && model.ticks === undefined,
     showline: true,
     zeroline: false,
     ticks: 'outside',
     separatethousands: true,
-    exponentformat: 'power',
-    // On a log axis only 1, 2 and 5 times the powers of ten are named.
-    ...(log ? { dtick: ends[1] - ends[0] > 1.5 ? 1 : 'D2' } : {}),
+    ...(log ? logTicks(ends[0], ends[1]) : { exponentformat: 'power' }),
   };
+}
+
+/** Plain numbers while they are short; 2 and 5 times the powers of ten only where there are few of these. */
+function logTicks(low: number, high: number): Record<string, unknown> {
+  return { dtick: high - low > 1.5 ? 1 : 'D2', exponentformat: low < -4 || high > 7 ? 'power' : 'none' };
 }
 
 function addReferences(panel: Panel, n: string, shapes: unknown[], annotations: unknown[]): void {
@@ -142,7 +151,7 @@ function addReferences(panel: Panel, n: string, shapes: unknown[], annotations: 
       line: { color: THEMELESS_INK, width: 1.5, dash: 'dash' },
     });
     annotations.push({
-      text: each.text,
+      text: plain(each.text),
       xref: level ? `x${n} domain` : `x${n}`,
       yref: level ? `y${n}` : `y${n} domain`,
       x: level ? 1 : at(panel.x, each.at),
@@ -155,7 +164,7 @@ function addReferences(panel: Panel, n: string, shapes: unknown[], annotations: 
   }
   for (const each of panel.notes) {
     annotations.push({
-      text: each.text,
+      text: plain(each.text),
       xref: `x${n}`,
       yref: `y${n}`,
       x: at(panel.x, each.x),
@@ -170,7 +179,7 @@ function addReferences(panel: Panel, n: string, shapes: unknown[], annotations: 
 
 function panelTitle(text: string, across: readonly [number, number], top: number): unknown {
   return {
-    text: `<b>${wrap(text, 40).join('<br>')}</b>`,
+    text: `<b>${wrap(text, 40).map(plain).join('<br>')}</b>`,
     xref: 'paper',
     yref: 'paper',
     x: across[0],

@@ -99,7 +99,7 @@ function yTickCount(panel: Panel): number {
 
 /** Room for the y axis: title, tick texts, ticks. */
 function leftRoom(panel: Panel): number {
-  const { ticks } = scaleOf(panel.y, 0, 1, yTickCount(panel));
+  const { ticks } = scaleOf(panel.y, 0, panel.height, yTickCount(panel));
   return 26 + Math.min(150, Math.max(8, ...ticks.map((tick) => width(tick.text, TICK_SIZE)))) + 8;
 }
 

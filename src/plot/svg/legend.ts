@@ -3,7 +3,7 @@ import type { FigureModel, HeatMark, Mark } from '../model.js';
 import { INK, ramp, SOFT_INK } from '../palette.js';
 import { legendKey } from '../plotly-traces.js';
 import { dashArray, type Hatches, marker } from './paint.js';
-import { label, number, width } from './text.js';
+import { cellText, label, width } from './text.js';
 import { element } from './xml.js';
 
 const SIZE = 13;
@@ -64,13 +64,13 @@ function rampLegend(mark: HeatMark, x: number, y: number): Drawn {
   const [low, high] = mark.range;
   const parts = [label(mark.name, { x, y: y + 14, 'font-size': SIZE, fill: INK })];
   const start = x + width(mark.name, SIZE) + 16;
-  const lowText = number(Number(low.toPrecision(4)));
+  const lowText = cellText(low);
   parts.push(label(lowText, { x: start, y: y + 14, 'font-size': SIZE, fill: SOFT_INK }));
   const bar = start + width(lowText, SIZE) + 6;
   for (let i = 0; i < 24; i++) {
     parts.push(element('rect', { x: bar + i * 6, y: y + 2, width: 6.5, height: 15, fill: ramp(i / 23) }));
   }
-  const highText = number(Number(high.toPrecision(4)));
+  const highText = cellText(high);
   parts.push(label(highText, { x: bar + 24 * 6 + 7, y: y + 14, 'font-size': SIZE, fill: SOFT_INK }));
   return { svg: parts.join(''), height: ROW + 6 };
 }

@@ -5,7 +5,7 @@ import { contrast, INK, ramp } from '../palette.js';
 import { px } from '../round.js';
 import { dashArray, type Hatches, marker } from './paint.js';
 import type { Scale } from './scale.js';
-import { label, number } from './text.js';
+import { cellText, label } from './text.js';
 import { element } from './xml.js';
 
 export interface Plane {
@@ -143,7 +143,7 @@ function drawHeat(mark: HeatMark, { x, y }: Plane): string {
       if (!mark.numbers) return;
       const ink = contrast(fill, '#ffffff') > contrast(fill, INK) ? '#ffffff' : INK;
       const place = { x: x.at(c), y: y.at(r) + 4, 'font-size': 12, 'text-anchor': 'middle', fill: ink };
-      parts.push(label(number(Number(value.toPrecision(4))), place));
+      parts.push(label(cellText(value), place));
     });
   });
   return parts.join('');

@@ -9,16 +9,22 @@ export interface Scale {
   readonly ticks: readonly Tick[];
 }
 
-/** Scale of an axis onto pixels `from` to `to`, with about `count` ticks. */
+/** Named places need this much room, px. */
+const NAME_ROOM = 15;
+
+/** Scale of an axis onto pixels `from` to `to`, with about `count` ticks where they are free. */
 export function scaleOf(axis: AxisModel, from: number, to: number, count: number): Scale {
   const make = axis.scale === 'log' ? scaleLog : scaleLinear;
   const scale = make().domain(axis.domain).range([from, to]);
-  return { at: (value) => scale(value), ticks: ticksOf(axis, count) };
+  return { at: (value) => scale(value), ticks: ticksOf(axis, count, Math.abs(to - from) / NAME_ROOM) };
 }
 
-function ticksOf(axis: AxisModel, count: number): Tick[] {
-  if (axis.categories !== undefined) return axis.categories.map((text, at) => ({ at, text }));
-  if (axis.ticks !== undefined) return [...axis.ticks];
+function ticksOf(axis: AxisModel, count: number, most: number): Tick[] {
+  const fixed = axis.categories?.map((text, at) => ({ at, text })) ?? axis.ticks;
+  if (fixed !== undefined) {
+    const every = Math.ceil(fixed.length / most);
+    return fixed.filter((_, i) => i % every === 0);
+  }
   if (axis.scale === 'linear') {
     return scaleLinear()
       .domain(axis.domain)

@@ -55,3 +55,9 @@ export function number(value: number): string {
   const grouped = whole.replace('-', '').length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, '\u202f') : whole;
   return (part === undefined ? grouped : `${grouped}.${part}`).replace('-', '−');
 }
+
+/** A number as it stands in a cell of a map: four digits, but never fewer than the whole part has. */
+export function cellText(value: number | null): string {
+  if (value === null) return '';
+  return number(Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4)));
+}
