@@ -72,10 +72,12 @@ export function check<T>(what: string, schema: v.GenericSchema<T>, input: unknow
   throw new ConfigError(
     result.issues.map((issue) => {
       const field = v.getDotPath(issue) ?? what;
-      if (issue.type === 'strict_object' && issue.expected === 'never') {
-        return { field, text: 'is not a field that is known here; check the spelling' };
+      if (issue.type === 'strict_object') {
+        if (issue.expected === 'never')
+          return { field, text: 'is not a field that is known here; check the spelling' };
+        if (issue.expected !== 'Object') return { field, text: 'is missing' };
+        return { field, text: `must be an object; it was ${shown(issue.input)}` };
       }
-      if (issue.received === 'undefined') return { field, text: `is missing: ${issue.message}` };
       return { field, text: issue.message };
     }),
   );

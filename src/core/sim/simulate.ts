@@ -1,13 +1,13 @@
 import FlatQueue from 'flatqueue';
 import { checkScenario, PAGES_PER_MIB, resolvePolicy, type Scenario } from '../config/scenario.js';
 import { makeVm } from '../kvm/vm.js';
-import { poissonAccesses } from '../mm/accessStream.js';
-import { touch } from '../mm/fault.js';
-import { makeMemcg } from '../mm/memcg.js';
 import { SWAP_CLUSTER_MAX } from '../mglru/constants.js';
 import { makeFolios } from '../mglru/folios.js';
 import { genFromSeq, seqOf } from '../mglru/lruvec.js';
 import { balance } from '../mglru/reclaim.js';
+import { poissonAccesses } from '../mm/accessStream.js';
+import { touch } from '../mm/fault.js';
+import { makeMemcg } from '../mm/memcg.js';
 import { makeStreams } from '../random/streams.js';
 import { layOut } from './guestPages.js';
 import type { GenerationAtEnd, Result, Series } from './result.js';
@@ -164,7 +164,7 @@ class Run {
     s.residentPages.push(this.resident());
     s.agings.push(this.memcg.counts.agings);
     s.refaults.push(this.memcg.counts.refaults);
-    this.evictionsByClass.forEach((count, c) => s.evictionsByClass[c].push(count));
+    for (const [c, count] of this.evictionsByClass.entries()) s.evictionsByClass[c].push(count);
     this.nextSample = s.seconds.length * this.scenario.sampleSeconds;
   }
 

@@ -1,0 +1,49 @@
+/**
+ * The simulator: pure functions over plain data. No I/O, no globals; it runs in Node, in a browser's worker and in a
+ * notebook alike.
+ *
+ * Imports flow one way: `sim` and `replay` use `mglru`, which uses `mm` (the cgroup and its accessed bits), which uses
+ * `kvm`; `policy`, `random`, `config` and `theory` stand by themselves.
+ */
+export { ConfigError } from './config/check.js';
+export type { PageClass, Scenario } from './config/scenario.js';
+export type { KvmCounts } from './kvm/vm.js';
+export type { ReclaimCounts } from './mm/memcg.js';
+export {
+  BASE,
+  LANDED,
+  MM612,
+  type Policy,
+  PRESETS,
+  type PresetName,
+  type Question,
+  type TdpQuestion,
+} from './policy/presets.js';
+export { makeStreams, type Stream, type Streams } from './random/streams.js';
+export {
+  type KernelRecord,
+  NOT_RECORDED,
+  parseRecord,
+  type RecordedRun,
+  type RecordedStep,
+} from './replay/record.js';
+export { type Assumed, type Replay, type ReplayedStep, replayRun } from './replay/replay.js';
+export {
+  type FirstSweep,
+  type FixedInterval,
+  firstSweep,
+  type Residences,
+  residences,
+  youngAtAging,
+} from './sim/fixedInterval.js';
+export type { GenerationAtEnd, Result, Series } from './sim/result.js';
+export { simulate } from './sim/simulate.js';
+export {
+  IN_SWAP,
+  NEVER_TOUCHED,
+  type TinyMachine,
+  type TinyMachineOptions,
+  tinyMachine,
+} from './sim/tinyMachine.js';
+export { type Watermarks, watermarks } from './sim/watermarks.js';
+export * from './theory/oracles.js';

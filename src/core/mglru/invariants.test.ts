@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { makeVm } from '../kvm/vm.js';
+import { HOST_ACCESSED, HOST_PRESENT, SWAPPED, TDP_ACCESSED, TDP_PRESENT } from '../mm/bits.js';
+import { touch, touchByHost } from '../mm/fault.js';
+import { type Memcg, makeMemcg } from '../mm/memcg.js';
+import { PRESETS, type PresetName } from '../policy/presets.js';
+import { tryToIncMaxSeq } from './aging.js';
+import { makeFolios } from './folios.js';
+import { genFromSeq, nrGens, seqOf, totalPages } from './lruvec.js';
+import { balance, debugfsAge, debugfsEvict, memoryReclaim } from './reclaim.js';
+
+/** Invariants of the model specification, F.3 "Pages and generations", over random histories of a small cgroup. */
+
+type Touch = { kind: 'touch' | 'host'; start: number; count: number; step: number };
+type Age = { kind: 'age'; force: boolean };
+type Reclaim = { kind: 'evict' | 'reclaim' | 'balance'; pages: number };
+type Step = Touch | Age | Reclaim;
+
+const stepOf = (pages: number): fc.Arbitrary<Step> =>
+  fc.oneof(
+    { weight: 4, arbitrary: touchStep('touch', pages) },
+    { weight: 1, arbitrary: touchStep('host', pages) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('age' as const), force: fc.boolean() }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constantFrom('evict' as const, 'reclaim' as const, 'balance' as const),
+        pages: fc.integer({ min: 1, max: pages }),
+      }),
+    },
+  );
+
+function touchStep(kind: 'touch' | 'host', pages: number): fc.Arbitrary<Touch> {
+  return fc.record({
+    kind: fc.constant(kind),
+    start: fc.integer({ min: 0, max: pages - 1 }),
+    count: fc.integer({ min: 1, max: pages }),
+    step: fc.constantFrom(1, 1, 2, 8, 16),
+  });
+}
+
+const history = fc.integer({ min: 1, max: 1500 }).chain((pages) =>
+  fc.record({
+    pages: fc.constant(pages),
+    tableOffset: fc.integer({ min: 0, max: 511 }),
+    guest: fc.boolean(),
+    policy: fc.constantFrom<PresetName>('BASE', 'MM612', 'LANDED'),
+    lookAround: fc.boolean(),
+    steps: fc.array(stepOf(pages), { minLength: 1, maxLength: 25 }),
+  }),
+);
+
+/** What an observer who sees every access and every question knows, kept apart from the simulator's own state. */
+interface Observer {
+  hostBit: Uint8Array;
+  tdpBit: Uint8Array;
+}
+
+function run(h: typeof history extends fc.Arbitrary<infer T> ? T : never): void {
+  const { pages, tableOffset, policy, lookAround } = h;
+  const bits = new Uint8Array(pages);
+  const seen: Observer = { hostBit: new Uint8Array(pages), tdpBit: new Uint8Array(pages) };
+  const m: Memcg = makeMemcg({
+    folios: makeFolios(pages, 1),
+    bits,
+    index: 0,
+    first: 0,
+    count: pages,
+    policy: PRESETS[policy],
+    vm: h.guest ? makeVm(bits) : null,
+    tableOffset,
+    lookAround,
+    onEvict: (p) => {
+      assert.equal(bits[p], SWAPPED, 'an evicted page is mapped nowhere');
+    },
+  });
+  for (const step of h.steps) {
+    if ('force' in step) ageAndCheck(m, seen, step.force);
+    else if ('pages' in step) reclaimSome(m, step);
+    else touchAll(m, seen, step);
+    checkState(m);
+    syncAfterReclaim(m, seen);
+  }
+}
+
+function reclaimSome(m: Memcg, { kind, pages }: Reclaim): void {
+  const { lruvec, counts } = m;
+  const [evicted, agings, youngest] = [counts.pgsteal, counts.agings, lruvec.maxSeq];
+  const protectedPages = [...m.bits.keys()].filter((p) => seqOf(lruvec, p) >= youngest - 1);
+  if (kind === 'evict') debugfsEvict(m, lruvec.minSeq, pages, 0);
+  else if (kind === 'reclaim') memoryReclaim(m, pages, 0);
+  else balance(m, pages, 0);
+  if (counts.agings > agings) return;
+  assert.equal(lruvec.maxSeq, youngest);
+  for (const p of protectedPages)
+    assert.ok(m.bits[p] & HOST_PRESENT, `page ${p} left one of the two youngest generations`);
+  if (protectedPages.length === m.count) assert.equal(counts.pgsteal, evicted);
+}
+
+function touchAll(
+  m: Memcg,
+  seen: Observer,
+  s: { kind: string; start: number; count: number; step: number },
+): void {
+  for (let k = 0, p = s.start; k < s.count && p < m.count; k++, p += s.step) {
+    const wasTdp = (m.bits[p] & TDP_PRESENT) !== 0;
+    const wasResident = (m.bits[p] & HOST_PRESENT) !== 0;
+    if (s.kind === 'host') touchByHost(m, p);
+    else touch(m, p);
+    const byHost = s.kind === 'host' || m.vm === null || !wasResident || !wasTdp;
+    if (byHost) seen.hostBit[p] = 1;
+    if (s.kind === 'touch' && m.vm !== null) seen.tdpBit[p] = 1;
+    const expected =
+      HOST_PRESENT |
+      (seen.hostBit[p] ? HOST_ACCESSED : 0) |
+      (m.vm !== null && (wasTdp || s.kind === 'touch') ? TDP_PRESENT : 0) |
+      (seen.tdpBit[p] ? TDP_ACCESSED : 0);
+    assert.equal(m.bits[p], expected, `bits of page ${p} after ${s.kind}`);
+  }
+}
+
+/** One aging: `maxSeq` grows by one; what it asked and found young is in the generation below; bits not asked stay. */
+function ageAndCheck(m: Memcg, seen: Observer, force: boolean): void {
+  const { lruvec } = m;
+  const before = { maxSeq: lruvec.maxSeq, full: nrGens(lruvec) === 4, bits: m.bits.slice() };
+  const result = debugfsAge(m, lruvec.maxSeq, force, 0);
+  if (result !== 0) {
+    assert.ok(!force && before.full, 'refused without reason');
+    assert.equal(lruvec.maxSeq, before.maxSeq);
+    return;
+  }
+  assert.equal(lruvec.maxSeq, before.maxSeq + 1);
+  assert.equal(lruvec.nrPages[genFromSeq(lruvec.maxSeq)], 0, 'the new generation is born empty');
+  if (!force) return;
+  const asksTdp = m.vm !== null && m.policy.aging.tdp !== 'notAsked';
+  for (let p = 0; p < m.count; p++) {
+    if ((before.bits[p] & HOST_PRESENT) === 0) continue;
+    const young = seen.hostBit[p] === 1 || (asksTdp && seen.tdpBit[p] === 1);
+    if (young) assert.equal(seqOf(lruvec, p), lruvec.maxSeq - 1, `page ${p} was found young`);
+    assert.equal(m.bits[p] & HOST_ACCESSED, 0);
+    const kept = before.bits[p] & TDP_ACCESSED;
+    assert.equal(m.bits[p] & TDP_ACCESSED, asksTdp ? 0 : kept, `SPTE bit of page ${p}`);
+  }
+}
+
+/** Reclaim may clear bits, never set one; afterwards the observer takes over what is left. */
+function syncAfterReclaim(m: Memcg, seen: Observer): void {
+  for (let p = 0; p < m.count; p++) {
+    const host = m.bits[p] & HOST_ACCESSED ? 1 : 0;
+    const tdp = m.bits[p] & TDP_ACCESSED ? 1 : 0;
+    assert.ok(host <= seen.hostBit[p] && tdp <= seen.tdpBit[p], `page ${p} got an accessed bit from nobody`);
+    seen.hostBit[p] = host;
+    seen.tdpBit[p] = tdp;
+  }
+}
+
+function checkState(m: Memcg): void {
+  const { lruvec, bits, counts } = m;
+  const f = lruvec.folios;
+  assert.ok(nrGens(lruvec) >= 2 && nrGens(lruvec) <= 4, `${nrGens(lruvec)} generations`);
+  let resident = 0;
+  const perGen = [0, 0, 0, 0];
+  for (let p = 0; p < m.count; p++) {
+    if (bits[p] & HOST_PRESENT) {
+      resident++;
+      assert.notEqual(f.gen[p], 0, `resident page ${p} is in no generation`);
+      perGen[f.gen[p] - 1]++;
+    } else {
+      assert.equal(f.gen[p], 0, `page ${p} is not resident but in a generation`);
+    }
+  }
+  assert.deepEqual([...lruvec.nrPages], perGen, 'pages by generation');
+  assert.equal(totalPages(lruvec), resident);
+  const met = new Uint8Array(m.count);
+  for (let g = 0; g < 4; g++) {
+    const head = lruvec.heads + g;
+    for (let p = f.next[head]; p !== head; p = f.next[p]) {
+      assert.equal(f.prev[f.next[p]], p);
+      assert.equal(met[p], 0, `page ${p} is on two lists`);
+      met[p] = 1;
+    }
+  }
+  assert.equal(
+    met.reduce((a, b) => a + b, 0),
+    resident,
+    'pages on lists',
+  );
+  assert.equal(
+    counts.faults + counts.refaults,
+    counts.pgsteal + resident,
+    'faults-in = evictions + resident',
+  );
+  assert.ok(counts.refaults <= counts.pgsteal);
+  assert.equal(counts.pgscan, counts.pgsteal + counts.rescued);
+}
+
+const runs = Number(process.env.SECOND_LOOK_PROPERTY_RUNS ?? 1500);
+
+test(`invariants of pages and generations hold in ${runs} random histories`, () => {
+  fc.assert(fc.property(history, run), { numRuns: runs, seed: 20240617 });
+});
+
+test('a page is evicted only when every bit that its last check asks is clear', () => {
+  for (const policy of Object.values(PRESETS)) {
+    const bits = new Uint8Array(64);
+    const m = makeMemcg({
+      folios: makeFolios(64, 1),
+      bits,
+      index: 0,
+      first: 0,
+      count: 64,
+      policy,
+      vm: makeVm(bits),
+    });
+    for (let p = 0; p < 64; p++) touch(m, p);
+    tryToIncMaxSeq(m, 0, true);
+    for (let p = 0; p < 64; p++) bits[p] &= ~(HOST_ACCESSED | TDP_ACCESSED);
+    tryToIncMaxSeq(m, 0, true);
+    touchByHost(m, 3);
+    touch(m, 7);
+    debugfsEvict(m, 3, 64, 0);
+    const kept = [...bits.keys()].filter((p) => bits[p] & HOST_PRESENT);
+    assert.deepEqual(kept, [3, 7], policy.name);
+  }
+});

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { makeVm } from '../kvm/vm.js';
+import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED } from '../mm/bits.js';
+import { touch } from '../mm/fault.js';
+import { type Memcg, makeMemcg } from '../mm/memcg.js';
+import { PRESETS, type PresetName } from '../policy/presets.js';
+import { tryToIncMaxSeq } from './aging.js';
+import { wantsTable } from './bloom.js';
+import { evictFolios } from './eviction.js';
+import { makeFolios } from './folios.js';
+import { lookAroundWindow } from './lookAround.js';
+import { seqOf, tryToIncMinSeq } from './lruvec.js';
+
+function guest(count: number, policy: PresetName, tableOffset = 0): Memcg {
+  const bits = new Uint8Array(count);
+  const folios = makeFolios(count, 1);
+  return makeMemcg({
+    folios,
+    bits,
+    index: 0,
+    first: 0,
+    count,
+    policy: PRESETS[policy],
+    vm: makeVm(bits),
+    tableOffset,
+  });
+}
+
+test('the window: 64 pages, centred or shifted, never outside the table or the area (A.6)', () => {
+  const m = guest(1024, 'LANDED');
+  assert.deepEqual(lookAroundWindow(m, 200), { start: 168, end: 232 });
+  assert.deepEqual(lookAroundWindow(m, 10), { start: 0, end: 64 });
+  assert.deepEqual(lookAroundWindow(m, 511), { start: 448, end: 512 });
+  assert.deepEqual(lookAroundWindow(m, 512), { start: 512, end: 576 });
+  assert.deepEqual(lookAroundWindow(guest(20, 'LANDED'), 5), { start: 0, end: 20 });
+  assert.deepEqual(lookAroundWindow(guest(600, 'LANDED', 500), 3), { start: 0, end: 12 });
+});
+
+test('the window always holds the page, 64 pages or all there are, in one table', () => {
+  const cases = fc.record({
+    count: fc.integer({ min: 1, max: 3000 }),
+    tableOffset: fc.integer({ min: 0, max: 511 }),
+    at: fc.nat(),
+  });
+  fc.assert(
+    fc.property(cases, ({ count, tableOffset, at }) => {
+      const m = guest(count, 'LANDED', tableOffset);
+      const p = at % count;
+      const { start, end } = lookAroundWindow(m, p);
+      assert.ok(start <= p && p < end && start >= 0 && end <= count && end - start <= 64);
+      assert.equal(Math.floor((start + tableOffset) / 512), Math.floor((end - 1 + tableOffset) / 512));
+      const table = Math.floor((p + tableOffset) / 512);
+      const inTable =
+        Math.min(count, (table + 1) * 512 - tableOffset) - Math.max(0, table * 512 - tableOffset);
+      assert.equal(end - start, Math.min(64, inTable));
+    }),
+    { seed: 4 },
+  );
+});
+
+/** 512 idle pages in the oldest evictable generation; then the guest touches `young` of them. */
+function idleGuest(policy: PresetName, young: readonly number[]): Memcg {
+  const m = guest(512, policy);
+  for (let p = 0; p < 512; p++) touch(m, p);
+  tryToIncMaxSeq(m, 0, true);
+  for (let p = 0; p < 512; p++) m.bits[p] &= ~(HOST_ACCESSED | TDP_ACCESSED);
+  tryToIncMaxSeq(m, 0, true);
+  tryToIncMinSeq(m.lruvec);
+  for (const p of young) touch(m, p);
+  return m;
+}
+
+/** Pages 0, and neighbours of it beyond the first batch of 64 isolated pages cannot be in its window, so use page 60. */
+const YOUNG = [60, 70, 75, 80];
+
+test('LANDED: a rescued page takes its young neighbours with it, into the current youngest generation', () => {
+  const m = idleGuest('LANDED', YOUNG);
+  evictFolios(m, 0);
+  for (const p of YOUNG) assert.equal(seqOf(m.lruvec, p), m.lruvec.maxSeq, `page ${p}`);
+  assert.equal(m.counts.rescued, 1);
+  assert.equal(m.counts.lookAroundPromoted, 3);
+  assert.equal(m.counts.pgsteal, 63);
+});
+
+test('BASE: only KVM knew, so nobody looks around; each page needs a check of its own', () => {
+  const m = idleGuest('BASE', YOUNG);
+  evictFolios(m, 0);
+  assert.equal(seqOf(m.lruvec, 60), m.lruvec.maxSeq);
+  assert.equal(m.counts.lookAroundQueries, 0);
+  assert.equal(seqOf(m.lruvec, 70), m.lruvec.minSeq);
+  evictFolios(m, 0);
+  assert.equal(m.counts.rescued, 4);
+  assert.equal(m.vm!.counts.tlbFlushes, 124 + 4);
+});
+
+test('eight young pages in the window ask the next aging to visit the table; seven do not', () => {
+  for (const neighbours of [6, 7]) {
+    const m = idleGuest('LANDED', [60, ...Array.from({ length: neighbours }, (_, k) => 64 + k)]);
+    m.filters.tables[m.lruvec.maxSeq & 1].fill(0);
+    evictFolios(m, 0);
+    assert.equal(wantsTable(m.filters, m.lruvec.maxSeq, 0), neighbours === 7, `${neighbours + 1} young`);
+  }
+});
+
+test('old neighbours stay where they are', () => {
+  const m = idleGuest('LANDED', [60]);
+  evictFolios(m, 0);
+  for (const p of [64, 65, 91]) {
+    assert.equal(seqOf(m.lruvec, p), m.lruvec.minSeq);
+    assert.ok(m.bits[p] & HOST_PRESENT);
+  }
+});

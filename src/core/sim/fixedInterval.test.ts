@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  residenceWhenAgingAsks,
+  residenceWhenOnlyEvictionAsks,
+  windowFeedsFilter,
+  youngInWindow,
+  youngProbability,
+} from '../theory/oracles.js';
+import { firstSweep, residences, youngAtAging } from './fixedInterval.js';
+
+/**
+ * The closed forms of F.4.1 to F.4.3. Seeds are fixed, so these tests always give the same answer; the bound is
+ * 3.9 standard errors, which a right simulator would miss with one seed in 10 000.
+ */
+const SIGMAS = 3.9;
+const base = { seed: 'oracles', intervalSeconds: 2 };
+
+for (const accessesPerSecond of [0.001, 0.05, 0.35, 1, 3]) {
+  test(`F.4.1: P(young) at λ = ${accessesPerSecond}/s, Δ = 2 s`, () => {
+    const pages = 50_000;
+    const p = youngProbability(accessesPerSecond, base.intervalSeconds);
+    const young = youngAtAging({ ...base, policy: 'LANDED', pages, accessesPerSecond });
+    assert.ok(
+      Math.abs(young - pages * p) <= SIGMAS * Math.sqrt(pages * p * (1 - p)),
+      `${young} of ${pages}, expected ${p}`,
+    );
+  });
+}
+
+test('F.4.1: an aging that does not ask the TDP MMU finds nobody young, however hot', () => {
+  assert.equal(youngAtAging({ ...base, policy: 'BASE', pages: 1000, accessesPerSecond: 100 }), 0);
+});
+
+for (const accessesPerSecond of [0.05, 0.25, 0.5, 1]) {
+  for (const policy of ['BASE', 'MM612', 'LANDED'] as const) {
+    test(`F.4.2: residence and checks at λΔ = ${2 * accessesPerSecond} under ${policy}`, () => {
+      const pages = 4000;
+      const { seconds, checksPerEviction } = residences({ ...base, policy, pages, accessesPerSecond });
+      const closed = policy === 'BASE' ? residenceWhenOnlyEvictionAsks : residenceWhenAgingAsks;
+      const expected = closed(accessesPerSecond, base.intervalSeconds);
+      const mean = seconds.reduce((a, b) => a + b, 0) / pages;
+      const variance = seconds.reduce((a, b) => a + (b - mean) ** 2, 0) / (pages - 1);
+      const error = Math.sqrt(variance / pages);
+      assert.ok(
+        Math.abs(mean - expected.meanSeconds) <= SIGMAS * error,
+        `${mean} ± ${error}, expected ${expected.meanSeconds}`,
+      );
+      // A check of BASE happens every second interval, so the error of the count follows from that of the time.
+      const checkError = policy === 'BASE' ? error / (2 * base.intervalSeconds) : 0;
+      assert.ok(
+        Math.abs(checksPerEviction - expected.checks) <= SIGMAS * checkError,
+        `${checksPerEviction} checks`,
+      );
+    });
+  }
+}
+
+test('F.4.3: the first sweep of an eviction-only policy frees nothing, whatever the accesses', () => {
+  for (const accessesPerSecond of [0, 0.01, 10]) {
+    const sweep = firstSweep({ ...base, policy: 'BASE', pages: 3000, accessesPerSecond });
+    assert.deepEqual(sweep, { checks: 3000, evicted: 0 });
+  }
+});
+
+test('F.4.3: with aging consulted the first sweep frees the idle pages', () => {
+  const pages = 20_000;
+  const idle = 1 - youngProbability(0.2, base.intervalSeconds);
+  const { evicted } = firstSweep({ ...base, policy: 'LANDED', pages, accessesPerSecond: 0.2 });
+  assert.ok(Math.abs(evicted - pages * idle) <= SIGMAS * Math.sqrt(pages * idle * (1 - idle)), `${evicted}`);
+});
+
+test('F.4.8: the figures that the model specification prints', () => {
+  assert.equal(youngInWindow(0), 1);
+  assert.equal(youngInWindow(1), 64);
+  for (const [q, percent] of [
+    [0.05, 3.7],
+    [0.1, 44],
+    [0.15, 85],
+  ]) {
+    assert.ok(Math.abs(100 * windowFeedsFilter(q) - percent) < 0.5, `${q}: ${windowFeedsFilter(q)}`);
+  }
+});
+
+test('the same seed gives the same answer, another seed another', () => {
+  const config = { ...base, policy: 'LANDED' as const, pages: 5000, accessesPerSecond: 0.3 };
+  assert.equal(youngAtAging(config), youngAtAging(config));
+  assert.notEqual(youngAtAging(config), youngAtAging({ ...config, seed: 'another' }));
+});
+
+test('pages too hot ever to go end in an error, not in an endless run', () => {
+  assert.throws(
+    () => residences({ ...base, policy: 'LANDED', pages: 10, accessesPerSecond: 1000 }, 50),
+    /after 50 agings 10 of 10 pages are still resident/,
+  );
+});

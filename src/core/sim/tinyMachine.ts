@@ -1,0 +1,118 @@
+import * as v from 'valibot';
+import { check, oneOf, wholeNumber } from '../config/check.js';
+import { policySchema, resolvePolicy } from '../config/scenario.js';
+import { type KvmCounts, makeVm } from '../kvm/vm.js';
+import { tryToIncMaxSeq } from '../mglru/aging.js';
+import { MIN_NR_GENS } from '../mglru/constants.js';
+import { makeFolios } from '../mglru/folios.js';
+import { seqOf } from '../mglru/lruvec.js';
+import { debugfsEvict, memoryReclaim } from '../mglru/reclaim.js';
+import { HOST_ACCESSED, SWAPPED, TDP_ACCESSED } from '../mm/bits.js';
+import { touch, touchByHost } from '../mm/fault.js';
+import { type Memcg, makeMemcg, type ReclaimCounts } from '../mm/memcg.js';
+import type { Policy, PresetName } from '../policy/presets.js';
+
+/** Place of a page that is in swap. */
+export const IN_SWAP = -1;
+/** Place of a page that was never touched. */
+export const NEVER_TOUCHED = -2;
+
+/** What to build. */
+export interface TinyMachineOptions {
+  /** Pages, from 1 to 4 million. */
+  readonly pages: number;
+  /** `guest`: a virtual machine's memory, seen through the TDP MMU; `process`: ordinary memory. */
+  readonly kind: 'guest' | 'process';
+  /** Who is asked about a page's youth. */
+  readonly policy: PresetName | Policy;
+}
+
+const schema: v.GenericSchema<TinyMachineOptions> = v.strictObject({
+  pages: wholeNumber('pages', 1, 2 ** 22),
+  kind: oneOf(['guest', 'process']),
+  policy: policySchema,
+});
+
+/** A machine of a few pages that is operated by hand, one step at a time; nothing in it happens by chance. */
+export interface TinyMachine {
+  /** Whom the memory is for (the guest, or the process) touches `count` pages from `start` on, every `step`th. */
+  touch(start: number, count: number, step?: number): void;
+  /** The host process itself touches pages (a VMM reading a guest's buffer, say): this sets host PTE bits. */
+  touchByHost(start: number, count: number, step?: number): void;
+  /** One aging over all tables: asks, promotes the young, opens a generation. */
+  age(): void;
+  /** Eviction from the oldest generation until about `pages` are gone, in batches of 64. False: two generations left. */
+  evict(pages: number): boolean;
+  /** A write to `memory.reclaim`: ages and evicts as the kernel sees fit. Returns pages evicted. */
+  reclaim(pages: number): number;
+  /** Where each page is: its generation number, `IN_SWAP` (-1) or `NEVER_TOUCHED` (-2). */
+  places(): number[];
+  /** Youngest and oldest generation. */
+  generations(): { readonly maxSeq: number; readonly minSeq: number };
+  /** Which accessed bits of page `page` are set now: looking changes nothing. */
+  accessedBits(page: number): { readonly host: boolean; readonly tdp: boolean };
+  /** What reclaim did so far. */
+  counts(): ReclaimCounts;
+  /** What KVM did so far, all zero for a process. */
+  kvm(): KvmCounts;
+}
+
+/**
+ * Builds a tiny machine.
+ *
+ * @throws ConfigError naming the field; the methods throw RangeError for pages that do not exist
+ */
+export function tinyMachine(input: TinyMachineOptions): TinyMachine {
+  const { pages, kind, policy } = check('tinyMachine', schema, input);
+  const bits = new Uint8Array(pages);
+  const vm = kind === 'guest' ? makeVm(bits) : null;
+  const folios = makeFolios(pages, 1);
+  const m = makeMemcg({ folios, bits, index: 0, first: 0, count: pages, policy: resolvePolicy(policy), vm });
+  return {
+    touch: (start, count, step = 1) => touchAll(m, touch, start, count, step),
+    touchByHost: (start, count, step = 1) => touchAll(m, touchByHost, start, count, step),
+    age: () => tryToIncMaxSeq(m, 0, true),
+    evict: (count) => debugfsEvict(m, skipEmpty(m), whole('pages', count, 0, pages), 0) === 0,
+    reclaim: (count) => memoryReclaim(m, whole('pages', count, 0, pages), 0),
+    places: () => Array.from({ length: pages }, (_, p) => placeOf(m, p)),
+    generations: () => ({ maxSeq: m.lruvec.maxSeq, minSeq: m.lruvec.minSeq }),
+    accessedBits: (page) => bitsOf(m, whole('page', page, 0, pages - 1)),
+    counts: () => ({ ...m.counts }),
+    kvm: () => ({ mmuLockRead: 0, mmuLockWrite: 0, youngQueries: 0, tlbFlushes: 0, ...vm?.counts }),
+  };
+}
+
+function bitsOf(m: Memcg, page: number): { host: boolean; tdp: boolean } {
+  return { host: (m.bits[page] & HOST_ACCESSED) !== 0, tdp: (m.bits[page] & TDP_ACCESSED) !== 0 };
+}
+
+function placeOf(m: Memcg, p: number): number {
+  const seq = seqOf(m.lruvec, p);
+  return m.bits[p] & SWAPPED ? IN_SWAP : seq < 0 ? NEVER_TOUCHED : seq;
+}
+
+/** The oldest generation that has pages, or the oldest that may be evicted. */
+function skipEmpty(m: Memcg): number {
+  const { lruvec } = m;
+  let seq = lruvec.minSeq;
+  while (seq + MIN_NR_GENS < lruvec.maxSeq && lruvec.nrPages[seq % 4] === 0) seq++;
+  return seq;
+}
+
+function touchAll(
+  m: Memcg,
+  one: (m: Memcg, p: number) => void,
+  start: number,
+  count: number,
+  step: number,
+): void {
+  whole('start', start, 0, m.count - 1);
+  whole('step', step, 1, m.count);
+  whole('count', count, 0, Math.floor((m.count - 1 - start) / step) + 1);
+  for (let k = 0; k < count; k++) one(m, start + k * step);
+}
+
+function whole(name: string, value: number, min: number, max: number): number {
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new RangeError(`${name} must be a whole number from ${min} to ${max}; it was ${value}`);
+}
