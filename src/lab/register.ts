@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { KERNEL_NAME, kernelSpec } from '../kernel/spec.js';
 import { extensionName, installExtension } from './labextension.js';
 import { root, type Venv } from './places.js';
 
@@ -16,12 +16,7 @@ export async function register(venv: Venv, log: (line: string) => void): Promise
   put(join(jupyter, 'lab', 'settings'), 'overrides.json', overrides);
   if (await installExtension(join(jupyter, 'labextensions', extensionName)))
     log('plot extension installed in JupyterLab');
-  const spec = join(root, 'src', 'kernel', 'spec.ts');
-  if (!existsSync(spec)) return;
-  const { kernelSpec } = (await import(pathToFileURL(spec).href)) as {
-    kernelSpec(root: string, nodePath: string): object;
-  };
-  put(join(jupyter, 'kernels', 'tslab'), 'kernel.json', kernelSpec(root, process.execPath));
+  put(join(jupyter, 'kernels', KERNEL_NAME), 'kernel.json', kernelSpec(root, process.execPath));
 }
 
 /** Writes a JSON file unless it already holds just that. */

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildLibrary } from '../library/build.js';
 import { openBrowser } from './browser.js';
 import { parse, usage } from './options.js';
 import { root } from './places.js';
@@ -28,6 +29,7 @@ async function start(): Promise<number> {
   }
   const port = await freePort(options.port); // before the long part: a taken port is told at once
   const venv = await ensureVenv({ log: say });
+  if ((await buildLibrary(root)).rebuilt) say('library and kernel rebuilt from src/');
   say('starting JupyterLab');
   let server: Server | null = null;
   let asked = 0;

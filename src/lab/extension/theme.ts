@@ -18,9 +18,14 @@ export function readTheme(variable: (name: string) => string): Theme {
 
 const axis = /^[xy]axis\d*$/;
 
-/** Gives the figure the theme's paper, ink and grid; the traces keep their own colours. Changes the figure. */
+/**
+ * Gives the figure the theme's paper, ink and grid; the traces keep their own colours. Changes the figure.
+ * The colour a figure gives its text is its ink: wherever else it uses it, the theme's ink takes its place.
+ */
 export function dress(figure: Figure, theme: Theme): Figure {
   const { layout } = figure;
+  const ink = object(layout.font).color;
+  if (typeof ink === 'string') recolour(figure, ink, theme.ink);
   layout.paper_bgcolor = theme.paper;
   layout.plot_bgcolor = theme.paper;
   layout.font = { ...object(layout.font), color: theme.ink };
@@ -37,6 +42,18 @@ export function dress(figure: Figure, theme: Theme): Figure {
     if (axis.test(name)) layout[name] = { ...object(layout[name]), ...lines };
   }
   return figure;
+}
+
+function recolour(value: unknown, from: string, to: string): void {
+  if (Array.isArray(value)) {
+    // Lists of numbers are long and hold no colours.
+    if (typeof value[0] === 'object') for (const item of value) recolour(item, from, to);
+  } else if (isObject(value)) {
+    for (const [key, item] of Object.entries(value)) {
+      if (item === from) value[key] = to;
+      else recolour(item, from, to);
+    }
+  }
 }
 
 function object(value: unknown): Record<string, unknown> {

@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Lab } from './lab.js';
+import type { LabPage } from './page.js';
+import { lookAtPlots, type Seen } from './plots.js';
+import type { Notebook, Scratch } from './scratch.js';
+
+/** What a test works with. The tests run in order and share the page. */
+export interface Stage {
+  lab: Lab;
+  page: LabPage;
+  scratch: Scratch;
+  /** Name of the copy of the first notebook. */
+  first: string;
+}
+
+const plotly = 'application/vnd.plotly.v1+json';
+
+function plotsIn({ cells }: Notebook): number {
+  return cells.flatMap((cell) => cell.outputs ?? []).filter(({ data }) => data?.[plotly]).length;
+}
+
+/** Every plot of the first notebook is there to be seen, not only in the page's tree. */
+async function assertPlots({ page, scratch, first }: Stage): Promise<Seen[]> {
+  const wanted = plotsIn(scratch.read(first).notebook);
+  assert.ok(wanted > 0, 'the notebook has plots');
+  const seen = await lookAtPlots(page.page, wanted);
+  assert.equal(
+    seen.length,
+    wanted,
+    `of ${wanted} plots these are drawn: ${seen.map(({ label }) => label).join(' | ')}`,
+  );
+  for (const { label, inked, coloured } of seen) {
+    assert.ok(inked > 0.01, `${(inked * 100).toFixed(2)} % of the box is drawn on: ${label}`);
+    assert.ok(coloured > 60, `${coloured} pixels have a colour: ${label}`);
+    assert.ok(label.length > 20, `a plot says what it shows: "${label}"`);
+  }
+  return seen;
+}
+
+async function assertLegible(stage: Stage): Promise<void> {
+  for (const { label, contrast, faintest } of await assertPlots(stage)) {
+    assert.ok(contrast >= 4.5, `"${faintest}" has contrast ${contrast.toFixed(2)} in: ${label}`);
+  }
+}
+
+/** The tests, in order. */
+export const cases: readonly [string, (stage: Stage) => Promise<void>][] = [
+  [
+    'only our kernel is offered',
+    async ({ lab }) => {
+      const { default: chosen, kernelspecs } = await lab.api<{ default: string; kernelspecs: object }>(
+        'kernelspecs',
+      );
+      assert.deepEqual([chosen, Object.keys(kernelspecs)], ['tslab', ['tslab']]);
+    },
+  ],
+  [
+    'the first notebook opens with its plots before anything is run, untrusted as it is',
+    async (stage) => {
+      await stage.page.open(stage.scratch, stage.first);
+      await assertPlots(stage);
+    },
+  ],
+  [
+    'Run All: no error, and every plot is drawn',
+    async (stage) => {
+      const { page } = stage;
+      await page.menu('Edit', /^Clear Outputs of All Cells$/);
+      await page.runAll();
+      await page.save();
+      const { notebook } = stage.scratch.read(stage.first);
+      const errors = notebook.cells
+        .flatMap((cell) => cell.outputs ?? [])
+        .filter((o) => o.output_type === 'error');
+      assert.deepEqual(errors, []);
+      await assertPlots(stage);
+    },
+  ],
+  [
+    'saved, closed and opened again: the plots are drawn, and no picture was added to the file',
+    async (stage) => {
+      const { page, scratch, first } = stage;
+      await page.shutdown();
+      await page.open(scratch, first);
+      await assertPlots(stage);
+      await page.save();
+      assert.ok(!scratch.read(first).text.includes('image/png'), 'no image/png in the saved file');
+    },
+  ],
+  [
+    'legible in the light theme',
+    async (stage) => {
+      await assertLegible(stage);
+      await stage.page.picture('light');
+    },
+  ],
+  [
+    'legible in the dark theme, drawn anew when the theme changes',
+    async (stage) => {
+      await stage.page.theme('Dark');
+      try {
+        await assertLegible(stage);
+        await stage.page.picture('dark');
+      } finally {
+        await stage.page.theme('Light');
+      }
+    },
+  ],
+  [
+    'interrupt ends a busy loop and a pending await, and keeps the variables',
+    async ({ page, scratch }) => {
+      scratch.write('interrupt.ipynb', [
+        'let kept = 41; kept',
+        'while (true) { kept = kept; }',
+        'await new Promise<void>(() => undefined);',
+        '`kept is ${kept + 1}`',
+      ]);
+      await page.open(scratch, 'interrupt.ipynb');
+      await page.run(0);
+      await page.shows(0, '41');
+      for (const cell of [1, 2]) {
+        await page.run(cell);
+        await page.cell(cell).locator('.jp-InputPrompt', { hasText: '*' }).waitFor();
+        await sleep(1000); // into the loop
+        await page.menu('Kernel', /^Interrupt Kernel$/);
+        await page.shows(cell, /interrupt/i);
+        await page.idle();
+      }
+      await page.run(3);
+      await page.shows(3, 'kept is 42');
+      await page.picture('interrupt');
+    },
+  ],
+  [
+    'restart forgets the variables and the kernel works on',
+    async ({ page }) => {
+      await page.menu('Kernel', /^Restart Kernel…$/);
+      await page.page.locator('.jp-Dialog .jp-mod-accept').click();
+      await page.idle();
+      await page.run(3);
+      await page.shows(3, /Cannot find name 'kept'/);
+      await page.run(0);
+      await page.shows(0, '41');
+      await page.run(3);
+      await page.shows(3, 'kept is 42');
+      await page.shutdown();
+    },
+  ],
+  [
+    'a type error and a throw are shown as errors with their line, and Run All stops there',
+    async ({ page, scratch }) => {
+      scratch.write('errors.ipynb', [
+        'const pages: number = 3;\nconst wrong: number = "three pages";\npages',
+        'const before = 1;\nthrow new RangeError("thrown on purpose");',
+        'console.log("not reached")',
+      ]);
+      await page.open(scratch, 'errors.ipynb');
+      await page.runAll();
+      await page.shows(0, /not assignable to type 'number'/);
+      await page.shows(0, /const wrong: number = "three pages"/);
+      await page.run(1);
+      await page.shows(1, /RangeError: thrown on purpose/);
+      await page.shows(1, /throw new RangeError/);
+      await page.idle();
+      await page.save();
+      await page.picture('errors');
+      const { cells } = scratch.read('errors.ipynb').notebook;
+      assert.deepEqual(
+        cells.map(({ outputs }) => outputs?.map(({ output_type }) => output_type)),
+        [['error'], ['error'], []],
+      );
+    },
+  ],
+  [
+    'a figure that cannot be drawn says so in words',
+    async ({ page, scratch }) => {
+      scratch.write('malformed.ipynb', [
+        `import { show } from 'second-look'; (globalThis as any)[Symbol.for('second-look.display')]({ data: { '${plotly}': { data: 7 } } })`,
+      ]);
+      await page.open(scratch, 'malformed.ipynb');
+      await page.run(0);
+      await page.shows(
+        0,
+        'This plot cannot be drawn: its "data" must be a list of traces, and it is a number.',
+      );
+      await page.shutdown();
+    },
+  ],
+  [
+    'nothing tried to leave 127.0.0.1, and the page reported no error',
+    async ({ page }) => {
+      assert.deepEqual([page.outside, page.errors], [[], []]);
+    },
+  ],
+  [
+    'Ctrl-C stops JupyterLab and its kernels',
+    async ({ lab }) => {
+      assert.ok(lab.kernels().length > 0, 'a kernel is running');
+      assert.equal(await lab.interrupt(), 0, lab.words());
+      assert.deepEqual(lab.kernels(), []);
+    },
+  ],
+];

@@ -1,0 +1,125 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { chromiumArgs, findChromium } from '../chromium.js';
+import type { Lab } from './lab.js';
+import type { Scratch } from './scratch.js';
+
+/** Generous: another program may hold both cores. */
+export const patience = 90_000;
+
+/** JupyterLab in a browser that reaches nothing but 127.0.0.1. */
+export class LabPage {
+  /** Addresses the page tried to reach outside 127.0.0.1; all were refused. */
+  readonly outside: string[] = [];
+  /** Errors the page reported. */
+  readonly errors: string[] = [];
+
+  private constructor(
+    private readonly lab: Lab,
+    private readonly browser: Browser,
+    readonly page: Page,
+    private readonly pictures: string,
+  ) {}
+
+  /** Starts the browser. `pictures` is the folder for screenshots. */
+  static async launch(lab: Lab, pictures: string, log: (line: string) => void): Promise<LabPage> {
+    mkdirSync(pictures, { recursive: true });
+    const executablePath = await findChromium(log);
+    const browser = await chromium.launch({ executablePath, args: [...chromiumArgs], timeout: patience });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 1400 } });
+    page.setDefaultTimeout(patience);
+    const self = new LabPage(lab, browser, page, pictures);
+    await page.context().route(
+      (url) => url.hostname !== '127.0.0.1',
+      (route) => {
+        self.outside.push(route.request().url());
+        return route.abort();
+      },
+    );
+    page.on('pageerror', (error) => self.errors.push(error.message));
+    return self;
+  }
+
+  close(): Promise<void> {
+    return this.browser.close();
+  }
+
+  /** Opens a notebook of the scratch folder in a JupyterLab without other tabs, and waits for its kernel. */
+  async open(scratch: Scratch, name: string): Promise<void> {
+    await this.page.goto(`${this.lab.base}/lab/tree/${scratch.path(name)}?reset&token=${this.lab.token}`);
+    await this.page.locator('.jp-NotebookPanel:visible .jp-Notebook .jp-Cell').first().waitFor();
+    await this.idle();
+  }
+
+  /** Waits until the notebook's kernel has nothing to do. */
+  async idle(): Promise<void> {
+    await this.page
+      .locator('.jp-NotebookPanel:visible .jp-Notebook-ExecutionIndicator[data-status="idle"]')
+      .waitFor();
+    await this.page.waitForFunction(
+      `![...document.querySelectorAll('.jp-InputPrompt')].some((p) => p.textContent.includes('*'))`,
+    );
+  }
+
+  /** Chooses an entry of JupyterLab's menu bar. */
+  async menu(name: string, entry: string | RegExp): Promise<void> {
+    await this.page.locator('.lm-MenuBar-itemLabel', { hasText: new RegExp(`^${name}$`) }).click();
+    await this.page.locator('.lm-Menu-itemLabel', { hasText: entry }).first().click();
+  }
+
+  /** Runs all cells and waits for the end. */
+  async runAll(): Promise<void> {
+    await this.menu('Run', /^Run All Cells$/);
+    await this.page.waitForTimeout(500); // the requests leave after the menu has closed
+    await this.idle();
+  }
+
+  /** Puts the cursor into the n-th cell and runs it, without waiting. */
+  async run(n: number): Promise<void> {
+    await this.cell(n).locator('.cm-content').click();
+    await this.page.keyboard.press('Control+Enter');
+  }
+
+  cell(n: number): Locator {
+    return this.page.locator(`.jp-NotebookPanel:visible .jp-Notebook .jp-Cell`).nth(n);
+  }
+
+  /** Waits until a cell's outputs hold the text. */
+  async shows(n: number, text: string | RegExp): Promise<void> {
+    await this.cell(n).locator('.jp-OutputArea-output', { hasText: text }).first().waitFor();
+  }
+
+  /** Saves and waits until the tab shows no unsaved change. */
+  async save(): Promise<void> {
+    await this.menu('File', /^Save Notebook$/);
+    await this.page.locator('#jp-main-dock-panel .lm-TabBar-tab.jp-mod-dirty').waitFor({ state: 'detached' });
+    await this.page.waitForTimeout(500);
+  }
+
+  /** Closes the notebook and its kernel, as a reader does at the end. */
+  async shutdown(): Promise<void> {
+    await this.menu('File', /^Close and Shut Down Notebook/);
+    const sure = this.page.locator('.jp-Dialog .jp-mod-accept');
+    await sure.waitFor({ timeout: 3000 }).then(
+      () => sure.click(),
+      () => undefined, // no question was asked
+    );
+    await this.page.locator('.jp-NotebookPanel').waitFor({ state: 'detached' });
+  }
+
+  /** Switches the theme by the menu. */
+  async theme(name: 'Light' | 'Dark'): Promise<void> {
+    await this.page.locator('.lm-MenuBar-itemLabel', { hasText: /^Settings$/ }).click();
+    await this.page.locator('.lm-Menu-itemLabel', { hasText: /^Theme$/ }).hover();
+    await this.page.locator('.lm-Menu-itemLabel', { hasText: new RegExp(`^JupyterLab ${name}$`) }).click();
+    await this.page.locator(`body[data-jp-theme-light="${name === 'Light'}"]`).waitFor();
+    await this.page.mouse.move(0, 0);
+    await this.page.waitForTimeout(1000); // plots are drawn again in the next frames
+  }
+
+  /** A screenshot of the whole window, kept for a person to look at. */
+  async picture(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(this.pictures, `${name}.png`) });
+  }
+}

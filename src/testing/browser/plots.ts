@@ -1,0 +1,80 @@
+import type { Page } from 'playwright-core';
+import { colours, contrast, readPng } from '../png.js';
+
+/** What can be seen of one plot. */
+export interface Seen {
+  /** Its alt text. */
+  label: string;
+  /** Part of the box that is not background, 0 to 1. */
+  inked: number;
+  /** Pixels of a strong colour: lines and marks, not text or grid. */
+  coloured: number;
+  /** Lowest WCAG contrast of a text against the plot's background, 1 to 21. */
+  contrast: number;
+  /** The text that has it. */
+  faintest: string;
+}
+
+const plots = '.jp-NotebookPanel:not(.lm-mod-hidden) .second-look-plot';
+const legible = 'g.xtick text, g.ytick text, .gtitle, .xtitle, .ytitle, .legendtext, .annotation-text';
+
+/** Scrolls through the notebook and looks at every plot, in order; `wanted` are known to be there. */
+export async function lookAtPlots(page: Page, wanted: number): Promise<Seen[]> {
+  const seen = new Map<string, Seen>();
+  const scroller = page.locator('.jp-NotebookPanel:visible .jp-WindowedPanel-outer');
+  await scroller.evaluate('(node) => { node.scrollTop = 0 }');
+  for (let still = 0; still < 4 && seen.size < wanted; ) {
+    await page
+      .locator(plots)
+      .locator('.plot-container')
+      .first()
+      .waitFor({ timeout: 30_000 })
+      .catch(() => undefined);
+    await page.waitForTimeout(300); // Plotly draws in a frame after it has made its container
+    for (const plot of await page.locator(plots).all()) {
+      const label = (await plot.getAttribute('aria-label')) ?? '';
+      if (seen.has(label) || !(await plot.locator('.plot-container').count())) continue;
+      await plot.scrollIntoViewIfNeeded();
+      const picture = readPng(await plot.screenshot());
+      const [[background, most], ...others] = corner(picture);
+      const total = picture.width * picture.height;
+      const texts = (await plot
+        .locator(legible)
+        .evaluateAll(
+          '(nodes) => nodes.filter((n) => n.textContent.trim()).map((n) => [n.textContent, getComputedStyle(n).fill])',
+        )) as [string, string][];
+      const ranked = texts
+        .map(([text, fill]) => ({ text, ratio: contrast(channels(fill), background) }))
+        .sort((a, b) => a.ratio - b.ratio);
+      seen.set(label, {
+        label,
+        inked: (total - most) / total,
+        coloured: others.filter(([colour]) => strong(colour)).reduce((sum, [, count]) => sum + count, 0),
+        contrast: ranked[0]?.ratio ?? 0,
+        faintest: ranked[0]?.text ?? 'no text at all',
+      });
+    }
+    const moved = await scroller.evaluate(
+      '(node) => { const y = node.scrollTop; node.scrollTop += 700; return node.scrollTop - y }',
+    );
+    still = moved ? 0 : still + 1;
+  }
+  return [...seen.values()];
+}
+
+/** Colours of a picture, with that of its corner, the background, first. */
+function corner(picture: ReturnType<typeof readPng>): [string, number][] {
+  const background = [...picture.rgba.subarray(0, 3)].join(',');
+  const all = colours(picture);
+  const own = all.find(([colour]) => colour === background) ?? [background, 0];
+  return [own, ...all.filter(([colour]) => colour !== background)];
+}
+
+function strong(colour: string): boolean {
+  const parts = colour.split(',').map(Number);
+  return Math.max(...parts) - Math.min(...parts) > 60;
+}
+
+function channels(css: string): string {
+  return (css.match(/[\d.]+/g) ?? []).slice(0, 3).join(',');
+}

@@ -1,0 +1,88 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { Trouble } from '../lab/trouble.js';
+import { run } from './process.js';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+const places = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/snap/bin/chromium',
+];
+
+/** What the search may look at and do; tests give their own. */
+export interface Search {
+  env: NodeJS.ProcessEnv;
+  places: readonly string[];
+  /** Installs Debian's Chromium; null where that is not possible. */
+  install: (() => Promise<void>) | null;
+}
+
+/** Path of a Chromium: `CHROME_PATH`, the system's, or Debian's, installed now where we may. Else a Trouble. */
+export async function findChromium(
+  log: (line: string) => void,
+  search: Search = { env: process.env, places, install: debianInstall(log) },
+): Promise<string> {
+  const named = search.env.CHROME_PATH;
+  if (named) {
+    if (runs(named)) return named;
+    throw new Trouble(
+      `CHROME_PATH is "${named}", and no program is there.`,
+      'Correct it, or unset it to have one looked for.',
+    );
+  }
+  const found = look(search);
+  if (found) return found;
+  await search.install?.();
+  const installed = look(search);
+  if (installed) return installed;
+  throw new Trouble(
+    'The browser tests need Chromium or Chrome, and none was found.',
+    'Set CHROME_PATH to its program, or install it (Debian: "apt-get install chromium"; macOS: "brew install --cask chromium").',
+  );
+}
+
+function look({ env, places }: Search): string | undefined {
+  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
+  return [...folders.flatMap((folder) => names.map((name) => join(folder, name))), ...places].find(runs);
+}
+
+function runs(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function debianInstall(log: (line: string) => void): (() => Promise<void>) | null {
+  const able =
+    process.getuid?.() === 0 && existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get');
+  if (!able) return null;
+  return async () => {
+    log('no Chromium here: installing it with apt-get (a minute or two)');
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
+      const { code, output } = await run('apt-get', args, { cwd: '/', env });
+      if (code === 0) continue;
+      throw new Trouble(
+        `"apt-get ${args.join(' ')}" failed.`,
+        `Install Chromium by hand, or set CHROME_PATH.\n${output.trim().split('\n').slice(-5).join('\n')}`,
+      );
+    }
+  };
+}
+
+/** Arguments for a quiet, private, reproducible Chromium that calls nobody. */
+export const chromiumArgs: readonly string[] = [
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), // Chromium refuses to run as root with it
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--force-color-profile=srgb',
+];

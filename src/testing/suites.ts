@@ -1,0 +1,19 @@
+import { lintSuite, typesSuite } from './checks.js';
+import type { Suite } from './suite.js';
+import { unitSuite } from './unit.js';
+
+/** A suite of another folder, loaded when its turn comes: one that cannot be loaded is a failure, not the end. */
+function late(name: string, load: () => Promise<Suite>): Suite {
+  return { name, run: async (context) => (await load()).run(context) };
+}
+
+/** All suites, quickest first. */
+export const suites: readonly Suite[] = [
+  typesSuite,
+  lintSuite,
+  unitSuite,
+  late('kernel', async () => (await import('../kernel/suite.js')).kernelSuite),
+  late('notebooks', async () => (await import('../bake/suite.js')).notebookSuite),
+  late('browser', async () => (await import('./browser/suite.js')).browserSuite),
+  late('nodes', async () => (await import('./nodes.js')).nodesSuite),
+];
