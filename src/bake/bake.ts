@@ -1,0 +1,69 @@
+/** Executes all notebooks and compares or writes back. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Trouble } from '../lab/trouble.js';
+import type { Venv } from '../lab/venv.js';
+import { cellName, type Notebook } from './notebook.js';
+import { execute } from './run.js';
+
+/** All notebooks of the checkout, absolute, in reading order. */
+export function notebookFiles(root: string): string[] {
+  const folder = join(root, 'notebooks');
+  let names: string[] = [];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    // No folder: the same as an empty one.
+  }
+  const files = names.filter((name) => name.endsWith('.ipynb')).sort();
+  if (files.length === 0)
+    throw new Trouble('There is no notebook in notebooks/.', 'Put one there: notebooks/01-name.ipynb.');
+  return files.map((name) => join(folder, name));
+}
+
+export interface BakeOptions {
+  readonly root: string;
+  readonly venv: Venv;
+  readonly node: string;
+  readonly files: readonly string[];
+  /** Compare only; write nothing. */
+  readonly check: boolean;
+  log(line: string): void;
+}
+
+/** Returns what is wrong, each line with notebook and cell; nothing is written for a notebook that fails. */
+export async function bake({ root, venv, node, files, check, log }: BakeOptions): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const file of files) {
+    const name = relative(root, file);
+    const before = readFileSync(file, 'utf8');
+    const { text, troubles } = await execute({ root, venv, node, file });
+    const found = troubles.map((trouble) => `${name}: ${trouble}`);
+    if (check && found.length === 0 && text !== null) {
+      const stale = difference(before, text);
+      if (stale !== null) found.push(`${name}: ${stale}; run "npm run notebooks" and look at the change`);
+    }
+    if (found.length === 0 && text !== null && !check && text !== before) writeFileSync(file, text);
+    log(
+      `${name}: ${found.length > 0 ? 'failed' : check ? 'as committed' : text === before ? 'unchanged' : 'written'}`,
+    );
+    wrong.push(...found);
+  }
+  return wrong;
+}
+
+/** Where a committed notebook differs from a run, or null. */
+export function difference(committed: string, fresh: string): string | null {
+  if (committed === fresh) return null;
+  const a = JSON.parse(committed) as Notebook;
+  const b = JSON.parse(fresh) as Notebook;
+  const count = Math.max(a.cells.length, b.cells.length);
+  for (let i = 0; i < count; i++) {
+    const [was, is] = [a.cells[i], b.cells[i]];
+    if (JSON.stringify(was?.outputs) !== JSON.stringify(is?.outputs)) {
+      return `the output of ${cellName(is ?? was, i)} is stale`;
+    }
+    if (JSON.stringify(was) !== JSON.stringify(is)) return `${cellName(is ?? was, i)} is not in normal form`;
+  }
+  return 'its metadata or layout is not in normal form';
+}

@@ -1,0 +1,68 @@
+/** The one form in which a notebook is committed: what the run decides stays, what the machine or the moment adds goes. */
+import { readableIds } from './ids.js';
+import type { Cell, Notebook, Output } from './notebook.js';
+
+/** Notebook, cell and language fields that stay; every tool adds some of its own. */
+const NOTEBOOK_KEYS = ['title', 'authors'];
+const CELL_KEYS = ['tags', 'jupyter'];
+const LANGUAGE_KEYS = ['codemirror_mode', 'file_extension', 'mimetype', 'name', 'nbconvert_exporter'];
+
+/** Normal form, as the text of the file. Applying it twice changes nothing. */
+export function normalise(notebook: Notebook): string {
+  const ids = readableIds(notebook.cells);
+  let count = 0;
+  const cells = notebook.cells.map((cell, i) => {
+    const ran = cell.cell_type === 'code' && cell.source.length > 0;
+    if (ran) count++;
+    return normalCell(cell, ids[i], ran ? count : null);
+  });
+  const language = notebook.metadata.language_info as Record<string, unknown> | undefined;
+  const normal = {
+    cells,
+    metadata: {
+      ...pick(notebook.metadata, NOTEBOOK_KEYS),
+      // Not what the kernel says of itself: that differs between ours and a plain tslab.
+      kernelspec: { display_name: 'TypeScript', language: 'typescript', name: 'tslab' },
+      language_info: { ...pick(language ?? {}, LANGUAGE_KEYS), file_extension: '.ts', name: 'typescript' },
+    },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+  return `${JSON.stringify(sorted(normal), null, 1)}\n`;
+}
+
+function normalCell(cell: Cell, id: string, count: number | null): Cell {
+  const { cell_type, source } = cell;
+  const base = { cell_type, id, metadata: pick(cell.metadata, CELL_KEYS), source };
+  if (cell_type !== 'code') return base;
+  // As a fresh "Run All" counts.
+  return {
+    ...base,
+    execution_count: count,
+    outputs: (cell.outputs ?? []).map((output) => normalOutput(output, count)),
+  };
+}
+
+function normalOutput(output: Output, count: number | null): Output {
+  if (output.output_type === 'execute_result') return { ...normalData(output), execution_count: count };
+  return output.output_type === 'display_data' ? normalData(output) : output;
+}
+
+/** JupyterLab can add a PNG of a live plot when it saves; beside it the plot would no longer be live. */
+function normalData(output: Output): Output {
+  const data = { ...output.data };
+  if ('application/vnd.plotly.v1+json' in data) delete data['image/png'];
+  return { ...output, data, metadata: output.metadata ?? {} };
+}
+
+function pick(from: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(keys.filter((key) => key in from).map((key) => [key, from[key]]));
+}
+
+/** Keys in order at every depth, as Jupyter writes them. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, each]) => [key, sorted(each)] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}
