@@ -1,0 +1,82 @@
+/**
+ * tslab's converter, listened in on.
+ *
+ * tslab turns a cell into CommonJS by two emits and keeps only the last text. We need what is between the two and the
+ * source map, so the compiler that tslab loads is wrapped, in memory, before tslab loads it.
+ */
+import { createRequire } from 'node:module';
+import type { Converter, ConvertResult } from 'tslab/dist/converter';
+import { watchFiles } from './watch.js';
+
+/** TypeScript as tslab uses it (5.0). */
+export type TypeScript = typeof import('@tslab/typescript-for-tslab');
+
+type TslabConverter = typeof import('tslab/dist/converter');
+
+/** What a cell compiles to. */
+export interface Converted extends ConvertResult {
+  /** The cell as an ES module with an inline source map; absent when there is nothing to run. */
+  module?: string;
+}
+
+/** The compiler of one notebook. */
+export interface Compiler {
+  readonly ts: TypeScript;
+  readonly converter: Converter;
+  /** tslab's own functions: here and not imported, because tslab must not be loaded before the compiler is wrapped. */
+  readonly isCompleteCode: TslabConverter['isCompleteCode'];
+  readonly printQuickInfo: typeof import('tslab/dist/inspect').printQuickInfo;
+  readonly getCodeMetadata: typeof import('tslab/dist/metadata').getCodeMetadata;
+  /** Like tslab's `convert`, with the ES module that it makes on the way. */
+  convert(declared: string, code: string): Converted;
+}
+
+/** Loads tslab's compiler for the current folder. Takes a second or two: the standard library is read and checked. */
+export function createCompiler(): Compiler {
+  const require = createRequire(__filename);
+  const path = require.resolve('@tslab/typescript-for-tslab', { paths: [require.resolve('tslab')] });
+  const ts: TypeScript = require(path);
+  const pollFiles = watchFiles(ts);
+  let module: string | undefined;
+  const heard = Object.create(ts, {
+    createWatchCompilerHost: {
+      enumerable: true,
+      value: (files: string[], options: object, ...rest: never[]) =>
+        (ts.createWatchCompilerHost as (...all: unknown[]) => unknown)(
+          files,
+          { ...options, inlineSourceMap: true },
+          ...rest,
+        ),
+    },
+    transpileModule: {
+      enumerable: true,
+      value: (text: string, options: Parameters<TypeScript['transpileModule']>[1]) => {
+        module = text;
+        return ts.transpileModule(text, options);
+      },
+    },
+  });
+  // tslab copies the names of the module that it finds, so it must find them as own names.
+  for (const name of Object.keys(ts)) {
+    if (!Object.hasOwn(heard, name))
+      Object.defineProperty(heard, name, Object.getOwnPropertyDescriptor(ts, name)!);
+  }
+  require.cache[path]!.exports = heard;
+  const { createConverter, isCompleteCode } = require('tslab/dist/converter') as TslabConverter;
+  const converter = createConverter({ isJS: false, isBrowser: false });
+  return {
+    ts,
+    converter,
+    isCompleteCode,
+    printQuickInfo: (require('tslab/dist/inspect') as typeof import('tslab/dist/inspect')).printQuickInfo,
+    getCodeMetadata: (require('tslab/dist/metadata') as typeof import('tslab/dist/metadata')).getCodeMetadata,
+    convert(declared, code) {
+      pollFiles();
+      const result: Converted = converter.convert(declared, code);
+      // The cell itself comes last, after the files that it imports.
+      if (result.output) result.module = module!;
+      module = undefined;
+      return result;
+    },
+  };
+}

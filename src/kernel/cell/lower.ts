@@ -1,0 +1,216 @@
+/** From the ES module that tslab makes of a cell to the function that is run, and back from its lines to the cell's. */
+import { SourceMap } from 'node:module';
+import type * as TS from '@tslab/typescript-for-tslab';
+import type { TypeScript } from './compiler.js';
+import { applyEdits, type Edit, type Position } from './edits.js';
+
+/** A cell that can be run. */
+export interface Lowered {
+  /** An expression: a function of `(exports, require, slots, guard, guardAll)`. */
+  code: string;
+  /** How many characters of the first line are ours. */
+  columnOffset: number;
+  /** The place in the cell for a place in `code` (columns without our characters). */
+  back(position: Position): Position | undefined;
+}
+
+/** Each `await` of a cell goes through this, so that an interrupt can end it. */
+const GUARD = '__tslab_guard';
+const SLOT = '__tslab_slot_';
+const MAP_COMMENT = /\n?\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
+/** tslab puts a line of its own before the cell. */
+const LINES_BEFORE = 1;
+
+/** Makes the function, an async one when the cell awaits at its top level. */
+export function lower(ts: TypeScript, module: string): Lowered {
+  const first = readMap(MAP_COMMENT.exec(module)?.[1]);
+  const exported = exportInPlace(ts, module.replace(MAP_COMMENT, ''));
+  const { outputText, sourceMapText } = ts.transpileModule(exported.text, {
+    fileName: 'cell.js',
+    compilerOptions: {
+      module: ts.ModuleKind.CommonJS,
+      target: ts.ScriptTarget.ES2022,
+      esModuleInterop: true,
+      noImplicitUseStrict: true,
+      newLine: ts.NewLineKind.LineFeed,
+      sourceMap: true,
+    },
+  });
+  const second = new SourceMap(JSON.parse(sourceMapText!));
+  const { edits, names } = useSlots(ts, outputText, exported.some);
+  const final = applyEdits(outputText, edits);
+  const slots = names.map((name) => `${SLOT}${name} = __tslab_slots.of(${JSON.stringify(name)})`);
+  const prefix =
+    `(${exported.awaits ? 'async ' : ''}function (exports, require, __tslab_slots, ${GUARD}, ${GUARD}All) {` +
+    `${slots.length ? ` const ${slots.join(', ')};` : ''} `;
+  return {
+    code: `${prefix}${final.text.replace(/\/\/# sourceMappingURL=.*\s*$/, '')}\n})`,
+    columnOffset: prefix.length,
+    back(position) {
+      const inModule = follow(second, final.back(position));
+      const inCell = inModule && follow(first, exported.back(inModule));
+      return inCell && { line: inCell.line - LINES_BEFORE, column: inCell.column };
+    },
+  };
+}
+
+function readMap(base64: string | undefined): SourceMap | undefined {
+  return base64 ? new SourceMap(JSON.parse(Buffer.from(base64, 'base64').toString())) : undefined;
+}
+
+function follow(map: SourceMap | undefined, { line, column }: Position): Position | undefined {
+  const entry = map?.findEntry(line, column);
+  if (!entry || !('originalLine' in entry)) return undefined;
+  return { line: entry.originalLine, column: entry.originalColumn };
+}
+
+/** A module whose variables are exported where they are declared. */
+interface Exported {
+  text: string;
+  /** Whether anything is exported at all. */
+  some: boolean;
+  /** Whether it awaits outside of any function. */
+  awaits: boolean;
+  back(at: Position): Position;
+}
+
+/**
+ * tslab exports a cell's variables by a clause at the end, which makes TypeScript keep a local and copy it at each
+ * assignment. `export let x` makes the exported property the variable itself. Also puts the guards on `await`.
+ */
+function exportInPlace(ts: TypeScript, text: string): Exported {
+  const file = ts.createSourceFile('cell.js', text, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
+  const edits: Edit[] = [];
+  const insert = (at: number, text: string): void => void edits.push({ at, length: 0, text });
+  const inPlace = new Set<string>();
+  const clause = new Set<string>();
+  for (const statement of file.statements) {
+    if (ts.isExportDeclaration(statement) && !statement.moduleSpecifier) {
+      for (const name of namedExports(ts, statement)) clause.add(name);
+      const at = statement.getStart(file);
+      edits.push({ at, length: statement.end - at, text: '' });
+    } else if (ts.isVariableStatement(statement) && !statement.modifiers?.length) {
+      insert(statement.getStart(file), 'export ');
+      for (const { name, initializer } of statement.declarationList.declarations) {
+        if (ts.isIdentifier(name) && !initializer && !inPlace.has(name.text)) insert(name.end, ' = void 0');
+        for (const each of boundNames(ts, name)) inPlace.add(each);
+      }
+    }
+  }
+  const awaits = guardAwaits(ts, file, insert);
+  const rest = [...clause].filter((name) => !inPlace.has(name));
+  const edited = applyEdits(text, edits);
+  const result = file.statements.some((s) => ts.canHaveModifiers(s) && !!s.modifiers?.length);
+  return {
+    awaits,
+    some: clause.size > 0 || inPlace.size > 0 || result,
+    text: `${edited.text}\nexport { ${rest.join(', ')} };`,
+    back: edited.back,
+  };
+}
+
+function namedExports(ts: TypeScript, { exportClause }: TS.ExportDeclaration): string[] {
+  return exportClause && ts.isNamedExports(exportClause) ? exportClause.elements.map((e) => e.name.text) : [];
+}
+
+function boundNames(ts: TypeScript, name: TS.BindingName): string[] {
+  if (ts.isIdentifier(name)) return [name.text];
+  return [...name.elements].flatMap((element) =>
+    ts.isOmittedExpression(element) ? [] : boundNames(ts, element.name),
+  );
+}
+
+/** Answers whether there is an `await` outside of any function. */
+function guardAwaits(
+  ts: TypeScript,
+  file: TS.SourceFile,
+  insert: (at: number, text: string) => void,
+): boolean {
+  let outside = false;
+  const visit = (node: TS.Node, inFunction: boolean): void => {
+    const loops = ts.isForOfStatement(node) && node.awaitModifier;
+    const within = inFunction || ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node);
+    const descend = (): void => void ts.forEachChild(node, (child) => visit(child, within));
+    if (!loops && !ts.isAwaitExpression(node)) return descend();
+    const { expression } = node as TS.AwaitExpression | TS.ForOfStatement;
+    outside ||= !inFunction;
+    insert(expression.getStart(file), `${GUARD}${loops ? 'All' : ''}(`);
+    descend();
+    insert(expression.end, ')');
+  };
+  visit(file, false);
+  return outside;
+}
+
+/** Sends each `exports.x` to the slot of `x`, and removes what only a module needs. */
+function useSlots(ts: TypeScript, text: string, exporting: boolean): { edits: Edit[]; names: string[] } {
+  const file = ts.createSourceFile('cell.js', text, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
+  const edits: Edit[] = [];
+  const names = new Set<string>();
+  const blank = (from: number, to: number): void =>
+    void edits.push({ at: from, length: to - from, text: '' });
+  const visit = (node: TS.Node): void => {
+    if (ts.isPropertyAccessExpression(node) && isExports(ts, node.expression) && ts.isIdentifier(node.name)) {
+      names.add(node.name.text);
+      const at = node.expression.getStart(file);
+      edits.push({ at, length: node.expression.end - at, text: SLOT + node.name.text });
+    } else ts.forEachChild(node, visit);
+  };
+  let hoisted = !exporting;
+  for (const statement of file.statements) {
+    const imported = exportedGetter(ts, statement);
+    if (imported) {
+      // A named import is copied: a getter could not be replaced by a later cell's variable of that name.
+      const { name, value } = imported;
+      if (name === '__esModule') blank(statement.getStart(file), statement.end);
+      else if (value) {
+        names.add(name);
+        const at = statement.getStart(file);
+        edits.push({ at, length: value.getStart(file) - at, text: `${SLOT}${name}.${name} = ` });
+        edits.push({ at: value.end, length: statement.end - value.end, text: ';' });
+      }
+    } else if (!hoisted && clearsExports(ts, statement)) {
+      // It would empty the old values of names declared anew, and teach V8 that a number may be undefined.
+      hoisted = true;
+      blank(statement.getStart(file), statement.end);
+    } else visit(statement);
+  }
+  return { edits, names: [...names] };
+}
+
+function isExports(ts: TypeScript, node: TS.Node): boolean {
+  return ts.isIdentifier(node) && node.text === 'exports';
+}
+
+/** `Object.defineProperty(exports, "x", { … get: function () { return value; } })` */
+function exportedGetter(
+  ts: TypeScript,
+  statement: TS.Statement,
+): { name: string; value?: TS.Expression } | undefined {
+  if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) return undefined;
+  const { expression, arguments: args } = statement.expression;
+  const [target, name, attributes] = args;
+  const defines = ts.isPropertyAccessExpression(expression) && expression.name.text === 'defineProperty';
+  if (!defines || !target || !isExports(ts, target) || !name || !ts.isStringLiteral(name)) return undefined;
+  if (!attributes || !ts.isObjectLiteralExpression(attributes)) return undefined;
+  for (const property of attributes.properties) {
+    if (!ts.isPropertyAssignment(property) || !ts.isFunctionExpression(property.initializer)) continue;
+    const [first] = property.initializer.body.statements;
+    if (first && ts.isReturnStatement(first) && first.expression)
+      return { name: name.text, value: first.expression };
+  }
+  return { name: name.text };
+}
+
+/** `exports.a = exports.b = void 0;` */
+function clearsExports(ts: TypeScript, statement: TS.Statement): boolean {
+  if (!ts.isExpressionStatement(statement)) return false;
+  let node = statement.expression;
+  let some = false;
+  while (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+    if (!ts.isPropertyAccessExpression(node.left) || !isExports(ts, node.left.expression)) return false;
+    some = true;
+    node = node.right;
+  }
+  return some && ts.isVoidExpression(node);
+}

@@ -1,0 +1,67 @@
+/** All ways by which a cell shows something, sent to the wire thread. */
+import { createRequire } from 'node:module';
+import { inspect } from 'node:util';
+import { type Bundle, type Report, Shared } from '../protocol.js';
+
+/** How many characters may be on their way before printing waits for the wire thread. */
+const MUCH = 1 << 23;
+
+/** The contract with the library (see `src/notebook`): a MIME bundle, and whether it updates an earlier one. */
+const DISPLAY: unique symbol = Symbol.for('second-look.display') as never;
+/** A method of this name gives a value's MIME bundle. */
+const OWN_DISPLAY: unique symbol = Symbol.for('Jupyter.display') as never;
+
+/** Routes stdout, stderr, `console.clear`, our display hook and tslab's `display` to the wire thread. */
+export function routeOutputs(send: (report: Report) => void, shared: Int32Array): void {
+  for (const name of ['stdout', 'stderr'] as const) {
+    const stream = process[name];
+    const decoder = new TextDecoder();
+    const write = (chunk: string | Uint8Array, encoding?: unknown, callback?: unknown): boolean => {
+      const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+      waitForWire(shared, text.length);
+      send({ type: 'stream', name, text });
+      const done = typeof encoding === 'function' ? encoding : callback;
+      if (typeof done === 'function') process.nextTick(done as () => void);
+      return true;
+    };
+    stream.write = write as typeof stream.write;
+    // Else a JupyterLab started from a terminal would get coloured text, and one started otherwise would not.
+    Object.defineProperty(stream, 'isTTY', { value: false, configurable: true });
+  }
+  delete process.env.FORCE_COLOR;
+  console.clear = () => send({ type: 'clear', wait: false });
+  const display = (bundle: Bundle, update = false): void =>
+    send({ type: 'display', bundle: plain(bundle), update });
+  Object.assign(globalThis, {
+    [DISPLAY]: display,
+    [Symbol.for('second-look.clear')]: (wait = false) => send({ type: 'clear', wait }),
+  });
+  const tslab = createRequire(__filename)('tslab/dist/jupyter') as { lastWriteDisplayData?: unknown };
+  tslab.lastWriteDisplayData = display;
+}
+
+/** The MIME bundle of a cell's last value. */
+export async function resultBundle(value: unknown): Promise<Bundle> {
+  const own = (value as { [OWN_DISPLAY]?: unknown } | null)?.[OWN_DISPLAY];
+  if (typeof own !== 'function') return { data: { 'text/plain': inspect(value) }, metadata: {} };
+  const data: unknown = await own.call(value);
+  if (typeof data !== 'object' || data === null) {
+    throw new TypeError(
+      'The method Symbol.for("Jupyter.display") must give a MIME bundle, that is an object by type.',
+    );
+  }
+  return plain({ data: data as Bundle['data'] });
+}
+
+/** As it will be in the message: what cannot be cloned to the other thread is no JSON either. */
+function plain({ data, metadata = {}, transient = {} }: Bundle): Bundle {
+  return JSON.parse(JSON.stringify({ data, metadata, transient }));
+}
+
+function waitForWire(shared: Int32Array, length: number): void {
+  let waiting = Atomics.add(shared, Shared.WAITING, length) + length;
+  while (waiting > MUCH + length) {
+    Atomics.wait(shared, Shared.WAITING, waiting, 50);
+    waiting = Atomics.load(shared, Shared.WAITING);
+  }
+}

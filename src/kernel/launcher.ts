@@ -1,0 +1,105 @@
+/**
+ * The kernel's process: `node launcher.cjs <connection file>`.
+ *
+ * The wire thread starts first and answers Jupyter at once; this thread then loads the compiler, which takes a second
+ * or two, and runs the cells.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { answer } from './cell/ask.js';
+import { createCompiler } from './cell/compiler.js';
+import { Errors } from './cell/errors.js';
+import { Interrupted } from './cell/guard.js';
+import { Modules } from './cell/modules.js';
+import { routeOutputs } from './cell/outputs.js';
+import { Runner } from './cell/runner.js';
+import { Stack } from './cell/stack.js';
+import { isSignal, onSignal } from './cell/stoppable.js';
+import { type Order, type Report, Shared, type WireData } from './protocol.js';
+
+const [connectionFile] = process.argv.slice(2);
+if (!connectionFile) {
+  console.error(
+    'The kernel is started by Jupyter, with a connection file: node launcher.cjs <connection file>',
+  );
+  process.exit(1);
+}
+const require = createRequire(__filename);
+// Kept before cells get one that does not end the kernel.
+const exit = process.exit.bind(process);
+const root = process.env.SECOND_LOOK_ROOT ?? resolve(__dirname, '../..');
+
+const shared = new Int32Array(new SharedArrayBuffer(4 * Shared.LENGTH));
+const versions = {
+  node: process.versions.node,
+  typescript: versionOf('@tslab/typescript-for-tslab'),
+  tslab: versionOf('tslab'),
+};
+const workerData: WireData = { connectionFile, shared, versions };
+const wire = new Worker(join(__dirname, 'wire.cjs'), { workerData });
+const send = (report: Report): void => wire.postMessage(report);
+wire.on('error', (error) => {
+  console.error(error);
+  exit(1);
+});
+
+const stack = new Stack(root);
+const errors = new Errors(stack);
+const modules = new Modules(root);
+// Before anything else of tslab is loaded: it wraps what tslab loads.
+const compiler = createCompiler();
+routeOutputs(send, shared);
+const runner = new Runner({ compiler, modules, stack, errors, shared, send });
+// The first conversion loads what all of them need.
+compiler.convert('', 'export {}');
+stack.install();
+
+process.exit = (code): never => {
+  throw new Error(
+    `process.exit(${code ?? ''}) ends the cell, not the kernel: to start afresh, restart the kernel.`,
+  );
+};
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => {
+    // What an interrupt ended by the way has been reported as the cell's end.
+    if (error instanceof Interrupted || runner.fail(error)) return;
+    if (!isSignal(error)) process.stderr.write(errors.text(error));
+  });
+}
+const interrupt = (): void => runner.interrupt();
+onSignal(interrupt);
+
+/** Questions come one at a time, so the order of cells and questions is kept by the wire thread. */
+function take(order: Order): void {
+  switch (order.type) {
+    case 'execute':
+      void runner.execute(order);
+      break;
+    case 'ask':
+      send({ type: 'answer', id: order.id, content: tryAnswer(order) });
+      break;
+    case 'interrupt':
+      onSignal(interrupt);
+      if (Atomics.exchange(shared, Shared.ACK, order.round) < order.round) interrupt();
+      break;
+    case 'exit':
+      exit(0);
+  }
+}
+
+function tryAnswer({ question, content }: Order & { type: 'ask' }): object {
+  try {
+    return answer(compiler, runner.declared, question, content);
+  } catch (error) {
+    return { status: 'error', ...errors.thrown(error) };
+  }
+}
+
+function versionOf(name: string): string {
+  const path = require.resolve(`${name}/package.json`, { paths: [require.resolve('tslab')] });
+  return JSON.parse(readFileSync(path, 'utf8')).version;
+}
+
+wire.on('message', take);

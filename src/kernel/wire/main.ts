@@ -1,0 +1,99 @@
+/** The wire thread: answers what it can by itself, passes the rest to the main thread, forwards what that reports. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { type Order, type Report, Shared, type WireData } from '../protocol.js';
+import { History } from './history.js';
+import { kernelInfo } from './info.js';
+import { Interrupter } from './interrupt.js';
+import type { Request } from './message.js';
+import { watchParent } from './orphan.js';
+import { Queue } from './queue.js';
+import { type Channel, Sockets } from './sockets.js';
+import { Streams } from './streams.js';
+
+const port = parentPort!;
+const { connectionFile, shared, versions }: WireData = workerData;
+const send = (order: Order): void => port.postMessage(order);
+/** Ends the whole process even while the main thread is busy: a thread's own `exit` would not. */
+const die = (): void => void process.kill(process.pid, 'SIGKILL');
+
+const sockets = new Sockets(connectionFile);
+const history = new History();
+const queue = new Queue(sockets, history, send);
+const interrupter = new Interrupter(shared, send);
+const streams = new Streams((name, text) => sockets.publish('stream', { name, text }, queue.parent));
+
+const answers: Record<string, (request: Request) => object> = {
+  kernel_info_request: () => kernelInfo(versions),
+  comm_info_request: () => ({ status: 'ok', comms: {} }),
+  history_request: ({ content }) => ({ status: 'ok', history: history.find(content) }),
+  interrupt_request: () => {
+    const id = queue.runningId;
+    if (id !== undefined) interrupter.interrupt(() => queue.isRunning(id));
+    return { status: 'ok' };
+  },
+  shutdown_request: ({ content }) => {
+    void shutdown();
+    return { status: 'ok', restart: content.restart === true };
+  },
+};
+
+async function shutdown(): Promise<void> {
+  // A little after the reply, which must still get out.
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await sockets.flushed();
+  sockets.close();
+  send({ type: 'exit' });
+  setTimeout(die, 300);
+}
+
+function onRequest(channel: Channel, request: Request): void {
+  const type = request.header.msg_type;
+  const answer = answers[type];
+  if (/^(execute|complete|inspect|is_complete)_request$/.test(type)) queue.add(channel, request);
+  else if (answer) {
+    sockets.publish('status', { execution_state: 'busy' }, request.header);
+    sockets.reply(channel, type.replace('_request', '_reply'), answer(request), request);
+    sockets.publish('status', { execution_state: 'idle' }, request.header);
+    // Clients show the latest state they heard; a cell that runs on is still the truth.
+    if (queue.running) sockets.publish('status', { execution_state: 'busy' }, queue.running.header);
+  }
+}
+
+function onReport(report: Report): void {
+  if (report.type === 'stream') {
+    Atomics.sub(shared, Shared.WAITING, report.text.length);
+    Atomics.notify(shared, Shared.WAITING);
+    if (!queue.silent) streams.write(report.name, report.text);
+    return;
+  }
+  streams.flush();
+  switch (report.type) {
+    case 'display':
+      if (queue.silent) break;
+      sockets.publish(report.update ? 'update_display_data' : 'display_data', report.bundle, queue.parent);
+      break;
+    case 'clear':
+      sockets.publish('clear_output', { wait: report.wait }, queue.parent);
+      break;
+    case 'result':
+      history.result(report.bundle.data['text/plain']);
+      sockets.publish('execute_result', { ...report.bundle, execution_count: queue.count }, queue.parent);
+      break;
+    case 'done':
+      queue.done(report.id, report.error);
+      break;
+    case 'answer':
+      queue.answer(report.id, report.content);
+      break;
+  }
+}
+
+watchParent(die);
+port.on('message', onReport);
+sockets.listen(onRequest).then(
+  () => sockets.publish('status', { execution_state: 'starting' }, undefined),
+  (error: Error) => {
+    console.error(`The kernel cannot listen on the ports of ${connectionFile}: ${error.message}`);
+    die();
+  },
+);

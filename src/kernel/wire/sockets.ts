@@ -1,0 +1,93 @@
+/** The five sockets of a kernel. */
+import { readFileSync } from 'node:fs';
+import { Publisher, Reply, Router } from 'zeromq';
+import { Codec, type Header, type Request } from './message.js';
+
+interface Connection {
+  transport: string;
+  ip: string;
+  key: string;
+  shell_port: number;
+  control_port: number;
+  stdin_port: number;
+  iopub_port: number;
+  hb_port: number;
+}
+
+/** Which socket a request came by. */
+export type Channel = 'shell' | 'control';
+
+/** Binds the sockets of a connection file, hands on requests and sends what it is given, in order. */
+export class Sockets {
+  readonly #connection: Connection;
+  readonly #codec: Codec;
+  readonly #routers: Record<Channel, Router>;
+  readonly #iopub: Publisher = new Publisher({ sendHighWaterMark: 0, linger: 300 });
+  readonly #heartbeat: Reply = new Reply();
+  readonly #stdin: Router = new Router();
+  /** Sends one after the other: zeromq refuses a second send while one is under way. */
+  readonly #tails: Map<object, Promise<unknown>> = new Map();
+
+  constructor(connectionFile: string) {
+    this.#connection = JSON.parse(readFileSync(connectionFile, 'utf8'));
+    this.#codec = new Codec(this.#connection.key);
+    const options = { sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 300 };
+    this.#routers = { shell: new Router(options), control: new Router(options) };
+  }
+
+  /** Starts listening; resolves when every port is bound. */
+  async listen(onRequest: (channel: Channel, request: Request) => void): Promise<void> {
+    const { transport, ip, ...ports } = this.#connection;
+    const at = (port: number): string => `${transport}://${ip}${transport === 'ipc' ? '-' : ':'}${port}`;
+    await Promise.all([
+      this.#routers.shell.bind(at(ports.shell_port)),
+      this.#routers.control.bind(at(ports.control_port)),
+      this.#iopub.bind(at(ports.iopub_port)),
+      this.#heartbeat.bind(at(ports.hb_port)),
+      this.#stdin.bind(at(ports.stdin_port)),
+    ]);
+    for (const channel of ['shell', 'control'] as const) void this.#receive(channel, onRequest);
+    void this.#echo();
+  }
+
+  async #receive(channel: Channel, onRequest: (channel: Channel, request: Request) => void): Promise<void> {
+    for await (const frames of this.#routers[channel]) {
+      const request = this.#codec.decode(frames);
+      if (request) onRequest(channel, request);
+    }
+  }
+
+  async #echo(): Promise<void> {
+    for await (const frames of this.#heartbeat) await this.#heartbeat.send(frames);
+  }
+
+  /** Answers a request. */
+  reply(channel: Channel, type: string, content: object, request: Request): void {
+    this.#send(this.#routers[channel], this.#codec.encode(type, content, request.header, request.ids));
+  }
+
+  /** Tells every client. */
+  publish(type: string, content: object, parent: Header | undefined): void {
+    this.#send(this.#iopub, this.#codec.encode(type, content, parent, [Buffer.from(type)]));
+  }
+
+  /** Resolves when all that was handed over so far has been taken by the network. */
+  async flushed(): Promise<void> {
+    await Promise.all(this.#tails.values());
+  }
+
+  /** Ends the connections; without it the process would crash on its way out. */
+  close(): void {
+    for (const socket of [...Object.values(this.#routers), this.#iopub, this.#heartbeat, this.#stdin])
+      socket.close();
+  }
+
+  #send(socket: Router | Publisher, frames: Buffer[]): void {
+    const before = this.#tails.get(socket) ?? Promise.resolve();
+    // A client that has gone away must not take the kernel with it.
+    this.#tails.set(
+      socket,
+      before.then(() => socket.send(frames)).catch(() => {}),
+    );
+  }
+}
