@@ -10,7 +10,7 @@ export const MAX_NR_GENS = 4;
 /** Pages isolated for eviction at once, and pages in a full look-around window. */
 export const MIN_LRU_BATCH = 64;
 /** Pages looked at under one hold of the lru lock. */
-export const MAX_LRU_BATCH = 64 * 64;
+export const MAX_LRU_BATCH: number = 64 * 64;
 /** Entries in one page-table page: 2 MiB of 4 KiB pages. */
 export const PTRS_PER_PTE = 512;
 /** Reclaim starts gently here and goes down to 0. */
