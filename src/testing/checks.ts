@@ -21,7 +21,7 @@ export const typesSuite: Suite = {
       };
     }
     const tsc = join(package_, 'bin', 'tsc');
-    const projects = ['.', 'src/lab/extension'];
+    const projects = ['.', 'src/lab/extension', 'src/site/page'];
     return many(projects.map((project) => run(process.execPath, [tsc, '-p', project], { cwd: root })));
   },
 };

@@ -1,0 +1,33 @@
+/** Small pieces of HTML. */
+import hljs from 'highlight.js/lib/core';
+import bash from 'highlight.js/lib/languages/bash';
+import c from 'highlight.js/lib/languages/c';
+import diff from 'highlight.js/lib/languages/diff';
+import json from 'highlight.js/lib/languages/json';
+import python from 'highlight.js/lib/languages/python';
+import typescript from 'highlight.js/lib/languages/typescript';
+import { escaped } from '../plot/svg/xml.js';
+
+const languages = { bash, c, diff, json, python, typescript };
+for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
+const aliases: Readonly<Record<string, string>> = {
+  ts: 'typescript',
+  js: 'typescript',
+  sh: 'bash',
+  py: 'python',
+};
+
+/** Code with its words marked; of a language nobody knows here, plain. A block can be scrolled by keyboard. */
+export function codeBlock(source: string, language: string): string {
+  const name = aliases[language] ?? language;
+  const known = hljs.getLanguage(name) !== undefined;
+  const inner = known ? hljs.highlight(source, { language: name }).value : escaped(source);
+  return `<pre tabindex="0"><code${known ? ` class="language-${name}"` : ''}>${inner}</code></pre>`;
+}
+
+/** Terminal output; colours of the terminal go. */
+export function plainBlock(source: string, kind: string = ''): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what marks them
+  const text = source.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '').replace(/\n+$/, '');
+  return `<pre tabindex="0"${kind === '' ? '' : ` class="${kind}"`}>${escaped(text)}</pre>`;
+}

@@ -1,0 +1,50 @@
+/** Markdown cells as HTML. */
+import MarkdownIt from 'markdown-it';
+import { slug } from '../bake/ids.js';
+import { escaped } from '../plot/svg/xml.js';
+import { codeBlock } from './html.js';
+
+export interface Heading {
+  readonly level: number;
+  readonly text: string;
+  readonly id: string;
+}
+
+export interface MarkdownRenderer {
+  render(source: string): string;
+  /** All headings rendered so far. */
+  readonly headings: readonly Heading[];
+}
+
+/** A renderer for one page: ids of headings are different over the whole page. */
+export function markdownRenderer(): MarkdownRenderer {
+  const headings: Heading[] = [];
+  // The notebooks are ours, so their HTML (folded parts, tables) is taken as it is.
+  const md = new MarkdownIt({ html: true });
+  md.renderer.rules.fence = (tokens, i) =>
+    codeBlock(tokens[i].content.replace(/\n$/, ''), tokens[i].info.trim());
+  md.renderer.rules.code_block = (tokens, i) => codeBlock(tokens[i].content.replace(/\n$/, ''), '');
+  md.renderer.rules.table_open = () => '<div class="wide" tabindex="0"><table>';
+  md.renderer.rules.table_close = () => '</table></div>';
+  md.renderer.rules.heading_open = (tokens, i) => {
+    const text = (tokens[i + 1].children ?? []).map((child) => child.content).join('');
+    const level = Number(tokens[i].tag.slice(1));
+    const base = slug(text) || 'section';
+    let id = base;
+    for (let n = 2; headings.some((heading) => heading.id === id); n++) id = `${base}-${n}`;
+    headings.push({ level, text, id });
+    return `<h${level} id="${id}">`;
+  };
+  md.renderer.rules.heading_close = (tokens, i) => {
+    const { id, text } = headings[headings.length - 1];
+    const anchor = `<a class="anchor" href="#${id}" aria-label="Link to “${escaped(text)}”">#</a>`;
+    return `${anchor}</${tokens[i].tag}>\n`;
+  };
+  md.renderer.rules.link_open = (tokens, i, options, _env, self) => {
+    // Notebooks link each other as files; the pages stand beside each other in the same way.
+    const href = tokens[i].attrGet('href');
+    if (href !== null) tokens[i].attrSet('href', String(href).replace(/^([\w.-]+)\.ipynb(?=#|$)/, '$1.html'));
+    return self.renderToken(tokens, i, options);
+  };
+  return { render: (source) => md.render(source), headings };
+}

@@ -1,0 +1,70 @@
+/**
+ * Makes the figures of a page live when they come into view. Everything is readable without it: the static picture
+ * stays in the page, and on paper it is the one that is printed.
+ */
+import { dress } from '../../lab/extension/theme.js';
+
+interface Plotly {
+  react(node: HTMLElement, data: unknown, layout: unknown, config: unknown): Promise<unknown>;
+}
+
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const live = new Set<HTMLElement>();
+let loading: Promise<Plotly> | undefined;
+
+/** The one Plotly script beside the pages: 5 MB nobody needs before the first figure. */
+function plotly(): Promise<Plotly> {
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = 'assets/plotly.min.js';
+    script.onload = () => resolve((window as unknown as { Plotly: Plotly }).Plotly);
+    script.onerror = () => reject(new Error('assets/plotly.min.js is missing: the figures stay pictures'));
+    document.head.append(script);
+  });
+  return loading;
+}
+
+function colour(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+async function draw(figure: HTMLElement): Promise<void> {
+  const source = figure.querySelector('script[type="application/json"]')?.textContent;
+  const place = figure.querySelector<HTMLElement>('.live');
+  if (!source || !place) return;
+  const { react } = await plotly();
+  const theme = { paper: colour('--paper'), ink: colour('--ink'), faint: colour('--faint') };
+  const { data, layout, config } = dress(JSON.parse(source), theme);
+  // The page names the figure above it, where a long title can break.
+  const height = Number(layout.height) - 30;
+  figure.classList.add('is-live');
+  place.style.height = `${height}px`;
+  const margin = {
+    ...(layout.margin as object),
+    t: 26 + (Array.isArray(layout.annotations) ? 6 : 0),
+    l: 56,
+    r: 14,
+  };
+  const shown = { ...layout, title: { text: '' }, height, margin, autosize: true };
+  await react(place, data, shown, { ...config, responsive: true });
+  live.add(figure);
+}
+
+const seen = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      seen.unobserve(target);
+      draw(target as HTMLElement).catch((error: unknown) => {
+        target.classList.remove('is-live');
+        console.warn(error);
+      });
+    }
+  },
+  { rootMargin: '200px' },
+);
+
+for (const figure of document.querySelectorAll('figure.plot')) seen.observe(figure);
+dark.addEventListener('change', () => {
+  for (const figure of live) void draw(figure);
+});
