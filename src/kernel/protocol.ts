@@ -44,10 +44,15 @@ export const Shared: { readonly PHASE: 0; readonly ACK: 1; readonly WAITING: 2; 
   PHASE: 0,
   /** The last interrupt round that the main thread took note of. */
   ACK: 1,
-  /** Characters of output that the wire thread has not yet taken. */
+  /** The cost (`costOf`) of the output that the wire thread has not yet taken. */
   WAITING: 2,
   LENGTH: 3,
 };
+
+/** What printed text counts for while it is on its way, in characters: a message has a cost of its own. */
+export function costOf(text: string): number {
+  return text.length + 256;
+}
 
 /** Only the reader's own code may be broken off anywhere; the compiler would be left in pieces. */
 export const Phase: { readonly OTHER: 0; readonly USER: 1 } = { OTHER: 0, USER: 1 };

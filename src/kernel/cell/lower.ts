@@ -131,7 +131,10 @@ function guardAwaits(
     const loops = ts.isForOfStatement(node) && node.awaitModifier;
     const within = inFunction || ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node);
     const descend = (): void => void ts.forEachChild(node, (child) => visit(child, within));
-    if (!loops && !ts.isAwaitExpression(node)) return descend();
+    if (!loops && !ts.isAwaitExpression(node)) {
+      descend();
+      return;
+    }
     const { expression } = node as TS.AwaitExpression | TS.ForOfStatement;
     outside ||= !inFunction;
     insert(expression.getStart(file), `${GUARD}${loops ? 'All' : ''}(`);

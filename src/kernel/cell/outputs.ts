@@ -1,10 +1,13 @@
 /** All ways by which a cell shows something, sent to the wire thread. */
 import { createRequire } from 'node:module';
 import { inspect } from 'node:util';
-import { type Bundle, type Report, Shared } from '../protocol.js';
+import { type Bundle, costOf, type Report, Shared } from '../protocol.js';
 
-/** How many characters may be on their way before printing waits for the wire thread. */
-const MUCH = 1 << 23;
+/**
+ * How many characters may be on their way before printing waits for the wire thread. Little enough that a cell which
+ * prints for ever leaves that thread time for an interrupt.
+ */
+const MUCH = 1 << 20;
 
 /** The contract with the library (see `src/notebook`): a MIME bundle, and whether it updates an earlier one. */
 const DISPLAY: unique symbol = Symbol.for('second-look.display') as never;
@@ -18,7 +21,7 @@ export function routeOutputs(send: (report: Report) => void, shared: Int32Array)
     const decoder = new TextDecoder();
     const write = (chunk: string | Uint8Array, encoding?: unknown, callback?: unknown): boolean => {
       const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-      waitForWire(shared, text.length);
+      waitForWire(shared, costOf(text));
       send({ type: 'stream', name, text });
       const done = typeof encoding === 'function' ? encoding : callback;
       if (typeof done === 'function') process.nextTick(done as () => void);
@@ -58,9 +61,9 @@ function plain({ data, metadata = {}, transient = {} }: Bundle): Bundle {
   return JSON.parse(JSON.stringify({ data, metadata, transient }));
 }
 
-function waitForWire(shared: Int32Array, length: number): void {
-  let waiting = Atomics.add(shared, Shared.WAITING, length) + length;
-  while (waiting > MUCH + length) {
+function waitForWire(shared: Int32Array, cost: number): void {
+  let waiting = Atomics.add(shared, Shared.WAITING, cost) + cost;
+  while (waiting > MUCH + cost) {
     Atomics.wait(shared, Shared.WAITING, waiting, 50);
     waiting = Atomics.load(shared, Shared.WAITING);
   }

@@ -1,6 +1,6 @@
 /** The wire thread: answers what it can by itself, passes the rest to the main thread, forwards what that reports. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Order, type Report, Shared, type WireData } from '../protocol.js';
+import { costOf, type Order, type Report, Shared, type WireData } from '../protocol.js';
 import { History } from './history.js';
 import { kernelInfo } from './info.js';
 import { Interrupter } from './interrupt.js';
@@ -61,7 +61,7 @@ function onRequest(channel: Channel, request: Request): void {
 
 function onReport(report: Report): void {
   if (report.type === 'stream') {
-    Atomics.sub(shared, Shared.WAITING, report.text.length);
+    Atomics.sub(shared, Shared.WAITING, costOf(report.text));
     Atomics.notify(shared, Shared.WAITING);
     if (!queue.silent) streams.write(report.name, report.text);
     return;

@@ -1,6 +1,6 @@
 /** The five sockets of a kernel. */
 import { readFileSync } from 'node:fs';
-import { Publisher, Reply, Router } from 'zeromq';
+import { Reply, Router, XPublisher } from 'zeromq';
 import { Codec, type Header, type Request } from './message.js';
 
 interface Connection {
@@ -22,7 +22,7 @@ export class Sockets {
   readonly #connection: Connection;
   readonly #codec: Codec;
   readonly #routers: Record<Channel, Router>;
-  readonly #iopub: Publisher = new Publisher({ sendHighWaterMark: 0, linger: 300 });
+  readonly #iopub: XPublisher = new XPublisher({ sendHighWaterMark: 0, linger: 300, verbosity: 'allSubs' });
   readonly #heartbeat: Reply = new Reply();
   readonly #stdin: Router = new Router();
   /** Sends one after the other: zeromq refuses a second send while one is under way. */
@@ -48,6 +48,7 @@ export class Sockets {
     ]);
     for (const channel of ['shell', 'control'] as const) void this.#receive(channel, onRequest);
     void this.#echo();
+    void this.#welcome();
   }
 
   async #receive(channel: Channel, onRequest: (channel: Channel, request: Request) => void): Promise<void> {
@@ -59,6 +60,18 @@ export class Sockets {
 
   async #echo(): Promise<void> {
     for await (const frames of this.#heartbeat) await this.#heartbeat.send(frames);
+  }
+
+  /** Tells a new subscriber from when on it misses nothing. */
+  async #welcome(): Promise<void> {
+    for await (const [frame] of this.#iopub) {
+      if (frame?.[0] !== 1) continue;
+      const subscription = frame.subarray(1).toString();
+      this.#send(
+        this.#iopub,
+        this.#codec.encode('iopub_welcome', { subscription }, undefined, [frame.subarray(1)]),
+      );
+    }
   }
 
   /** Answers a request. */
@@ -82,7 +95,7 @@ export class Sockets {
       socket.close();
   }
 
-  #send(socket: Router | Publisher, frames: Buffer[]): void {
+  #send(socket: Router | XPublisher, frames: Buffer[]): void {
     const before = this.#tails.get(socket) ?? Promise.resolve();
     // A client that has gone away must not take the kernel with it.
     this.#tails.set(

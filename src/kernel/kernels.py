@@ -1,0 +1,132 @@
+"""Starts kernels for the tests and talks to them."""
+
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import KernelManager
+
+ROOT = Path(__file__).resolve().parents[2]
+# Below the checkout, so that `second-look` is found by name, as in notebooks/.
+FOLDER = ROOT / "build" / "kernel-tests"
+NODE = os.environ.get("SECOND_LOOK_NODE") or shutil.which("node")
+
+OURS = [NODE, "--no-force-async-hooks-checks", str(ROOT / "build/kernel/launcher.cjs"), "{connection_file}"]
+STOCK = [NODE, str(ROOT / "node_modules/tslab/bin/tslab"), "kernel", "--config-path={connection_file}"]
+
+
+class Manager(KernelManager):
+    """A kernel manager that needs no registered kernelspec."""
+
+    argv = OURS
+
+    @property
+    def kernel_spec(self):
+        mode = "message" if self.argv is OURS else "signal"
+        return KernelSpec(
+            argv=self.argv, display_name="TypeScript", language="typescript", interrupt_mode=mode
+        )
+
+
+class Kernel:
+    """A running kernel and a client of it."""
+
+    def __init__(self, argv=OURS, folder=FOLDER, **env):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        self.manager = Manager()
+        self.manager.argv = argv
+        started = time.monotonic()
+        self.manager.start_kernel(cwd=str(folder), env={**os.environ, **env})
+        self.client = self.manager.client()
+        self.client.start_channels()
+        self.client.wait_for_ready(timeout=30)
+        self.ready = time.monotonic() - started
+
+    def run(self, code, timeout=30, **options):
+        """Runs a cell to its end: the reply's content and the outputs as (type, content)."""
+        outputs = []
+
+        def note(message):
+            if message["msg_type"] not in ("status", "execute_input"):
+                outputs.append((message["msg_type"], message["content"]))
+
+        reply = self.client.execute_interactive(code, timeout=timeout, output_hook=note, **options)
+        return reply["content"], outputs
+
+    def value(self, code, **options):
+        """The text of the result of a cell that must succeed."""
+        reply, outputs = self.run(code, **options)
+        if reply["status"] != "ok":
+            raise AssertionError("\n".join(reply.get("traceback", [str(reply)])))
+        return next((c["data"]["text/plain"] for t, c in outputs if t == "execute_result"), None)
+
+    def printed(self, code):
+        """All that a cell that must succeed writes to stdout."""
+        reply, outputs = self.run(code)
+        if reply["status"] != "ok":
+            raise AssertionError("\n".join(reply.get("traceback", [str(reply)])))
+        return "".join(c["text"] for t, c in outputs if t == "stream" and c["name"] == "stdout")
+
+    def error(self, code):
+        """The error message that a cell that must fail publishes."""
+        reply, outputs = self.run(code)
+        errors = [c for t, c in outputs if t == "error"]
+        if reply["status"] != "error" or len(errors) != 1:
+            raise AssertionError(f"expected one error, got {reply['status']} and {outputs}")
+        return errors[0]
+
+    def reply_to(self, message_id, timeout=30):
+        """The content of the reply to a request on the shell channel."""
+        while True:
+            reply = self.client.get_shell_msg(timeout=timeout)
+            if reply["parent_header"].get("msg_id") == message_id:
+                return reply["content"]
+
+    def drain(self, seconds=0.5):
+        """What is published within some time: (type, content, id of the causing request)."""
+        found = []
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            try:
+                message = self.client.get_iopub_msg(timeout=left)
+            except Exception:  # queue.Empty or its asynchronous sister
+                break
+            found.append(
+                (message["msg_type"], message["content"], message["parent_header"].get("msg_id"))
+            )
+        return found
+
+    @property
+    def pid(self):
+        return self.manager.provisioner.pid
+
+    def stop(self):
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=False)
+
+
+def alive(pid):
+    """Whether a process exists and is not merely waiting to be collected."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{pid}/stat")
+    return not stat.exists() or stat.read_text().rsplit(")", 1)[1].split()[0] != "Z"
+
+
+def until(condition, seconds, step=0.05):
+    """Waits for a condition; answers whether it came true, and prints nothing."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(step)
+    return bool(condition())
+
+
+if __name__ == "__main__":
+    sys.exit("Helpers of the kernel's tests; run `npm test`.")
