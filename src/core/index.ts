@@ -36,7 +36,7 @@ export {
   residences,
   youngAtAging,
 } from './sim/fixedInterval.js';
-export type { GenerationAtEnd, Result, Series } from './sim/result.js';
+export type { GenerationAtEnd, Result, RunSeries } from './sim/result.js';
 export { simulate } from './sim/simulate.js';
 export {
   IN_SWAP,

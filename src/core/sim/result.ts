@@ -3,7 +3,7 @@ import type { KvmCounts } from '../kvm/vm.js';
 import type { ReclaimCounts } from '../mm/memcg.js';
 
 /** One column for each quantity, one entry for each sample. */
-export interface Series {
+export interface RunSeries {
   readonly seconds: number[];
   readonly freePages: number[];
   readonly residentPages: number[];
@@ -37,7 +37,7 @@ export interface Result {
   /** Last checks for each page evicted. */
   readonly checksPerEviction: number;
   readonly generations: readonly GenerationAtEnd[];
-  readonly series: Series;
+  readonly series: RunSeries;
   /** What was run, complete. */
   readonly scenario: Scenario;
 }

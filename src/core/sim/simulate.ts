@@ -10,7 +10,7 @@ import { touch } from '../mm/fault.js';
 import { makeMemcg } from '../mm/memcg.js';
 import { makeStreams } from '../random/streams.js';
 import { layOut } from './guestPages.js';
-import type { GenerationAtEnd, Result, Series } from './result.js';
+import type { GenerationAtEnd, Result, RunSeries } from './result.js';
 import { type Watermarks, watermarks } from './watermarks.js';
 
 /**
@@ -36,7 +36,7 @@ class Run {
   private readonly refaultsByClass: number[];
   private readonly evictionsByClass: number[];
   private readonly pending = new FlatQueue<number>();
-  private readonly series: Series;
+  private readonly series: RunSeries;
   private readonly memcg;
   private readonly vm;
   private readonly stream;

@@ -1,0 +1,1 @@
+export { nameOf, type PagesByGeneration, type PlacesColumn, pagesByGeneration } from './places.js';
