@@ -3,6 +3,7 @@ import { SourceMap } from 'node:module';
 import type * as TS from '@tslab/typescript-for-tslab';
 import type { TypeScript } from './compiler.js';
 import { applyEdits, type Edit, type Position } from './edits.js';
+import { earlierShorthands } from './shorthand.js';
 
 /** A cell that can be run. */
 export interface Lowered {
@@ -21,10 +22,14 @@ const MAP_COMMENT = /\n?\/\/# sourceMappingURL=data:application\/json;base64,(\S
 /** tslab puts a line of its own before the cell. */
 const LINES_BEFORE = 1;
 
-/** Makes the function, an async one when the cell awaits at its top level. */
-export function lower(ts: TypeScript, module: string): Lowered {
+/**
+ * Makes the function, an async one when the cell awaits at its top level.
+ *
+ * @param isEarlier whether an earlier cell made a variable of that name
+ */
+export function lower(ts: TypeScript, module: string, isEarlier: (name: string) => boolean): Lowered {
   const first = readMap(MAP_COMMENT.exec(module)?.[1]);
-  const exported = exportInPlace(ts, module.replace(MAP_COMMENT, ''));
+  const exported = exportInPlace(ts, module.replace(MAP_COMMENT, ''), isEarlier);
   const { outputText, sourceMapText } = ts.transpileModule(exported.text, {
     fileName: 'cell.js',
     compilerOptions: {
@@ -78,7 +83,7 @@ interface Exported {
  * tslab exports a cell's variables by a clause at the end, which makes TypeScript keep a local and copy it at each
  * assignment. `export let x` makes the exported property the variable itself. Also puts the guards on `await`.
  */
-function exportInPlace(ts: TypeScript, text: string): Exported {
+function exportInPlace(ts: TypeScript, text: string, isEarlier: (name: string) => boolean): Exported {
   const file = ts.createSourceFile('cell.js', text, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
   const edits: Edit[] = [];
   const insert = (at: number, text: string): void => void edits.push({ at, length: 0, text });
@@ -98,6 +103,7 @@ function exportInPlace(ts: TypeScript, text: string): Exported {
     }
   }
   const awaits = guardAwaits(ts, file, insert);
+  for (const name of earlierShorthands(ts, file, isEarlier)) insert(name.end, `: exports.${name.text}`);
   const rest = [...clause].filter((name) => !inPlace.has(name));
   const edited = applyEdits(text, edits);
   const result = file.statements.some((s) => ts.canHaveModifiers(s) && !!s.modifiers?.length);

@@ -117,7 +117,7 @@ export class Runner {
 
   async #runCode(run: Run, name: string, { module }: Converted): Promise<void> {
     const { compiler, stack, errors, modules, shared } = this.#parts;
-    const { code, columnOffset, back } = lower(compiler.ts, module!);
+    const { code, columnOffset, back } = lower(compiler.ts, module!, (variable) => this.#slots.has(variable));
     stack.addCell(name, back);
     errors.addCell(name, run.code);
     const script = new Script(code, { filename: name, columnOffset: -columnOffset });

@@ -19,6 +19,11 @@ export class Slots {
     return slot;
   }
 
+  /** Whether there is a variable of this name. */
+  has(name: string): boolean {
+    return this.#slots.has(name);
+  }
+
   /** The variable's value, `undefined` when it has none. */
   get(name: string): unknown {
     return this.#slots.get(name)?.[name];

@@ -1,0 +1,125 @@
+"""Errors: who, what and where; and what becomes of the cells behind a failed one."""
+
+import unittest
+
+from kernels import FOLDER, ROOT, Kernel
+
+
+class ErrorTests(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.kernel = Kernel()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.kernel.stop()
+
+    def lines(self, code):
+        error = self.kernel.error(code)
+        text = "\n".join(error["traceback"])
+        self.assertNotIn(str(ROOT), text, "no path of the machine")
+        self.assertNotIn("launcher", text, "no frame of the kernel")
+        return error, text
+
+    def test_throw(self):
+        self.kernel.run("interface Named { a: number }\n\nfunction fail(x: Named): never {\n  throw new RangeError('too far');\n}")
+        count = self.kernel.run("1")[0]["execution_count"]
+        error, text = self.lines("const at: Named = { a: 1 };\n\nfail(at);")
+        self.assertEqual((error["ename"], error["evalue"]), ("RangeError", "too far"))
+        self.assertIn(f"at fail (Cell [{count - 1}]:4:9)", text)
+        self.assertIn(f"at Cell [{count + 1}]:3:1", text)
+        self.assertIn("> 4 |   throw new RangeError('too far');\n    |         ^", text)
+
+    def test_type_error_shows_the_line(self):
+        error, text = self.lines("let fine = 1;\nlet wrong: number = 'text';")
+        self.assertEqual(error["ename"], "TypeScriptError")
+        self.assertIn("line 2: Type 'string' is not assignable to type 'number'. (TS2322)", error["evalue"])
+        self.assertIn("> 2 | let wrong: number = 'text';\n    |     ^^^^^", text)
+
+    def test_syntax_error(self):
+        error, text = self.lines("let ok = 1;\nlet bad = = 2;")
+        self.assertEqual(error["ename"], "TypeScriptError")
+        self.assertIn("> 2 | let bad = = 2;", text)
+
+    def test_rejected_promise(self):
+        error, text = self.lines("await 0;\nawait Promise.reject(\n  new TypeError('refused'));")
+        self.assertEqual((error["ename"], error["evalue"]), ("TypeError", "refused"))
+        self.assertIn("> 3 |   new TypeError('refused'));", text)
+
+    def test_rejection_nobody_awaits(self):
+        error, text = self.lines("void Promise.reject(new Error('forgotten'));")
+        self.assertEqual(error["evalue"], "forgotten")
+        self.assertIn("> 1 |", text)
+
+    def test_thrown_value_that_is_no_error(self):
+        self.assertEqual(self.lines("throw { code: 7 }")[0]["evalue"], "{ code: 7 }")
+        self.assertEqual(self.lines("throw null")[0]["ename"], "Thrown null")
+
+    def test_cause(self):
+        _, text = self.lines("throw new Error('outer', { cause: new Error('inner') })")
+        self.assertIn("Caused by: Error: inner", text)
+
+    def test_printed_stack_names_the_cell(self):
+        printed = self.kernel.printed("console.log(new Error('printed').stack)")
+        self.assertRegex(printed, r"^Error: printed\n    at Cell \[\d+\]:1:13\n$")
+
+    def test_missing_module(self):
+        error, _ = self.lines("require('no-such-module')")
+        self.assertEqual(error["evalue"], "Cannot find module 'no-such-module'")
+
+    def test_process_exit_ends_the_cell_only(self):
+        self.kernel.run("let survivor = 5")
+        self.assertIn("restart the kernel", self.kernel.error("process.exit(3)")["evalue"])
+        self.assertEqual(self.kernel.value("survivor"), "5")
+
+    def test_late_error_is_shown_and_survived(self):
+        self.kernel.run("void setTimeout(() => { throw new Error('late one') }, 50)")
+        shown = "".join(c["text"] for t, c, _ in self.kernel.drain(1) if t == "stream")
+        self.assertIn("Error: late one", shown)
+        self.assertEqual(self.kernel.value("1 + 1"), "2")
+
+    def test_variables_of_a_failed_cell(self):
+        self.kernel.run("let old = 1; let redone = 'before';")
+        self.kernel.error("let early = 2; throw new Error('half-way'); let redone = 3; let unreached = 4;")
+        self.assertEqual(self.kernel.value("[old, early, redone.length]"), "[ 1, 2, 6 ]")
+        self.assertIn("Cannot find name 'unreached'", self.kernel.error("unreached")["evalue"])
+
+    def test_file_beside_the_notebook(self):
+        (FOLDER / "beside.ts").write_text("export const half = (x: number): number => x / 2;\n")
+        self.assertEqual(self.kernel.value("import { half } from './beside'; half(9)"), "4.5")
+        (FOLDER / "beside.ts").write_text("export const half = (x: number): string => `${x / 2}!`;\n")
+        self.assertEqual(self.kernel.value("import { half } from './beside'; half(9).length"), "4")
+
+
+class StopOnErrorTests(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.kernel = Kernel()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.kernel.stop()
+
+    def queue(self, stop):
+        """A failing cell with two behind it: their replies' statuses and, a moment later, one more's."""
+        client = self.kernel.client
+        first = client.execute("await new Promise((r) => setTimeout(r, 200)); throw new Error('first')", stop_on_error=stop)
+        rest = [client.execute("reached += 1"), client.execute("reached += 1")]
+        self.assertEqual(self.kernel.reply_to(first)["status"], "error")
+        statuses = [self.kernel.reply_to(each)["status"] for each in rest]
+        # At once: a plain tslab drops what comes within 200 ms.
+        return statuses, self.kernel.reply_to(client.execute("reached"))["status"]
+
+    def test_true_aborts_what_is_queued(self):
+        self.kernel.run("let reached = 0")
+        self.assertEqual(self.queue(True), (["aborted", "aborted"], "ok"))
+        self.assertEqual(self.kernel.value("reached"), "0")
+
+    def test_false_lets_it_run(self):
+        self.kernel.run("let reached = 0")
+        self.assertEqual(self.queue(False), (["ok", "ok"], "ok"))
+        self.assertEqual(self.kernel.value("reached"), "2")
+
+
+if __name__ == "__main__":
+    unittest.main()
