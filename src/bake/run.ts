@@ -27,7 +27,13 @@ export interface Executed {
 }
 
 /** Runs a notebook top to bottom in a fresh kernel whose folder is the notebook's. */
-export async function execute({ root, venv, node, file, spec = kernelSpec(root, node) }: Job): Promise<Executed> {
+export async function execute({
+  root,
+  venv,
+  node,
+  file,
+  spec = kernelSpec(root, node),
+}: Job): Promise<Executed> {
   mkdirSync(join(root, 'build'), { recursive: true });
   const work = mkdtempSync(join(root, 'build', 'bake-'));
   try {

@@ -40,12 +40,17 @@ export function toSvg(model: FigureModel): string {
       'aria-labelledby': `${id}-t ${id}-d`,
       'font-family': 'sans-serif',
     },
-    element('title', { id: `${id}-t` }, escaped(model.title)),
-    element('desc', { id: `${id}-d` }, escaped(model.alt)),
-    hatches.definitions(),
-    element('rect', { width: WIDE, height, rx: 6, fill: CARD }),
-    ...parts,
-    panels.svg,
+    // A line per part: the file is read in diffs.
+    [
+      element('title', { id: `${id}-t` }, escaped(model.title)),
+      element('desc', { id: `${id}-d` }, escaped(model.alt)),
+      hatches.definitions(),
+      element('rect', { width: WIDE, height, rx: 6, fill: CARD }),
+      ...parts,
+      panels.svg,
+    ]
+      .filter((part) => part !== '')
+      .join('\n'),
   );
 }
 
@@ -126,7 +131,9 @@ function drawPanel(
       element('g', { 'clip-path': `url(#${clip})` }, ...marks),
       axes(panel, box, x, y, { ...shown, slant, bottom: bottom - 2, left }),
       remarks(panel, box, x, y),
-    ].join(''),
+    ]
+      .filter((part) => part !== '')
+      .join('\n'),
     bottom,
   };
 }

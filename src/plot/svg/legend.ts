@@ -2,6 +2,7 @@
 import type { FigureModel, HeatMark, Mark } from '../model.js';
 import { INK, ramp, SOFT_INK } from '../palette.js';
 import { legendKey } from '../plotly-traces.js';
+import { px } from '../round.js';
 import { dashArray, type Hatches, marker } from './paint.js';
 import { cellText, label, width } from './text.js';
 import { element } from './xml.js';
@@ -42,7 +43,7 @@ function swatch(mark: Exclude<Mark, HeatMark>, x: number, y: number, hatches: Ha
   if (mark.kind === 'points') return marker(mark.style.marker, x + 14, middle, colour);
   if (mark.kind === 'line') {
     const line = element('path', {
-      d: `M${x} ${middle}h28`,
+      d: `M${px(x)} ${px(middle)}h28`,
       stroke: colour,
       'stroke-width': 2.5,
       'stroke-dasharray': dashArray(dash),
