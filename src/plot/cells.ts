@@ -12,6 +12,7 @@ import {
   readNotes,
   readReferences,
   single,
+  within,
 } from './spec.js';
 
 /** One state a cell can be in. */
@@ -86,15 +87,13 @@ export function cellMap(spec: CellMapSpec): Figure {
   const top = Math.max(1, ...runs.flat().map((run) => run.to));
   const labels = spec.labels === undefined ? undefined : readLabels(where, spec.labels, at);
   const xAxis = fitAxis(where, 'x', { ...x, range: x.range ?? [ends[0], ends[ends.length - 1]] }, at, true);
-  return finish(
-    single(head, {
-      x: labels === undefined ? xAxis : { ...xAxis, ticks: labels },
-      y: fitAxis(where, 'y', { ...y, range: y.range ?? [0, top] }, [0, top], true),
-      marks: filled,
-      references: readReferences(where, spec),
-      notes: readNotes(where, spec),
-    }),
-  );
+  const axes = {
+    x: labels === undefined ? xAxis : { ...xAxis, ticks: labels },
+    y: fitAxis(where, 'y', { ...y, range: y.range ?? [0, top] }, [0, top], true),
+  };
+  const [references, notes] = [readReferences(where, spec), readNotes(where, spec)];
+  within(where, axes, references, notes);
+  return finish(single(head, { ...axes, marks: filled, references, notes }));
 }
 
 function readLabels(where: string, labels: readonly string[], at: readonly number[]) {

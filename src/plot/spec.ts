@@ -1,6 +1,6 @@
 /** What all builders ask for: title, alt text, axes, reference lines, notes. */
 import { fail, fields, finite, list, oneOf, optionalText, text, whole } from './check.js';
-import type { FigureModel, NoteModel, Panel, ReferenceModel } from './model.js';
+import type { AxisModel, FigureModel, NoteModel, Panel, ReferenceModel } from './model.js';
 
 /** What every figure has. */
 export interface FigureSpec {
@@ -124,6 +124,26 @@ export function readNotes(where: string, spec: PlaneSpec): NoteModel[] {
       y: finite(where, `${field}.y`, each.y),
       text: text(where, `${field}.text`, each.text),
     };
+  });
+}
+
+/** A remark outside a chosen range would be lost in silence. */
+export function within(
+  where: string,
+  axes: { x: AxisModel; y: AxisModel },
+  references: readonly ReferenceModel[],
+  notes: readonly NoteModel[],
+): void {
+  const check = (field: string, side: 'x' | 'y', value: number) => {
+    const [low, high] = axes[side].domain;
+    if (value < low || value > high) fail(where, field, value, `on the ${side} axis, from ${low} to ${high}`);
+  };
+  references.forEach((each, i) => {
+    check(`references[${i}].at`, each.axis, each.at);
+  });
+  notes.forEach((each, i) => {
+    check(`notes[${i}].x`, 'x', each.x);
+    check(`notes[${i}].y`, 'y', each.y);
   });
 }
 

@@ -22,6 +22,7 @@ import {
   readNotes,
   readReferences,
   single,
+  within,
 } from './spec.js';
 
 /** One series of numbers. `x`, `y`, `low` and `high` have one entry per point. */
@@ -101,18 +102,16 @@ function plane(
     marks.map((each) => each.name),
   );
   const references = readReferences(where, spec);
+  const notes = readNotes(where, spec);
   const at = (axis: string) => references.filter((each) => each.axis === axis).map((each) => each.at);
-  const xs = [...marks.flatMap((each) => each.x), ...at('x')];
-  const ys = [...marks.flatMap(heights), ...at('y')];
-  return finish(
-    single(head, {
-      x: fitAxis(where, 'x', x, xs, true),
-      y: fitAxis(where, 'y', y, ys, false),
-      marks,
-      references,
-      notes: readNotes(where, spec),
-    }),
-  );
+  const xs = [...marks.flatMap((each) => each.x), ...at('x'), ...notes.map((each) => each.x)];
+  const ys = [...marks.flatMap(heights), ...at('y'), ...notes.map((each) => each.y)];
+  const axes = {
+    x: fitAxis(where, 'x', x, xs, true),
+    y: fitAxis(where, 'y', y, ys, false),
+  };
+  within(where, axes, references, notes);
+  return finish(single(head, { ...axes, marks, references, notes }));
 }
 
 function heights(mark: LineMark | PointMark): number[] {

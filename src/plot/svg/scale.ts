@@ -12,11 +12,16 @@ export interface Scale {
 /** Named places need this much room, px. */
 const NAME_ROOM = 15;
 
+/** Far off the picture, px. */
+const FAR = 1e6;
+
 /** Scale of an axis onto pixels `from` to `to`, with about `count` ticks where they are free. */
 export function scaleOf(axis: AxisModel, from: number, to: number, count: number): Scale {
   const make = axis.scale === 'log' ? scaleLog : scaleLinear;
   const scale = make().domain(axis.domain).range([from, to]);
-  return { at: (value) => scale(value), ticks: ticksOf(axis, count, Math.abs(to - from) / NAME_ROOM) };
+  // What lies far outside a chosen range needs no more digits than that.
+  const at = (value: number) => Math.max(-FAR, Math.min(FAR, scale(value)));
+  return { at, ticks: ticksOf(axis, count, Math.abs(to - from) / NAME_ROOM) };
 }
 
 function ticksOf(axis: AxisModel, count: number, most: number): Tick[] {
