@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { LAUNCHER } from '../kernel/spec.js';
 import { buildLibrary } from '../library/build.js';
 import { openBrowser } from './browser.js';
 import { parse, usage } from './options.js';
@@ -21,6 +22,16 @@ function firstNotebook(folder: string): string {
   return first ? `notebooks/${first}` : 'notebooks';
 }
 
+/** A mistake in `src` must not keep a reader from the notebooks while an earlier build is there. */
+async function rebuild(): Promise<void> {
+  try {
+    if ((await buildLibrary(root)).rebuilt) say('library and kernel rebuilt from src/');
+  } catch (error) {
+    if (!existsSync(join(root, LAUNCHER))) throw error;
+    say(`The notebooks use the last good build, for src/ cannot be built: ${(error as Error).message}`);
+  }
+}
+
 async function start(): Promise<number> {
   const options = parse(process.argv.slice(2));
   if (options.help) {
@@ -29,7 +40,7 @@ async function start(): Promise<number> {
   }
   const port = await freePort(options.port); // before the long part: a taken port is told at once
   const venv = await ensureVenv({ log: say });
-  if ((await buildLibrary(root)).rebuilt) say('library and kernel rebuilt from src/');
+  await rebuild();
   say('starting JupyterLab');
   let server: Server | null = null;
   let asked = 0;

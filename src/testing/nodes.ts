@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { kernelSpec } from '../kernel/spec.js';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { difference, notebookFiles } from '../bake/bake.js';
+import { execute } from '../bake/run.js';
 import { ensureVenv } from '../lab/venv.js';
 import { run } from './process.js';
 import type { Suite, SuiteContext, SuiteResult } from './suite.js';
@@ -10,28 +10,37 @@ import { failures, runTests, testFiles } from './unit.js';
 /** Every Node that must work, and the one this run uses already. */
 const versions = ['20', '22', '24'];
 
-/** Unit tests and the first notebook's bytes under every supported Node. */
+/** Unit tests, and every notebook's bytes, under each supported Node. */
 export const nodesSuite: Suite = {
   name: 'nodes',
   async run(context): Promise<SuiteResult> {
+    const { root, log } = context;
+    const venv = await ensureVenv({ log });
     const total: Required<SuiteResult> = { passed: 0, failed: 0, skipped: [], output: '' };
-    const reference = await executed(context, process.execPath, 'own');
+    const count = (what: string, result: { passed: number; failed: number; output: string }): void => {
+      total.passed += result.passed;
+      total.failed += result.failed;
+      if (result.failed) total.output += `${what}:\n${result.output}\n`;
+      log(`${what}: ${result.passed} passed, ${result.failed} failed`);
+    };
     for (const version of versions.filter((each) => each !== process.versions.node.split('.')[0])) {
       const node = await provide(context, version);
       if ('why' in node) {
         total.skipped.push({ name: `Node ${version}`, why: node.why });
         continue;
       }
-      const unit = await runTests(context.root, node.path, testFiles(context.root));
-      const same = (await executed(context, node.path, version)) === reference;
-      context.log(
-        `Node ${version}: ${unit.passed} passed, ${unit.failed} failed; notebook ${same ? 'same' : 'NOT the same'} bytes`,
-      );
-      total.passed += unit.passed + Number(same);
-      total.failed += unit.failed + Number(!same);
-      if (unit.failed) total.output += `Node ${version}:\n${failures(unit.output)}\n`;
-      if (!same)
-        total.output += `The first notebook, executed under Node ${version}, differs from build/nodes/own.ipynb\n`;
+      const unit = await runTests(root, node.path, testFiles(root));
+      count(`Node ${version}, unit`, { ...unit, output: failures(unit.output) });
+      for (const file of notebookFiles(root)) {
+        const { text, troubles } = await execute({ root, venv, node: node.path, file });
+        const wrong = text === null ? troubles.join('; ') : difference(readFileSync(file, 'utf8'), text);
+        const result = {
+          passed: Number(wrong === null),
+          failed: Number(wrong !== null),
+          output: wrong ?? '',
+        };
+        count(`Node ${version}, ${basename(file)} gives the committed bytes`, result);
+      }
     }
     return total;
   },
@@ -58,25 +67,4 @@ async function provide(
   const asked = await run(path, ['--version'], { cwd: root });
   if (asked.stdout.startsWith(`v${version}.`)) return { path };
   return { why: `what npm fetched does not run here: ${asked.output.trim().split('\n')[0]}` };
-}
-
-/** Executes the first notebook under that Node; the digest of its cells and outputs. */
-async function executed({ root }: SuiteContext, node: string, name: string): Promise<string> {
-  const venv = await ensureVenv();
-  const folder = join(root, 'build', 'nodes');
-  const share = join(folder, 'share', name);
-  mkdirSync(join(share, 'kernels', 'tslab'), { recursive: true });
-  writeFileSync(join(share, 'kernels', 'tslab', 'kernel.json'), JSON.stringify(kernelSpec(root, node)));
-  const first = readdirSync(join(root, 'notebooks'))
-    .sort()
-    .find((each) => each.endsWith('.ipynb'));
-  const args = ['-m', 'jupyter', 'nbconvert', '--to', 'notebook', '--execute'];
-  const terms = ['--NotebookClient.record_timing=False', '--coalesce-streams'];
-  const out = [`--output-dir=${folder}`, `--output=${name}.ipynb`, join(root, 'notebooks', first ?? '01')];
-  // JUPYTER_PATH comes before everything: this kernelspec wins over the registered one.
-  const env = { ...venv.env, JUPYTER_PATH: share };
-  const ended = await run(venv.python, [...args, ...terms, ...out], { cwd: root, env });
-  if (ended.code !== 0) throw new Error(`the first notebook does not run under ${node}:\n${ended.output}`);
-  const { cells } = JSON.parse(readFileSync(join(folder, `${name}.ipynb`), 'utf8')) as { cells: unknown };
-  return createHash('sha256').update(JSON.stringify(cells)).digest('hex');
 }

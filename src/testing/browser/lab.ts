@@ -16,8 +16,8 @@ export interface Lab {
   api<T>(path: string): Promise<T>;
   /** Process numbers of the running kernels, from the system's process list. */
   kernels(): number[];
-  /** Sends Ctrl-C's signal and resolves with the exit code. */
-  interrupt(): Promise<number>;
+  /** Sends Ctrl-C's signal, to npm too as a terminal does, and resolves when npm has ended. */
+  interrupt(): Promise<unknown>;
 }
 
 const patience = 240_000; // ms: on a fresh clone `npm start` installs first
@@ -70,7 +70,8 @@ export async function startLab(root: string, scratch: string): Promise<Lab> {
     },
     kernels: () => processes(join(home, 'runtime')),
     interrupt() {
-      if (child.pid && child.exitCode === null) process.kill(-child.pid, 'SIGINT');
+      if (child.pid && child.exitCode === null && child.signalCode === null)
+        process.kill(-child.pid, 'SIGINT');
       return gone;
     },
   };

@@ -113,7 +113,7 @@ export class LabPage {
     await this.page.locator('.lm-MenuBar-itemLabel', { hasText: /^Settings$/ }).click();
     await this.page.locator('.lm-Menu-itemLabel', { hasText: /^Theme$/ }).hover();
     await this.page.locator('.lm-Menu-itemLabel', { hasText: new RegExp(`^JupyterLab ${name}$`) }).click();
-    await this.page.locator(`body[data-jp-theme-light="${name === 'Light'}"]`).waitFor();
+    await this.page.locator(`body[data-jp-theme-light="${name === 'Light'}"]`).waitFor({ state: 'attached' });
     await this.page.mouse.move(0, 0);
     await this.page.waitForTimeout(1000); // plots are drawn again in the next frames
   }

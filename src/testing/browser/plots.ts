@@ -16,13 +16,14 @@ export interface Seen {
 }
 
 const plots = '.jp-NotebookPanel:not(.lm-mod-hidden) .second-look-plot';
+// In the page's own words: these run there, as text, since this program knows no DOM.
+const scroll = `document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer')`;
 const legible = 'g.xtick text, g.ytick text, .gtitle, .xtitle, .ytitle, .legendtext, .annotation-text';
 
 /** Scrolls through the notebook and looks at every plot, in order; `wanted` are known to be there. */
 export async function lookAtPlots(page: Page, wanted: number): Promise<Seen[]> {
   const seen = new Map<string, Seen>();
-  const scroller = page.locator('.jp-NotebookPanel:visible .jp-WindowedPanel-outer');
-  await scroller.evaluate('(node) => { node.scrollTop = 0 }');
+  await page.evaluate(`(${scroll}).scrollTop = 0`);
   for (let still = 0; still < 4 && seen.size < wanted; ) {
     await page
       .locator(plots)
@@ -38,11 +39,7 @@ export async function lookAtPlots(page: Page, wanted: number): Promise<Seen[]> {
       const picture = readPng(await plot.screenshot());
       const [[background, most], ...others] = corner(picture);
       const total = picture.width * picture.height;
-      const texts = (await plot
-        .locator(legible)
-        .evaluateAll(
-          '(nodes) => nodes.filter((n) => n.textContent.trim()).map((n) => [n.textContent, getComputedStyle(n).fill])',
-        )) as [string, string][];
+      const texts = await textsOf(page, label);
       const ranked = texts
         .map(([text, fill]) => ({ text, ratio: contrast(channels(fill), background) }))
         .sort((a, b) => a.ratio - b.ratio);
@@ -54,12 +51,21 @@ export async function lookAtPlots(page: Page, wanted: number): Promise<Seen[]> {
         faintest: ranked[0]?.text ?? 'no text at all',
       });
     }
-    const moved = await scroller.evaluate(
-      '(node) => { const y = node.scrollTop; node.scrollTop += 700; return node.scrollTop - y }',
+    const moved = await page.evaluate<number>(
+      `{ const y = (${scroll}).scrollTop; (${scroll}).scrollTop += 700; (${scroll}).scrollTop - y }`,
     );
     still = moved ? 0 : still + 1;
   }
   return [...seen.values()];
+}
+
+/** Every text of a plot that names or counts, with its colour. */
+function textsOf(page: Page, label: string): Promise<[string, string][]> {
+  return page.evaluate(`[...document.querySelectorAll(${JSON.stringify(plots)})]
+    .filter((plot) => plot.getAttribute('aria-label') === ${JSON.stringify(label)})
+    .flatMap((plot) => [...plot.querySelectorAll(${JSON.stringify(legible)})])
+    .filter((text) => text.textContent.trim())
+    .map((text) => [text.textContent, getComputedStyle(text).fill])`);
 }
 
 /** Colours of a picture, with that of its corner, the background, first. */
