@@ -46,4 +46,5 @@ export {
   tinyMachine,
 } from './sim/tinyMachine.js';
 export { type Watermarks, watermarks } from './sim/watermarks.js';
+export { mean, type Spread, spread } from './stats/spread.js';
 export * from './theory/oracles.js';

@@ -1,0 +1,12 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { mean, spread } from './spread.js';
+
+test('mean and range, point by point', () => {
+  assert.deepEqual(spread([[1, 2, 6], [4]]), { y: [3, 4], low: [1, 4], high: [6, 4] });
+  assert.equal(mean([0.5, 1.5]), 1);
+});
+
+test('a point without samples is named', () => {
+  assert.throws(() => spread([[1], []]), /samples\[1\] is empty/);
+});

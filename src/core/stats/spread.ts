@@ -1,0 +1,32 @@
+/** Mean and range of repeated runs, ready for a figure's series. */
+export interface Spread {
+  /** Mean of each list. */
+  readonly y: number[];
+  /** Smallest of each list. */
+  readonly low: number[];
+  /** Largest of each list. */
+  readonly high: number[];
+}
+
+/** The arithmetic mean; NaN of nothing. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/**
+ * What runs with different seeds gave, point by point: the mean, and the whole range from smallest to largest.
+ *
+ * @param samples one list for each point, one number in it for each seed
+ * @throws RangeError when a list is empty
+ */
+export function spread(samples: readonly (readonly number[])[]): Spread {
+  for (const [i, values] of samples.entries()) {
+    if (values.length === 0)
+      throw new RangeError(`spread: samples[${i}] is empty; it must hold at least one number`);
+  }
+  return {
+    y: samples.map(mean),
+    low: samples.map((values) => Math.min(...values)),
+    high: samples.map((values) => Math.max(...values)),
+  };
+}
