@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { cleanEnv } from '../../lab/places.js';
 import { chromiumArgs, findChromium } from '../chromium.js';
 import type { Lab } from './lab.js';
 import type { Scratch } from './scratch.js';
@@ -22,11 +23,23 @@ export class LabPage {
     private readonly pictures: string,
   ) {}
 
-  /** Starts the browser. `pictures` is the folder for screenshots. */
-  static async launch(lab: Lab, pictures: string, log: (line: string) => void): Promise<LabPage> {
+  /** Starts the browser with an existing folder as its home. `pictures` is the folder for screenshots. */
+  static async launch(
+    lab: Lab,
+    home: string,
+    pictures: string,
+    log: (line: string) => void,
+  ): Promise<LabPage> {
     mkdirSync(pictures, { recursive: true });
     const executablePath = await findChromium(log);
-    const browser = await chromium.launch({ executablePath, args: [...chromiumArgs], timeout: patience });
+    // A home of its own: Chromium keeps crash reports there even when it is given another profile.
+    const env = { ...cleanEnv(), HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home };
+    const browser = await chromium.launch({
+      executablePath,
+      args: [...chromiumArgs],
+      timeout: patience,
+      env,
+    });
     const page = await browser.newPage({ viewport: { width: 1280, height: 1400 } });
     page.setDefaultTimeout(patience);
     const self = new LabPage(lab, browser, page, pictures);
@@ -54,9 +67,8 @@ export class LabPage {
 
   /** Waits until the notebook's kernel has nothing to do. */
   async idle(): Promise<void> {
-    await this.page
-      .locator('.jp-NotebookPanel:visible .jp-Notebook-ExecutionIndicator[data-status="idle"]')
-      .waitFor();
+    // The status bar alone knows a kernel that is not there yet from one that is idle.
+    await this.page.locator('#jp-bottom-panel', { hasText: /\| Idle/ }).waitFor();
     await this.page.waitForFunction(
       `![...document.querySelectorAll('.jp-InputPrompt')].some((p) => p.textContent.includes('*'))`,
     );
@@ -120,6 +132,7 @@ export class LabPage {
 
   /** A screenshot of the whole window, kept for a person to look at. */
   async picture(name: string): Promise<void> {
+    await this.page.mouse.move(0, 0);
     await this.page.screenshot({ path: join(this.pictures, `${name}.png`) });
   }
 }

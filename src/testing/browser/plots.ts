@@ -56,6 +56,7 @@ export async function lookAtPlots(page: Page, wanted: number): Promise<Seen[]> {
     );
     still = moved ? 0 : still + 1;
   }
+  await page.evaluate(`(${scroll}).scrollTop = 0`);
   return [...seen.values()];
 }
 

@@ -18,7 +18,7 @@ export const browserSuite: Suite = {
     let passed = 0;
     let page: LabPage | null = null;
     try {
-      page = await LabPage.launch(lab, pictures, log);
+      page = await LabPage.launch(lab, join(root, 'build', 'browser', 'home'), pictures, log);
       for (const [name, test] of cases) {
         const started = Date.now();
         try {
