@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -151,7 +152,7 @@ class NotebookTests(unittest.TestCase):
 
         path = Path(self.folder.name) / "failing.ipynb"
         nbformat.write(self.notebook("1", "const x = 1;\nthrow new RangeError('here it is')", "console.log('never')"), path)
-        command = [shutil.which("jupyter-nbconvert") or "jupyter-nbconvert", "--to", "notebook", "--execute", str(path), "--output", "out.ipynb"]
+        command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", str(path), "--output", "out.ipynb"]
         done = subprocess.run(command, env=self.env, cwd=FOLDER, capture_output=True, text=True, timeout=120)
         self.assertNotEqual(done.returncode, 0)
         self.assertIn("RangeError: here it is", done.stderr)
