@@ -34,7 +34,7 @@ export function slug(text: string): string {
   const words = text
     .normalize('NFKD')
     .toLowerCase()
-    .replace(/<[^>]*>/g, '')
+    .replace(/<[^>]*>|\p{M}/gu, '')
     .match(/[a-z0-9]+/g);
   return (words ?? []).slice(0, 6).join('-').slice(0, 48);
 }

@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { notebookFiles } from '../bake/bake.js';
 import type { Notebook } from '../bake/notebook.js';
 import { Trouble } from '../lab/trouble.js';
+import { embedder } from './embed.js';
 import { indexPage, notebookPage, type Shell } from './layout.js';
 import { renderNotebook } from './page.js';
 
@@ -21,7 +22,7 @@ export interface SiteOptions {
 /** Returns the names of the pages. The same notebooks give the same bytes. */
 export async function buildSite({ root, out, files = notebookFiles(root) }: SiteOptions): Promise<string[]> {
   const shell = await readShell(root);
-  const pages = files.map((file) => renderNotebook(basename(file), readNotebook(file)));
+  const pages = files.map((file) => renderNotebook(basename(file), readNotebook(file), embedder(file)));
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, 'assets'), { recursive: true });
   const { description } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {

@@ -16,8 +16,11 @@ export interface MarkdownRenderer {
   readonly headings: readonly Heading[];
 }
 
-/** A renderer for one page: ids of headings are different over the whole page. */
-export function markdownRenderer(): MarkdownRenderer {
+/**
+ * A renderer for one page: ids of headings are different over the whole page. `embed` turns the path of a picture
+ * into an address that works wherever the page is.
+ */
+export function markdownRenderer(embed: (path: string) => string): MarkdownRenderer {
   const headings: Heading[] = [];
   // The notebooks are ours, so their HTML (folded parts, tables) is taken as it is.
   const md = new MarkdownIt({ html: true });
@@ -46,5 +49,14 @@ export function markdownRenderer(): MarkdownRenderer {
     if (href !== null) tokens[i].attrSet('href', String(href).replace(/^([\w.-]+)\.ipynb(?=#|$)/, '$1.html'));
     return self.renderToken(tokens, i, options);
   };
+  md.renderer.rules.image = (tokens, i, options, env, self) => {
+    tokens[i].attrSet('src', embed(String(tokens[i].attrGet('src'))));
+    tokens[i].attrSet('alt', self.renderInlineAsText(tokens[i].children ?? [], options, env));
+    return self.renderToken(tokens, i, options);
+  };
+  const html = (source: string): string =>
+    source.replace(/(<img\b[^>]*?\bsrc=")([^"]*)"/g, (_, before, path) => `${before}${embed(path)}"`);
+  md.renderer.rules.html_block = (tokens, i) => html(tokens[i].content);
+  md.renderer.rules.html_inline = (tokens, i) => html(tokens[i].content);
   return { render: (source) => md.render(source), headings };
 }

@@ -15,9 +15,9 @@ export interface Page {
   readonly body: string;
 }
 
-/** Renders a notebook with the outputs it holds; nothing is executed. */
-export function renderNotebook(name: string, notebook: Notebook): Page {
-  const markdown = markdownRenderer();
+/** Renders a notebook with the outputs it holds; nothing is executed. `embed` as in {@link markdownRenderer}. */
+export function renderNotebook(name: string, notebook: Notebook, embed: (path: string) => string): Page {
+  const markdown = markdownRenderer(embed);
   let figures = 0;
   const context = { markdown: markdown.render, next: () => ++figures };
   const cells = notebook.cells.map((cell) => {

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { difference } from './bake.js';
+import { readableIds, slug } from './ids.js';
+import { normalise } from './normal.js';
+import type { Cell, Notebook } from './notebook.js';
+
+function code(id: string, source: string, outputs: Cell['outputs'] = []): Cell {
+  return { cell_type: 'code', id, source, metadata: {}, execution_count: 9, outputs };
+}
+
+function notebook(cells: Cell[], metadata: Record<string, unknown> = {}): Notebook {
+  return { cells, metadata, nbformat: 4, nbformat_minor: 4 };
+}
+
+const parse = (text: string) => JSON.parse(text) as Notebook;
+
+test('only what the run decides is kept', () => {
+  const cell = {
+    ...code('first', '1'),
+    metadata: { tags: ['x'], execution: { 'iopub.status.idle': '2026-01-01' }, scrolled: true },
+  };
+  const metadata = {
+    kernelspec: { display_name: 'Other', name: 'tslab', language: 'typescript' },
+    language_info: { name: 'typescript', version: '22.1.0', mimetype: 'text/typescript' },
+    widgets: {},
+  };
+  const normal = parse(normalise(notebook([cell], metadata)));
+  assert.deepEqual(normal.cells[0].metadata, { tags: ['x'] });
+  assert.deepEqual(Object.keys(normal.metadata), ['kernelspec', 'language_info']);
+  assert.deepEqual(normal.metadata.language_info, {
+    file_extension: '.ts',
+    mimetype: 'text/typescript',
+    name: 'typescript',
+  });
+});
+
+test('execution counts are those of a fresh run of all cells, and empty cells have none', () => {
+  const result = { output_type: 'execute_result' as const, data: { 'text/plain': '1' }, execution_count: 9 };
+  const cells = [
+    code('a', '1', [result]),
+    code('b', ''),
+    { ...code('c', 'x'), cell_type: 'markdown' as const },
+    code('d', '2'),
+  ];
+  const normal = parse(normalise(notebook(cells)));
+  assert.deepEqual(
+    normal.cells.map((cell) => cell.execution_count),
+    [1, null, undefined, 2],
+  );
+  assert.equal(normal.cells[0].outputs?.[0].execution_count, 1);
+});
+
+test('a PNG beside a live plot goes, a PNG alone stays', () => {
+  const png = { 'image/png': 'AAAA' };
+  const both = { 'application/vnd.plotly.v1+json': {}, ...png };
+  const outputs = [both, png].map((data) => ({ output_type: 'display_data' as const, data, metadata: {} }));
+  const normal = parse(normalise(notebook([code('a', '1', outputs)])));
+  const kept = normal.cells[0].outputs?.map((output) => Object.keys(output.data ?? {}));
+  assert.deepEqual(kept, [['application/vnd.plotly.v1+json'], ['image/png']]);
+});
+
+test('the text is as Jupyter writes it: sorted keys, one space, a line end', () => {
+  const text = normalise(notebook([code('a', '1')]));
+  assert.match(text, /^\{\n {1}"cells": \[\n {2}\{\n {3}"cell_type": "code",\n {3}"execution_count": 1,/);
+  assert.ok(text.endsWith('}\n'));
+});
+
+const anyCell = fc.record({
+  cell_type: fc.constantFrom('code' as const, 'markdown' as const, 'raw' as const),
+  id: fc.constantFrom('a1b2c3d4', 'intro', 'intro-2', '0f0f0f0f-1111-2222-3333-444444444444', 'same'),
+  source: fc.constantFrom('', '# Intro', '## Two tables: A & B!', 'x = 1'),
+  metadata: fc.constant({}),
+});
+
+test('the normal form of a normal form is itself, and its ids differ', () => {
+  fc.assert(
+    fc.property(fc.array(anyCell, { maxLength: 12 }), (cells) => {
+      const text = normalise(notebook(cells));
+      assert.equal(normalise(parse(text)), text);
+      const ids = parse(text).cells.map((cell) => cell.id ?? '');
+      assert.equal(new Set(ids).size, ids.length);
+      for (const id of ids) assert.match(id, /^[a-zA-Z0-9-_]{1,64}$/);
+    }),
+  );
+});
+
+test('random ids become readable, chosen ids stay', () => {
+  const cells: Cell[] = [
+    { cell_type: 'markdown', id: '11112222', source: ['# Young or old?\n', 'text'], metadata: {} },
+    code('33334444', 'a'),
+    code('my-what-if', 'b'),
+    { cell_type: 'markdown', id: '55556666', source: '## Young or old?', metadata: {} },
+  ];
+  assert.deepEqual(readableIds(cells), ['young-or-old', 'young-or-old-2', 'my-what-if', 'young-or-old-3']);
+  assert.equal(slug('Das <b>Übergrößen</b>-Ding, a b c d e f'), 'das-ubergro-en-ding-a-b');
+});
+
+test('a difference names the first cell that has it', () => {
+  const output = (text: string) => [{ output_type: 'stream' as const, name: 'stdout', text }];
+  const a = normalise(notebook([code('first', '1'), code('second', '2', output('1'))]));
+  const b = normalise(notebook([code('first', '1'), code('second', '2', output('2'))]));
+  assert.equal(difference(a, a), null);
+  assert.equal(difference(a, b), 'the output of cell 2 (second) is stale');
+  const loose = JSON.stringify(JSON.parse(a));
+  assert.equal(difference(loose, a), 'its metadata or layout is not in normal form');
+  const counted = a.replace('"execution_count": 1', '"execution_count": 7');
+  assert.equal(difference(counted, a), 'cell 1 (first) is not in normal form');
+});

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import { lines } from '../plot/index.js';
+import {
+  claim,
+  type DisplayHook,
+  type DisplayMessage,
+  markdown,
+  predict,
+  progress,
+  reveal,
+  show,
+  table,
+} from './index.js';
+
+const HOOK = Symbol.for('second-look.display');
+const kernel = globalThis as { [HOOK]?: DisplayHook | undefined };
+let sent: { message: DisplayMessage; update: boolean }[] = [];
+
+beforeEach(() => {
+  sent = [];
+  kernel[HOOK] = (message, update = false) => sent.push({ message, update });
+});
+afterEach(() => {
+  delete kernel[HOOK];
+});
+
+const plain = (index: number) => sent[index].message.data['text/plain'];
+
+const figure = lines({
+  title: 'A line',
+  alt: 'It rises.',
+  x: { title: 'x' },
+  y: { title: 'y' },
+  series: [{ name: 'a', x: [0, 1], y: [0, 1] }],
+});
+
+test('show sends one message with all forms of the figure', () => {
+  show(figure);
+  assert.equal(sent.length, 1);
+  assert.deepEqual(sent[0].message.data['application/vnd.plotly.v1+json'], figure.plotly);
+  assert.equal(sent[0].message.data['image/svg+xml'], figure.svg);
+});
+
+test('show says what it takes', () => {
+  assert.throws(() => show({} as never), /^TypeError: show: it takes a figure made by lines, points/);
+  assert.throws(() => show(undefined as never), /^TypeError: show: it takes a figure/);
+});
+
+test('outside a notebook nothing passes for shown', () => {
+  delete kernel[HOOK];
+  assert.throws(() => show(figure), /There is no notebook to show this in; .*figure\.svg/);
+  assert.throws(() => markdown('text'), /There is no notebook/);
+});
+
+test('a progress bar updates its own display and ends at the total', () => {
+  const bar = progress({ total: 4, label: 'Runs <of> four' });
+  for (let i = 0; i < 6; i++) bar.advance();
+  assert.equal(bar.done, 4);
+  assert.deepEqual(
+    sent.map(({ update }) => update),
+    [false, true, true, true, true],
+  );
+  const ids = new Set(sent.map(({ message }) => message.transient?.display_id));
+  assert.equal(ids.size, 1);
+  assert.match(String([...ids][0]), /^second-look-progress-\d+$/);
+  assert.equal(plain(4), 'Runs <of> four: 4 of 4');
+  assert.match(
+    String(sent[4].message.data['text/html']),
+    /<progress aria-label="Runs &lt;of&gt; four" value="4" max="4">/,
+  );
+});
+
+test('a million steps are at most a hundred messages', () => {
+  const bar = progress({ total: 1_000_000, label: 'Steps' });
+  for (let i = 0; i < 1_000_000; i++) bar.advance();
+  assert.equal(sent.length, 101);
+});
+
+test('two bars do not move each other', () => {
+  progress({ total: 1, label: 'a' });
+  progress({ total: 1, label: 'a' });
+  assert.notEqual(sent[0].message.transient?.display_id, sent[1].message.transient?.display_id);
+});
+
+test('progress refuses what it cannot count', () => {
+  for (const total of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+    assert.throws(
+      () => progress({ total, label: 'x' }),
+      /progress: total must be a whole number from 1; it is/,
+    );
+  }
+  assert.throws(() => progress({ total: 1, label: '' }), /label must be a non-empty text/);
+  assert.throws(
+    () => progress({ total: 1, label: 'x' }).advance(-1),
+    /steps must be a whole number from 0; it is -1/,
+  );
+});
+
+test('a table aligns numbers and escapes texts', () => {
+  table(
+    [
+      { preset: 'A & <B>', pages: 123456, ratio: 0.123456789, note: null },
+      { preset: 'C', pages: -2, ratio: 1, note: true },
+    ],
+    { caption: 'Pages' },
+  );
+  assert.equal(
+    plain(0),
+    [
+      'Pages',
+      'preset     pages     ratio  note',
+      'A & <B>  123\u202f456  0.123457  –',
+      'C             −2         1  true',
+    ].join('\n'),
+  );
+  const html = String(sent[0].message.data['text/html']);
+  assert.match(html, /<caption>Pages<\/caption>/);
+  assert.match(html, /<th scope="col" style="text-align:right">pages<\/th>/);
+  assert.match(html, /A &amp; &lt;B&gt;/);
+});
+
+test('a table names the cell that is wrong', () => {
+  const rows = [{ a: 1 }, { a: Number.NaN }];
+  assert.throws(() => table(rows, { caption: 'c' }), /table: rows\[1\]\.a must be .* it is NaN/);
+  assert.throws(
+    () => table([{ a: 1 }, { b: 1 } as never], { caption: 'c' }),
+    /rows\[1\]\.b is not a column of rows\[0\]/,
+  );
+  assert.throws(() => table([], { caption: 'c' }), /rows must be a non-empty list/);
+  assert.throws(() => table(rows, undefined as never), /caption must be a non-empty text; it is missing/);
+});
+
+test('a bet is settled: right, wrong, or not placed', () => {
+  const question = { question: 'Which?', choices: ['a', 'b'] };
+  const because = 'So it is.';
+  reveal(predict({ ...question, bet: 'a' }), { answer: 'a', because });
+  reveal(predict({ ...question, bet: 'b' }), { answer: 'a', because });
+  reveal(predict(question), { answer: 'a', because });
+  assert.match(String(plain(0)), /- a \*\*← your bet\*\*/);
+  assert.equal(plain(1), '**Your bet was right: “a”.** So it is.');
+  assert.equal(plain(3), '**You bet “b”. It is “a”.** So it is.');
+  assert.match(String(plain(4)), /No bet yet/);
+  assert.equal(plain(5), '**You placed no bet. It is “a”.** So it is.');
+});
+
+test('bets and answers are among the choices', () => {
+  const question = { question: 'Which?', choices: ['a', 'b'] };
+  assert.throws(() => predict({ ...question, bet: 'c' }), /predict: bet must be one of 'a', 'b'; it is "c"/);
+  assert.throws(
+    () => predict({ question: 'Which?', choices: ['a'] }),
+    /choices must be a list of at least 2/,
+  );
+  assert.throws(
+    () => reveal(predict(question), { answer: 'c', because: 'x' }),
+    /reveal: answer must be one of 'a', 'b'/,
+  );
+});
+
+test('a claim that does not hold stops the run with its words', () => {
+  claim('two is more than one', 2 > 1);
+  assert.equal(plain(0), '✓ two is more than one');
+  assert.throws(
+    () => claim('one is more than two', 1 > 2),
+    /^Error: This claim does not hold: one is more than two$/,
+  );
+  assert.throws(() => claim('truthy is not true', 'yes' as never), /does not hold/);
+});
