@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lab } from './lab.js';
 import type { LabPage } from './page.js';
@@ -21,10 +22,10 @@ function plotsIn({ cells }: Notebook): number {
 }
 
 /** Every plot of the first notebook is there to be seen, not only in the page's tree. */
-async function assertPlots({ page, scratch, first }: Stage): Promise<Seen[]> {
+async function assertPlots({ page, scratch, first }: Stage, keep?: string): Promise<Seen[]> {
   const wanted = plotsIn(scratch.read(first).notebook);
   assert.ok(wanted > 0, 'the notebook has plots');
-  const seen = await lookAtPlots(page.page, wanted);
+  const seen = await lookAtPlots(page.page, wanted, keep && join(page.pictures, keep));
   assert.equal(
     seen.length,
     wanted,
@@ -38,8 +39,8 @@ async function assertPlots({ page, scratch, first }: Stage): Promise<Seen[]> {
   return seen;
 }
 
-async function assertLegible(stage: Stage): Promise<void> {
-  for (const { label, contrast, faintest } of await assertPlots(stage)) {
+async function assertLegible(stage: Stage, theme: string): Promise<void> {
+  for (const { label, contrast, faintest } of await assertPlots(stage, theme)) {
     assert.ok(contrast >= 4.5, `"${faintest}" has contrast ${contrast.toFixed(2)} in: ${label}`);
   }
 }
@@ -58,8 +59,11 @@ export const cases: readonly [string, (stage: Stage) => Promise<void>][] = [
   [
     'the first notebook opens with its plots before anything is run, untrusted as it is',
     async (stage) => {
-      await stage.page.open(stage.scratch, stage.first);
+      const { page } = stage;
+      await page.open(stage.scratch, stage.first);
       await assertPlots(stage);
+      const broken = '[...document.images].filter((i) => i.complete && !i.naturalWidth).map((i) => i.src)';
+      assert.deepEqual(await page.page.evaluate(broken), [], 'every picture of the text is there');
     },
   ],
   [
@@ -91,7 +95,7 @@ export const cases: readonly [string, (stage: Stage) => Promise<void>][] = [
   [
     'legible in the light theme',
     async (stage) => {
-      await assertLegible(stage);
+      await assertLegible(stage, 'light');
       await stage.page.picture('light');
     },
   ],
@@ -100,7 +104,7 @@ export const cases: readonly [string, (stage: Stage) => Promise<void>][] = [
     async (stage) => {
       await stage.page.theme('Dark');
       try {
-        await assertLegible(stage);
+        await assertLegible(stage, 'dark');
         await stage.page.picture('dark');
       } finally {
         await stage.page.theme('Light');

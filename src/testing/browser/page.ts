@@ -20,7 +20,8 @@ export class LabPage {
     private readonly lab: Lab,
     private readonly browser: Browser,
     readonly page: Page,
-    private readonly pictures: string,
+    /** Folder for screenshots. */
+    readonly pictures: string,
   ) {}
 
   /** Starts the browser with an existing folder as its home. `pictures` is the folder for screenshots. */

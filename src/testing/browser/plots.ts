@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { colours, contrast, readPng } from '../png.js';
 
@@ -20,8 +21,11 @@ const plots = '.jp-NotebookPanel:not(.lm-mod-hidden) .second-look-plot';
 const scroll = `document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer')`;
 const legible = 'g.xtick text, g.ytick text, .gtitle, .xtitle, .ytitle, .legendtext, .annotation-text';
 
-/** Scrolls through the notebook and looks at every plot, in order; `wanted` are known to be there. */
-export async function lookAtPlots(page: Page, wanted: number): Promise<Seen[]> {
+/**
+ * Scrolls through the notebook and looks at every plot, in order; `wanted` are known to be there. Pictures for a
+ * person go to `<keep>-1.png` and so on.
+ */
+export async function lookAtPlots(page: Page, wanted: number, keep?: string): Promise<Seen[]> {
   const seen = new Map<string, Seen>();
   await page.evaluate(`(${scroll}).scrollTop = 0`);
   for (let still = 0; still < 4 && seen.size < wanted; ) {
@@ -36,7 +40,9 @@ export async function lookAtPlots(page: Page, wanted: number): Promise<Seen[]> {
       const label = (await plot.getAttribute('aria-label')) ?? '';
       if (seen.has(label) || !(await plot.locator('.plot-container').count())) continue;
       await plot.scrollIntoViewIfNeeded();
-      const picture = readPng(await plot.screenshot());
+      const png = await plot.screenshot();
+      if (keep) writeFileSync(`${keep}-${seen.size + 1}.png`, png);
+      const picture = readPng(png);
       const [[background, most], ...others] = corner(picture);
       const total = picture.width * picture.height;
       const texts = await textsOf(page, label);

@@ -1,5 +1,5 @@
 import {
-  copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -62,13 +62,13 @@ export function makeScratch(root: string): Scratch {
   };
 }
 
-/** Copies the first notebook and returns its name. */
+/** Copies the notebooks with their pictures and returns the name of the first. */
 export function copyFirst(root: string, { folder }: Scratch): string {
   const notebooks = join(root, 'notebooks');
   const name = readdirSync(notebooks)
     .sort()
     .find((each) => /^01-.*\.ipynb$/.test(each));
   if (!name) throw new Error('notebooks/ holds no 01-*.ipynb');
-  copyFileSync(join(notebooks, name), join(folder, name));
+  cpSync(notebooks, folder, { recursive: true });
   return name;
 }
