@@ -56,7 +56,7 @@ class TypeScriptKernelTests(jupyter_kernel_test.KernelTests):
         "if (true) {\n  1;",
         "class A {\n  b = 1",
     ]
-    invalid_code_samples = ["1 +* 2 ;", "function (", "const 1a = 2;", "} 1", "'one\n + 2"]
+    invalid_code_samples = ["1 +* 2 ;", "function 1() {}", "const 1a = 2;", "} 1", "'one\n + 2"]
 
     code_generate_error = "throw new Error('on purpose')"
     code_execute_result = [
