@@ -12,11 +12,14 @@ export interface PlotlyFigure {
   readonly config: Record<string, unknown>;
 }
 
-/** Space between panels, as a part of the whole. */
-const GAP = { x: 0.1, y: 0.22 };
+/** Space between panels, as a part of the whole: across, room for the next panel's axis unless it is shared. */
+function gaps(model: FigureModel): { x: number; y: number } {
+  return { x: model.shareY ? 0.05 : 0.24 / Math.sqrt(model.columns), y: 0.22 };
+}
 
 export function toPlotly(model: FigureModel): PlotlyFigure {
   const rows = Math.ceil(model.panels.length / model.columns);
+  const gap = gaps(model);
   const data: Trace[] = [];
   const axes: Record<string, unknown> = {};
   const shapes: unknown[] = [];
@@ -26,8 +29,8 @@ export function toPlotly(model: FigureModel): PlotlyFigure {
     const n = i === 0 ? '' : String(i + 1);
     const column = i % model.columns;
     const row = Math.floor(i / model.columns);
-    const across = part(column, model.columns, GAP.x);
-    const [bottom, top] = part(row, rows, GAP.y);
+    const across = part(column, model.columns, gap.x);
+    const [bottom, top] = part(row, rows, gap.y);
     // Plotly counts from below, readers from above.
     const down: [number, number] = [round6(1 - top), round6(1 - bottom)];
     const below = i + model.columns < model.panels.length;

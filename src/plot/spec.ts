@@ -136,7 +136,9 @@ export function within(
 ): void {
   const check = (field: string, side: 'x' | 'y', value: number) => {
     const [low, high] = axes[side].domain;
-    if (value < low || value > high) fail(where, field, value, `on the ${side} axis, from ${low} to ${high}`);
+    // Round ends of an axis may cut off what no one could see.
+    const hair = (high - low) * 1e-6;
+    if (value < low - hair || value > high + hair) fail(where, field, value, `on the ${side} axis, from ${low} to ${high}`);
   };
   references.forEach((each, i) => {
     check(`references[${i}].at`, each.axis, each.at);

@@ -52,7 +52,7 @@ export function markdownRenderer(embed: (path: string) => string): MarkdownRende
   md.renderer.rules.image = (tokens, i, options, env, self) => {
     tokens[i].attrSet('src', embed(String(tokens[i].attrGet('src'))));
     tokens[i].attrSet('alt', self.renderInlineAsText(tokens[i].children ?? [], options, env));
-    return self.renderToken(tokens, i, options);
+    return `<span class="picture" tabindex="0">${self.renderToken(tokens, i, options)}</span>`;
   };
   const html = (source: string): string =>
     source.replace(/(<img\b[^>]*?\bsrc=")([^"]*)"/g, (_, before, path) => `${before}${embed(path)}"`);

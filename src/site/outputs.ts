@@ -60,7 +60,7 @@ function figure(data: Record<string, unknown>, svg: string, plain: string, conte
     '<figure class="plot">',
     `<p class="title">${escaped(title)}</p>`,
     `<div class="static" tabindex="0" role="group" aria-label="Picture: ${escaped(title)}">${unique}</div>`,
-    `<div class="live" role="group" aria-label="${escaped(`${title}. ${alt}`)}"></div>`,
+    `<div class="live" tabindex="0" role="group" aria-label="${escaped(`${title}. ${alt}`)}"><div></div></div>`,
     `<figcaption>${caption}<details><summary>Figure in words</summary>${escaped(alt)}</details></figcaption>`,
     // "</" would end the script element.
     `<script type="application/json">${JSON.stringify(data[PLOTLY]).replace(/</g, '\\u003c')}</script>`,

@@ -30,7 +30,7 @@ function colour(name: string): string {
 
 async function draw(figure: HTMLElement): Promise<void> {
   const source = figure.querySelector('script[type="application/json"]')?.textContent;
-  const place = figure.querySelector<HTMLElement>('.live');
+  const place = figure.querySelector<HTMLElement>('.live > div');
   if (!source || !place) return;
   const { react } = await plotly();
   const theme = { paper: colour('--paper'), ink: colour('--ink'), faint: colour('--faint') };
@@ -39,6 +39,8 @@ async function draw(figure: HTMLElement): Promise<void> {
   const height = Number(layout.height) - 30;
   figure.classList.add('is-live');
   place.style.height = `${height}px`;
+  // Panels side by side would be squeezed on a phone: there they scroll, as the picture does.
+  place.style.minWidth = 'xaxis2' in layout ? '35rem' : '0';
   const margin = {
     ...(layout.margin as object),
     t: 26 + (Array.isArray(layout.annotations) ? 6 : 0),
