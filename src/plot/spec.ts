@@ -138,7 +138,8 @@ export function within(
     const [low, high] = axes[side].domain;
     // Round ends of an axis may cut off what no one could see.
     const hair = (high - low) * 1e-6;
-    if (value < low - hair || value > high + hair) fail(where, field, value, `on the ${side} axis, from ${low} to ${high}`);
+    if (value < low - hair || value > high + hair)
+      fail(where, field, value, `on the ${side} axis, from ${low} to ${high}`);
   };
   references.forEach((each, i) => {
     check(`references[${i}].at`, each.axis, each.at);
