@@ -5,7 +5,7 @@
  * or two, and runs the cells.
  */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import nodeModule, { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { answer } from './cell/ask.js';
@@ -31,6 +31,10 @@ const require = createRequire(__filename);
 const exit = process.exit.bind(process);
 const root = process.env.SECOND_LOOK_ROOT ?? resolve(__dirname, '../..');
 
+// Node 22 and later keep what they compiled, which takes a part off the start.
+const cache = nodeModule as { enableCompileCache?(folder: string): void; flushCompileCache?(): void };
+cache.enableCompileCache?.(join(root, 'build', 'cache'));
+
 const shared = new Int32Array(new SharedArrayBuffer(4 * Shared.LENGTH));
 const versions = {
   node: process.versions.node,
@@ -55,6 +59,7 @@ const runner = new Runner({ compiler, modules, stack, errors, shared, send });
 // The first conversion loads what all of them need.
 compiler.convert('', 'export {}');
 stack.install();
+cache.flushCompileCache?.();
 
 process.exit = (code): never => {
   throw new Error(

@@ -4,7 +4,7 @@ import re
 import time
 import unittest
 
-from kernels import Kernel
+from kernels import Kernel, until
 
 
 class CellTests(unittest.TestCase):
@@ -132,7 +132,8 @@ class OutputTests(unittest.TestCase):
 
     def test_late_output_belongs_to_its_cell(self):
         message = self.kernel.client.execute("void setTimeout(() => console.log('late'), 100)")
-        late = [(c["text"], parent) for t, c, parent in self.kernel.drain(1.5) if t == "stream"]
+        late = []
+        until(lambda: late.extend((c["text"], parent) for t, c, parent in self.kernel.drain(0.5) if t == "stream") or late, 20)
         self.assertEqual(late, [("late\n", message)])
 
     def test_silent_cells_leave_no_trace(self):

@@ -2,7 +2,7 @@
 
 import unittest
 
-from kernels import FOLDER, ROOT, Kernel
+from kernels import FOLDER, ROOT, Kernel, until
 
 
 class ErrorTests(unittest.TestCase):
@@ -74,7 +74,9 @@ class ErrorTests(unittest.TestCase):
 
     def test_late_error_is_shown_and_survived(self):
         self.kernel.run("void setTimeout(() => { throw new Error('late one') }, 50)")
-        shown = "".join(c["text"] for t, c, _ in self.kernel.drain(1) if t == "stream")
+        shown = []
+        until(lambda: shown.extend(c["text"] for t, c, _ in self.kernel.drain(0.5) if t == "stream") or shown, 20)
+        shown = "".join(shown)
         self.assertIn("Error: late one", shown)
         self.assertEqual(self.kernel.value("1 + 1"), "2")
 
