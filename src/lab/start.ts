@@ -32,6 +32,16 @@ async function rebuild(): Promise<void> {
   }
 }
 
+/** npm does not always pass a signal on: a parent that is gone counts as one. */
+function endWithParent(stop: () => void): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop();
+  }, 500);
+}
+
 async function start(): Promise<number> {
   const options = parse(process.argv.slice(2));
   if (options.help) {
@@ -51,6 +61,7 @@ async function start(): Promise<number> {
     else process.exit(130);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  if (process.env.npm_lifecycle_event) endWithParent(stop);
 
   const log = (text: string): void => void process.stderr.write(text);
   server = await startServer(venv, { port, folder: root, open: firstNotebook(root), log });

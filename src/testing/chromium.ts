@@ -63,7 +63,10 @@ function debianInstall(log: (line: string) => void): (() => Promise<void>) | nul
   return async () => {
     log('no Chromium here: installing it with apt-get (a minute or two)');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
+    for (const args of [
+      ['update'],
+      ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'],
+    ]) {
       const { code, output } = await run('apt-get', args, { cwd: '/', env });
       if (code === 0) continue;
       throw new Trouble(
