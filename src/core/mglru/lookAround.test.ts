@@ -32,6 +32,8 @@ test('the window: 64 pages, centred or shifted, never outside the table or the a
   const m = guest(1024, 'LANDED');
   assert.deepEqual(lookAroundWindow(m, 200), { start: 168, end: 232 });
   assert.deepEqual(lookAroundWindow(m, 10), { start: 0, end: 64 });
+  assert.deepEqual(lookAroundWindow(m, 33), { start: 1, end: 65 });
+  assert.deepEqual(lookAroundWindow(m, 481), { start: 448, end: 512 });
   assert.deepEqual(lookAroundWindow(m, 511), { start: 448, end: 512 });
   assert.deepEqual(lookAroundWindow(m, 512), { start: 512, end: 576 });
   assert.deepEqual(lookAroundWindow(guest(20, 'LANDED'), 5), { start: 0, end: 20 });

@@ -41,7 +41,7 @@ function nrToScanNow(m: Memcg, priority: number, nowSeconds: number): number {
 }
 
 /** One round over one lruvec at one priority (the kernel's `try_to_shrink_lruvec`). Returns pages evicted. */
-function shrinkLruvec(m: Memcg, priority: number, goal: number, nowSeconds: number): number {
+export function shrinkLruvec(m: Memcg, priority: number, goal: number, nowSeconds: number): number {
   let scanned = 0;
   let reclaimed = 0;
   for (;;) {

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { invalidatePage, makeVm, tdpMap } from '../kvm/vm.js';
+import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED, TDP_PRESENT } from '../mm/bits.js';
+import { touch } from '../mm/fault.js';
+import { type Memcg, makeMemcg } from '../mm/memcg.js';
+import { BASE } from '../policy/presets.js';
+import { tryToIncMaxSeq } from './aging.js';
+import { wantsTable } from './bloom.js';
+import { evictFolios } from './eviction.js';
+import { makeFolios } from './folios.js';
+import { headOf, nrGens, tryToIncMinSeq, updateGen } from './lruvec.js';
+import {
+  debugfsAge,
+  debugfsEvict,
+  EINVAL,
+  ERANGE,
+  memoryReclaim,
+  shouldRunAging,
+  shrinkLruvec,
+  tryToFreePages,
+} from './reclaim.js';
+import { RULES_6_1, RULES_6_12 } from './rules.js';
+
+function process(count: number, rules = RULES_6_12): Memcg {
+  const bits = new Uint8Array(count);
+  const m = makeMemcg({ folios: makeFolios(count, 1), bits, index: 0, first: 0, count, policy: BASE, rules });
+  for (let p = 0; p < count; p++) touch(m, p);
+  return m;
+}
+
+function clearBits(m: Memcg): void {
+  for (let p = 0; p < m.count; p++) m.bits[p] &= ~HOST_ACCESSED;
+}
+
+/** Three generations of the given sizes, oldest first, all bits clear. */
+function threeGenerations(old: number, middle: number, young: number, rules = RULES_6_12): Memcg {
+  const m = process(old + middle + young, rules);
+  clearBits(m);
+  tryToIncMaxSeq(m, 0, true);
+  tryToIncMaxSeq(m, 0, true);
+  tryToIncMinSeq(m.lruvec);
+  for (let p = old; p < m.count; p++) updateGen(m.lruvec, p, m.lruvec.maxSeq - (p < old + middle ? 1 : 0));
+  return m;
+}
+
+test('with two generations eviction takes nothing, however it is called', () => {
+  const m = process(100);
+  clearBits(m);
+  tryToIncMinSeq(m.lruvec);
+  assert.equal(nrGens(m.lruvec), 2);
+  assert.deepEqual(evictFolios(m, 0), { scanned: 0, reclaimed: 0 });
+  assert.equal(debugfsEvict(m, m.lruvec.minSeq, 100, 0), EINVAL);
+  assert.equal(m.counts.pgscan, 0);
+  assert.ok(m.bits.every((b) => b & HOST_PRESENT));
+});
+
+test('a round that leaves two generations says that it cannot go on', () => {
+  const m = threeGenerations(10, 10, 10);
+  assert.deepEqual(evictFolios(m, 0), { scanned: 0, reclaimed: 10 });
+  assert.equal(nrGens(m.lruvec), 2);
+});
+
+test('aging is needed with three generations when the old are below a quarter or the young above a half (A.3)', () => {
+  const needed = (old: number, middle: number, young: number) =>
+    shouldRunAging(threeGenerations(old, middle, young).lruvec).needed;
+  assert.equal(needed(25, 50, 25), false);
+  assert.equal(needed(24, 50, 26), true);
+  assert.equal(needed(26, 24, 50), false);
+  assert.equal(needed(26, 23, 51), true);
+});
+
+test('aging is never needed with four generations, always with two', () => {
+  const m = process(40);
+  tryToIncMaxSeq(m, 0, true);
+  assert.deepEqual(shouldRunAging(m.lruvec), { needed: false, nrToScan: 40 });
+  const two = process(40);
+  tryToIncMinSeq(two.lruvec);
+  assert.equal(shouldRunAging(two.lruvec).needed, true);
+});
+
+test('the first round never ages: at priority 12 it evicts what its budget allows', () => {
+  const m = threeGenerations(1000, 3000, 4192);
+  assert.equal(shouldRunAging(m.lruvec).needed, true);
+  const before = m.counts.agings;
+  assert.equal(tryToFreePages(m, 32, 0, true), 64);
+  assert.equal(m.counts.agings, before);
+});
+
+test('after an aging 6.12 leaves the lruvec for this round, 6.1 goes on evicting', () => {
+  for (const [rules, evicted] of [
+    [RULES_6_12, 0],
+    [RULES_6_1, 64],
+  ] as const) {
+    const m = threeGenerations(1000, 3000, 4192, rules);
+    const before = m.counts.agings;
+    assert.equal(shrinkLruvec(m, 11, 64, 0), evicted, rules.kernel);
+    assert.equal(m.counts.agings, before + 1);
+  }
+});
+
+test('memory.reclaim gives up after 16 fruitless retries when every page is in use', () => {
+  const bits = new Uint8Array(64);
+  const stream = { look: () => true, reset: () => {}, untilNext: () => 0 };
+  const m = makeMemcg({
+    folios: makeFolios(64, 1),
+    bits,
+    index: 0,
+    first: 0,
+    count: 64,
+    policy: BASE,
+    stream,
+  });
+  for (let p = 0; p < 64; p++) touch(m, p);
+  assert.equal(memoryReclaim(m, 32, 0), 0);
+  assert.ok(m.counts.agings >= 16);
+});
+
+test('debugfs: a stale aging is ignored, one ahead refused, a fourth generation refused unless forced', () => {
+  const m = process(10);
+  assert.equal(debugfsAge(m, 2, true, 0), 0);
+  assert.equal(m.lruvec.maxSeq, 3);
+  assert.equal(debugfsAge(m, 4, true, 0), EINVAL);
+  assert.equal(debugfsAge(m, 3, false, 0), ERANGE);
+  assert.equal(debugfsAge(m, 3, true, 0), 0);
+  assert.equal(m.lruvec.maxSeq, 4);
+});
+
+test('an aging without force walks only tables where one entry in eight was young the last time (A.4)', () => {
+  const m = process(1536);
+  tryToIncMaxSeq(m, 0, true); // all young: every table is noted
+  for (let p = 0; p < 64; p++) touch(m, p); // 64 of 512: worth it
+  for (let p = 512; p < 512 + 63; p++) touch(m, p); // 63 of 512: not worth it
+  tryToIncMaxSeq(m, 0, false);
+  const { filters, lruvec } = m;
+  assert.deepEqual(
+    [0, 1, 2].map((table) => wantsTable(filters, lruvec.maxSeq, table)),
+    [true, false, false],
+  );
+  const asked = m.counts.agingQueries;
+  for (const p of [0, 512, 1024]) touch(m, p);
+  tryToIncMaxSeq(m, 0, false);
+  assert.equal(m.counts.agingQueries - asked, 512);
+  assert.deepEqual(
+    [0, 512, 1024].map((p) => m.bits[p] & HOST_ACCESSED),
+    [0, HOST_ACCESSED, HOST_ACCESSED],
+  );
+  assert.equal(wantsTable(filters, lruvec.maxSeq, 0), false, 'one young entry of 512 is not enough');
+});
+
+test('merging two generations reverses the order of the pages, as recorded kernels show', () => {
+  const m = process(3);
+  clearBits(m);
+  const order = () => {
+    const { next } = m.lruvec.folios;
+    const head = headOf(m.lruvec, m.lruvec.minSeq);
+    const pages = [];
+    for (let p = next[head]; p !== head; p = next[p]) pages.push(p);
+    return pages;
+  };
+  for (let i = 0; i < 3; i++) tryToIncMaxSeq(m, 0, true);
+  tryToIncMinSeq(m.lruvec);
+  assert.deepEqual(order(), [2, 1, 0]);
+  tryToIncMaxSeq(m, 0, true);
+  assert.deepEqual(order(), [0, 1, 2]);
+  tryToIncMaxSeq(m, 0, true);
+  assert.deepEqual(order(), [2, 1, 0]);
+});
+
+test('KVM: a new SPTE is born accessed; invalidation zaps it under two write holds and one flush', () => {
+  const bits = Uint8Array.of(HOST_PRESENT, 0);
+  const vm = makeVm(bits);
+  tdpMap(vm, 0);
+  assert.equal(bits[0], HOST_PRESENT | TDP_PRESENT | TDP_ACCESSED);
+  assert.throws(() => tdpMap(vm, 1), /page 1 is not resident/);
+  invalidatePage(vm, 0);
+  assert.equal(bits[0], HOST_PRESENT);
+  invalidatePage(vm, 0);
+  assert.deepEqual(vm.counts, { mmuLockRead: 1, mmuLockWrite: 4, youngQueries: 0, tlbFlushes: 1 });
+});
