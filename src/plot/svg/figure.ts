@@ -1,7 +1,7 @@
 /** The whole static picture. */
 import type { FigureModel, Panel } from '../model.js';
 import { CARD, INK } from '../palette.js';
-import { fingerprint, px } from '../round.js';
+import { fingerprint, px, round6 } from '../round.js';
 import { axes, type Box, frame, remarks, slanted, TICK_SIZE, tickHeight } from './axes.js';
 import { legend } from './legend.js';
 import { draw } from './marks.js';
@@ -16,7 +16,9 @@ const GAP = 22;
 
 /** SVG document with a card of its own, title and description, that scales to any width. */
 export function toSvg(model: FigureModel): string {
-  const id = `f${fingerprint(JSON.stringify(model))}`;
+  // Rounded like the numbers that are shown: the last bit of a power differs from one Node version to another.
+  const rounded = (_: string, value: unknown) => (typeof value === 'number' ? round6(value) : value);
+  const id = `f${fingerprint(JSON.stringify(model, rounded))}`;
   const hatches = new Hatches(id);
   const parts: string[] = [];
   let top = PAD;

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { lines } from '../xy.js';
+
+const figure = (y: number[], title = 'A claim') =>
+  lines({
+    title,
+    alt: 'A line.',
+    x: { title: 'x' },
+    y: { title: 'y' },
+    series: [{ name: 'a', x: [1, 2], y }],
+  });
+
+test('a difference in the last bit of a number, as between two Node versions, does not change the picture', () => {
+  const a = 10 ** -1.95;
+  assert.equal(figure([a * (1 + Number.EPSILON), 1]).svg, figure([a, 1]).svg);
+});
+
+test('pictures of different data or words have different ids, so that two in one page do not clash', () => {
+  const idOf = (svg: string) => /id="(f[0-9a-f]{8})-t"/.exec(svg)?.[1];
+  const ids = [figure([0, 1]), figure([0, 2]), figure([0, 1], 'Another')].map((f) => idOf(f.svg));
+  assert.equal(new Set(ids).size, 3);
+  assert.ok(ids.every(Boolean));
+});
