@@ -23,7 +23,7 @@ test('only what the run decides is kept', () => {
   };
   const metadata = {
     kernelspec: { display_name: 'Other', name: 'tslab', language: 'typescript' },
-    language_info: { name: 'typescript', version: '22.1.0', mimetype: 'text/typescript' },
+    language_info: { name: 'typescript', version: '5.0.4', mimetype: 'text/typescript', theme: 'x' },
     widgets: {},
   };
   const normal = parse(normalise(notebook([cell], metadata)));
@@ -33,6 +33,7 @@ test('only what the run decides is kept', () => {
     file_extension: '.ts',
     mimetype: 'text/typescript',
     name: 'typescript',
+    version: '5.0.4',
   });
 });
 

@@ -5,7 +5,11 @@ import type { Cell, Notebook, Output } from './notebook.js';
 /** Notebook, cell and language fields that stay; every tool adds some of its own. */
 const NOTEBOOK_KEYS = ['title', 'authors'];
 const CELL_KEYS = ['tags', 'jupyter'];
-const LANGUAGE_KEYS = ['codemirror_mode', 'file_extension', 'mimetype', 'name'];
+/** All that our kernel says, so that JupyterLab finds nothing to add and the notebook opens unmodified. */
+const LANGUAGE_KEYS = [
+  ...['codemirror_mode', 'file_extension', 'mimetype', 'name'],
+  ...['nbconvert_exporter', 'pygments_lexer', 'version'],
+];
 
 /** Normal form, as the text of the file. Applying it twice changes nothing. */
 export function normalise(notebook: Notebook): string {
