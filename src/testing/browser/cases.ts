@@ -59,25 +59,30 @@ export const cases: readonly [string, (stage: Stage) => Promise<void>][] = [
   [
     'the first notebook opens with its plots before anything is run, untrusted as it is',
     async (stage) => {
-      const { page } = stage;
-      await page.open(stage.scratch, stage.first);
+      const { page, scratch, first } = stage;
+      const committed = scratch.read(first).text;
+      await page.open(scratch, first);
       await assertPlots(stage);
+      await page.save();
+      assert.ok(scratch.read(first).text === committed, 'opening and saving changes no byte of the file');
       const broken = '[...document.images].filter((i) => i.complete && !i.naturalWidth).map((i) => i.src)';
       assert.deepEqual(await page.page.evaluate(broken), [], 'every picture of the text is there');
     },
   ],
   [
-    'Run All: no error, and every plot is drawn',
+    'Run All: no error, every plot is drawn, and the saved file is the committed one to the byte',
     async (stage) => {
       const { page } = stage;
+      const committed = stage.scratch.read(stage.first).text;
       await page.menu('Edit', /^Clear Outputs of All Cells$/);
       await page.runAll();
       await page.save();
-      const { notebook } = stage.scratch.read(stage.first);
+      const { notebook, text } = stage.scratch.read(stage.first);
       const errors = notebook.cells
         .flatMap((cell) => cell.outputs ?? [])
         .filter((o) => o.output_type === 'error');
       assert.deepEqual(errors, []);
+      assert.ok(text === committed, 'a run in JupyterLab gives the outputs that are committed');
       await assertPlots(stage);
     },
   ],
