@@ -115,6 +115,10 @@ class StopOnErrorTests(unittest.TestCase):
     def test_true_aborts_what_is_queued(self):
         self.kernel.run("let reached = 0")
         self.assertEqual(self.queue(True), (["aborted", "aborted"], "ok"))
+        failed = self.kernel.client.execute("throw new Error()")
+        aborted = self.kernel.client.execute("1")
+        self.kernel.reply_to(failed)
+        self.assertNotIn("execution_count", self.kernel.reply_to(aborted), "a cell that never ran has no number")
         self.assertEqual(self.kernel.value("reached"), "0")
 
     def test_false_lets_it_run(self):

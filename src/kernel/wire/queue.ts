@@ -143,7 +143,8 @@ export class Queue {
 
   #abort({ channel, request }: Job): void {
     this.#sockets.publish('status', { execution_state: 'busy' }, request.header);
-    const content = { status: 'aborted', execution_count: this.#count, user_expressions: {}, payload: [] };
+    // No count: JupyterLab would put it beside a cell that never ran.
+    const content = { status: 'aborted' };
     this.#sockets.reply(channel, 'execute_reply', content, request);
     this.#sockets.publish('status', { execution_state: 'idle' }, request.header);
   }

@@ -179,6 +179,7 @@ export const cases: readonly [string, (stage: Stage) => Promise<void>][] = [
         cells.map(({ outputs }) => outputs?.map(({ output_type }) => output_type)),
         [['error'], ['error'], []],
       );
+      assert.equal(cells[2].execution_count, null, 'a cell that never ran has no number');
     },
   ],
   [

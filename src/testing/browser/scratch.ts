@@ -12,7 +12,11 @@ import { join } from 'node:path';
 
 /** The parts of a notebook file that the tests read. */
 export interface Notebook {
-  cells: { cell_type: string; outputs?: { output_type: string; data?: Record<string, unknown> }[] }[];
+  cells: {
+    cell_type: string;
+    execution_count?: number | null;
+    outputs?: { output_type: string; data?: Record<string, unknown> }[];
+  }[];
 }
 
 /** Where the browser tests work: copies only, so that no test changes a committed notebook. */
