@@ -2,8 +2,8 @@
  * The simulator: pure functions over plain data. No I/O, no globals; it runs in Node, in a browser's worker and in a
  * notebook alike.
  *
- * Imports flow one way: `sim` and `replay` use `mglru`, which uses `mm` (the cgroup and its accessed bits), which uses
- * `kvm`; `policy`, `random`, `config` and `theory` stand by themselves.
+ * Imports flow one way: `sim`, `replay` and `trace` use `mglru`, which uses `mm` (the cgroup and its accessed bits),
+ * which uses `kvm`; `policy`, `random`, `config` and `theory` stand by themselves.
  */
 export { ConfigError } from './config/check.js';
 export type { PageClass, Scenario } from './config/scenario.js';
@@ -48,3 +48,9 @@ export {
 export { type Watermarks, watermarks } from './sim/watermarks.js';
 export { mean, type Spread, spread } from './stats/spread.js';
 export * from './theory/oracles.js';
+export { replayBelady } from './trace/belady.js';
+export { replayClock } from './trace/clock.js';
+export { replayLru } from './trace/lru.js';
+export { replayMglru } from './trace/mglru.js';
+export { replayTrace } from './trace/replayTrace.js';
+export { TRACE_POLICIES, type TraceOptions, type TracePolicy, type TraceResult } from './trace/result.js';

@@ -1,0 +1,76 @@
+/** A trace whose page numbers are small enough to index arrays with. */
+export interface DenseTrace {
+  /** One page number an access, each below `count`. */
+  readonly pages: Uint32Array;
+  /** Length that an array indexed by page number needs. Numbers below it may be unused. */
+  readonly count: number;
+}
+
+/** Never used as a page's new number: marks a free place in the hash table. */
+const FREE = 0xffffffff;
+/** Up to this many page numbers an array for all of them costs less than thinking about it. */
+const ALWAYS_DENSE = 1 << 16;
+
+/** The largest page number of a trace, -1 for an empty one. */
+export function largestPage(trace: Uint32Array): number {
+  let largest = -1;
+  for (let i = 0; i < trace.length; i++) if (trace[i] > largest) largest = trace[i];
+  return largest;
+}
+
+/**
+ * Renumbers a trace's pages for policies that see no neighbours (LRU, CLOCK, Belady): to them a page number is only a
+ * name. A trace whose largest number is below twice its length stays as it is; in any other the pages are numbered in
+ * the order in which they first appear. Memory is therefore bounded by the length of the trace, whatever numbers up to
+ * 2^32 - 1 it holds.
+ */
+export function densify(trace: Uint32Array): DenseTrace {
+  const count = largestPage(trace) + 1;
+  if (count <= Math.max(ALWAYS_DENSE, 2 * trace.length)) return { pages: trace, count };
+  return renumber(trace);
+}
+
+/** Numbers pages in order of first appearance, through a hash table with open addressing that doubles at half full. */
+function renumber(trace: Uint32Array): DenseTrace {
+  const pages = new Uint32Array(trace.length);
+  let bits = 10;
+  let names: Uint32Array = new Uint32Array(1 << bits);
+  let numbers: Uint32Array = new Uint32Array(1 << bits).fill(FREE);
+  let count = 0;
+  for (let i = 0; i < trace.length; i++) {
+    const at = placeOf(names, numbers, bits, trace[i]);
+    if (numbers[at] === FREE) {
+      names[at] = trace[i];
+      numbers[at] = count++;
+      pages[i] = count - 1;
+      if (2 * count > names.length) {
+        bits++;
+        [names, numbers] = grown(names, numbers, bits);
+      }
+    } else {
+      pages[i] = numbers[at];
+    }
+  }
+  return { pages, count };
+}
+
+/** Where `name` is in the table, or the free place where it belongs. */
+function placeOf(names: Uint32Array, numbers: Uint32Array, bits: number, name: number): number {
+  const mask = names.length - 1;
+  // Multiplication by 2^32 / golden ratio; the upper bits are the well mixed ones.
+  let at = Math.imul(name, 0x9e3779b1) >>> (32 - bits);
+  while (numbers[at] !== FREE && names[at] !== name) at = (at + 1) & mask;
+  return at;
+}
+
+function grown(names: Uint32Array, numbers: Uint32Array, bits: number): [Uint32Array, Uint32Array] {
+  const newNames = new Uint32Array(1 << bits);
+  const newNumbers = new Uint32Array(1 << bits).fill(FREE);
+  for (let i = 0; i < names.length; i++) {
+    if (numbers[i] === FREE) continue;
+    const at = placeOf(newNames, newNumbers, bits, names[i]);
+    newNames[at] = names[i];
+    newNumbers[at] = numbers[i];
+  }
+  return [newNames, newNumbers];
+}

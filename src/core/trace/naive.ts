@@ -1,0 +1,99 @@
+/**
+ * The same policies written so that each can be checked by reading: lists and maps, one object a page. Tests compare
+ * the fast ones with them, and `npm run bench` tells how much faster those are.
+ */
+
+/** One resident page in a list from old to young. */
+interface Node {
+  readonly page: number;
+  older: Node;
+  younger: Node;
+}
+
+/** Misses of LRU: a map of nodes in a doubly linked list, moved to the young end on each access. */
+export function naiveLru(trace: ArrayLike<number>, capacity: number): number {
+  const resident = new Map<number, Node>();
+  const ends = { page: -1 } as Node;
+  ends.older = ends;
+  ends.younger = ends;
+  const unlink = (node: Node): void => {
+    node.older.younger = node.younger;
+    node.younger.older = node.older;
+  };
+  let misses = 0;
+  for (let i = 0; i < trace.length; i++) {
+    let node = resident.get(trace[i]);
+    if (node === undefined) {
+      misses++;
+      if (resident.size === capacity) {
+        const victim = ends.younger;
+        unlink(victim);
+        resident.delete(victim.page);
+      }
+      node = { page: trace[i], older: ends, younger: ends };
+      resident.set(trace[i], node);
+    } else {
+      unlink(node);
+    }
+    node.older = ends.older;
+    node.younger = ends;
+    ends.older.younger = node;
+    ends.older = node;
+  }
+  return misses;
+}
+
+/** Misses of CLOCK: a queue of pages with a bit; a page met with its bit set goes back to the young end. */
+export function naiveClock(trace: ArrayLike<number>, capacity: number): number {
+  const resident = new Map<number, { readonly page: number; referenced: boolean }>();
+  let queue: { readonly page: number; referenced: boolean }[] = [];
+  let head = 0;
+  let misses = 0;
+  for (let i = 0; i < trace.length; i++) {
+    const found = resident.get(trace[i]);
+    if (found !== undefined) {
+      found.referenced = true;
+      continue;
+    }
+    misses++;
+    while (resident.size === capacity) {
+      const oldest = queue[head++];
+      if (oldest.referenced) {
+        oldest.referenced = false;
+        queue.push(oldest);
+      } else {
+        resident.delete(oldest.page);
+      }
+    }
+    const page = { page: trace[i], referenced: false };
+    resident.set(trace[i], page);
+    queue.push(page);
+    if (head > queue.length / 2 + 1000) {
+      queue = queue.slice(head);
+      head = 0;
+    }
+  }
+  return misses;
+}
+
+/** Misses of Belady's rule: looks through the rest of the trace for each resident page. Only for short traces. */
+export function naiveBelady(trace: ArrayLike<number>, capacity: number): number {
+  const all = Array.from(trace);
+  const resident = new Set<number>();
+  let misses = 0;
+  for (const [i, page] of all.entries()) {
+    if (resident.has(page)) continue;
+    misses++;
+    if (resident.size === capacity) {
+      const nextUse = (p: number): number => {
+        const at = all.indexOf(p, i);
+        return at < 0 ? Number.POSITIVE_INFINITY : at;
+      };
+      let victim = -1;
+      for (const p of resident) if (victim < 0 || nextUse(p) > nextUse(victim)) victim = p;
+      resident.delete(victim);
+    }
+    resident.add(page);
+  }
+  return misses;
+}

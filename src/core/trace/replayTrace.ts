@@ -1,0 +1,23 @@
+import { replayBelady } from './belady.js';
+import { replayClock } from './clock.js';
+import { replayLru } from './lru.js';
+import { replayMglru } from './mglru.js';
+import { checkTraceOptions, type TraceOptions, type TracePolicy, type TraceResult } from './result.js';
+
+const REPLAYS: Readonly<Record<TracePolicy, (trace: Uint32Array, capacity: number) => TraceResult>> = {
+  lru: replayLru,
+  clock: replayClock,
+  belady: replayBelady,
+  mglru: replayMglru,
+};
+
+/**
+ * Replays a trace of page numbers under one policy and counts the misses. An empty trace has none.
+ *
+ * @param trace page numbers, any from 0 to 2^32 - 1, in the order of the accesses; it is not changed
+ * @throws ConfigError naming `policy`, `capacity` or `trace`: what it was and what it may be
+ */
+export function replayTrace(options: TraceOptions, trace: Uint32Array): TraceResult {
+  const { policy, capacity } = checkTraceOptions(options);
+  return REPLAYS[policy](trace, capacity);
+}

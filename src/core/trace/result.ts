@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+import { ConfigError, check, oneOf, wholeNumber } from '../config/check.js';
+
+/** The replacement policies that can replay a trace, as the command line names them. */
+export const TRACE_POLICIES = ['lru', 'clock', 'belady', 'mglru'] as const;
+
+/** The name of a replacement policy for traces. */
+export type TracePolicy = (typeof TRACE_POLICIES)[number];
+
+/** What to replay a trace with. */
+export interface TraceOptions {
+  readonly policy: TracePolicy;
+  /** Pages that may be resident at once, at least 1. */
+  readonly capacity: number;
+}
+
+/** What a replay counted. */
+export interface TraceResult {
+  readonly policy: TracePolicy;
+  /** Accesses in the trace. */
+  readonly requests: number;
+  /** Accesses that found their page not resident; the first access to a page is always one. */
+  readonly misses: number;
+}
+
+const capacityInPages = wholeNumber('pages', 1, Number.MAX_SAFE_INTEGER);
+const schema: v.GenericSchema<TraceOptions> = v.strictObject({
+  policy: oneOf(TRACE_POLICIES),
+  capacity: capacityInPages,
+});
+const capacitySchema: v.GenericSchema<{ capacity: number }> = v.strictObject({ capacity: capacityInPages });
+
+/**
+ * Checks what a trace is to be replayed with.
+ *
+ * @throws ConfigError naming `policy` or `capacity`
+ */
+export function checkTraceOptions(options: TraceOptions): TraceOptions {
+  return check('replayTrace', schema, options);
+}
+
+/**
+ * Checks the two arguments that each policy takes.
+ *
+ * @throws ConfigError naming `trace` when it is no Uint32Array, `capacity` when it is no whole number from 1
+ */
+export function checkArguments(trace: Uint32Array, capacity: number): void {
+  // Not instanceof: a notebook's cells may run in a realm with a Uint32Array of their own.
+  if (Object.prototype.toString.call(trace) !== '[object Uint32Array]') {
+    const text = `must be a Uint32Array of page numbers; it was ${Array.isArray(trace) ? 'a list' : `a ${typeof trace}`}`;
+    throw new ConfigError([{ field: 'trace', text }]);
+  }
+  check('capacity', capacitySchema, { capacity });
+}
