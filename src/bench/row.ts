@@ -1,0 +1,47 @@
+/** One measurement and what it is compared with. A measurement with two comparisons is two rows. */
+export interface Row {
+  /** What was measured. */
+  readonly name: string;
+  /** How much, in `unit`. */
+  readonly value: number;
+  readonly unit: string;
+  /** How many times better (faster, or cheaper) than `against`; for bandwidth, the share of it that is used. */
+  readonly ratio: number;
+  /** What it is compared with, measured in the same run. */
+  readonly against: string;
+}
+
+/** Rows as a table with aligned columns. */
+export function table(rows: readonly Row[]): string {
+  const cells = [
+    ['what', 'value', 'unit', 'ratio', 'against'],
+    ...rows.map(({ name, value, unit, ratio, against }) => [name, short(value), unit, short(ratio), against]),
+  ];
+  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
+  const isNumber = [false, true, false, true, false];
+  return cells
+    .map((row) =>
+      row
+        .map((cell, c) => (isNumber[c] ? cell.padStart(widths[c]) : cell.padEnd(widths[c])))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** A JSON list with a row a line. */
+export function json(rows: readonly Row[]): string {
+  return `[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]`;
+}
+
+/** Three digits, and a letter for thousands. */
+function short(value: number): string {
+  for (const [size, letter] of [
+    [1e9, 'G'],
+    [1e6, 'M'],
+    [1e3, 'k'],
+  ] as const) {
+    if (value >= size) return `${Number((value / size).toPrecision(3))} ${letter}`;
+  }
+  return String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,64 @@
+import { makeStreams, replayTrace, TRACE_POLICIES } from '../core/index.js';
+import { naiveClock, naiveLru } from '../core/trace/naive.js';
+import { ACCESSES_PER_PAGE, naiveInterval, sweepOfDrawnBits, sweepOfSetBits } from './aging.js';
+import { sequentialRead } from './bandwidth.js';
+import { fastest } from './clock.js';
+import type { Row } from './row.js';
+import { zipfTrace } from './zipf.js';
+
+const BANDWIDTH = 'sequential read';
+const GIB = [1, 2, 4, 8, 16] as const;
+/** Bytes of a page's columns that a sweep reads: its bits, its generation, its flags. */
+const BYTES_SWEPT = 3;
+const BYTES_PER_ACCESS = 4;
+const TRACE = { pages: 100_000, length: 10_000_000, capacity: 50_000, exponent: 1 };
+
+/** Everything that `npm run bench` measures, in the order of the table. */
+export function* rows(): Generator<Row> {
+  const bytesPerSecond = sequentialRead();
+  yield { name: BANDWIDTH, value: bytesPerSecond, unit: 'B/s', ratio: 1, against: 'itself' };
+  yield* agingRows(bytesPerSecond);
+  yield* traceRows(bytesPerSecond);
+}
+
+function* agingRows(bytesPerSecond: number): Generator<Row> {
+  const random = makeStreams('bench').stream('accesses');
+  const naive = naiveInterval(1, random, ACCESSES_PER_PAGE);
+  // The first sweeps are interpreted; nobody wants to know their speed.
+  sweepOfSetBits(GIB[0], random);
+  const swept = GIB.map((gib) => sweepOfSetBits(gib, random));
+  const unit = 'pages/s';
+  for (const [i, value] of swept.entries()) {
+    const name = `lockless aging, ${GIB[i]} GiB VM`;
+    yield { name, value, unit, ratio: value / naive, against: 'naive per-access path, 1 GiB' };
+    yield { name, value, unit, ratio: (value * BYTES_SWEPT) / bytesPerSecond, against: BANDWIDTH };
+  }
+  for (const [i, rate] of swept.entries()) {
+    const name = `cost of a swept page, ${GIB[i]} GiB VM`;
+    yield { name, value: 1e9 / rate, unit: 'ns', ratio: rate / swept[0], against: `${GIB[0]} GiB VM` };
+  }
+  for (const gib of [1, 4]) {
+    const value = sweepOfDrawnBits(gib);
+    const name = `lockless aging with drawn bits, ${gib} GiB VM`;
+    yield { name, value, unit, ratio: value / naive, against: 'naive per-access path, 1 GiB' };
+    const busy = naiveInterval(1, random, 10 * ACCESSES_PER_PAGE);
+    yield { name, value, unit, ratio: value / busy, against: 'the same with ten times the accesses' };
+  }
+}
+
+function* traceRows(bytesPerSecond: number): Generator<Row> {
+  const { pages, length, capacity, exponent } = TRACE;
+  const trace = zipfTrace(pages, length, exponent, makeStreams('bench').stream('trace'));
+  const short = trace.subarray(0, length / 5);
+  const rate = (accesses: Uint32Array, work: () => void) => accesses.length / fastest(5, work);
+  const lru = rate(short, () => naiveLru(short, capacity));
+  const clock = rate(short, () => naiveClock(short, capacity));
+  for (const policy of TRACE_POLICIES) {
+    const name = `trace, ${policy}, Zipf(${exponent}), ${capacity / 1000}k of ${pages / 1000}k pages`;
+    const value = rate(trace, () => replayTrace({ policy, capacity }, trace));
+    const [naive, what] = policy === 'clock' ? [clock, 'naive CLOCK'] : [lru, 'naive LRU'];
+    const unit = 'accesses/s';
+    yield { name, value, unit, ratio: value / naive, against: `${what}, an object a page` };
+    yield { name, value, unit, ratio: (value * BYTES_PER_ACCESS) / bytesPerSecond, against: BANDWIDTH };
+  }
+}

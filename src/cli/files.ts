@@ -1,0 +1,55 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { endianness } from 'node:os';
+import { UsageError } from './command.js';
+
+/** One read call takes at most this many bytes. */
+const CHUNK = 1 << 30;
+const BYTES_PER_PAGE_NUMBER = 4;
+
+/** The bytes of a regular file of any size. */
+export function readBytes(path: string): Uint8Array<ArrayBuffer> {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (error) {
+    throw new UsageError(`file ${path} cannot be read: ${whyNot(error)}`);
+  }
+  try {
+    const stat = fstatSync(file);
+    if (!stat.isFile()) throw new UsageError(`file ${path} cannot be read: it is not a regular file`);
+    const bytes = new Uint8Array(stat.size);
+    let done = 0;
+    while (done < bytes.length) {
+      const got = readSync(file, bytes, done, Math.min(CHUNK, bytes.length - done), null);
+      if (got === 0) throw new UsageError(`file ${path} became shorter while it was read`);
+      done += got;
+    }
+    return bytes;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The text of a UTF-8 file. */
+export function readText(path: string): string {
+  return new TextDecoder().decode(readBytes(path));
+}
+
+/** The page numbers of a binary trace: little-endian uint32, nothing else. */
+export function readTrace(path: string): Uint32Array {
+  const bytes = readBytes(path);
+  if (bytes.length % BYTES_PER_PAGE_NUMBER !== 0) {
+    throw new UsageError(
+      `file ${path} is ${bytes.length} bytes long; a trace has 4 bytes a page number, so a multiple of 4`,
+    );
+  }
+  if (endianness() === 'BE') Buffer.from(bytes.buffer).swap32();
+  return new Uint32Array(bytes.buffer);
+}
+
+function whyNot(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EACCES') return 'permission denied';
+  return message;
+}
