@@ -7,6 +7,26 @@
  */
 export { ConfigError } from './config/check.js';
 export type { PageClass, Scenario } from './config/scenario.js';
+export {
+  type LegacyRmapConfig,
+  legacyRmaps,
+  type NestedRmapConfig,
+  nestedRmaps,
+  type PopulatedRmaps,
+} from './guest/rmapPopulation.js';
+export { rmapAdd, rmapRemove, rmapZapAll } from './kvm/rmap/change.js';
+export { PTE_LIST_EXT } from './kvm/rmap/descriptors.js';
+export { type RmapBytes, type RmapHistogram, rmapBytes, rmapHistogram } from './kvm/rmap/histogram.js';
+export {
+  makeRmapTable,
+  RMAP_RECYCLE_THRESHOLD,
+  type RmapTable,
+  rmapCount,
+  rmapForEach,
+  rmapIsDirect,
+  rmapIsMany,
+  rmapSome,
+} from './kvm/rmap/table.js';
 export type { KvmCounts } from './kvm/vm.js';
 export type { ReclaimCounts } from './mm/memcg.js';
 export {

@@ -1,0 +1,175 @@
+import { allocDescriptor, type Descriptors, freeDescriptor, PTE_LIST_EXT } from './descriptors.js';
+import {
+  chainWord,
+  descOfWord,
+  directWord,
+  KVM_RMAP_LOCKED,
+  KVM_RMAP_MANY,
+  MAX_SPTE,
+  type RmapTable,
+  rmapWord,
+  spteOfWord,
+} from './table.js';
+
+/**
+ * What changes an rmap, in the kernel under `mmu_lock` for write. Source: model specification D.1.
+ */
+
+/**
+ * Adds `spte` to the rmap of `gfn` (`pte_list_add`).
+ *
+ * @returns how many SPTEs `gfn` has now. More than `table.recycleAbove` (RMAP_RECYCLE_THRESHOLD = 1000), and the caller
+ *   must `rmapZapAll` the gfn, the new SPTE among them, and flush TLBs. Until then the gfn takes no further SPTE.
+ * @throws RangeError when gfn or spte is not a number that it may be; Error when the rmap has the SPTE already, waits
+ *   to be zapped, is locked, or is being walked
+ */
+export function rmapAdd(table: RmapTable, gfn: number, spte: number): number {
+  const word = wordToChange(table, gfn, 'rmapAdd');
+  if (!Number.isInteger(spte) || spte < 0 || spte > MAX_SPTE)
+    throw new RangeError(`rmapAdd: spte must be a whole number from 0 to ${MAX_SPTE}; it was ${spte}`);
+  let entries = 1;
+  if (word === 0) {
+    table.heads[gfn] = directWord(spte);
+  } else if ((word & KVM_RMAP_MANY) === 0) {
+    if (spteOfWord(word) === spte) throw twice(gfn, spte);
+    table.heads[gfn] = chainWord(firstDescriptor(table.descriptors, spteOfWord(word), spte));
+    entries = 2;
+  } else {
+    entries = addToChain(table, gfn, descOfWord(word), spte);
+  }
+  if (entries > table.longestEver) table.longestEver = entries;
+  return entries;
+}
+
+/** The second SPTE of a gfn: both move into a descriptor. */
+function firstDescriptor(d: Descriptors, first: number, second: number): number {
+  const desc = allocDescriptor(d, 0, 0);
+  d.sptes[desc * PTE_LIST_EXT] = first;
+  d.sptes[desc * PTE_LIST_EXT + 1] = second;
+  d.spteCount[desc] = 2;
+  return desc;
+}
+
+/** Only the first descriptor may have room: a full one gets a new one in front of it. */
+function addToChain(table: RmapTable, gfn: number, first: number, spte: number): number {
+  const d = table.descriptors;
+  if (find(d, first, spte) >= 0) throw twice(gfn, spte);
+  const before = d.spteCount[first] + d.tailCount[first];
+  refuseAboveThreshold(table, gfn, spte, before);
+  let head = first;
+  if (d.spteCount[first] === PTE_LIST_EXT) {
+    head = allocDescriptor(d, first, before);
+    table.heads[gfn] = chainWord(head);
+  }
+  d.sptes[head * PTE_LIST_EXT + d.spteCount[head]++] = spte;
+  return before + 1;
+}
+
+/**
+ * Takes `spte`, which has been cleared, out of the rmap of `gfn` (`pte_list_remove`). The last SPTE of the first
+ * descriptor fills the hole, so all descriptors behind it stay full. One that is left alone keeps its descriptor: the
+ * word goes back to the direct form only through 0.
+ *
+ * @throws Error when the rmap does not have the SPTE (the kernel's `KVM_BUG_ON`), is locked, or is being walked
+ */
+export function rmapRemove(table: RmapTable, gfn: number, spte: number): void {
+  const word = wordToChange(table, gfn, 'rmapRemove');
+  if ((word & KVM_RMAP_MANY) === 0) {
+    if (word === 0 || spteOfWord(word) !== spte) throw missing(gfn, spte);
+    table.heads[gfn] = 0;
+    return;
+  }
+  const d = table.descriptors;
+  const head = descOfWord(word);
+  const hole = find(d, head, spte);
+  if (hole < 0) throw missing(gfn, spte);
+  const last = --d.spteCount[head];
+  d.sptes[hole] = d.sptes[head * PTE_LIST_EXT + last];
+  if (last > 0) return;
+  const next = d.more[head];
+  table.heads[gfn] = next === 0 ? 0 : chainWord(next);
+  freeDescriptor(d, head);
+}
+
+/**
+ * Empties the rmap of `gfn` and frees its chain (`kvm_zap_all_rmap_sptes`).
+ *
+ * @param zap called for each SPTE, in the order of `rmapForEach`: it clears the SPTE, and must leave this rmap alone.
+ *   When it throws, the rmap stays as it was.
+ * @returns how many SPTEs there were
+ * @throws Error when the rmap is locked or being walked
+ */
+export function rmapZapAll(table: RmapTable, gfn: number, zap: (spte: number) => void): number {
+  const word = wordToChange(table, gfn, 'rmapZapAll');
+  if (word === 0) return 0;
+  const outer = table.walking;
+  table.walking = gfn;
+  let zapped: number;
+  try {
+    zapped =
+      (word & KVM_RMAP_MANY) === 0
+        ? zapOne(spteOfWord(word), zap)
+        : zapChain(table.descriptors, descOfWord(word), zap);
+  } finally {
+    table.walking = outer;
+  }
+  freeChain(table, gfn, word);
+  return zapped;
+}
+
+function zapOne(spte: number, zap: (spte: number) => void): number {
+  zap(spte);
+  return 1;
+}
+
+function zapChain(d: Descriptors, head: number, zap: (spte: number) => void): number {
+  for (let desc = head; desc !== 0; desc = d.more[desc]) {
+    for (let i = 0; i < d.spteCount[desc]; i++) zap(d.sptes[desc * PTE_LIST_EXT + i]);
+  }
+  return d.spteCount[head] + d.tailCount[head];
+}
+
+function freeChain(table: RmapTable, gfn: number, word: number): void {
+  table.heads[gfn] = 0;
+  if ((word & KVM_RMAP_MANY) === 0) return;
+  const d = table.descriptors;
+  for (let desc = descOfWord(word); desc !== 0; ) {
+    const next = d.more[desc];
+    freeDescriptor(d, desc);
+    desc = next;
+  }
+}
+
+/** Where `spte` is in the column of SPTEs, or −1 when it is not in the chain of `head`. */
+function find(d: Descriptors, head: number, spte: number): number {
+  for (let desc = head; desc !== 0; desc = d.more[desc]) {
+    const first = desc * PTE_LIST_EXT;
+    for (let at = first; at < first + d.spteCount[desc]; at++) {
+      if (d.sptes[at] === spte) return at;
+    }
+  }
+  return -1;
+}
+
+/** The word of a gfn that its caller may change. */
+function wordToChange(table: RmapTable, gfn: number, who: string): number {
+  const word = rmapWord(table, gfn, who);
+  if (table.heads[gfn] & KVM_RMAP_LOCKED) throw new Error(`${who}: the rmap of gfn ${gfn} is locked`);
+  if (table.walking === gfn) throw new Error(`${who}: the rmap of gfn ${gfn} is being walked`);
+  return word;
+}
+
+function refuseAboveThreshold(table: RmapTable, gfn: number, spte: number, entries: number): void {
+  if (entries > table.recycleAbove)
+    throw new Error(
+      `rmapAdd: gfn ${gfn} has ${entries} SPTEs, more than ${table.recycleAbove}; they must be zapped before SPTE ${spte} is added`,
+    );
+}
+
+function twice(gfn: number, spte: number): Error {
+  return new Error(`rmapAdd: the rmap of gfn ${gfn} has SPTE ${spte} already`);
+}
+
+function missing(gfn: number, spte: number): Error {
+  return new Error(`rmapRemove: the rmap of gfn ${gfn} does not have SPTE ${spte}`);
+}

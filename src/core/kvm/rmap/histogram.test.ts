@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { rmapAdd, rmapRemove } from './change.js';
+import { DESCRIPTOR_BYTES } from './descriptors.js';
+import { rmapBytes, rmapHistogram } from './histogram.js';
+import { makeRmapTable, type RmapTable } from './table.js';
+
+/** A table whose gfn g has `counts[g]` SPTEs. */
+function withCounts(counts: readonly number[]): RmapTable {
+  const table = makeRmapTable(counts.length, Number.POSITIVE_INFINITY);
+  let spte = 0;
+  for (const [gfn, n] of counts.entries()) for (let k = 0; k < n; k++) rmapAdd(table, gfn, spte++);
+  return table;
+}
+
+test('the columns are those of mmu_rmaps_stat', () => {
+  const { columns } = rmapHistogram(makeRmapTable(0));
+  assert.deepEqual(columns, [
+    ...['0', '1', '2–3', '4–7', '8–15', '16–31', '32–63', '64–127', '128–255', '256–511', '512–1023'],
+  ]);
+});
+
+test('gfns by the number of their SPTEs, and as kernels show them that look at the lowest bit', () => {
+  const h = rmapHistogram(withCounts([0, 1, 3, 97, 6, 98, 12, 1000, 1024, 5000]));
+  //                             0  1  2  4  8 16 32 64 128 256 512
+  assert.deepEqual(h.gfns, /* */ [1, 1, 1, 1, 1, 0, 0, 2, 0, 0, 3]);
+  assert.deepEqual(h.gfnsByLowestBit, [1, 3, 2, 1, 2, 0, 0, 0, 0, 0, 1]);
+  assert.equal(h.mapped, 9);
+  assert.equal(h.entries, 7241);
+  assert.equal(h.longest, 5000);
+});
+
+test('direct, once many, and more than one are three things', () => {
+  const table = withCounts([0, 1, 1, 2, 2, 15]);
+  const firstOfGfn4 = 4;
+  rmapRemove(table, 4, firstOfGfn4);
+  const h = rmapHistogram(table);
+  assert.deepEqual(h.gfns.slice(0, 5), [1, 3, 1, 0, 1]);
+  assert.equal(h.directShare, 2 / 5);
+  assert.equal(h.onceMany, 1);
+  assert.equal(h.moreThanOneShare, 2 / 5);
+  assert.equal(h.descriptors, 1 + 1 + 2);
+  assert.equal(h.meanEntries, 20 / 5);
+});
+
+test('a range of gfns; nothing mapped gives zeros', () => {
+  const table = withCounts([0, 1, 2, 3, 0, 0]);
+  const h = rmapHistogram(table, 2, 5);
+  assert.deepEqual(h.gfns.slice(0, 3), [1, 0, 2]);
+  assert.equal(h.entries, 5);
+  assert.equal(h.longestEver, 3);
+  const none = rmapHistogram(table, 4);
+  assert.deepEqual([none.mapped, none.meanEntries, none.directShare, none.moreThanOneShare], [0, 0, 0, 0]);
+  assert.throws(() => rmapHistogram(table, 0, 7), /gfn must be a whole number from 0 to 5; it was 6/);
+});
+
+test('memory: 4 bytes a gfn while idle, 65 a descriptor, at most half of them spare beyond the first 64', () => {
+  assert.deepEqual(rmapBytes(makeRmapTable(1000)), { words: 4000, descriptors: 0, kernel: 8000 });
+  assert.equal(DESCRIPTOR_BYTES, 65);
+  const table = makeRmapTable(10_000);
+  for (let gfn = 0; gfn < 10_000; gfn++) rmapAdd(table, gfn, 2 * gfn);
+  assert.equal(rmapBytes(table).descriptors, 0, 'direct entries need none');
+  for (let gfn = 0; gfn < 10_000; gfn++) rmapAdd(table, gfn, 2 * gfn + 1);
+  const { descriptors, kernel } = rmapBytes(table);
+  const d = table.descriptors;
+  assert.equal(
+    descriptors,
+    d.more.byteLength + d.spteCount.byteLength + d.tailCount.byteLength + d.sptes.byteLength,
+  );
+  assert.ok(descriptors >= 65 * 10_000 && descriptors <= 65 * 1.5 * 10_002, `${descriptors}`);
+  assert.equal(kernel, 8 * 10_000 + 128 * 10_000);
+});

@@ -1,0 +1,152 @@
+import { type Descriptors, makeDescriptors, PTE_LIST_EXT } from './descriptors.js';
+
+/** Bit 0 of a word: it points to a chain of descriptors. */
+export const KVM_RMAP_MANY = 1;
+/** Bit 1 of a word: an ager or a writer holds this rmap (from 6.15, D.5). Readers mask it off, writers refuse. */
+export const KVM_RMAP_LOCKED = 2;
+/** A gfn with more SPTEs than this loses all of them. */
+export const RMAP_RECYCLE_THRESHOLD = 1000;
+/** The largest SPTE number that fits beside the two low bits: 2^30 − 2, enough shadow pages for 4 TiB of mappings. */
+export const MAX_SPTE: number = 2 ** 30 - 2;
+
+/**
+ * The reverse maps of one virtual machine at one page size: which SPTEs of the shadow MMU map each frame of L1.
+ * Source: model specification D.1; thread.md 4.1.
+ *
+ * An SPTE is a number that its owner chooses (a place in the shadow MMU's tables); here it plays the pointer's part.
+ * An unused table costs 4 bytes a gfn (the kernel's: 8). Descriptors come as they are needed, 65 bytes each.
+ *
+ * The kernel uses the same structure for the SPTEs that point at a shadow page (`parent_ptes`): there an index stands
+ * for the shadow page, and nothing is recycled (`recycleAbove` = `Infinity`).
+ */
+export interface RmapTable {
+  /** Number of gfns, from 0. */
+  readonly gfns: number;
+  /** More SPTEs than this on one gfn, and all of them have to be zapped. */
+  readonly recycleAbove: number;
+  /**
+   * A word for each gfn (`kvm_rmap_head.val`): 0 no SPTE; bit 0 clear, the one SPTE as (spte + 1) << 2; bit 0 set,
+   * the first descriptor as desc << 2. Bit 1 is the lock's.
+   */
+  readonly heads: Int32Array;
+  readonly descriptors: Descriptors;
+  /** The most SPTEs one gfn has ever had. KVM's `max_mmu_rmap_size` counts before adding and shows one less. */
+  longestEver: number;
+  /** The gfn whose rmap is being walked, −1 for none: it must not change under the walk. */
+  walking: number;
+}
+
+/**
+ * The empty rmaps of `gfns` frames. KVM makes them when the VM gets its first shadow root.
+ *
+ * @param recycleAbove SPTEs of one gfn above which it is recycled
+ * @throws RangeError when either is not a number that it may be
+ */
+export function makeRmapTable(gfns: number, recycleAbove: number = RMAP_RECYCLE_THRESHOLD): RmapTable {
+  if (!Number.isInteger(gfns) || gfns < 0 || gfns > 2 ** 30)
+    throw new RangeError(`makeRmapTable: gfns must be a whole number from 0 to ${2 ** 30}; it was ${gfns}`);
+  if (!(recycleAbove >= 1))
+    throw new RangeError(`makeRmapTable: recycleAbove must be a number from 1; it was ${recycleAbove}`);
+  return {
+    gfns,
+    recycleAbove,
+    heads: new Int32Array(gfns),
+    descriptors: makeDescriptors(),
+    longestEver: 0,
+    walking: -1,
+  };
+}
+
+/**
+ * The word of `gfn`, lock bit masked off, as one who holds `mmu_lock` for write reads it (D.5).
+ *
+ * @throws RangeError when the table has no such gfn; `who` is named in it
+ */
+export function rmapWord(table: RmapTable, gfn: number, who: string): number {
+  const word = table.heads[gfn];
+  // One test for everything that is no index: too large, negative, a fraction, NaN.
+  if (word === undefined)
+    throw new RangeError(`${who}: gfn must be a whole number from 0 to ${table.gfns - 1}; it was ${gfn}`);
+  return word & ~KVM_RMAP_LOCKED;
+}
+
+/** The word of a gfn with one SPTE. */
+export function directWord(spte: number): number {
+  return (spte + 1) << 2;
+}
+
+/** The SPTE that a word without bit 0 points to. */
+export function spteOfWord(word: number): number {
+  return (word >>> 2) - 1;
+}
+
+/** The word of a gfn whose first descriptor is `desc`. */
+export function chainWord(desc: number): number {
+  return (desc << 2) | KVM_RMAP_MANY;
+}
+
+/** The first descriptor that a word with bit 0 points to. */
+export function descOfWord(word: number): number {
+  return word >>> 2;
+}
+
+/**
+ * Whether exactly one SPTE maps `gfn` and the word points to it directly: the gfns that the `SINGLE_*` policies walk
+ * without a lock. A gfn that had two SPTEs and lost one is not direct: it keeps bit 0 until its last SPTE goes.
+ */
+export function rmapIsDirect(table: RmapTable, gfn: number): boolean {
+  const word = rmapWord(table, gfn, 'rmapIsDirect');
+  return word !== 0 && (word & KVM_RMAP_MANY) === 0;
+}
+
+/** Bit 0 of `gfn`'s word: the gfns that the `SINGLE_*` policies skip. */
+export function rmapIsMany(table: RmapTable, gfn: number): boolean {
+  return (rmapWord(table, gfn, 'rmapIsMany') & KVM_RMAP_MANY) !== 0;
+}
+
+/** How many SPTEs map `gfn`, read off the first descriptor (`pte_list_count`). */
+export function rmapCount(table: RmapTable, gfn: number): number {
+  const word = rmapWord(table, gfn, 'rmapCount');
+  if (word === 0) return 0;
+  if ((word & KVM_RMAP_MANY) === 0) return 1;
+  const desc = descOfWord(word);
+  return table.descriptors.spteCount[desc] + table.descriptors.tailCount[desc];
+}
+
+/**
+ * Visits every SPTE of `gfn`, from the first descriptor (the newest) to the last, in each from place 0 up.
+ * The visitor must not change this gfn's rmap; other gfns' it may.
+ */
+export function rmapForEach(table: RmapTable, gfn: number, visit: (spte: number) => void): void {
+  walk(table, gfn, 'rmapForEach', visit as (spte: number) => unknown, false);
+}
+
+/** As `rmapForEach`, but stops at the first SPTE for which `test` is true, and says whether there was one. */
+export function rmapSome(table: RmapTable, gfn: number, test: (spte: number) => boolean): boolean {
+  return walk(table, gfn, 'rmapSome', test, true);
+}
+
+function walk(
+  table: RmapTable,
+  gfn: number,
+  who: string,
+  visit: (spte: number) => unknown,
+  stops: boolean,
+): boolean {
+  const word = rmapWord(table, gfn, who);
+  if (word === 0) return false;
+  const outer = table.walking;
+  table.walking = gfn;
+  try {
+    if ((word & KVM_RMAP_MANY) === 0) return visit(spteOfWord(word)) === true && stops;
+    const d = table.descriptors;
+    for (let desc = descOfWord(word); desc !== 0; desc = d.more[desc]) {
+      for (let i = 0; i < d.spteCount[desc]; i++) {
+        if (visit(d.sptes[desc * PTE_LIST_EXT + i]) === true && stops) return true;
+      }
+    }
+    return false;
+  } finally {
+    table.walking = outer;
+  }
+}
