@@ -1,0 +1,158 @@
+/**
+ * A discrete-event engine: what happens is an event with a time, a kind and a whole number; no object per event.
+ *
+ * Events run in order of time; events of one time run in the order in which they were scheduled. So a run is
+ * determined by what its handlers do, and nothing else.
+ */
+
+/** What runs when an event of its kind is due. Reads the time from `engine.nowNs`. */
+export type Handler = (payload: number) => void;
+
+/** Most kinds of event in one engine. */
+export const MAX_KINDS = 4096;
+
+/** The clock and the queue: a heap of four children a node over plain number arrays. Read `nowNs`; leave the rest. */
+export interface Engine {
+  /** The time of the event that is running, or that the last run was asked to reach, in nanoseconds. */
+  nowNs: number;
+  /** Events run so far. */
+  eventsRun: number;
+  /** Events that wait for their time. */
+  length: number;
+  /** Events scheduled so far: the sequence number that the next one gets. */
+  scheduled: number;
+  /** True once a handler has asked `stop`. */
+  stopped: boolean;
+  timesNs: Float64Array;
+  /** Sequence number times `MAX_KINDS`, plus the kind: comparing these compares sequence numbers. */
+  orders: Float64Array;
+  payloads: Int32Array;
+  readonly handlers: Handler[];
+}
+
+/** An engine at time 0 with nothing to do. Room for events grows as they come. */
+export function makeEngine(): Engine {
+  return {
+    nowNs: 0,
+    eventsRun: 0,
+    length: 0,
+    scheduled: 0,
+    stopped: false,
+    timesNs: new Float64Array(64),
+    orders: new Float64Array(64),
+    payloads: new Int32Array(64),
+    handlers: [],
+  };
+}
+
+/**
+ * Makes a new kind of event.
+ *
+ * @returns the kind, to be given to `schedule`
+ * @throws RangeError when the engine has `MAX_KINDS` kinds
+ */
+export function addKind(engine: Engine, handler: Handler): number {
+  if (engine.handlers.length === MAX_KINDS)
+    throw new RangeError(`addKind: an engine has at most ${MAX_KINDS} kinds of event`);
+  return engine.handlers.push(handler) - 1;
+}
+
+/**
+ * Lets an event happen at `atNs`, after all that were scheduled before it for the same time.
+ * An event at `Infinity` never happens and is not kept: that is what a process of rate 0 asks for.
+ *
+ * @param payload a whole number of 32 bits, handed to the kind's handler
+ * @throws RangeError when the time is in the past or no number, or the kind is unknown
+ */
+export function schedule(engine: Engine, atNs: number, kind: number, payload: number): void {
+  if (!(atNs >= engine.nowNs))
+    throw new RangeError(`schedule: atNs was ${atNs}; it must be a time from now (${engine.nowNs}) on`);
+  if (!(kind >= 0 && kind < engine.handlers.length))
+    throw new RangeError(`schedule: kind was ${kind}; it must be a kind that addKind returned`);
+  if (atNs === Number.POSITIVE_INFINITY) return;
+  if (engine.length === engine.timesNs.length) grow(engine);
+  const { timesNs, orders, payloads } = engine;
+  let i = engine.length++;
+  // Only the time need be compared on the way up: whatever is there already was scheduled earlier.
+  while (i > 0) {
+    const parent = (i - 1) >> 2;
+    if (timesNs[parent] <= atNs) break;
+    timesNs[i] = timesNs[parent];
+    orders[i] = orders[parent];
+    payloads[i] = payloads[parent];
+    i = parent;
+  }
+  timesNs[i] = atNs;
+  orders[i] = engine.scheduled++ * MAX_KINDS + kind;
+  payloads[i] = payload;
+}
+
+function grow(engine: Engine): void {
+  const capacity = engine.length * 2;
+  const timesNs = new Float64Array(capacity);
+  const orders = new Float64Array(capacity);
+  const payloads = new Int32Array(capacity);
+  timesNs.set(engine.timesNs);
+  orders.set(engine.orders);
+  payloads.set(engine.payloads);
+  Object.assign(engine, { timesNs, orders, payloads });
+}
+
+/** Takes the first event off the heap: the last one moves into the gap and sinks to its place. */
+function removeFirst(engine: Engine): void {
+  const { timesNs, orders, payloads } = engine;
+  const last = --engine.length;
+  const atNs = timesNs[last];
+  const order = orders[last];
+  let i = 0;
+  for (let child = 1; child < last; child = 4 * i + 1) {
+    let first = child;
+    const end = child + 4 < last ? child + 4 : last;
+    for (let c = child + 1; c < end; c++) {
+      if (timesNs[c] < timesNs[first] || (timesNs[c] === timesNs[first] && orders[c] < orders[first]))
+        first = c;
+    }
+    if (atNs < timesNs[first] || (atNs === timesNs[first] && order < orders[first])) break;
+    timesNs[i] = timesNs[first];
+    orders[i] = orders[first];
+    payloads[i] = payloads[first];
+    i = first;
+  }
+  timesNs[i] = atNs;
+  orders[i] = order;
+  payloads[i] = payloads[last];
+}
+
+/**
+ * Runs every event up to and including time `untilNs`, then sets the clock to it. Ends sooner, with the clock at the
+ * last event, when a handler asks `stop` or `maxEvents` have run; asked again, it goes on from there.
+ *
+ * @param untilNs `Infinity` runs until nothing is left; the clock then stays at the last event
+ * @returns how many events ran
+ */
+export function runUntil(
+  engine: Engine,
+  untilNs: number,
+  maxEvents: number = Number.POSITIVE_INFINITY,
+): number {
+  const { handlers } = engine;
+  let ran = 0;
+  engine.stopped = false;
+  while (engine.length > 0 && engine.timesNs[0] <= untilNs) {
+    if (engine.stopped || ran >= maxEvents) return ran;
+    engine.nowNs = engine.timesNs[0];
+    const kind = engine.orders[0] & (MAX_KINDS - 1);
+    const payload = engine.payloads[0];
+    removeFirst(engine);
+    ran++;
+    engine.eventsRun++;
+    handlers[kind](payload);
+  }
+  if (!engine.stopped && untilNs > engine.nowNs && untilNs < Number.POSITIVE_INFINITY) engine.nowNs = untilNs;
+  return ran;
+}
+
+/** Ends the run when the handler that asks returns. */
+export function stop(engine: Engine): void {
+  engine.stopped = true;
+}

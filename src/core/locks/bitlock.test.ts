@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { addKind, makeEngine, runUntil, schedule } from '../engine/engine.js';
+import { makeStreams } from '../random/streams.js';
+import { type Bitlocks, bitLock, bitUnlock, makeBitlocks } from './bitlock.js';
+import { lockUse } from './lockStats.js';
+
+interface Use {
+  thinkNs: number;
+  n: number;
+  holdNs: number;
+}
+const scripts = fc.array(
+  fc.array(fc.record({ thinkNs: fc.nat(8), n: fc.nat(2), holdNs: fc.nat(8) }), { maxLength: 8 }),
+  { minLength: 1, maxLength: 7 },
+);
+
+/** Plays a script, asserting at every step what holds for any order of winners. */
+function play(script: readonly (readonly Use[])[], winner: 'fifo' | 'any', handOffNs: number): Bitlocks {
+  const engine = makeEngine();
+  const step = script.map(() => 0);
+  const holder = new Map<number, number>();
+  const waiting = new Map<number, number[]>();
+  const freedNs = new Map<number, number>();
+  const lost = script.map(() => 0);
+  const askedNs = script.map(() => 0);
+  const now = (actor: number): Use => script[actor][step[actor]];
+  const entered = (actor: number): void => {
+    const { n, holdNs } = now(actor);
+    assert.ok(!holder.has(n), 'at most one holder');
+    holder.set(n, actor);
+    schedule(engine, engine.nowNs + holdNs, leaves, actor);
+  };
+  const locks = makeBitlocks(engine, {
+    rank: 'rmap bit',
+    actors: script.length,
+    winner: winner === 'fifo' ? winner : makeStreams('1').stream('winner'),
+    handOffNs,
+    onGranted: (actor) => {
+      const { n } = now(actor);
+      const queue = waiting.get(n) ?? [];
+      assert.ok(queue.includes(actor), 'only who waits is granted');
+      if (winner === 'fifo') assert.equal(queue[0], actor);
+      assert.equal(
+        engine.nowNs,
+        freedNs.get(n)! + handOffNs,
+        'a lock with waiters stays free for a hand-off',
+      );
+      queue.splice(queue.indexOf(actor), 1);
+      lost[actor] += engine.nowNs - askedNs[actor];
+      entered(actor);
+    },
+  });
+  const next = (actor: number): void => {
+    if (step[actor] < script[actor].length) schedule(engine, engine.nowNs + now(actor).thinkNs, asks, actor);
+  };
+  const asks = addKind(engine, (actor) => {
+    const { n } = now(actor);
+    const taken = holder.has(n) || (waiting.get(n) ?? []).length > 0;
+    askedNs[actor] = engine.nowNs;
+    assert.equal(bitLock(locks, actor, n), !taken);
+    if (taken) waiting.set(n, [...(waiting.get(n) ?? []), actor]);
+    else entered(actor);
+  });
+  const leaves = addKind(engine, (actor) => {
+    const { n } = now(actor);
+    bitUnlock(locks, actor);
+    holder.delete(n);
+    freedNs.set(n, engine.nowNs);
+    step[actor]++;
+    next(actor);
+  });
+  for (const actor of script.keys()) next(actor);
+  runUntil(engine, Number.POSITIVE_INFINITY);
+  assert.deepEqual(
+    step,
+    script.map((uses) => uses.length),
+    'every request was granted',
+  );
+  assert.deepEqual([...locks.lostNs], lost);
+  assert.equal(locks.holderOf.size, 0, 'a free lock takes no memory');
+  return locks;
+}
+
+for (const winner of ['fifo', 'any'] as const) {
+  test(`F.3: at most one holder of each lock, everybody is served, waits add up; winner: ${winner}`, () => {
+    fc.assert(
+      fc.property(scripts, fc.nat(2), (script, handOffNs) => void play(script, winner, handOffNs)),
+      { seed: 1, numRuns: 800 },
+    );
+  });
+}
+
+test('of several waiters each wins with the same chance, in no order; the same seed, the same winners', () => {
+  const rounds = 3000;
+  const run = (): string[] => {
+    const engine = makeEngine();
+    const random = makeStreams('1').stream('winner');
+    const orders: string[] = [];
+    for (let i = 0; i < rounds; i++) {
+      let order = '';
+      const locks = makeBitlocks(engine, {
+        rank: 'rmap bit',
+        actors: 4,
+        winner: random,
+        onGranted: (actor) => {
+          order += actor;
+          bitUnlock(locks, actor);
+        },
+      });
+      for (const actor of [0, 1, 2, 3]) bitLock(locks, actor, 5);
+      bitUnlock(locks, 0);
+      runUntil(engine, engine.nowNs + 1);
+      orders.push(order);
+      // An engine has room for so many kinds of event only.
+      engine.handlers.length = 0;
+    }
+    return orders;
+  };
+  const orders = run();
+  const error = Math.sqrt(rounds * (1 / 6) * (5 / 6));
+  for (const order of ['123', '132', '213', '231', '312', '321']) {
+    const count = orders.filter((o) => o === order).length;
+    assert.ok(Math.abs(count - rounds / 6) < 3.9 * error, `${order}: ${count}`);
+  }
+  assert.deepEqual(run(), orders);
+});
+
+test('statistics, and misuse', () => {
+  const engine = makeEngine();
+  const locks = makeBitlocks(engine, { rank: 'host PTL', actors: 3, winner: 'fifo', onGranted: () => {} });
+  bitLock(locks, 0, 9);
+  bitLock(locks, 1, 9);
+  assert.equal(bitLock(locks, 2, 8), true, 'another lock of the set is free');
+  runUntil(engine, 70);
+  bitUnlock(locks, 0);
+  runUntil(engine, 100);
+  const [u] = lockUse(locks);
+  assert.deepEqual(
+    [u.mode, u.acquisitions, u.waits, u.totalWaitNs, u.holds, u.totalHoldNs],
+    ['write', 3, 1, 70, 1, 70],
+  );
+  assert.throws(() => bitLock(locks, 1, 3), /actor 1 asks for host PTL number 3, but has or wants number 9/);
+  assert.throws(() => bitLock(locks, 3, 3), /actor 3 .* is no actor here/);
+  assert.throws(() => bitUnlock(locks, 0), /actor 0 gives back a host PTL, but does not hold one/);
+  const make = () =>
+    makeBitlocks(engine, {
+      rank: 'rmap bit',
+      actors: 1,
+      winner: 'fifo',
+      onGranted: () => {},
+      handOffNs: Number.NaN,
+    });
+  assert.throws(make, /handOffNs was NaN/);
+});

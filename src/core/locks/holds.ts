@@ -1,0 +1,58 @@
+import * as v from 'valibot';
+import { oneOf, quantity } from '../config/check.js';
+import type { Stream } from '../random/streams.js';
+
+/** How long a lock is held, in nanoseconds. */
+export type Hold =
+  /** Always equally long. */
+  | { readonly kind: 'constant'; readonly ns: number }
+  /** Exponentially distributed. */
+  | { readonly kind: 'exponential'; readonly meanNs: number }
+  /** A share of `longShare` (0 to 1) holds for `longNs`, the others for `shortNs`. */
+  | {
+      readonly kind: 'mixture';
+      readonly shortNs: number;
+      readonly longNs: number;
+      readonly longShare: number;
+    };
+
+const NS = quantity('ns', 0, 1e15);
+
+/** Checks a `Hold`. */
+export const holdSchema: v.GenericSchema<Hold> = v.lazy((input) => {
+  const kind = typeof input === 'object' && input !== null && 'kind' in input ? input.kind : undefined;
+  if (kind === 'constant') return v.strictObject({ kind: v.literal('constant'), ns: NS });
+  if (kind === 'exponential') return v.strictObject({ kind: v.literal('exponential'), meanNs: NS });
+  if (kind === 'mixture')
+    return v.strictObject({
+      kind: v.literal('mixture'),
+      shortNs: NS,
+      longNs: NS,
+      longShare: quantity('', 0, 1),
+    });
+  return v.strictObject({ kind: oneOf(['constant', 'exponential', 'mixture']) }) as never;
+});
+
+/** First and second moment of a hold: what the closed forms of F.4.4 ask for. */
+export function holdMoments(hold: Hold): { meanNs: number; meanSquareNs2: number } {
+  if (hold.kind === 'constant') return { meanNs: hold.ns, meanSquareNs2: hold.ns ** 2 };
+  if (hold.kind === 'exponential') return { meanNs: hold.meanNs, meanSquareNs2: 2 * hold.meanNs ** 2 };
+  const { shortNs, longNs, longShare } = hold;
+  return {
+    meanNs: shortNs + longShare * (longNs - shortNs),
+    meanSquareNs2: (1 - longShare) * shortNs ** 2 + longShare * longNs ** 2,
+  };
+}
+
+/** An exponentially distributed time, in the unit of its mean; `Infinity` when the mean is. */
+export function exponentialNs(random: Stream, meanNs: number): number {
+  // 1 - u is never 0, so the logarithm is finite.
+  return -Math.log(1 - random()) * meanNs;
+}
+
+/** Draws one hold, in nanoseconds. */
+export function drawHold(random: Stream, hold: Hold): number {
+  if (hold.kind === 'constant') return hold.ns;
+  if (hold.kind === 'exponential') return exponentialNs(random, hold.meanNs);
+  return random() < hold.longShare ? hold.longNs : hold.shortNs;
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { makeEngine } from '../engine/engine.js';
+import { bitLock, bitUnlock, makeBitlocks } from './bitlock.js';
+import { checkLockOrder, LOCK_RANKS, type LockRank, makeLockOrder, noteUnlock } from './lockOrder.js';
+import { makeQrwlock, readLock, readUnlock, writeLock, writeTrylock, writeUnlock } from './qrwlock.js';
+
+/** The three locks with one checker, as a test of a whole machine has them. */
+function machine() {
+  const engine = makeEngine();
+  const order = makeLockOrder(3);
+  const common = { actors: 3, onGranted: () => {}, order };
+  return {
+    ptl: makeBitlocks(engine, { ...common, rank: 'host PTL', winner: 'fifo' }),
+    mmu: makeQrwlock(engine, common),
+    rmap: makeBitlocks(engine, { ...common, rank: 'rmap bit', winner: 'fifo' }),
+  };
+}
+
+test('host PTL, mmu_lock, rmap bit: in this order, with any left out', () => {
+  const { ptl, mmu, rmap } = machine();
+  for (let i = 0; i < 2; i++) {
+    bitLock(ptl, 0, 1);
+    writeLock(mmu, 0);
+    bitLock(rmap, 0, 1);
+    bitUnlock(rmap, 0);
+    bitLock(rmap, 0, 2);
+    bitUnlock(rmap, 0);
+    writeUnlock(mmu, 0);
+    bitUnlock(ptl, 0);
+    bitLock(ptl, 0, 1);
+    bitLock(rmap, 0, 1);
+    bitUnlock(rmap, 0);
+    bitUnlock(ptl, 0);
+    readLock(mmu, 0);
+    readUnlock(mmu, 0);
+  }
+});
+
+test('any other order is named with both locks, for a wait and a try-lock alike', () => {
+  const { ptl, mmu, rmap } = machine();
+  bitLock(rmap, 0, 1);
+  assert.throws(
+    () => readLock(mmu, 0),
+    /actor 0 asks for mmu_lock while it has rmap bit; the order is host PTL → /,
+  );
+  assert.throws(() => bitLock(ptl, 0, 1), /asks for host PTL while it has rmap bit/);
+  assert.throws(() => writeTrylock(mmu, 0), /asks for mmu_lock while it has rmap bit/);
+  writeLock(mmu, 1);
+  assert.throws(() => bitLock(ptl, 1, 1), /actor 1 asks for host PTL while it has mmu_lock/);
+  // Whoever waits for a lock counts as having it: it may ask for nothing else.
+  assert.equal(writeLock(mmu, 2), false);
+  assert.throws(() => bitLock(ptl, 2, 1), /actor 2 asks for host PTL while it has mmu_lock/);
+});
+
+test('two mmu_locks at once are an inversion waiting to happen', () => {
+  const engine = makeEngine();
+  const common = { actors: 1, onGranted: () => {}, order: makeLockOrder(1) };
+  const [a, b] = [makeQrwlock(engine, common), makeQrwlock(engine, common)];
+  readLock(a, 0);
+  assert.throws(() => readLock(b, 0), /asks for mmu_lock while it has mmu_lock/);
+});
+
+test('any sequence is accepted exactly as long as ranks rise', () => {
+  const step = fc.record({ take: fc.boolean(), rank: fc.constantFrom<LockRank>(...LOCK_RANKS) });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+      const order = makeLockOrder(1);
+      const held = new Set<number>();
+      for (const { take, rank } of steps) {
+        const r = LOCK_RANKS.indexOf(rank);
+        if (!take) {
+          noteUnlock(order, 0, rank);
+          held.delete(r);
+        } else if ([...held].some((h) => h >= r)) {
+          assert.throws(() => checkLockOrder(order, 0, rank), /the order is/);
+        } else {
+          checkLockOrder(order, 0, rank);
+          held.add(r);
+        }
+      }
+    }),
+    { seed: 1, numRuns: 500 },
+  );
+});

@@ -1,0 +1,139 @@
+import {
+  addToHistogram,
+  clearHistogram,
+  type LogHistogram,
+  makeLogHistogram,
+  quantileOf,
+} from '../stats/logHistogram.js';
+
+/** Who uses a lock, for its statistics. Actors are whole numbers from 0; locks of one engine share the numbering. */
+export interface LockActors {
+  /** How many actors there are. */
+  readonly actors: number;
+  /** Names of the classes that statistics are kept for: `['vCPU', 'kswapd']`. Left out: all are one class, `all`. */
+  readonly classes?: readonly string[];
+  /** The class of each actor, an index into `classes`. Left out: 0. */
+  readonly classOf?: ArrayLike<number>;
+}
+
+/** How a class of actors fared at a lock. Waits and holds that were not over at the end of the run are not in it. */
+export interface LockUse {
+  /** Name of the class. */
+  readonly who: string;
+  readonly mode: 'read' | 'write';
+  /** How often one of them got the lock, try-locks included. */
+  readonly acquisitions: number;
+  /** How many of these had to queue and spin. */
+  readonly waits: number;
+  /** Try-locks that failed. */
+  readonly tryFailures: number;
+  readonly totalWaitNs: number;
+  /** Over all acquisitions, those without a wait included; 0 when there was none. */
+  readonly meanWaitNs: number;
+  readonly maxWaitNs: number;
+  /** 99th percentile of the wait over all acquisitions, those without a wait included; at most 3.2 % too high. */
+  readonly p99WaitNs: number;
+  /** The same, 99.9th percentile. */
+  readonly p999WaitNs: number;
+  /** Holds that have ended. */
+  readonly holds: number;
+  readonly totalHoldNs: number;
+  readonly maxHoldNs: number;
+}
+
+/** Index of a class and mode in the statistics. */
+export const READ = 0;
+export const WRITE = 1;
+
+/** Running sums: one row for each class and mode. */
+export interface LockCounters {
+  readonly classes: readonly string[];
+  readonly rowOf: Int32Array;
+  readonly waits: Float64Array;
+  readonly tryFailures: Float64Array;
+  readonly totalWaitNs: Float64Array;
+  readonly holds: Float64Array;
+  readonly totalHoldNs: Float64Array;
+  readonly maxHoldNs: Float64Array;
+  readonly waitHistogram: readonly LogHistogram[];
+}
+
+/** Empty statistics. @throws RangeError when the actors or their classes are not what they may be */
+export function makeLockCounters({ actors, classes = ['all'], classOf }: LockActors): LockCounters {
+  if (!Number.isInteger(actors) || actors < 1)
+    throw new RangeError(`actors was ${actors}; it must be a whole number from 1`);
+  if (classOf !== undefined && classOf.length !== actors)
+    throw new RangeError(
+      `classOf has ${classOf.length} entries; it must have one for each of ${actors} actors`,
+    );
+  const rowOf = Int32Array.from({ length: actors }, (_, actor) => {
+    const c = classOf?.[actor] ?? 0;
+    if (classes[c] === undefined)
+      throw new RangeError(`classOf[${actor}] was ${c}; it must be an index into ${classes.length} classes`);
+    return 2 * c;
+  });
+  const rows = 2 * classes.length;
+  return {
+    classes,
+    rowOf,
+    waits: new Float64Array(rows),
+    tryFailures: new Float64Array(rows),
+    totalWaitNs: new Float64Array(rows),
+    holds: new Float64Array(rows),
+    totalHoldNs: new Float64Array(rows),
+    maxHoldNs: new Float64Array(rows),
+    waitHistogram: Array.from({ length: rows }, makeLogHistogram),
+  };
+}
+
+/** Forgets what was counted so far, at the end of a warm-up. A wait or hold in progress will be counted in full. */
+export function clearCounters(c: LockCounters): void {
+  for (const sums of [c.waits, c.tryFailures, c.totalWaitNs, c.holds, c.totalHoldNs, c.maxHoldNs])
+    sums.fill(0);
+  for (const h of c.waitHistogram) clearHistogram(h);
+}
+
+/** Counts an acquisition without a wait. */
+export function countFast(c: LockCounters, actor: number, mode: number): void {
+  const h = c.waitHistogram[c.rowOf[actor] + mode];
+  h.count++;
+  h.zeros++;
+}
+
+/** Counts an acquisition by somebody who queued. The wait may be 0 when the lock came free in the same instant. */
+export function countWait(c: LockCounters, actor: number, mode: number, waitNs: number): void {
+  const row = c.rowOf[actor] + mode;
+  c.waits[row]++;
+  c.totalWaitNs[row] += waitNs;
+  addToHistogram(c.waitHistogram[row], waitNs);
+}
+
+/** Counts the end of a hold. */
+export function countHold(c: LockCounters, actor: number, mode: number, holdNs: number): void {
+  const row = c.rowOf[actor] + mode;
+  c.holds[row]++;
+  c.totalHoldNs[row] += holdNs;
+  if (holdNs > c.maxHoldNs[row]) c.maxHoldNs[row] = holdNs;
+}
+
+/** The statistics as plain data: one entry for each class and mode that used the lock or tried to. */
+export function lockUse(lock: { readonly counters: LockCounters }): LockUse[] {
+  const c = lock.counters;
+  return c.waitHistogram
+    .map((h, row) => ({
+      who: c.classes[row >> 1],
+      mode: (row & 1) === READ ? ('read' as const) : ('write' as const),
+      acquisitions: h.count,
+      waits: c.waits[row],
+      tryFailures: c.tryFailures[row],
+      totalWaitNs: c.totalWaitNs[row],
+      meanWaitNs: h.count === 0 ? 0 : c.totalWaitNs[row] / h.count,
+      maxWaitNs: h.max,
+      p99WaitNs: quantileOf(h, 0.99),
+      p999WaitNs: quantileOf(h, 0.999),
+      holds: c.holds[row],
+      totalHoldNs: c.totalHoldNs[row],
+      maxHoldNs: c.maxHoldNs[row],
+    }))
+    .filter((use) => use.acquisitions + use.tryFailures > 0);
+}
