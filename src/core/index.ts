@@ -3,10 +3,11 @@
  * notebook alike.
  *
  * Imports flow one way: `sim`, `replay` and `trace` use `mglru`, which uses `mm` (the cgroup and its accessed bits),
- * which uses `kvm`; `policy`, `random`, `config` and `theory` stand by themselves.
+ * which uses `kvm`; `locks` uses `engine`; `policy`, `random`, `config` and `theory` stand by themselves.
  */
 export { ConfigError } from './config/check.js';
 export type { PageClass, Scenario } from './config/scenario.js';
+export { addKind, type Engine, makeEngine, runUntil, schedule, stop } from './engine/engine.js';
 export {
   type LegacyRmapConfig,
   legacyRmaps,
@@ -28,6 +29,36 @@ export {
   rmapSome,
 } from './kvm/rmap/table.js';
 export type { KvmCounts } from './kvm/vm.js';
+export { type Bitlocks, bitLock, bitUnlock, makeBitlocks } from './locks/bitlock.js';
+export { type Hold, holdMoments } from './locks/holds.js';
+export { LOCK_RANKS, type LockOrder, makeLockOrder } from './locks/lockOrder.js';
+export { clearCounters, type LockUse, lockUse } from './locks/lockStats.js';
+export {
+  type LuckRun,
+  type OnOffWriter,
+  onOffWriter,
+  type RmapCollisions,
+  rmapCollisions,
+} from './locks/luck.js';
+export {
+  makeQrwlock,
+  type Qrwlock,
+  readLock,
+  readTrylock,
+  readUnlock,
+  spunNs,
+  writeLock,
+  writeTrylock,
+  writeUnlock,
+} from './locks/qrwlock.js';
+export {
+  type ArrivalSource,
+  type ClosedLoop,
+  closedLoop,
+  type LockRun,
+  type OpenArrivals,
+  openArrivals,
+} from './locks/workloads.js';
 export type { ReclaimCounts } from './mm/memcg.js';
 export {
   BASE,
@@ -67,7 +98,20 @@ export {
 } from './sim/tinyMachine.js';
 export { type Watermarks, watermarks } from './sim/watermarks.js';
 export { mean, type Spread, spread } from './stats/spread.js';
+export { type Drain, drain, fairRwLock, type RareWriters } from './theory/fairRwLock.js';
 export * from './theory/oracles.js';
+export {
+  busyAfterFree,
+  lockBusyShare,
+  luckyRun,
+  type MachineRepairman,
+  machineRepairman,
+  md1WaitNs,
+  mg1WaitNs,
+  mm1WaitNs,
+  onOffRelaxationNs,
+  rmapCollision,
+} from './theory/queueing.js';
 export { replayBelady } from './trace/belady.js';
 export { replayClock } from './trace/clock.js';
 export { replayLru } from './trace/lru.js';
