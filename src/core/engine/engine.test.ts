@@ -94,6 +94,21 @@ test('stop ends a run after the event that asks, a budget after so many; both le
   assert.equal(engine.nowNs, 100);
 });
 
+test('after a handler that threw the run goes on with the next event, and loses none', () => {
+  const { engine, kinds, log } = logging();
+  const throws = addKind(engine, () => {
+    throw new Error('handler');
+  });
+  schedule(engine, 1, throws, 0);
+  for (const atNs of [2, 3, 4]) schedule(engine, atNs, kinds[0], atNs);
+  assert.throws(() => runUntil(engine, 10), /handler/);
+  assert.equal(runUntil(engine, 10), 3);
+  assert.deepEqual(
+    log.map(([atNs]) => atNs),
+    [2, 3, 4],
+  );
+});
+
 test('an event at Infinity never happens', () => {
   const { engine, kinds } = logging();
   schedule(engine, Number.POSITIVE_INFINITY, kinds[0], 0);
