@@ -41,9 +41,9 @@ async function shutdown(): Promise<void> {
   // A little after the reply, which must still get out.
   await new Promise((resolve) => setTimeout(resolve, 20));
   await sockets.flushed();
-  sockets.close();
-  send({ type: 'exit' });
   setTimeout(die, 300);
+  await sockets.close();
+  send({ type: 'exit' });
 }
 
 function onRequest(channel: Channel, request: Request): void {

@@ -25,6 +25,8 @@ export class Sockets {
   readonly #iopub: XPublisher = new XPublisher({ sendHighWaterMark: 0, linger: 300, verbosity: 'allSubs' });
   readonly #heartbeat: Reply = new Reply();
   readonly #stdin: Router = new Router();
+  /** Loops that read from the sockets. */
+  #readers: Promise<void>[] = [];
   /** Sends one after the other: zeromq refuses a second send while one is under way. */
   readonly #tails: Map<object, Promise<unknown>> = new Map();
 
@@ -46,9 +48,12 @@ export class Sockets {
       this.#heartbeat.bind(at(ports.hb_port)),
       this.#stdin.bind(at(ports.stdin_port)),
     ]);
-    for (const channel of ['shell', 'control'] as const) void this.#receive(channel, onRequest);
-    void this.#echo();
-    void this.#welcome();
+    this.#readers = [
+      this.#receive('shell', onRequest),
+      this.#receive('control', onRequest),
+      this.#echo(),
+      this.#welcome(),
+    ];
   }
 
   async #receive(channel: Channel, onRequest: (channel: Channel, request: Request) => void): Promise<void> {
@@ -89,10 +94,16 @@ export class Sockets {
     await Promise.all(this.#tails.values());
   }
 
-  /** Ends the connections; without it the process would crash on its way out. */
-  close(): void {
+  /**
+   * Ends the connections, and resolves when no loop reads from them any more: a thread that is ended while zeromq has
+   * an answer for it takes the process down with a crash.
+   */
+  async close(): Promise<void> {
     for (const socket of [...Object.values(this.#routers), this.#iopub, this.#heartbeat, this.#stdin])
       socket.close();
+    await Promise.allSettled(this.#readers);
+    // The handles themselves are closed one turn of the event loop later.
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
   #send(socket: Router | XPublisher, frames: Buffer[]): void {
