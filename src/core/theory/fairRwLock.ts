@@ -70,7 +70,7 @@ export interface RareWriters {
   readonly meanReaderWaitNs: number;
   /**
    * Mean wait of a writer: E[D] and, for the writers that meet a writer, the same λw·E[(D+Sw)²]/2 as a reader. F.4.6
-   * prints E[D] alone and finds waits up to 7 % longer; where Sw is long against E[D] they are much longer (34 % at
+   * prints E[D] alone and finds waits up to 7 % longer; where Sw is long against E[D] they are much longer (30 % at
    * a = 0.3, Sw = 2·Sr, writers in it 0.03 of the time), and it is this term that they are longer by.
    */
   readonly meanWriterWaitNs: number;
@@ -78,8 +78,8 @@ export interface RareWriters {
 
 /**
  * F.4.6: waits at a fair reader/writer lock whose writers are rare and all hold equally long. First order in the
- * share of time that has a writer in it: up to 0.03 of it the reader's wait is right within 4 %, the writer's within
- * 7 %; beyond that both are lower bounds (at 0.18 readers wait about 29 % longer).
+ * share of time that has a writer in it: up to 0.03 of it the reader's wait is right within 5 %, the writer's within
+ * 7 %; beyond that both are lower bounds (at 0.18 readers wait about 30 % longer).
  *
  * @param readerHoldNs mean hold of a reader, distributed as `hold` says
  */
