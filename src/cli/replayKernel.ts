@@ -65,10 +65,10 @@ function asJson(rows: readonly Row[]): string {
 }
 
 function asTable(rows: readonly Row[]): string {
-  const lines = ['run  mode   step  operation         equal of pages'];
+  const lines = ['run    mode   step  operation         equal of pages'];
   for (const { run, mode, step, op, equal, pages } of rows) {
     const places = `${String(equal).padStart(5)} of ${String(pages).padStart(5)}`;
-    lines.push(`${run.padEnd(5)}${mode.padEnd(6)}${String(step).padStart(5)}  ${op.padEnd(17)} ${places}`);
+    lines.push(`${run.padEnd(7)}${mode.padEnd(6)}${String(step).padStart(5)}  ${op.padEnd(17)} ${places}`);
   }
   const sum = (pick: (row: Row) => number): number => rows.reduce((n, row) => n + pick(row), 0);
   lines.push(

@@ -4,25 +4,29 @@ import fc from 'fast-check';
 import { makeFolios } from '../mglru/folios.js';
 import { totalPages } from '../mglru/lruvec.js';
 import { tryToFreePages } from '../mglru/reclaim.js';
+import { HOST_ACCESSED, HOST_PRESENT } from '../mm/bits.js';
 import { touch } from '../mm/fault.js';
-import { makeMemcg } from '../mm/memcg.js';
+import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import { BASE } from '../policy/presets.js';
 import { makeStreams } from '../random/streams.js';
-import { replayMglru } from './mglru.js';
+import { accessAll, replayMglru } from './mglru.js';
+import { bitCount, wordMask } from './pageBits.js';
+import { makeTraceMemcg } from './traceMemcg.js';
 
-/** One access at a time through the simulator's own interface, asking the lists how many pages are resident. */
-function stepByStep(trace: Uint32Array, capacity: number): { misses: number; mostResident: number } {
-  const count = 512 * Math.ceil((Math.max(0, ...trace) + 1) / 512);
+/** The same replay by the simulator itself: one access at a time, asking the lists how many pages are resident. */
+function bySimulator(trace: Uint32Array, capacity: number): { m: Memcg; misses: number } {
+  const count = 512 * Math.ceil((trace.reduce((most, p) => Math.max(most, p), 0) + 1) / 512);
   const bits = new Uint8Array(count);
   const m = makeMemcg({ folios: makeFolios(count, 1), bits, index: 0, first: 0, count, policy: BASE });
   let mostResident = 0;
   for (const p of trace) {
     const isMiss = m.lruvec.folios.gen[p] === 0;
-    if (isMiss) while (totalPages(m.lruvec) >= capacity) tryToFreePages(m, 32, 0, false);
+    if (isMiss) while (totalPages(m.lruvec) >= capacity) tryToFreePages(m, 32, 0, m.rules.stopsAtGoal);
     touch(m, p);
     mostResident = Math.max(mostResident, totalPages(m.lruvec));
   }
-  return { misses: m.counts.faults + m.counts.refaults, mostResident };
+  assert.ok(mostResident <= capacity);
+  return { m, misses: m.counts.faults + m.counts.refaults };
 }
 
 /** Skewed accesses: half of them to a tenth of the pages. */
@@ -31,7 +35,31 @@ function skewed(seed: string, pages: number, length: number): Uint32Array {
   return Uint32Array.from({ length }, () => Math.floor(random() * (random() < 0.5 ? pages / 10 : pages)));
 }
 
-test('the replay is the simulator, and never has more than capacity pages resident', () => {
+/** Replays on both and compares misses, generations, lists, bits and filters. */
+function assertSameAsSimulator(trace: Uint32Array, capacity: number): Memcg {
+  const { m, misses } = bySimulator(trace, capacity);
+  const fast = makeTraceMemcg(m.count);
+  assert.equal(accessAll(fast, trace, capacity), misses);
+  assert.equal(fast.resident, totalPages(m.lruvec));
+  const { maxSeq, minSeq, nrPages } = fast.lruvec;
+  assert.deepEqual([maxSeq, minSeq, ...nrPages], [m.lruvec.maxSeq, m.lruvec.minSeq, ...m.lruvec.nrPages]);
+  const [mine, theirs] = [fast.lruvec.folios, m.lruvec.folios];
+  for (let p = 0; p < mine.next.length; p++) {
+    // The links of a page that is on no list mean nothing.
+    if (p < m.count && theirs.gen[p] === 0) continue;
+    assert.ok(mine.next[p] === theirs.next[p] && mine.prev[p] === theirs.prev[p], `links of page ${p}`);
+  }
+  const isSet = (words: Int32Array, p: number): number => (words[p >>> 5] >>> (p & 31)) & 1;
+  for (let p = 0; p < m.count; p++) {
+    assert.ok(mine.gen[p] === theirs.gen[p] && mine.flags[p] === theirs.flags[p], `generation of page ${p}`);
+    const bits = isSet(fast.present, p) * HOST_PRESENT + isSet(fast.accessed, p) * HOST_ACCESSED;
+    assert.equal(bits, m.bits[p] & (HOST_PRESENT | HOST_ACCESSED), `bits of page ${p}`);
+  }
+  assert.deepEqual(fast.filters, m.filters);
+  return m;
+}
+
+test('the fast replay is the simulator: same misses, every page in the same place with the same bits', () => {
   const cases = fc.record({
     seed: fc.string(),
     pages: fc.integer({ min: 1, max: 3000 }),
@@ -39,18 +67,54 @@ test('the replay is the simulator, and never has more than capacity pages reside
   });
   fc.assert(
     fc.property(cases, ({ seed, pages, share }) => {
-      const trace = skewed(seed, pages, 4000);
-      const capacity = Math.max(1, Math.round(share * pages));
-      const expected = stepByStep(trace, capacity);
-      assert.equal(replayMglru(trace, capacity).misses, expected.misses);
-      assert.ok(expected.mostResident <= capacity);
+      assertSameAsSimulator(skewed(seed, pages, 4000), Math.max(1, Math.round(share * pages)));
     }),
-    { seed: 11, numRuns: 60 },
+    { seed: 11, numRuns: 50 },
   );
+});
+
+/** Runs of pages, some dense and some with gaps, that overlap: tables of every share of young pages. */
+function runsOfPages(seed: string): Uint32Array {
+  const random = makeStreams(seed).stream('x');
+  const trace: number[] = [];
+  for (let run = 0; run < 12; run++) {
+    const start = Math.floor(random() * 16_000);
+    const end = start + Math.floor(random() * 8000);
+    const step = random() < 0.5 ? 1 : 1 + Math.floor(random() * 12);
+    for (let p = start; p < end; p += step) trace.push(p);
+  }
+  return Uint32Array.from(trace);
+}
+
+test('the same on larger traces, where every part of reclaim has something to do', () => {
+  for (const seed of ['t27', 't48', 't0']) {
+    const { counts } = assertSameAsSimulator(runsOfPages(seed), 10_000);
+    for (const name of ['agings', 'rescued', 'lookAroundPromoted', 'refaults'] as const) {
+      assert.ok(counts[name] > 0, `${seed}: ${name}`);
+    }
+  }
 });
 
 test('page numbers are addresses in page tables: only the distance inside 2 MiB matters', () => {
   const near = skewed('tables', 5000, 30_000);
   const far = near.map((p) => ((p >>> 9) * 40_000 + 7) * 512 + (p & 511));
   assert.equal(replayMglru(far, 1500).misses, replayMglru(near, 1500).misses);
+});
+
+test('words of page bits: how many are set, and which belong to a run of pages', () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.nat({ max: 200 }), fc.nat({ max: 200 }), (word, start, length) => {
+      assert.equal(bitCount(word), [...(word >>> 0).toString(2)].filter((digit) => digit === '1').length);
+      const pages: number[] = [];
+      for (let w = start >>> 5; w * 32 < start + length; w++) {
+        const mask = wordMask(w, start, start + length);
+        for (let bit = 0; bit < 32; bit++) if ((mask >>> bit) & 1) pages.push(w * 32 + bit);
+      }
+      assert.deepEqual(
+        pages,
+        Array.from({ length }, (_, k) => start + k),
+      );
+    }),
+    { seed: 12 },
+  );
 });

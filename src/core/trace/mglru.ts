@@ -1,15 +1,12 @@
-import { MAX_RECLAIM_RETRIES, SWAP_CLUSTER_MAX } from '../mglru/constants.js';
-import { makeFolios } from '../mglru/folios.js';
-import { tryToFreePages } from '../mglru/reclaim.js';
-import { HOST_ACCESSED, HOST_PRESENT } from '../mm/bits.js';
-import { touchByHost } from '../mm/fault.js';
-import { type Memcg, makeMemcg } from '../mm/memcg.js';
-import { BASE } from '../policy/presets.js';
+import { MAX_RECLAIM_RETRIES } from '../mglru/constants.js';
+import { addFolio } from '../mglru/lruvec.js';
 import { checkArguments, type TraceResult } from './result.js';
 import { packTables } from './tables.js';
+import { makeTraceMemcg, type TraceMemcg } from './traceMemcg.js';
+import { freePages } from './traceReclaim.js';
 
 /**
- * Replays a trace under the simulator's own multi-gen LRU: one ordinary process in a memory cgroup, under the rules of
+ * Replays a trace under the simulator's multi-gen LRU: one ordinary process in a memory cgroup, under the rules of
  * Linux 6.12 (model specification A.1 to A.6). A fault puts the page into the youngest generation with its accessed bit
  * set; a hit sets the bit and does nothing else; page numbers are addresses, so aging walks page tables and look-around
  * sees neighbours.
@@ -26,26 +23,34 @@ import { packTables } from './tables.js';
 export function replayMglru(trace: Uint32Array, capacity: number): TraceResult {
   checkArguments(trace, capacity);
   const { pages, count } = packTables(trace);
-  const bits = new Uint8Array(count);
-  const m = makeMemcg({ folios: makeFolios(count, 1), bits, index: 0, first: 0, count, policy: BASE });
-  let misses = 0;
-  for (let i = 0; i < pages.length; i++) {
-    const p = pages[i];
-    if (bits[p] & HOST_PRESENT) {
-      bits[p] |= HOST_ACCESSED;
-      continue;
-    }
-    if (misses - m.counts.pgsteal >= capacity) makeRoom(m);
-    touchByHost(m, p);
-    misses++;
-  }
+  const misses = accessAll(makeTraceMemcg(count), pages, capacity);
   return { policy: 'mglru', requests: pages.length, misses };
 }
 
-/** Reclaims until something is free. Nobody touches pages meanwhile, so sooner or later every accessed bit is clear. */
-function makeRoom(m: Memcg): void {
-  for (let tries = 0; tries <= MAX_RECLAIM_RETRIES; tries++) {
-    if (tryToFreePages(m, SWAP_CLUSTER_MAX, 0, m.rules.stopsAtGoal) > 0) return;
+/** Makes every access of a packed trace in turn; returns how many found their page not resident. */
+export function accessAll(m: TraceMemcg, pages: Uint32Array, capacity: number): number {
+  const { present, accessed, lruvec } = m;
+  let misses = 0;
+  for (let i = 0; i < pages.length; i++) {
+    const p = pages[i];
+    const w = p >>> 5;
+    const bit = 1 << (p & 31);
+    if (present[w] & bit) {
+      accessed[w] |= bit;
+      continue;
+    }
+    if (m.resident >= capacity) makeRoom(m);
+    present[w] |= bit;
+    accessed[w] |= bit;
+    addFolio(lruvec, p, lruvec.maxSeq);
+    m.resident++;
+    misses++;
   }
+  return misses;
+}
+
+/** Reclaims until something is free. Nobody touches pages meanwhile, so sooner or later every accessed bit is clear. */
+function makeRoom(m: TraceMemcg): void {
+  for (let tries = 0; tries <= MAX_RECLAIM_RETRIES; tries++) if (freePages(m) > 0) return;
   throw new Error('replayMglru: reclaim freed nothing although nobody touches a page; this is a bug');
 }

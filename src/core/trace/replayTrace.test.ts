@@ -12,7 +12,7 @@ const misses = (policy: TracePolicy, capacity: number, trace: ArrayLike<number>)
 /** Traces in which pages come back: few pages, some bursts, numbers anywhere in 32 bits. */
 const traces = fc
   .record({
-    picks: fc.array(fc.nat({ max: 40 }), { maxLength: 400 }),
+    picks: fc.array(fc.nat({ max: 40 }), { maxLength: 400, size: 'max' }),
     pages: fc.integer({ min: 1, max: 41 }),
     stretch: fc.constantFrom(1, 7, 1_000_003, 104_857_599),
   })

@@ -1,0 +1,22 @@
+import { BASE } from '../core/index.js';
+import { SWAP_CLUSTER_MAX } from '../core/mglru/constants.js';
+import { makeFolios } from '../core/mglru/folios.js';
+import { tryToFreePages } from '../core/mglru/reclaim.js';
+import { touch } from '../core/mm/fault.js';
+import { makeMemcg } from '../core/mm/memcg.js';
+
+/** Misses of the multi-gen LRU with the simulator's ordinary interface: each access is a call of `touch`. */
+export function mglruByTouch(trace: Uint32Array, pages: number, capacity: number): number {
+  const count = 512 * Math.ceil(pages / 512);
+  const bits = new Uint8Array(count);
+  const m = makeMemcg({ folios: makeFolios(count, 1), bits, index: 0, first: 0, count, policy: BASE });
+  const { counts } = m;
+  for (const p of trace) {
+    const isMiss = m.lruvec.folios.gen[p] === 0;
+    while (isMiss && counts.faults + counts.refaults - counts.pgsteal >= capacity) {
+      tryToFreePages(m, SWAP_CLUSTER_MAX, 0, m.rules.stopsAtGoal);
+    }
+    touch(m, p);
+  }
+  return counts.faults + counts.refaults;
+}
