@@ -48,7 +48,8 @@ const history = fc.integer({ min: 1, max: 1500 }).chain((pages) =>
     guest: fc.boolean(),
     policy: fc.constantFrom<PresetName>('BASE', 'MM612', 'LANDED'),
     lookAround: fc.boolean(),
-    steps: fc.array(stepOf(pages), { minLength: 1, maxLength: 25 }),
+    // Without `size` fast-check keeps lists short, whatever `maxLength` says.
+    steps: fc.array(stepOf(pages), { minLength: 1, maxLength: 25, size: 'max' }),
   }),
 );
 
