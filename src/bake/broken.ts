@@ -1,6 +1,8 @@
 /** Notebooks that must not pass, to see that they do not. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { kernelInfo } from '../kernel/wire/info.js';
 import type { Venv } from '../lab/venv.js';
 import { bake } from './bake.js';
 import { normalise } from './normal.js';
@@ -77,15 +79,15 @@ function notebook(source: string, text: string): string {
       { ...cell, id: 'one', source: ['const one = 1;'], outputs: [] },
       { ...cell, id: 'two', source: [source], outputs },
     ],
-    // As the kernel describes its language.
-    metadata: {
-      language_info: {
-        codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
-        mimetype: 'text/typescript',
-        name: 'typescript',
-      },
-    },
+    metadata: { language_info: languageInfo() },
     nbformat: 4,
     nbformat_minor: 5,
   });
+}
+
+/** As the kernel describes its language. */
+function languageInfo(): unknown {
+  const { version } = createRequire(import.meta.url)('@tslab/typescript-for-tslab/package.json');
+  const info = kernelInfo({ node: '', typescript: version, tslab: '' }) as { language_info: unknown };
+  return info.language_info;
 }
