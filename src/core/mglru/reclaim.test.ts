@@ -9,7 +9,7 @@ import { tryToIncMaxSeq } from './aging.js';
 import { wantsTable } from './bloom.js';
 import { evictFolios } from './eviction.js';
 import { makeFolios } from './folios.js';
-import { headOf, nrGens, tryToIncMinSeq, updateGen } from './lruvec.js';
+import { genFromSeq, headOf, nrGens, tryToIncMinSeq, updateGen } from './lruvec.js';
 import {
   debugfsAge,
   debugfsEvict,
@@ -47,8 +47,10 @@ function threeGenerations(old: number, middle: number, young: number, rules = RU
 test('with two generations eviction takes nothing, however it is called', () => {
   const m = process(100);
   clearBits(m);
+  tryToIncMaxSeq(m, 0, true);
   tryToIncMinSeq(m.lruvec);
   assert.equal(nrGens(m.lruvec), 2);
+  assert.equal(m.lruvec.nrPages[genFromSeq(m.lruvec.minSeq)], 100, 'the older one holds idle pages');
   assert.deepEqual(evictFolios(m, 0), { scanned: 0, reclaimed: 0 });
   assert.equal(debugfsEvict(m, m.lruvec.minSeq, 100, 0), EINVAL);
   assert.equal(m.counts.pgscan, 0);
