@@ -1,8 +1,10 @@
+import { atOnce } from '../core/engine/tasks.js';
 import { LANDED, makeStreams, type Stream } from '../core/index.js';
-import { makeVm } from '../core/kvm/vm.js';
+import { makeVm, stillTask } from '../core/kvm/vm.js';
 import { tryToIncMaxSeq } from '../core/mglru/aging.js';
 import { makeFolios } from '../core/mglru/folios.js';
-import { type AccessStream, NO_STREAM, poissonAccesses } from '../core/mm/accessStream.js';
+import { type AccessStream, makeAccessStream } from '../core/mm/accessStream.js';
+import { steady } from '../core/mm/activity.js';
 import { HOST_ACCESSED, TDP_ACCESSED } from '../core/mm/bits.js';
 import { touch } from '../core/mm/fault.js';
 import { type Memcg, makeMemcg } from '../core/mm/memcg.js';
@@ -14,9 +16,13 @@ const AGINGS_BEFORE_FOLDING = 3;
 /** Accesses to one page between two agings, on average: half of the pages are found young (1 - e^-0.69). */
 export const ACCESSES_PER_PAGE = 0.69;
 
+/** Length of a tick of the access streams. */
+const TICK_NS = 1000;
+
 /** A VM all of whose pages are resident, seen through the TDP MMU, every accessed bit clear. */
-function idleVm(pages: number, stream: AccessStream): Memcg {
+function idleVm(pages: number, tdpStream: AccessStream | null): Memcg {
   const bits = new Uint8Array(pages);
+  const classOf = new Uint8Array(pages);
   const folios = makeFolios(pages, 1);
   const m = makeMemcg({
     folios,
@@ -25,8 +31,9 @@ function idleVm(pages: number, stream: AccessStream): Memcg {
     first: 0,
     count: pages,
     policy: LANDED,
-    vm: makeVm(bits),
-    stream,
+    classOf,
+    vm: makeVm({ bits, classOf, tdpStream }),
+    tickNs: TICK_NS,
   });
   for (let p = 0; p < pages; p++) touch(m, p);
   for (let p = 0; p < pages; p++) bits[p] &= ~(HOST_ACCESSED | TDP_ACCESSED);
@@ -35,12 +42,14 @@ function idleVm(pages: number, stream: AccessStream): Memcg {
 
 /** Seconds of the fastest of several agings; `before` prepares each. */
 function fastestAging(m: Memcg, before: (k: number) => void): number {
+  const task = stillTask();
   let best = Number.POSITIVE_INFINITY;
   for (let k = 0; k < AGINGS_BEFORE_FOLDING; k++) {
     before(k);
+    task.engine.nowNs = (k + 1) * 1e9;
     best = Math.min(
       best,
-      seconds(() => tryToIncMaxSeq(m, k + 1, true)),
+      seconds(() => atOnce(tryToIncMaxSeq(m, task, true))),
     );
   }
   return best;
@@ -52,7 +61,7 @@ export function sweepOfSetBits(gib: number, random: Stream): number {
   let best = Number.POSITIVE_INFINITY;
   // A small VM is swept in milliseconds: more tries, so that each size has the same chance of an undisturbed one.
   for (let k = 0; k < Math.max(1, 8 / gib); k++) {
-    const m = idleVm(pages, NO_STREAM);
+    const m = idleVm(pages, null);
     const touched = fastestAging(m, () => {
       for (let p = 0; p < pages; p++) if (random() < 0.5) touch(m, p);
     });
@@ -64,12 +73,15 @@ export function sweepOfSetBits(gib: number, random: Stream): number {
 /** The same when nobody made the accesses: each look draws whether there was one. */
 export function sweepOfDrawnBits(gib: number): number {
   const pages = gib * PAGES_PER_GIB;
-  const stream = poissonAccesses(
-    new Uint8Array(pages),
-    Float64Array.of(ACCESSES_PER_PAGE),
-    makeStreams('bench').stream('guest'),
+  const { stream } = makeStreams('bench');
+  const drawn = makeAccessStream(
+    pages,
+    steady([ACCESSES_PER_PAGE]),
+    TICK_NS,
+    stream('guest'),
+    stream('next'),
   );
-  return pages / fastestAging(idleVm(pages, stream), () => {});
+  return pages / fastestAging(idleVm(pages, drawn), () => {});
 }
 
 /** A page as one would first write it down. */

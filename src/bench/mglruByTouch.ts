@@ -1,9 +1,13 @@
+import { atOnce } from '../core/engine/tasks.js';
 import { BASE } from '../core/index.js';
+import { stillTask } from '../core/kvm/vm.js';
 import { SWAP_CLUSTER_MAX } from '../core/mglru/constants.js';
 import { makeFolios } from '../core/mglru/folios.js';
 import { tryToFreePages } from '../core/mglru/reclaim.js';
 import { touch } from '../core/mm/fault.js';
 import { makeMemcg } from '../core/mm/memcg.js';
+
+const task = stillTask();
 
 /** Misses of the multi-gen LRU with the simulator's ordinary interface: each access is a call of `touch`. */
 export function mglruByTouch(trace: Uint32Array, pages: number, capacity: number): number {
@@ -14,7 +18,7 @@ export function mglruByTouch(trace: Uint32Array, pages: number, capacity: number
   for (const p of trace) {
     const isMiss = m.lruvec.folios.gen[p] === 0;
     while (isMiss && counts.faults + counts.refaults - counts.pgsteal >= capacity) {
-      tryToFreePages(m, SWAP_CLUSTER_MAX, 0, m.rules.stopsAtGoal);
+      atOnce(tryToFreePages(m, task, SWAP_CLUSTER_MAX, m.rules.stopsAtGoal));
     }
     touch(m, p);
   }

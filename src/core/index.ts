@@ -60,16 +60,25 @@ export {
   openArrivals,
 } from './locks/workloads.js';
 export type { ReclaimCounts } from './mm/memcg.js';
+export { COSTS, type Costs, NO_COSTS, scaleCosts } from './policy/costs.js';
 export {
   BASE,
   LANDED,
   MM612,
+  NEVER_SHADOW,
+  ORACLE,
   type Policy,
   PRESETS,
   type PresetName,
-  type Question,
-  type TdpQuestion,
+  SINGLE_FALLBACK,
+  SINGLE_FALLBACK_ALWAYS,
+  SINGLE_SKIP,
+  SINGLE_SKIP_AGE,
+  TDP_ONLY_AGE,
+  TRYLOCK,
+  V5,
 } from './policy/presets.js';
+export { type Answer, HOST_ONLY, type Question, type Situation, type VmView } from './policy/question.js';
 export { makeStreams, type Stream, type Streams } from './random/streams.js';
 export {
   type KernelRecord,

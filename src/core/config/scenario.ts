@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { type Policy, PRESETS, type PresetName } from '../policy/presets.js';
-import { ConfigError, check, oneOf, quantity, text, wholeNumber } from './check.js';
+import type { Policy, PresetName } from '../policy/presets.js';
+import { policySchema } from '../policy/schema.js';
+import { ConfigError, check, quantity, text, wholeNumber } from './check.js';
 
 /** Bytes in a page: 4 KiB. */
 export const PAGE_BYTES = 4096;
@@ -47,25 +48,6 @@ export interface Scenario {
   /** False turns look-around off. */
   readonly lookAround: boolean;
 }
-
-const question = v.strictObject({
-  tdp: oneOf(['notAsked', 'lockless', 'mmuLockWrite', 'mmuLockWriteFlush']),
-});
-
-/** A policy: a preset's name or an object of the same shape as a preset. */
-export const policySchema: v.GenericSchema<PresetName | Policy> = v.lazy((input) =>
-  typeof input === 'object' && input !== null
-    ? v.strictObject({
-        name: text(),
-        summary: text(),
-        source: text(),
-        aging: question,
-        eviction: question,
-        neighbours: question,
-        looksAroundForKvm: v.boolean('must be true or false'),
-      })
-    : oneOf(Object.keys(PRESETS) as PresetName[]),
-);
 
 const scenarioSchema: v.GenericSchema<Scenario> = v.strictObject({
   seed: text(),
@@ -120,9 +102,4 @@ export function checkScenario(input: unknown): Scenario {
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return scenario;
-}
-
-/** The policy that a name stands for; a policy of one's own as it is. */
-export function resolvePolicy(policy: PresetName | Policy): Policy {
-  return typeof policy === 'string' ? PRESETS[policy] : policy;
 }

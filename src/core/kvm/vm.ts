@@ -1,4 +1,10 @@
-import { HOST_PRESENT, TDP_ACCESSED, TDP_PRESENT } from '../mm/bits.js';
+import { makeEngine } from '../engine/engine.js';
+import { addTask, makeTasks, type Task } from '../engine/tasks.js';
+import type { Bitlocks } from '../locks/bitlock.js';
+import { makeQrwlock, type Qrwlock } from '../locks/qrwlock.js';
+import type { AccessStream } from '../mm/accessStream.js';
+import { type Costs, NO_COSTS } from '../policy/costs.js';
+import type { ShadowMmu } from './shadowMmu.js';
 
 /** What one virtual machine's KVM did, counted. */
 export interface KvmCounts {
@@ -6,42 +12,142 @@ export interface KvmCounts {
   mmuLockRead: number;
   /** Acquisitions of the VM's `mmu_lock` for write. */
   mmuLockWrite: number;
-  /** Young queries answered, one for each 4 KiB page asked about. */
+  /** Young queries put to KVM, one for each 4 KiB page asked about (further notifier calls not counted). */
   youngQueries: number;
+  /** Acquisitions of rmap lock bits by agers. */
+  rmapLocks: number;
+  /** SPTEs of rmaps that queries looked at. */
+  sptesAsked: number;
+  /** Queries that left a page's shadow SPTEs out: several entries (`many`), or a busy lock (`mmuLockTry`). */
+  queriesSkipped: number;
   /** Remote TLB flushes. */
   tlbFlushes: number;
+  /** Faults handled through the TDP MMU. */
+  tdpFaults: number;
+  /** Faults handled through the shadow MMU. */
+  shadowFaults: number;
+  /** Faults that began anew because an invalidation came between (C.2). */
+  faultRetries: number;
+  /** Accessed bits that the guest had to set again after a query had cleared them. */
+  accessedBitsReset: number;
+}
+
+/** All counts 0. */
+export function noKvmCounts(): KvmCounts {
+  return {
+    mmuLockRead: 0,
+    mmuLockWrite: 0,
+    youngQueries: 0,
+    rmapLocks: 0,
+    sptesAsked: 0,
+    queriesSkipped: 0,
+    tlbFlushes: 0,
+    tdpFaults: 0,
+    shadowFaults: 0,
+    faultRetries: 0,
+    accessedBitsReset: 0,
+  };
 }
 
 /**
- * One virtual machine as KVM sees it. Guest frame numbers and host pages are one to one in this slice
- * (one memslot, 4 KiB pages, no nested guest), so pages go by their host page number.
+ * One virtual machine as KVM sees it: one memslot whose gfn 0 is page `first` of the node, 4 KiB pages, the host
+ * address of a gfn fixed. The TDP MMU and the shadow MMU may be alive in it at once (C.1).
  */
 export interface Vm {
+  readonly first: number;
+  readonly pages: number;
+  /** State of the node's pages, see `mm/bits.ts`. */
   readonly bits: Uint8Array;
+  /** Class of each of the node's pages, for the access streams. */
+  readonly classOf: Uint8Array;
+  /** Whether the TDP MMU maps the VM's own accesses. False: everything is the shadow MMU's. */
+  readonly tdp: boolean;
+  readonly shadow: ShadowMmu | null;
+  /** Accesses through the TDP MMU that are drawn when looked at; one bit for each of the VM's pages. */
+  readonly tdpStream: AccessStream | null;
+  /** False: SPTEs have no accessed bits; aging takes their permissions away and the next access faults (D.4). */
+  readonly adBits: boolean;
+  readonly vcpus: number;
+  readonly mmuLock: Qrwlock;
+  /** The lock bits of the rmap heads, by gfn; null where the kernel has none (before 6.15) or time stands still. */
+  readonly rmapBits: Bitlocks | null;
+  readonly costs: Costs;
   readonly counts: KvmCounts;
+  /** What all queries that were asked quietly have cost, in nanoseconds (see `kvm/young.ts`). */
+  askedNs: number;
+  /** Bumped at the end of every invalidation (`mmu_invalidate_seq`). */
+  invalidateSeq: number;
+  /** Invalidations in progress, and the pages they span together: `inProgressFirst` up to, not including, `inProgressEnd`. */
+  inProgress: number;
+  inProgressFirst: number;
+  inProgressEnd: number;
+  /** Told that page `p` has lost its TDP SPTE, or its permissions (`adBits` false): the next access will fault. */
+  onTdpGone: (p: number) => void;
+  /** The same for a slot of the shadow MMU. */
+  onSpteGone: (slot: number) => void;
 }
 
-/** A virtual machine whose pages' state is kept in `bits` (see `mm/bits.ts`), with nothing mapped yet. */
-export function makeVm(bits: Uint8Array): Vm {
-  return { bits, counts: { mmuLockRead: 0, mmuLockWrite: 0, youngQueries: 0, tlbFlushes: 0 } };
+/** What is needed to make a VM; the rest has defaults for a machine whose time stands still. */
+export interface VmOptions {
+  readonly bits: Uint8Array;
+  readonly first?: number;
+  readonly pages?: number;
+  readonly classOf?: Uint8Array;
+  readonly tdp?: boolean;
+  readonly shadow?: ShadowMmu | null;
+  readonly tdpStream?: AccessStream | null;
+  readonly adBits?: boolean;
+  readonly vcpus?: number;
+  readonly mmuLock?: Qrwlock;
+  readonly rmapBits?: Bitlocks | null;
+  readonly costs?: Costs;
 }
 
-/** The TDP MMU maps a resident page after a fault: `mmu_lock` for read, the new SPTE is born with its accessed bit set. */
-export function tdpMap(vm: Vm, p: number): void {
-  if ((vm.bits[p] & HOST_PRESENT) === 0) throw new Error(`tdpMap: page ${p} is not resident`);
-  vm.counts.mmuLockRead++;
-  vm.bits[p] |= TDP_PRESENT | TDP_ACCESSED;
+/** A virtual machine with nothing mapped yet. */
+export function makeVm(options: VmOptions): Vm {
+  const { bits } = options;
+  return {
+    first: options.first ?? 0,
+    pages: options.pages ?? bits.length,
+    bits,
+    classOf: options.classOf ?? new Uint8Array(0),
+    tdp: options.tdp ?? true,
+    shadow: options.shadow ?? null,
+    tdpStream: options.tdpStream ?? null,
+    adBits: options.adBits ?? true,
+    vcpus: options.vcpus ?? 1,
+    mmuLock: options.mmuLock ?? stillLock(),
+    rmapBits: options.rmapBits ?? null,
+    costs: options.costs ?? NO_COSTS,
+    counts: noKvmCounts(),
+    askedNs: 0,
+    invalidateSeq: 0,
+    inProgress: 0,
+    inProgressFirst: 0,
+    inProgressEnd: 0,
+    onTdpGone: () => {},
+    onSpteGone: () => {},
+  };
 }
 
-/**
- * The MMU notifier's `invalidate_range_start` and `_end` for one page: `mmu_lock` for write in each, and in between
- * nothing may map the page. The SPTE is zapped; the TLBs are flushed if there was one (C.3).
- */
-export function invalidatePage(vm: Vm, p: number): void {
-  vm.counts.mmuLockWrite++;
-  if (vm.bits[p] & TDP_PRESENT) {
-    vm.bits[p] &= ~(TDP_PRESENT | TDP_ACCESSED);
-    vm.counts.tlbFlushes++;
-  }
-  vm.counts.mmuLockWrite++;
+/** A lock that nobody else wants, for a machine whose time stands still. */
+function stillLock(): Qrwlock {
+  return makeQrwlock(makeEngine(), { actors: 1, onGranted: () => {} });
+}
+
+/** The only task of a machine whose time stands still: set `task.engine.nowNs` by hand. */
+export function stillTask(): Task {
+  return addTask(makeTasks(makeEngine()), 'by hand');
+}
+
+/** What a remote TLB flush of all vCPUs takes, in nanoseconds. */
+export function flushNs(vm: Vm): number {
+  return vm.costs.tlbFlushNs + vm.costs.tlbFlushPerVcpuNs * vm.vcpus;
+}
+
+/** Whether the VM has rmaps for a kernel whose test is sticky (ever had a shadow root), or asks for now (C.3, last row). */
+export function hasRmaps(vm: Vm, sticky: boolean): boolean {
+  const { shadow } = vm;
+  if (shadow === null) return false;
+  return !vm.tdp || (sticky ? shadow.everRooted : shadow.indirectSptes > 0);
 }

@@ -118,6 +118,16 @@ export function bitLock(locks: Bitlocks, actor: number, n: number): boolean {
   return false;
 }
 
+/** Whether anybody has lock number `n`, or is about to get it. */
+export function bitIsHeld(locks: Bitlocks, n: number): boolean {
+  return locks.holderOf.has(n);
+}
+
+/** Asks for lock number `n` without waiting: false, and nothing else, when somebody has it. */
+export function bitTrylock(locks: Bitlocks, actor: number, n: number): boolean {
+  return !locks.holderOf.has(n) && bitLock(locks, actor, n);
+}
+
 /** Gives back the lock that `actor` holds. @throws Error when it holds none */
 export function bitUnlock(locks: Bitlocks, actor: number): void {
   if (locks.state[actor] !== HOLDS)

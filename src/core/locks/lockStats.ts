@@ -100,6 +100,22 @@ export function countFast(c: LockCounters, actor: number, mode: number): void {
   h.zeros++;
 }
 
+/** Counts `times` acquisitions without a wait that have ended, `holdNs` each. */
+export function countQuiet(
+  c: LockCounters,
+  actor: number,
+  mode: number,
+  times: number,
+  holdNs: number,
+): void {
+  const row = c.rowOf[actor] + mode;
+  c.waitHistogram[row].count += times;
+  c.waitHistogram[row].zeros += times;
+  c.holds[row] += times;
+  c.totalHoldNs[row] += times * holdNs;
+  if (times > 0 && holdNs > c.maxHoldNs[row]) c.maxHoldNs[row] = holdNs;
+}
+
 /** Counts an acquisition by somebody who queued. The wait may be 0 when the lock came free in the same instant. */
 export function countWait(c: LockCounters, actor: number, mode: number, waitNs: number): void {
   const row = c.rowOf[actor] + mode;

@@ -1,30 +1,99 @@
+import { spend, type Task, type Work } from '../engine/tasks.js';
+import { hasRmaps } from '../kvm/vm.js';
+import { askedAtMostNs, OLD } from '../kvm/young.js';
+import { bitIsHeld, bitLock, bitUnlock } from '../locks/bitlock.js';
 import { HOST_PRESENT } from '../mm/bits.js';
-import type { Memcg } from '../mm/memcg.js';
-import { clearYoung, OLD } from '../mm/young.js';
+import { type Memcg, tickNow } from '../mm/memcg.js';
+import { isQuiet } from '../mm/quiet.js';
+import { asksKvm, clearYoung, clearYoungQuietly } from '../mm/young.js';
+import type { Question } from '../policy/question.js';
 import { addTable, resetFilter, wantsTable } from './bloom.js';
 import { PTRS_PER_PTE, YOUNG_SHARE_WORTH_A_VISIT } from './constants.js';
 import { incMaxSeq, updateGen } from './lruvec.js';
 
+/** One walk of one page-table page: what it asks, and what it found. */
+interface Walk {
+  readonly question: Question;
+  /** Whether KVM is asked, and whether the VM has rmaps in the policy's eyes. */
+  readonly kvm: boolean;
+  readonly rmaps: boolean;
+  readonly start: number;
+  readonly end: number;
+  total: number;
+  young: number;
+}
+
+function walkOf(m: Memcg, table: number): Walk {
+  const rmaps = m.vm !== null && hasRmaps(m.vm, m.policy.rmapsAreSticky);
+  const question = m.policy.ask('aging', { hasRmaps: rmaps });
+  return {
+    question,
+    kvm: asksKvm(m, question),
+    rmaps,
+    start: Math.max(m.first, m.first + table * PTRS_PER_PTE - m.tableOffset),
+    end: Math.min(m.first + m.count, m.first + (table + 1) * PTRS_PER_PTE - m.tableOffset),
+    total: 0,
+    young: 0,
+  };
+}
+
 /**
- * Walks one page-table page: asks about each present page and promotes the young ones to `maxSeq`.
+ * Walks one page-table page with its lock held: asks about each present page and promotes the young ones to `maxSeq`.
+ * The lock is taken by trylock (A.4): a table whose lock somebody has is left out.
  *
  * @returns true when the table is worth another visit: one entry in eight was young
  */
-function walkTable(m: Memcg, table: number, nowSeconds: number): boolean {
-  const { lruvec, bits, policy } = m;
-  const start = Math.max(m.first, m.first + table * PTRS_PER_PTE - m.tableOffset);
-  const end = Math.min(m.first + m.count, m.first + (table + 1) * PTRS_PER_PTE - m.tableOffset);
+function* walkTable(m: Memcg, task: Task, table: number): Work<boolean> {
+  if (m.ptl !== null && bitIsHeld(m.ptl, m.firstPtl + table)) {
+    m.counts.tablesSkipped++;
+    return false;
+  }
+  const walk = walkOf(m, table);
+  const perPageNs = walk.kvm ? askedAtMostNs(m.vm!, walk.question) : m.costs.hostPteNs;
+  if (isQuiet(m, task, (walk.end - walk.start) * perPageNs, walk.question, walk.rmaps)) {
+    const before = walk.kvm ? m.vm!.askedNs : 0;
+    walkQuietly(m, walk, tickNow(m, task), task.id);
+    const ns = walk.kvm ? m.vm!.askedNs - before : walk.total * m.costs.hostPteNs;
+    if (!spend(task, ns)) yield;
+  } else {
+    yield* walkInTime(m, task, walk, m.firstPtl + table);
+  }
+  m.counts.agingQueries += walk.total;
+  return walk.total > 0 && walk.young * YOUNG_SHARE_WORTH_A_VISIT >= walk.total;
+}
+
+/** The whole table at once: nothing else happens meanwhile. */
+function walkQuietly(m: Memcg, walk: Walk, tick: number, actor: number): void {
+  const { lruvec, bits } = m;
+  const { question, kvm, rmaps, start, end } = walk;
+  const maxSeq = lruvec.maxSeq;
   let total = 0;
   let young = 0;
   for (let p = start; p < end; p++) {
     if ((bits[p] & HOST_PRESENT) === 0) continue;
     total++;
-    if (clearYoung(m, p, policy.aging, nowSeconds) === OLD) continue;
+    if (clearYoungQuietly(m, p, question, kvm, rmaps, tick, actor) === OLD) continue;
     young++;
+    updateGen(lruvec, p, maxSeq);
+  }
+  walk.total = total;
+  walk.young = young;
+}
+
+/** Page by page: others come in between, and locks must be waited for. */
+function* walkInTime(m: Memcg, task: Task, walk: Walk, ptl: number): Work {
+  const { lruvec, bits } = m;
+  if (m.ptl !== null && !bitLock(m.ptl, task.id, ptl)) yield;
+  for (let p = walk.start; p < walk.end; p++) {
+    if ((bits[p] & HOST_PRESENT) === 0) continue;
+    walk.total++;
+    const young = yield* clearYoung(m, task, p, walk.question, walk.rmaps, tickNow(m, task));
+    if (!walk.kvm && !spend(task, m.costs.hostPteNs)) yield;
+    if (young === OLD) continue;
+    walk.young++;
     updateGen(lruvec, p, lruvec.maxSeq);
   }
-  m.counts.agingQueries += total;
-  return total > 0 && young * YOUNG_SHARE_WORTH_A_VISIT >= total;
+  if (m.ptl !== null) bitUnlock(m.ptl, task.id);
 }
 
 /**
@@ -33,15 +102,19 @@ function walkTable(m: Memcg, table: number, nowSeconds: number): boolean {
  *
  * @param forceScan visit every table; otherwise only those that the Bloom filter names
  */
-export function tryToIncMaxSeq(m: Memcg, nowSeconds: number, forceScan: boolean): void {
+export function* tryToIncMaxSeq(m: Memcg, task: Task, forceScan: boolean): Work {
   const { lruvec, filters } = m;
   const seq = lruvec.maxSeq;
   resetFilter(filters, seq + 1);
   const tables = filters.tables[0].length;
   for (let table = 0; table < tables; table++) {
     if (!forceScan && !wantsTable(filters, seq, table)) continue;
-    if (walkTable(m, table, nowSeconds)) addTable(filters, seq + 1, table);
+    const worthAVisit = yield* walkTable(m, task, table);
+    // Another reclaimer may have finished an aging meanwhile; then this one is out of date.
+    if (lruvec.maxSeq !== seq) return;
+    if (worthAVisit) addTable(filters, seq + 1, table);
   }
-  incMaxSeq(lruvec, nowSeconds);
+  const moved = incMaxSeq(lruvec, task.engine.nowNs * 1e-9);
   m.counts.agings++;
+  if (!spend(task, moved * m.costs.isolateNs)) yield;
 }

@@ -1,7 +1,13 @@
-import { invalidatePage } from '../kvm/vm.js';
+import { nextEventNs } from '../engine/engine.js';
+import { spend, type Task, type Work } from '../engine/tasks.js';
+import { invalidateAtMostNs, invalidateEnd, invalidateQuietly, invalidateStart } from '../kvm/invalidate.js';
+import { hasRmaps } from '../kvm/vm.js';
+import { HOST_YOUNG, OLD } from '../kvm/young.js';
+import { bitLock, bitUnlock } from '../locks/bitlock.js';
+import { isFree } from '../locks/qrwlock.js';
 import { SWAPPED } from '../mm/bits.js';
-import type { Memcg } from '../mm/memcg.js';
-import { clearYoung, HOST_YOUNG, KVM_YOUNG, OLD } from '../mm/young.js';
+import { type Memcg, ptlOf, tickNow } from '../mm/memcg.js';
+import { answerOf, clearYoung } from '../mm/young.js';
 import { MAX_LRU_BATCH, MIN_LRU_BATCH, MIN_NR_GENS } from './constants.js';
 import { listAdd, listDel, listEmpty, PG_REFERENCED } from './folios.js';
 import { lookAround } from './lookAround.js';
@@ -18,6 +24,8 @@ export interface Eviction {
 /**
  * Takes up to 64 pages from the old end of the oldest generation (A.5 step 1). Pages that were promoted in the
  * meantime are met here and sorted onto the list where their flags say they belong.
+ *
+ * @returns pages looked at
  */
 function isolateFolios(m: Memcg, isolated: number[]): number {
   const { lruvec } = m;
@@ -38,47 +46,81 @@ function isolateFolios(m: Memcg, isolated: number[]): number {
     f.flags[p] &= ~PG_REFERENCED;
     isolated.push(p);
   }
-  return isolated.length > 0 || scanned >= MAX_LRU_BATCH ? scanned : 0;
+  return scanned;
 }
 
-/** The last check (A.5 step 3, A.6): true when the page was young and is to stay. */
-function lastCheck(m: Memcg, p: number, nowSeconds: number): boolean {
+/** The last check (A.5 step 3, A.6), under the lock of the page table: true when the page was young and is to stay. */
+function* lastCheck(m: Memcg, task: Task, p: number): Work<boolean> {
+  const { policy, vm } = m;
   m.counts.lastChecks++;
-  const answer = clearYoung(m, p, m.policy.eviction, nowSeconds);
-  if (answer === OLD) return false;
-  const looks = (answer & HOST_YOUNG) !== 0 || ((answer & KVM_YOUNG) !== 0 && m.policy.looksAroundForKvm);
-  if (m.lookAround && looks) lookAround(m, p, nowSeconds);
-  return true;
+  if (!spend(task, m.costs.lastCheckNs)) yield;
+  if (m.ptl !== null && !bitLock(m.ptl, task.id, ptlOf(m, p))) yield;
+  const rmaps = vm !== null && hasRmaps(vm, policy.rmapsAreSticky);
+  const question = policy.ask('eviction', { hasRmaps: rmaps });
+  const answer = yield* clearYoung(m, task, p, question, rmaps, tickNow(m, task));
+  if (answer !== OLD && m.lookAround) {
+    const looks = (answer & HOST_YOUNG) !== 0 || policy.looksAround(answerOf(answer), { hasRmaps: rmaps });
+    if (looks) yield* lookAround(m, task, p);
+  }
+  if (m.ptl !== null) bitUnlock(m.ptl, task.id);
+  return answer !== OLD;
 }
 
 /** Unmaps the page from KVM and from the host, and writes it to swap. */
-function unmapAndFree(m: Memcg, p: number, nowSeconds: number): void {
-  if (m.vm !== null) invalidatePage(m.vm, p);
+function* unmapAndFree(m: Memcg, task: Task, p: number): Work {
+  const { vm } = m;
+  let ns = m.swapOutNs;
+  if (vm === null) {
+    leave(m, p);
+  } else if (invalidationIsQuiet(m, task)) {
+    ns += invalidateQuietly(vm, p, task.id);
+    leave(m, p);
+  } else {
+    yield* invalidateStart(vm, task, p);
+    if (m.ptl !== null && !bitLock(m.ptl, task.id, ptlOf(m, p))) yield;
+    leave(m, p);
+    if (m.ptl !== null) bitUnlock(m.ptl, task.id);
+    yield* invalidateEnd(vm, task);
+  }
+  if (!spend(task, ns)) yield;
+}
+
+/** The host PTE is cleared: from now on an access is a refault. */
+function leave(m: Memcg, p: number): void {
   m.bits[p] = SWAPPED;
   m.lruvec.folios.flags[p] = 0;
   m.counts.pgsteal++;
-  m.onEvict(p, nowSeconds);
+  m.onEvict(p);
+}
+
+function invalidationIsQuiet(m: Memcg, task: Task): boolean {
+  const vm = m.vm!;
+  const { engine } = task;
+  const untilNs = engine.nowNs + invalidateAtMostNs(vm) + m.swapOutNs;
+  return isFree(vm.mmuLock) && untilNs < nextEventNs(engine) && untilNs <= engine.horizonNs;
 }
 
 /**
  * One round of eviction: isolate, check each page once more, evict the old ones, and put the young ones back into the
  * youngest generation.
  */
-export function evictFolios(m: Memcg, nowSeconds: number): Eviction {
+export function* evictFolios(m: Memcg, task: Task): Work<Eviction> {
   const { lruvec, counts } = m;
   const f = lruvec.folios;
   const isolated: number[] = [];
-  let scanned = isolateFolios(m, isolated);
+  const lookedAt = isolateFolios(m, isolated);
+  let scanned = isolated.length > 0 || lookedAt >= MAX_LRU_BATCH ? lookedAt : 0;
   if (tryToIncMinSeq(lruvec)) scanned++;
   if (nrGens(lruvec) === MIN_NR_GENS) scanned = 0;
   counts.pgscan += isolated.length;
+  if (!spend(task, lookedAt * m.costs.isolateNs)) yield;
 
   const rejected: number[] = [];
   for (const p of isolated) {
     // A neighbour's look-around may have found this page young after it was isolated.
-    const rescued = (f.flags[p] & PG_REFERENCED) !== 0 || lastCheck(m, p, nowSeconds);
+    const rescued = (f.flags[p] & PG_REFERENCED) !== 0 || (yield* lastCheck(m, task, p));
     if (rescued) rejected.push(p);
-    else unmapAndFree(m, p, nowSeconds);
+    else yield* unmapAndFree(m, task, p);
   }
   for (const p of rejected) {
     f.flags[p] &= ~PG_REFERENCED;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { makeVm } from '../kvm/vm.js';
+import { atOnce } from '../engine/tasks.js';
+import { makeVm, stillTask } from '../kvm/vm.js';
 import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED } from '../mm/bits.js';
 import { touch } from '../mm/fault.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
@@ -13,6 +14,8 @@ import { makeFolios } from './folios.js';
 import { lookAroundWindow } from './lookAround.js';
 import { seqOf, tryToIncMinSeq } from './lruvec.js';
 
+const task = stillTask();
+
 function guest(count: number, policy: PresetName, tableOffset = 0): Memcg {
   const bits = new Uint8Array(count);
   const folios = makeFolios(count, 1);
@@ -23,7 +26,7 @@ function guest(count: number, policy: PresetName, tableOffset = 0): Memcg {
     first: 0,
     count,
     policy: PRESETS[policy],
-    vm: makeVm(bits),
+    vm: makeVm({ bits }),
     tableOffset,
   });
 }
@@ -66,9 +69,9 @@ test('the window always holds the page, 64 pages or all there are, in one table'
 function idleGuest(policy: PresetName, young: readonly number[]): Memcg {
   const m = guest(512, policy);
   for (let p = 0; p < 512; p++) touch(m, p);
-  tryToIncMaxSeq(m, 0, true);
+  atOnce(tryToIncMaxSeq(m, task, true));
   for (let p = 0; p < 512; p++) m.bits[p] &= ~(HOST_ACCESSED | TDP_ACCESSED);
-  tryToIncMaxSeq(m, 0, true);
+  atOnce(tryToIncMaxSeq(m, task, true));
   tryToIncMinSeq(m.lruvec);
   for (const p of young) touch(m, p);
   return m;
@@ -79,7 +82,7 @@ const YOUNG = [60, 70, 75, 80];
 
 test('LANDED: a rescued page takes its young neighbours with it, into the current youngest generation', () => {
   const m = idleGuest('LANDED', YOUNG);
-  evictFolios(m, 0);
+  atOnce(evictFolios(m, task));
   for (const p of YOUNG) assert.equal(seqOf(m.lruvec, p), m.lruvec.maxSeq, `page ${p}`);
   assert.equal(m.counts.rescued, 1);
   assert.equal(m.counts.lookAroundPromoted, 3);
@@ -88,11 +91,11 @@ test('LANDED: a rescued page takes its young neighbours with it, into the curren
 
 test('BASE: only KVM knew, so nobody looks around; each page needs a check of its own', () => {
   const m = idleGuest('BASE', YOUNG);
-  evictFolios(m, 0);
+  atOnce(evictFolios(m, task));
   assert.equal(seqOf(m.lruvec, 60), m.lruvec.maxSeq);
   assert.equal(m.counts.lookAroundQueries, 0);
   assert.equal(seqOf(m.lruvec, 70), m.lruvec.minSeq);
-  evictFolios(m, 0);
+  atOnce(evictFolios(m, task));
   assert.equal(m.counts.rescued, 4);
   assert.equal(m.vm!.counts.tlbFlushes, 124 + 4);
 });
@@ -101,14 +104,14 @@ test('eight young pages in the window ask the next aging to visit the table; sev
   for (const neighbours of [6, 7]) {
     const m = idleGuest('LANDED', [60, ...Array.from({ length: neighbours }, (_, k) => 64 + k)]);
     m.filters.tables[m.lruvec.maxSeq & 1].fill(0);
-    evictFolios(m, 0);
+    atOnce(evictFolios(m, task));
     assert.equal(wantsTable(m.filters, m.lruvec.maxSeq, 0), neighbours === 7, `${neighbours + 1} young`);
   }
 });
 
 test('old neighbours stay where they are', () => {
   const m = idleGuest('LANDED', [60]);
-  evictFolios(m, 0);
+  atOnce(evictFolios(m, task));
   for (const p of [64, 65, 91]) {
     assert.equal(seqOf(m.lruvec, p), m.lruvec.minSeq);
     assert.ok(m.bits[p] & HOST_PRESENT);

@@ -1,6 +1,10 @@
+import { spend, type Task, type Work } from '../engine/tasks.js';
+import { hasRmaps } from '../kvm/vm.js';
+import { askedAtMostNs, OLD } from '../kvm/young.js';
 import { HOST_PRESENT } from '../mm/bits.js';
-import type { Memcg } from '../mm/memcg.js';
-import { clearYoung, OLD } from '../mm/young.js';
+import { type Memcg, tableOf, tickNow } from '../mm/memcg.js';
+import { isQuiet } from '../mm/quiet.js';
+import { asksKvm, clearYoung, clearYoungQuietly } from '../mm/young.js';
 import { addTable } from './bloom.js';
 import { MIN_LRU_BATCH, PTRS_PER_PTE, YOUNG_SHARE_WORTH_A_VISIT } from './constants.js';
 import { PG_REFERENCED } from './folios.js';
@@ -17,7 +21,7 @@ export interface Window {
  * more than 64 pages, exactly 64, centred on `p` or shifted to stay inside.
  */
 export function lookAroundWindow(m: Memcg, p: number): Window {
-  const table = Math.floor((p - m.first + m.tableOffset) / PTRS_PER_PTE);
+  const table = tableOf(m, p);
   const start = Math.max(m.first, m.first + table * PTRS_PER_PTE - m.tableOffset);
   const end = Math.min(m.first + m.count, m.first + (table + 1) * PTRS_PER_PTE - m.tableOffset);
   if (end - start <= MIN_LRU_BATCH) return { start, end };
@@ -30,27 +34,44 @@ export function lookAroundWindow(m: Memcg, p: number): Window {
 /**
  * Look-around: page `p` was young at its last check, so its neighbours may be too. Young ones are promoted to `maxSeq`;
  * old ones stay. A window with one young page in eight asks the next aging to visit the table (eviction → aging).
+ * The caller holds the lock of the page table. Each neighbour is asked by itself, with locks of its own.
  */
-export function lookAround(m: Memcg, p: number, nowSeconds: number): void {
-  const { lruvec, bits, policy, counts } = m;
+export function* lookAround(m: Memcg, task: Task, p: number): Work {
+  const { bits, policy, counts, vm } = m;
   const { start, end } = lookAroundWindow(m, p);
   if (end - start === 1) return;
+  const rmaps = vm !== null && hasRmaps(vm, policy.rmapsAreSticky);
+  const question = policy.ask('neighbour', { hasRmaps: rmaps });
+  const kvm = asksKvm(m, question);
+  const perPageNs = kvm ? askedAtMostNs(vm!, question) : m.costs.hostPteNs;
+  const quiet = isQuiet(m, task, (end - start) * perPageNs, question, rmaps);
+  const before = kvm ? vm!.askedNs : 0;
+  const tick = tickNow(m, task);
+  let asked = 0;
   let young = 1;
   for (let q = start; q < end; q++) {
     if (q === p || (bits[q] & HOST_PRESENT) === 0) continue;
-    counts.lookAroundQueries++;
-    if (clearYoung(m, q, policy.neighbours, nowSeconds) === OLD) continue;
+    asked++;
+    const answer = quiet
+      ? clearYoungQuietly(m, q, question, kvm, rmaps, tick, task.id)
+      : yield* clearYoung(m, task, q, question, rmaps, tickNow(m, task));
+    if (!quiet && !kvm && !spend(task, m.costs.hostPteNs)) yield;
+    if (answer === OLD) continue;
     young++;
-    if (lruvec.folios.gen[q] === 0) lruvec.folios.flags[q] |= PG_REFERENCED;
-    else promote(m, q);
+    promote(m, q);
   }
-  if (young * YOUNG_SHARE_WORTH_A_VISIT >= end - start) {
-    const table = Math.floor((p - m.first + m.tableOffset) / PTRS_PER_PTE);
-    addTable(m.filters, lruvec.maxSeq, table);
-  }
+  counts.lookAroundQueries += asked;
+  if (young * YOUNG_SHARE_WORTH_A_VISIT >= end - start) addTable(m.filters, m.lruvec.maxSeq, tableOf(m, p));
+  if (quiet && !spend(task, kvm ? vm!.askedNs - before : asked * m.costs.hostPteNs)) yield;
 }
 
+/** A page that eviction holds is marked referenced instead, and eviction keeps it. */
 function promote(m: Memcg, q: number): void {
+  const { folios } = m.lruvec;
+  if (folios.gen[q] === 0) {
+    folios.flags[q] |= PG_REFERENCED;
+    return;
+  }
   m.counts.lookAroundPromoted++;
   updateGen(m.lruvec, q, m.lruvec.maxSeq);
 }

@@ -1,4 +1,4 @@
-import { MAX_LRU_BATCH, MAX_NR_GENS, MIN_NR_GENS } from './constants.js';
+import { MAX_NR_GENS, MIN_NR_GENS } from './constants.js';
 import { type Folios, listAdd, listAddTail, listDel, listEmpty, PG_REFERENCED } from './folios.js';
 
 /**
@@ -115,7 +115,7 @@ function incGen(lruvec: Lruvec, p: number): void {
  * Empties the oldest generation into the next one, so that a new one can be born (A.4 step 3).
  * Taking from the tail and adding at the tail reverses the order; real kernels show exactly that.
  *
- * @returns how often the lru lock had to be taken (at most 4096 pages a hold)
+ * @returns how many pages it moved
  */
 export function incMinSeq(lruvec: Lruvec): number {
   const head = headOf(lruvec, lruvec.minSeq);
@@ -126,7 +126,7 @@ export function incMinSeq(lruvec: Lruvec): number {
     moved++;
   }
   lruvec.minSeq++;
-  return 1 + Math.floor(moved / MAX_LRU_BATCH);
+  return moved;
 }
 
 /**
@@ -145,9 +145,14 @@ export function tryToIncMinSeq(lruvec: Lruvec): boolean {
   return lruvec.minSeq !== before;
 }
 
-/** Opens a new, empty youngest generation (A.4 step 3). */
-export function incMaxSeq(lruvec: Lruvec, nowSeconds: number): void {
-  if (nrGens(lruvec) === MAX_NR_GENS) incMinSeq(lruvec);
+/**
+ * Opens a new, empty youngest generation (A.4 step 3).
+ *
+ * @returns how many pages of the oldest generation had to move up to make room
+ */
+export function incMaxSeq(lruvec: Lruvec, nowSeconds: number): number {
+  const moved = nrGens(lruvec) === MAX_NR_GENS ? incMinSeq(lruvec) : 0;
   lruvec.maxSeq++;
   lruvec.birthSeconds[genFromSeq(lruvec.maxSeq)] = nowSeconds;
+  return moved;
 }

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { invalidatePage, makeVm, tdpMap } from '../kvm/vm.js';
+import { atOnce } from '../engine/tasks.js';
+import { invalidateQuietly } from '../kvm/invalidate.js';
+import { tdpMap } from '../kvm/tdpMmu.js';
+import { makeVm, noKvmCounts, stillTask } from '../kvm/vm.js';
+import { makeAccessStream } from '../mm/accessStream.js';
+import { steady } from '../mm/activity.js';
 import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED, TDP_PRESENT } from '../mm/bits.js';
 import { touch } from '../mm/fault.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
+import { NO_COSTS } from '../policy/costs.js';
 import { BASE } from '../policy/presets.js';
+import { makeStreams } from '../random/streams.js';
 import { tryToIncMaxSeq } from './aging.js';
 import { wantsTable } from './bloom.js';
 import { evictFolios } from './eviction.js';
@@ -22,6 +29,8 @@ import {
 } from './reclaim.js';
 import { RULES_6_1, RULES_6_12 } from './rules.js';
 
+const task = stillTask();
+
 function process(count: number, rules = RULES_6_12): Memcg {
   const bits = new Uint8Array(count);
   const m = makeMemcg({ folios: makeFolios(count, 1), bits, index: 0, first: 0, count, policy: BASE, rules });
@@ -37,8 +46,8 @@ function clearBits(m: Memcg): void {
 function threeGenerations(old: number, middle: number, young: number, rules = RULES_6_12): Memcg {
   const m = process(old + middle + young, rules);
   clearBits(m);
-  tryToIncMaxSeq(m, 0, true);
-  tryToIncMaxSeq(m, 0, true);
+  atOnce(tryToIncMaxSeq(m, task, true));
+  atOnce(tryToIncMaxSeq(m, task, true));
   tryToIncMinSeq(m.lruvec);
   for (let p = old; p < m.count; p++) updateGen(m.lruvec, p, m.lruvec.maxSeq - (p < old + middle ? 1 : 0));
   return m;
@@ -47,19 +56,19 @@ function threeGenerations(old: number, middle: number, young: number, rules = RU
 test('with two generations eviction takes nothing, however it is called', () => {
   const m = process(100);
   clearBits(m);
-  tryToIncMaxSeq(m, 0, true);
+  atOnce(tryToIncMaxSeq(m, task, true));
   tryToIncMinSeq(m.lruvec);
   assert.equal(nrGens(m.lruvec), 2);
   assert.equal(m.lruvec.nrPages[genFromSeq(m.lruvec.minSeq)], 100, 'the older one holds idle pages');
-  assert.deepEqual(evictFolios(m, 0), { scanned: 0, reclaimed: 0 });
-  assert.equal(debugfsEvict(m, m.lruvec.minSeq, 100, 0), EINVAL);
+  assert.deepEqual(atOnce(evictFolios(m, task)), { scanned: 0, reclaimed: 0 });
+  assert.equal(atOnce(debugfsEvict(m, task, m.lruvec.minSeq, 100)), EINVAL);
   assert.equal(m.counts.pgscan, 0);
   assert.ok(m.bits.every((b) => b & HOST_PRESENT));
 });
 
 test('a round that leaves two generations says that it cannot go on', () => {
   const m = threeGenerations(10, 10, 10);
-  assert.deepEqual(evictFolios(m, 0), { scanned: 0, reclaimed: 10 });
+  assert.deepEqual(atOnce(evictFolios(m, task)), { scanned: 0, reclaimed: 10 });
   assert.equal(nrGens(m.lruvec), 2);
 });
 
@@ -74,7 +83,7 @@ test('aging is needed with three generations when the old are below a quarter or
 
 test('aging is never needed with four generations, always with two', () => {
   const m = process(40);
-  tryToIncMaxSeq(m, 0, true);
+  atOnce(tryToIncMaxSeq(m, task, true));
   assert.deepEqual(shouldRunAging(m.lruvec), { needed: false, nrToScan: 40 });
   const two = process(40);
   tryToIncMinSeq(two.lruvec);
@@ -85,7 +94,7 @@ test('the first round never ages: at priority 12 it evicts what its budget allow
   const m = threeGenerations(1000, 3000, 4192);
   assert.equal(shouldRunAging(m.lruvec).needed, true);
   const before = m.counts.agings;
-  assert.equal(tryToFreePages(m, 32, 0, true), 64);
+  assert.equal(atOnce(tryToFreePages(m, task, 32, true)), 64);
   assert.equal(m.counts.agings, before);
 });
 
@@ -96,14 +105,15 @@ test('after an aging 6.12 leaves the lruvec for this round, 6.1 goes on evicting
   ] as const) {
     const m = threeGenerations(1000, 3000, 4192, rules);
     const before = m.counts.agings;
-    assert.equal(shrinkLruvec(m, 11, 64, 0), evicted, rules.kernel);
+    assert.equal(atOnce(shrinkLruvec(m, task, 11, 64)), evicted, rules.kernel);
     assert.equal(m.counts.agings, before + 1);
   }
 });
 
 test('memory.reclaim gives up after 16 fruitless retries when every page is in use', () => {
   const bits = new Uint8Array(64);
-  const stream = { look: () => true, reset: () => {}, untilNext: () => 0 };
+  const random = makeStreams('1').stream('host');
+  const hostStream = makeAccessStream(64, steady([1e18]), 1e-3, random, random);
   const m = makeMemcg({
     folios: makeFolios(64, 1),
     bits,
@@ -111,29 +121,33 @@ test('memory.reclaim gives up after 16 fruitless retries when every page is in u
     first: 0,
     count: 64,
     policy: BASE,
-    stream,
+    classOf: new Uint8Array(64),
+    hostStream,
+    tickNs: 1e-3,
+    // Time must pass, or nobody could touch a page between two looks.
+    costs: { ...NO_COSTS, hostPteNs: 10, lastCheckNs: 10 },
   });
   for (let p = 0; p < 64; p++) touch(m, p);
-  assert.equal(memoryReclaim(m, 32, 0), 0);
+  assert.equal(atOnce(memoryReclaim(m, task, 32)), 0);
   assert.ok(m.counts.agings >= 16);
 });
 
 test('debugfs: a stale aging is ignored, one ahead refused, a fourth generation refused unless forced', () => {
   const m = process(10);
-  assert.equal(debugfsAge(m, 2, true, 0), 0);
+  assert.equal(atOnce(debugfsAge(m, task, 2, true)), 0);
   assert.equal(m.lruvec.maxSeq, 3);
-  assert.equal(debugfsAge(m, 4, true, 0), EINVAL);
-  assert.equal(debugfsAge(m, 3, false, 0), ERANGE);
-  assert.equal(debugfsAge(m, 3, true, 0), 0);
+  assert.equal(atOnce(debugfsAge(m, task, 4, true)), EINVAL);
+  assert.equal(atOnce(debugfsAge(m, task, 3, false)), ERANGE);
+  assert.equal(atOnce(debugfsAge(m, task, 3, true)), 0);
   assert.equal(m.lruvec.maxSeq, 4);
 });
 
 test('an aging without force walks only tables where one entry in eight was young the last time (A.4)', () => {
   const m = process(1536);
-  tryToIncMaxSeq(m, 0, true); // all young: every table is noted
+  atOnce(tryToIncMaxSeq(m, task, true)); // all young: every table is noted
   for (let p = 0; p < 64; p++) touch(m, p); // 64 of 512: worth it
   for (let p = 512; p < 512 + 63; p++) touch(m, p); // 63 of 512: not worth it
-  tryToIncMaxSeq(m, 0, false);
+  atOnce(tryToIncMaxSeq(m, task, false));
   const { filters, lruvec } = m;
   assert.deepEqual(
     [0, 1, 2].map((table) => wantsTable(filters, lruvec.maxSeq, table)),
@@ -141,7 +155,7 @@ test('an aging without force walks only tables where one entry in eight was youn
   );
   const asked = m.counts.agingQueries;
   for (const p of [0, 512, 1024]) touch(m, p);
-  tryToIncMaxSeq(m, 0, false);
+  atOnce(tryToIncMaxSeq(m, task, false));
   assert.equal(m.counts.agingQueries - asked, 512);
   assert.deepEqual(
     [0, 512, 1024].map((p) => m.bits[p] & HOST_ACCESSED),
@@ -160,23 +174,24 @@ test('merging two generations reverses the order of the pages, as recorded kerne
     for (let p = next[head]; p !== head; p = next[p]) pages.push(p);
     return pages;
   };
-  for (let i = 0; i < 3; i++) tryToIncMaxSeq(m, 0, true);
+  for (let i = 0; i < 3; i++) atOnce(tryToIncMaxSeq(m, task, true));
   tryToIncMinSeq(m.lruvec);
   assert.deepEqual(order(), [2, 1, 0]);
-  tryToIncMaxSeq(m, 0, true);
+  atOnce(tryToIncMaxSeq(m, task, true));
   assert.deepEqual(order(), [0, 1, 2]);
-  tryToIncMaxSeq(m, 0, true);
+  atOnce(tryToIncMaxSeq(m, task, true));
   assert.deepEqual(order(), [2, 1, 0]);
 });
 
 test('KVM: a new SPTE is born accessed; invalidation zaps it under two write holds and one flush', () => {
   const bits = Uint8Array.of(HOST_PRESENT, 0);
-  const vm = makeVm(bits);
+  const vm = makeVm({ bits });
   tdpMap(vm, 0);
   assert.equal(bits[0], HOST_PRESENT | TDP_PRESENT | TDP_ACCESSED);
   assert.throws(() => tdpMap(vm, 1), /page 1 is not resident/);
-  invalidatePage(vm, 0);
+  invalidateQuietly(vm, 0, 0);
   assert.equal(bits[0], HOST_PRESENT);
-  invalidatePage(vm, 0);
-  assert.deepEqual(vm.counts, { mmuLockRead: 1, mmuLockWrite: 4, youngQueries: 0, tlbFlushes: 1 });
+  invalidateQuietly(vm, 0, 0);
+  assert.deepEqual(vm.counts, { ...noKvmCounts(), mmuLockWrite: 4, tlbFlushes: 1 });
+  assert.equal(vm.invalidateSeq, 2);
 });

@@ -1,3 +1,4 @@
+import type { Task, Work } from '../engine/tasks.js';
 import type { Memcg } from '../mm/memcg.js';
 import { tryToIncMaxSeq } from './aging.js';
 import {
@@ -30,24 +31,24 @@ export function shouldRunAging(lruvec: Lruvec): AgingNeed {
 }
 
 /** Pages to scan now; -1 when an aging was run instead and this lruvec is done for this round. */
-function nrToScanNow(m: Memcg, priority: number, nowSeconds: number): number {
+function* nrToScanNow(m: Memcg, task: Task, priority: number): Work<number> {
   const { needed, nrToScan } = shouldRunAging(m.lruvec);
   const budget = Math.floor(nrToScan / 2 ** priority);
   if (!needed) return budget;
   // The first round tries to get away without an aging, if there is anything to evict at all.
   if (priority === DEF_PRIORITY) return nrGens(m.lruvec) > MIN_NR_GENS ? budget : 0;
-  tryToIncMaxSeq(m, nowSeconds, false);
+  yield* tryToIncMaxSeq(m, task, false);
   return m.rules.evictsAfterAging ? budget : -1;
 }
 
 /** One round over one lruvec at one priority (the kernel's `try_to_shrink_lruvec`). Returns pages evicted. */
-export function shrinkLruvec(m: Memcg, priority: number, goal: number, nowSeconds: number): number {
+export function* shrinkLruvec(m: Memcg, task: Task, priority: number, goal: number): Work<number> {
   let scanned = 0;
   let reclaimed = 0;
   for (;;) {
-    const budget = nrToScanNow(m, priority, nowSeconds);
+    const budget = yield* nrToScanNow(m, task, priority);
     if (budget <= 0) break;
-    const round = evictFolios(m, nowSeconds);
+    const round = yield* evictFolios(m, task);
     reclaimed += round.reclaimed;
     scanned += round.scanned;
     if (round.scanned === 0 || scanned >= budget || reclaimed >= goal) break;
@@ -62,23 +63,23 @@ export function shrinkLruvec(m: Memcg, priority: number, goal: number, nowSecond
  * @param stopsAtGoal stop inside a round once the goal is met (kswapd does), or end the round first
  * @returns pages evicted, 0 when nothing could be
  */
-export function tryToFreePages(m: Memcg, goal: number, nowSeconds: number, stopsAtGoal: boolean): number {
+export function* tryToFreePages(m: Memcg, task: Task, goal: number, stopsAtGoal: boolean): Work<number> {
   let reclaimed = 0;
   for (let priority = DEF_PRIORITY; priority >= 0; priority--) {
     const left = stopsAtGoal ? goal - reclaimed : Number.POSITIVE_INFINITY;
-    reclaimed += shrinkLruvec(m, priority, left, nowSeconds);
+    reclaimed += yield* shrinkLruvec(m, task, priority, left);
     if (reclaimed >= goal) break;
   }
   return reclaimed;
 }
 
 /** Write to `memory.reclaim`: reclaim `pages` in batches (A.7). Returns pages evicted, fewer when it gives up (EAGAIN). */
-export function memoryReclaim(m: Memcg, pages: number, nowSeconds: number): number {
+export function* memoryReclaim(m: Memcg, task: Task, pages: number): Work<number> {
   let reclaimed = 0;
   let retries = MAX_RECLAIM_RETRIES;
   while (reclaimed < pages) {
     const batch = Math.floor((pages - reclaimed) / m.rules.proactiveBatchDivisor);
-    const got = tryToFreePages(m, Math.max(batch, SWAP_CLUSTER_MAX), nowSeconds, m.rules.stopsAtGoal);
+    const got = yield* tryToFreePages(m, task, Math.max(batch, SWAP_CLUSTER_MAX), m.rules.stopsAtGoal);
     if (got === 0 && retries-- === 0) break;
     reclaimed += got;
   }
@@ -86,11 +87,11 @@ export function memoryReclaim(m: Memcg, pages: number, nowSeconds: number): numb
 }
 
 /** kswapd's part for one lruvec: rounds until `goal` pages are free, or until it makes no progress any more. */
-export function balance(m: Memcg, goal: number, nowSeconds: number): number {
+export function* balance(m: Memcg, task: Task, goal: number): Work<number> {
   let reclaimed = 0;
   let failures = 0;
   while (reclaimed < goal && failures < MAX_RECLAIM_RETRIES) {
-    const got = tryToFreePages(m, goal - reclaimed, nowSeconds, true);
+    const got = yield* tryToFreePages(m, task, goal - reclaimed, true);
     failures = got === 0 ? failures + 1 : 0;
     reclaimed += got;
   }
@@ -107,12 +108,12 @@ export const ERANGE = -34;
  *
  * @returns 0, `EINVAL` when `seq` is ahead, `ERANGE` when four generations exist and `forceScan` is false
  */
-export function debugfsAge(m: Memcg, seq: number, forceScan: boolean, nowSeconds: number): number {
+export function* debugfsAge(m: Memcg, task: Task, seq: number, forceScan: boolean): Work<number> {
   const { lruvec } = m;
   if (seq < lruvec.maxSeq) return 0;
   if (seq > lruvec.maxSeq) return EINVAL;
   if (!forceScan && lruvec.minSeq + MAX_NR_GENS - 1 <= lruvec.maxSeq) return ERANGE;
-  tryToIncMaxSeq(m, nowSeconds, forceScan);
+  yield* tryToIncMaxSeq(m, task, forceScan);
   return 0;
 }
 
@@ -121,12 +122,12 @@ export function debugfsAge(m: Memcg, seq: number, forceScan: boolean, nowSeconds
  *
  * @returns 0, or `EINVAL` when `seq` is one of the two youngest generations
  */
-export function debugfsEvict(m: Memcg, seq: number, nrToReclaim: number, nowSeconds: number): number {
+export function* debugfsEvict(m: Memcg, task: Task, seq: number, nrToReclaim: number): Work<number> {
   const { lruvec } = m;
   if (seq + MIN_NR_GENS > lruvec.maxSeq) return EINVAL;
   let reclaimed = 0;
   while (lruvec.minSeq <= seq && reclaimed < nrToReclaim) {
-    const round = evictFolios(m, nowSeconds);
+    const round = yield* evictFolios(m, task);
     reclaimed += round.reclaimed;
     if (round.scanned === 0) break;
   }

@@ -1,53 +1,89 @@
+import { type Chance, happens, makeChance } from '../random/chance.js';
 import type { Stream } from '../random/streams.js';
+import { exponential } from '../random/streams.js';
+import { type Activity, accessesBetween, nextAccessNs, sweptBetween } from './activity.js';
 
 /**
- * Accesses that nobody simulates one by one.
+ * Accesses that nobody simulates one by one: what one kind of translation (host PTEs, TDP SPTEs, shadow SPTEs) of one
+ * address space may have seen.
  *
- * A stream that only sets accessed bits costs nothing until somebody looks. The look then draws what it must find:
- * a Poisson process of rate λ has set a bit that was clear `t` seconds ago with probability 1 - exp(-λt), whatever
- * happened before (model specification F.4.1). The draw is exact, not an approximation.
+ * A stream that only sets accessed bits costs nothing until somebody looks. The look then draws what it must find: a
+ * Poisson process with a mean of m accesses since the last look has set a bit that was clear then with probability
+ * 1 - exp(-m), whatever happened before (model specification F.4.1). The draw is exact, not an approximation.
+ *
+ * Times are whole ticks of `tickNs`, 32 bits of them, going round: a bit must be looked at (or its page be touched)
+ * at least once in 2^32 ticks.
  */
 export interface AccessStream {
-  /** True when the stream touched page `p` since the last look; the look is then at `nowSeconds`. */
-  look(p: number, nowSeconds: number): boolean;
-  /** Notes that the bit of page `p` is known to be clear at `nowSeconds` without drawing. */
-  reset(p: number, nowSeconds: number): void;
-  /** Seconds from now until page `p` is touched next. */
-  untilNext(p: number): number;
+  /** Accesses of each class in the course of time. */
+  readonly activity: Activity;
+  readonly tickNs: number;
+  /** For each bit the tick at which it was last known to be clear. */
+  readonly lastClear: Uint32Array;
+  readonly chance: Chance;
+  /** Draws the times of next accesses: a stream of its own, so that looks do not disturb faults. */
+  readonly next: Stream;
+  /** 256 times the chance that a bit of the class is set, cached: for looks at `cachedNow`, bits clear since `cachedLast`. */
+  readonly p256: Float64Array;
+  readonly cachedLast: Float64Array;
+  readonly cachedNow: Float64Array;
 }
 
 /**
- * Independent Poisson accesses, a rate for each class of pages.
+ * A stream over `bits` accessed bits, all clear at time 0.
  *
- * @param classOf class of each page
- * @param ratesPerSecond accesses a second to one page of each class
- * @param random the stream of chance, used for nothing else
+ * @param looks chance for looks, used for nothing else
+ * @param next chance for times of next accesses, used for nothing else
  */
-export function poissonAccesses(
-  classOf: Uint8Array,
-  ratesPerSecond: Float64Array,
-  random: Stream,
+export function makeAccessStream(
+  bits: number,
+  activity: Activity,
+  tickNs: number,
+  looks: Stream,
+  next: Stream,
 ): AccessStream {
-  const lastLook = new Float64Array(classOf.length);
+  const classes = activity.classes;
   return {
-    look(p, nowSeconds) {
-      const mean = ratesPerSecond[classOf[p]] * (nowSeconds - lastLook[p]);
-      lastLook[p] = nowSeconds;
-      return mean > 0 && random() < -Math.expm1(-mean);
-    },
-    reset(p, nowSeconds) {
-      lastLook[p] = nowSeconds;
-    },
-    untilNext(p) {
-      const rate = ratesPerSecond[classOf[p]];
-      return rate > 0 ? -Math.log(1 - random()) / rate : Number.POSITIVE_INFINITY;
-    },
+    activity,
+    tickNs,
+    lastClear: new Uint32Array(bits),
+    chance: makeChance(looks),
+    next,
+    p256: new Float64Array(classes),
+    cachedLast: new Float64Array(classes).fill(-1),
+    cachedNow: new Float64Array(classes).fill(-1),
   };
 }
 
-/** No accesses but those that are made one by one: replays use it. */
-export const NO_STREAM: AccessStream = {
-  look: () => false,
-  reset: () => {},
-  untilNext: () => Number.POSITIVE_INFINITY,
-};
+/**
+ * True when bit `i`, of class `cls`, was set by an access since it was last known to be clear. The look clears it.
+ *
+ * @param tick the time of the look, see `tickNow`
+ */
+export function look(stream: AccessStream, i: number, cls: number, tick: number): boolean {
+  const last = stream.lastClear[i];
+  stream.lastClear[i] = tick;
+  if (stream.cachedLast[cls] !== last || stream.cachedNow[cls] !== tick) cache(stream, cls, last, tick);
+  const p256 = stream.p256[cls];
+  if (p256 >= 256 || (p256 > 0 && happens(stream.chance, p256))) return true;
+  return stream.activity.sweeps !== null && sweptBetween(stream.activity, i, cls, last, tick, stream.tickNs);
+}
+
+/** Two pages side by side have mostly the same class and were looked at together: then the exponential is known. */
+function cache(stream: AccessStream, cls: number, last: number, tick: number): void {
+  stream.cachedLast[cls] = last;
+  stream.cachedNow[cls] = tick;
+  const mean = accessesBetween(stream.activity, cls, last, tick, stream.tickNs);
+  // From a mean of 37 on the chance of no access is below the smallest step of a double under 1.
+  stream.p256[cls] = mean <= 0 ? 0 : mean > 37 ? 256 : -256 * Math.expm1(-mean);
+}
+
+/** Notes that bit `i` is known to be clear at `tick` without a draw. */
+export function resetLook(stream: AccessStream, i: number, tick: number): void {
+  stream.lastClear[i] = tick;
+}
+
+/** Nanoseconds from `nowNs` until page or slot `i` of class `cls` is accessed next; `Infinity` for never. */
+export function untilNextNs(stream: AccessStream, i: number, cls: number, nowNs: number): number {
+  return nextAccessNs(stream.activity, i, cls, nowNs, exponential(stream.next, 1)) - nowNs;
+}

@@ -1,8 +1,8 @@
 /**
  * Where a page is mapped and which of its accessed bits are set, one byte a page.
  *
- * The host PTE and the TDP MMU's SPTE have accessed bits of their own (model specification F.2.5): a guest's access
- * sets the SPTE's, never the host PTE's.
+ * The host PTE, the TDP MMU's SPTE and each SPTE of the shadow MMU have accessed bits of their own (model specification
+ * F.2.5): a guest's access sets that of the SPTE it went through, and no other.
  */
 
 /** The host PTE maps the page: it is resident. */
@@ -15,3 +15,7 @@ export const TDP_PRESENT = 4;
 export const TDP_ACCESSED = 8;
 /** The page's content is in swap. */
 export const SWAPPED = 16;
+/** The shadow MMU's first SPTE for the page exists (others are kept by the shadow MMU itself). */
+export const SPTE_PRESENT = 32;
+/** Accessed bit of that SPTE. */
+export const SPTE_ACCESSED = 64;

@@ -1,13 +1,19 @@
-import { tdpMap } from '../kvm/vm.js';
+import { type ShadowMmu, spteIsPresent, spteMap, spteTouch } from '../kvm/shadowMmu.js';
+import { tdpMap } from '../kvm/tdpMmu.js';
+import type { Vm } from '../kvm/vm.js';
 import { addFolio } from '../mglru/lruvec.js';
 import { HOST_ACCESSED, HOST_PRESENT, SWAPPED, TDP_ACCESSED, TDP_PRESENT } from './bits.js';
 import type { Memcg } from './memcg.js';
 
 /**
+ * Faults and touches in no time: what they do to a page. How a fault waits for memory and locks is in `sim/fault.ts`.
+ */
+
+/**
  * The host's page fault: the page becomes resident, its PTE is born with the accessed bit set, and it enters the
  * youngest generation (A.2, rules up to 6.13). A page that comes back from swap is a refault.
  */
-function hostFault(m: Memcg, p: number): void {
+export function hostFault(m: Memcg, p: number): void {
   const { lruvec, bits } = m;
   if (bits[p] & SWAPPED) {
     m.counts.refaults++;
@@ -25,17 +31,36 @@ export function touchByHost(m: Memcg, p: number): void {
 }
 
 /**
- * One access by whom the memory is for: the guest, or the process itself when there is no VM.
- * A guest's access sets the SPTE's bit only; if the SPTE is missing KVM faults the page in on the guest's behalf.
+ * One access by whom the memory is for: the guest through the TDP MMU (through the first slot of the shadow MMU where
+ * there is no TDP MMU), or the process itself when there is no VM. A guest's access sets the SPTE's bit only; if the
+ * SPTE is missing KVM faults the page in on the guest's behalf.
  */
 export function touch(m: Memcg, p: number): void {
-  if (m.vm === null) {
+  const { vm } = m;
+  if (vm === null) {
     touchByHost(m, p);
+  } else if (!vm.tdp) {
+    touchSlot(m, vm, vm.shadow!, p - vm.first);
   } else if (m.bits[p] & TDP_PRESENT) {
     m.bits[p] |= TDP_ACCESSED;
   } else {
     // KVM's fault-in of a page that is already resident finds the PTE there and marks it accessed as well.
     touchByHost(m, p);
-    tdpMap(m.vm, p);
+    vm.counts.mmuLockRead++;
+    vm.counts.tdpFaults++;
+    tdpMap(vm, p);
   }
+}
+
+/** One access through a slot of the shadow MMU: by a nested guest, or by a guest that has no TDP MMU. */
+export function touchSlot(m: Memcg, vm: Vm, shadow: ShadowMmu, slot: number): void {
+  if (spteIsPresent(vm, shadow, slot)) {
+    spteTouch(vm, shadow, slot);
+    return;
+  }
+  const gfn = slot < shadow.gfns ? slot : shadow.extraGfn[slot - shadow.gfns];
+  touchByHost(m, vm.first + gfn);
+  vm.counts.mmuLockWrite++;
+  vm.counts.shadowFaults++;
+  spteMap(vm, shadow, slot);
 }

@@ -1,12 +1,14 @@
+import type { Task } from '../engine/tasks.js';
 import type { Vm } from '../kvm/vm.js';
-import type { BloomFilters } from '../mglru/bloom.js';
-import { makeBloomFilters } from '../mglru/bloom.js';
+import type { Bitlocks } from '../locks/bitlock.js';
+import { type BloomFilters, makeBloomFilters } from '../mglru/bloom.js';
 import { PTRS_PER_PTE } from '../mglru/constants.js';
 import type { Folios } from '../mglru/folios.js';
 import { type Lruvec, makeLruvec } from '../mglru/lruvec.js';
 import { type ReclaimRules, RULES_6_12 } from '../mglru/rules.js';
+import { type Costs, NO_COSTS } from '../policy/costs.js';
 import type { Policy } from '../policy/presets.js';
-import { type AccessStream, NO_STREAM } from './accessStream.js';
+import type { AccessStream } from './accessStream.js';
 
 /** What reclaim did to one memory cgroup, counted. Names follow /proc/vmstat where it has one. */
 export interface ReclaimCounts {
@@ -14,6 +16,8 @@ export interface ReclaimCounts {
   agings: number;
   /** Pages that an aging asked about. */
   agingQueries: number;
+  /** Page tables that an aging left out because somebody held their lock. */
+  tablesSkipped: number;
   /** Pages isolated for eviction. */
   pgscan: number;
   /** Pages evicted. */
@@ -44,18 +48,29 @@ export interface Memcg {
   readonly lruvec: Lruvec;
   /** State of the node's pages, see `bits.ts`. */
   readonly bits: Uint8Array;
+  /** Class of each of the node's pages, for the access stream. */
+  readonly classOf: Uint8Array;
   /** The VM, or null for an ordinary process. */
   readonly vm: Vm | null;
-  /** Accesses that are drawn when looked at. They set the SPTE's bit for a VM, the host PTE's otherwise. */
-  readonly stream: AccessStream;
+  /** Accesses by an ordinary process that are drawn when looked at: they set the host PTE's bit. */
+  readonly hostStream: AccessStream | null;
+  /** Length of a tick of the access streams, in nanoseconds. */
+  readonly tickNs: number;
   readonly policy: Policy;
   readonly rules: ReclaimRules;
+  readonly costs: Costs;
+  /** CPU time to write one page to swap, in nanoseconds. */
+  readonly swapOutNs: number;
+  /** The locks of the host's page-table pages, by number (see `ptlOf`); null where time stands still. */
+  readonly ptl: Bitlocks | null;
+  /** The number of the lock of this cgroup's first page-table page. */
+  readonly firstPtl: number;
   /** False turns look-around off (for comparison with closed forms that know no neighbours). */
   readonly lookAround: boolean;
   readonly filters: BloomFilters;
   readonly counts: ReclaimCounts;
-  /** Told of every eviction. */
-  readonly onEvict: (p: number, nowSeconds: number) => void;
+  /** Told of every eviction, when the page is gone. */
+  onEvict: (p: number) => void;
 }
 
 /** What is needed to make a memory cgroup; the rest has defaults. */
@@ -66,12 +81,23 @@ export interface MemcgOptions {
   first: number;
   count: number;
   policy: Policy;
+  classOf?: Uint8Array;
   vm?: Vm | null;
-  stream?: AccessStream;
+  hostStream?: AccessStream | null;
+  tickNs?: number;
   rules?: ReclaimRules;
+  costs?: Costs;
+  swapOutNs?: number;
+  ptl?: Bitlocks | null;
+  firstPtl?: number;
   tableOffset?: number;
   lookAround?: boolean;
-  onEvict?: (p: number, nowSeconds: number) => void;
+  onEvict?: (p: number) => void;
+}
+
+/** How many page-table pages an area of `count` pages has that begins `tableOffset` pages into its first one. */
+export function tablesOf(count: number, tableOffset: number): number {
+  return Math.ceil((tableOffset + count) / PTRS_PER_PTE);
 }
 
 /** Makes a memory cgroup with no page resident. */
@@ -84,24 +110,51 @@ export function makeMemcg(options: MemcgOptions): Memcg {
     tableOffset,
     lruvec: makeLruvec(folios, index),
     bits,
+    classOf: options.classOf ?? new Uint8Array(0),
     vm: options.vm ?? null,
-    stream: options.stream ?? NO_STREAM,
+    hostStream: options.hostStream ?? null,
+    tickNs: options.tickNs ?? 1,
     policy,
     rules: options.rules ?? RULES_6_12,
+    costs: options.costs ?? NO_COSTS,
+    swapOutNs: options.swapOutNs ?? 0,
+    ptl: options.ptl ?? null,
+    firstPtl: options.firstPtl ?? 0,
     lookAround: options.lookAround ?? true,
-    filters: makeBloomFilters(Math.ceil((tableOffset + count) / PTRS_PER_PTE)),
-    counts: {
-      agings: 0,
-      agingQueries: 0,
-      pgscan: 0,
-      pgsteal: 0,
-      lastChecks: 0,
-      rescued: 0,
-      lookAroundQueries: 0,
-      lookAroundPromoted: 0,
-      faults: 0,
-      refaults: 0,
-    },
+    filters: makeBloomFilters(tablesOf(count, tableOffset)),
+    counts: noReclaimCounts(),
     onEvict: options.onEvict ?? (() => {}),
   };
+}
+
+/** All counts 0. */
+export function noReclaimCounts(): ReclaimCounts {
+  return {
+    agings: 0,
+    agingQueries: 0,
+    tablesSkipped: 0,
+    pgscan: 0,
+    pgsteal: 0,
+    lastChecks: 0,
+    rescued: 0,
+    lookAroundQueries: 0,
+    lookAroundPromoted: 0,
+    faults: 0,
+    refaults: 0,
+  };
+}
+
+/** The tick of the access streams that it is now. */
+export function tickNow(m: Memcg, task: Task): number {
+  return Math.floor(task.engine.nowNs / m.tickNs) >>> 0;
+}
+
+/** The page-table page that maps page `p`, counted from the cgroup's first. */
+export function tableOf(m: Memcg, p: number): number {
+  return Math.floor((p - m.first + m.tableOffset) / PTRS_PER_PTE);
+}
+
+/** The number of the lock of page `p`'s page-table page. */
+export function ptlOf(m: Memcg, p: number): number {
+  return m.firstPtl + tableOf(m, p);
 }

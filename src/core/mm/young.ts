@@ -1,45 +1,69 @@
-import type { Question } from '../policy/presets.js';
-import { HOST_ACCESSED, TDP_ACCESSED, TDP_PRESENT } from './bits.js';
+import type { Task, Work } from '../engine/tasks.js';
+import { ask, askQuietly, HOST_YOUNG, OLD, SHADOW_YOUNG, TDP_YOUNG } from '../kvm/young.js';
+import type { Answer, Question } from '../policy/question.js';
+import { look, resetLook } from './accessStream.js';
+import { HOST_ACCESSED } from './bits.js';
 import type { Memcg } from './memcg.js';
 
-/** Nobody saw an access. */
-export const OLD = 0;
-/** The host PTE's accessed bit was set. */
-export const HOST_YOUNG = 1;
-/** KVM said young. */
-export const KVM_YOUNG = 2;
-
 /**
- * Asks whether page `p` was accessed since the bits were last cleared, and clears every bit that is asked.
- * The answer is the OR over the host PTE and, if `question` says so, the TDP SPTE; bits that are not asked stay set.
- *
- * @returns `OLD`, or `HOST_YOUNG` and `KVM_YOUNG` ORed
+ * Whether a page was accessed since its bits were last cleared, whoever keeps them. The answer is the OR over the host
+ * PTE and whatever the policy's question asks of KVM; every bit that is asked is cleared, those not asked stay set.
  */
-export function clearYoung(m: Memcg, p: number, question: Question, nowSeconds: number): number {
-  const bits = m.bits;
-  let answer = OLD;
+
+/** Tests and clears the host PTE's accessed bit. */
+function clearHost(m: Memcg, p: number, tick: number): number {
+  const { bits, hostStream } = m;
   if (bits[p] & HOST_ACCESSED) {
     bits[p] &= ~HOST_ACCESSED;
-    answer = HOST_YOUNG;
-    if (m.vm === null) m.stream.reset(p, nowSeconds);
-  } else if (m.vm === null && m.stream.look(p, nowSeconds)) {
-    answer = HOST_YOUNG;
+    if (hostStream !== null) resetLook(hostStream, p - m.first, tick);
+    return HOST_YOUNG;
   }
-  return m.vm === null || question.tdp === 'notAsked' ? answer : answer | askTdp(m, p, question, nowSeconds);
+  return hostStream !== null && look(hostStream, p - m.first, m.classOf[p], tick) ? HOST_YOUNG : OLD;
 }
 
-/** The TDP MMU's part of `clearYoung`. */
-function askTdp(m: Memcg, p: number, question: Question, nowSeconds: number): number {
-  const counts = m.vm!.counts;
-  counts.youngQueries++;
-  if (question.tdp !== 'lockless') counts.mmuLockWrite++;
-  if ((m.bits[p] & TDP_PRESENT) === 0) return OLD;
-  if (m.bits[p] & TDP_ACCESSED) {
-    m.bits[p] &= ~TDP_ACCESSED;
-    m.stream.reset(p, nowSeconds);
-  } else if (!m.stream.look(p, nowSeconds)) {
-    return OLD;
-  }
-  if (question.tdp === 'mmuLockWriteFlush') counts.tlbFlushes++;
-  return KVM_YOUNG;
+/** Whether a question about the pages of this cgroup goes to KVM at all. */
+export function asksKvm(m: Memcg, question: Question): boolean {
+  return m.vm !== null && (question.tdp !== 'notAsked' || question.shadow !== 'notAsked');
+}
+
+/**
+ * Asks for one page in no time: nothing else happens in the course of it and nobody holds a lock that is needed.
+ *
+ * @param kvm whether KVM is asked (`asksKvm`); @param rmaps whether the VM has rmaps in the policy's eyes
+ * @returns `OLD`, or `HOST_YOUNG`, `TDP_YOUNG` and `SHADOW_YOUNG` ORed
+ */
+export function clearYoungQuietly(
+  m: Memcg,
+  p: number,
+  question: Question,
+  kvm: boolean,
+  rmaps: boolean,
+  tick: number,
+  actor: number,
+): number {
+  const host = clearHost(m, p, tick);
+  return kvm ? host | askQuietly(m.vm!, p, question, rmaps, tick, actor) : host;
+}
+
+/** The same in simulated time: waits for the locks that the question takes. What the host's part costs is left out. */
+export function* clearYoung(
+  m: Memcg,
+  task: Task,
+  p: number,
+  question: Question,
+  rmaps: boolean,
+  tick: number,
+): Work<number> {
+  const host = clearHost(m, p, tick);
+  if (!asksKvm(m, question)) return host;
+  return host | (yield* ask(m.vm!, task, p, question, rmaps, tick, host !== OLD));
+}
+
+/** The answer in words, for a policy. */
+export function answerOf(young: number): Answer {
+  return {
+    host: (young & HOST_YOUNG) !== 0,
+    tdp: (young & TDP_YOUNG) !== 0,
+    shadow: (young & SHADOW_YOUNG) !== 0,
+  };
 }

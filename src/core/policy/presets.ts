@@ -1,25 +1,11 @@
+import { type Answer, HOST_ONLY, type Question, type Situation, type VmView } from './question.js';
+
 /**
- * The arms of the argument as data: who is asked about a page's youth, when, and under which lock.
- * Source: model specification 0.3 and Appendix 1. This slice has the TDP MMU only; the shadow MMU comes beside it.
+ * The arms of the argument: who is asked about a page's youth, when, and under which lock.
+ * Source: model specification 0.3 and Appendix 1, one preset for each row.
  */
 
-/** How the TDP MMU is asked for (and told to clear) the accessed bit of one page. */
-export type TdpQuestion =
-  /** It is not asked. */
-  | 'notAsked'
-  /** Under RCU, without `mmu_lock`. */
-  | 'lockless'
-  /** With `mmu_lock` held for write, one acquisition for each page. */
-  | 'mmuLockWrite'
-  /** As `mmuLockWrite`, and the TLBs of all vCPUs are flushed when the page was young. */
-  | 'mmuLockWriteFlush';
-
-/** One question about one page. The host PTE's accessed bit is always tested and cleared. */
-export interface Question {
-  readonly tdp: TdpQuestion;
-}
-
-/** A preset: what one kernel (real or proposed) asks in each of the three situations. */
+/** One arm: what one kernel (real or proposed) does. Data, and two small functions without memory of their own. */
 export interface Policy {
   /** Short name, as in the model specification. */
   readonly name: string;
@@ -27,25 +13,85 @@ export interface Policy {
   readonly summary: string;
   /** Which kernels behave so, and where that is known from. */
   readonly source: string;
-  /** 1. Aging: the walk over all page tables before a new generation is opened. */
-  readonly aging: Question;
-  /** 2. Eviction: the last check of one page that is about to go. */
-  readonly eviction: Question;
-  /** 3. Look-around: the neighbours of a page that the last check found young. */
-  readonly neighbours: Question;
-  /** Whether look-around also happens when the host PTE was old and only KVM said young. */
-  readonly looksAroundForKvm: boolean;
+  /** True: a VM "has rmaps" from its first shadow root on, for ever. False: while it has an indirect shadow page. */
+  readonly rmapsAreSticky: boolean;
+  /** True where a change of an rmap takes the head's lock bit besides `mmu_lock` (from 6.15). */
+  readonly rmapBit: boolean;
+  /** What is asked about one page of a VM. */
+  readonly ask: (situation: Situation, vm: VmView) => Question;
+  /** Whether a rescued page's neighbours are looked at. (The host PTE's bit alone always suffices for it.) */
+  readonly looksAround: (answer: Answer, vm: VmView) => boolean;
+  /**
+   * True for the upper bound alone: reclaim knows when each page was last accessed, without asking anybody, and takes
+   * the coldest.
+   */
+  readonly knowsEveryAccess?: boolean;
 }
+
+const lockless: Question = { ...HOST_ONLY, tdp: 'lockless' };
+const always = (): boolean => true;
 
 /** Linux 6.1 to 6.11 as released: aging never asks KVM, eviction does. */
 export const BASE: Policy = {
   name: 'BASE',
   summary: 'aging asks the host PTE only; the last check asks KVM under mmu_lock',
   source: 'Linux 6.1 … 6.11 (era i); removed lines of 20240611002145.2078921-8-jthoughton@google.com',
-  aging: { tdp: 'notAsked' },
-  eviction: { tdp: 'mmuLockWriteFlush' },
-  neighbours: { tdp: 'notAsked' },
-  looksAroundForKvm: false,
+  rmapsAreSticky: true,
+  rmapBit: false,
+  ask: (situation) =>
+    situation === 'eviction'
+      ? { ...HOST_ONLY, tdp: 'mmuLockWrite', shadow: 'mmuLockWrite', flushIfYoung: true }
+      : HOST_ONLY,
+  looksAround: ({ host }) => host,
+};
+
+/** The patch under review in June 2024: ask KVM when aging, but only a VM that can answer fast. */
+export const V5: Policy = {
+  name: 'V5',
+  summary: 'aging asks only VMs without rmaps; the last check asks all',
+  source: 'proposal of 11 June 2024 (era ii); 20240611002145.2078921-1-jthoughton@google.com',
+  rmapsAreSticky: true,
+  rmapBit: false,
+  ask(situation, { hasRmaps }) {
+    if (!hasRmaps) return { ...lockless, extraCallsIfKvmYoung: 1 };
+    // The fast call is made, and refused, before the slow one.
+    return situation === 'eviction' ? { ...lockless, shadow: 'mmuLockWrite', extraCalls: 1 } : HOST_ONLY;
+  },
+  looksAround: ({ host }, { hasRmaps }) => host || !hasRmaps,
+};
+
+/** Shadow MMU asked at no time: Christopherson's first reading of v5, which he thought would swap out L2's hot pages. */
+export const NEVER_SHADOW: Policy = {
+  name: 'NEVER_SHADOW',
+  summary: 'the TDP MMU is asked without a lock, the shadow MMU never',
+  source: 'first reading of v5, 14 June 2024; ZmzPoW7K5GIitQ8B@google.com',
+  rmapsAreSticky: true,
+  rmapBit: false,
+  ask: () => lockless,
+  looksAround: always,
+};
+
+/** Aging asks the TDP MMU, eviction both: what a flag "the answer came from a fast MMU" would have allowed. */
+export const TDP_ONLY_AGE: Policy = {
+  name: 'TDP_ONLY_AGE',
+  summary: 'aging asks the TDP MMU; the last check asks the shadow MMU too, under mmu_lock',
+  source: 'what MMU_NOTIFY_WAS_FAST would have allowed; ZmioedgEBptNoz91@google.com',
+  rmapsAreSticky: true,
+  rmapBit: false,
+  ask: (situation) => (situation === 'eviction' ? { ...lockless, shadow: 'mmuLockWrite' } : lockless),
+  looksAround: ({ host, tdp }) => host || tdp,
+};
+
+/** "Fast" means that the lock happens to be free: proposed and rejected in the thread. */
+export const TRYLOCK: Policy = {
+  name: 'TRYLOCK',
+  summary: 'the shadow MMU is asked when mmu_lock happens to be free; the last check waits for it',
+  source:
+    'idea of 13 June 2024, rejected; CADrL8HUW2q79F0FsEjhGW0ujij6+FfCqas5UpQp27Epfjc94Nw@mail.gmail.com',
+  rmapsAreSticky: true,
+  rmapBit: false,
+  ask: (situation) => ({ ...lockless, shadow: situation === 'eviction' ? 'mmuLockWrite' : 'mmuLockTry' }),
+  looksAround: always,
 };
 
 /** Linux 6.12 to 6.14: everybody asks KVM, and KVM takes `mmu_lock` for write for each page. */
@@ -53,25 +99,102 @@ export const MM612: Policy = {
   name: 'MM612',
   summary: 'everybody asks KVM, under mmu_lock',
   source: 'Linux 6.12 … 6.14; commit 1d4832becdc2',
-  aging: { tdp: 'mmuLockWrite' },
-  eviction: { tdp: 'mmuLockWrite' },
-  neighbours: { tdp: 'mmuLockWrite' },
-  looksAroundForKvm: true,
+  rmapsAreSticky: true,
+  rmapBit: false,
+  ask: () => ({ ...HOST_ONLY, tdp: 'mmuLockWrite', shadow: 'mmuLockWrite' }),
+  looksAround: always,
 };
 
-/** Linux 6.15 and later: everybody asks KVM, and the TDP MMU answers without `mmu_lock`. */
+const sketch = 'sketch of 14 June 2024; ZmzPoW7K5GIitQ8B@google.com';
+const single: Question = { ...lockless, shadow: 'lockless', many: 'old' };
+
+/** One-entry rmaps without a lock, the others skipped, at eviction too: what the seed mail warns of most. */
+export const SINGLE_SKIP: Policy = {
+  name: 'SINGLE_SKIP',
+  summary: 'one-entry rmaps without a lock; gfns with more count as old, at eviction too',
+  source: sketch,
+  rmapsAreSticky: false,
+  rmapBit: false,
+  ask: () => single,
+  looksAround: always,
+};
+
+/** The same, but the last check is exact. */
+export const SINGLE_SKIP_AGE: Policy = {
+  ...SINGLE_SKIP,
+  name: 'SINGLE_SKIP_AGE',
+  summary:
+    'one-entry rmaps without a lock; gfns with more count as old, but the last check asks them under mmu_lock',
+  ask: (situation) => (situation === 'eviction' ? { ...lockless, shadow: 'mmuLockWrite' } : single),
+};
+
+/** One-entry rmaps without a lock; at eviction the others are asked under `mmu_lock`. */
+export const SINGLE_FALLBACK: Policy = {
+  ...SINGLE_SKIP,
+  name: 'SINGLE_FALLBACK',
+  summary: 'one-entry rmaps without a lock; the last check asks gfns with more under mmu_lock',
+  source: 'James Houghton, 28 June 2024; CADrL8HW=kCLoWBwoiSOCd8WHFvBdWaguZ2ureo4eFy9D67+owg@mail.gmail.com',
+  ask: (situation) => (situation === 'eviction' ? { ...single, many: 'mmuLockWrite' } : single),
+};
+
+/** The same at every question. */
+export const SINGLE_FALLBACK_ALWAYS: Policy = {
+  ...SINGLE_FALLBACK,
+  name: 'SINGLE_FALLBACK_ALWAYS',
+  summary: 'one-entry rmaps without a lock; gfns with more always under mmu_lock',
+  ask: () => ({ ...single, many: 'mmuLockWrite' }),
+};
+
+/** Linux 6.15 and later: everybody asks KVM; the TDP MMU answers under RCU, the shadow MMU under the rmap's lock bit. */
 export const LANDED: Policy = {
   name: 'LANDED',
   summary: 'everybody asks KVM, without mmu_lock',
   source: 'Linux 6.15+ (era iii); 20250318180303.283401-3-seanjc@google.com',
-  aging: { tdp: 'lockless' },
-  eviction: { tdp: 'lockless' },
-  neighbours: { tdp: 'lockless' },
-  looksAroundForKvm: true,
+  rmapsAreSticky: false,
+  rmapBit: true,
+  ask: () => ({ ...lockless, shadow: 'rmapBit' }),
+  looksAround: always,
 };
 
-/** All presets by name. */
-export const PRESETS: Readonly<Record<'BASE' | 'MM612' | 'LANDED', Policy>> = { BASE, MM612, LANDED };
+/** Upper bound, no kernel: reclaim knows every access and takes the coldest pages; nothing is asked, nothing waits. */
+export const ORACLE: Policy = {
+  name: 'ORACLE',
+  summary: 'knows when each page was last accessed and takes the coldest; asks nobody',
+  source: 'ours: the upper bound',
+  rmapsAreSticky: false,
+  rmapBit: true,
+  ask: () => HOST_ONLY,
+  looksAround: ({ host }) => host,
+  knowsEveryAccess: true,
+};
 
 /** The name of a preset. */
-export type PresetName = keyof typeof PRESETS;
+export type PresetName =
+  | 'BASE'
+  | 'V5'
+  | 'NEVER_SHADOW'
+  | 'TDP_ONLY_AGE'
+  | 'TRYLOCK'
+  | 'MM612'
+  | 'SINGLE_SKIP'
+  | 'SINGLE_SKIP_AGE'
+  | 'SINGLE_FALLBACK'
+  | 'SINGLE_FALLBACK_ALWAYS'
+  | 'LANDED'
+  | 'ORACLE';
+
+/** All presets by name, in the order of the argument. */
+export const PRESETS: Readonly<Record<PresetName, Policy>> = {
+  BASE,
+  V5,
+  NEVER_SHADOW,
+  TDP_ONLY_AGE,
+  TRYLOCK,
+  MM612,
+  SINGLE_SKIP,
+  SINGLE_SKIP_AGE,
+  SINGLE_FALLBACK,
+  SINGLE_FALLBACK_ALWAYS,
+  LANDED,
+  ORACLE,
+};

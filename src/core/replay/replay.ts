@@ -1,4 +1,5 @@
-import { makeVm } from '../kvm/vm.js';
+import { atOnce, type Task } from '../engine/tasks.js';
+import { makeVm, stillTask } from '../kvm/vm.js';
 import { PTRS_PER_PTE } from '../mglru/constants.js';
 import { makeFolios } from '../mglru/folios.js';
 import { seqOf } from '../mglru/lruvec.js';
@@ -109,8 +110,9 @@ function replayWith(
   const count = hiddenFirst + hidden.before + hidden.after;
   const folios = makeFolios(count, 1);
   const bits = new Uint8Array(count);
-  const vm = run.mode === 'plain' ? null : makeVm(bits);
+  const vm = run.mode === 'plain' ? null : makeVm({ bits });
   const { tableOffset } = assumed;
+  const task = stillTask();
   const m = makeMemcg({ folios, bits, index: 0, first: 0, count, policy, rules, vm, tableOffset });
   const state: State = { m, run, hiddenFirst, firstAfter: hiddenFirst + hidden.before };
 
@@ -124,7 +126,7 @@ function replayWith(
     const recorded = run.steps[i];
     touchHidden(state, i, hidden.after - assumed.idleAfter);
     const lostBefore = hiddenInSwap(state);
-    const result = perform(m, recorded);
+    const result = perform(m, task, recorded);
     const lost = hiddenInSwap(state) - lostBefore;
     if (i === 0) for (let p = hiddenFirst + hidden.before; p < count; p++) touchByHost(m, p);
     refaultHidden(state, hiddenRefaulted(run, i));
@@ -145,7 +147,7 @@ function replayWith(
 }
 
 /** Performs one recorded operation and returns its result. Time stands still: nothing here depends on it. */
-function perform(m: Memcg, recorded: RecordedStep): number {
+function perform(m: Memcg, task: Task, recorded: RecordedStep): number {
   const op = parseOperation(recorded.operation);
   switch (op.kind) {
     case 'touch':
@@ -155,11 +157,11 @@ function perform(m: Memcg, recorded: RecordedStep): number {
       }
       return 0;
     case 'age':
-      return debugfsAge(m, m.lruvec.maxSeq, op.forceScan, 0);
+      return atOnce(debugfsAge(m, task, m.lruvec.maxSeq, op.forceScan));
     case 'evict':
-      return debugfsEvict(m, m.lruvec.minSeq, op.pages, 0);
+      return atOnce(debugfsEvict(m, task, m.lruvec.minSeq, op.pages));
     case 'reclaim':
-      memoryReclaim(m, op.pages, 0);
+      atOnce(memoryReclaim(m, task, op.pages));
       return 0;
     case 'look':
       return 0;

@@ -1,16 +1,18 @@
 import * as v from 'valibot';
 import { check, quantity, text, wholeNumber } from '../config/check.js';
-import { policySchema, resolvePolicy } from '../config/scenario.js';
-import { makeVm } from '../kvm/vm.js';
+import { atOnce, type Task } from '../engine/tasks.js';
+import { makeVm, stillTask } from '../kvm/vm.js';
 import { tryToIncMaxSeq } from '../mglru/aging.js';
 import { MIN_NR_GENS } from '../mglru/constants.js';
 import { evictFolios } from '../mglru/eviction.js';
 import { makeFolios } from '../mglru/folios.js';
 import { genFromSeq } from '../mglru/lruvec.js';
-import { poissonAccesses } from '../mm/accessStream.js';
+import { makeAccessStream } from '../mm/accessStream.js';
+import { steady } from '../mm/activity.js';
 import { touch } from '../mm/fault.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import type { Policy, PresetName } from '../policy/presets.js';
+import { policySchema, resolvePolicy } from '../policy/schema.js';
 import { makeStreams } from '../random/streams.js';
 
 /** Agings at fixed times, so that closed forms apply. For comparing policies use `simulate`: there aging is demand driven. */
@@ -33,23 +35,44 @@ const schema: v.GenericSchema<FixedInterval> = v.strictObject({
   intervalSeconds: quantity('seconds', 1e-9, 1e9),
 });
 
-function makeGuest(config: FixedInterval, onEvict: (p: number, now: number) => void): Memcg {
+/** A guest, and the task that ages and evicts it by hand. */
+interface Guest {
+  readonly m: Memcg;
+  readonly task: Task;
+}
+
+/** Agings fall on whole ticks, so that rounding times to ticks changes nothing. */
+const TICKS_PER_INTERVAL = 2 ** 16;
+
+function makeGuest(config: FixedInterval, onEvict: (p: number, nowSeconds: number) => void): Guest {
   const { pages, policy, seed } = config;
   const bits = new Uint8Array(pages);
-  const random = makeStreams(seed).stream('guest');
-  const stream = poissonAccesses(new Uint8Array(pages), Float64Array.of(config.accessesPerSecond), random);
-  return makeMemcg({
+  const classOf = new Uint8Array(pages);
+  const task = stillTask();
+  const tickNs = (config.intervalSeconds * 1e9) / TICKS_PER_INTERVAL;
+  const { stream } = makeStreams(seed);
+  const activity = steady([config.accessesPerSecond]);
+  const tdpStream = makeAccessStream(pages, activity, tickNs, stream('guest'), stream('next'));
+  const m = makeMemcg({
     folios: makeFolios(pages, 1),
     bits,
     index: 0,
     first: 0,
     count: pages,
+    classOf,
     policy: resolvePolicy(policy),
-    vm: makeVm(bits),
-    stream,
+    vm: makeVm({ bits, classOf, tdpStream }),
+    tickNs,
     lookAround: false,
-    onEvict,
+    onEvict: (p) => onEvict(p, task.engine.nowNs * 1e-9),
   });
+  return { m, task };
+}
+
+/** One aging of every table after `intervals` intervals. */
+function ageAt({ m, task }: Guest, config: FixedInterval, intervals: number): void {
+  task.engine.nowNs = intervals * config.intervalSeconds * 1e9;
+  atOnce(tryToIncMaxSeq(m, task, true));
 }
 
 /**
@@ -59,10 +82,11 @@ function makeGuest(config: FixedInterval, onEvict: (p: number, now: number) => v
  */
 export function youngAtAging(input: FixedInterval): number {
   const config = check('configuration', schema, input);
-  const m = makeGuest(config, () => {});
+  const guest = makeGuest(config, () => {});
+  const { m } = guest;
   for (let p = 0; p < config.pages; p++) touch(m, p);
-  tryToIncMaxSeq(m, 0, true);
-  tryToIncMaxSeq(m, config.intervalSeconds, true);
+  ageAt(guest, config, 0);
+  ageAt(guest, config, 1);
   return m.lruvec.nrPages[genFromSeq(m.lruvec.maxSeq - 1)];
 }
 
@@ -88,9 +112,10 @@ export function residences(input: FixedInterval, maxAgings = 1e6): Residences {
   const { pages, intervalSeconds } = config;
   const faultTime = makeStreams(config.seed).stream('faults');
   const seconds = new Float64Array(pages);
-  const m = makeGuest(config, (p, now) => {
+  const guest = makeGuest(config, (p, now) => {
     seconds[p] += now;
   });
+  const { m, task } = guest;
   for (let p = 0; p < pages; p++) {
     seconds[p] = -faultTime() * intervalSeconds;
     touch(m, p);
@@ -103,9 +128,8 @@ export function residences(input: FixedInterval, maxAgings = 1e6): Residences {
       );
     }
     agings++;
-    const now = agings * intervalSeconds;
-    tryToIncMaxSeq(m, now, true);
-    while (m.lruvec.minSeq + MIN_NR_GENS <= m.lruvec.maxSeq) evictFolios(m, now);
+    ageAt(guest, config, agings);
+    while (m.lruvec.minSeq + MIN_NR_GENS <= m.lruvec.maxSeq) atOnce(evictFolios(m, task));
   }
   return { seconds, checksPerEviction: m.counts.lastChecks / pages, agings };
 }
@@ -123,11 +147,12 @@ export interface FirstSweep {
  */
 export function firstSweep(input: FixedInterval): FirstSweep {
   const config = check('configuration', schema, input);
-  const m = makeGuest(config, () => {});
+  const guest = makeGuest(config, () => {});
+  const { m, task } = guest;
   for (let p = 0; p < config.pages; p++) touch(m, p);
-  tryToIncMaxSeq(m, config.intervalSeconds, true);
-  tryToIncMaxSeq(m, 2 * config.intervalSeconds, true);
+  ageAt(guest, config, 1);
+  ageAt(guest, config, 2);
   const sweepUpTo = m.lruvec.maxSeq - MIN_NR_GENS;
-  while (m.lruvec.minSeq <= sweepUpTo) evictFolios(m, 2 * config.intervalSeconds);
+  while (m.lruvec.minSeq <= sweepUpTo) atOnce(evictFolios(m, task));
   return { checks: m.counts.lastChecks, evicted: m.counts.pgsteal };
 }

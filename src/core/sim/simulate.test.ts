@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { ConfigError } from '../config/check.js';
 import type { Scenario } from '../config/scenario.js';
 import { LANDED } from '../policy/presets.js';
+import { HOST_ONLY } from '../policy/question.js';
 import { simulate } from './simulate.js';
 
 const scenario: Scenario = {
@@ -100,10 +101,10 @@ test('bad fields are named with their value and what they may be', () => {
     [{ vmMiB: -5 }, /^vmMiB must be a number from 1 to 1048576 MiB; it was -5$/],
     [{ vmMiB: 1e12 }, /^vmMiB .* it was 1000000000000$/],
     [{ vmMiB: 81 }, /^vmMiB must be at most nodeMiB \(80\); it was 81$/],
-    [{ policy: 'FASTEST' }, /^policy must be one of 'BASE', 'MM612', 'LANDED'; it was "FASTEST"$/],
+    [{ policy: 'FASTEST' }, /^policy must be one of 'BASE', 'V5', .*; it was "FASTEST"$/],
     [
-      { policy: { ...LANDED, aging: { tdp: 'maybe' } } },
-      /^policy\.aging\.tdp must be one of .*; it was "maybe"$/,
+      { policy: { ...LANDED, ask: () => ({ ...HOST_ONLY, tdp: 'maybe' }) } },
+      /^policy\.ask\('aging', .*\) answers a question whose tdp must be one of .*; it was "maybe"$/,
     ],
     [{ classes: [] }, /^classes must name at least one class/],
     [

@@ -1,13 +1,16 @@
 import FlatQueue from 'flatqueue';
-import { checkScenario, PAGES_PER_MIB, resolvePolicy, type Scenario } from '../config/scenario.js';
-import { makeVm } from '../kvm/vm.js';
+import { checkScenario, PAGES_PER_MIB, type Scenario } from '../config/scenario.js';
+import { atOnce } from '../engine/tasks.js';
+import { makeVm, stillTask } from '../kvm/vm.js';
 import { SWAP_CLUSTER_MAX } from '../mglru/constants.js';
 import { makeFolios } from '../mglru/folios.js';
 import { genFromSeq, seqOf } from '../mglru/lruvec.js';
 import { balance } from '../mglru/reclaim.js';
-import { poissonAccesses } from '../mm/accessStream.js';
+import { type AccessStream, makeAccessStream, untilNextNs } from '../mm/accessStream.js';
+import { steady } from '../mm/activity.js';
 import { touch } from '../mm/fault.js';
 import { makeMemcg } from '../mm/memcg.js';
+import { resolvePolicy } from '../policy/schema.js';
 import { makeStreams } from '../random/streams.js';
 import { layOut } from './guestPages.js';
 import type { GenerationAtEnd, Result, RunSeries } from './result.js';
@@ -39,7 +42,8 @@ class Run {
   private readonly series: RunSeries;
   private readonly memcg;
   private readonly vm;
-  private readonly stream;
+  private readonly stream: AccessStream;
+  private readonly task = stillTask();
   private now = 0;
   private nextSample = 0;
   /** kswapd is woken when fewer pages than this are free; lower than `low` after a round that freed too little. */
@@ -52,10 +56,17 @@ class Run {
     this.marks = watermarks(scenario.nodeMiB);
     this.wakeBelow = this.marks.low;
     this.classOf = layOut(scenario, this.pages, streams.stream('layout'));
-    const rates = Float64Array.from(scenario.classes, (c) => c.accessesPerSecond);
-    this.stream = poissonAccesses(this.classOf, rates, streams.stream('guest'));
+    const activity = steady(scenario.classes.map((c) => c.accessesPerSecond));
+    const tickNs = (scenario.durationSeconds * 1e9) / 2 ** 31;
+    this.stream = makeAccessStream(
+      this.pages,
+      activity,
+      tickNs,
+      streams.stream('guest'),
+      streams.stream('next'),
+    );
     const bits = new Uint8Array(this.pages);
-    this.vm = makeVm(bits);
+    this.vm = makeVm({ bits, classOf: this.classOf, tdpStream: this.stream });
     this.memcg = makeMemcg({
       folios: makeFolios(this.pages, 1),
       bits,
@@ -64,9 +75,10 @@ class Run {
       count: this.pages,
       policy: resolvePolicy(scenario.policy),
       vm: this.vm,
-      stream: this.stream,
+      classOf: this.classOf,
+      tickNs,
       lookAround: scenario.lookAround,
-      onEvict: (p, t) => this.evicted(p, t),
+      onEvict: (p) => this.evicted(p, this.now),
     });
     this.refaultsByClass = scenario.classes.map(() => 0);
     this.evictionsByClass = scenario.classes.map(() => 0);
@@ -107,7 +119,7 @@ class Run {
 
   private evicted(p: number, t: number): void {
     this.evictionsByClass[this.classOf[p]]++;
-    const at = t + this.stream.untilNext(p);
+    const at = t + untilNextNs(this.stream, p, this.classOf[p], t * 1e9) * 1e-9;
     if (at <= this.scenario.durationSeconds) this.pending.push(p, at);
   }
 
@@ -150,7 +162,8 @@ class Run {
   }
 
   private wakeKswapd(): void {
-    balance(this.memcg, this.marks.high - this.free(), this.now);
+    this.task.engine.nowNs = this.now * 1e9;
+    atOnce(balance(this.memcg, this.task, this.marks.high - this.free()));
     const free = this.free();
     if (free < 1) this.outcome = 'reclaimCannotKeepUp';
     // After a round that freed too little the next allocation of some size wakes kswapd again.

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { check, oneOf, wholeNumber } from '../config/check.js';
-import { policySchema, resolvePolicy } from '../config/scenario.js';
-import { type KvmCounts, makeVm } from '../kvm/vm.js';
+import { atOnce } from '../engine/tasks.js';
+import { type KvmCounts, makeVm, noKvmCounts, stillTask } from '../kvm/vm.js';
 import { tryToIncMaxSeq } from '../mglru/aging.js';
 import { MIN_NR_GENS } from '../mglru/constants.js';
 import { makeFolios } from '../mglru/folios.js';
@@ -11,6 +11,7 @@ import { HOST_ACCESSED, SWAPPED, TDP_ACCESSED } from '../mm/bits.js';
 import { touch, touchByHost } from '../mm/fault.js';
 import { type Memcg, makeMemcg, type ReclaimCounts } from '../mm/memcg.js';
 import type { Policy, PresetName } from '../policy/presets.js';
+import { policySchema, resolvePolicy } from '../policy/schema.js';
 
 /** Place of a page that is in swap. */
 export const IN_SWAP = -1;
@@ -65,20 +66,21 @@ export interface TinyMachine {
 export function tinyMachine(input: TinyMachineOptions): TinyMachine {
   const { pages, kind, policy } = check('tinyMachine', schema, input);
   const bits = new Uint8Array(pages);
-  const vm = kind === 'guest' ? makeVm(bits) : null;
+  const vm = kind === 'guest' ? makeVm({ bits }) : null;
   const folios = makeFolios(pages, 1);
+  const task = stillTask();
   const m = makeMemcg({ folios, bits, index: 0, first: 0, count: pages, policy: resolvePolicy(policy), vm });
   return {
     touch: (start, count, step = 1) => touchAll(m, touch, start, count, step),
     touchByHost: (start, count, step = 1) => touchAll(m, touchByHost, start, count, step),
-    age: () => tryToIncMaxSeq(m, 0, true),
-    evict: (count) => debugfsEvict(m, skipEmpty(m), whole('pages', count, 0, pages), 0) === 0,
-    reclaim: (count) => memoryReclaim(m, whole('pages', count, 0, pages), 0),
+    age: () => atOnce(tryToIncMaxSeq(m, task, true)),
+    evict: (count) => atOnce(debugfsEvict(m, task, skipEmpty(m), whole('pages', count, 0, pages))) === 0,
+    reclaim: (count) => atOnce(memoryReclaim(m, task, whole('pages', count, 0, pages))),
     places: () => Array.from({ length: pages }, (_, p) => placeOf(m, p)),
     generations: () => ({ maxSeq: m.lruvec.maxSeq, minSeq: m.lruvec.minSeq }),
     accessedBits: (page) => bitsOf(m, whole('page', page, 0, pages - 1)),
     counts: () => ({ ...m.counts }),
-    kvm: () => ({ mmuLockRead: 0, mmuLockWrite: 0, youngQueries: 0, tlbFlushes: 0, ...vm?.counts }),
+    kvm: () => ({ ...noKvmCounts(), ...vm?.counts }),
   };
 }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { atOnce } from '../engine/tasks.js';
+import { stillTask } from '../kvm/vm.js';
 import { makeFolios } from '../mglru/folios.js';
 import { totalPages } from '../mglru/lruvec.js';
 import { tryToFreePages } from '../mglru/reclaim.js';
@@ -13,6 +15,8 @@ import { accessAll, replayMglru } from './mglru.js';
 import { bitCount, wordMask } from './pageBits.js';
 import { makeTraceMemcg } from './traceMemcg.js';
 
+const task = stillTask();
+
 /** The same replay by the simulator itself: one access at a time, asking the lists how many pages are resident. */
 function bySimulator(trace: Uint32Array, capacity: number): { m: Memcg; misses: number } {
   const count = 512 * Math.ceil((trace.reduce((most, p) => Math.max(most, p), 0) + 1) / 512);
@@ -21,7 +25,8 @@ function bySimulator(trace: Uint32Array, capacity: number): { m: Memcg; misses: 
   let mostResident = 0;
   for (const p of trace) {
     const isMiss = m.lruvec.folios.gen[p] === 0;
-    if (isMiss) while (totalPages(m.lruvec) >= capacity) tryToFreePages(m, 32, 0, m.rules.stopsAtGoal);
+    if (isMiss)
+      while (totalPages(m.lruvec) >= capacity) atOnce(tryToFreePages(m, task, 32, m.rules.stopsAtGoal));
     touch(m, p);
     mostResident = Math.max(mostResident, totalPages(m.lruvec));
   }

@@ -1,0 +1,94 @@
+import { addKind, type Engine, runAhead, schedule } from './engine.js';
+
+/**
+ * Code that takes simulated time, written from top to bottom as one would write a thread: a generator. At each `yield`
+ * the task sleeps until somebody wakes it: its own alarm (`spend`), or a lock that it has queued for.
+ */
+export type Work<T = void> = Generator<undefined, T, undefined>;
+
+/** One thread of the model: a vCPU, kswapd, a reclaimer. */
+export interface Task {
+  /** Number of the task, and of the actor at every lock. */
+  readonly id: number;
+  readonly tasks: Tasks;
+  readonly engine: Engine;
+  /** For reports: `vCPU`, `kswapd` … */
+  readonly kind: string;
+}
+
+/** All threads of one engine. */
+export interface Tasks {
+  readonly engine: Engine;
+  readonly all: Task[];
+  readonly works: (Work | null)[];
+  /** The kind of event that wakes a task. */
+  readonly wakeKind: number;
+}
+
+/** No tasks yet. */
+export function makeTasks(engine: Engine): Tasks {
+  const tasks: Tasks = {
+    engine,
+    all: [],
+    works: [],
+    wakeKind: addKind(engine, (id) => wake(tasks, id)),
+  };
+  return tasks;
+}
+
+/** Makes a task that has nothing to do yet. */
+export function addTask(tasks: Tasks, kind: string): Task {
+  const task: Task = { id: tasks.all.length, tasks, engine: tasks.engine, kind };
+  tasks.all.push(task);
+  tasks.works.push(null);
+  return task;
+}
+
+/**
+ * Gives a task its work; it begins as an event of its own, now.
+ *
+ * @throws Error when the task has not ended its last work
+ */
+export function start(task: Task, work: Work): void {
+  const { tasks, id, engine } = task;
+  if (tasks.works[id] !== null) throw new Error(`start: task ${id} (${task.kind}) is at work already`);
+  tasks.works[id] = work;
+  schedule(engine, engine.nowNs, tasks.wakeKind, id);
+}
+
+/** True when the task has work that has not ended. */
+export function atWork(task: Task): boolean {
+  return task.tasks.works[task.id] !== null;
+}
+
+/** Lets a sleeping task go on, within the present event. Locks call it when they are granted. */
+export function wake(tasks: Tasks, id: number): void {
+  if (tasks.works[id]?.next().done === true) tasks.works[id] = null;
+}
+
+/** Wakes a sleeping task by an event of its own at the present time: the caller goes on first. */
+export function wakeSoon(task: Task): void {
+  schedule(task.engine, task.engine.nowNs, task.tasks.wakeKind, task.id);
+}
+
+/**
+ * The task is busy for `ns` nanoseconds: `if (!spend(task, ns)) yield;`.
+ *
+ * @returns true when the time has passed already, because nothing else happens in it; false when the task must yield
+ */
+export function spend(task: Task, ns: number): boolean {
+  if (runAhead(task.engine, ns)) return true;
+  schedule(task.engine, task.engine.nowNs + ns, task.tasks.wakeKind, task.id);
+  return false;
+}
+
+/**
+ * Runs work to its end where time stands still: with costs of 0 and locks that nobody else wants.
+ *
+ * @throws Error when the work waits for something all the same
+ */
+export function atOnce<T>(work: Work<T>): T {
+  const step = work.next();
+  if (step.done !== true) throw new Error('atOnce: the work waits, but time stands still here');
+  return step.value;
+}

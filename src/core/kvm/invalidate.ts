@@ -1,0 +1,83 @@
+import { spend, type Task, type Work } from '../engine/tasks.js';
+import { bitLock, bitUnlock } from '../locks/bitlock.js';
+import { countUncontended, writeLock, writeUnlock } from '../locks/qrwlock.js';
+import { rmapZap } from './shadowMmu.js';
+import { tdpZap } from './tdpMmu.js';
+import { flushNs, type Vm } from './vm.js';
+
+/** Takes away every SPTE of a page. True when there was one, so that the TLBs must be flushed. */
+function zap(vm: Vm, p: number): boolean {
+  const tdp = tdpZap(vm, p);
+  const sptes = vm.shadow === null ? 0 : rmapZap(vm, vm.shadow, p - vm.first);
+  if (!tdp && sptes === 0) return false;
+  vm.counts.tlbFlushes++;
+  return true;
+}
+
+function begin(vm: Vm, p: number): void {
+  if (vm.inProgress++ === 0) {
+    vm.inProgressFirst = p;
+    vm.inProgressEnd = p + 1;
+  } else {
+    vm.inProgressFirst = Math.min(vm.inProgressFirst, p);
+    vm.inProgressEnd = Math.max(vm.inProgressEnd, p + 1);
+  }
+}
+
+function end(vm: Vm): void {
+  vm.invalidateSeq++;
+  vm.inProgress--;
+}
+
+/**
+ * `invalidate_range_start` for one page: marks it in progress and zaps its SPTEs, under `mmu_lock` held for write.
+ * From its end until `invalidateEnd` nothing may map the page.
+ */
+export function* invalidateStart(vm: Vm, task: Task, p: number): Work {
+  vm.counts.mmuLockWrite++;
+  if (!writeLock(vm.mmuLock, task.id)) yield;
+  begin(vm, p);
+  const gfn = p - vm.first;
+  const bit = vm.rmapBits !== null && vm.shadow !== null && vm.shadow.rmap.heads[gfn] !== 0;
+  if (bit && !bitLock(vm.rmapBits!, task.id, gfn)) yield;
+  const zapped = zap(vm, p);
+  if (bit) bitUnlock(vm.rmapBits!, task.id);
+  if (!spend(task, vm.costs.invalidateNs + (zapped ? flushNs(vm) : 0))) yield;
+  writeUnlock(vm.mmuLock, task.id);
+}
+
+/** `invalidate_range_end`: `mmu_lock` for write once more; faults that began before must look again. */
+export function* invalidateEnd(vm: Vm, task: Task): Work {
+  vm.counts.mmuLockWrite++;
+  if (!writeLock(vm.mmuLock, task.id)) yield;
+  end(vm);
+  if (!spend(task, vm.costs.invalidateEndNs)) yield;
+  writeUnlock(vm.mmuLock, task.id);
+}
+
+/**
+ * Start and end at once, when nothing else happens in the course of it and the locks are free.
+ *
+ * @returns what it costs, in nanoseconds
+ */
+export function invalidateQuietly(vm: Vm, p: number, actor: number): number {
+  const { invalidateNs, invalidateEndNs } = vm.costs;
+  const zapped = zap(vm, p);
+  vm.invalidateSeq++;
+  vm.counts.mmuLockWrite += 2;
+  const startNs = invalidateNs + (zapped ? flushNs(vm) : 0);
+  countUncontended(vm.mmuLock, actor, 1, startNs);
+  countUncontended(vm.mmuLock, actor, 1, invalidateEndNs);
+  return startNs + invalidateEndNs;
+}
+
+/** The most that `invalidateQuietly` can cost. */
+export function invalidateAtMostNs(vm: Vm): number {
+  return vm.costs.invalidateNs + flushNs(vm) + vm.costs.invalidateEndNs;
+}
+
+/** Whether a fault that read the sequence number `seq` may map page `p` now (`mmu_invalidate_retry`). */
+export function mayMap(vm: Vm, p: number, seq: number): boolean {
+  if (vm.inProgress > 0 && p >= vm.inProgressFirst && p < vm.inProgressEnd) return false;
+  return vm.invalidateSeq === seq;
+}

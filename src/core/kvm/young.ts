@@ -1,0 +1,156 @@
+import { spend, type Task, type Work } from '../engine/tasks.js';
+import { bitLock, bitUnlock } from '../locks/bitlock.js';
+import { countUncontended, isFree, writeLock, writeTrylock, writeUnlock } from '../locks/qrwlock.js';
+import type { Question } from '../policy/question.js';
+import { hasManyBit, rmapAge } from './shadowMmu.js';
+import { tdpAge } from './tdpMmu.js';
+import { flushNs, type Vm } from './vm.js';
+
+/**
+ * KVM's answer to "was this page accessed?": the MMU notifier's `clear_young` for one page, asked as a policy's
+ * question says (Appendix 1). Each page is a notifier call of its own and takes its own locks.
+ */
+
+/** Nobody saw an access. */
+export const OLD = 0;
+/** The host PTE's accessed bit was set. */
+export const HOST_YOUNG = 1;
+/** The TDP MMU's was. */
+export const TDP_YOUNG = 2;
+/** That of at least one SPTE of the shadow MMU was. */
+export const SHADOW_YOUNG = 4;
+
+/** How one gfn's rmap is asked: under which lock, or which answer is given without asking. */
+type Way = Question['shadow'] | 'old' | 'young';
+
+function wayFor(vm: Vm, p: number, question: Question, rmaps: boolean): Way {
+  if (!rmaps || question.shadow === 'notAsked') return 'notAsked';
+  if (question.many === 'same' || !hasManyBit(vm.shadow!, p - vm.first)) return question.shadow;
+  return question.many;
+}
+
+function locksMmu(question: Question, way: Way): boolean {
+  return question.tdp === 'mmuLockWrite' || way === 'mmuLockWrite' || way === 'mmuLockTry';
+}
+
+/** Whether `mmu_lock` may be needed for some page of the VM. */
+export function mayLockMmu(question: Question, rmaps: boolean): boolean {
+  if (question.tdp === 'mmuLockWrite') return true;
+  if (!rmaps || question.shadow === 'notAsked') return false;
+  return (
+    question.shadow === 'mmuLockWrite' || question.shadow === 'mmuLockTry' || question.many === 'mmuLockWrite'
+  );
+}
+
+function clearTdp(vm: Vm, p: number, question: Question, tick: number): number {
+  return question.tdp !== 'notAsked' && vm.tdp && tdpAge(vm, p, tick) ? TDP_YOUNG : OLD;
+}
+
+function clearShadow(vm: Vm, p: number, way: Way, tick: number): number {
+  if (way === 'notAsked') return OLD;
+  if (way === 'old' || way === 'young') {
+    vm.counts.queriesSkipped++;
+    return way === 'young' ? SHADOW_YOUNG : OLD;
+  }
+  return rmapAge(vm, vm.shadow!, p - vm.first, tick) ? SHADOW_YOUNG : OLD;
+}
+
+/**
+ * Asks for one page in no time, when nothing else happens in the course of it and nobody holds a lock that is needed.
+ * What it costs is added to `vm.askedNs`; to let that time pass is left to the caller.
+ *
+ * @param rmaps whether the VM has rmaps in the eyes of the policy
+ * @returns `OLD`, or `TDP_YOUNG` and `SHADOW_YOUNG` ORed
+ */
+export function askQuietly(
+  vm: Vm,
+  p: number,
+  question: Question,
+  rmaps: boolean,
+  tick: number,
+  actor: number,
+): number {
+  const { counts } = vm;
+  counts.youngQueries++;
+  const way = wayFor(vm, p, question, rmaps);
+  const sptesBefore = counts.sptesAsked;
+  const answer = clearTdp(vm, p, question, tick) | clearShadow(vm, p, way, tick);
+  const sptes = counts.sptesAsked - sptesBefore;
+  // An empty rmap is not locked (D.5).
+  if (way === 'rmapBit' && sptes > 0) counts.rmapLocks++;
+  let ns = askedNs(vm, question, answer, sptes, false);
+  if (locksMmu(question, way)) {
+    ns += vm.costs.mmuLockWriteNs;
+    counts.mmuLockWrite++;
+    countUncontended(vm.mmuLock, actor, 1, ns);
+  }
+  vm.askedNs += ns;
+  if (answer !== OLD && question.flushIfYoung) counts.tlbFlushes++;
+  return answer;
+}
+
+/** More than one quiet query can cost, unless its gfn has very many SPTEs, in nanoseconds. */
+export function askedAtMostNs(vm: Vm, question: Question): number {
+  return askedNs(vm, question, TDP_YOUNG, 16, false) + vm.costs.mmuLockWriteNs;
+}
+
+/** Whether `askQuietly` may be used now: nobody holds or wants the lock that it would need. */
+export function mmuLockIsNoObstacle(vm: Vm, question: Question, rmaps: boolean): boolean {
+  return !mayLockMmu(question, rmaps) || isFree(vm.mmuLock);
+}
+
+/** What a query costs besides waiting, in nanoseconds. */
+export function askedNs(
+  vm: Vm,
+  question: Question,
+  answer: number,
+  sptes: number,
+  hostYoung: boolean,
+): number {
+  const { costs } = vm;
+  let calls = question.extraCalls;
+  let ns = costs.youngQueryNs + sptes * costs.spteNs;
+  if (answer !== OLD && question.flushIfYoung) ns += flushNs(vm);
+  if (answer !== OLD && !hostYoung) calls += question.extraCallsIfKvmYoung;
+  return ns + calls * costs.notifierCallNs;
+}
+
+/**
+ * Asks for one page in simulated time: waits for the locks that the question takes, holds them for as long as the
+ * answer needs.
+ *
+ * @returns `OLD`, or `TDP_YOUNG` and `SHADOW_YOUNG` ORed
+ */
+export function* ask(
+  vm: Vm,
+  task: Task,
+  p: number,
+  question: Question,
+  rmaps: boolean,
+  tick: number,
+  hostYoung: boolean,
+): Work<number> {
+  const { counts, mmuLock } = vm;
+  let way = wayFor(vm, p, question, rmaps);
+  if (way === 'mmuLockTry' && !writeTrylock(mmuLock, task.id)) {
+    way = 'old';
+    if (question.tdp === 'mmuLockWrite' && !writeLock(mmuLock, task.id)) yield;
+  } else if (way !== 'mmuLockTry' && locksMmu(question, way) && !writeLock(mmuLock, task.id)) yield;
+  const locked = locksMmu(question, way);
+  if (locked) counts.mmuLockWrite++;
+  const bit = way === 'rmapBit' && vm.rmapBits !== null && vm.shadow!.rmap.heads[p - vm.first] !== 0;
+  if (bit) {
+    counts.rmapLocks++;
+    if (!bitLock(vm.rmapBits!, task.id, p - vm.first)) yield;
+  }
+  counts.youngQueries++;
+  const sptesBefore = counts.sptesAsked;
+  const answer = clearTdp(vm, p, question, tick) | clearShadow(vm, p, way, tick);
+  const sptes = counts.sptesAsked - sptesBefore;
+  if (answer !== OLD && question.flushIfYoung) counts.tlbFlushes++;
+  const ns = askedNs(vm, question, answer, sptes, hostYoung) + (locked ? vm.costs.mmuLockWriteNs : 0);
+  if (!spend(task, ns)) yield;
+  if (bit) bitUnlock(vm.rmapBits!, task.id);
+  if (locked) writeUnlock(mmuLock, task.id);
+  return answer;
+}

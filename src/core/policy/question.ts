@@ -1,0 +1,64 @@
+/** The three occasions on which somebody wants to know whether a page is young. */
+export const SITUATIONS = [
+  /** 1. Aging: the walk over all page tables before a new generation is opened. */
+  'aging',
+  /** 2. Eviction: the last check of one page that is about to go. */
+  'eviction',
+  /** 3. Look-around: the neighbours of a page that the last check found young. */
+  'neighbour',
+] as const;
+
+/** One of the three occasions on which a page's youth is asked about. */
+export type Situation = (typeof SITUATIONS)[number];
+
+/**
+ * How KVM is asked for (and told to clear) the accessed bits of one page, and under which lock it answers. The host
+ * PTE's bit is always tested and cleared. Plain data.
+ */
+export interface Question {
+  /**
+   * The TDP MMU's SPTE. `lockless`: under RCU. `mmuLockWrite`: with `mmu_lock` held for write, one acquisition for each
+   * page, shared with the shadow MMU's part if that takes the lock as well.
+   */
+  readonly tdp: 'notAsked' | 'lockless' | 'mmuLockWrite';
+  /**
+   * The shadow MMU's SPTEs of the gfn. `lockless`: no lock at all, as the sketch of 14 June 2024 walks one-entry rmaps.
+   * `rmapBit`: the lock bit in the rmap head, as in 6.15. `mmuLockWrite`: as above. `mmuLockTry`: the same if the lock
+   * is free at this moment, else the page counts as old.
+   */
+  readonly shadow: 'notAsked' | 'lockless' | 'rmapBit' | 'mmuLockWrite' | 'mmuLockTry';
+  /**
+   * What happens to a gfn whose rmap word has bit 0 set: it has, or once had, several SPTEs. `same`: asked like the
+   * others. `old`, `young`: not asked, that is the answer. `mmuLockWrite`: asked with `mmu_lock` held for write.
+   */
+  readonly many: 'same' | 'old' | 'young' | 'mmuLockWrite';
+  /** Flush the TLBs of all vCPUs, inside the hold, when KVM said young (`clear_flush_young` up to 6.12). */
+  readonly flushIfYoung: boolean;
+  /** Further calls of the notifier for each page, which change nothing and take time. */
+  readonly extraCalls: number;
+  /** Further calls when the host PTE was old and KVM said young: V5 tests first and clears in a second call. */
+  readonly extraCallsIfKvmYoung: number;
+}
+
+/** A question that KVM is not part of. */
+export const HOST_ONLY: Question = {
+  tdp: 'notAsked',
+  shadow: 'notAsked',
+  many: 'same',
+  flushIfYoung: false,
+  extraCalls: 0,
+  extraCallsIfKvmYoung: 0,
+};
+
+/** What a policy may know of a virtual machine when it chooses its question. */
+export interface VmView {
+  /** Whether the VM has rmaps, in the sense that the policy's kernel gives it (`Policy.rmapsAreSticky`). */
+  readonly hasRmaps: boolean;
+}
+
+/** Whose accessed bit was set. */
+export interface Answer {
+  readonly host: boolean;
+  readonly tdp: boolean;
+  readonly shadow: boolean;
+}
