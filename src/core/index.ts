@@ -6,7 +6,6 @@
  * which uses `kvm`; `locks` uses `engine`; `policy`, `random`, `config` and `theory` stand by themselves.
  */
 export { ConfigError } from './config/check.js';
-export type { PageClass, Scenario } from './config/scenario.js';
 export { addKind, type Engine, makeEngine, runUntil, schedule, stop } from './engine/engine.js';
 export {
   type LegacyRmapConfig,
@@ -60,6 +59,7 @@ export {
   openArrivals,
 } from './locks/workloads.js';
 export type { ReclaimCounts } from './mm/memcg.js';
+export { type Watermarks, watermarks } from './mm/watermarks.js';
 export { COSTS, type Costs, NO_COSTS, scaleCosts } from './policy/costs.js';
 export {
   BASE,
@@ -88,6 +88,21 @@ export {
   type RecordedStep,
 } from './replay/record.js';
 export { type Assumed, type Replay, type ReplayedStep, replayRun } from './replay/replay.js';
+export { HOSTS, SCENARIOS, SWAPS, VMS, WORKLOADS, zipfClasses } from './scenario/presets.js';
+export type {
+  Demand,
+  HostConfig,
+  LongWriter,
+  MemoryOwner,
+  PageClass,
+  Phase,
+  Proactive,
+  ProcessConfig,
+  ScanConfig,
+  Scenario,
+  SwapConfig,
+  VmConfig,
+} from './scenario/types.js';
 export {
   type FirstSweep,
   type FixedInterval,
@@ -96,8 +111,17 @@ export {
   residences,
   youngAtAging,
 } from './sim/fixedInterval.js';
-export type { GenerationAtEnd, Result, RunSeries } from './sim/result.js';
-export { simulate } from './sim/simulate.js';
+export type {
+  ClassResult,
+  GenerationAtEnd,
+  HistogramError,
+  NodeResult,
+  OwnerResult,
+  OwnerSeries,
+  Result,
+  VmResult,
+} from './sim/result.js';
+export { type Simulation, simulate, startSimulation } from './sim/simulate.js';
 export {
   IN_SWAP,
   NEVER_TOUCHED,
@@ -105,7 +129,7 @@ export {
   type TinyMachineOptions,
   tinyMachine,
 } from './sim/tinyMachine.js';
-export { type Watermarks, watermarks } from './sim/watermarks.js';
+export { type Durations, durationsOf } from './stats/durations.js';
 export { mean, type Spread, spread } from './stats/spread.js';
 export { type Drain, drain, fairRwLock, type RareWriters } from './theory/fairRwLock.js';
 export * from './theory/oracles.js';

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { ConfigError, check, quantity, wholeNumber } from '../config/check.js';
 import { rmapAdd, rmapZapAll } from '../kvm/rmap/change.js';
 import { makeRmapTable, type RmapTable } from '../kvm/rmap/table.js';
+import { poisson } from '../random/draws.js';
 import type { Stream, Streams } from '../random/streams.js';
 
 /**
@@ -184,12 +185,4 @@ export function legacyRmaps(config: LegacyRmapConfig, streams: Streams): Populat
     }
   }
   return { table: faults.table, recycled: faults.recycled };
-}
-
-/** A Poisson number by Knuth's method: how many uniform factors keep the product above e^(−mean). For means up to 100. */
-function poisson(random: Stream, mean: number): number {
-  const end = Math.exp(-mean);
-  let n = -1;
-  for (let product = 1; product >= end; n++) product *= random();
-  return n;
 }

@@ -179,7 +179,7 @@ function spteAge(vm: Vm, shadow: ShadowMmu, slot: number, tick: number): boolean
   const { stream } = shadow;
   if (bitsOf(vm, shadow, slot) & SPTE_ACCESSED) {
     change(vm, shadow, slot, SPTE_ACCESSED, 0);
-    if (stream !== null) resetLook(stream, slot, tick);
+    if (stream !== null) resetLook(stream, slot, classOfSlot(vm, shadow, slot), tick);
     if (!vm.adBits) vm.onSpteGone(slot);
     return true;
   }

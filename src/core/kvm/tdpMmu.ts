@@ -28,7 +28,7 @@ export function tdpAge(vm: Vm, p: number, tick: number): boolean {
   const stream = vm.tdpStream;
   if (bits & TDP_ACCESSED) {
     vm.bits[p] = bits & ~TDP_ACCESSED;
-    if (stream !== null) resetLook(stream, p - vm.first, tick);
+    if (stream !== null) resetLook(stream, p - vm.first, vm.classOf[p], tick);
     if (!vm.adBits) vm.onTdpGone(p);
     return true;
   }

@@ -7,6 +7,7 @@ import { type Memcg, tickNow } from '../mm/memcg.js';
 import { isQuiet } from '../mm/quiet.js';
 import { asksKvm, clearYoung, clearYoungQuietly } from '../mm/young.js';
 import type { Question } from '../policy/question.js';
+import { addToHistogram } from '../stats/logHistogram.js';
 import { addTable, resetFilter, wantsTable } from './bloom.js';
 import { PTRS_PER_PTE, YOUNG_SHARE_WORTH_A_VISIT } from './constants.js';
 import { incMaxSeq, updateGen } from './lruvec.js';
@@ -103,18 +104,23 @@ function* walkInTime(m: Memcg, task: Task, walk: Walk, ptl: number): Work {
  * @param forceScan visit every table; otherwise only those that the Bloom filter names
  */
 export function* tryToIncMaxSeq(m: Memcg, task: Task, forceScan: boolean): Work {
+  // Each process is walked by one reclaimer at a time; a VM is one process (A.4 step 1).
+  if (m.walking) return;
+  m.walking = true;
   const { lruvec, filters } = m;
+  const { engine } = task;
+  const startedNs = engine.nowNs;
   const seq = lruvec.maxSeq;
   resetFilter(filters, seq + 1);
   const tables = filters.tables[0].length;
   for (let table = 0; table < tables; table++) {
     if (!forceScan && !wantsTable(filters, seq, table)) continue;
-    const worthAVisit = yield* walkTable(m, task, table);
-    // Another reclaimer may have finished an aging meanwhile; then this one is out of date.
-    if (lruvec.maxSeq !== seq) return;
-    if (worthAVisit) addTable(filters, seq + 1, table);
+    if (yield* walkTable(m, task, table)) addTable(filters, seq + 1, table);
   }
-  const moved = incMaxSeq(lruvec, task.engine.nowNs * 1e-9);
+  const moved = incMaxSeq(lruvec, engine.nowNs * 1e-9);
   m.counts.agings++;
+  m.walking = false;
+  m.onAged();
   if (!spend(task, moved * m.costs.isolateNs)) yield;
+  addToHistogram(m.agingNs, engine.nowNs - startedNs);
 }

@@ -3,7 +3,7 @@ import { spend, type Task, type Work } from '../engine/tasks.js';
 import { invalidateAtMostNs, invalidateEnd, invalidateQuietly, invalidateStart } from '../kvm/invalidate.js';
 import { hasRmaps } from '../kvm/vm.js';
 import { HOST_YOUNG, OLD } from '../kvm/young.js';
-import { bitLock, bitUnlock } from '../locks/bitlock.js';
+import { bitIsHeld, bitLock, bitUnlock } from '../locks/bitlock.js';
 import { isFree } from '../locks/qrwlock.js';
 import { SWAPPED } from '../mm/bits.js';
 import { type Memcg, ptlOf, tickNow } from '../mm/memcg.js';
@@ -66,13 +66,15 @@ function* lastCheck(m: Memcg, task: Task, p: number): Work<boolean> {
   return answer !== OLD;
 }
 
-/** Unmaps the page from KVM and from the host, and writes it to swap. */
-function* unmapAndFree(m: Memcg, task: Task, p: number): Work {
+/** Unmaps a page that is on no list from KVM and from the host, and writes it to swap. */
+export function* unmapAndFree(m: Memcg, task: Task, p: number): Work {
   const { vm } = m;
   let ns = m.swapOutNs;
   if (vm === null) {
+    if (m.ptl !== null && !bitLock(m.ptl, task.id, ptlOf(m, p))) yield;
     leave(m, p);
-  } else if (invalidationIsQuiet(m, task)) {
+    if (m.ptl !== null) bitUnlock(m.ptl, task.id);
+  } else if (invalidationIsQuiet(m, task, p)) {
     ns += invalidateQuietly(vm, p, task.id);
     leave(m, p);
   } else {
@@ -93,7 +95,8 @@ function leave(m: Memcg, p: number): void {
   m.onEvict(p);
 }
 
-function invalidationIsQuiet(m: Memcg, task: Task): boolean {
+function invalidationIsQuiet(m: Memcg, task: Task, p: number): boolean {
+  if (m.ptl !== null && bitIsHeld(m.ptl, ptlOf(m, p))) return false;
   const vm = m.vm!;
   const { engine } = task;
   const untilNs = engine.nowNs + invalidateAtMostNs(vm) + m.swapOutNs;

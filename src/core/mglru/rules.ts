@@ -28,3 +28,9 @@ export const RULES_6_12: ReclaimRules = {
   stopsAtGoal: false,
   proactiveBatchDivisor: 4,
 };
+
+/** The rules of a kernel by its release. */
+export function rulesOf(kernel: '6.1' | '6.12' | '7.3'): ReclaimRules {
+  // The two-sightings rules of 7.3 are still to come.
+  return kernel === '6.1' ? RULES_6_1 : RULES_6_12;
+}

@@ -27,6 +27,14 @@ export interface AccessStream {
   readonly p256: Float64Array;
   readonly cachedLast: Float64Array;
   readonly cachedNow: Float64Array;
+  /** Ticks of the last accesses, for whoever wants to know the truth, and the draws for them; null when nobody does. */
+  readonly truth: Truth | null;
+}
+
+/** What an observer keeps who sees every access. */
+interface Truth {
+  readonly lastAccess: Uint32Array;
+  readonly random: Stream;
 }
 
 /**
@@ -34,6 +42,7 @@ export interface AccessStream {
  *
  * @param looks chance for looks, used for nothing else
  * @param next chance for times of next accesses, used for nothing else
+ * @param truth chance for the times of last accesses; left out, these are not kept
  */
 export function makeAccessStream(
   bits: number,
@@ -41,6 +50,7 @@ export function makeAccessStream(
   tickNs: number,
   looks: Stream,
   next: Stream,
+  truth?: Stream,
 ): AccessStream {
   const classes = activity.classes;
   return {
@@ -52,6 +62,7 @@ export function makeAccessStream(
     p256: new Float64Array(classes),
     cachedLast: new Float64Array(classes).fill(-1),
     cachedNow: new Float64Array(classes).fill(-1),
+    truth: truth === undefined ? null : { lastAccess: new Uint32Array(bits), random: truth },
   };
 }
 
@@ -65,8 +76,37 @@ export function look(stream: AccessStream, i: number, cls: number, tick: number)
   stream.lastClear[i] = tick;
   if (stream.cachedLast[cls] !== last || stream.cachedNow[cls] !== tick) cache(stream, cls, last, tick);
   const p256 = stream.p256[cls];
-  if (p256 >= 256 || (p256 > 0 && happens(stream.chance, p256))) return true;
-  return stream.activity.sweeps !== null && sweptBetween(stream.activity, i, cls, last, tick, stream.tickNs);
+  const young =
+    p256 >= 256 ||
+    (p256 > 0 && happens(stream.chance, p256)) ||
+    (stream.activity.sweeps !== null && sweptBetween(stream.activity, i, cls, last, tick, stream.tickNs));
+  if (young && stream.truth !== null) drawLastAccess(stream, stream.truth, i, cls, last, tick);
+  return young;
+}
+
+/** When the last of the accesses after tick `last` and up to `tick` was, given that there was one. */
+function drawLastAccess(
+  stream: AccessStream,
+  truth: Truth,
+  i: number,
+  cls: number,
+  last: number,
+  tick: number,
+): void {
+  const span = (tick - last) >>> 0;
+  const mean = accessesBetween(stream.activity, cls, last, tick, stream.tickNs);
+  const u = truth.random();
+  // Backwards from `tick` the time to the last access is exponential, cut off at the span. (A scan's is anywhere in it.)
+  const back = mean > 1e-9 ? -Math.log1p(u * Math.expm1(-mean)) / mean : u;
+  truth.lastAccess[i] = (tick - Math.floor(back * span)) >>> 0;
+}
+
+/** Notes an access made by itself, at `tick`: the page's translation exists, with its bit set. */
+export function noteAccess(stream: AccessStream, i: number, tick: number): void {
+  if (stream.truth === null) return;
+  stream.truth.lastAccess[i] = tick;
+  // From here on later accesses are drawn, also while the bit stays set.
+  stream.lastClear[i] = tick;
 }
 
 /** Two pages side by side have mostly the same class and were looked at together: then the exponential is known. */
@@ -78,9 +118,26 @@ function cache(stream: AccessStream, cls: number, last: number, tick: number): v
   stream.p256[cls] = mean <= 0 ? 0 : mean > 37 ? 256 : -256 * Math.expm1(-mean);
 }
 
-/** Notes that bit `i` is known to be clear at `tick` without a draw. */
-export function resetLook(stream: AccessStream, i: number, tick: number): void {
+/** Clears bit `i`, known to be set, at `tick`. Only who wants to know the truth draws when the last access was. */
+export function resetLook(stream: AccessStream, i: number, cls: number, tick: number): void {
+  if (stream.truth !== null) lookForTruth(stream, i, cls, tick);
   stream.lastClear[i] = tick;
+}
+
+/**
+ * Draws whether bit `i` was accessed since it was last looked at, and when, without clearing it: the caller must set the
+ * bit when it was. From then on the run goes another way than without this look, by the same law.
+ */
+export function lookForTruth(stream: AccessStream, i: number, cls: number, tick: number): boolean {
+  const truth = stream.truth!;
+  const last = stream.lastClear[i];
+  stream.lastClear[i] = tick;
+  const mean = accessesBetween(stream.activity, cls, last, tick, stream.tickNs);
+  const accessed =
+    (mean > 0 && truth.random() < -Math.expm1(-mean)) ||
+    (stream.activity.sweeps !== null && sweptBetween(stream.activity, i, cls, last, tick, stream.tickNs));
+  if (accessed) drawLastAccess(stream, truth, i, cls, last, tick);
+  return accessed;
 }
 
 /** Nanoseconds from `nowNs` until page or slot `i` of class `cls` is accessed next; `Infinity` for never. */

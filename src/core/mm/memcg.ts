@@ -8,6 +8,7 @@ import { type Lruvec, makeLruvec } from '../mglru/lruvec.js';
 import { type ReclaimRules, RULES_6_12 } from '../mglru/rules.js';
 import { type Costs, NO_COSTS } from '../policy/costs.js';
 import type { Policy } from '../policy/presets.js';
+import { type LogHistogram, makeLogHistogram } from '../stats/logHistogram.js';
 import type { AccessStream } from './accessStream.js';
 
 /** What reclaim did to one memory cgroup, counted. Names follow /proc/vmstat where it has one. */
@@ -69,6 +70,12 @@ export interface Memcg {
   readonly lookAround: boolean;
   readonly filters: BloomFilters;
   readonly counts: ReclaimCounts;
+  /** How long agings took, in nanoseconds. */
+  readonly agingNs: LogHistogram;
+  /** True while somebody walks the page tables: a second reclaimer then leaves the aging to it. */
+  walking: boolean;
+  /** Told of every aging, when the new generation is open. */
+  onAged: () => void;
   /** Told of every eviction, when the page is gone. */
   onEvict: (p: number) => void;
 }
@@ -123,6 +130,9 @@ export function makeMemcg(options: MemcgOptions): Memcg {
     lookAround: options.lookAround ?? true,
     filters: makeBloomFilters(tablesOf(count, tableOffset)),
     counts: noReclaimCounts(),
+    agingNs: makeLogHistogram(),
+    walking: false,
+    onAged: () => {},
     onEvict: options.onEvict ?? (() => {}),
   };
 }
@@ -146,7 +156,12 @@ export function noReclaimCounts(): ReclaimCounts {
 
 /** The tick of the access streams that it is now. */
 export function tickNow(m: Memcg, task: Task): number {
-  return Math.floor(task.engine.nowNs / m.tickNs) >>> 0;
+  return tickNowOf(m, task.engine.nowNs);
+}
+
+/** The tick of the access streams at a time. */
+export function tickNowOf(m: Memcg, nowNs: number): number {
+  return Math.floor(nowNs / m.tickNs) >>> 0;
 }
 
 /** The page-table page that maps page `p`, counted from the cgroup's first. */

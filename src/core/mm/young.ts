@@ -15,7 +15,7 @@ function clearHost(m: Memcg, p: number, tick: number): number {
   const { bits, hostStream } = m;
   if (bits[p] & HOST_ACCESSED) {
     bits[p] &= ~HOST_ACCESSED;
-    if (hostStream !== null) resetLook(hostStream, p - m.first, tick);
+    if (hostStream !== null) resetLook(hostStream, p - m.first, m.classOf[p], tick);
     return HOST_YOUNG;
   }
   return hostStream !== null && look(hostStream, p - m.first, m.classOf[p], tick) ? HOST_YOUNG : OLD;

@@ -1,20 +1,27 @@
-import type { Scenario } from '../config/scenario.js';
 import type { Stream } from '../random/streams.js';
+import type { MemoryOwner } from '../scenario/types.js';
 
 /**
- * Lays the page classes out in the guest's memory: each class gets its share of the pages in runs of `runPages`
+ * Lays the page classes out in an owner's memory: each class gets its share of the pages in runs of `runPages`
  * neighbours, and the runs are shuffled.
  *
- * @returns the class of each page
+ * @param classOf where the class of each page goes, from index `first` on
  */
-export function layOut(scenario: Scenario, pages: number, random: Stream): Uint8Array {
-  const runs = Math.ceil(pages / scenario.runPages);
+export function layOut(
+  owner: MemoryOwner,
+  classOf: Uint8Array,
+  first: number,
+  pages: number,
+  random: Stream,
+): void {
+  const { classes, runPages } = owner;
+  const runs = Math.ceil(pages / runPages);
   const classOfRun = new Uint8Array(runs);
   let start = 0;
   let share = 0;
-  scenario.classes.forEach((c, index) => {
+  classes.forEach((c, index) => {
     share += c.share;
-    const end = index === scenario.classes.length - 1 ? runs : Math.round(share * runs);
+    const end = index === classes.length - 1 ? runs : Math.round(share * runs);
     classOfRun.fill(index, start, end);
     start = end;
   });
@@ -24,7 +31,5 @@ export function layOut(scenario: Scenario, pages: number, random: Stream): Uint8
     classOfRun[j] = classOfRun[i];
     classOfRun[i] = other;
   }
-  const classOf = new Uint8Array(pages);
-  for (let p = 0; p < pages; p++) classOf[p] = classOfRun[Math.floor(p / scenario.runPages)];
-  return classOf;
+  for (let i = 0; i < pages; i++) classOf[first + i] = classOfRun[Math.floor(i / runPages)];
 }

@@ -1,43 +1,129 @@
-import type { Scenario } from '../config/scenario.js';
 import type { KvmCounts } from '../kvm/vm.js';
+import type { LockUse } from '../locks/lockStats.js';
 import type { ReclaimCounts } from '../mm/memcg.js';
+import type { Scenario } from '../scenario/types.js';
+import type { Durations } from '../stats/durations.js';
 
-/** One column for each quantity, one entry for each sample. */
-export interface RunSeries {
-  readonly seconds: number[];
-  readonly freePages: number[];
-  readonly residentPages: number[];
-  readonly agings: number[];
-  readonly refaults: number[];
-  /** Evictions, for each class in the scenario's order. */
-  readonly evictionsByClass: number[][];
-}
-
-/** One generation at the end of the run. */
+/** One generation at the end of the run: a bin of the working-set histogram that proactive reclaimers read (A.7). */
 export interface GenerationAtEnd {
   readonly seq: number;
   /** Time since the generation was opened, in seconds. */
   readonly ageSeconds: number;
+  readonly pages: number;
   /** Pages of each class in it, in the scenario's order. */
   readonly pagesByClass: readonly number[];
 }
 
+/** How far the generations were from the truth, each time right after an aging; means over agings (`trackTruth`). */
+export interface HistogramError {
+  /** How many agings that was. */
+  readonly agings: number;
+  /** Resident pages. */
+  readonly pages: number;
+  /** Pages in an older generation than their last access earns them. */
+  readonly looksOlder: number;
+  /** Pages in a younger one. */
+  readonly looksYounger: number;
+  /** Both of these, as a share of the resident pages, 0 to 1. */
+  readonly wrongShare: number;
+  /** `looksOlder` for each class, in the scenario's order. */
+  readonly looksOlderByClass: readonly number[];
+}
+
+/** What became of the pages of one class. */
+export interface ClassResult {
+  readonly name: string;
+  readonly pages: number;
+  readonly residentPages: number;
+  readonly evictions: number;
+  readonly refaults: number;
+}
+
+/** One column for each quantity, one entry for each sample. */
+export interface OwnerSeries {
+  readonly residentPages: number[];
+  readonly agings: number[];
+  readonly refaults: number[];
+  /** Evictions so far, for each class in the scenario's order. */
+  readonly evictionsByClass: number[][];
+  /** Refaults so far, for each class in the scenario's order. */
+  readonly refaultsByClass: number[][];
+  /** Pages by generation, the youngest first: four columns. */
+  readonly pagesByGeneration: number[][];
+}
+
+/** What one VM or process went through. */
+export interface OwnerResult {
+  readonly name: string;
+  readonly kind: 'vm' | 'process';
+  readonly reclaim: ReclaimCounts;
+  readonly classes: readonly ClassResult[];
+  /** Last checks for each page evicted; null when none was. */
+  readonly checksPerEviction: number | null;
+  /** Pages evicted for each page isolated; null when none was. */
+  readonly scanEfficiency: number | null;
+  /** One aging's walk and its opening of a generation. */
+  readonly agingPass: Durations;
+  /** One fault, from the access to the page's being mapped. */
+  readonly fault: Durations;
+  /** Time that its CPUs lost, in nanoseconds: in faults, and (VMs) by setting accessed bits again and being flushed. */
+  readonly lostNs: { readonly faults: number; readonly accessedBits: number; readonly tlbFlushes: number };
+  /** The same as a share of all time of all its CPUs, 0 to 1. */
+  readonly lostShare: number;
+  readonly generations: readonly GenerationAtEnd[];
+  /** Null unless the scenario asks for `trackTruth`. */
+  readonly histogramError: HistogramError | null;
+  readonly series: OwnerSeries;
+}
+
+/** What one VM went through. */
+export interface VmResult extends OwnerResult {
+  readonly kvm: KvmCounts;
+  /** Use of the VM's `mmu_lock`, a row for each class of users and mode. */
+  readonly mmuLock: readonly LockUse[];
+  /** Time that kswapd lost spinning on this VM's `mmu_lock`, in nanoseconds. */
+  readonly kswapdSpunNs: number;
+}
+
+/** What the node went through. */
+export interface NodeResult {
+  readonly freePages: number;
+  /** Time that kswapd was awake, in nanoseconds, spinning included. */
+  readonly kswapdAwakeNs: number;
+  readonly kswapdWakes: number;
+  readonly directReclaims: number;
+  /** Time that tasks lost in direct reclaim, in nanoseconds. */
+  readonly directReclaimNs: number;
+  /** Use of the host's page-table locks, all together. */
+  readonly ptl: readonly LockUse[];
+}
+
 /** What a run found. Plain data: it survives `JSON.stringify`. */
 export interface Result {
-  /** `finished`, or `reclaimCannotKeepUp`: the node ran out of free pages and the run ended there. */
-  readonly outcome: 'finished' | 'reclaimCannotKeepUp';
-  /** When the run ended, in simulated seconds. */
+  /**
+   * `finished`; `interrupted`: asked for before the end; `reclaimCannotKeepUp`: somebody needed a page and nothing could
+   * be freed any more; `tooManyEvents`: `maxEvents` was reached. In all cases the figures hold up to `endSeconds`.
+   */
+  readonly outcome: 'finished' | 'interrupted' | 'reclaimCannotKeepUp' | 'tooManyEvents';
+  /** Up to when the run got, in simulated seconds. */
   readonly endSeconds: number;
   /** Name of the policy that was run. */
   readonly policy: string;
-  readonly reclaim: ReclaimCounts;
-  readonly kvm: KvmCounts;
-  /** Refaults of pages of each class, in the scenario's order. */
-  readonly refaultsByClass: readonly number[];
-  /** Last checks for each page evicted. */
-  readonly checksPerEviction: number;
-  readonly generations: readonly GenerationAtEnd[];
-  readonly series: RunSeries;
-  /** What was run, complete. */
-  readonly scenario: Scenario;
+  readonly vms: readonly VmResult[];
+  readonly processes: readonly OwnerResult[];
+  readonly node: NodeResult;
+  /** The node over time; the owners have series of their own, at the same times. */
+  readonly series: { readonly seconds: number[]; readonly freePages: number[] };
+  /** Events that were run. */
+  readonly events: number;
+  /** Where this comes from. */
+  readonly provenance: {
+    readonly library: 'second-look';
+    readonly version: string;
+    readonly seed: string;
+    /** What was run, complete. A policy of one's own is here without its functions; its text is in `policySource`. */
+    readonly scenario: Scenario;
+    /** Text of the functions of a policy of one's own; null for a preset. */
+    readonly policySource: string | null;
+  };
 }

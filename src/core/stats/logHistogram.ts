@@ -12,18 +12,19 @@ const OCTAVES = 60;
 export interface LogHistogram {
   zeros: number;
   count: number;
+  sum: number;
   max: number;
   readonly buckets: Float64Array;
 }
 
 /** A histogram of nothing. */
 export function makeLogHistogram(): LogHistogram {
-  return { zeros: 0, count: 0, max: 0, buckets: new Float64Array(OCTAVES * PER_OCTAVE) };
+  return { zeros: 0, count: 0, sum: 0, max: 0, buckets: new Float64Array(OCTAVES * PER_OCTAVE) };
 }
 
 /** Forgets all that was counted. */
 export function clearHistogram(h: LogHistogram): void {
-  Object.assign(h, { zeros: 0, count: 0, max: 0 });
+  Object.assign(h, { zeros: 0, count: 0, sum: 0, max: 0 });
   h.buckets.fill(0);
 }
 
@@ -53,6 +54,7 @@ export function addToHistogram(h: LogHistogram, value: number): void {
     h.zeros++;
     return;
   }
+  h.sum += value;
   if (value > h.max) h.max = value;
   h.buckets[bucketOf(value)]++;
 }

@@ -1,0 +1,39 @@
+import { rmapForEach } from '../kvm/rmap/table.js';
+import { classOfSlot, spteTouch } from '../kvm/shadowMmu.js';
+import { type AccessStream, lookForTruth } from './accessStream.js';
+import { HOST_ACCESSED, TDP_ACCESSED, TDP_PRESENT } from './bits.js';
+import type { Memcg } from './memcg.js';
+
+/**
+ * When page `p` was last accessed, whoever did it and through whatever translation: what no kernel knows. Accesses that
+ * nobody had looked at yet are drawn now, and set their bits. For machines whose streams keep the truth.
+ *
+ * @param tick the time now
+ * @returns the tick of the last access
+ */
+export function lastAccess(m: Memcg, p: number, tick: number): number {
+  const { vm, hostStream, classOf } = m;
+  const cls = classOf[p];
+  if (vm === null) {
+    if (seen(hostStream, p - m.first, cls, tick)) m.bits[p] |= HOST_ACCESSED;
+    return last(hostStream, p - m.first);
+  }
+  const i = p - vm.first;
+  if (m.bits[p] & TDP_PRESENT && seen(vm.tdpStream, i, cls, tick)) m.bits[p] |= TDP_ACCESSED;
+  let latest = last(vm.tdpStream, i);
+  const { shadow } = vm;
+  if (shadow === null) return latest;
+  rmapForEach(shadow.rmap, i, (slot) => {
+    if (seen(shadow.stream, slot, classOfSlot(vm, shadow, slot), tick)) spteTouch(vm, shadow, slot);
+    latest = Math.max(latest, last(shadow.stream, slot));
+  });
+  return latest;
+}
+
+function seen(stream: AccessStream | null, i: number, cls: number, tick: number): boolean {
+  return stream !== null && lookForTruth(stream, i, cls, tick);
+}
+
+function last(stream: AccessStream | null, i: number): number {
+  return stream === null ? 0 : stream.truth!.lastAccess[i];
+}

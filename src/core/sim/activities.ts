@@ -1,0 +1,70 @@
+import type { Activity, Sweep } from '../mm/activity.js';
+import type { MemoryOwner, PageClass, VmConfig } from '../scenario/types.js';
+
+/** The activity of classes whose rates in each phase are `rates[phase][class]`, accesses a second. */
+function activityOf(
+  owner: MemoryOwner,
+  rates: readonly (readonly number[])[],
+  sweeps: readonly (Sweep | null)[] | null,
+): Activity {
+  const fromSeconds = [0, ...(owner.phases ?? []).map((phase) => phase.fromSeconds)];
+  return {
+    classes: rates[0].length,
+    phaseNs: Float64Array.from(fromSeconds, (s) => s * 1e9),
+    perNs: Float64Array.from(rates.flat(), (rate) => rate * 1e-9),
+    sweeps,
+  };
+}
+
+function sweepOf({ scan }: PageClass): Sweep | null {
+  if (scan === undefined) return null;
+  return {
+    startNs: scan.startSeconds * 1e9,
+    perPageNs: 1e9 / scan.pagesPerSecond,
+    everyNs: scan.everySeconds === undefined ? Number.POSITIVE_INFINITY : scan.everySeconds * 1e9,
+  };
+}
+
+function sweepsOf(owner: MemoryOwner): (Sweep | null)[] | null {
+  const sweeps = owner.classes.map(sweepOf);
+  return sweeps.some((sweep) => sweep !== null) ? sweeps : null;
+}
+
+function ownRates(owner: MemoryOwner): number[][] {
+  const before = owner.classes.map((c) => c.accessesPerSecond);
+  return [before, ...(owner.phases ?? []).map((phase) => [...phase.accessesPerSecond])];
+}
+
+function l2Rates(vm: VmConfig): number[][] {
+  const before = vm.classes.map((c) => c.l2AccessesPerSecond ?? 0);
+  return [before, ...(vm.phases ?? []).map((phase) => [...(phase.l2AccessesPerSecond ?? before)])];
+}
+
+/** What the owner itself does to its pages: L1 through the TDP MMU, a process through its PTEs. */
+export function ownActivity(owner: MemoryOwner): Activity {
+  return activityOf(owner, ownRates(owner), sweepsOf(owner));
+}
+
+/**
+ * What happens through the slots of the shadow MMU: the first mapping of each page, then (classes again) its further
+ * mappings. Who uses which depends on what the shadow MMU is there for (C.1).
+ */
+export function slotActivity(vm: VmConfig): Activity {
+  const own = ownRates(vm);
+  const l2 = l2Rates(vm);
+  const silent = vm.classes.map(() => null);
+  if (vm.mmu === 'tdp')
+    return activityOf(
+      vm,
+      l2.map((rates) => [...rates, ...rates]),
+      null,
+    );
+  const further =
+    vm.mmu === 'legacyShadow' ? own.map((rates) => rates.map((r) => r * vm.aliasAccessShare)) : l2;
+  const sweeps = sweepsOf(vm);
+  return activityOf(
+    vm,
+    own.map((rates, phase) => [...rates, ...further[phase]]),
+    sweeps === null ? null : [...sweeps, ...silent],
+  );
+}

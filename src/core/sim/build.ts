@@ -1,0 +1,114 @@
+import { makeEngine } from '../engine/engine.js';
+import { addTask, makeTasks, start, wake } from '../engine/tasks.js';
+import { makeBitlocks } from '../locks/bitlock.js';
+import type { LockOrder } from '../locks/lockOrder.js';
+import { makeFolios } from '../mglru/folios.js';
+import { rulesOf } from '../mglru/rules.js';
+import { tablesOf } from '../mm/memcg.js';
+import { PAGES_PER_MIB } from '../mm/pages.js';
+import { watermarks } from '../mm/watermarks.js';
+import { resolvePolicy } from '../policy/schema.js';
+import { makeStreams } from '../random/streams.js';
+import { pagesOf } from '../scenario/check.js';
+import type { Scenario, VmConfig } from '../scenario/types.js';
+import { demandWork } from './demand.js';
+import { cpuWork } from './fault.js';
+import { ACTOR_CLASSES, type Machine } from './machine.js';
+import { kswapdWork, makeNode } from './node.js';
+import { startOneByOne } from './oneByOne.js';
+import { makeOracle } from './oracle.js';
+import { makeOwner, populate } from './populate.js';
+import { proactiveWork } from './proactive.js';
+import { startWriters } from './writers.js';
+
+const [KSWAPD, DEMAND, PROACTIVE, VCPU, THREAD, WRITER] = ACTOR_CLASSES.keys();
+
+/** Tasks of a VM that edit EPT12 or hold `mmu_lock` for long. */
+export function writersOf(vm: VmConfig): number {
+  return vm.longWriters.length + (vm.ept12EditsPerSecond > 0 ? 1 : 0);
+}
+
+function actorClasses({ vms, processes }: Scenario): Uint8Array {
+  const classes = [KSWAPD, DEMAND, PROACTIVE];
+  for (const vm of vms) {
+    for (let k = 0; k < vm.vcpus; k++) classes.push(VCPU);
+    for (let k = 0; k < writersOf(vm); k++) classes.push(WRITER);
+  }
+  for (const { threads } of processes) for (let k = 0; k < threads; k++) classes.push(THREAD);
+  return Uint8Array.from(classes);
+}
+
+/**
+ * Builds the machine, populates it (in no time), and sets everybody to work. The scenario must have been checked.
+ *
+ * @param order checks the order of locks, for tests; must have room for all actors
+ */
+export function makeMachine(scenario: Scenario, order?: (actors: number) => LockOrder): Machine {
+  const { host } = scenario;
+  const configs = [...scenario.vms, ...scenario.processes];
+  const pages = configs.reduce((sum, config) => sum + pagesOf(config), 0);
+  const engine = makeEngine();
+  const tasks = makeTasks(engine);
+  const streams = makeStreams(scenario.seed);
+  const endNs = scenario.durationSeconds * 1e9;
+  const actorClass = actorClasses(scenario);
+  const actors = actorClass.length;
+  const [kswapd, demand, proactive] = ['kswapd', 'demand', 'proactive'].map((kind) => addTask(tasks, kind));
+  const policy = resolvePolicy(scenario.policy);
+  const lockOrder = order?.(actors);
+  const machine: Machine = {
+    scenario,
+    policy,
+    streams,
+    engine,
+    tasks,
+    endNs,
+    tickNs: endNs / 2 ** 31,
+    swapInNs: host.swap.inNs,
+    bits: new Uint8Array(pages),
+    classOf: new Uint8Array(pages),
+    folios: makeFolios(pages, configs.length),
+    ptl: makeBitlocks(engine, {
+      rank: 'host PTL',
+      actors,
+      classes: ACTOR_CLASSES,
+      classOf: actorClass,
+      winner: 'fifo',
+      onGranted: (actor) => wake(tasks, actor),
+      ...(lockOrder === undefined ? {} : { order: lockOrder }),
+    }),
+    node: makeNode(
+      Math.floor(host.memoryMiB * PAGES_PER_MIB),
+      watermarks(host.memoryMiB, host.watermarkScaleFactor),
+      kswapd,
+      policy.knowsEveryAccess === true ? makeOracle() : null,
+    ),
+    owners: [],
+    actors,
+    actorClass,
+    order: lockOrder,
+  };
+  addOwners(machine);
+  start(kswapd, kswapdWork(machine.node));
+  if (scenario.demand.length > 0) start(demand, demandWork(machine, demand));
+  if (scenario.proactive !== null) start(proactive, proactiveWork(machine, proactive, scenario.proactive));
+  return machine;
+}
+
+function addOwners(machine: Machine): void {
+  const { scenario, tasks, node } = machine;
+  const rules = rulesOf(scenario.host.kernel);
+  let first = 0;
+  let firstPtl = 0;
+  [...scenario.vms, ...scenario.processes].forEach((config, index) => {
+    const owner = makeOwner(machine, { config, index, first, firstPtl, rules });
+    machine.owners.push(owner);
+    node.memcgs.push(owner.memcg);
+    first += owner.memcg.count;
+    firstPtl += tablesOf(owner.memcg.count, 0);
+    populate(machine, owner);
+    for (const cpu of owner.cpus) start(cpu.task, cpuWork(machine, owner, cpu));
+    if (owner.kind === 'vm') startWriters(machine, owner, config as VmConfig, (kind) => addTask(tasks, kind));
+    if (config.access === 'oneByOne' || config.trace !== undefined) startOneByOne(machine, owner);
+  });
+}

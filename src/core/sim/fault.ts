@@ -1,0 +1,182 @@
+import { spend, type Task, type Work, wake, wakeSoon } from '../engine/tasks.js';
+import { mayMap } from '../kvm/invalidate.js';
+import {
+  gfnOfSlot,
+  type ShadowMmu,
+  spteIsAccessed,
+  spteIsPresent,
+  spteMap,
+  spteTouch,
+} from '../kvm/shadowMmu.js';
+import { tdpMap } from '../kvm/tdpMmu.js';
+import { flushNs, type Vm } from '../kvm/vm.js';
+import { bitLock, bitUnlock } from '../locks/bitlock.js';
+import { readLock, readUnlock, writeLock, writeUnlock } from '../locks/qrwlock.js';
+import { noteAccess } from '../mm/accessStream.js';
+import { HOST_ACCESSED, HOST_PRESENT, SWAPPED, TDP_ACCESSED, TDP_PRESENT } from '../mm/bits.js';
+import { hostFault } from '../mm/fault.js';
+import { ptlOf, tickNow } from '../mm/memcg.js';
+import { addToHistogram } from '../stats/logHistogram.js';
+import type { Machine } from './machine.js';
+import { allocPages, freePage } from './node.js';
+import type { Cpu, Owner, Target } from './owner.js';
+
+/** Faults in simulated time (C.2, Appendix 2): what a vCPU or a thread goes through when an access finds no translation. */
+
+/** Hands an access to a CPU of the owner: it begins now, or when that CPU has done what it is at. */
+export function access(owner: Owner, target: Target): void {
+  const cpu = owner.cpus[owner.pickCpu()];
+  cpu.waiting.push(target);
+  if (!cpu.sleeps) return;
+  cpu.sleeps = false;
+  wake(cpu.task.tasks, cpu.task.id);
+}
+
+/** The life of a CPU as far as it matters here: accesses that fault, one after the other. */
+export function* cpuWork(machine: Machine, owner: Owner, cpu: Cpu): Work {
+  const { task, waiting } = cpu;
+  for (;;) {
+    while (waiting.length === 0) {
+      cpu.sleeps = true;
+      yield;
+    }
+    const target = waiting.shift() as Target;
+    const startedNs = task.engine.nowNs;
+    if (target >= 0 && owner.vm === null) yield* processFault(machine, owner, task, target);
+    else if (target >= 0) yield* tdpFault(machine, owner, owner.vm!, task, target);
+    else yield* shadowFault(machine, owner, owner.vm!, owner.shadow!, task, -1 - target);
+    const tookNs = task.engine.nowNs - startedNs;
+    if (tookNs === 0) continue;
+    owner.lostInFaultsNs += tookNs;
+    addToHistogram(owner.faultNs, tookNs);
+  }
+}
+
+/**
+ * The host's part: swap-in, a page from the node, the PTE under the lock of its page table. Ends with the page
+ * resident, unless the node is out of memory.
+ */
+function* hostFaultInTime(machine: Machine, owner: Owner, task: Task, p: number): Work {
+  const { memcg: m } = owner;
+  if (m.bits[p] & HOST_PRESENT) {
+    // Found in the page table without a lock; as the host's fault does, this marks the PTE accessed.
+    m.bits[p] |= HOST_ACCESSED;
+    if (!spend(task, m.costs.hostFaultNs)) yield;
+    return;
+  }
+  if (m.bits[p] & SWAPPED && !spend(task, machine.swapInNs)) yield;
+  if (!(yield* allocPages(machine.node, task, 1))) return;
+  if (!bitLock(machine.ptl, task.id, ptlOf(m, p))) yield;
+  if (m.bits[p] & HOST_PRESENT) {
+    // Somebody else was faster.
+    freePage(machine.node);
+  } else {
+    if (m.bits[p] & SWAPPED) owner.refaultsByClass[m.classOf[p]]++;
+    hostFault(m, p);
+  }
+  if (!spend(task, m.costs.hostFaultNs)) yield;
+  bitUnlock(machine.ptl, task.id);
+}
+
+function* processFault(machine: Machine, owner: Owner, task: Task, p: number): Work {
+  const { memcg: m } = owner;
+  if (m.bits[p] & HOST_PRESENT) m.bits[p] |= HOST_ACCESSED;
+  else yield* hostFaultInTime(machine, owner, task, p);
+  if (m.hostStream !== null) noteAccess(m.hostStream, p - m.first, tickNow(m, task));
+}
+
+function* tdpFault(machine: Machine, owner: Owner, vm: Vm, task: Task, p: number): Work {
+  const { memcg: m } = owner;
+  const { bits, costs, counts, mmuLock } = vm;
+  while ((bits[p] & TDP_PRESENT) === 0) {
+    if (!spend(task, costs.vmExitNs)) yield;
+    const seq = vm.invalidateSeq;
+    yield* hostFaultInTime(machine, owner, task, p);
+    if (machine.node.outOfMemory) return;
+    counts.mmuLockRead++;
+    if (!readLock(mmuLock, task.id)) yield;
+    const may = mayMap(vm, p, seq) && (bits[p] & HOST_PRESENT) !== 0;
+    if (may && (bits[p] & TDP_PRESENT) === 0) {
+      tdpMap(vm, p);
+      counts.tdpFaults++;
+    }
+    if (!spend(task, costs.tdpMapNs)) yield;
+    readUnlock(mmuLock, task.id);
+    if (!may) {
+      counts.faultRetries++;
+      yield* letOthersGoFirst(task);
+    }
+  }
+  // Without accessed bits in the SPTEs this is the lockless fast path of C.2: an exit, and the permissions are back.
+  if (!vm.adBits && (bits[p] & TDP_ACCESSED) === 0 && !spend(task, costs.vmExitNs)) yield;
+  if (bits[p] & TDP_PRESENT) bits[p] |= TDP_ACCESSED;
+  if (vm.tdpStream !== null) noteAccess(vm.tdpStream, p - vm.first, tickNow(m, task));
+}
+
+function* shadowFault(
+  machine: Machine,
+  owner: Owner,
+  vm: Vm,
+  shadow: ShadowMmu,
+  task: Task,
+  slot: number,
+): Work {
+  const { memcg: m, ept12Missing } = owner;
+  const { bits, costs, counts, mmuLock } = vm;
+  const gfn = gfnOfSlot(shadow, slot);
+  const p = vm.first + gfn;
+  const isDone = (): boolean =>
+    spteIsPresent(vm, shadow, slot) && (vm.adBits || spteIsAccessed(vm, shadow, slot));
+  const exitNs = costs.vmExitNs + (slot >= shadow.firstIndirect ? costs.ept12WalkNs : 0);
+  while (!isDone()) {
+    if (!spend(task, exitNs)) yield;
+    if (ept12Missing.delete(slot)) {
+      // L1's own table has no entry: L1 handles the exit, then L2 tries again.
+      if (!spend(task, costs.l1ExitNs)) yield;
+      continue;
+    }
+    const seq = vm.invalidateSeq;
+    yield* hostFaultInTime(machine, owner, task, p);
+    if (machine.node.outOfMemory) return;
+    counts.mmuLockWrite++;
+    if (!writeLock(mmuLock, task.id)) yield;
+    const may = mayMap(vm, p, seq) && (bits[p] & HOST_PRESENT) !== 0;
+    if (may && !isDone()) {
+      if (yield* mapSlot(vm, shadow, task, gfn, slot)) {
+        counts.tlbFlushes++;
+        if (!spend(task, flushNs(vm))) yield;
+      }
+      counts.shadowFaults++;
+    }
+    if (!spend(task, costs.shadowMapNs)) yield;
+    writeUnlock(mmuLock, task.id);
+    // An rmap that outgrew its threshold lost this SPTE too; its next access is an event of its own.
+    if (may && !isDone()) return;
+    if (!may) {
+      counts.faultRetries++;
+      yield* letOthersGoFirst(task);
+    }
+  }
+  spteTouch(vm, shadow, slot);
+  if (shadow.stream !== null) noteAccess(shadow.stream, slot, tickNow(m, task));
+}
+
+/** Whoever invalidates must get on, even where nothing takes time. */
+function* letOthersGoFirst(task: Task): Work {
+  wakeSoon(task);
+  yield;
+}
+
+/** Puts the SPTE in place, under `mmu_lock` held for write. True when the rmap was recycled and a flush is due. */
+function* mapSlot(vm: Vm, shadow: ShadowMmu, task: Task, gfn: number, slot: number): Work<boolean> {
+  if (spteIsPresent(vm, shadow, slot)) {
+    spteTouch(vm, shadow, slot);
+    return false;
+  }
+  // An empty head is published without the bit: nobody can hold it (D.5).
+  const bit = vm.rmapBits !== null && shadow.rmap.heads[gfn] !== 0;
+  if (bit && !bitLock(vm.rmapBits!, task.id, gfn)) yield;
+  const recycled = spteMap(vm, shadow, slot);
+  if (bit) bitUnlock(vm.rmapBits!, task.id);
+  return recycled;
+}

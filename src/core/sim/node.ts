@@ -1,0 +1,143 @@
+import { stop } from '../engine/engine.js';
+import { spend, type Task, type Work, wakeSoon } from '../engine/tasks.js';
+import { DEF_PRIORITY, MAX_RECLAIM_RETRIES, SWAP_CLUSTER_MAX } from '../mglru/constants.js';
+import { shrinkLruvec } from '../mglru/reclaim.js';
+import type { Memcg } from '../mm/memcg.js';
+import type { Watermarks } from '../mm/watermarks.js';
+import { type Oracle, oracleReclaim } from './oracle.js';
+
+/** The node's free pages, and who takes care that there are some (A.7). */
+export interface Node {
+  freePages: number;
+  readonly marks: Watermarks;
+  /** All cgroups, served in turn. */
+  readonly memcgs: Memcg[];
+  /** The cgroup that is served next. */
+  next: number;
+  readonly kswapd: Task;
+  kswapdSleeps: boolean;
+  /** Rounds of kswapd in a row that freed nothing; from 16 on it stays asleep until somebody else frees a page. */
+  kswapdFailures: number;
+  /** Time that kswapd was awake, in nanoseconds. */
+  kswapdAwakeNs: number;
+  kswapdWakes: number;
+  /** Direct reclaims, pages they freed, and time that tasks lost in them, in nanoseconds. */
+  directReclaims: number;
+  directReclaimed: number;
+  directReclaimNs: number;
+  /** Reclaim that knows every access; null for every real policy. */
+  readonly oracle: Oracle | null;
+  /** Nothing can be freed any more and somebody needs a page: the run ends. */
+  outOfMemory: boolean;
+}
+
+/** Time that a task sleeps after a direct reclaim that freed nothing (`reclaim_throttle`). Assumed: 10 ms. */
+const NO_PROGRESS_NS = 10e6;
+
+/** A node whose cgroups are still to be added. */
+export function makeNode(freePages: number, marks: Watermarks, kswapd: Task, oracle: Oracle | null): Node {
+  return {
+    freePages,
+    marks,
+    memcgs: [],
+    next: 0,
+    kswapd,
+    kswapdSleeps: true,
+    kswapdFailures: 0,
+    kswapdAwakeNs: 0,
+    kswapdWakes: 0,
+    directReclaims: 0,
+    directReclaimed: 0,
+    directReclaimNs: 0,
+    oracle,
+    outOfMemory: false,
+  };
+}
+
+/** One round over all cgroups at one priority, starting with the one that is due, until `enough`. Returns pages freed. */
+function* shrinkNode(node: Node, task: Task, priority: number, enough: () => number): Work<number> {
+  if (node.oracle !== null) return yield* oracleReclaim(node.oracle, node.memcgs, task, enough());
+  let freed = 0;
+  for (let k = 0; k < node.memcgs.length; k++) {
+    const goal = enough();
+    if (goal <= 0) break;
+    const m = node.memcgs[node.next];
+    node.next = (node.next + 1) % node.memcgs.length;
+    freed += yield* shrinkLruvec(m, task, priority, goal);
+  }
+  return freed;
+}
+
+/** kswapd: sleeps until it is woken, then reclaims until the high watermark is reached or nothing gives way any more. */
+export function* kswapdWork(node: Node): Work {
+  const { kswapd, marks } = node;
+  for (;;) {
+    node.kswapdSleeps = true;
+    yield;
+    const wokenNs = kswapd.engine.nowNs;
+    node.kswapdWakes++;
+    while (node.freePages < marks.high && node.kswapdFailures < MAX_RECLAIM_RETRIES) {
+      const freed = yield* balancePgdat(node);
+      node.kswapdFailures = freed === 0 ? node.kswapdFailures + 1 : 0;
+    }
+    node.kswapdAwakeNs += kswapd.engine.nowNs - wokenNs;
+  }
+}
+
+/** Rounds of growing eagerness; kswapd never scans at priority 0. */
+function* balancePgdat(node: Node): Work<number> {
+  let freed = 0;
+  const missing = (): number => node.marks.high - node.freePages;
+  for (let priority = DEF_PRIORITY; priority >= 1 && missing() > 0; priority--)
+    freed += yield* shrinkNode(node, node.kswapd, priority, missing);
+  return freed;
+}
+
+/** Wakes kswapd unless it is awake, or has given up. */
+export function wakeKswapd(node: Node): void {
+  if (!node.kswapdSleeps || node.kswapdFailures >= MAX_RECLAIM_RETRIES) return;
+  node.kswapdSleeps = false;
+  wakeSoon(node.kswapd);
+}
+
+/** A page has come free. */
+export function freePage(node: Node): void {
+  node.freePages++;
+  if (node.kswapdFailures >= MAX_RECLAIM_RETRIES) node.kswapdFailures = 0;
+}
+
+/**
+ * Takes `pages` free pages for `task`: at once while there are enough, after a direct reclaim below the low end (A.7).
+ * When 16 direct reclaims in a row free nothing the node is out of memory and the run ends.
+ *
+ * @returns false when the node is out of memory
+ */
+export function* allocPages(node: Node, task: Task, pages: number): Work<boolean> {
+  if (node.freePages - pages < node.marks.low) wakeKswapd(node);
+  let failures = 0;
+  while (node.freePages - pages < node.marks.min) {
+    const freed = yield* directReclaim(node, task, Math.max(pages, SWAP_CLUSTER_MAX));
+    failures = freed === 0 ? failures + 1 : 0;
+    if (node.outOfMemory || failures > MAX_RECLAIM_RETRIES) {
+      node.outOfMemory = true;
+      stop(task.engine);
+      return false;
+    }
+    if (freed === 0 && !spend(task, NO_PROGRESS_NS)) yield;
+  }
+  node.freePages -= pages;
+  return true;
+}
+
+function* directReclaim(node: Node, task: Task, pages: number): Work<number> {
+  const startedNs = task.engine.nowNs;
+  node.directReclaims++;
+  let freed = 0;
+  // Pages that others free count as well: who waits for memory does not mind whose work it was.
+  const missing = (): number => (node.freePages >= node.marks.low ? 0 : pages - freed);
+  for (let priority = DEF_PRIORITY; priority >= 0 && missing() > 0; priority--)
+    freed += yield* shrinkNode(node, task, priority, missing);
+  node.directReclaimed += freed;
+  node.directReclaimNs += task.engine.nowNs - startedNs;
+  return freed > 0 || node.freePages >= node.marks.low ? Math.max(freed, 1) : 0;
+}

@@ -1,0 +1,72 @@
+import type { Task, Work } from '../engine/tasks.js';
+import { unmapAndFree } from '../mglru/eviction.js';
+import { delFolio } from '../mglru/lruvec.js';
+import { HOST_PRESENT } from '../mm/bits.js';
+import { type Memcg, tickNowOf } from '../mm/memcg.js';
+import { lastAccess } from '../mm/truth.js';
+
+/** Looks for this many times as many pages as are needed: a whole look over all pages is dear. */
+const AHEAD = 16;
+
+/**
+ * Reclaim that knows every access: it takes the pages of the node that were accessed longest ago, whoever has them. An
+ * upper bound for what youth can tell; it asks nobody and waits for nobody, but unmapping costs it what it costs all.
+ */
+export interface Oracle {
+  /** The coldest pages at the last look over all, the coldest last, and when they were last accessed. */
+  readonly pages: number[];
+  readonly ticks: number[];
+}
+
+/** An oracle that has not looked yet. */
+export function makeOracle(): Oracle {
+  return { pages: [], ticks: [] };
+}
+
+/** Takes up to `goal` of the coldest pages, those last accessed by tick `until` only. Returns how many. */
+export function* oracleReclaim(
+  oracle: Oracle,
+  memcgs: readonly Memcg[],
+  task: Task,
+  goal: number,
+  untilNs: number = Number.POSITIVE_INFINITY,
+): Work<number> {
+  let freed = 0;
+  let looked = false;
+  while (freed < goal) {
+    const p = oracle.pages.pop();
+    const then = oracle.ticks.pop();
+    if (p === undefined || then === undefined) {
+      if (looked) break;
+      looked = true;
+      lookOverAll(oracle, memcgs, task, goal * AHEAD);
+      continue;
+    }
+    const m = memcgs.find((each) => p >= each.first && p < each.first + each.count)!;
+    if ((m.bits[p] & HOST_PRESENT) === 0 || m.lruvec.folios.gen[p] === 0) continue;
+    // Accessed since the look over all: no longer one of the coldest.
+    if (lastAccess(m, p, tickNowOf(m, task.engine.nowNs)) !== then) continue;
+    if (then * m.tickNs > untilNs) break;
+    delFolio(m.lruvec, p);
+    m.counts.pgscan++;
+    yield* unmapAndFree(m, task, p);
+    freed++;
+  }
+  return freed;
+}
+
+function lookOverAll(oracle: Oracle, memcgs: readonly Memcg[], task: Task, wanted: number): void {
+  const found: { p: number; tick: number }[] = [];
+  for (const m of memcgs) {
+    const tick = tickNowOf(m, task.engine.nowNs);
+    for (let p = m.first; p < m.first + m.count; p++) {
+      if ((m.bits[p] & HOST_PRESENT) !== 0 && m.lruvec.folios.gen[p] !== 0)
+        found.push({ p, tick: lastAccess(m, p, tick) });
+    }
+  }
+  found.sort((a, b) => a.tick - b.tick || a.p - b.p);
+  for (const { p, tick } of found.slice(0, wanted).reverse()) {
+    oracle.pages.push(p);
+    oracle.ticks.push(tick);
+  }
+}

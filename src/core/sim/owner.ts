@@ -1,0 +1,44 @@
+import type { Task } from '../engine/tasks.js';
+import type { ShadowMmu } from '../kvm/shadowMmu.js';
+import type { Vm } from '../kvm/vm.js';
+import type { Memcg } from '../mm/memcg.js';
+import type { ProcessConfig, VmConfig } from '../scenario/types.js';
+import type { LogHistogram } from '../stats/logHistogram.js';
+import type { TruthSums } from './truth.js';
+
+/** A vCPU, or a thread of a process: it makes faults, one at a time. */
+export interface Cpu {
+  readonly task: Task;
+  /** Accesses that wait until the one before is done: what to access, see `Target`. */
+  readonly waiting: number[];
+  sleeps: boolean;
+}
+
+/**
+ * What is accessed, as one number: page `p` through the TDP MMU (or by the process itself) is `p`; slot `s` of the
+ * shadow MMU is `-1 - s`.
+ */
+export type Target = number;
+
+/** A VM or a process with everything that belongs to it. */
+export interface Owner {
+  readonly config: VmConfig | ProcessConfig;
+  readonly kind: 'vm' | 'process';
+  readonly memcg: Memcg;
+  readonly vm: Vm | null;
+  readonly shadow: ShadowMmu | null;
+  readonly cpus: readonly Cpu[];
+  /** Which CPU makes an access. */
+  readonly pickCpu: () => number;
+  /** Kinds of event: an access by the owner itself (payload: page), or through a slot (payload: slot). */
+  readonly ownAccess: number;
+  readonly slotAccess: number;
+  /** Slots whose EPT12 entry L1 has taken away: L1 must handle the next access. */
+  readonly ept12Missing: Set<number>;
+  readonly faultNs: LogHistogram;
+  /** Time that its CPUs lost, in nanoseconds: in faults (waiting for locks and swap-in among it). */
+  lostInFaultsNs: number;
+  readonly truth: TruthSums;
+  readonly refaultsByClass: number[];
+  readonly evictionsByClass: number[];
+}

@@ -1,0 +1,226 @@
+import { addTask, wake } from '../engine/tasks.js';
+import { furtherSlots } from '../guest/slots.js';
+import { makeShadowMmu, type ShadowMmu, slotCount, spteMap } from '../kvm/shadowMmu.js';
+import { tdpMap } from '../kvm/tdpMmu.js';
+import { makeVm, type Vm } from '../kvm/vm.js';
+import { makeBitlocks } from '../locks/bitlock.js';
+import { makeQrwlock } from '../locks/qrwlock.js';
+import type { ReclaimRules } from '../mglru/rules.js';
+import { type AccessStream, makeAccessStream, untilNextNs } from '../mm/accessStream.js';
+import { type Activity, steady } from '../mm/activity.js';
+import { hostFault } from '../mm/fault.js';
+import { makeMemcg } from '../mm/memcg.js';
+import { pagesOf } from '../scenario/check.js';
+import type { MemoryOwner, ProcessConfig, VmConfig } from '../scenario/types.js';
+import { makeLogHistogram } from '../stats/logHistogram.js';
+import { ownActivity, slotActivity } from './activities.js';
+import { access } from './fault.js';
+import { layOut } from './guestPages.js';
+import { ACTOR_CLASSES, kindOf, type Machine, scheduleWithin } from './machine.js';
+import { freePage } from './node.js';
+import type { Cpu, Owner } from './owner.js';
+import { compareWithTruth, noTruth } from './truth.js';
+
+/** Where an owner's things begin in the node's. */
+interface Place {
+  readonly config: VmConfig | ProcessConfig;
+  readonly index: number;
+  readonly first: number;
+  readonly firstPtl: number;
+  readonly rules: ReclaimRules;
+}
+
+/** Makes a VM or a process with nothing resident. */
+export function makeOwner(machine: Machine, place: Place): Owner {
+  const { config, first } = place;
+  const { streams, classOf, node } = machine;
+  const isVm = 'vcpus' in config;
+  const pages = pagesOf(config);
+  layOut(config, classOf, first, pages, streams.stream(`${config.name}/layout`));
+  const cpus = Array.from({ length: isVm ? config.vcpus : config.threads }, (): Cpu => {
+    return { task: addTask(machine.tasks, isVm ? 'vCPU' : 'thread'), waiting: [], sleeps: false };
+  });
+  const shadow = isVm ? makeShadow(machine, config, classOf.subarray(first, first + pages)) : null;
+  const vm = isVm ? makeVmOf(machine, config, first, pages, shadow) : null;
+  const hostStream = isVm ? null : streamOf(machine, config, 'own', pages, () => ownActivity(config));
+  const memcg = makeMemcg({
+    folios: machine.folios,
+    bits: machine.bits,
+    classOf,
+    index: place.index,
+    first,
+    count: pages,
+    policy: machine.policy,
+    vm,
+    hostStream,
+    tickNs: machine.tickNs,
+    rules: place.rules,
+    costs: machine.scenario.host.costs,
+    swapOutNs: machine.scenario.host.swap.outNs,
+    ptl: machine.ptl,
+    firstPtl: place.firstPtl,
+    lookAround: machine.scenario.host.lookAround,
+  });
+  const pick = streams.stream(`${config.name}/cpu`);
+  const owner: Owner = {
+    config,
+    kind: isVm ? 'vm' : 'process',
+    memcg,
+    vm,
+    shadow,
+    cpus,
+    pickCpu: () => Math.floor(pick() * cpus.length),
+    ownAccess: kindOf(machine, (p) => access(owner, p)),
+    slotAccess: kindOf(machine, (slot) => access(owner, -1 - slot)),
+    ept12Missing: new Set(),
+    faultNs: makeLogHistogram(),
+    lostInFaultsNs: 0,
+    truth: noTruth(config.classes.length),
+    refaultsByClass: config.classes.map(() => 0),
+    evictionsByClass: config.classes.map(() => 0),
+  };
+  memcg.onEvict = (p) => {
+    owner.evictionsByClass[classOf[p]]++;
+    freePage(node);
+    if (hostStream !== null) scheduleNext(machine, hostStream, owner.ownAccess, p, p - first, classOf[p]);
+  };
+  if (vm !== null) scheduleFaults(machine, owner, vm, shadow);
+  if (machine.scenario.trackTruth) memcg.onAged = () => compareWithTruth(machine, owner);
+  return owner;
+}
+
+/** A translation that is gone is missed at the next access: only then the guest notices, only then it costs. */
+function scheduleFaults(machine: Machine, owner: Owner, vm: Vm, shadow: ShadowMmu | null): void {
+  const { classOf } = machine;
+  const { tdpStream } = vm;
+  if (tdpStream !== null)
+    vm.onTdpGone = (p) => scheduleNext(machine, tdpStream, owner.ownAccess, p, p - vm.first, classOf[p]);
+  if (shadow !== null && shadow.stream !== null) {
+    const { stream } = shadow;
+    const classes = owner.config.classes.length;
+    vm.onSpteGone = (slot) => {
+      const further = slot >= shadow.gfns;
+      const gfn = further ? shadow.extraGfn[slot - shadow.gfns] : slot;
+      scheduleNext(
+        machine,
+        stream,
+        owner.slotAccess,
+        slot,
+        slot,
+        classOf[vm.first + gfn] + (further ? classes : 0),
+      );
+    };
+  }
+}
+
+function scheduleNext(
+  machine: Machine,
+  stream: AccessStream,
+  kind: number,
+  payload: number,
+  i: number,
+  cls: number,
+): void {
+  const { nowNs } = machine.engine;
+  scheduleWithin(machine, nowNs + untilNextNs(stream, i, cls, nowNs), kind, payload);
+}
+
+/** The accesses of an owner through one kind of translation; null when they are made one by one. */
+function streamOf(
+  machine: Machine,
+  config: MemoryOwner,
+  what: 'own' | 'slots',
+  bits: number,
+  activity: () => Activity,
+): AccessStream | null {
+  const { streams, tickNs } = machine;
+  const name = `${config.name}/${what}`;
+  const knows = machine.scenario.trackTruth || machine.policy.knowsEveryAccess === true;
+  const truth = knows ? streams.stream(`${name}/truth`) : undefined;
+  const drawn = config.access !== 'oneByOne' && config.trace === undefined;
+  if (!drawn && truth === undefined) return null;
+  const classes = config.classes.length * (what === 'slots' ? 2 : 1);
+  const rates = drawn ? activity() : steady(new Float64Array(classes));
+  return makeAccessStream(
+    bits,
+    rates,
+    tickNs,
+    streams.stream(`${name}/looks`),
+    streams.stream(`${name}/next`),
+    truth,
+  );
+}
+
+function makeShadow(machine: Machine, vm: VmConfig, classOf: Uint8Array): ShadowMmu | null {
+  if (vm.mmu === 'tdp' && vm.l2s === 0) return null;
+  const gfns = classOf.length;
+  const extraGfn = furtherSlots(vm, classOf, machine.streams.stream(`${vm.name}/slots`));
+  return makeShadowMmu({
+    gfns,
+    extraGfn,
+    firstIndirect: vm.mmu === 'shadowDirect' ? gfns : 0,
+    classes: vm.classes.length,
+    stream: streamOf(machine, vm, 'slots', gfns + extraGfn.length, () => slotActivity(vm)),
+  });
+}
+
+function makeVmOf(
+  machine: Machine,
+  config: VmConfig,
+  first: number,
+  pages: number,
+  shadow: ShadowMmu | null,
+): Vm {
+  const { engine, tasks, actors, actorClass, policy, order } = machine;
+  const tdp = config.mmu === 'tdp';
+  const { costs } = machine.scenario.host;
+  const locks = {
+    actors,
+    classes: ACTOR_CLASSES,
+    classOf: actorClass,
+    onGranted: (actor: number) => wake(tasks, actor),
+    ...(order === undefined ? {} : { order }),
+  };
+  const rmapBits =
+    policy.rmapBit && shadow !== null
+      ? makeBitlocks(engine, {
+          ...locks,
+          rank: 'rmap bit',
+          winner: machine.streams.stream(`${config.name}/rmap bit`),
+        })
+      : null;
+  return makeVm({
+    bits: machine.bits,
+    classOf: machine.classOf,
+    first,
+    pages,
+    tdp,
+    shadow,
+    tdpStream: tdp ? streamOf(machine, config, 'own', pages, () => ownActivity(config)) : null,
+    adBits: config.adBits,
+    vcpus: config.vcpus,
+    mmuLock: makeQrwlock(engine, { ...locks, handOffNs: costs.lockHandOffNs }),
+    rmapBits,
+    costs,
+  });
+}
+
+/**
+ * Makes every page resident and mapped, in address order, before the clock starts: the guest has written its memory, L1
+ * has handed the L2s theirs. Every accessed bit is set. Without L2s no shadow root is ever made.
+ */
+export function populate(machine: Machine, owner: Owner): void {
+  const { memcg: m, vm, shadow } = owner;
+  for (let p = m.first; p < m.first + m.count; p++) {
+    hostFault(m, p);
+    if (vm?.tdp === true) tdpMap(vm, p);
+  }
+  machine.node.freePages -= m.count;
+  if (vm === null || shadow === null) return;
+  const isL2s = owner.config.classes.map((c) => c.l2AccessesPerSecond !== undefined);
+  for (let slot = 0; slot < slotCount(shadow); slot++) {
+    const isFirst = slot < shadow.gfns;
+    if (vm.tdp && isFirst && !isL2s[machine.classOf[vm.first + slot]]) continue;
+    spteMap(vm, shadow, slot);
+  }
+}

@@ -1,0 +1,134 @@
+import type { Vm } from '../kvm/vm.js';
+import { lockUse } from '../locks/lockStats.js';
+import { spunNs } from '../locks/qrwlock.js';
+import { genFromSeq, seqOf } from '../mglru/lruvec.js';
+import { HOST_PRESENT } from '../mm/bits.js';
+import { durationsOf } from '../stats/durations.js';
+import { version } from '../version.js';
+import type { Machine } from './machine.js';
+import type { Owner } from './owner.js';
+import type {
+  ClassResult,
+  GenerationAtEnd,
+  NodeResult,
+  OwnerResult,
+  OwnerSeries,
+  Result,
+  VmResult,
+} from './result.js';
+import type { Samples } from './sample.js';
+import { histogramError } from './truth.js';
+
+/** Sums a run up, at any time of it. */
+export function report(machine: Machine, samples: Samples, outcome: Result['outcome']): Result {
+  const { scenario, policy, engine, owners } = machine;
+  const results = owners.map((owner, i) => {
+    const result = ownerResult(machine, owner, samples.owners[i]);
+    return owner.vm === null ? result : vmResult(machine, owner.vm, result);
+  });
+  const own = typeof scenario.policy !== 'string';
+  return {
+    outcome,
+    endSeconds: engine.nowNs * 1e-9,
+    policy: policy.name,
+    vms: results.slice(0, scenario.vms.length) as VmResult[],
+    processes: results.slice(scenario.vms.length),
+    node: nodeResult(machine),
+    series: { seconds: [...samples.seconds], freePages: [...samples.freePages] },
+    events: engine.eventsRun,
+    provenance: {
+      library: 'second-look',
+      version,
+      seed: scenario.seed,
+      scenario,
+      policySource: own ? `ask: ${policy.ask}\nlooksAround: ${policy.looksAround}` : null,
+    },
+  };
+}
+
+function nodeResult({ node, ptl }: Machine): NodeResult {
+  return {
+    freePages: node.freePages,
+    kswapdAwakeNs: node.kswapdAwakeNs,
+    kswapdWakes: node.kswapdWakes,
+    directReclaims: node.directReclaims,
+    directReclaimNs: node.directReclaimNs,
+    ptl: lockUse(ptl),
+  };
+}
+
+function ownerResult(machine: Machine, owner: Owner, series: OwnerSeries): OwnerResult {
+  const { memcg, kind, config } = owner;
+  const { counts } = memcg;
+  const { costs } = machine.scenario.host;
+  const kvm = owner.vm?.counts;
+  const vcpus = owner.cpus.length;
+  const lostNs = {
+    faults: owner.lostInFaultsNs,
+    accessedBits: (kvm?.accessedBitsReset ?? 0) * costs.accessedBitNs,
+    tlbFlushes: (kvm?.tlbFlushes ?? 0) * costs.tlbFlushPerVcpuNs * vcpus,
+  };
+  const allNs = machine.engine.nowNs * vcpus;
+  return {
+    name: config.name,
+    kind,
+    reclaim: { ...counts },
+    classes: classResults(machine, owner),
+    checksPerEviction: counts.pgsteal === 0 ? null : counts.lastChecks / counts.pgsteal,
+    scanEfficiency: counts.pgscan === 0 ? null : counts.pgsteal / counts.pgscan,
+    agingPass: durationsOf(memcg.agingNs),
+    fault: durationsOf(owner.faultNs),
+    lostNs,
+    lostShare: allNs === 0 ? 0 : (lostNs.faults + lostNs.accessedBits + lostNs.tlbFlushes) / allNs,
+    generations: generationsOf(machine, owner),
+    histogramError: machine.scenario.trackTruth ? histogramError(owner) : null,
+    series: structuredCopy(series),
+  };
+}
+
+function vmResult(machine: Machine, vm: Vm, result: OwnerResult): VmResult {
+  return {
+    ...result,
+    kvm: { ...vm.counts },
+    mmuLock: lockUse(vm.mmuLock),
+    kswapdSpunNs: spunNs(vm.mmuLock, machine.node.kswapd.id),
+  };
+}
+
+function structuredCopy(series: OwnerSeries): OwnerSeries {
+  return JSON.parse(JSON.stringify(series)) as OwnerSeries;
+}
+
+function classResults(machine: Machine, owner: Owner): ClassResult[] {
+  const { memcg: m, config } = owner;
+  const pages = config.classes.map(() => 0);
+  const resident = config.classes.map(() => 0);
+  for (let p = m.first; p < m.first + m.count; p++) {
+    pages[machine.classOf[p]]++;
+    if (m.bits[p] & HOST_PRESENT) resident[machine.classOf[p]]++;
+  }
+  return config.classes.map(({ name }, c) => ({
+    name,
+    pages: pages[c],
+    residentPages: resident[c],
+    evictions: owner.evictionsByClass[c],
+    refaults: owner.refaultsByClass[c],
+  }));
+}
+
+function generationsOf(machine: Machine, owner: Owner): GenerationAtEnd[] {
+  const { lruvec, first, count } = owner.memcg;
+  const classes = owner.config.classes.length;
+  const seqs = Array.from({ length: lruvec.maxSeq - lruvec.minSeq + 1 }, (_, k) => lruvec.minSeq + k);
+  const byClass = seqs.map(() => new Array<number>(classes).fill(0));
+  for (let p = first; p < first + count; p++) {
+    const seq = seqOf(lruvec, p);
+    if (seq >= 0) byClass[seq - lruvec.minSeq][machine.classOf[p]]++;
+  }
+  return seqs.map((seq, k) => ({
+    seq,
+    ageSeconds: machine.engine.nowNs * 1e-9 - lruvec.birthSeconds[genFromSeq(seq)],
+    pages: lruvec.nrPages[genFromSeq(seq)],
+    pagesByClass: byClass[k],
+  }));
+}

@@ -1,0 +1,84 @@
+import { spend, start, type Task, type Work } from '../engine/tasks.js';
+import { type ShadowMmu, slotCount, spteIsPresent, spteZap } from '../kvm/shadowMmu.js';
+import { flushNs, type Vm } from '../kvm/vm.js';
+import { bitLock, bitUnlock } from '../locks/bitlock.js';
+import { writeLock, writeUnlock } from '../locks/qrwlock.js';
+import { exponential, type Stream } from '../random/streams.js';
+import type { LongWriter, VmConfig } from '../scenario/types.js';
+import type { Machine } from './machine.js';
+import type { Owner } from './owner.js';
+
+/** Those who hold `mmu_lock` for write besides faults and reclaim (C.3). */
+
+/** Sets a VM's writers to work. @param add makes a task */
+export function startWriters(
+  machine: Machine,
+  owner: Owner,
+  config: VmConfig,
+  add: (kind: string) => Task,
+): void {
+  const { streams } = machine;
+  const vm = owner.vm!;
+  config.longWriters.forEach((writer, k) => {
+    const task = add('writer');
+    start(task, longHolds(vm, task, writer, streams.stream(`${config.name}/writer ${k}`)));
+  });
+  if (config.ept12EditsPerSecond > 0) {
+    const task = add('writer');
+    const random = streams.stream(`${config.name}/EPT12`);
+    start(task, ept12Edits(owner, vm, owner.shadow!, task, config.ept12EditsPerSecond, random));
+  }
+}
+
+/** Off and on for exponential times: dirty-log clears, bursts of EPT12 changes, the NX worker. */
+function* longHolds(vm: Vm, task: Task, { meanOffMs, meanOnMs }: LongWriter, random: Stream): Work {
+  for (;;) {
+    if (!spend(task, exponential(random, 1) * meanOffMs * 1e6)) yield;
+    vm.counts.mmuLockWrite++;
+    if (!writeLock(vm.mmuLock, task.id)) yield;
+    if (!spend(task, exponential(random, 1) * meanOnMs * 1e6)) yield;
+    writeUnlock(vm.mmuLock, task.id);
+  }
+}
+
+/** L1 changes an EPT12 entry: the trap zaps the SPTE, and L1 itself must handle L2's next access there (Appendix 2). */
+function* ept12Edits(
+  owner: Owner,
+  vm: Vm,
+  shadow: ShadowMmu,
+  task: Task,
+  perSecond: number,
+  random: Stream,
+): Work {
+  const slots = l2Slots(owner, vm, shadow);
+  for (;;) {
+    if (!spend(task, exponential(random, perSecond) * 1e9)) yield;
+    const slot = slots[Math.floor(random() * slots.length)];
+    const gfn = slot < shadow.gfns ? slot : shadow.extraGfn[slot - shadow.gfns];
+    vm.counts.mmuLockWrite++;
+    if (!writeLock(vm.mmuLock, task.id)) yield;
+    let ns = vm.costs.invalidateNs;
+    if (spteIsPresent(vm, shadow, slot)) {
+      if (vm.rmapBits !== null && !bitLock(vm.rmapBits, task.id, gfn)) yield;
+      spteZap(vm, shadow, slot);
+      if (vm.rmapBits !== null) bitUnlock(vm.rmapBits, task.id);
+      vm.counts.tlbFlushes++;
+      ns += flushNs(vm);
+    }
+    owner.ept12Missing.add(slot);
+    if (!spend(task, ns)) yield;
+    writeUnlock(vm.mmuLock, task.id);
+  }
+}
+
+/** The slots that belong to L2s. */
+function l2Slots(owner: Owner, vm: Vm, shadow: ShadowMmu): Int32Array {
+  const isL2s = owner.config.classes.map(
+    (c) => 'l2AccessesPerSecond' in c && c.l2AccessesPerSecond !== undefined,
+  );
+  const slots: number[] = [];
+  for (let slot = shadow.firstIndirect; slot < slotCount(shadow); slot++) {
+    if (slot >= shadow.gfns || isL2s[vm.classOf[vm.first + slot]]) slots.push(slot);
+  }
+  return Int32Array.from(slots);
+}
