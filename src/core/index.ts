@@ -7,7 +7,7 @@
  */
 export { ConfigError } from './config/check.js';
 export type { PageClass, Scenario } from './config/scenario.js';
-export { addKind, type Engine, makeEngine, runUntil, schedule, stop } from './engine/engine.js';
+export { addKind, type Engine, type Handler, makeEngine, runUntil, schedule, stop } from './engine/engine.js';
 export {
   type LegacyRmapConfig,
   legacyRmaps,
@@ -29,10 +29,16 @@ export {
   rmapSome,
 } from './kvm/rmap/table.js';
 export type { KvmCounts } from './kvm/vm.js';
-export { type Bitlocks, bitLock, bitUnlock, makeBitlocks } from './locks/bitlock.js';
+export { type Bitlocks, type BitlocksOptions, bitLock, bitUnlock, makeBitlocks } from './locks/bitlock.js';
 export { type Hold, holdMoments } from './locks/holds.js';
-export { LOCK_RANKS, type LockOrder, makeLockOrder } from './locks/lockOrder.js';
-export { clearCounters, type LockUse, lockUse } from './locks/lockStats.js';
+export { LOCK_RANKS, type LockOrder, type LockRank, makeLockOrder } from './locks/lockOrder.js';
+export {
+  clearCounters,
+  type LockActors,
+  type LockCounters,
+  type LockUse,
+  lockUse,
+} from './locks/lockStats.js';
 export {
   type LuckRun,
   type OnOffWriter,
@@ -43,6 +49,7 @@ export {
 export {
   makeQrwlock,
   type Qrwlock,
+  type QrwlockOptions,
   readLock,
   readTrylock,
   readUnlock,
@@ -56,6 +63,7 @@ export {
   type ClosedLoop,
   closedLoop,
   type LockRun,
+  type LockRunConfig,
   type OpenArrivals,
   openArrivals,
 } from './locks/workloads.js';
@@ -107,7 +115,7 @@ export {
 } from './sim/tinyMachine.js';
 export { type Watermarks, watermarks } from './sim/watermarks.js';
 export { mean, type Spread, spread } from './stats/spread.js';
-export { type Drain, drain, fairRwLock, type RareWriters } from './theory/fairRwLock.js';
+export { type Drain, drain, fairRwLock, type RareWriters, type ReaderHold } from './theory/fairRwLock.js';
 export * from './theory/oracles.js';
 export {
   busyAfterFree,
