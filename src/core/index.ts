@@ -2,11 +2,12 @@
  * The simulator: pure functions over plain data. No I/O, no globals; it runs in Node, in a browser's worker and in a
  * notebook alike.
  *
- * Imports flow one way: `sim`, `replay` and `trace` use `mglru`, which uses `mm` (the cgroup and its accessed bits),
- * which uses `kvm`; `locks` uses `engine`; `policy`, `random`, `config` and `theory` stand by themselves.
+ * Imports flow one way: `sim` (whole machines), `replay` and `trace` use `mglru`, which uses `mm` (a cgroup and its
+ * accessed bits), which uses `kvm`, which uses `locks`, which uses `engine`; `scenario` describes what `sim` runs;
+ * `policy`, `random`, `config`, `stats` and `theory` stand by themselves.
  */
 export { ConfigError } from './config/check.js';
-export { addKind, type Engine, makeEngine, runUntil, schedule, stop } from './engine/engine.js';
+export { addKind, type Engine, type Handler, makeEngine, runUntil, schedule, stop } from './engine/engine.js';
 export {
   type LegacyRmapConfig,
   legacyRmaps,
@@ -28,10 +29,16 @@ export {
   rmapSome,
 } from './kvm/rmap/table.js';
 export type { KvmCounts } from './kvm/vm.js';
-export { type Bitlocks, bitLock, bitUnlock, makeBitlocks } from './locks/bitlock.js';
+export { type Bitlocks, type BitlocksOptions, bitLock, bitUnlock, makeBitlocks } from './locks/bitlock.js';
 export { type Hold, holdMoments } from './locks/holds.js';
-export { LOCK_RANKS, type LockOrder, makeLockOrder } from './locks/lockOrder.js';
-export { clearCounters, type LockUse, lockUse } from './locks/lockStats.js';
+export { LOCK_RANKS, type LockOrder, type LockRank, makeLockOrder } from './locks/lockOrder.js';
+export {
+  clearCounters,
+  type LockActors,
+  type LockCounters,
+  type LockUse,
+  lockUse,
+} from './locks/lockStats.js';
 export {
   type LuckRun,
   type OnOffWriter,
@@ -42,6 +49,7 @@ export {
 export {
   makeQrwlock,
   type Qrwlock,
+  type QrwlockOptions,
   readLock,
   readTrylock,
   readUnlock,
@@ -55,6 +63,7 @@ export {
   type ClosedLoop,
   closedLoop,
   type LockRun,
+  type LockRunConfig,
   type OpenArrivals,
   openArrivals,
 } from './locks/workloads.js';
@@ -131,7 +140,7 @@ export {
 } from './sim/tinyMachine.js';
 export { type Durations, durationsOf } from './stats/durations.js';
 export { mean, type Spread, spread } from './stats/spread.js';
-export { type Drain, drain, fairRwLock, type RareWriters } from './theory/fairRwLock.js';
+export { type Drain, drain, fairRwLock, type RareWriters, type ReaderHold } from './theory/fairRwLock.js';
 export * from './theory/oracles.js';
 export {
   busyAfterFree,
@@ -151,3 +160,4 @@ export { replayLru } from './trace/lru.js';
 export { replayMglru } from './trace/mglru.js';
 export { replayTrace } from './trace/replayTrace.js';
 export { TRACE_POLICIES, type TraceOptions, type TracePolicy, type TraceResult } from './trace/result.js';
+export { version } from './version.js';

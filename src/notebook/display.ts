@@ -1,8 +1,11 @@
 /** The one way out of a cell: a display message to the kernel. */
 import type { MimeBundle } from '../plot/index.js';
 
+/** One display: the same thing in several forms. */
 export interface DisplayMessage {
+  /** The forms by MIME type; the notebook shows the richest that it knows. */
   readonly data: MimeBundle;
+  /** Remarks for the notebook, as the Jupyter protocol has them; none when left out. */
   readonly metadata?: Record<string, unknown>;
   /** Names a display, so that a later message can replace it. */
   readonly transient?: { readonly display_id?: string };

@@ -2,7 +2,9 @@
 import { distinct, fail, list, oneOf, text } from '../plot/check.js';
 import { markdown } from './prose.js';
 
+/** A question to bet on. */
 export interface PredictSpec {
+  /** What the reader is asked, in Markdown. */
   question: string;
   /** Two or more possible answers. */
   choices: readonly string[];
@@ -12,8 +14,11 @@ export interface PredictSpec {
 
 /** A placed bet; {@link reveal} settles it. */
 export interface Prediction {
+  /** What the reader was asked. */
   readonly question: string;
+  /** The possible answers. */
   readonly choices: readonly string[];
+  /** The reader's answer; absent when there is none yet. */
   readonly bet?: string;
 }
 
@@ -36,6 +41,7 @@ export function predict(spec: PredictSpec): Prediction {
   return { question, choices, ...(bet === undefined ? {} : { bet }) };
 }
 
+/** How a bet is settled. */
 export interface RevealSpec {
   /** The right one of the choices; best computed by the cell, not typed. */
   answer: string;

@@ -1,6 +1,7 @@
 import { escaped } from '../plot/svg/xml.js';
 import { send } from './display.js';
 
+/** What a progress bar counts. */
 export interface ProgressSpec {
   /** Number of steps, a whole number from 1. */
   total: number;
@@ -8,9 +9,11 @@ export interface ProgressSpec {
   label: string;
 }
 
+/** A progress bar that is shown. */
 export interface Progress {
   /** Counts steps as done; 1 when left out. Steps beyond the total are not counted. */
   advance(steps?: number): void;
+  /** Steps counted so far, from 0 to the total. */
   readonly done: number;
 }
 

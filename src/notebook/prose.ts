@@ -11,10 +11,12 @@ export function markdown(source: string): void {
   send({ data: { 'text/markdown': source, 'text/plain': source } });
 }
 
+/** What a table can hold; `null` is shown as a dash. */
 export type TableCell = string | number | boolean | null;
 /** One row: column name to cell. All rows have the columns of the first. */
 export type TableRow = Readonly<Record<string, TableCell>>;
 
+/** What a table needs besides its rows. */
 export interface TableSpec {
   /** What the table says. Mandatory. */
   caption: string;

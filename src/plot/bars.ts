@@ -26,17 +26,21 @@ export interface BarSeries {
   low?: ArrayLike<number>;
   /** Upper ends of the error bars. Needs `low`. */
   high?: ArrayLike<number>;
+  /** Default: by the place in the list. */
   colour?: Colour;
   /** Pattern drawn over the colour. Default: by the place in the list. */
   hatch?: Hatch;
 }
 
+/** Figure of bars over named places. */
 export interface BarsSpec extends FigureSpec {
   /** Title of the axis with the categories. */
   x: { title: string };
   /** Linear; it always includes 0, since a bar's length is its value. */
   y: AxisSpec;
+  /** Names of the places, from left to right. Mandatory. */
   categories: readonly string[];
+  /** One bar of each at every place. Mandatory. */
   series: readonly BarSeries[];
   /** Side by side (default), or on top of each other. */
   mode?: 'group' | 'stack';

@@ -2,6 +2,7 @@
 import type { PlotlyFigure } from './plotly.js';
 import { escaped } from './svg/xml.js';
 
+/** The same thing in several forms, by MIME type. */
 export type MimeBundle = Record<string, unknown>;
 
 /** The parts of a figure a viewer needs. */

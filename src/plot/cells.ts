@@ -19,6 +19,7 @@ import {
 export interface CellCategory {
   /** Name in the legend, and in `runs`. Mandatory. */
   name: string;
+  /** Default: by the place in the list. */
   colour?: Colour;
   /** Pattern drawn over the colour. Default: by the place in the list. */
   hatch?: Hatch;
@@ -39,7 +40,9 @@ export interface CellColumn {
 
 /** The y axis counts cells: cell i lies between i and i + 1. */
 export interface CellMapSpec extends PlaneSpec {
+  /** The states, in the order of the legend. Mandatory. */
   categories: readonly CellCategory[];
+  /** The moments, from left to right. Mandatory. */
   columns: readonly CellColumn[];
   /** Names under the columns instead of numbers, one per column. */
   labels?: readonly string[];

@@ -4,6 +4,7 @@ import { type Figure, finish } from './figure.js';
 import type { AxisModel, Panel } from './model.js';
 import { FIGURE_FIELDS, type FigureSpec, readHead } from './spec.js';
 
+/** Figure of several figures side by side. */
 export interface GridSpec extends FigureSpec {
   /** Figures with one panel each; their titles become panel titles, their alt texts are appended to `alt`. */
   figures: readonly Figure[];

@@ -7,14 +7,19 @@ import { FIGURE_FIELDS, type FigureSpec, readHead, single } from './spec.js';
 
 /** Axis of evenly drawn places, one per column or row. */
 export interface PlacesSpec {
+  /** What the places are. Mandatory. */
   title: string;
+  /** Unit of their numbers, shown in brackets. */
   unit?: string;
   /** Numbers or names, in drawing order (left to right, bottom to top). */
   places: ArrayLike<number> | readonly string[];
 }
 
+/** Figure of one number for each cell of a grid, as a colour. */
 export interface HeatmapSpec extends FigureSpec {
+  /** The columns. */
   x: PlacesSpec;
+  /** The rows. */
   y: PlacesSpec;
   /** What the colour tells. */
   z: {

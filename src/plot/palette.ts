@@ -16,6 +16,7 @@ export const COLOURS: Readonly<Record<Colour, string>> = {
   grey: '#7d7d7d',
 };
 
+/** Colours that can be told apart on white and on near-black, by people who are colour-blind, too. */
 export type Colour = 'blue' | 'vermillion' | 'green' | 'purple' | 'orange' | 'sky' | 'grey';
 
 /** Line styles, by the names Plotly knows. */

@@ -34,21 +34,29 @@ export interface Reference {
   axis: 'x' | 'y';
   /** In data units. */
   at: number;
+  /** The meaning, written at the line. */
   text: string;
 }
 
 /** A short text at a point of the plane, in data units. */
 export interface Note {
+  /** Place on the x axis. */
   x: number;
+  /** Place on the y axis. */
   y: number;
+  /** What is written there. */
   text: string;
 }
 
 /** Figure with two numeric axes. */
 export interface PlaneSpec extends FigureSpec {
+  /** The horizontal axis. Mandatory. */
   x: AxisSpec;
+  /** The vertical axis. Mandatory. */
   y: AxisSpec;
+  /** Straight lines at single values. */
   references?: readonly Reference[];
+  /** Short texts at points of the plane. */
   notes?: readonly Note[];
 }
 

@@ -29,25 +29,31 @@ import {
 export interface Series {
   /** Name in the legend. Mandatory. */
   name: string;
+  /** Where each point is on the x axis, in data units. Mandatory. */
   x: ArrayLike<number>;
+  /** Where it is on the y axis. Mandatory. */
   y: ArrayLike<number>;
   /** Lower end of the uncertainty: a band around a line, error bars at points. Needs `high`. */
   low?: ArrayLike<number>;
   /** Upper end of the uncertainty. Needs `low`. */
   high?: ArrayLike<number>;
-  /** Default: by the place in the list, as dash and marker. */
+  /** Default: by the place in the list. */
   colour?: Colour;
+  /** Default: by the place in the list. */
   dash?: Dash;
+  /** Default: by the place in the list; curves under points have none. */
   marker?: Marker;
 }
 
 /** Figure of lines, e.g. a quantity over time. */
 export interface LinesSpec extends PlaneSpec {
+  /** The lines, in the order of the legend. Mandatory. */
   series: readonly Series[];
 }
 
 /** Figure of points, with curves (e.g. what a formula says) drawn beneath them. */
 export interface PointsSpec extends PlaneSpec {
+  /** The points, in the order of the legend. Mandatory. */
   series: readonly Series[];
   /** Lines over the same axes. */
   curves?: readonly Series[];

@@ -1,4 +1,4 @@
-/** Renders the committed notebooks into `site/`. */
+/** Renders the committed notebooks and the doc comments into `site/`. */
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
@@ -6,8 +6,10 @@ import { build } from 'esbuild';
 import { notebookFiles } from '../bake/bake.js';
 import type { Notebook } from '../bake/notebook.js';
 import { Trouble } from '../lab/trouble.js';
+import { apiBody } from './api/page.js';
+import { readApi } from './api/read.js';
 import { embedder } from './embed.js';
-import { indexPage, notebookPage, type Shell } from './layout.js';
+import { API, apiPage, indexPage, notebookPage, type Shell } from './layout.js';
 import { renderNotebook } from './page.js';
 
 export interface SiteOptions {
@@ -19,16 +21,19 @@ export interface SiteOptions {
   readonly files?: readonly string[];
 }
 
-/** Returns the names of the pages. The same notebooks give the same bytes. */
+/** Returns the names of the pages. The same notebooks and sources give the same bytes. */
 export async function buildSite({ root, out, files = notebookFiles(root) }: SiteOptions): Promise<string[]> {
   const shell = await readShell(root);
   const pages = files.map((file) => renderNotebook(basename(file), readNotebook(file), embedder(file)));
-  rmSync(out, { recursive: true, force: true });
-  mkdirSync(join(out, 'assets'), { recursive: true });
-  const { description } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  const { name, description } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    name: string;
     description: string;
   };
+  const api = apiBody(await readApi(root), name);
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(join(out, 'assets'), { recursive: true });
   writeFileSync(join(out, 'index.html'), indexPage(pages, description, shell));
+  writeFileSync(join(out, API), apiPage(api, shell));
   pages.forEach((page, i) => {
     const around = { previous: pages[i - 1], next: pages[i + 1] };
     writeFileSync(join(out, page.file), notebookPage(page, around, shell));
@@ -37,7 +42,7 @@ export async function buildSite({ root, out, files = notebookFiles(root) }: Site
     createRequire(import.meta.url).resolve('plotly.js-dist-min'),
     join(out, 'assets', 'plotly.min.js'),
   );
-  return ['index.html', ...pages.map((page) => page.file)];
+  return ['index.html', ...pages.map((page) => page.file), API];
 }
 
 function readNotebook(file: string): Notebook {

@@ -9,6 +9,11 @@ export interface Shell {
 }
 
 const SITE = 'Second Look';
+const INDEX = 'index.html';
+/** Name of the reference's file. */
+export const API = 'api.html';
+const LIVE =
+  ' · the same text as a notebook runs live in JupyterLab: <code>npm ci &amp;&amp; npm start</code>';
 
 /** Neighbours of a page in reading order. */
 export interface Around {
@@ -23,7 +28,8 @@ export function notebookPage(page: Page, around: Around, shell: Shell): string {
   ];
   const pager =
     links.length === 0 ? '' : `<nav class="pager" aria-label="Previous and next">${links.join('')}</nav>`;
-  return document(page.title, page.summary, `${page.body}\n${pager}`, shell, true);
+  const { file, title, summary } = page;
+  return document({ file, title, description: summary, body: `${page.body}\n${pager}`, live: LIVE }, shell);
 }
 
 function pagerLink(page: Page, rel: string, word: string): string {
@@ -35,11 +41,39 @@ export function indexPage(pages: readonly Page[], description: string, shell: Sh
     ({ file, title, summary }) =>
       `<li><a href="${file}">${escaped(title)}</a><p>${escaped(summary)}</p></li>`,
   );
-  const body = `<h1>${SITE}</h1><p>${escaped(description)}</p><h2>Notebooks</h2><ol class="contents">${items.join('\n')}</ol>`;
-  return document(SITE, description, body, shell, false);
+  const body = [
+    `<h1>${SITE}</h1><p>${escaped(description)}</p>`,
+    `<h2>Notebooks</h2><ol class="contents">${items.join('\n')}</ol>`,
+    `<h2>Reference</h2><p><a href="${API}">Every name that a cell can import</a>: functions, types and constants, with units, errors and sources.</p>`,
+  ].join('\n');
+  return document({ file: INDEX, title: SITE, description, body, live: LIVE }, shell);
 }
 
-function document(title: string, description: string, body: string, shell: Shell, inner: boolean): string {
+/** The reference needs no script: it has no figures. */
+export function apiPage(body: string, shell: Shell): string {
+  const description = 'Every name that a notebook cell can import, made from the doc comments.';
+  return document({ file: API, title: 'Reference', description, body, live: '' }, { ...shell, script: '' });
+}
+
+interface Document {
+  readonly file: string;
+  readonly title: string;
+  readonly description: string;
+  readonly body: string;
+  /** Where the same thing runs live, for the foot of the page; empty when it does not. */
+  readonly live: string;
+}
+
+/** Links to all pages but notebooks; the page that is shown is marked. */
+function siteLinks(file: string): string {
+  const links = [
+    [INDEX, 'All notebooks'],
+    [API, 'Reference'],
+  ].map(([to, word]) => `<a href="${to}"${to === file ? ' aria-current="page"' : ''}>${word}</a>`);
+  return `<a class="home" href="${INDEX}">${SITE}</a><nav aria-label="Site">${links.join('\n')}</nav>`;
+}
+
+function document({ file, title, description, body, live }: Document, { css, script }: Shell): string {
   const full = title === SITE ? SITE : `${title} · ${SITE}`;
   return `<!doctype html>
 <html lang="en">
@@ -50,17 +84,16 @@ function document(title: string, description: string, body: string, shell: Shell
 <title>${escaped(full)}</title>
 <meta name="description" content="${escaped(description)}">
 <link rel="icon" href="data:,">
-<style>${shell.css}</style>
+<style>${css}</style>
 </head>
 <body>
-<a class="skip" href="#content">Skip to the text</a>
-<header class="bar">${inner ? `<a class="home" href="index.html">${SITE}</a><nav aria-label="Site"><a href="index.html">All notebooks</a></nav>` : ''}</header>
-<main id="content">
+<a class="skip" href="#page-content">Skip to the text</a>
+<header class="bar">${file === INDEX ? '' : siteLinks(file)}</header>
+<main id="page-content">
 ${body}
 </main>
-<footer>${SITE} · MIT licence · the same text as a notebook runs live in JupyterLab: <code>npm ci &amp;&amp; npm start</code></footer>
-<script>${shell.script}</script>
-</body>
+<footer>${SITE} · MIT licence${live}</footer>
+${script === '' ? '' : `<script>${script}</script>\n`}</body>
 </html>
 `;
 }

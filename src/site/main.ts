@@ -1,4 +1,4 @@
-/** `npm run build`: notebooks/*.ipynb into site/. */
+/** `npm run build`: notebooks/*.ipynb and the doc comments into site/. */
 import { join } from 'node:path';
 import { root } from '../lab/places.js';
 import { explain } from '../lab/trouble.js';

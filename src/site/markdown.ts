@@ -1,8 +1,7 @@
 /** Markdown cells as HTML. */
-import MarkdownIt from 'markdown-it';
+import MarkdownIt, { type MarkdownIt as Rules } from 'markdown-it';
 import { slug } from '../bake/ids.js';
-import { escaped } from '../plot/svg/xml.js';
-import { codeBlock } from './html.js';
+import { anchor, codeBlock } from './html.js';
 
 export interface Heading {
   readonly level: number;
@@ -18,9 +17,12 @@ export interface MarkdownRenderer {
 
 /**
  * A renderer for one page: ids of headings are different over the whole page. `embed` turns the path of a picture
- * into an address that works wherever the page is.
+ * into an address that works wherever the page is. `extend` may change how Markdown is read.
  */
-export function markdownRenderer(embed: (path: string) => string): MarkdownRenderer {
+export function markdownRenderer(
+  embed: (path: string) => string,
+  extend?: (md: Rules) => void,
+): MarkdownRenderer {
   const headings: Heading[] = [];
   // The notebooks are ours, so their HTML (folded parts, tables) is taken as it is.
   const md = new MarkdownIt({ html: true });
@@ -40,8 +42,7 @@ export function markdownRenderer(embed: (path: string) => string): MarkdownRende
   };
   md.renderer.rules.heading_close = (tokens, i) => {
     const { id, text } = headings[headings.length - 1];
-    const anchor = `<a class="anchor" href="#${id}" aria-label="Link to “${escaped(text)}”">#</a>`;
-    return `${anchor}</${tokens[i].tag}>\n`;
+    return `${anchor(id, text)}</${tokens[i].tag}>\n`;
   };
   md.renderer.rules.link_open = (tokens, i, options, _env, self) => {
     // Notebooks link each other as files; the pages stand beside each other in the same way.
@@ -58,5 +59,6 @@ export function markdownRenderer(embed: (path: string) => string): MarkdownRende
     source.replace(/(<img\b[^>]*?\bsrc=")([^"]*)"/g, (_, before, path) => `${before}${embed(path)}"`);
   md.renderer.rules.html_block = (tokens, i) => html(tokens[i].content);
   md.renderer.rules.html_inline = (tokens, i) => html(tokens[i].content);
+  extend?.(md);
   return { render: (source) => md.render(source), headings };
 }

@@ -10,6 +10,7 @@ import type { Suite, SuiteContext, SuiteResult } from '../testing/suite.js';
 import { buildSite } from './build.js';
 import { launch, look, type View } from './testing/browser.js';
 import { galleryNotebook, nextNotebook } from './testing/gallery.js';
+import { useReference } from './testing/reference.js';
 
 const VIEWS: readonly View[] = [
   { width: 360, scheme: 'light', script: true },
@@ -92,6 +93,10 @@ const others: Test[] = [
         assert.equal(readFileSync(join(again, name), 'utf8'), readFileSync(join(site, name), 'utf8'), name);
       }
     },
+  ],
+  [
+    'the reference can be read and filtered without scripts',
+    ({ browser, site, work }) => useReference(browser, site, join(work, 'shots')),
   ],
   [
     'a page that is sent alone keeps its pictures',

@@ -27,10 +27,13 @@ export interface Engine {
   stopped: boolean;
   /** The time that the present run may reach, in nanoseconds: nobody runs ahead beyond it. */
   horizonNs: number;
+  /** When each event in the heap is due, in nanoseconds. */
   timesNs: Float64Array;
   /** Sequence number times `MAX_KINDS`, plus the kind: comparing these compares sequence numbers. */
   orders: Float64Array;
+  /** The whole number that each event in the heap hands to its handler. */
   payloads: Int32Array;
+  /** What runs for each kind of event, by kind. */
   readonly handlers: Handler[];
 }
 

@@ -43,26 +43,39 @@ export interface BitlocksOptions extends LockActors {
  * needs no lock: whoever asks must know that the head is not empty. An actor has or wants one lock of the set at a time.
  */
 export interface Bitlocks {
+  /** Its clock times the waits and holds. */
   readonly engine: Engine;
+  /** What the locks are: their place in the lock order. */
   readonly rank: LockRank;
+  /** Who of several waiters gets a lock that comes free: drawn from the stream, or the one who came first. */
   readonly winner: Stream | 'fifo';
+  /** From the release until the next one has the lock, in nanoseconds. */
   readonly handOffNs: number;
+  /** Checks the order against other locks, where one was given. */
   readonly order: LockOrder | undefined;
+  /** Called when somebody who waited has got its lock. */
   readonly onGranted: (actor: number) => void;
+  /** The kind of event at the end of a hand-off. */
   readonly kind: number;
   /** Who has the lock of that number, or is about to. */
   readonly holderOf: Map<number, number>;
+  /** What each actor does: 0 nothing, 1 waits, 2 holds. */
   readonly state: Uint8Array;
   /** The lock that the actor has or waits for. */
   readonly lockOf: Int32Array;
   /** Those who wait for what this actor holds: a list in order of arrival. */
   readonly firstWaiter: Int32Array;
+  /** The last of that list, -1 when it is empty. */
   readonly lastWaiter: Int32Array;
+  /** How many are in that list. */
   readonly waiters: Int32Array;
+  /** Who comes after this actor in the list that it is in, -1 at the end. */
   readonly next: Int32Array;
+  /** When the actor asked, or got its lock: the start of what it does now, in nanoseconds. */
   readonly sinceNs: Float64Array;
   /** Time that each actor has lost spinning, in nanoseconds, waits in progress not included. */
   readonly lostNs: Float64Array;
+  /** Running sums for `lockUse`. */
   readonly counters: LockCounters;
 }
 

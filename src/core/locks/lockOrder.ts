@@ -9,6 +9,7 @@ export type LockRank = (typeof LOCK_RANKS)[number];
 
 /** What each actor has asked for and not yet given back: one bit a rank. */
 export interface LockOrder {
+  /** For each actor, bit r set: it has or wants a lock of rank r of `LOCK_RANKS`. */
   readonly taken: Uint8Array;
 }
 

@@ -20,6 +20,7 @@ export interface LockActors {
 export interface LockUse {
   /** Name of the class. */
   readonly who: string;
+  /** How they held it; locks that know no readers count as `write`. */
   readonly mode: 'read' | 'write';
   /** How often one of them got the lock, try-locks included. */
   readonly acquisitions: number;
@@ -27,9 +28,11 @@ export interface LockUse {
   readonly waits: number;
   /** Try-locks that failed. */
   readonly tryFailures: number;
+  /** Sum of all waits, in nanoseconds. */
   readonly totalWaitNs: number;
   /** Over all acquisitions, those without a wait included; 0 when there was none. */
   readonly meanWaitNs: number;
+  /** The longest wait, in nanoseconds. */
   readonly maxWaitNs: number;
   /** 99th percentile of the wait over all acquisitions, those without a wait included; at most 3.2 % too high. */
   readonly p99WaitNs: number;
@@ -37,7 +40,9 @@ export interface LockUse {
   readonly p999WaitNs: number;
   /** Holds that have ended. */
   readonly holds: number;
+  /** Sum of these holds, in nanoseconds. */
   readonly totalHoldNs: number;
+  /** The longest of them, in nanoseconds. */
   readonly maxHoldNs: number;
 }
 
@@ -47,14 +52,23 @@ export const WRITE = 1;
 
 /** Running sums: one row for each class and mode. */
 export interface LockCounters {
+  /** Names of the classes. */
   readonly classes: readonly string[];
+  /** For each actor the row of its class for reading; the next row is for writing. */
   readonly rowOf: Int32Array;
+  /** Acquisitions that had to queue. */
   readonly waits: Float64Array;
+  /** Try-locks that failed. */
   readonly tryFailures: Float64Array;
+  /** Sum of the waits, in nanoseconds. */
   readonly totalWaitNs: Float64Array;
+  /** Holds that have ended. */
   readonly holds: Float64Array;
+  /** Sum of these holds, in nanoseconds. */
   readonly totalHoldNs: Float64Array;
+  /** The longest of them, in nanoseconds. */
   readonly maxHoldNs: Float64Array;
+  /** All acquisitions by their wait, in nanoseconds, those without a wait included. */
   readonly waitHistogram: readonly LogHistogram[];
 }
 

@@ -106,6 +106,7 @@ export interface RmapCollisions {
   readonly agerHoldNs: number;
   /** Time between two queries, in nanoseconds. */
   readonly gapNs: number;
+  /** How many queries are asked. */
   readonly queries: number;
 }
 

@@ -42,10 +42,15 @@ export interface QrwlockOptions extends LockActors {
  * they return false, `onGranted(actor)` comes later, always from the engine and never from inside a call.
  */
 export interface Qrwlock {
+  /** Its clock times the waits and holds. */
   readonly engine: Engine;
+  /** From the moment when the head of the queue may enter until it has entered, in nanoseconds. */
   readonly handOffNs: number;
+  /** Checks the order against other locks, where one was given. */
   readonly order: LockOrder | undefined;
+  /** Called when somebody who queued enters. */
   readonly onGranted: (actor: number) => void;
+  /** The kind of event at which the head of the queue enters. */
   readonly kind: number;
   /** Readers inside, and the reader at the head of the queue: it is registered while it waits for the writer. */
   readers: number;
@@ -53,15 +58,19 @@ export interface Qrwlock {
   writer: number;
   /** True while a writer is head of the queue: from then on no reader gets past it. */
   writerWaits: boolean;
-  /** First and last of the queue, or -1. */
+  /** The first of the queue, or -1. */
   head: number;
+  /** The last of the queue, or -1. */
   tail: number;
+  /** Who queues behind each actor, or -1. */
   readonly next: Int32Array;
+  /** What each actor does: 0 nothing, 2 waits to read, 3 to write, 4 reads, 5 writes. */
   readonly state: Uint8Array;
   /** When the actor asked, or entered: the start of what it does now, in nanoseconds. */
   readonly sinceNs: Float64Array;
   /** Time that each actor has lost spinning, waits in progress not included: see `spunNs`. */
   readonly lostNs: Float64Array;
+  /** Running sums for `lockUse`. */
   readonly counters: LockCounters;
 }
 

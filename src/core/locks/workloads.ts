@@ -48,9 +48,11 @@ export interface LockRun {
 export interface ArrivalSource {
   /** Name for the statistics. */
   readonly name: string;
+  /** How they take the lock. */
   readonly mode: 'read' | 'write';
   /** Arrivals a second. */
   readonly perSecond: number;
+  /** How long each of them holds it. */
   readonly hold: Hold;
 }
 
@@ -64,10 +66,13 @@ export interface OpenArrivals extends LockRunConfig {
 
 /** vCPUs that think for an exponential time, then need the lock: while they wait or hold they think of nothing. */
 export interface ClosedLoop extends LockRunConfig {
+  /** How many vCPUs use the lock. */
   readonly vcpus: number;
+  /** How they take the lock. */
   readonly mode: 'read' | 'write';
   /** Mean think time in nanoseconds. */
   readonly meanThinkNs: number;
+  /** How long each of them holds it. */
   readonly hold: Hold;
 }
 

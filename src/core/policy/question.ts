@@ -58,7 +58,10 @@ export interface VmView {
 
 /** Whose accessed bit was set. */
 export interface Answer {
+  /** The host PTE's. */
   readonly host: boolean;
+  /** That of the TDP MMU's SPTE. */
   readonly tdp: boolean;
+  /** That of at least one of the shadow MMU's SPTEs. */
   readonly shadow: boolean;
 }

@@ -11,6 +11,7 @@ export const NOT_RECORDED = -3;
 
 /** What the kernel showed after one operation. */
 export interface RecordedStep {
+  /** What was done, in the words of the recording program: `tw:0:4096:1`, `age`, `ev:1024`, … */
   readonly operation: string;
   /** 0, or a negative errno of the write to debugfs. */
   readonly result: number;
@@ -22,18 +23,23 @@ export interface RecordedStep {
   readonly testGenerations: readonly (readonly [number, number])[];
   /** Test pages in swap. */
   readonly swapped: number;
-  /** Counters of the cgroup since its start. */
+  /** Pages that reclaim has scanned since the cgroup was made. */
   readonly pgscan: number;
+  /** Pages that it has evicted since then. */
   readonly pgsteal: number;
+  /** Faults since then on pages that it had evicted (`refault_anon`). */
   readonly refaults: number;
 }
 
 /** One run of one schedule. */
 export interface RecordedRun {
+  /** Name of the schedule. A record may hold one schedule in several modes. */
   readonly label: string;
   /** `plain`: an ordinary process; `vm`: an L1 guest; `l2`: an L2 guest. */
   readonly mode: string;
+  /** Test pages, 4 KiB each. */
   readonly pageCount: number;
+  /** One entry for each operation, in order. */
   readonly steps: readonly RecordedStep[];
 }
 
@@ -43,6 +49,7 @@ export interface KernelRecord {
   readonly kernel: string;
   /** Whether nested (two-dimensional) paging was on. */
   readonly nestedPaging: boolean;
+  /** The runs in the order of the file. */
   readonly runs: readonly RecordedRun[];
 }
 

@@ -16,9 +16,11 @@ import { parseOperation } from './schedule.js';
 
 /** How the simulator fared against the kernel after one operation. */
 export interface ReplayedStep {
+  /** What was done, as the record names it. */
   readonly operation: string;
   /** Result of the operation: 0 or a negative errno. */
   readonly result: number;
+  /** What the kernel returned. */
   readonly recordedResult: number;
   /** Where the simulator has each test page: a generation, `IN_SWAP` or `ON_NO_LIST`. */
   readonly pages: Int32Array;
@@ -30,7 +32,9 @@ export interface ReplayedStep {
   readonly equal: number;
   /** Whether the number of test pages in each generation, and in swap, is the recorded one. */
   readonly countsEqual: boolean;
+  /** Pages that the simulator's reclaim has scanned so far. */
   readonly pgscan: number;
+  /** Pages that it has evicted so far. */
   readonly pgsteal: number;
 }
 
@@ -46,11 +50,17 @@ export interface Assumed {
 
 /** A replayed run. */
 export interface Replay {
+  /** Name of the schedule, as in the record. */
   readonly label: string;
+  /** Whom the pages belong to: `plain`, `vm` or `l2`, as in the record. */
   readonly mode: string;
+  /** The release whose reclaim code was simulated. */
   readonly kernel: '6.1' | '6.12';
+  /** Name of the preset that was run. */
   readonly policy: string;
+  /** What was assumed for it. */
   readonly assumed: Assumed;
+  /** One entry for each operation, in order. */
   readonly steps: readonly ReplayedStep[];
   /** Whether pages scanned and stolen are the recorded numbers after each step. */
   readonly countersEqual: boolean;

@@ -41,6 +41,7 @@ export interface MemoryOwner {
   readonly name: string;
   /** Memory in MiB, all of it populated at the start. */
   readonly memoryMiB: number;
+  /** What it does with its pages: one class for each habit. */
   readonly classes: readonly PageClass[];
   /** Pages of one class that lie side by side. 512 is one page-table page; 1 scatters the classes page by page. */
   readonly runPages: number;
@@ -67,6 +68,7 @@ export interface LongWriter {
 
 /** One virtual machine, in a memory cgroup of its own. */
 export interface VmConfig extends MemoryOwner {
+  /** Number of vCPUs. Each makes one fault at a time. */
   readonly vcpus: number;
   /**
    * Who maps L1's own accesses (C.1). `tdp`: the TDP MMU. `shadowDirect`: the shadow MMU with EPT (`tdp_mmu=0`).
@@ -85,11 +87,13 @@ export interface VmConfig extends MemoryOwner {
   readonly aliasAccessShare: number;
   /** EPT12 entries that L1 changes, a second (a Poisson process): the SPTE goes, and L1 must handle the next access. */
   readonly ept12EditsPerSecond: number;
+  /** Who else holds the `mmu_lock` of this VM for long; often nobody. */
   readonly longWriters: readonly LongWriter[];
 }
 
 /** An ordinary process in a memory cgroup of its own. */
 export interface ProcessConfig extends MemoryOwner {
+  /** Number of threads. Each makes one fault at a time. */
   readonly threads: number;
 }
 
@@ -109,7 +113,9 @@ export interface HostConfig {
   readonly kernel: '6.1' | '6.12' | '7.3';
   /** `watermark_scale_factor`: gap between watermarks in 1/10000 of the memory. The kernel's default is 10. */
   readonly watermarkScaleFactor: number;
+  /** Where evicted pages go. */
   readonly swap: SwapConfig;
+  /** What everything costs. */
   readonly costs: Costs;
   /** False turns look-around off. */
   readonly lookAround: boolean;
@@ -146,9 +152,13 @@ export interface Scenario {
   readonly seed: string;
   /** Who is asked about a page's youth: a preset's name, or a policy of your own. */
   readonly policy: PresetName | Policy;
+  /** The machine. */
   readonly host: HostConfig;
+  /** The virtual machines on it. */
   readonly vms: readonly VmConfig[];
+  /** The ordinary processes on it. */
   readonly processes: readonly ProcessConfig[];
+  /** What somebody else takes of its memory. */
   readonly demand: readonly Demand[];
   /** Null: nobody reclaims before the node is short of memory. */
   readonly proactive: Proactive | null;

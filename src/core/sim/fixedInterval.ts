@@ -17,7 +17,9 @@ import { makeStreams } from '../random/streams.js';
 
 /** Agings at fixed times, so that closed forms apply. For comparing policies use `simulate`: there aging is demand driven. */
 export interface FixedInterval {
+  /** Names the random numbers. */
   readonly seed: string;
+  /** Who is asked about a page's youth: a preset's name, or a policy of your own. */
   readonly policy: PresetName | Policy;
   /** Pages of the VM, each accessed on its own. */
   readonly pages: number;
@@ -136,7 +138,9 @@ export function residences(input: FixedInterval, maxAgings = 1e6): Residences {
 
 /** The first full pass of eviction over a VM none of whose accessed bits was ever cleared but by agings (F.4.3). */
 export interface FirstSweep {
+  /** Last checks made. */
   readonly checks: number;
+  /** Pages that were evicted. */
   readonly evicted: number;
 }
 

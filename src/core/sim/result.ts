@@ -6,9 +6,11 @@ import type { Durations } from '../stats/durations.js';
 
 /** One generation at the end of the run: a bin of the working-set histogram that proactive reclaimers read (A.7). */
 export interface GenerationAtEnd {
+  /** The generation's sequence number; the youngest has the highest. */
   readonly seq: number;
   /** Time since the generation was opened, in seconds. */
   readonly ageSeconds: number;
+  /** Pages in it, all classes together. */
   readonly pages: number;
   /** Pages of each class in it, in the scenario's order. */
   readonly pagesByClass: readonly number[];
@@ -32,17 +34,25 @@ export interface HistogramError {
 
 /** What became of the pages of one class. */
 export interface ClassResult {
+  /** The class's name, as in the scenario. */
   readonly name: string;
+  /** Pages of the class, resident or not. */
   readonly pages: number;
+  /** Of these, pages in memory at the end. */
   readonly residentPages: number;
+  /** Evictions of pages of the class. */
   readonly evictions: number;
+  /** Faults on pages of the class that had been evicted. */
   readonly refaults: number;
 }
 
 /** One column for each quantity, one entry for each sample. */
 export interface OwnerSeries {
+  /** Pages in memory. */
   readonly residentPages: number[];
+  /** Generations opened so far. */
   readonly agings: number[];
+  /** Faults on evicted pages so far. */
   readonly refaults: number[];
   /** Evictions so far, for each class in the scenario's order. */
   readonly evictionsByClass: number[][];
@@ -54,9 +64,13 @@ export interface OwnerSeries {
 
 /** What one VM or process went through. */
 export interface OwnerResult {
+  /** The owner's name, as in the scenario. */
   readonly name: string;
+  /** What the owner is. */
   readonly kind: 'vm' | 'process';
+  /** What reclaim did to the owner's cgroup, counted. */
   readonly reclaim: ReclaimCounts;
+  /** The owner's page classes, in the scenario's order. */
   readonly classes: readonly ClassResult[];
   /** Last checks for each page evicted; null when none was. */
   readonly checksPerEviction: number | null;
@@ -70,14 +84,17 @@ export interface OwnerResult {
   readonly lostNs: { readonly faults: number; readonly accessedBits: number; readonly tlbFlushes: number };
   /** The same as a share of all time of all its CPUs, 0 to 1. */
   readonly lostShare: number;
+  /** The generations at the end, the oldest first. */
   readonly generations: readonly GenerationAtEnd[];
   /** Null unless the scenario asks for `trackTruth`. */
   readonly histogramError: HistogramError | null;
+  /** The course of the run; times are in `Result.series.seconds`. */
   readonly series: OwnerSeries;
 }
 
 /** What one VM went through. */
 export interface VmResult extends OwnerResult {
+  /** What KVM did for the VM, counted. */
   readonly kvm: KvmCounts;
   /** Use of the VM's `mmu_lock`, a row for each class of users and mode. */
   readonly mmuLock: readonly LockUse[];
@@ -87,10 +104,13 @@ export interface VmResult extends OwnerResult {
 
 /** What the node went through. */
 export interface NodeResult {
+  /** Free pages at the end. */
   readonly freePages: number;
   /** Time that kswapd was awake, in nanoseconds, spinning included. */
   readonly kswapdAwakeNs: number;
+  /** How often kswapd was woken. */
   readonly kswapdWakes: number;
+  /** How often a task had to reclaim by itself. */
   readonly directReclaims: number;
   /** Time that tasks lost in direct reclaim, in nanoseconds. */
   readonly directReclaimNs: number;
@@ -109,8 +129,11 @@ export interface Result {
   readonly endSeconds: number;
   /** Name of the policy that was run. */
   readonly policy: string;
+  /** The VMs, in the scenario's order. */
   readonly vms: readonly VmResult[];
+  /** The processes, in the scenario's order. */
   readonly processes: readonly OwnerResult[];
+  /** The node that they share. */
   readonly node: NodeResult;
   /** The node over time; the owners have series of their own, at the same times. */
   readonly series: { readonly seconds: number[]; readonly freePages: number[] };

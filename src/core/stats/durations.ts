@@ -2,11 +2,17 @@ import { type LogHistogram, quantileOf } from './logHistogram.js';
 
 /** Durations of one kind, in nanoseconds. Percentiles are at most 3.2 % too high. All 0 when there was none. */
 export interface Durations {
+  /** How many there were. */
   readonly count: number;
+  /** Their mean. */
   readonly meanNs: number;
+  /** The median. */
   readonly p50Ns: number;
+  /** 99th percentile. */
   readonly p99Ns: number;
+  /** 99.9th percentile. */
   readonly p999Ns: number;
+  /** The longest. */
   readonly maxNs: number;
 }
 

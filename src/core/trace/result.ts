@@ -9,6 +9,7 @@ export type TracePolicy = (typeof TRACE_POLICIES)[number];
 
 /** What to replay a trace with. */
 export interface TraceOptions {
+  /** Which policy replays it. */
   readonly policy: TracePolicy;
   /** Pages that may be resident at once, at least 1. */
   readonly capacity: number;
@@ -16,6 +17,7 @@ export interface TraceOptions {
 
 /** What a replay counted. */
 export interface TraceResult {
+  /** The policy that replayed it. */
   readonly policy: TracePolicy;
   /** Accesses in the trace. */
   readonly requests: number;

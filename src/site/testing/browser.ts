@@ -62,7 +62,7 @@ export async function look(browser: Browser, file: string, view: View, shot: str
       ? await page.evaluate<number>('document.documentElement.scrollWidth')
       : view.width;
     const axe = view.script ? await runAxe(page) : [];
-    await page.screenshot({ path: shot, fullPage: true });
+    await photograph(page, view, shot);
     await page.emulateMedia({ media: 'print' });
     const printed = await visible(page, 'figure.plot .static > svg');
     return { ...seen, outside, troubles, printed, width, axe };
@@ -83,6 +83,15 @@ async function scrollThrough(page: Page): Promise<void> {
     );
     if (!done) return;
   }
+}
+
+/** Chromium paints no picture of a page much taller than this, in px; of the reference only the beginning is taken. */
+const TALLEST = 10_000;
+
+async function photograph(page: Page, { width }: View, path: string): Promise<void> {
+  const height = (await page.locator('body').boundingBox())?.height ?? 0;
+  if (height > TALLEST) await page.setViewportSize({ width, height: TALLEST });
+  await page.screenshot({ path, fullPage: height <= TALLEST });
 }
 
 async function visible(page: Page, selector: string): Promise<number> {

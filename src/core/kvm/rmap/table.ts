@@ -29,6 +29,7 @@ export interface RmapTable {
    * the first descriptor as desc << 2. Bit 1 is the lock's.
    */
   readonly heads: Int32Array;
+  /** The chains of the gfns whose word has bit 0 set. */
   readonly descriptors: Descriptors;
   /** The most SPTEs one gfn has ever had. KVM's `max_mmu_rmap_size` counts before adding and shows one less. */
   longestEver: number;
