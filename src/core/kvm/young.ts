@@ -69,6 +69,7 @@ export function askQuietly(
   rmaps: boolean,
   tick: number,
   actor: number,
+  hostYoung: boolean,
 ): number {
   const { counts } = vm;
   counts.youngQueries++;
@@ -78,7 +79,7 @@ export function askQuietly(
   const sptes = counts.sptesAsked - sptesBefore;
   // An empty rmap is not locked (D.5).
   if (way === 'rmapBit' && sptes > 0) counts.rmapLocks++;
-  let ns = askedNs(vm, question, answer, sptes, false);
+  let ns = askedNs(vm, question, answer, sptes, hostYoung);
   if (locksMmu(question, way)) {
     ns += vm.costs.mmuLockWriteNs;
     counts.mmuLockWrite++;

@@ -11,6 +11,7 @@ import { addToHistogram } from '../stats/logHistogram.js';
 import { addTable, resetFilter, wantsTable } from './bloom.js';
 import { PTRS_PER_PTE, YOUNG_SHARE_WORTH_A_VISIT } from './constants.js';
 import { incMaxSeq, updateGen } from './lruvec.js';
+import { canSweep, sweepTdp } from './sweep.js';
 
 /** One walk of one page-table page: what it asks, and what it found. */
 interface Walk {
@@ -53,9 +54,16 @@ function* walkTable(m: Memcg, task: Task, table: number): Work<boolean> {
   const perPageNs = walk.kvm ? askedAtMostNs(m.vm!, walk.question) : m.costs.hostPteNs;
   if (isQuiet(m, task, (walk.end - walk.start) * perPageNs, walk.question, walk.rmaps)) {
     const before = walk.kvm ? m.vm!.askedNs : 0;
-    walkQuietly(m, walk, tickNow(m, task), task.id);
-    const ns = walk.kvm ? m.vm!.askedNs - before : walk.total * m.costs.hostPteNs;
-    if (!spend(task, ns)) yield;
+    if (canSweep(m, walk.question, walk.rmaps)) {
+      const swept = sweepTdp(m, walk.start, walk.end, walk.question, tickNow(m, task));
+      walk.total = swept.total;
+      walk.young = swept.young;
+      if (!spend(task, swept.askedNs)) yield;
+    } else {
+      walkQuietly(m, walk, tickNow(m, task), task.id);
+      const ns = walk.kvm ? m.vm!.askedNs - before : walk.total * m.costs.hostPteNs;
+      if (!spend(task, ns)) yield;
+    }
   } else {
     yield* walkInTime(m, task, walk, m.firstPtl + table);
   }

@@ -74,8 +74,7 @@ export function makeAccessStream(
 export function look(stream: AccessStream, i: number, cls: number, tick: number): boolean {
   const last = stream.lastClear[i];
   stream.lastClear[i] = tick;
-  if (stream.cachedLast[cls] !== last || stream.cachedNow[cls] !== tick) cache(stream, cls, last, tick);
-  const p256 = stream.p256[cls];
+  const p256 = chanceOf256(stream, cls, last, tick);
   const young =
     p256 >= 256 ||
     (p256 > 0 && happens(stream.chance, p256)) ||
@@ -107,6 +106,12 @@ export function noteAccess(stream: AccessStream, i: number, tick: number): void 
   stream.truth.lastAccess[i] = tick;
   // From here on later accesses are drawn, also while the bit stays set.
   stream.lastClear[i] = tick;
+}
+
+/** 256 times the chance that a bit of class `cls`, clear at tick `last`, was set by tick `tick`. Sweeps left out. */
+export function chanceOf256(stream: AccessStream, cls: number, last: number, tick: number): number {
+  if (stream.cachedLast[cls] !== last || stream.cachedNow[cls] !== tick) cache(stream, cls, last, tick);
+  return stream.p256[cls];
 }
 
 /** Two pages side by side have mostly the same class and were looked at together: then the exponential is known. */

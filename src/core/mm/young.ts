@@ -42,7 +42,7 @@ export function clearYoungQuietly(
   actor: number,
 ): number {
   const host = clearHost(m, p, tick);
-  return kvm ? host | askQuietly(m.vm!, p, question, rmaps, tick, actor) : host;
+  return kvm ? host | askQuietly(m.vm!, p, question, rmaps, tick, actor, host !== OLD) : host;
 }
 
 /** The same in simulated time: waits for the locks that the question takes. What the host's part costs is left out. */

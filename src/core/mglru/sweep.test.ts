@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { makeVm } from '../kvm/vm.js';
+import { OLD } from '../kvm/young.js';
+import { makeAccessStream } from '../mm/accessStream.js';
+import { steady } from '../mm/activity.js';
+import { HOST_PRESENT, TDP_PRESENT } from '../mm/bits.js';
+import { type Memcg, makeMemcg } from '../mm/memcg.js';
+import { clearYoungQuietly } from '../mm/young.js';
+import { COSTS } from '../policy/costs.js';
+import { LANDED, V5 } from '../policy/presets.js';
+import { makeStreams } from '../random/streams.js';
+import { makeFolios } from './folios.js';
+import { addFolio, updateGen } from './lruvec.js';
+import { canSweep, sweepTdp } from './sweep.js';
+
+const PAGES = 300;
+
+/** A guest in which `state` says for each page: bits, class, and when its bit was last clear. */
+function guest(state: readonly (readonly [number, number, number])[], policy = LANDED): Memcg {
+  // Nothing is mapped that is not resident; no accessed bit without its entry.
+  const bits = Uint8Array.from(state, ([b]) => (b & HOST_PRESENT ? (b & TDP_PRESENT ? b : b & 3) : 0));
+  const classOf = Uint8Array.from(state, ([, cls]) => cls);
+  const { stream } = makeStreams('sweep');
+  const tdpStream = makeAccessStream(PAGES, steady([0, 1e-3, 0.5, 1e6]), 1, stream('looks'), stream('next'));
+  tdpStream.lastClear.set(state.map(([, , last]) => last));
+  const vm = makeVm({ bits, classOf, tdpStream, costs: COSTS });
+  const folios = makeFolios(PAGES, 1);
+  const m = makeMemcg({ folios, bits, classOf, index: 0, first: 0, count: PAGES, policy, vm, costs: COSTS });
+  for (let p = 0; p < PAGES; p++) if (bits[p] & HOST_PRESENT) addFolio(m.lruvec, p, p % 4);
+  return m;
+}
+
+const states = fc.array(
+  fc.tuple(fc.integer({ min: 0, max: 15 }), fc.integer({ min: 0, max: 3 }), fc.constantFrom(0, 5, 1e9)),
+  { minLength: PAGES, maxLength: PAGES, size: 'max' },
+);
+
+test('a sweep is the same as asking page by page: bits, generations, counts, costs and draws', () => {
+  fc.assert(
+    fc.property(states, fc.constantFrom(LANDED, V5), (state, policy) => {
+      const [a, b] = [guest(state, policy), guest(state, policy)];
+      const question = policy.ask('aging', { hasRmaps: false });
+      assert.ok(canSweep(a, question, false));
+      const tick = 2e9;
+      let [total, young] = [0, 0];
+      for (let p = 0; p < PAGES; p++) {
+        if ((b.bits[p] & HOST_PRESENT) === 0) continue;
+        total++;
+        if (clearYoungQuietly(b, p, question, true, false, tick, 0) === OLD) continue;
+        young++;
+        updateGen(b.lruvec, p, b.lruvec.maxSeq);
+      }
+      assert.deepEqual(sweepTdp(a, 0, PAGES, question, tick), { total, young, askedNs: b.vm!.askedNs });
+      assert.deepEqual(a.bits, b.bits);
+      assert.deepEqual(a.lruvec, b.lruvec);
+      assert.deepEqual(a.vm!.counts, b.vm!.counts);
+      assert.deepEqual(a.vm!.tdpStream!.lastClear, b.vm!.tdpStream!.lastClear);
+      assert.deepEqual(a.vm!.tdpStream!.chance.bytes, b.vm!.tdpStream!.chance.bytes);
+      assert.equal(a.vm!.tdpStream!.chance.next, b.vm!.tdpStream!.chance.next);
+    }),
+    { numRuns: 50, seed: 20240612 },
+  );
+});
