@@ -1,7 +1,9 @@
 import { spend, type Task, type Work } from '../engine/tasks.js';
 import { bitLock, bitUnlock } from '../locks/bitlock.js';
 import { countUncontended, isFree, writeLock, writeTrylock, writeUnlock } from '../locks/qrwlock.js';
+import { noteFlush } from '../mm/accessStream.js';
 import type { Question } from '../policy/question.js';
+import { rmapForEach } from './rmap/table.js';
 import { hasManyBit, rmapAge } from './shadowMmu.js';
 import { tdpAge } from './tdpMmu.js';
 import { flushNs, type Vm } from './vm.js';
@@ -86,8 +88,18 @@ export function askQuietly(
     countUncontended(vm.mmuLock, actor, 1, ns);
   }
   vm.askedNs += ns;
-  if (answer !== OLD && question.flushIfYoung) counts.tlbFlushes++;
+  if (answer !== OLD && question.flushIfYoung) flushed(vm, p);
   return answer;
+}
+
+/** The TLBs of all vCPUs are flushed for page `p`. */
+function flushed(vm: Vm, p: number): void {
+  vm.counts.tlbFlushes++;
+  const { tdpStream, shadow } = vm;
+  if (tdpStream !== null && tdpStream.hiddenTicks > 0) noteFlush(tdpStream, p - vm.first);
+  const stream = shadow?.stream;
+  if (shadow === null || stream === null || stream === undefined || stream.hiddenTicks === 0) return;
+  rmapForEach(shadow.rmap, p - vm.first, (slot) => noteFlush(stream, slot));
 }
 
 /** More than one quiet query can cost, unless its gfn has very many SPTEs, in nanoseconds. */
@@ -148,7 +160,7 @@ export function* ask(
   const sptesBefore = counts.sptesAsked;
   const answer = clearTdp(vm, p, question, tick) | clearShadow(vm, p, way, tick);
   const sptes = counts.sptesAsked - sptesBefore;
-  if (answer !== OLD && question.flushIfYoung) counts.tlbFlushes++;
+  if (answer !== OLD && question.flushIfYoung) flushed(vm, p);
   const ns = askedNs(vm, question, answer, sptes, hostYoung) + (locked ? vm.costs.mmuLockWriteNs : 0);
   if (!spend(task, ns)) yield;
   if (bit) bitUnlock(vm.rmapBits!, task.id);

@@ -18,6 +18,11 @@ export interface AccessStream {
   /** Accesses of each class in the course of time. */
   readonly activity: Activity;
   readonly tickNs: number;
+  /**
+   * For so many ticks after a bit was cleared without a flush, the processor still has the translation: accesses then do
+   * not set the bit again (D.4).
+   */
+  readonly hiddenTicks: number;
   /** For each bit the tick at which it was last known to be clear. */
   readonly lastClear: Uint32Array;
   readonly chance: Chance;
@@ -43,6 +48,7 @@ interface Truth {
  * @param looks chance for looks, used for nothing else
  * @param next chance for times of next accesses, used for nothing else
  * @param truth chance for the times of last accesses; left out, these are not kept
+ * @param hiddenNs how long the TLB hides accesses after a bit was cleared
  */
 export function makeAccessStream(
   bits: number,
@@ -51,11 +57,13 @@ export function makeAccessStream(
   looks: Stream,
   next: Stream,
   truth?: Stream,
+  hiddenNs = 0,
 ): AccessStream {
   const classes = activity.classes;
   return {
     activity,
     tickNs,
+    hiddenTicks: Math.round(hiddenNs / tickNs),
     lastClear: new Uint32Array(bits),
     chance: makeChance(looks),
     next,
@@ -118,7 +126,9 @@ export function chanceOf256(stream: AccessStream, cls: number, last: number, tic
 function cache(stream: AccessStream, cls: number, last: number, tick: number): void {
   stream.cachedLast[cls] = last;
   stream.cachedNow[cls] = tick;
-  const mean = accessesBetween(stream.activity, cls, last, tick, stream.tickNs);
+  const { activity, tickNs, hiddenTicks } = stream;
+  const hidden = (tick - last) >>> 0 <= hiddenTicks;
+  const mean = hidden ? 0 : accessesBetween(activity, cls, last + hiddenTicks, tick, tickNs);
   // From a mean of 37 on the chance of no access is below the smallest step of a double under 1.
   stream.p256[cls] = mean <= 0 ? 0 : mean > 37 ? 256 : -256 * Math.expm1(-mean);
 }
@@ -143,6 +153,11 @@ export function lookForTruth(stream: AccessStream, i: number, cls: number, tick:
     (stream.activity.sweeps !== null && sweptBetween(stream.activity, i, cls, last, tick, stream.tickNs));
   if (accessed) drawLastAccess(stream, truth, i, cls, last, tick);
   return accessed;
+}
+
+/** The TLBs were flushed just after bit `i` was cleared: nothing hides the next access. */
+export function noteFlush(stream: AccessStream, i: number): void {
+  stream.lastClear[i] -= stream.hiddenTicks;
 }
 
 /** Nanoseconds from `nowNs` until page or slot `i` of class `cls` is accessed next; `Infinity` for never. */

@@ -63,6 +63,11 @@ function checkOwner(owner: MemoryOwner, at: string, scenario: Scenario, say: Say
         );
     }
   });
+  if ((scenario.host.tlbHidesMs ?? 0) > 0 && (owner.access === 'oneByOne' || owner.trace !== undefined))
+    say(
+      'host.tlbHidesMs',
+      `must be 0 when ${at} makes its accesses one by one; it was ${scenario.host.tlbHidesMs}`,
+    );
   if (owner.access === 'oneByOne') {
     if (owner.phases !== undefined && owner.phases.length > 0)
       say(`${at}.phases`, "must be left out when access is 'oneByOne'");

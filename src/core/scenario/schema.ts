@@ -93,7 +93,8 @@ const hostSchema = v.strictObject({
   swap: v.strictObject({ inNs: NS, outNs: NS }),
   costs: costsSchema,
   lookAround: flag,
-} satisfies { [K in keyof HostConfig]: unknown });
+  tlbHidesMs: v.exactOptional(quantity('ms', 0, 1e6)),
+} satisfies { [K in keyof HostConfig]-?: unknown });
 
 const demandSchema = v.strictObject({
   MiB: MIB,

@@ -119,6 +119,11 @@ export interface HostConfig {
   readonly costs: Costs;
   /** False turns look-around off. */
   readonly lookAround: boolean;
+  /**
+   * For so long after an accessed bit was cleared without a TLB flush, accesses do not set it again, because the
+   * translation is still in the TLB, in milliseconds. 0, the default: every access sets the bit.
+   */
+  readonly tlbHidesMs?: number;
 }
 
 /** Memory that somebody else takes, not to be reclaimed: what makes reclaim necessary, equally for every policy. */

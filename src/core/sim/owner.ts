@@ -33,6 +33,8 @@ export interface Owner {
   /** Kinds of event: an access by the owner itself (payload: page), or through a slot (payload: slot). */
   readonly ownAccess: number;
   readonly slotAccess: number;
+  /** Whether the shadow MMU maps page `p` at all, through its first slot. */
+  readonly isMapped: (p: number) => boolean;
   /** Slots whose EPT12 entry L1 has taken away: L1 must handle the next access. */
   readonly ept12Missing: Set<number>;
   readonly faultNs: LogHistogram;

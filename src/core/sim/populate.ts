@@ -72,6 +72,7 @@ export function makeOwner(machine: Machine, place: Place): Owner {
     pickCpu: () => Math.floor(pick() * cpus.length),
     ownAccess: kindOf(machine, (p) => access(owner, p)),
     slotAccess: kindOf(machine, (slot) => access(owner, -1 - slot)),
+    isMapped: firstSlotIsMapped(config, classOf),
     ept12Missing: new Set(),
     faultNs: makeLogHistogram(),
     lostInFaultsNs: 0,
@@ -148,6 +149,7 @@ function streamOf(
     streams.stream(`${name}/looks`),
     streams.stream(`${name}/next`),
     truth,
+    (machine.scenario.host.tlbHidesMs ?? 0) * 1e6,
   );
 }
 
@@ -217,10 +219,14 @@ export function populate(machine: Machine, owner: Owner): void {
   }
   machine.node.freePages -= m.count;
   if (vm === null || shadow === null) return;
-  const isL2s = owner.config.classes.map((c) => c.l2AccessesPerSecond !== undefined);
   for (let slot = 0; slot < slotCount(shadow); slot++) {
-    const isFirst = slot < shadow.gfns;
-    if (vm.tdp && isFirst && !isL2s[machine.classOf[vm.first + slot]]) continue;
-    spteMap(vm, shadow, slot);
+    if (slot >= shadow.gfns || owner.isMapped(vm.first + slot)) spteMap(vm, shadow, slot);
   }
+}
+
+/** Where L1 has the TDP MMU, the shadow MMU maps only what L2s use. */
+function firstSlotIsMapped(config: VmConfig | ProcessConfig, classOf: Uint8Array): (p: number) => boolean {
+  if (!('mmu' in config) || config.mmu !== 'tdp') return () => true;
+  const isL2s = config.classes.map((c) => c.l2AccessesPerSecond !== undefined);
+  return (p) => isL2s[classOf[p]];
 }
