@@ -14,6 +14,7 @@ export const suites: readonly Suite[] = [
   unitSuite,
   late('kernel', async () => (await import('../kernel/suite.js')).kernelSuite),
   late('notebooks', async () => (await import('../bake/suite.js')).notebookSuite),
+  late('worker', async () => (await import('./worker/suite.js')).workerSuite),
   late('site', async () => (await import('../site/suite.js')).siteSuite),
   late('browser', async () => (await import('./browser/suite.js')).browserSuite),
   late('nodes', async () => (await import('./nodes.js')).nodesSuite),

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { oneOf, quantity } from '../config/check.js';
 import type { Stream } from '../random/streams.js';
+import { ln } from '../stats/elementary.js';
 
 /** How long a lock is held, in nanoseconds. */
 export type Hold =
@@ -47,7 +48,7 @@ export function holdMoments(hold: Hold): { meanNs: number; meanSquareNs2: number
 /** An exponentially distributed time, in the unit of its mean; `Infinity` when the mean is. */
 export function exponentialNs(random: Stream, meanNs: number): number {
   // 1 - u is never 0, so the logarithm is finite.
-  return -Math.log(1 - random()) * meanNs;
+  return -ln(1 - random()) * meanNs;
 }
 
 /** Draws one hold, in nanoseconds. */

@@ -1,6 +1,7 @@
 import { type Chance, happens, makeChance } from '../random/chance.js';
 import type { Stream } from '../random/streams.js';
 import { exponential } from '../random/streams.js';
+import { exp, expm1, ln1p } from '../stats/elementary.js';
 import { type Activity, accessesBetween, nextAccessNs, sweptBetween } from './activity.js';
 
 /**
@@ -104,7 +105,7 @@ function drawLastAccess(
   const mean = accessesBetween(stream.activity, cls, last, tick, stream.tickNs);
   const u = truth.random();
   // Backwards from `tick` the time to the last access is exponential, cut off at the span. (A scan's is anywhere in it.)
-  const back = mean > 1e-9 ? -Math.log1p(u * Math.expm1(-mean)) / mean : u;
+  const back = mean > 1e-9 ? -ln1p(u * expm1(-mean)) / mean : u;
   truth.lastAccess[i] = (tick - Math.floor(back * span)) >>> 0;
 }
 
@@ -130,7 +131,7 @@ function cache(stream: AccessStream, cls: number, last: number, tick: number): v
   const hidden = (tick - last) >>> 0 <= hiddenTicks;
   const mean = hidden ? 0 : accessesBetween(activity, cls, last + hiddenTicks, tick, tickNs);
   // From a mean of 37 on the chance of no access is below the smallest step of a double under 1.
-  stream.p256[cls] = mean <= 0 ? 0 : mean > 37 ? 256 : -256 * Math.expm1(-mean);
+  stream.p256[cls] = mean <= 0 ? 0 : mean > 37 ? 256 : -256 * expm1(-mean);
 }
 
 /** Clears bit `i`, known to be set, at `tick`. Only who wants to know the truth draws when the last access was. */
@@ -149,7 +150,7 @@ export function lookForTruth(stream: AccessStream, i: number, cls: number, tick:
   stream.lastClear[i] = tick;
   const mean = accessesBetween(stream.activity, cls, last, tick, stream.tickNs);
   const accessed =
-    (mean > 0 && truth.random() < -Math.expm1(-mean)) ||
+    (mean > 0 && truth.random() < -expm1(-mean)) ||
     (stream.activity.sweeps !== null && sweptBetween(stream.activity, i, cls, last, tick, stream.tickNs));
   if (accessed) drawLastAccess(stream, truth, i, cls, last, tick);
   return accessed;

@@ -1,4 +1,5 @@
 import seedrandom from 'seedrandom';
+import { ln } from '../stats/elementary.js';
 
 /** One stream of random numbers: uniform on [0, 1) with 32 bits. */
 export type Stream = () => number;
@@ -43,5 +44,5 @@ export function makeStreams(seed: string): Streams {
 export function exponential(stream: Stream, rate: number): number {
   if (rate <= 0) return Number.POSITIVE_INFINITY;
   // 1 - u is never 0, so the logarithm is finite.
-  return -Math.log(1 - stream()) / rate;
+  return -ln(1 - stream()) / rate;
 }

@@ -1,4 +1,5 @@
 import { COSTS } from '../policy/costs.js';
+import { power } from '../stats/elementary.js';
 import type {
   HostConfig,
   LongWriter,
@@ -148,11 +149,13 @@ export function zipfClasses(options: {
     throw bad('accessesPerSecond', accessesPerSecond, 'a number from 0');
   if (!Number.isInteger(classes) || classes < 1 || classes > 127)
     throw bad('classes', classes, 'a whole number from 1 to 127');
-  const bounds = new Set(Array.from({ length: classes }, (_, k) => Math.round(pages ** ((k + 1) / classes))));
+  const bounds = new Set(
+    Array.from({ length: classes }, (_, k) => Math.round(power(pages, (k + 1) / classes))),
+  );
   let [from, total] = [0, 0];
   const weights = [...bounds].map((to) => {
     let weight = 0;
-    for (let r = from + 1; r <= to; r++) weight += r ** -exponent;
+    for (let r = from + 1; r <= to; r++) weight += power(r, -exponent);
     const own = { first: from + 1, ranks: to - from, weight };
     from = to;
     total += weight;

@@ -1,3 +1,4 @@
+import { exp, ln } from '../stats/elementary.js';
 import { atLeastZero } from './queueing.js';
 
 /**
@@ -43,7 +44,7 @@ export function drain(readersPerSecond: number, readerHoldNs: number, hold: Read
 /** Sums over the Poisson distribution: all terms positive, so nothing cancels however small `a` is. */
 function drainOfFew(a: number, hold: ReaderHold): [number, number] {
   let [mean, square] = [0, 0];
-  let chance = Math.exp(-a);
+  let chance = exp(-a);
   let [harmonic, harmonic2] = [0, 0];
   for (let k = 1; k < a + 12 * Math.sqrt(a) + 30; k++) {
     chance *= a / k;
@@ -58,7 +59,7 @@ function drainOfFew(a: number, hold: ReaderHold): [number, number] {
 /** With many inside e^(−a) is nothing; the largest of exponential rests has the Gumbel distribution. */
 function drainOfMany(a: number, hold: ReaderHold): [number, number] {
   if (hold === 'constant') return [1 - 1 / a, 1 - (2 * (a - 1)) / a ** 2];
-  const mean = Math.log(a) + EULER;
+  const mean = ln(a) + EULER;
   return [mean, mean ** 2 + Math.PI ** 2 / 6];
 }
 

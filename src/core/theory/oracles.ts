@@ -1,3 +1,5 @@
+import { exp, expm1 } from '../stats/elementary.js';
+
 /**
  * Closed forms of the model specification, F.4: what the simulator must agree with where mathematics has an answer.
  * λ is a page's access rate (a second), Δ the time between two agings (seconds).
@@ -5,12 +7,12 @@
 
 /** F.4.1: chance that a bit cleared `intervalSeconds` ago is set again. */
 export function youngProbability(accessesPerSecond: number, intervalSeconds: number): number {
-  return -Math.expm1(-accessesPerSecond * intervalSeconds);
+  return -expm1(-accessesPerSecond * intervalSeconds);
 }
 
 /** F.4.1: chance that a page looks old in `scans` looks in a row. */
 export function idleProbability(accessesPerSecond: number, intervalSeconds: number, scans: number): number {
-  return Math.exp(-scans * accessesPerSecond * intervalSeconds);
+  return exp(-scans * accessesPerSecond * intervalSeconds);
 }
 
 /** What F.4.2 says of one page under immediate eviction. */
@@ -23,13 +25,13 @@ export interface Residence {
 
 /** F.4.2, aging asks the MMU that the guest uses (`MM612`, `LANDED`): the first check finds the page old. */
 export function residenceWhenAgingAsks(accessesPerSecond: number, intervalSeconds: number): Residence {
-  const hot = Math.exp(accessesPerSecond * intervalSeconds);
+  const hot = exp(accessesPerSecond * intervalSeconds);
   return { meanSeconds: intervalSeconds / 2 + intervalSeconds * hot, checks: 1 };
 }
 
 /** F.4.2, only the last check asks it (`BASE`): one free pass, then a fresh chance every second interval. */
 export function residenceWhenOnlyEvictionAsks(accessesPerSecond: number, intervalSeconds: number): Residence {
-  const hot = Math.exp(2 * accessesPerSecond * intervalSeconds);
+  const hot = exp(2 * accessesPerSecond * intervalSeconds);
   return { meanSeconds: 1.5 * intervalSeconds + 2 * intervalSeconds * hot, checks: 1 + hot };
 }
 

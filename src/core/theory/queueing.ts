@@ -1,3 +1,5 @@
+import { exp, expm1, ln1p } from '../stats/elementary.js';
+
 /**
  * Closed forms of the model specification for locks, F.4.4, F.4.5, F.4.7 and F.4.11 (F.4.6 is in `fairRwLock.ts`).
  * Rates are a second, times nanoseconds, second moments square nanoseconds. A wait is the time spent spinning, without
@@ -90,7 +92,7 @@ export function machineRepairman(
 export function luckyRun(busyChance: number, queries: number): number {
   atLeastZero('busyChance', busyChance, 1);
   atLeastZero('queries', queries);
-  return queries === 0 ? 1 : Math.exp(queries * Math.log1p(-busyChance));
+  return queries === 0 ? 1 : exp(queries * ln1p(-busyChance));
 }
 
 /** F.4.7: relaxation time τ of a writer that is off and on for exponential times: 1/τ = 1/off + 1/on. */
@@ -109,7 +111,7 @@ export function busyAfterFree(duty: number, elapsedNs: number, relaxationNs: num
   atLeastZero('duty', duty, 1);
   atLeastZero('elapsedNs', elapsedNs);
   atLeastZero('relaxationNs', relaxationNs);
-  return elapsedNs === 0 ? 0 : -duty * Math.expm1(-elapsedNs / relaxationNs);
+  return elapsedNs === 0 ? 0 : -duty * expm1(-elapsedNs / relaxationNs);
 }
 
 /**
@@ -122,5 +124,5 @@ export function busyAfterFree(duty: number, elapsedNs: number, relaxationNs: num
 export function rmapCollision(modificationsPerSecond: number, agerHoldNs: number): number {
   atLeastZero('modificationsPerSecond', modificationsPerSecond);
   atLeastZero('agerHoldNs', agerHoldNs);
-  return -Math.expm1(-modificationsPerSecond * PER_NS * agerHoldNs);
+  return -expm1(-modificationsPerSecond * PER_NS * agerHoldNs);
 }

@@ -1,0 +1,75 @@
+/**
+ * Logarithm and exponential from plain additions and multiplications, which every JavaScript engine rounds alike.
+ * `Math.log` and its kin may differ in the last bit from one engine to the next (Node 20 and a Chromium of 2026 do, in
+ * one value of ten), and a run would go another way from the first such bit on.
+ */
+
+const double = new Float64Array(1);
+const words = new Uint32Array(double.buffer);
+double[0] = 1;
+const HIGH = words[1] === 0 ? 0 : 1;
+
+/** ln 2 in two parts: the first has so few bits that its products with exponents are exact. */
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
+
+/** The natural logarithm of a positive, normal number, within 2 units in the last place. 0 gives -Infinity. */
+export function ln(x: number): number {
+  if (!(x > 0) || x === Number.POSITIVE_INFINITY)
+    return x === 0 ? Number.NEGATIVE_INFINITY : x > 0 ? x : Number.NaN;
+  if (x < 2.2250738585072014e-308) return ln(x * 2 ** 54) - 54 * (LN2_HIGH + LN2_LOW);
+  double[0] = x;
+  let exponent = (words[HIGH] >>> 20) - 1023;
+  words[HIGH] = (words[HIGH] & 0xfffff) | (1023 << 20);
+  let m = double[0];
+  if (m > 1.4142135623730951) {
+    m /= 2;
+    exponent++;
+  }
+  // ln m = 2 artanh(s), and |s| < 0.172: eleven terms of the series reach the last bit.
+  const f = m - 1;
+  const s = f / (m + 1);
+  const q = s * s;
+  let tail = 1 / 23;
+  for (let k = 21; k >= 3; k -= 2) tail = tail * q + 1 / k;
+  // f - f·s + … instead of 2s + …: near 1 the leading term is then exact.
+  const series = f - s * (f - 2 * q * tail);
+  return exponent * LN2_HIGH + (series + exponent * LN2_LOW);
+}
+
+/** e to the x, minus 1, without loss near 0, within a few units in the last place. */
+export function expm1(x: number): number {
+  if (x < -0.35 || x > 0.35) return exp(x) - 1;
+  // x + x²/2! + …: seventeen terms reach the last bit.
+  let sum = 1 / 17;
+  for (let k = 16; k >= 1; k--) sum = (1 + x * sum) / k;
+  return x * sum;
+}
+
+/** e to the x, within a few units in the last place. */
+export function exp(x: number): number {
+  if (x !== x) return x;
+  if (x > 709.7) return Number.POSITIVE_INFINITY;
+  if (x < -708) return 0;
+  const k = Math.round(x / 0.6931471805599453);
+  const r = x - k * LN2_HIGH - k * LN2_LOW;
+  let sum = 1;
+  for (let n = 16; n >= 1; n--) sum = 1 + (r * sum) / n;
+  // Times 2^k, made of its bits.
+  double[0] = 1;
+  words[HIGH] = (k + 1023) << 20;
+  return sum * double[0];
+}
+
+/** ln(1 + x) for x from -1 on, without loss near 0. */
+export function ln1p(x: number): number {
+  const y = 1 + x;
+  // What was lost in 1 + x is given back in first order.
+  if (y === 0) return Number.NEGATIVE_INFINITY;
+  return y === 1 ? x : ln(y) + (x - (y - 1)) / y;
+}
+
+/** `base` to the power of `exponent`, for positive bases. */
+export function power(base: number, exponent: number): number {
+  return exp(exponent * ln(base));
+}

@@ -1,0 +1,73 @@
+/** What is computed in Node and in a browser's worker alike: a bit of everything whose bytes must be the same. */
+import {
+  closedLoop,
+  firstSweep,
+  makeStreams,
+  nestedRmaps,
+  PRESETS,
+  type PresetName,
+  replayTrace,
+  residences,
+  rmapHistogram,
+  SCENARIOS,
+  simulate,
+  TRACE_POLICIES,
+  VMS,
+  zipfClasses,
+} from '../../core/index.js';
+
+const short = { durationSeconds: 120, demand: [{ MiB: 60, fromSeconds: 0, seconds: 60 }] };
+
+function traces(): unknown {
+  const random = makeStreams('trace').stream('pages');
+  const trace = Uint32Array.from({ length: 50_000 }, () => Math.floor(2000 * random() * random()));
+  return TRACE_POLICIES.map((policy) => replayTrace({ policy, capacity: 500 }, trace));
+}
+
+/** Every sample by its name, as JSON. */
+export function samples(): Record<string, string> {
+  const found: Record<string, unknown> = {};
+  for (const policy of Object.keys(PRESETS) as PresetName[])
+    found[`nested, ${policy}`] = simulate({ ...SCENARIOS.nested, ...short, policy });
+  found.neighbours = simulate({ ...SCENARIOS.neighbours, ...short, trackTruth: true });
+  found['legacy shadow paging, a busy lock'] = simulate({
+    ...SCENARIOS.plain,
+    ...short,
+    vms: [
+      { ...VMS.legacyShadow, memoryMiB: 64 },
+      { ...VMS.busy, memoryMiB: 64 },
+    ],
+    demand: [{ MiB: 40, fromSeconds: 0, seconds: 60 }],
+  });
+  found['one by one'] = simulate({
+    ...SCENARIOS.plain,
+    ...short,
+    vms: [
+      {
+        ...VMS.plain,
+        access: 'oneByOne',
+        classes: zipfClasses({ exponent: 1, pages: 32_768, accessesPerSecond: 1000 }),
+      },
+    ],
+  });
+  found['closed forms'] = [
+    firstSweep({ seed: '1', policy: 'BASE', pages: 500, accessesPerSecond: 1, intervalSeconds: 1 }),
+    [
+      ...residences({ seed: '1', policy: 'LANDED', pages: 100, accessesPerSecond: 1, intervalSeconds: 1 })
+        .seconds,
+    ],
+  ];
+  found.lock = closedLoop({
+    seed: '1',
+    vcpus: 8,
+    meanThinkNs: 10_000,
+    hold: { kind: 'exponential', meanNs: 2000 },
+    mode: 'write',
+    measuredNs: 1e8,
+  });
+  found.rmaps = rmapHistogram(
+    nestedRmaps({ frames: 5000, l2s: 3, mergedShare: 0.2 }, makeStreams('1')).table,
+  );
+  found.traces = traces();
+  return Object.fromEntries(Object.entries(found).map(([name, value]) => [name, JSON.stringify(value)]));
+}
