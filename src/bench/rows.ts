@@ -3,12 +3,13 @@ import { naiveClock, naiveLru } from '../core/trace/naive.js';
 import { ACCESSES_PER_PAGE, naiveInterval, sweepOfDrawnBits, sweepOfSetBits } from './aging.js';
 import { sequentialRead } from './bandwidth.js';
 import { fastest } from './clock.js';
+import { largeRun, lockAndFaultRate, lockEventRate, naiveEventRate } from './machine.js';
 import { mglruByTouch } from './mglruByTouch.js';
 import type { Row } from './row.js';
 import { zipfTrace } from './zipf.js';
 
 const BANDWIDTH = 'sequential read';
-const GIB = [1, 2, 4, 8, 16] as const;
+const GIB = [1, 4, 16, 64, 256] as const;
 /** Bytes of a page's columns that a sweep reads: its bits, its generation, its flags. */
 const BYTES_SWEPT = 3;
 const BYTES_PER_ACCESS = 4;
@@ -19,6 +20,7 @@ export function* rows(): Generator<Row> {
   const bytesPerSecond = sequentialRead();
   yield { name: BANDWIDTH, value: bytesPerSecond, unit: 'B/s', ratio: 1, against: 'itself' };
   yield* agingRows(bytesPerSecond);
+  yield* machineRows();
   yield* traceRows(bytesPerSecond);
 }
 
@@ -45,6 +47,28 @@ function* agingRows(bytesPerSecond: number): Generator<Row> {
     const busy = naiveInterval(1, random, 10 * ACCESSES_PER_PAGE);
     yield { name, value, unit, ratio: value / busy, against: 'the same with ten times the accesses' };
   }
+}
+
+function* machineRows(): Generator<Row> {
+  const events = lockEventRate();
+  const against = 'one closure and one sorted insertion an event';
+  yield {
+    name: 'events at one mmu_lock, 16 vCPUs',
+    value: events,
+    unit: 'events/s',
+    ratio: events / naiveEventRate(),
+    against,
+  };
+  for (const policy of ['MM612', 'LANDED'] as const) {
+    const value = lockAndFaultRate(policy);
+    const name = `locks taken and faults made in a thrashing guest, ${policy}`;
+    yield { name, value, unit: 'a second', ratio: value / events, against: 'events at one mmu_lock' };
+  }
+  const { seconds, bytesPerPage, result } = largeRun('LANDED');
+  const simulated = { value: seconds, ratio: result.endSeconds / seconds, against: 'simulated time' };
+  yield { name: '64 GiB host, 10 minutes, two of four VMs nested', unit: 's', ...simulated };
+  const most = { value: bytesPerPage, ratio: bytesPerPage / 24, against: 'the 24 bytes allowed' };
+  yield { name: 'memory of a 4 KiB page, all in', unit: 'B', ...most };
 }
 
 function* traceRows(bytesPerSecond: number): Generator<Row> {

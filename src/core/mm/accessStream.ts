@@ -1,7 +1,7 @@
 import { type Chance, happens, makeChance } from '../random/chance.js';
 import type { Stream } from '../random/streams.js';
 import { exponential } from '../random/streams.js';
-import { exp, expm1, ln1p } from '../stats/elementary.js';
+import { expm1, ln1p } from '../stats/elementary.js';
 import { type Activity, accessesBetween, nextAccessNs, sweptBetween } from './activity.js';
 
 /**

@@ -22,7 +22,7 @@ export function ln(x: number): number {
   let exponent = (words[HIGH] >>> 20) - 1023;
   words[HIGH] = (words[HIGH] & 0xfffff) | (1023 << 20);
   let m = double[0];
-  if (m > 1.4142135623730951) {
+  if (m > Math.SQRT2) {
     m /= 2;
     exponent++;
   }
@@ -48,10 +48,10 @@ export function expm1(x: number): number {
 
 /** e to the x, within a few units in the last place. */
 export function exp(x: number): number {
-  if (x !== x) return x;
+  if (Number.isNaN(x)) return x;
   if (x > 709.7) return Number.POSITIVE_INFINITY;
   if (x < -708) return 0;
-  const k = Math.round(x / 0.6931471805599453);
+  const k = Math.round(x / Math.LN2);
   const r = x - k * LN2_HIGH - k * LN2_LOW;
   let sum = 1;
   for (let n = 16; n >= 1; n--) sum = 1 + (r * sum) / n;
