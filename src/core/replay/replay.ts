@@ -55,7 +55,7 @@ export interface Replay {
   /** Whom the pages belong to: `plain`, `vm` or `l2`, as in the record. */
   readonly mode: string;
   /** The release whose reclaim code was simulated. */
-  readonly kernel: '6.1' | '6.12';
+  readonly kernel: '6.1' | '6.12' | '7.3';
   /** Name of the preset that was run. */
   readonly policy: string;
   /** What was assumed for it. */
