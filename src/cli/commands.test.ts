@@ -49,21 +49,60 @@ test('replay-kernel --json: a row for each step, and all pages where the kernel 
     op: 'tw:0:4096:1',
     pages: 4096,
     equal: 4096,
+    locks: null,
   });
   for (const row of rows) assert.ok(row.pages > 0 && row.equal === row.pages);
   assert.deepEqual(remarks, []);
 });
 
-test('replay-kernel prints a table with its sum, and says which runs it cannot replay and why', () => {
+test('replay-kernel prints a table with its sum', () => {
   const { text, remarks } = runCommand(['replay-kernel', record('6.12-k1vm-npt1')]);
   const lines = text.split('\n');
-  assert.equal(lines.length, 1 + 15 + 10 + 13 + 1);
+  assert.equal(lines.length, 1 + 2 * (15 + 10 + 13) + 1);
   assert.match(lines[1], /^A +vm +0 +tw:0:4096:1 +4096 of +4096$/);
-  assert.match(lines[39], /^(\d+) of \1 places in 38 steps are equal$/);
-  assert.deepEqual(
-    remarks,
-    ['A', 'B', 'D'].map((label) => `6.12-k1vm-npt1.jsonl, run ${label} (l2): needs the shadow MMU`),
-  );
+  assert.match(lines[39], /^A +l2 +0 +tw:0:4096:1 +4096 of +4096$/);
+  assert.match(lines[77], /^(\d+) of \1 places in 76 steps are equal$/);
+  assert.deepEqual(remarks, []);
+});
+
+test('replay-kernel puts the lock counts beside the recorded ones', () => {
+  const rows = JSON.parse(runCommand(['replay-kernel', record('6.12-k5-npt0'), '--json']).text);
+  assert.equal(rows[0].locks, null);
+  const { simulated, recorded } = rows[1].locks;
+  assert.deepEqual(simulated, {
+    mmuLockRead: 0,
+    mmuLockWrite: 4530,
+    notifierCalls: 4564,
+    pagesAsked: 4530,
+    tdpWalks: 0,
+    rmapWalks: 4530,
+    pagesUnmapped: 0,
+  });
+  assert.deepEqual(recorded, simulated);
+  const { text } = runCommand(['replay-kernel', record('6.12-k5-npt0')]);
+  assert.match(text, /^locks +vm +9 +@ev:512 +4096 of +4096 +0 \+ 1536 for 512 \(0 \+ 1536 for 512\)$/m);
+});
+
+test("replay-kernel runs the kernel's own test, and says what is not replayed and why", () => {
+  const { text, remarks } = runCommand(['replay-kernel', record('6.1-k3-npt1'), '--json']);
+  const rows = JSON.parse(text);
+  assert.equal(rows.length, 6);
+  assert.deepEqual(rows[3], {
+    file: '6.1-k3-npt1.jsonl',
+    run: 'k3',
+    mode: 'l2',
+    step: 9,
+    op: 'lru_gen -b 64M -v 1 -w 0',
+    pages: 16384,
+    equal: 16384,
+    locks: null,
+  });
+  assert.deepEqual(remarks, [
+    '6.1-k3-npt1.jsonl: 6 tests were skipped by the kernel: it has no idle page tracking',
+  ]);
+  const k2 = runCommand(['replay-kernel', record('7.3-k2-nest'), '--json']);
+  assert.equal(k2.text, '[]');
+  assert.match(k2.remarks.join(), /^7\.3-k2-nest\.jsonl: 9 histograms of rmap entries .*: no schedule/);
 });
 
 test('replay-kernel: a kernel without rules is named, a record without schedules too', () => {
@@ -87,9 +126,7 @@ test('replay-kernel: a kernel without rules is named, a record without schedules
   assert.match(remarks.join(), /^old\.jsonl, run Z \(plain\): kernel is "4\.19\.1"; /);
   const none = join(folder, 'none.jsonl');
   writeFileSync(none, boot('6.12.1'));
-  assert.deepEqual(runCommand(['replay-kernel', none]).remarks, [
-    'none.jsonl: no run of a schedule is recorded in it',
-  ]);
+  assert.deepEqual(runCommand(['replay-kernel', none]).remarks, ['none.jsonl: nothing is recorded in it']);
 });
 
 test('what cannot be done is one sentence that names it', () => {

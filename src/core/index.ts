@@ -89,6 +89,10 @@ export {
 } from './policy/presets.js';
 export { type Answer, HOST_ONLY, type Question, type Situation, type VmView } from './policy/question.js';
 export { makeStreams, type Stream, type Streams } from './random/streams.js';
+export type { Assumed } from './replay/assumed.js';
+export { type IdleTestOutcome, replayIdleTest } from './replay/idleTest.js';
+export type { IdleTest } from './replay/idleTestRecord.js';
+export type { LockCounts } from './replay/lockCounts.js';
 export {
   type KernelRecord,
   NOT_RECORDED,
@@ -96,7 +100,7 @@ export {
   type RecordedRun,
   type RecordedStep,
 } from './replay/record.js';
-export { type Assumed, type Replay, type ReplayedStep, replayRun } from './replay/replay.js';
+export { type ComparedLocks, type Replay, type ReplayedStep, replayRun } from './replay/replay.js';
 export { HOSTS, SCENARIOS, SWAPS, VMS, WORKLOADS, zipfClasses } from './scenario/presets.js';
 export type {
   Demand,

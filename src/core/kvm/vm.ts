@@ -145,6 +145,11 @@ export function flushNs(vm: Vm): number {
   return vm.costs.tlbFlushNs + vm.costs.tlbFlushPerVcpuNs * vm.vcpus;
 }
 
+/** Whether page `p` is guest memory; what else the VMM maps is none of KVM's business. */
+export function inSlot(vm: Vm, p: number): boolean {
+  return p >= vm.first && p - vm.first < vm.pages;
+}
+
 /** Whether the VM has rmaps for a kernel whose test is sticky (ever had a shadow root), or asks for now (C.3, last row). */
 export function hasRmaps(vm: Vm, sticky: boolean): boolean {
   const { shadow } = vm;

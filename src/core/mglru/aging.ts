@@ -28,11 +28,12 @@ interface Walk {
 function walkOf(m: Memcg, table: number): Walk {
   const rmaps = m.vm !== null && hasRmaps(m.vm, m.policy.rmapsAreSticky);
   const question = m.policy.ask('aging', { hasRmaps: rmaps });
+  const start = Math.max(m.first, m.first + table * PTRS_PER_PTE - m.tableOffset);
   return {
     question,
-    kvm: asksKvm(m, question),
+    kvm: asksKvm(m, start, question),
     rmaps,
-    start: Math.max(m.first, m.first + table * PTRS_PER_PTE - m.tableOffset),
+    start,
     end: Math.min(m.first + m.count, m.first + (table + 1) * PTRS_PER_PTE - m.tableOffset),
     total: 0,
     young: 0,
@@ -43,7 +44,7 @@ function walkOf(m: Memcg, table: number): Walk {
  * Walks one page-table page with its lock held: asks about each present page and promotes the young ones to `maxSeq`.
  * The lock is taken by trylock (A.4): a table whose lock somebody has is left out.
  *
- * @returns true when the table is worth another visit: one entry in eight was young
+ * @returns true when the table is worth another visit: one entry in eight was young, counting those that map nothing
  */
 function* walkTable(m: Memcg, task: Task, table: number): Work<boolean> {
   if (m.ptl !== null && bitIsHeld(m.ptl, m.firstPtl + table)) {
@@ -54,7 +55,7 @@ function* walkTable(m: Memcg, task: Task, table: number): Work<boolean> {
   const perPageNs = walk.kvm ? askedAtMostNs(m.vm!, walk.question) : m.costs.hostPteNs;
   if (isQuiet(m, task, (walk.end - walk.start) * perPageNs, walk.question, walk.rmaps)) {
     const before = walk.kvm ? m.vm!.askedNs : 0;
-    if (canSweep(m, walk.question, walk.rmaps)) {
+    if (walk.kvm && canSweep(m, walk.question, walk.rmaps)) {
       const swept = sweepTdp(m, walk.start, walk.end, walk.question, tickNow(m, task));
       walk.total = swept.total;
       walk.young = swept.young;
@@ -68,18 +69,20 @@ function* walkTable(m: Memcg, task: Task, table: number): Work<boolean> {
     yield* walkInTime(m, task, walk, m.firstPtl + table);
   }
   m.counts.agingQueries += walk.total;
-  return walk.total > 0 && walk.young * YOUNG_SHARE_WORTH_A_VISIT >= walk.total;
+  return walk.young * YOUNG_SHARE_WORTH_A_VISIT >= walk.end - walk.start;
 }
 
 /** The whole table at once: nothing else happens meanwhile. */
 function walkQuietly(m: Memcg, walk: Walk, tick: number, actor: number): void {
   const { lruvec, bits } = m;
   const { question, kvm, rmaps, start, end } = walk;
+  const { gen } = lruvec.folios;
+  const onListsOnly = m.rules.twoSightings;
   const maxSeq = lruvec.maxSeq;
   let total = 0;
   let young = 0;
   for (let p = start; p < end; p++) {
-    if ((bits[p] & HOST_PRESENT) === 0) continue;
+    if ((bits[p] & HOST_PRESENT) === 0 || (onListsOnly && gen[p] === 0)) continue;
     total++;
     if (clearYoungQuietly(m, p, question, kvm, rmaps, tick, actor) === OLD) continue;
     young++;
@@ -92,9 +95,10 @@ function walkQuietly(m: Memcg, walk: Walk, tick: number, actor: number): void {
 /** Page by page: others come in between, and locks must be waited for. */
 function* walkInTime(m: Memcg, task: Task, walk: Walk, ptl: number): Work {
   const { lruvec, bits } = m;
+  const onListsOnly = m.rules.twoSightings;
   if (m.ptl !== null && !bitLock(m.ptl, task.id, ptl)) yield;
   for (let p = walk.start; p < walk.end; p++) {
-    if ((bits[p] & HOST_PRESENT) === 0) continue;
+    if ((bits[p] & HOST_PRESENT) === 0 || (onListsOnly && lruvec.folios.gen[p] === 0)) continue;
     walk.total++;
     const young = yield* clearYoung(m, task, p, walk.question, walk.rmaps, tickNow(m, task));
     if (!walk.kvm && !spend(task, m.costs.hostPteNs)) yield;
@@ -105,25 +109,37 @@ function* walkInTime(m: Memcg, task: Task, walk: Walk, ptl: number): Work {
   if (m.ptl !== null) bitUnlock(m.ptl, task.id);
 }
 
+/** Walks the address space for the aging of generation `seq`: all tables, or those that the filter names. */
+function* walkMm(m: Memcg, task: Task, seq: number, all: boolean): Work {
+  const { filters } = m;
+  resetFilter(filters, seq + 1);
+  const tables = filters.tables[0].length;
+  for (let table = 0; table < tables; table++) {
+    if (!all && !wantsTable(filters, seq, table)) continue;
+    if (yield* walkTable(m, task, table)) addTable(filters, seq + 1, table);
+  }
+}
+
 /**
  * One aging (A.4): walks the address space, then opens a new generation. Pages found young get the number that
  * `maxSeq` has *before* it grows, so right after an aging the youngest generation is empty.
  *
- * @param forceScan visit every table; otherwise only those that the Bloom filter names
+ * @param forceScan visit every table; otherwise only those that the Bloom filter names, and those of a process that was
+ *   not scheduled since the last walk not at all
  */
 export function* tryToIncMaxSeq(m: Memcg, task: Task, forceScan: boolean): Work {
   // Each process is walked by one reclaimer at a time; a VM is one process (A.4 step 1).
   if (m.walking) return;
   m.walking = true;
-  const { lruvec, filters } = m;
+  const { lruvec, mm } = m;
   const { engine } = task;
   const startedNs = engine.nowNs;
   const seq = lruvec.maxSeq;
-  resetFilter(filters, seq + 1);
-  const tables = filters.tables[0].length;
-  for (let table = 0; table < tables; table++) {
-    if (!forceScan && !wantsTable(filters, seq, table)) continue;
-    if (yield* walkTable(m, task, table)) addTable(filters, seq + 1, table);
+  const all = forceScan || mm.isNew;
+  if (all || mm.used) {
+    mm.isNew = false;
+    mm.used = mm.runsAlways;
+    yield* walkMm(m, task, seq, all);
   }
   const moved = incMaxSeq(lruvec, engine.nowNs * 1e-9);
   m.counts.agings++;

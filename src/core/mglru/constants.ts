@@ -7,6 +7,8 @@
 export const MIN_NR_GENS = 2;
 /** At most four generations exist; a fifth pushes the two oldest together. */
 export const MAX_NR_GENS = 4;
+/** Tiers of a generation: its pages by how often they were accessed in ways that the kernel notes at once (A.5). */
+export const MAX_NR_TIERS = 4;
 /** Pages isolated for eviction at once, and pages in a full look-around window. */
 export const MIN_LRU_BATCH = 64;
 /** Pages looked at under one hold of the lru lock. */

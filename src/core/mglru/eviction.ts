@@ -1,7 +1,7 @@
 import { nextEventNs } from '../engine/engine.js';
 import { spend, type Task, type Work } from '../engine/tasks.js';
 import { invalidateAtMostNs, invalidateEnd, invalidateQuietly, invalidateStart } from '../kvm/invalidate.js';
-import { hasRmaps } from '../kvm/vm.js';
+import { hasRmaps, inSlot } from '../kvm/vm.js';
 import { HOST_YOUNG, OLD } from '../kvm/young.js';
 import { bitIsHeld, bitLock, bitUnlock } from '../locks/bitlock.js';
 import { isFree } from '../locks/qrwlock.js';
@@ -9,9 +9,20 @@ import { SWAPPED } from '../mm/bits.js';
 import { type Memcg, ptlOf, tickNow } from '../mm/memcg.js';
 import { answerOf, clearYoung } from '../mm/young.js';
 import { MAX_LRU_BATCH, MIN_LRU_BATCH, MIN_NR_GENS } from './constants.js';
-import { listAdd, listDel, listEmpty, PG_REFERENCED } from './folios.js';
+import { listAdd, listAddTail, listDel, listEmpty, PG_REFERENCED } from './folios.js';
 import { lookAround } from './lookAround.js';
-import { addFolio, delFolio, genFromSeq, headOf, nrGens, tryToIncMinSeq } from './lruvec.js';
+import {
+  addFolio,
+  delFolio,
+  genFromSeq,
+  headOf,
+  incGen,
+  type Lruvec,
+  nrGens,
+  tryToIncMinSeq,
+} from './lruvec.js';
+import { noteEviction, noteIsolated, type Refs, seenAtLastCheck } from './refs.js';
+import { countProtected, evictableTier, isProtected } from './tiers.js';
 
 /** What one call of `evictFolios` did. */
 export interface Eviction {
@@ -22,19 +33,22 @@ export interface Eviction {
 }
 
 /**
- * Takes up to 64 pages from the old end of the oldest generation (A.5 step 1). Pages that were promoted in the
- * meantime are met here and sorted onto the list where their flags say they belong.
+ * Takes up to 64 pages from the old end of the oldest generation (A.5 step 1) and looks at no more than `most`. Pages
+ * that were promoted in the meantime are met here and sorted onto the list where their flags say they belong; pages of a
+ * protected tier go one generation up.
  *
  * @returns pages looked at
  */
-function isolateFolios(m: Memcg, isolated: number[]): number {
+function isolateFolios(m: Memcg, isolated: number[], most: number): number {
   const { lruvec } = m;
+  const { refs } = lruvec;
   const f = lruvec.folios;
   if (nrGens(lruvec) === MIN_NR_GENS) return 0;
   const oldest = genFromSeq(lruvec.minSeq);
   const head = headOf(lruvec, lruvec.minSeq);
+  const tier = refs === null ? 0 : evictableTier(refs);
   let scanned = 0;
-  while (!listEmpty(f, head) && scanned < MAX_LRU_BATCH && isolated.length < MIN_LRU_BATCH) {
+  while (!listEmpty(f, head) && scanned < most && isolated.length < MIN_LRU_BATCH) {
     const p = f.prev[head];
     scanned++;
     if (f.gen[p] !== oldest + 1) {
@@ -42,11 +56,49 @@ function isolateFolios(m: Memcg, isolated: number[]): number {
       listAdd(f, lruvec.heads + f.gen[p] - 1, p);
       continue;
     }
+    if (refs !== null && isProtected(refs, p, tier)) {
+      protect(lruvec, refs, p);
+      continue;
+    }
     delFolio(lruvec, p);
+    if (refs !== null) noteIsolated(refs, p);
     f.flags[p] &= ~PG_REFERENCED;
     isolated.push(p);
   }
   return scanned;
+}
+
+/** Page `p`, met at the old end of the oldest generation, goes to the young end of the next; up to 6.13 to its old end. */
+function protect(lruvec: Lruvec, refs: Refs, p: number): void {
+  const f = lruvec.folios;
+  countProtected(refs, p);
+  incGen(lruvec, p);
+  listDel(f, p);
+  const add = refs.twoSightings ? listAdd : listAddTail;
+  add(f, headOf(lruvec, lruvec.minSeq + 1), p);
+}
+
+/** What `takeBatch` looked at: in truth, and as the reclaim loop counts it. */
+interface Taken {
+  readonly lookedAt: number;
+  readonly scanned: number;
+}
+
+/** Isolates a batch, and drops generations that are empty. */
+function takeBatch(m: Memcg, isolated: number[], most: number): Taken {
+  const { lruvec } = m;
+  if (m.rules.budgetIsExact) {
+    tryToIncMinSeq(lruvec);
+    let scanned = isolateFolios(m, isolated, most);
+    // Sorting alone is no progress: the next pages of the same type, once.
+    if (scanned > 0 && isolated.length === 0) scanned += isolateFolios(m, isolated, most);
+    if (scanned > 0) tryToIncMinSeq(lruvec);
+    return { lookedAt: scanned, scanned };
+  }
+  const lookedAt = isolateFolios(m, isolated, MAX_LRU_BATCH);
+  let scanned = isolated.length > 0 || lookedAt >= MAX_LRU_BATCH ? lookedAt : 0;
+  if (tryToIncMinSeq(lruvec)) scanned++;
+  return { lookedAt, scanned: nrGens(lruvec) === MIN_NR_GENS ? 0 : scanned };
 }
 
 /** The last check (A.5 step 3, A.6), under the lock of the page table: true when the page was young and is to stay. */
@@ -70,7 +122,7 @@ function* lastCheck(m: Memcg, task: Task, p: number): Work<boolean> {
 export function* unmapAndFree(m: Memcg, task: Task, p: number): Work {
   const { vm } = m;
   let ns = m.swapOutNs;
-  if (vm === null) {
+  if (vm === null || !inSlot(vm, p)) {
     if (m.ptl !== null && !bitLock(m.ptl, task.id, ptlOf(m, p))) yield;
     leave(m, p);
     if (m.ptl !== null) bitUnlock(m.ptl, task.id);
@@ -89,6 +141,8 @@ export function* unmapAndFree(m: Memcg, task: Task, p: number): Work {
 
 /** The host PTE is cleared: from now on an access is a refault. */
 function leave(m: Memcg, p: number): void {
+  const { refs, minSeq, maxSeq } = m.lruvec;
+  if (refs !== null) noteEviction(refs, p, minSeq, maxSeq);
   m.bits[p] = SWAPPED;
   m.lruvec.folios.flags[p] = 0;
   m.counts.pgsteal++;
@@ -104,17 +158,16 @@ function invalidationIsQuiet(m: Memcg, task: Task, p: number): boolean {
 }
 
 /**
- * One round of eviction: isolate, check each page once more, evict the old ones, and put the young ones back into the
- * youngest generation.
+ * One round of eviction: isolate, check each page once more, evict the old ones, and put the young ones back among the
+ * young.
+ *
+ * @param most pages to look at; minded only by kernels whose budget is exact
  */
-export function* evictFolios(m: Memcg, task: Task): Work<Eviction> {
+export function* evictFolios(m: Memcg, task: Task, most: number = MAX_LRU_BATCH): Work<Eviction> {
   const { lruvec, counts } = m;
   const f = lruvec.folios;
   const isolated: number[] = [];
-  const lookedAt = isolateFolios(m, isolated);
-  let scanned = isolated.length > 0 || lookedAt >= MAX_LRU_BATCH ? lookedAt : 0;
-  if (tryToIncMinSeq(lruvec)) scanned++;
-  if (nrGens(lruvec) === MIN_NR_GENS) scanned = 0;
+  const { scanned, lookedAt } = takeBatch(m, isolated, most);
   counts.pgscan += isolated.length;
   if (!spend(task, lookedAt * m.costs.isolateNs)) yield;
 
@@ -127,8 +180,14 @@ export function* evictFolios(m: Memcg, task: Task): Work<Eviction> {
   }
   for (const p of rejected) {
     f.flags[p] &= ~PG_REFERENCED;
-    addFolio(lruvec, p, lruvec.maxSeq);
+    addFolio(lruvec, p, seqOfRescued(lruvec, p));
   }
   counts.rescued += rejected.length;
   return { scanned, reclaimed: isolated.length - rejected.length };
+}
+
+/** Where a rescued page goes: into the youngest generation, or one below unless it is part of the working set (6.14). */
+function seqOfRescued(lruvec: Lruvec, p: number): number {
+  const { refs, maxSeq } = lruvec;
+  return refs === null || seenAtLastCheck(refs, p) ? maxSeq : maxSeq - 1;
 }

@@ -11,6 +11,7 @@ import { tryToIncMaxSeq } from './aging.js';
 import { makeFolios } from './folios.js';
 import { genFromSeq, nrGens, seqOf, totalPages } from './lruvec.js';
 import { balance, debugfsAge, debugfsEvict, memoryReclaim } from './reclaim.js';
+import { RULES_6_1, RULES_6_12, RULES_7_3 } from './rules.js';
 
 const task = stillTask();
 
@@ -51,6 +52,9 @@ const history = fc.integer({ min: 1, max: 1500 }).chain((pages) =>
     guest: fc.boolean(),
     policy: fc.constantFrom(...(Object.keys(PRESETS) as PresetName[])),
     lookAround: fc.boolean(),
+    rules: fc.constantFrom(RULES_6_1, RULES_6_12, RULES_7_3),
+    keepsRefs: fc.boolean(),
+    runsAlways: fc.boolean(),
     // Without `size` fast-check keeps lists short, whatever `maxLength` says.
     steps: fc.array(stepOf(pages), { minLength: 1, maxLength: 25, size: 'max' }),
   }),
@@ -63,7 +67,7 @@ interface Observer {
 }
 
 function run(h: typeof history extends fc.Arbitrary<infer T> ? T : never): void {
-  const { pages, tableOffset, policy, lookAround } = h;
+  const { pages, tableOffset, policy, lookAround, rules } = h;
   const bits = new Uint8Array(pages);
   const seen: Observer = { hostBit: new Uint8Array(pages), tdpBit: new Uint8Array(pages) };
   const m: Memcg = makeMemcg({
@@ -76,6 +80,9 @@ function run(h: typeof history extends fc.Arbitrary<infer T> ? T : never): void 
     vm: h.guest ? makeVm({ bits }) : null,
     tableOffset,
     lookAround,
+    rules,
+    keepsRefs: h.keepsRefs || rules.twoSightings,
+    runsAlways: h.runsAlways,
     onEvict: (p) => {
       assert.equal(bits[p], SWAPPED, 'an evicted page is mapped nowhere');
     },
@@ -128,10 +135,15 @@ function touchAll(
 /** One aging: `maxSeq` grows by one; what it asked and found young is in the generation below; bits not asked stay. */
 function ageAndCheck(m: Memcg, seen: Observer, force: boolean): void {
   const { lruvec } = m;
-  const before = { maxSeq: lruvec.maxSeq, full: nrGens(lruvec) === 4, bits: m.bits.slice() };
+  const before = {
+    maxSeq: lruvec.maxSeq,
+    full: nrGens(lruvec) === 4,
+    bits: m.bits.slice(),
+    refs: lruvec.refs?.flags.slice(),
+  };
   const result = atOnce(debugfsAge(m, task, lruvec.maxSeq, force));
   if (result !== 0) {
-    assert.ok(!force && before.full, 'refused without reason');
+    assert.ok(!force && before.full && m.rules.refusesFifthGeneration, 'refused without reason');
     assert.equal(lruvec.maxSeq, before.maxSeq);
     return;
   }
@@ -142,7 +154,8 @@ function ageAndCheck(m: Memcg, seen: Observer, force: boolean): void {
   for (let p = 0; p < m.count; p++) {
     if ((before.bits[p] & HOST_PRESENT) === 0) continue;
     const young = seen.hostBit[p] === 1 || (asksTdp && seen.tdpBit[p] === 1);
-    if (young) assert.equal(seqOf(lruvec, p), lruvec.maxSeq - 1, `page ${p} was found young`);
+    const firstSight = m.rules.twoSightings && before.refs![p] === 0;
+    if (young && !firstSight) assert.equal(seqOf(lruvec, p), lruvec.maxSeq - 1, `page ${p} was found young`);
     assert.equal(m.bits[p] & HOST_ACCESSED, 0);
     const kept = before.bits[p] & TDP_ACCESSED;
     assert.equal(m.bits[p] & TDP_ACCESSED, asksTdp ? 0 : kept, `SPTE bit of page ${p}`);

@@ -37,12 +37,13 @@ export function lookAroundWindow(m: Memcg, p: number): Window {
  * The caller holds the lock of the page table. Each neighbour is asked by itself, with locks of its own.
  */
 export function* lookAround(m: Memcg, task: Task, p: number): Work {
-  const { bits, policy, counts, vm } = m;
+  const { bits, policy, counts, vm, rules } = m;
+  const { gen } = m.lruvec.folios;
   const { start, end } = lookAroundWindow(m, p);
   if (end - start === 1) return;
   const rmaps = vm !== null && hasRmaps(vm, policy.rmapsAreSticky);
   const question = policy.ask('neighbour', { hasRmaps: rmaps });
-  const kvm = asksKvm(m, question);
+  const kvm = asksKvm(m, p, question);
   const perPageNs = kvm ? askedAtMostNs(vm!, question) : m.costs.hostPteNs;
   const quiet = isQuiet(m, task, (end - start) * perPageNs, question, rmaps);
   const before = kvm ? vm!.askedNs : 0;
@@ -51,6 +52,8 @@ export function* lookAround(m: Memcg, task: Task, p: number): Work {
   let young = 1;
   for (let q = start; q < end; q++) {
     if (q === p || (bits[q] & HOST_PRESENT) === 0) continue;
+    // From 6.14 on pages that are on no list, in the hands of eviction for one, are left alone.
+    if (rules.twoSightings && gen[q] === 0) continue;
     asked++;
     const answer = quiet
       ? clearYoungQuietly(m, q, question, kvm, rmaps, tick, task.id)

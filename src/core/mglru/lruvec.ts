@@ -1,5 +1,7 @@
 import { MAX_NR_GENS, MIN_NR_GENS } from './constants.js';
 import { type Folios, listAdd, listAddTail, listDel, listEmpty, PG_REFERENCED } from './folios.js';
+import { forget, type Refs, seen } from './refs.js';
+import { carryOver, countProtected } from './tiers.js';
 
 /**
  * The generations of one memory cgroup on one node (the kernel's `lruvec`), anonymous pages only.
@@ -16,6 +18,8 @@ export interface Lruvec {
   readonly nrPages: Int32Array;
   /** Time at which each generation was born, in seconds, by generation index. */
   readonly birthSeconds: Float64Array;
+  /** What is remembered of the pages' accesses; null where that makes no difference (`refs.ts`). */
+  readonly refs: Refs | null;
 }
 
 /** The list index of generation `seq`. */
@@ -24,7 +28,7 @@ export function genFromSeq(seq: number): number {
 }
 
 /** The lruvec number `index` of the node: four generations, all empty (A.1). */
-export function makeLruvec(folios: Folios, index: number): Lruvec {
+export function makeLruvec(folios: Folios, index: number, refs: Refs | null = null): Lruvec {
   return {
     folios,
     heads: folios.count + index * MAX_NR_GENS,
@@ -32,6 +36,7 @@ export function makeLruvec(folios: Folios, index: number): Lruvec {
     minSeq: 0,
     nrPages: new Int32Array(MAX_NR_GENS),
     birthSeconds: new Float64Array(MAX_NR_GENS),
+    refs,
   };
 }
 
@@ -75,8 +80,9 @@ export function delFolio(lruvec: Lruvec, p: number): void {
 }
 
 /**
- * Promotes page `p` to generation `seq` by its flags alone; the list is left as it is.
- * A page that eviction holds cannot be moved: it is marked referenced, and eviction keeps it.
+ * Page `p` was seen young: promotes it to generation `seq` by its flags alone; the list is left as it is. Where two
+ * sightings are needed, the first promotes nothing. A page that eviction holds cannot be moved: it is marked referenced,
+ * and eviction keeps it.
  */
 export function updateGen(lruvec: Lruvec, p: number, seq: number): void {
   const f = lruvec.folios;
@@ -85,6 +91,7 @@ export function updateGen(lruvec: Lruvec, p: number, seq: number): void {
     f.flags[p] |= PG_REFERENCED;
     return;
   }
+  if (lruvec.refs !== null && !seen(lruvec.refs, p)) return;
   const gen = genFromSeq(seq);
   f.flags[p] &= ~PG_REFERENCED;
   if (old === gen + 1) return;
@@ -97,16 +104,19 @@ export function updateGen(lruvec: Lruvec, p: number, seq: number): void {
 function foldOne(lruvec: Lruvec, p: number): void {
   const f = lruvec.folios;
   const oldest = genFromSeq(lruvec.minSeq);
+  // Older kernels do not count these.
+  if (lruvec.refs?.twoSightings) countProtected(lruvec.refs, p);
   if (f.gen[p] === oldest + 1) incGen(lruvec, p);
   listDel(f, p);
   listAddTail(f, lruvec.heads + f.gen[p] - 1, p);
 }
 
 /** Writes the second-oldest generation into the flags of a page of the oldest one. */
-function incGen(lruvec: Lruvec, p: number): void {
+export function incGen(lruvec: Lruvec, p: number): void {
   const oldest = genFromSeq(lruvec.minSeq);
   const next = genFromSeq(lruvec.minSeq + 1);
   lruvec.folios.gen[p] = next + 1;
+  if (lruvec.refs !== null) forget(lruvec.refs, p);
   lruvec.nrPages[oldest]--;
   lruvec.nrPages[next]++;
 }
@@ -125,6 +135,7 @@ export function incMinSeq(lruvec: Lruvec): number {
     foldOne(lruvec, f.prev[head]);
     moved++;
   }
+  if (lruvec.refs !== null) carryOver(lruvec.refs);
   lruvec.minSeq++;
   return moved;
 }
@@ -142,7 +153,9 @@ export function tryToIncMinSeq(lruvec: Lruvec): boolean {
   ) {
     lruvec.minSeq++;
   }
-  return lruvec.minSeq !== before;
+  if (lruvec.minSeq === before) return false;
+  if (lruvec.refs !== null) carryOver(lruvec.refs);
+  return true;
 }
 
 /**

@@ -3,8 +3,10 @@ import type { Memcg } from '../mm/memcg.js';
 import { tryToIncMaxSeq } from './aging.js';
 import {
   DEF_PRIORITY,
+  MAX_LRU_BATCH,
   MAX_NR_GENS,
   MAX_RECLAIM_RETRIES,
+  MIN_LRU_BATCH,
   MIN_NR_GENS,
   SWAP_CLUSTER_MAX,
 } from './constants.js';
@@ -41,8 +43,12 @@ function* nrToScanNow(m: Memcg, task: Task, priority: number): Work<number> {
   return m.rules.evictsAfterAging ? budget : -1;
 }
 
-/** One round over one lruvec at one priority (the kernel's `try_to_shrink_lruvec`). Returns pages evicted. */
+/**
+ * One round over one lruvec at one priority (the kernel's `try_to_shrink_lruvec`), up to 7.1 and from 7.2 on.
+ * Returns pages evicted.
+ */
 export function* shrinkLruvec(m: Memcg, task: Task, priority: number, goal: number): Work<number> {
+  if (m.rules.budgetIsExact) return yield* shrinkByBudget(m, task, priority, goal);
   let scanned = 0;
   let reclaimed = 0;
   for (;;) {
@@ -52,6 +58,25 @@ export function* shrinkLruvec(m: Memcg, task: Task, priority: number, goal: numb
     reclaimed += round.reclaimed;
     scanned += round.scanned;
     if (round.scanned === 0 || scanned >= budget || reclaimed >= goal) break;
+  }
+  return reclaimed;
+}
+
+/** Whether reclaim ages before the next batch (7.2): when it must, and with three generations from the second round on. */
+function agesFirst(lruvec: Lruvec, priority: number): boolean {
+  const gens = nrGens(lruvec);
+  return gens === MIN_NR_GENS || (gens === MIN_NR_GENS + 1 && priority < DEF_PRIORITY);
+}
+
+function* shrinkByBudget(m: Memcg, task: Task, priority: number, goal: number): Work<number> {
+  let reclaimed = 0;
+  let budget = Math.floor(totalPages(m.lruvec) / 2 ** priority);
+  while (budget > 0) {
+    if (agesFirst(m.lruvec, priority)) yield* tryToIncMaxSeq(m, task, false);
+    const round = yield* evictFolios(m, task, Math.min(budget, MIN_LRU_BATCH));
+    reclaimed += round.reclaimed;
+    if (round.scanned === 0 || reclaimed >= goal) break;
+    budget -= round.scanned;
   }
   return reclaimed;
 }
@@ -106,13 +131,14 @@ export const ERANGE = -34;
 /**
  * Write of `+` to debugfs `lru_gen` (A.7): one aging, if `seq` is the current `maxSeq`.
  *
- * @returns 0, `EINVAL` when `seq` is ahead, `ERANGE` when four generations exist and `forceScan` is false
+ * @returns 0, `EINVAL` when `seq` is ahead, `ERANGE` when four generations exist, `forceScan` is false and the
+ *   kernel refuses that
  */
 export function* debugfsAge(m: Memcg, task: Task, seq: number, forceScan: boolean): Work<number> {
   const { lruvec } = m;
   if (seq < lruvec.maxSeq) return 0;
   if (seq > lruvec.maxSeq) return EINVAL;
-  if (!forceScan && lruvec.minSeq + MAX_NR_GENS - 1 <= lruvec.maxSeq) return ERANGE;
+  if (m.rules.refusesFifthGeneration && !forceScan && nrGens(lruvec) === MAX_NR_GENS) return ERANGE;
   yield* tryToIncMaxSeq(m, task, forceScan);
   return 0;
 }
@@ -127,7 +153,7 @@ export function* debugfsEvict(m: Memcg, task: Task, seq: number, nrToReclaim: nu
   if (seq + MIN_NR_GENS > lruvec.maxSeq) return EINVAL;
   let reclaimed = 0;
   while (lruvec.minSeq <= seq && reclaimed < nrToReclaim) {
-    const round = yield* evictFolios(m, task);
+    const round = yield* evictFolios(m, task, Math.min(nrToReclaim - reclaimed, MAX_LRU_BATCH));
     reclaimed += round.reclaimed;
     if (round.scanned === 0) break;
   }

@@ -4,13 +4,26 @@
  */
 export interface ReclaimRules {
   /** The release the rules were read from or recorded on. */
-  readonly kernel: '6.1' | '6.12';
-  /** After an aging inside reclaim: go on evicting in the same round (6.1) or leave this lruvec for now (6.12). */
+  readonly kernel: '6.1' | '6.12' | '7.3';
+  /** After an aging inside reclaim: go on evicting in the same round (6.1, 7.3) or leave this lruvec for now (6.12). */
   readonly evictsAfterAging: boolean;
-  /** A cgroup's own reclaim stops inside a round once its goal is met (6.1, against over-swapping), or ends the round first. */
+  /** A cgroup's own reclaim stops inside a round once its goal is met (6.1, 7.3), or ends the round first (6.12). */
   readonly stopsAtGoal: boolean;
-  /** `memory.reclaim` asks for the whole remainder at once (6.1) or for a quarter of it (6.12; A.7). */
+  /** `memory.reclaim` asks for the whole remainder at once (6.1) or for a quarter of it (from 6.12; A.7). */
   readonly proactiveBatchDivisor: 1 | 4;
+  /**
+   * From 6.14: a page that was faulted in starts one generation below the youngest. The first sight of an accessed bit
+   * only marks the page, the second moves it (A.2); a page that was moved so is part of the working set, and moves at
+   * the first sight from then on, also after it was evicted and came back soon.
+   */
+  readonly twoSightings: boolean;
+  /**
+   * From 7.2: a round's budget is fixed when the round begins, agings may come in between, and eviction isolates no more
+   * than is left of the budget (A.3). Before: the budget is looked at between batches of 64.
+   */
+  readonly budgetIsExact: boolean;
+  /** debugfs refuses an aging without force where four generations exist (up to 6.13). */
+  readonly refusesFifthGeneration: boolean;
 }
 
 /** Linux 6.1 as recorded in `data/records/6.1-k1-plain.jsonl`. */
@@ -19,6 +32,9 @@ export const RULES_6_1: ReclaimRules = {
   evictsAfterAging: true,
   stopsAtGoal: true,
   proactiveBatchDivisor: 1,
+  twoSightings: false,
+  budgetIsExact: false,
+  refusesFifthGeneration: true,
 };
 
 /** Linux 6.12, the default: the rules of the thread's time (model specification A.2, A.3). */
@@ -27,6 +43,20 @@ export const RULES_6_12: ReclaimRules = {
   evictsAfterAging: false,
   stopsAtGoal: false,
   proactiveBatchDivisor: 4,
+  twoSightings: false,
+  budgetIsExact: false,
+  refusesFifthGeneration: true,
+};
+
+/** Linux 7.3 as recorded in `data/records/7.3-k1-plain.jsonl`: two sightings, and the reclaim loop of 7.2. */
+export const RULES_7_3: ReclaimRules = {
+  kernel: '7.3',
+  evictsAfterAging: true,
+  stopsAtGoal: true,
+  proactiveBatchDivisor: 4,
+  twoSightings: true,
+  budgetIsExact: true,
+  refusesFifthGeneration: false,
 };
 
 /** The rules of a kernel by its release. */

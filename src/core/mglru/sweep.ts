@@ -38,6 +38,8 @@ export function sweepTdp(m: Memcg, start: number, end: number, question: Questio
   const vm = m.vm!;
   const stream = vm.tdpStream;
   const { maxSeq } = lruvec;
+  const { gen } = lruvec.folios;
+  const onListsOnly = m.rules.twoSightings;
   const swept: Swept = { total: 0, young: 0, askedNs: 0 };
   let secondCalls = 0;
   let resets = 0;
@@ -45,7 +47,7 @@ export function sweepTdp(m: Memcg, start: number, end: number, question: Questio
   let [cls, last, p256] = [-1, -1, 0];
   for (let p = start; p < end; p++) {
     const was = bits[p];
-    if ((was & HOST_PRESENT) === 0) continue;
+    if ((was & HOST_PRESENT) === 0 || (onListsOnly && gen[p] === 0)) continue;
     swept.total++;
     bits[p] = was & ~(HOST_ACCESSED | TDP_ACCESSED);
     let kvmYoung = (was & TDP_ACCESSED) !== 0;

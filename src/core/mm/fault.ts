@@ -2,6 +2,7 @@ import { type ShadowMmu, spteIsPresent, spteMap, spteTouch } from '../kvm/shadow
 import { tdpMap } from '../kvm/tdpMmu.js';
 import type { Vm } from '../kvm/vm.js';
 import { addFolio } from '../mglru/lruvec.js';
+import { markAccessed, noteFault, noteRefault } from '../mglru/refs.js';
 import { HOST_ACCESSED, HOST_PRESENT, SWAPPED, TDP_ACCESSED, TDP_PRESENT } from './bits.js';
 import type { Memcg } from './memcg.js';
 
@@ -11,23 +12,44 @@ import type { Memcg } from './memcg.js';
 
 /**
  * The host's page fault: the page becomes resident, its PTE is born with the accessed bit set, and it enters the
- * youngest generation (A.2, rules up to 6.13). A page that comes back from swap is a refault.
+ * youngest generation (A.2; from 6.14 on one below, unless it belongs to the working set). A page that comes back from
+ * swap is a refault.
  */
 export function hostFault(m: Memcg, p: number): void {
   const { lruvec, bits } = m;
-  if (bits[p] & SWAPPED) {
-    m.counts.refaults++;
-  } else {
-    m.counts.faults++;
-  }
+  const refault = (bits[p] & SWAPPED) !== 0;
+  if (refault) m.counts.refaults++;
+  else m.counts.faults++;
   bits[p] = HOST_PRESENT | HOST_ACCESSED;
-  addFolio(lruvec, p, lruvec.maxSeq);
+  addFolio(lruvec, p, seqOfFaulted(m, p, refault));
+}
+
+function seqOfFaulted(m: Memcg, p: number, refault: boolean): number {
+  const { refs, minSeq, maxSeq } = m.lruvec;
+  if (refs === null) return maxSeq;
+  if (!refault) noteFault(refs, p);
+  const workingset = refault && noteRefault(refs, p, minSeq, maxSeq);
+  return refs.twoSightings && !workingset ? maxSeq - 1 : maxSeq;
 }
 
 /** One access by the host process itself: sets the host PTE's accessed bit, after a fault if need be. */
 export function touchByHost(m: Memcg, p: number): void {
   if ((m.bits[p] & HOST_PRESENT) === 0) hostFault(m, p);
   else m.bits[p] |= HOST_ACCESSED;
+}
+
+/**
+ * KVM faults a page in on the guest's behalf, as the host process does; if the page is resident already its PTE is marked
+ * accessed. Looking it up and taking hold of it notes two accesses more, which older kernels ignore for a page that waits
+ * to be put on a list (6.12 shows 0 in its counter, 7.3 shows 2).
+ */
+export function faultInForGuest(m: Memcg, p: number): void {
+  const missing = (m.bits[p] & HOST_PRESENT) === 0;
+  touchByHost(m, p);
+  const { refs } = m.lruvec;
+  if (!missing || refs === null || !refs.twoSightings) return;
+  markAccessed(refs, p);
+  markAccessed(refs, p);
 }
 
 /**
@@ -44,8 +66,7 @@ export function touch(m: Memcg, p: number): void {
   } else if (m.bits[p] & TDP_PRESENT) {
     m.bits[p] |= TDP_ACCESSED;
   } else {
-    // KVM's fault-in of a page that is already resident finds the PTE there and marks it accessed as well.
-    touchByHost(m, p);
+    faultInForGuest(m, p);
     vm.counts.mmuLockRead++;
     vm.counts.tdpFaults++;
     tdpMap(vm, p);
@@ -59,7 +80,7 @@ export function touchSlot(m: Memcg, vm: Vm, shadow: ShadowMmu, slot: number): vo
     return;
   }
   const gfn = slot < shadow.gfns ? slot : shadow.extraGfn[slot - shadow.gfns];
-  touchByHost(m, vm.first + gfn);
+  faultInForGuest(m, vm.first + gfn);
   vm.counts.mmuLockWrite++;
   vm.counts.shadowFaults++;
   spteMap(vm, shadow, slot);

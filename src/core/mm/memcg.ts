@@ -5,6 +5,7 @@ import { type BloomFilters, makeBloomFilters } from '../mglru/bloom.js';
 import { PTRS_PER_PTE } from '../mglru/constants.js';
 import type { Folios } from '../mglru/folios.js';
 import { type Lruvec, makeLruvec } from '../mglru/lruvec.js';
+import { makeRefs } from '../mglru/refs.js';
 import { type ReclaimRules, RULES_6_12 } from '../mglru/rules.js';
 import { type Costs, NO_COSTS } from '../policy/costs.js';
 import type { Policy } from '../policy/presets.js';
@@ -35,6 +36,16 @@ export interface ReclaimCounts {
   faults: number;
   /** Faults on pages that had been evicted. */
   refaults: number;
+}
+
+/** What reclaim knows of the process whose address space a cgroup holds (its entry in the kernel's list of processes). */
+export interface MmUse {
+  /** No aging has met it yet: the first walks every table, whatever the filters say. */
+  isNew: boolean;
+  /** It was scheduled since the last walk. Without force, an aging skips a process that was not, and its filters stay. */
+  used: boolean;
+  /** It runs all the time, so that it is in use again right after each walk. */
+  readonly runsAlways: boolean;
 }
 
 /**
@@ -69,6 +80,7 @@ export interface Memcg {
   /** False turns look-around off (for comparison with closed forms that know no neighbours). */
   readonly lookAround: boolean;
   readonly filters: BloomFilters;
+  readonly mm: MmUse;
   readonly counts: ReclaimCounts;
   /** How long agings took, in nanoseconds. */
   readonly agingNs: LogHistogram;
@@ -99,6 +111,10 @@ export interface MemcgOptions {
   firstPtl?: number;
   tableOffset?: number;
   lookAround?: boolean;
+  /** False for a process that runs only when told (`mm.used`). */
+  runsAlways?: boolean;
+  /** Remember accesses besides the generation (`Refs`); always so where the rules need two sightings. */
+  keepsRefs?: boolean;
   onEvict?: (p: number) => void;
 }
 
@@ -111,23 +127,26 @@ export function tablesOf(count: number, tableOffset: number): number {
 export function makeMemcg(options: MemcgOptions): Memcg {
   const { folios, bits, index, first, count, policy } = options;
   const tableOffset = options.tableOffset ?? 0;
+  const rules = options.rules ?? RULES_6_12;
+  const keepsRefs = options.keepsRefs ?? rules.twoSightings;
   return {
     first,
     count,
     tableOffset,
-    lruvec: makeLruvec(folios, index),
+    lruvec: makeLruvec(folios, index, keepsRefs ? makeRefs(first, count, rules.twoSightings) : null),
     bits,
     classOf: options.classOf ?? new Uint8Array(0),
     vm: options.vm ?? null,
     hostStream: options.hostStream ?? null,
     tickNs: options.tickNs ?? 1,
     policy,
-    rules: options.rules ?? RULES_6_12,
+    rules,
     costs: options.costs ?? NO_COSTS,
     swapOutNs: options.swapOutNs ?? 0,
     ptl: options.ptl ?? null,
     firstPtl: options.firstPtl ?? 0,
     lookAround: options.lookAround ?? true,
+    mm: { isNew: true, used: true, runsAlways: options.runsAlways ?? true },
     filters: makeBloomFilters(tablesOf(count, tableOffset)),
     counts: noReclaimCounts(),
     agingNs: makeLogHistogram(),

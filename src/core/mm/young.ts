@@ -1,4 +1,5 @@
 import type { Task, Work } from '../engine/tasks.js';
+import { inSlot } from '../kvm/vm.js';
 import { ask, askQuietly, HOST_YOUNG, OLD, SHADOW_YOUNG, TDP_YOUNG } from '../kvm/young.js';
 import type { Answer, Question } from '../policy/question.js';
 import { look, resetLook } from './accessStream.js';
@@ -21,9 +22,9 @@ function clearHost(m: Memcg, p: number, tick: number): number {
   return hostStream !== null && look(hostStream, p - m.first, m.classOf[p], tick) ? HOST_YOUNG : OLD;
 }
 
-/** Whether a question about the pages of this cgroup goes to KVM at all. */
-export function asksKvm(m: Memcg, question: Question): boolean {
-  return m.vm !== null && (question.tdp !== 'notAsked' || question.shadow !== 'notAsked');
+/** Whether a question about page `p` goes to KVM: the page must be in a memslot. */
+export function asksKvm(m: Memcg, p: number, question: Question): boolean {
+  return m.vm !== null && inSlot(m.vm, p) && (question.tdp !== 'notAsked' || question.shadow !== 'notAsked');
 }
 
 /**
@@ -55,7 +56,7 @@ export function* clearYoung(
   tick: number,
 ): Work<number> {
   const host = clearHost(m, p, tick);
-  if (!asksKvm(m, question)) return host;
+  if (!asksKvm(m, p, question)) return host;
   return host | (yield* ask(m.vm!, task, p, question, rmaps, tick, host !== OLD));
 }
 

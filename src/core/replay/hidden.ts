@@ -1,18 +1,25 @@
 import type { RecordedRun, RecordedStep } from './record.js';
 
 /**
- * Pages of the cgroup that are not test pages: the recording program's own, and a VM's tables. Nothing in the record
+ * Pages of the cgroup that are not test pages: the recording program's own, and a guest's tables. Nothing in the record
  * says which they are or when they are touched, but they take part: they fill eviction batches and count in sums.
  * Only their numbers are read off the record, never anything about a test page.
  */
 export interface HiddenPages {
   /** How many were faulted in before the test pages, so that they stand behind them at the old end of the list. */
   readonly before: number;
-  /** Of these, how many the kernel did not count as faulted in: they start one generation below the youngest. */
+  /** Of these, how many the kernel did not count as faulted in: they start one generation below. */
   readonly notFaulted: number;
   /** How many were faulted in after them. */
   readonly after: number;
+  /** Of all these, how many are the program's own; the others are guest memory. */
+  readonly own: number;
+  /** Of the program's own, how many are known to be idle: eviction asked about them. */
+  readonly idleOwn: number;
 }
+
+/** The recording program's own pages when it runs a guest, where no record tells: as in all records that do. */
+const OWN_PAGES_WITH_GUEST = 34;
 
 /** Hidden pages by generation after a step. */
 export function hiddenGenerations(step: RecordedStep): Map<number, number> {
@@ -32,11 +39,34 @@ function hiddenTotal(step: RecordedStep): number {
  * in the next step waited in a per-CPU batch (the kernel adds pages to the lists 15 or 31 at a time).
  */
 export function hiddenPages(run: RecordedRun): HiddenPages {
-  const first = hiddenTotal(run.steps[0]);
-  const second = run.steps.length > 1 ? hiddenTotal(run.steps[1]) : first;
-  const youngest = Math.max(...hiddenGenerations(run.steps[0]).keys());
-  const notFaulted = first - (hiddenGenerations(run.steps[0]).get(youngest) ?? 0);
-  return { before: first, notFaulted, after: Math.max(0, second - first) };
+  const before = hiddenTotal(run.steps[0]);
+  const second = run.steps.length > 1 ? hiddenTotal(run.steps[1]) : before;
+  const after = Math.max(0, second - before);
+  // Pages that were faulted in are where the test pages are.
+  const [faulted] = run.steps[0].testGenerations.reduce((most, one) => (one[1] > most[1] ? one : most));
+  const notFaulted = before - (hiddenGenerations(run.steps[0]).get(faulted) ?? 0);
+  const own = Math.min(before + after, ownPages(run, before + after));
+  return { before, notFaulted, after, own, idleOwn: Math.min(own, idleOwnPages(run)) };
+}
+
+/** The program's own pages: those that the notifiers were asked about by an aging and that are no guest memory. */
+function ownPages(run: RecordedRun, all: number): number {
+  if (run.mode === 'plain') return all;
+  for (const { locks, operation } of run.steps) {
+    if (operation !== '@age' || !locks?.notifierCalls || locks.pagesAsked === null) continue;
+    return locks.notifierCalls - locks.pagesAsked;
+  }
+  return OWN_PAGES_WITH_GUEST;
+}
+
+/** The program's own pages that evictions asked about: what the notifiers were asked about besides guest memory. */
+function idleOwnPages(run: RecordedRun): number {
+  let pages = 0;
+  for (const { locks, operation } of run.steps) {
+    if (!operation.startsWith('@ev:') || !locks?.notifierCalls || locks.pagesAsked === null) continue;
+    pages += locks.notifierCalls - locks.pagesAsked;
+  }
+  return pages;
 }
 
 /** How many hidden pages a step evicted: what the cgroup lost, less the test pages that went to swap. */

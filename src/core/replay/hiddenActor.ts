@@ -2,39 +2,88 @@ import { addFolio, seqOf } from '../mglru/lruvec.js';
 import { HOST_ACCESSED, HOST_PRESENT, SWAPPED } from '../mm/bits.js';
 import { touchByHost } from '../mm/fault.js';
 import type { Memcg } from '../mm/memcg.js';
-import { hiddenEvicted, hiddenGenerations } from './hidden.js';
+import type { Assumed } from './assumed.js';
+import { hiddenEvicted, hiddenGenerations, hiddenPages } from './hidden.js';
+import { access, type Machine } from './machine.js';
 import type { RecordedRun } from './record.js';
 import { parseOperation } from './schedule.js';
 
-/** A replay in progress. */
-export interface State {
-  readonly m: Memcg;
-  readonly run: RecordedRun;
-  readonly hiddenFirst: number;
-  /** The first hidden page that was faulted in after the test pages. */
-  readonly firstAfter: number;
+/** The hidden pages of a replay, by page number. */
+export interface Hidden {
+  /** In the order in which they are faulted in before the test pages; the first of them are not faulted in. */
+  readonly before: readonly number[];
+  readonly notFaulted: number;
+  /** In the order in which they are faulted in after them. */
+  readonly after: readonly number[];
+  /** In the order in which they are touched, the busiest first. */
+  readonly busyFirst: readonly number[];
 }
 
-/** A page that came in by other ways than a fault (the program's arguments, say): one generation below the youngest. */
-export function bringInUnfaulted(m: Memcg, p: number): void {
-  m.bits[p] = HOST_PRESENT | HOST_ACCESSED;
-  addFolio(m.lruvec, p, m.lruvec.maxSeq - 1);
-}
-
-/** Hidden pages that are in swap. */
-export function hiddenInSwap(state: State): number {
-  let pages = 0;
-  for (let p = state.hiddenFirst; p < state.m.count; p++) if (state.m.bits[p] & SWAPPED) pages++;
-  return pages;
+/** How many hidden pages of each sort a run has. */
+export function hiddenCounts(run: RecordedRun): { guest: number; own: number } {
+  const { before, after, own } = hiddenPages(run);
+  return { guest: before + after - own, own };
 }
 
 /**
- * Touches as many hidden pages as the record shows to be found young by this step: those that left the oldest
- * generation without being evicted, or that an aging put into its generation.
+ * Says which page is which. A program's own pages come in first, then the tables of its guest, then (after the test
+ * pages) a few of its own once more. Its own are busier, and the later ones more so.
  */
-export function touchHidden(state: State, i: number, busyAfter: number): void {
+export function placeHidden(run: RecordedRun, machine: Machine, assumed: Assumed): Hidden {
+  const recorded = hiddenPages(run);
+  const { guest, own } = hiddenCounts(run);
+  const near = range(machine.ownFirst, own - assumed.apart);
+  const mine = [...range(machine.apartFirst, assumed.apart), ...near];
+  const afterCount = recorded.after + assumed.late;
+  const ownBefore = Math.max(0, own - afterCount);
+  const inOrder = [
+    ...mine.slice(0, ownBefore),
+    ...range(machine.guestFirst, guest),
+    ...mine.slice(ownBefore),
+  ];
+  const before = inOrder.slice(0, inOrder.length - afterCount);
+  const after = inOrder.slice(inOrder.length - afterCount);
+  const idle = Math.min(recorded.idleOwn, ownBefore);
+  const busyFirst = [
+    ...after.slice(assumed.idleAfter).reverse(),
+    ...before.slice(idle, ownBefore).reverse(),
+    ...before.slice(ownBefore).reverse(),
+    ...after.slice(0, assumed.idleAfter).reverse(),
+    ...before.slice(0, idle).reverse(),
+  ];
+  return { before, notFaulted: recorded.notFaulted, after, busyFirst };
+}
+
+function range(first: number, length: number): number[] {
+  return Array.from({ length }, (_, i) => first + i);
+}
+
+/** Brings in the hidden pages that are there before the test pages. */
+export function bringInBefore(m: Memcg, hidden: Hidden): void {
+  hidden.before.forEach((p, i) => {
+    if (i >= hidden.notFaulted) {
+      touchByHost(m, p);
+      return;
+    }
+    // It came in by other ways than a fault (the program's arguments, say): one generation below.
+    m.bits[p] = HOST_PRESENT | HOST_ACCESSED;
+    addFolio(m.lruvec, p, m.lruvec.maxSeq - 1);
+  });
+}
+
+/** Hidden pages that are in swap. */
+export function hiddenInSwap(m: Memcg, hidden: Hidden): number {
+  return hidden.busyFirst.filter((p) => m.bits[p] & SWAPPED).length;
+}
+
+/**
+ * Touches as many hidden pages as the record shows to be found young by step `i`: those that left the oldest
+ * generation without being evicted, or that an aging put into its generation. Guest memory is touched by the guest, but
+ * what an aging found may be the host's doing: some kernels see nothing else.
+ */
+export function touchHidden(machine: Machine, run: RecordedRun, hidden: Hidden, i: number): void {
   if (i === 0) return;
-  const { m, run } = state;
+  const { m, ownFirst } = machine;
   const operation = parseOperation(run.steps[i].operation);
   const after = hiddenGenerations(run.steps[i]);
   let touched = 0;
@@ -48,31 +97,21 @@ export function touchHidden(state: State, i: number, busyAfter: number): void {
     for (const [seq, pages] of before) if (seq <= upTo) old += pages;
     touched = Math.max(0, old - (after.get(upTo) ?? 0) - hiddenEvicted(run, i));
   }
-  // Busy first: those faulted in last but for the idle ones among them, then the others from the young end.
-  const order = [
-    ...downwards(m.count - 1, m.count - busyAfter),
-    ...downwards(state.firstAfter - 1, state.hiddenFirst),
-    ...downwards(m.count - busyAfter - 1, state.firstAfter),
-  ];
-  for (const p of order) {
+  for (const p of hidden.busyFirst) {
     if (touched <= 0) break;
     if ((m.bits[p] & HOST_PRESENT) === 0 || seqOf(m.lruvec, p) > upTo) continue;
-    m.bits[p] |= HOST_ACCESSED;
+    access(machine, p, p >= ownFirst || operation.kind === 'age');
     touched--;
   }
 }
 
-/** The whole numbers from `from` down to `to`, both included. */
-function* downwards(from: number, to: number): Generator<number> {
-  for (let n = from; n >= to; n--) yield n;
-}
-
 /** The process touches hidden pages that it lost: they come back right away. */
-export function refaultHidden(state: State, pages: number): void {
+export function refaultHidden(m: Memcg, hidden: Hidden, pages: number): void {
   let left = pages;
-  for (let p = state.m.count - 1; p >= state.hiddenFirst && left > 0; p--) {
-    if ((state.m.bits[p] & SWAPPED) === 0) continue;
-    touchByHost(state.m, p);
+  for (const p of hidden.busyFirst) {
+    if (left <= 0) break;
+    if ((m.bits[p] & SWAPPED) === 0) continue;
+    touchByHost(m, p);
     left--;
   }
 }

@@ -31,6 +31,55 @@ test('a broken record is refused with the line', () => {
   assert.throws(() => parseRecord(`${boot}\n${step('[]', 0)}`), /line 2: a step comes before any start/);
 });
 
+test('lock counts: a suffix that the compiler added is ignored, a function that was not found is null', () => {
+  const probes = '"probes":{"mmu_lock_write":7,"kvm_age_gfn":5,"kvm_rmap_age_gfn_range.isra.0":4}';
+  const { locks } = record(step('[[0,4,"g0"]]', 1).replace('"op"', `${probes},"op"`)).runs[0].steps[0];
+  assert.deepEqual(locks, {
+    mmuLockRead: null,
+    mmuLockWrite: 7,
+    notifierCalls: null,
+    pagesAsked: 5,
+    tdpWalks: null,
+    rmapWalks: 4,
+    pagesUnmapped: null,
+  });
+  assert.equal(record(step('[[0,4,"g0"]]', 1)).runs[0].steps[0].locks, null);
+});
+
+const k3 = (fields: string): string =>
+  `{"rec":"k3","mode":"lru_gen","nested":1,"args":"-b 16M -v 2 -w 0","rc":254,"skip":"","phases_done":4${fields}}`;
+
+test("a run of the kernel's own test: pages of all vCPUs, and how many it complains about", () => {
+  const [idleTest] = parseRecord(
+    [boot, k3(',"idle":"Too many pages still idle (8000 out of 8192);"')].join('\n'),
+  ).idleTests;
+  assert.deepEqual(idleTest, {
+    mode: 'lru_gen',
+    nested: true,
+    args: '-b 16M -v 2 -w 0',
+    pages: 8192,
+    skipped: false,
+    passed: false,
+    idle: 8000,
+    phases: 4,
+  });
+  assert.throws(
+    () => parseRecord([boot, k3(',"args":"-v 2"')].join('\n')),
+    /line 2: "args" is "-v 2"; it must say -b/,
+  );
+  assert.throws(
+    () => parseRecord([boot, k3(',"mode":"damon"')].join('\n')),
+    /"mode" is "damon"; it may be lru_gen or page_idle/,
+  );
+});
+
+test('the MMU of a record: TDP only with nested paging and the TDP MMU on', () => {
+  const tdpMmu = (kvm: string): boolean => parseRecord([boot, `{"rec":"kvm",${kvm}}`].join('\n')).tdpMmu;
+  assert.ok(tdpMmu('"npt":"Y","tdp_mmu":"Y"'));
+  assert.ok(!tdpMmu('"npt":"N","tdp_mmu":"N"'));
+  assert.ok(!tdpMmu('"npt":"Y","tdp_mmu":"N"'));
+});
+
 test('operations are read in the words of the recording program', () => {
   assert.deepEqual(parseOperation('tr:8:4:512'), {
     kind: 'touch',

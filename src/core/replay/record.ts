@@ -1,3 +1,6 @@
+import { type IdleTest, idleTestOf } from './idleTestRecord.js';
+import { type LockCounts, lockCountsOf } from './lockCounts.js';
+
 /**
  * Recorded runs of real kernels (`data/records/*.jsonl`): one JSON object a line, see `data/records/README.md`.
  */
@@ -29,13 +32,15 @@ export interface RecordedStep {
   readonly pgsteal: number;
   /** Faults since then on pages that it had evicted (`refault_anon`). */
   readonly refaults: number;
+  /** What KVM did during the operation, counted; null where nobody counted. */
+  readonly locks: LockCounts | null;
 }
 
 /** One run of one schedule. */
 export interface RecordedRun {
   /** Name of the schedule. A record may hold one schedule in several modes. */
   readonly label: string;
-  /** `plain`: an ordinary process; `vm`: an L1 guest; `l2`: an L2 guest. */
+  /** `plain`: an ordinary process; `vm`: an L1 guest; `l2`: an L2 guest (`l2_1g`: likewise, laid out otherwise). */
   readonly mode: string;
   /** Test pages, 4 KiB each. */
   readonly pageCount: number;
@@ -47,13 +52,24 @@ export interface RecordedRun {
 export interface KernelRecord {
   /** The kernel's release string. */
   readonly kernel: string;
-  /** Whether nested (two-dimensional) paging was on. */
-  readonly nestedPaging: boolean;
+  /** Whether L1 guests are mapped by the TDP MMU; the shadow MMU maps them if not. */
+  readonly tdpMmu: boolean;
   /** The runs in the order of the file. */
   readonly runs: readonly RecordedRun[];
+  /** Runs of the kernel's own test of access tracking. */
+  readonly idleTests: readonly IdleTest[];
+  /** Histograms of rmap entries: what they show was not brought about by a schedule. */
+  readonly histograms: number;
 }
 
 type Json = Record<string, unknown>;
+
+interface OpenRun {
+  label: string;
+  mode: string;
+  pageCount: number;
+  steps: RecordedStep[];
+}
 
 /**
  * Reads a record.
@@ -63,29 +79,33 @@ type Json = Record<string, unknown>;
  */
 export function parseRecord(text: string): KernelRecord {
   let kernel = '';
-  let nestedPaging = true;
+  let tdpMmu = true;
   let label = '';
-  const runs: { label: string; mode: string; pageCount: number; steps: RecordedStep[] }[] = [];
+  let histograms = 0;
+  const runs: OpenRun[] = [];
+  const idleTests: IdleTest[] = [];
   const lines = text.split('\n');
   for (let i = 0; i < lines.length; i++) {
     if (lines[i] === '') continue;
     try {
       const json = JSON.parse(lines[i]) as Json;
       if (json.rec === 'boot') kernel = String(json.kernel);
-      else if (json.rec === 'kvm') nestedPaging = json.npt === 'Y';
+      else if (json.rec === 'kvm') tdpMmu = json.npt === 'Y' && json.tdp_mmu !== 'N';
       else if (json.rec === 'run') label = String(json.label);
       else if (json.rec === 'start')
         runs.push({ label, mode: String(json.mode), pageCount: number(json, 'npages'), steps: [] });
       else if (json.rec === 'step') addStep(runs.at(-1), json);
+      else if (json.rec === 'k3') idleTests.push(idleTestOf(json));
+      else if (json.rec === 'rmap') histograms++;
     } catch (error) {
       throw new SyntaxError(`record, line ${i + 1}: ${(error as Error).message}`);
     }
   }
   if (kernel === '') throw new SyntaxError('record: no line says which kernel it is ("rec":"boot")');
-  return { kernel, nestedPaging, runs };
+  return { kernel, tdpMmu, runs: runs.filter(({ steps }) => steps.length > 0), idleTests, histograms };
 }
 
-function addStep(run: { pageCount: number; steps: RecordedStep[] } | undefined, json: Json): void {
+function addStep(run: OpenRun | undefined, json: Json): void {
   if (run === undefined) throw new Error('a step comes before any start');
   const memcg = json.memcg as Json;
   run.steps.push({
@@ -98,6 +118,7 @@ function addStep(run: { pageCount: number; steps: RecordedStep[] } | undefined, 
     pgscan: number(memcg, 'pgscan'),
     pgsteal: number(memcg, 'pgsteal'),
     refaults: number(memcg, 'refault_anon'),
+    locks: json.probes === undefined ? null : lockCountsOf(json.probes as Json),
   });
 }
 

@@ -18,9 +18,9 @@ for (const name of files) {
   });
 
   test(`${name} has the form that data/records/README.md describes`, () => {
-    const { kernel, runs } = parseRecord(bytes.toString());
+    const { kernel, runs, idleTests, histograms } = parseRecord(bytes.toString());
     assert.match(kernel, /^\d+\.\d+\.\d+/);
-    assert.ok(runs.length > 0);
+    assert.ok(runs.length + idleTests.length + histograms > 0);
     for (const { pageCount, steps } of runs) {
       for (const step of steps) {
         parseOperation(step.operation);

@@ -1,35 +1,97 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { NOT_RECORDED, parseRecord, type RecordedRun } from './record.js';
-import { type Replay, replayRun } from './replay.js';
+import { replayIdleTest } from './idleTest.js';
+import { type KernelRecord, NOT_RECORDED, parseRecord, type RecordedRun } from './record.js';
+import { type Replay, type ReplayedStep, replayRun } from './replay.js';
 
-const recordOf = (name: string) =>
-  parseRecord(readFileSync(new URL(`../../../data/records/${name}.jsonl`, import.meta.url), 'utf8'));
+const folder = new URL('../../../data/records/', import.meta.url);
+const recordOf = (name: string): KernelRecord =>
+  parseRecord(readFileSync(new URL(`${name}.jsonl`, folder), 'utf8'));
+const names = readdirSync(folder)
+  .filter((name) => name.endsWith('.jsonl'))
+  .map((name) => name.slice(0, -'.jsonl'.length));
 
-/** The records of this slice: an L2 guest needs the shadow MMU, which comes later. */
-const RECORDS: readonly [string, string][] = [
-  ['6.1-k1-plain', 'plain'],
-  ['6.12-k1-plain', 'plain'],
-  ['6.12-k1vm-npt1', 'vm'],
-];
+/** What one step of one run differs in. */
+interface Difference {
+  readonly pages?: number;
+  readonly locks?: Partial<Record<keyof NonNullable<ReplayedStep['locks']>['recorded'], number>>;
+}
 
-for (const [name, mode] of RECORDS) {
+/**
+ * Every difference between simulator and kernel that is left, kernel less simulator, by record, mode and step. The names
+ * of their causes are in `data/records/README.md`.
+ */
+const DIFFERENCES: Record<string, Difference> = {
+  // One acquisition that no page accounts for.
+  '6.12-k5-npt1 l2 10': { locks: { mmuLockWrite: 1 } },
+  // DAMON_STAT cleared the accessed bits of two pages before the aging, and asked about one during it.
+  '7.3-k5-npt0 vm 1': { pages: 2, locks: { notifierCalls: 1, pagesAsked: 1, rmapWalks: 2 } },
+  '7.3-k5-npt0 vm 2': { pages: 2 },
+  // DAMON_STAT asked about one page meanwhile.
+  '7.3-k5-npt1 l2 4': { locks: { pagesAsked: 1, tdpWalks: 1, rmapWalks: 1 } },
+  // DAMON_STAT cleared a hidden page's bit before the first aging; it was rescued later and a test page went instead.
+  '7.3-k5-npt1 l2_1g 9': { pages: 1, locks: { notifierCalls: 1, pagesAsked: 1, tdpWalks: 1, rmapWalks: 1 } },
+  '7.3-k5-npt1 l2_1g 10': { pages: 1 },
+};
+
+for (const name of names) {
   const record = recordOf(name);
-  const runs = record.runs.filter((run) => run.mode === mode);
-  test(`${name} has runs of mode ${mode}`, () => assert.ok(runs.length >= 3));
-  for (const run of runs) {
-    const replay = replayRun(record.kernel, run);
-    test(`${name}, schedule ${run.label}: after every step every page is where the kernel had it`, () => {
-      assert.ok(replay.countersEqual, 'pages scanned, stolen, and lost by the process itself');
+  for (const run of record.runs) {
+    test(`${name}, ${run.label} (${run.mode}): every page where the kernel had it, every lock count`, () => {
+      const replay = replayRun(record.kernel, run, record.tdpMmu);
+      assert.equal(replay.steps.length, run.steps.length);
+      const differs = replay.steps.some((_step, i) => `${name} ${run.mode} ${i}` in DIFFERENCES);
+      if (!differs) assert.ok(replay.countersEqual, 'pages scanned, stolen, and lost by the process itself');
       for (const [i, step] of replay.steps.entries()) {
-        const where = `step ${i} (${step.operation})`;
-        assert.equal(step.result, step.recordedResult, `${where}: result`);
-        assert.equal(step.equal, step.comparable, `${where}: pages elsewhere`);
-        assert.ok(step.countsEqual, `${where}: pages by generation`);
+        checkStep(step, run, DIFFERENCES[`${name} ${run.mode} ${i}`] ?? {}, `step ${i} (${step.operation})`);
       }
     });
   }
+}
+
+function checkStep(step: ReplayedStep, run: RecordedRun, difference: Difference, where: string): void {
+  assert.equal(step.result, step.recordedResult, `${where}: result`);
+  assert.equal(step.comparable - step.equal, difference.pages ?? 0, `${where}: pages elsewhere`);
+  if (difference.pages === undefined) assert.ok(step.countsEqual, `${where}: pages by generation`);
+  assert.equal(step.locks !== null, step.operation.startsWith('@'), `${where} of ${run.mode}: counted`);
+  if (step.locks === null) return;
+  const { simulated, recorded } = step.locks;
+  for (const key of Object.keys(recorded) as (keyof typeof recorded)[]) {
+    if (recorded[key] === null) continue;
+    assert.equal(recorded[key] - simulated[key]!, difference.locks?.[key] ?? 0, `${where}: ${key}`);
+  }
+}
+
+test('k5 per page asked: 6.12 takes mmu_lock for write once, 7.3 never; per page evicted 3 times and twice', () => {
+  const perPage = { '6.12': { age: 1, evict: 3 }, '7.3': { age: 0, evict: 2 } };
+  let counted = 0;
+  for (const name of names.filter((each) => each.includes('-k5-'))) {
+    const record = recordOf(name);
+    const expected = perPage[name.startsWith('7.3') ? '7.3' : '6.12'];
+    for (const run of record.runs) {
+      for (const { locks, operation } of replayRun(record.kernel, run, record.tdpMmu).steps) {
+        if (locks === null) continue;
+        const { mmuLockRead, mmuLockWrite, pagesAsked } = locks.simulated;
+        assert.equal(mmuLockRead, 0);
+        const each = operation.startsWith('@ev') ? expected.evict : expected.age;
+        assert.equal(mmuLockWrite, each * pagesAsked!, `${name} ${run.mode} ${operation}`);
+        counted++;
+      }
+    }
+  }
+  assert.equal(counted, 48);
+});
+
+for (const name of names.filter((each) => each.includes('k3'))) {
+  const record = recordOf(name);
+  test(`${name}: the kernel's own test of access tracking ends as it did`, () => {
+    for (const idleTest of record.idleTests.filter(({ skipped }) => !skipped)) {
+      const { passed, idle, phases } = idleTest;
+      const outcome = replayIdleTest(record.kernel, idleTest, record.tdpMmu);
+      assert.deepEqual(outcome, { passed, idle, phases }, `${idleTest.mode} ${idleTest.args}`);
+    }
+  });
 }
 
 test('a page the record does not name is counted as not comparable, never as equal', () => {
@@ -49,6 +111,26 @@ test('a comparison that should fail does: a record with one page moved', () => {
   assert.equal(replay.steps[5].equal, replay.steps[5].comparable - 1);
 });
 
-test('a kernel that has no rules yet is refused by name', () => {
-  assert.throws(() => replayRun('5.4.0', recordOf('6.1-k1-plain').runs[0]), /"5\.4\.0".*6\.1 and 6\.12/);
+test('a record of one kernel does not fit the rules of another', () => {
+  const share = (kernel: string, run: RecordedRun): number => {
+    const { steps } = replayRun(kernel, run);
+    return steps.reduce((n, s) => n + s.equal, 0) / steps.reduce((n, s) => n + s.comparable, 0);
+  };
+  assert.ok(share('6.12.107', recordOf('7.3-k1-plain').runs[0]) < 0.99);
+  assert.ok(share('7.3.4', recordOf('6.12-k1-plain').runs[0]) < 0.99);
+  assert.ok(share('6.1.176', recordOf('6.12-k1vm-npt1').runs[0]) < 0.9);
+});
+
+test('7.3, schedule C: the third aging skipped a process that was not scheduled, so the fourth walks by an old filter', () => {
+  const run = recordOf('7.3-k1-plain').runs[2];
+  assert.deepEqual(replayRun('7.3.4', run).assumed.unscheduled, [4]);
+});
+
+test('a kernel or a mode that nothing is known of is refused by name', () => {
+  const run = recordOf('6.1-k1-plain').runs[0];
+  assert.throws(() => replayRun('5.4.0', run), /"5\.4\.0".*6\.1, 6\.12 and 7\.2 to 7\.9/);
+  assert.throws(
+    () => replayRun('6.1.176', { ...run, mode: 'l3' }),
+    /mode is "l3"; it may be plain, vm or l2/,
+  );
 });

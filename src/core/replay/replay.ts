@@ -1,16 +1,22 @@
-import { atOnce, type Task } from '../engine/tasks.js';
-import { makeVm, stillTask } from '../kvm/vm.js';
-import { PTRS_PER_PTE } from '../mglru/constants.js';
-import { makeFolios } from '../mglru/folios.js';
+import { atOnce } from '../engine/tasks.js';
 import { seqOf } from '../mglru/lruvec.js';
 import { debugfsAge, debugfsEvict, memoryReclaim } from '../mglru/reclaim.js';
-import { type ReclaimRules, RULES_6_1, RULES_6_12 } from '../mglru/rules.js';
 import { SWAPPED } from '../mm/bits.js';
-import { touch, touchByHost } from '../mm/fault.js';
-import { type Memcg, makeMemcg } from '../mm/memcg.js';
-import { BASE, MM612, type Policy } from '../policy/presets.js';
-import { hiddenEvicted, hiddenPages, hiddenRefaulted } from './hidden.js';
-import { bringInUnfaulted, hiddenInSwap, refaultHidden, type State, touchHidden } from './hiddenActor.js';
+import { touchByHost } from '../mm/fault.js';
+import type { Memcg } from '../mm/memcg.js';
+import { type Assumed, agesUnforced, choices, foundYoung, LIKELIEST, withOneSkipMore } from './assumed.js';
+import { hiddenEvicted, hiddenRefaulted } from './hidden.js';
+import {
+  bringInBefore,
+  hiddenCounts,
+  hiddenInSwap,
+  placeHidden,
+  refaultHidden,
+  touchHidden,
+} from './hiddenActor.js';
+import { presetOf } from './kernels.js';
+import { countsNow, countsSince, type LockCounts } from './lockCounts.js';
+import { access, type Machine, makeMachine } from './machine.js';
 import { IN_SWAP, NOT_RECORDED, ON_NO_LIST, type RecordedRun, type RecordedStep } from './record.js';
 import { parseOperation } from './schedule.js';
 
@@ -36,16 +42,16 @@ export interface ReplayedStep {
   readonly pgscan: number;
   /** Pages that it has evicted so far. */
   readonly pgsteal: number;
+  /** What KVM did during the operation, in the simulator and in the kernel; null where the record counts nothing. */
+  readonly locks: ComparedLocks | null;
 }
 
-/** What the record does not say and the replay had to assume. */
-export interface Assumed {
-  /** Of the hidden pages on the lists at the first step, how many were faulted in after the test pages all the same. */
-  readonly late: number;
-  /** Of the hidden pages faulted in after the test pages, how many are idle. */
-  readonly idleAfter: number;
-  /** Where the test pages begin inside their first page-table page, in pages. */
-  readonly tableOffset: number;
+/** What KVM did during one operation, counted on both sides. */
+export interface ComparedLocks {
+  /** In the simulator. */
+  readonly simulated: LockCounts;
+  /** In the kernel. */
+  readonly recorded: LockCounts;
 }
 
 /** A replayed run. */
@@ -55,7 +61,7 @@ export interface Replay {
   /** Whom the pages belong to: `plain`, `vm` or `l2`, as in the record. */
   readonly mode: string;
   /** The release whose reclaim code was simulated. */
-  readonly kernel: '6.1' | '6.12';
+  readonly kernel: '6.1' | '6.12' | '7.3';
   /** Name of the preset that was run. */
   readonly policy: string;
   /** What was assumed for it. */
@@ -66,105 +72,108 @@ export interface Replay {
   readonly countersEqual: boolean;
 }
 
-/** The rules and the preset of a recorded kernel. */
-export function presetOf(kernel: string): { rules: ReclaimRules; policy: Policy } {
-  if (kernel.startsWith('6.1.')) return { rules: RULES_6_1, policy: BASE };
-  if (kernel.startsWith('6.12.')) return { rules: RULES_6_12, policy: MM612 };
-  throw new RangeError(`kernel is "${kernel}"; this version replays records of 6.1 and 6.12`);
-}
+/** How many assumptions that fit no longer than the best so far are tried with further skipped agings all the same. */
+const TRIES_TO_EXTEND = 64;
 
 /**
  * Replays a recorded schedule on the simulator and compares the place of every test page after every step.
  *
- * What the record leaves open (see `Assumed`) is searched for by the cgroup's counters of pages scanned and stolen
- * alone; the places of the test pages are then a prediction.
+ * What the record leaves open (see `Assumed`) is searched for by the cgroup's counters of pages scanned and stolen, and
+ * by whether an aging without force found anything young at all; the places of the test pages are then a prediction.
+ * Where no assumption fits to the end, the one that fits longest is taken.
  *
  * @param kernel the kernel's release string, as in the record
+ * @param tdpMmu whether L1 guests are mapped by the TDP MMU, as in the record
+ * @throws RangeError for a kernel or a mode that nothing is known of
  */
-export function replayRun(kernel: string, run: RecordedRun): Replay {
+export function replayRun(kernel: string, run: RecordedRun, tdpMmu = true): Replay {
+  const attempt = (assumed: Assumed): Replay => replayWith(kernel, run, tdpMmu, assumed, true);
+  let best: Replay | null = null;
+  let tries = 0;
   for (const assumed of choices(run)) {
-    const tried = replayWith(kernel, run, assumed, true);
-    if (tried.countersEqual) return tried;
+    const tried = attempt({ ...assumed, unscheduled: best?.assumed.unscheduled ?? [] });
+    const longer: number = best === null ? 1 : tried.steps.length - best.steps.length;
+    const promises = longer > 0 || (longer === 0 && tries++ < TRIES_TO_EXTEND);
+    const extended: Replay = promises ? extend(run, tried, attempt) : tried;
+    if (extended.countersEqual) return extended;
+    if (best === null || extended.steps.length > best.steps.length) best = extended;
   }
-  return replayWith(kernel, run, { late: 0, idleAfter: 0, tableOffset: 0 }, false);
+  return replayWith(kernel, run, tdpMmu, best?.assumed ?? LIKELIEST, false);
 }
 
-/** What may be assumed, the likeliest first. */
-function* choices(run: RecordedRun): Generator<Assumed> {
-  const { after } = hiddenPages(run);
-  for (let late = 0; late <= 1; late++) {
-    for (let idleAfter = 0; idleAfter <= after + late; idleAfter++) yield { late, idleAfter, tableOffset: 0 };
+/** Lets steps skip the program, one more at a time, as long as the replay fits longer for it. */
+function extend(run: RecordedRun, tried: Replay, attempt: (assumed: Assumed) => Replay): Replay {
+  if (tried.countersEqual) return tried;
+  for (const assumed of withOneSkipMore(run, tried.assumed, tried.steps.length - 1)) {
+    const next = attempt(assumed);
+    if (next.countersEqual || next.steps.length > tried.steps.length) return extend(run, next, attempt);
   }
-  // Only look-around sees where a table begins, and only reclaim by size meets young pages in these schedules.
-  if (!run.steps.some((s) => s.operation.includes('rc:'))) return;
-  for (let tableOffset = 1; tableOffset < PTRS_PER_PTE; tableOffset++)
-    yield { late: 0, idleAfter: 0, tableOffset };
+  return tried;
 }
 
 function replayWith(
   kernel: string,
   run: RecordedRun,
+  tdpMmu: boolean,
   assumed: Assumed,
   stopsWhenCountersDiffer: boolean,
 ): Replay {
-  const { rules, policy } = presetOf(kernel);
-  const recordedHidden = hiddenPages(run);
-  const hidden = {
-    before: recordedHidden.before - assumed.late,
-    notFaulted: recordedHidden.notFaulted,
-    after: recordedHidden.after + assumed.late,
-  };
-  // Hidden pages get page-table pages of their own, behind a gap that is never mapped.
-  const hiddenFirst =
-    Math.ceil((assumed.tableOffset + run.pageCount) / PTRS_PER_PTE) * PTRS_PER_PTE - assumed.tableOffset;
-  const count = hiddenFirst + hidden.before + hidden.after;
-  const folios = makeFolios(count, 1);
-  const bits = new Uint8Array(count);
-  const vm = run.mode === 'plain' ? null : makeVm({ bits });
-  const { tableOffset } = assumed;
-  const task = stillTask();
-  const m = makeMemcg({ folios, bits, index: 0, first: 0, count, policy, rules, vm, tableOffset });
-  const state: State = { m, run, hiddenFirst, firstAfter: hiddenFirst + hidden.before };
-
-  for (let p = hiddenFirst; p < hiddenFirst + hidden.before; p++) {
-    if (p < hiddenFirst + hidden.notFaulted) bringInUnfaulted(m, p);
-    else touchByHost(m, p);
-  }
+  const preset = presetOf(kernel);
+  const counts = { test: run.pageCount, ...hiddenCounts(run), apart: assumed.apart };
+  const machine = makeMachine(preset, { mode: run.mode, tdpMmu }, counts, assumed.tableOffset);
+  const { m } = machine;
+  const hidden = placeHidden(run, machine, assumed);
+  bringInBefore(m, hidden);
   const steps: ReplayedStep[] = [];
   let countersEqual = true;
   for (let i = 0; i < run.steps.length && (countersEqual || !stopsWhenCountersDiffer); i++) {
     const recorded = run.steps[i];
-    touchHidden(state, i, hidden.after - assumed.idleAfter);
-    const lostBefore = hiddenInSwap(state);
-    const result = perform(m, task, recorded);
-    const lost = hiddenInSwap(state) - lostBefore;
-    if (i === 0) for (let p = hiddenFirst + hidden.before; p < count; p++) touchByHost(m, p);
-    refaultHidden(state, hiddenRefaulted(run, i));
-    steps.push(compare(state, recorded, result));
+    touchHidden(machine, run, hidden, i);
+    m.mm.used = !assumed.unscheduled.includes(i);
+    const lostBefore = hiddenInSwap(m, hidden);
+    const before = machine.vm === null ? null : countsNow(m, machine.vm);
+    const seq = m.lruvec.maxSeq;
+    const youngest = pagesIn(m, seq);
+    const result = perform(machine, recorded);
+    const locks =
+      before === null || recorded.locks === null
+        ? null
+        : { simulated: countsSince(m, machine.vm!, before), recorded: recorded.locks };
+    const lost = hiddenInSwap(m, hidden) - lostBefore;
+    const foundEqual = !agesUnforced(run, i) || pagesIn(m, seq) > youngest === foundYoung(run, i);
+    if (i === 0) for (const p of hidden.after) touchByHost(m, p);
+    refaultHidden(m, hidden, hiddenRefaulted(run, i));
+    steps.push({ ...compare(m, run, recorded, result), locks });
     const { pgscan, pgsteal } = m.counts;
     countersEqual &&=
-      pgscan === recorded.pgscan && pgsteal === recorded.pgsteal && lost === hiddenEvicted(run, i);
+      pgscan === recorded.pgscan &&
+      pgsteal === recorded.pgsteal &&
+      lost === hiddenEvicted(run, i) &&
+      foundEqual;
   }
   return {
     label: run.label,
     mode: run.mode,
-    kernel: rules.kernel,
-    policy: policy.name,
+    kernel: preset.rules.kernel,
+    policy: preset.policy.name,
     assumed,
     steps,
     countersEqual,
   };
 }
 
+/** Pages of the cgroup in generation `seq`. */
+function pagesIn(m: Memcg, seq: number): number {
+  return seq < m.lruvec.minSeq ? 0 : m.lruvec.nrPages[seq % m.lruvec.nrPages.length];
+}
+
 /** Performs one recorded operation and returns its result. Time stands still: nothing here depends on it. */
-function perform(m: Memcg, task: Task, recorded: RecordedStep): number {
+function perform(machine: Machine, recorded: RecordedStep): number {
+  const { m, task } = machine;
   const op = parseOperation(recorded.operation);
   switch (op.kind) {
     case 'touch':
-      for (let k = 0, p = op.start; k < op.count; k++, p += op.step) {
-        if (op.actor === 'host') touchByHost(m, p);
-        else touch(m, p);
-      }
+      for (let k = 0, p = op.start; k < op.count; k++, p += op.step) access(machine, p, op.actor === 'host');
       return 0;
     case 'age':
       return atOnce(debugfsAge(m, task, m.lruvec.maxSeq, op.forceScan));
@@ -178,8 +187,12 @@ function perform(m: Memcg, task: Task, recorded: RecordedStep): number {
   }
 }
 
-function compare(state: State, recorded: RecordedStep, result: number): ReplayedStep {
-  const { m, run } = state;
+function compare(
+  m: Memcg,
+  run: RecordedRun,
+  recorded: RecordedStep,
+  result: number,
+): Omit<ReplayedStep, 'locks'> {
   const pages = new Int32Array(run.pageCount);
   const counts = new Map<number, number>();
   let comparable = 0;

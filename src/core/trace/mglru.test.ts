@@ -12,7 +12,7 @@ import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import { BASE } from '../policy/presets.js';
 import { makeStreams } from '../random/streams.js';
 import { accessAll, replayMglru } from './mglru.js';
-import { bitCount, wordMask } from './pageBits.js';
+import { wordMask } from './pageBits.js';
 import { makeTraceMemcg } from './traceMemcg.js';
 
 const task = stillTask();
@@ -106,10 +106,9 @@ test('page numbers are addresses in page tables: only the distance inside 2 MiB 
   assert.equal(replayMglru(far, 1500).misses, replayMglru(near, 1500).misses);
 });
 
-test('words of page bits: how many are set, and which belong to a run of pages', () => {
+test('words of page bits: which belong to a run of pages', () => {
   fc.assert(
-    fc.property(fc.integer(), fc.nat({ max: 200 }), fc.nat({ max: 200 }), (word, start, length) => {
-      assert.equal(bitCount(word), [...(word >>> 0).toString(2)].filter((digit) => digit === '1').length);
+    fc.property(fc.nat({ max: 200 }), fc.nat({ max: 200 }), (start, length) => {
       const pages: number[] = [];
       for (let w = start >>> 5; w * 32 < start + length; w++) {
         const mask = wordMask(w, start, start + length);

@@ -2,9 +2,7 @@ import { addTable, type BloomFilters, makeBloomFilters, resetFilter, wantsTable 
 import { MIN_LRU_BATCH, PTRS_PER_PTE, YOUNG_SHARE_WORTH_A_VISIT } from '../mglru/constants.js';
 import { makeFolios, PG_REFERENCED } from '../mglru/folios.js';
 import { incMaxSeq, type Lruvec, makeLruvec, updateGen } from '../mglru/lruvec.js';
-import { bitCount, makePageBits, type PageBits, wordMask } from './pageBits.js';
-
-const WORDS_PER_TABLE = PTRS_PER_PTE / 32;
+import { makePageBits, type PageBits, wordMask } from './pageBits.js';
 
 /**
  * The cgroup of one ordinary process as a trace needs it: no VM, no policy, nothing drawn by chance. Generations and
@@ -63,17 +61,13 @@ function promoteYoung(m: TraceMemcg, start: number, end: number): number {
 
 /** One aging without force, as `mglru/aging.ts` does it. */
 export function ageTrace(m: TraceMemcg): void {
-  const { lruvec, filters, present } = m;
+  const { lruvec, filters } = m;
   const seq = lruvec.maxSeq;
   resetFilter(filters, seq + 1);
   for (let table = 0; table * PTRS_PER_PTE < m.count; table++) {
     if (!wantsTable(filters, seq, table)) continue;
     const young = promoteYoung(m, table * PTRS_PER_PTE, (table + 1) * PTRS_PER_PTE);
-    if (young === 0) continue;
-    let total = 0;
-    for (let w = table * WORDS_PER_TABLE; w < (table + 1) * WORDS_PER_TABLE; w++)
-      total += bitCount(present[w]);
-    if (young * YOUNG_SHARE_WORTH_A_VISIT >= total) addTable(filters, seq + 1, table);
+    if (young * YOUNG_SHARE_WORTH_A_VISIT >= PTRS_PER_PTE) addTable(filters, seq + 1, table);
   }
   incMaxSeq(lruvec, 0);
 }

@@ -1,0 +1,48 @@
+/**
+ * One run of the kernel's own `access_tracking_perf_test -w 0`: it writes a guest's memory, marks it idle, touches it, and
+ * fails when more than a tenth still looks idle afterwards.
+ */
+export interface IdleTest {
+  /** How memory is marked idle: by an aging of MGLRU, or through idle page tracking. */
+  readonly mode: 'lru_gen' | 'page_idle';
+  /** Whether an L2 guest touches the memory. */
+  readonly nested: boolean;
+  /** The test's options. */
+  readonly args: string;
+  /** Pages of all vCPUs' memory. */
+  readonly pages: number;
+  /** The test was not run because the kernel lacks what it needs. */
+  readonly skipped: boolean;
+  /** Whether it found all touches. */
+  readonly passed: boolean;
+  /** Pages that still looked idle when the test gave up; 0 when it passed. */
+  readonly idle: number;
+  /** Phases that it printed a time for. */
+  readonly phases: number;
+}
+
+/**
+ * Reads the line of one run.
+ *
+ * @throws Error naming the field that is not what it should be
+ */
+export function idleTestOf(json: Record<string, unknown>): IdleTest {
+  const mode = String(json.mode);
+  if (mode !== 'lru_gen' && mode !== 'page_idle')
+    throw new Error(`"mode" is "${mode}"; it may be lru_gen or page_idle`);
+  const args = String(json.args);
+  const mebibytes = /(?:^|\s)-b\s+(\d+)M\b/.exec(args);
+  if (mebibytes === null) throw new Error(`"args" is "${args}"; it must say -b and a size in M`);
+  const vcpus = /(?:^|\s)-v\s+(\d+)\b/.exec(args);
+  const idle = /still idle \((\d+) out of \d+\)/.exec(String(json.idle));
+  return {
+    mode,
+    nested: json.nested === 1,
+    args,
+    pages: Number(mebibytes[1]) * 256 * (vcpus === null ? 1 : Number(vcpus[1])),
+    skipped: json.skip !== '',
+    passed: json.rc === 0,
+    idle: idle === null ? 0 : Number(idle[1]),
+    phases: Number(json.phases_done),
+  };
+}

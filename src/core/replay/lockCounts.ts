@@ -1,0 +1,82 @@
+import { hasRmaps, type KvmCounts, type Vm } from '../kvm/vm.js';
+import type { Memcg } from '../mm/memcg.js';
+
+/**
+ * What KVM did during one operation, counted by the recorder or by the simulator. null where the recorder found no
+ * function of that name to count.
+ */
+export interface LockCounts {
+  /** Acquisitions of `mmu_lock` for read. */
+  readonly mmuLockRead: number | null;
+  /** Acquisitions of `mmu_lock` for write. */
+  readonly mmuLockWrite: number | null;
+  /** Pages that reclaim asked the MMU notifiers about (`clear_young`, `clear_flush_young`), guest memory or not. */
+  readonly notifierCalls: number | null;
+  /** Pages of guest memory among them, which KVM had to answer for (`kvm_age_gfn`). */
+  readonly pagesAsked: number | null;
+  /** Walks of the TDP MMU's table to answer. */
+  readonly tdpWalks: number | null;
+  /** Walks of rmaps to answer. */
+  readonly rmapWalks: number | null;
+  /** Pages of guest memory that KVM unmapped (`kvm_unmap_gfn_range`). */
+  readonly pagesUnmapped: number | null;
+}
+
+/** Reads what the recorder counted; compilers may have added a suffix (`.isra.0`) to the names. */
+export function lockCountsOf(probes: Record<string, unknown>): LockCounts {
+  const sum = (...names: string[]): number | null => {
+    const found = Object.entries(probes).filter(([key]) => names.includes(key.split('.')[0]));
+    return found.length === 0 ? null : found.reduce((total, [, calls]) => total + Number(calls), 0);
+  };
+  return {
+    mmuLockRead: sum('mmu_lock_read'),
+    mmuLockWrite: sum('mmu_lock_write'),
+    notifierCalls: sum('kvm_mmu_notifier_clear_young', 'kvm_mmu_notifier_clear_flush_young'),
+    pagesAsked: sum('kvm_age_gfn'),
+    tdpWalks: sum('kvm_tdp_mmu_age_gfn_range'),
+    rmapWalks: sum('kvm_rmap_age_gfn_range', 'kvm_age_rmap'),
+    pagesUnmapped: sum('kvm_unmap_gfn_range'),
+  };
+}
+
+/** The simulator's counters at some moment, to be compared with those of a later one. */
+export interface CountsBefore {
+  readonly kvm: KvmCounts;
+  readonly asked: number;
+  readonly invalidations: number;
+}
+
+/** Pages that the cgroup's reclaim asked the notifiers about so far. */
+function asked(m: Memcg, vm: Vm): number {
+  const rmaps = hasRmaps(vm, m.policy.rmapsAreSticky);
+  const asks = (situation: 'aging' | 'eviction' | 'neighbour'): boolean => {
+    const { tdp, shadow } = m.policy.ask(situation, { hasRmaps: rmaps });
+    return tdp !== 'notAsked' || shadow !== 'notAsked';
+  };
+  const { agingQueries, lastChecks, lookAroundQueries } = m.counts;
+  return (
+    (asks('aging') ? agingQueries : 0) +
+    (asks('eviction') ? lastChecks : 0) +
+    (asks('neighbour') ? lookAroundQueries : 0)
+  );
+}
+
+/** The counters now. */
+export function countsNow(m: Memcg, vm: Vm): CountsBefore {
+  return { kvm: { ...vm.counts }, asked: asked(m, vm), invalidations: vm.invalidateSeq };
+}
+
+/** What the simulated KVM did since `before`. */
+export function countsSince(m: Memcg, vm: Vm, before: CountsBefore): LockCounts {
+  const { counts } = vm;
+  const pagesAsked = counts.youngQueries - before.kvm.youngQueries;
+  return {
+    mmuLockRead: counts.mmuLockRead - before.kvm.mmuLockRead,
+    mmuLockWrite: counts.mmuLockWrite - before.kvm.mmuLockWrite,
+    notifierCalls: asked(m, vm) - before.asked,
+    pagesAsked,
+    tdpWalks: vm.tdp ? pagesAsked : 0,
+    rmapWalks: hasRmaps(vm, m.policy.rmapsAreSticky) ? pagesAsked : 0,
+    pagesUnmapped: vm.invalidateSeq - before.invalidations,
+  };
+}

@@ -1,0 +1,93 @@
+import type { Task } from '../engine/tasks.js';
+import { makeShadowMmu } from '../kvm/shadowMmu.js';
+import { makeVm, stillTask, type Vm } from '../kvm/vm.js';
+import { PTRS_PER_PTE } from '../mglru/constants.js';
+import { makeFolios } from '../mglru/folios.js';
+import { touch, touchByHost, touchSlot } from '../mm/fault.js';
+import { type Memcg, makeMemcg } from '../mm/memcg.js';
+import type { KernelPreset } from './kernels.js';
+
+/** Who touches the memory, and through whose tables. */
+export interface Guest {
+  /** `plain`: an ordinary process; `vm`: an L1 guest; `l2` and what begins so: an L2 guest. */
+  readonly mode: string;
+  /** Whether L1 guests are mapped by the TDP MMU; the shadow MMU maps them if not. */
+  readonly tdpMmu: boolean;
+}
+
+/** How many pages of each sort there are. */
+export interface PageCounts {
+  readonly test: number;
+  /** Hidden pages of guest memory. */
+  readonly guest: number;
+  /** Hidden pages of the program itself; `apart` of them have a page-table page of their own. */
+  readonly own: number;
+  readonly apart: number;
+}
+
+/**
+ * One process in a memory cgroup of its own, on a machine whose time stands still. The test pages come first, then hidden
+ * guest memory, then the program's own pages: each sort begins a page-table page, and the area ends with one, so that a
+ * table with few pages is as sparse as in the kernel.
+ */
+export interface Machine {
+  readonly m: Memcg;
+  readonly task: Task;
+  readonly vm: Vm | null;
+  readonly mode: string;
+  /** The first page of each sort of hidden page. */
+  readonly guestFirst: number;
+  readonly ownFirst: number;
+  readonly apartFirst: number;
+}
+
+/**
+ * Builds the machine.
+ *
+ * @param tableOffset where the test pages begin inside their first page-table page, in pages
+ * @throws RangeError for a mode that is none of `plain`, `vm`, `l2…`
+ */
+export function makeMachine(
+  kernel: KernelPreset,
+  guest: Guest,
+  pages: PageCounts,
+  tableOffset: number,
+): Machine {
+  if (!/^(plain|vm|l2.*)$/.test(guest.mode))
+    throw new RangeError(`mode is "${guest.mode}"; it may be plain, vm or l2`);
+  const nextTable = (p: number): number =>
+    Math.ceil((tableOffset + p) / PTRS_PER_PTE) * PTRS_PER_PTE - tableOffset;
+  const guestFirst = nextTable(pages.test);
+  const ownFirst = nextTable(guestFirst + pages.guest);
+  const apartFirst = nextTable(ownFirst + pages.own - pages.apart);
+  const count = nextTable(apartFirst + pages.apart);
+  const bits = new Uint8Array(count);
+  const vm = guest.mode === 'plain' ? null : makeGuest(guest, bits, ownFirst);
+  const m = makeMemcg({
+    folios: makeFolios(count, 1),
+    bits,
+    index: 0,
+    first: 0,
+    count,
+    tableOffset,
+    vm,
+    ...kernel,
+    runsAlways: false,
+    keepsRefs: true,
+  });
+  return { m, task: stillTask(), vm, mode: guest.mode, guestFirst, ownFirst, apartFirst };
+}
+
+/** The VM: guest memory is everything below page `pages`. Its rmaps exist when the shadow MMU maps it or its L2. */
+function makeGuest({ mode, tdpMmu }: Guest, bits: Uint8Array, pages: number): Vm {
+  const shadowed = mode !== 'vm' || !tdpMmu;
+  const shadow = shadowed ? makeShadowMmu({ gfns: pages }) : null;
+  return makeVm({ bits, pages, tdp: tdpMmu, shadow });
+}
+
+/** One access to a page by whom the memory is for, or by the host process itself. */
+export function access({ m, vm, mode }: Machine, p: number, byHost: boolean): void {
+  if (byHost) touchByHost(m, p);
+  else if (vm !== null && mode !== 'vm') touchSlot(m, vm, vm.shadow!, p);
+  else touch(m, p);
+}
