@@ -6,7 +6,8 @@
  * uses `mm` (a cgroup and its accessed bits), which uses `kvm`, which uses `locks`, which uses `engine`; `scenario`
  * describes what `sim` runs; `policy`, `random`, `config`, `stats` and `theory` stand by themselves.
  */
-export { ConfigError } from './config/check.js';
+export * from './compare/index.js';
+export { ConfigError, type Problem } from './config/check.js';
 export { addKind, type Engine, type Handler, makeEngine, runUntil, schedule, stop } from './engine/engine.js';
 export {
   type LegacyRmapConfig,
