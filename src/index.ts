@@ -30,5 +30,7 @@
 
 export * from './core/index.js';
 export * from './notebook/index.js';
+// In place of the core's: the same on all cores, with a progress bar.
+export { compare, type RunOptions, sweep } from './notebook/sweep.js';
 export * from './plot/index.js';
 export * from './views/index.js';
