@@ -36,7 +36,7 @@ export function estimate(values: readonly (number | null)[], missing = 'have no 
   const mean = known[0] + known.reduce((sum, value) => sum + (value - known[0]), 0) / n;
   if (!Number.isFinite(mean)) return { ...none, why: 'the values are too large to be added' };
   if (n === 1) return { ...none, mean, why: [...some, 'one value gives no interval'].join('; ') };
-  const squares = known.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const squares = known.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
   const half = studentT(CONFIDENCE, n - 1) * Math.sqrt(squares / (n - 1) / n);
   if (!Number.isFinite(mean - half) || !Number.isFinite(mean + half))
     return { ...none, mean, why: [...some, 'the values lie too far apart for an interval'].join('; ') };
