@@ -8,6 +8,7 @@
  * - `core/scenario`: What is simulated: machines, VMs, processes, demand; ready-made ones to start from.
  * - `core/policy`: The arms of the argument as data: who is asked about a page's youth, when, and under which lock.
  * - `core/sim`: Runs: whole machines under pressure, agings at fixed times, and a machine of a few pages to operate by hand.
+ * - `core/compare`: Many runs: policies side by side under the same chance, fields swept, tables, figures and CSV of both.
  * - `core/mm`: What reclaim did to one memory cgroup, counted.
  * - `core/kvm`: What KVM did for one virtual machine, counted.
  * - `core/kvm/rmap`: The shadow MMU's reverse maps, laid out as the kernel lays them out.
@@ -29,5 +30,7 @@
 
 export * from './core/index.js';
 export * from './notebook/index.js';
+// In place of the core's: the same on all cores, with a progress bar.
+export { compare, type RunOptions, sweep } from './notebook/sweep.js';
 export * from './plot/index.js';
 export * from './views/index.js';

@@ -62,6 +62,19 @@ test('a PNG beside a live plot goes, a PNG alone stays', () => {
   assert.deepEqual(kept, [['application/vnd.plotly.v1+json'], ['image/png']]);
 });
 
+test('a display that was taken away leaves nothing', () => {
+  const outputs = [{}, { 'text/plain': 'kept' }].map((data) => ({
+    output_type: 'display_data' as const,
+    data,
+    metadata: {},
+  }));
+  const normal = parse(normalise(notebook([code('a', '1', outputs)])));
+  assert.deepEqual(
+    normal.cells[0].outputs?.map((output) => output.data),
+    [{ 'text/plain': 'kept' }],
+  );
+});
+
 test('the text is as Jupyter writes it: sorted keys, one space, a line end', () => {
   const text = normalise(notebook([code('a', '1')]));
   assert.match(text, /^\{\n {1}"cells": \[\n {2}\{\n {3}"cell_type": "code",\n {3}"execution_count": 1,/);

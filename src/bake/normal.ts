@@ -43,8 +43,13 @@ function normalCell(cell: Cell, id: string, count: number | null): Cell {
   return {
     ...base,
     execution_count: count,
-    outputs: (cell.outputs ?? []).map((output) => normalOutput(output, count)),
+    outputs: (cell.outputs ?? []).filter((each) => !isEmpty(each)).map((each) => normalOutput(each, count)),
   };
+}
+
+/** A display that was taken away again, such as a progress bar's. */
+function isEmpty({ output_type, data }: Output): boolean {
+  return output_type === 'display_data' && Object.keys(data ?? {}).length === 0;
 }
 
 function normalOutput(output: Output, count: number | null): Output {

@@ -2,11 +2,12 @@
  * The simulator: pure functions over plain data. No I/O, no globals; it runs in Node, in a browser's worker and in a
  * notebook alike.
  *
- * Imports flow one way: `sim` (whole machines), `replay` and `trace` use `mglru`, which uses `mm` (a cgroup and its
- * accessed bits), which uses `kvm`, which uses `locks`, which uses `engine`; `scenario` describes what `sim` runs;
- * `policy`, `random`, `config`, `stats` and `theory` stand by themselves.
+ * Imports flow one way: `compare` (many runs) uses `sim` (whole machines); that, `replay` and `trace` use `mglru`, which
+ * uses `mm` (a cgroup and its accessed bits), which uses `kvm`, which uses `locks`, which uses `engine`; `scenario`
+ * describes what `sim` runs; `policy`, `random`, `config`, `stats` and `theory` stand by themselves.
  */
-export { ConfigError } from './config/check.js';
+export * from './compare/index.js';
+export { ConfigError, type Problem } from './config/check.js';
 export { addKind, type Engine, type Handler, makeEngine, runUntil, schedule, stop } from './engine/engine.js';
 export {
   type LegacyRmapConfig,
@@ -143,7 +144,9 @@ export {
   tinyMachine,
 } from './sim/tinyMachine.js';
 export { type Durations, durationsOf } from './stats/durations.js';
+export { CONFIDENCE, type Estimate, estimate } from './stats/estimate.js';
 export { mean, type Spread, spread } from './stats/spread.js';
+export { studentT } from './stats/studentT.js';
 export { type Drain, drain, fairRwLock, type RareWriters, type ReaderHold } from './theory/fairRwLock.js';
 export * from './theory/oracles.js';
 export {

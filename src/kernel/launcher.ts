@@ -11,7 +11,7 @@ import { Worker } from 'node:worker_threads';
 import { answer } from './cell/ask.js';
 import { createCompiler } from './cell/compiler.js';
 import { Errors } from './cell/errors.js';
-import { Interrupted } from './cell/guard.js';
+import { Interrupted, onInterrupt } from './cell/guard.js';
 import { Modules } from './cell/modules.js';
 import { routeOutputs } from './cell/outputs.js';
 import { Runner } from './cell/runner.js';
@@ -75,6 +75,8 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
 }
 const interrupt = (): void => runner.interrupt();
 onSignal(interrupt);
+// The contract with the library (see `src/notebook`): how work in the background hears of an interrupt.
+Object.assign(globalThis, { [Symbol.for('second-look.onInterrupt')]: onInterrupt });
 
 /** Questions come one at a time, so the order of cells and questions is kept by the wire thread. */
 function take(order: Order): void {

@@ -1,26 +1,30 @@
 /** The library's code: one CommonJS file, because Node 20's `require` and the kernel's TypeScript both read that. */
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type BuildFailure, build, stop } from 'esbuild';
 import { LibraryError } from './sources.js';
 
 /**
- * Bundles `src/index.ts` with all its dependencies into `index.js` and `index.js.map`.
+ * Bundles `src/index.ts` with all its dependencies into `index.js` and `index.js.map`; and, beside them, the code of the
+ * worker threads into `worker.js` and `worker.js.map`.
  *
  * @param root the checkout; @param dir where the files are meant to go (they are returned, not written)
  * @throws LibraryError with file, line and column of the first error
  */
 export async function bundle(root: string, dir: string): Promise<{ name: string; text: string }[]> {
+  const worker = join(root, 'src', 'parallel', 'worker.ts');
   try {
     const { outputFiles } = await build({
       absWorkingDir: root,
-      entryPoints: [join(root, 'src', 'index.ts')],
-      outfile: join(dir, 'index.js'),
+      entryPoints: { index: join(root, 'src', 'index.ts'), ...(existsSync(worker) ? { worker } : {}) },
+      outdir: dir,
       bundle: true,
       write: false,
       platform: 'node',
       format: 'cjs',
       target: 'node20',
-      external: ['tslab', 'tslab/*'],
+      // piscina starts threads from files of its own.
+      external: ['tslab', 'tslab/*', 'piscina'],
       sourcemap: 'linked',
       sourcesContent: false,
       keepNames: true,

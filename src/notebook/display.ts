@@ -22,13 +22,22 @@ const HOOK = Symbol.for('second-look.display');
  * @throws Error when no kernel listens, i.e. outside a notebook: output that nobody sees must not pass for shown.
  */
 export function send(message: DisplayMessage, update: boolean = false): void {
-  const hook = (globalThis as Record<symbol, unknown>)[HOOK] ?? stockTslab();
+  const hook = listener();
   if (typeof hook !== 'function') {
     throw new Error(
       'There is no notebook to show this in; in a script use the figure itself: figure.svg is the picture, figure.plotly the live one',
     );
   }
   (hook as DisplayHook)(message, update);
+}
+
+/** Whether there is a notebook to show something in. */
+export function inNotebook(): boolean {
+  return typeof listener() === 'function';
+}
+
+function listener(): unknown {
+  return (globalThis as Record<symbol, unknown>)[HOOK] ?? stockTslab();
 }
 
 /** An unmodified tslab has no hook, but the module it sends with can be found among those it loaded. */

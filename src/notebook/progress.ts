@@ -13,6 +13,8 @@ export interface ProgressSpec {
 export interface Progress {
   /** Counts steps as done; 1 when left out. Steps beyond the total are not counted. */
   advance(steps?: number): void;
+  /** Takes the bar away; a notebook's committed outputs then have no trace of it. */
+  remove(): void;
   /** Steps counted so far, from 0 to the total. */
   readonly done: number;
 }
@@ -54,6 +56,9 @@ export function progress(spec: ProgressSpec): Progress {
       if (percent === shown) return;
       shown = percent;
       draw(true);
+    },
+    remove() {
+      send({ data: {}, transient: { display_id: id } }, true);
     },
   };
 }

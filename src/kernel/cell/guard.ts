@@ -12,6 +12,12 @@ export class Interrupted extends Error {
 /** All waits under way. */
 const waiting: Set<(reason: Interrupted) => void> = new Set();
 
+/** Calls `stop` at an interrupt, for work that goes on behind what a cell awaits; the returned function takes it back. */
+export function onInterrupt(stop: () => void): () => void {
+  waiting.add(stop);
+  return () => void waiting.delete(stop);
+}
+
 /** Ends every wait of every cell. */
 export function interruptWaits(reason: Interrupted): void {
   for (const reject of [...waiting]) reject(reason);

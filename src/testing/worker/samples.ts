@@ -11,6 +11,7 @@ import {
   rmapHistogram,
   SCENARIOS,
   simulate,
+  studentT,
   TRACE_POLICIES,
   VMS,
   zipfClasses,
@@ -69,5 +70,6 @@ export function samples(): Record<string, string> {
     nestedRmaps({ frames: 5000, l2s: 3, mergedShare: 0.2 }, makeStreams('1')).table,
   );
   found.traces = traces();
+  found.intervals = Array.from({ length: 200 }, (_, i) => studentT(0.95, i + 1));
   return Object.fromEntries(Object.entries(found).map(([name, value]) => [name, JSON.stringify(value)]));
 }

@@ -1,0 +1,155 @@
+/** Policies side by side, with the same seeds: the same guest does the same things. */
+import * as v from 'valibot';
+import { ConfigError, check, text } from '../config/check.js';
+import type { Estimate } from '../stats/estimate.js';
+import { collectPlan, type Sweep, type SweepFailure, type SweepRun } from './collect.js';
+import type { Label } from './labels.js';
+import type { Measures } from './measure.js';
+import type { Model } from './model.js';
+import { pairedDifference, pairedRatio } from './paired.js';
+import { type Plan, planSweep, type Seeded } from './plan.js';
+import { measuresSchema, type SweepSpec, seedsSchema } from './spec.js';
+import { runPlan, type SweepOptions } from './sweep.js';
+
+/** A scenario with a policy in it. */
+export interface WithPolicy extends Seeded {
+  /** Who is asked about a page's youth: a preset's name, or a policy of one's own. */
+  readonly policy: unknown;
+}
+
+/** Which policies to compare, and by what. */
+export interface CompareSpec<S extends WithPolicy, R> {
+  /** What all runs have in common; its own policy is not run, unless it is named in `policies`. */
+  readonly scenario: S;
+  /** Names of presets, or policies of one's own; no two of one name. */
+  readonly policies: readonly S['policy'][];
+  /** Name of the policy that the others are held against; the first when left out. */
+  readonly reference?: string;
+  /** Seeds, the same for each policy (common random numbers); a number n stands for `${scenario.seed}-1` to `-n`. */
+  readonly seeds: number | readonly string[];
+  /** What to take from each run. */
+  readonly measures: Measures<R>;
+}
+
+/** One policy held against the reference by one measure, seed by seed. */
+export interface Paired {
+  /** Name of the policy. */
+  readonly policy: string;
+  /** Name of the measure. */
+  readonly measure: string;
+  /** The policy's value less the reference's. */
+  readonly difference: Estimate;
+  /** The policy's value over the reference's. */
+  readonly ratio: Estimate;
+}
+
+/** What a comparison found: a sweep over `policy`, one point for each, and the paired differences. Plain data. */
+export interface Comparison extends Sweep {
+  /** Names of the policies, in the order of the points. */
+  readonly policies: readonly string[];
+  /** Name of the policy that the others are held against. */
+  readonly reference: string;
+  /** For each policy but the reference, by measure. */
+  readonly paired: readonly Paired[];
+}
+
+const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const shape = v.strictObject({
+  scenario: v.custom<object>(isObject, 'must be an object'),
+  policies: v.pipe(
+    v.array(v.unknown(), 'must be a list of policies'),
+    v.minLength(2, 'must name at least two policies'),
+  ),
+  reference: v.exactOptional(text()),
+  seeds: seedsSchema,
+  measures: measuresSchema,
+});
+
+/** A comparison, checked and laid out. */
+export interface ComparisonPlan<S, R> extends Plan<S, R> {
+  readonly reference: string;
+}
+
+/**
+ * Checks a comparison and every scenario in it.
+ *
+ * @throws ConfigError naming each wrong field
+ */
+export function planComparison<S extends WithPolicy, R>(
+  model: Model<S, R>,
+  spec: CompareSpec<S, R>,
+): ComparisonPlan<S, R> {
+  check('compare', shape as v.GenericSchema<unknown>, spec);
+  const { scenario, policies, seeds, measures } = spec;
+  if (!Object.hasOwn(scenario, 'policy'))
+    throw new ConfigError([{ field: 'scenario.policy', text: 'is missing' }]);
+  const plan = inTheseWords(() => planSweep(model, asSweep({ scenario, policies, seeds, measures })));
+  const names = plan.fields[0].labels.map(String);
+  const reference = spec.reference ?? names[0];
+  if (!names.includes(reference)) {
+    const text = `must be one of the policies, ${names.join(', ')}; it was ${JSON.stringify(reference)}`;
+    throw new ConfigError([{ field: 'reference', text }]);
+  }
+  return { ...plan, reference };
+}
+
+/** Puts the runs of a comparison together. */
+export function collectComparison<S, R>(
+  plan: ComparisonPlan<S, R>,
+  outcomes: Iterable<SweepRun | SweepFailure>,
+): Comparison {
+  const sweep = collectPlan(plan, outcomes);
+  const { reference } = plan;
+  const policies = sweep.points.map(({ settings }) => String(settings.policy));
+  const base = sweep.points[policies.indexOf(reference)];
+  const paired = sweep.points.flatMap(({ estimates }, i) =>
+    policies[i] === reference
+      ? []
+      : sweep.measures.map(({ name: measure }): Paired => {
+          const [values, against] = [estimates[measure].values, base.estimates[measure].values];
+          return {
+            policy: policies[i],
+            measure,
+            difference: pairedDifference(values, against),
+            ratio: pairedRatio(values, against),
+          };
+        }),
+  );
+  return { ...sweep, policies, reference, paired };
+}
+
+/**
+ * Runs each policy with each seed and holds the policies against one of them, seed by seed.
+ *
+ * @throws ConfigError before anything runs when the spec or a scenario is wrong; or at the first run when a measure is
+ *   not in its result
+ */
+export async function compareModel<S extends WithPolicy, R>(
+  model: Model<S, R>,
+  spec: CompareSpec<S, R>,
+  options: SweepOptions<S, R> = {},
+): Promise<Comparison> {
+  const plan = planComparison(model, spec);
+  return collectComparison(plan, await runPlan(model, plan, options));
+}
+
+function asSweep<S extends WithPolicy, R>(spec: Omit<CompareSpec<S, R>, 'reference'>): SweepSpec<S, R> {
+  const { policies, ...rest } = spec;
+  return { ...rest, vary: { policy: policies as readonly Label[] } };
+}
+
+/** To whoever compares, the values of `vary.policy` are `policies`. */
+function inTheseWords<T>(plan: () => T): T {
+  try {
+    return plan();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const problems = error.problems.map(({ field, text }) => ({
+      field: field.replace(/^vary\.policy/, 'policies'),
+      text,
+    }));
+    throw new ConfigError(problems);
+  }
+}

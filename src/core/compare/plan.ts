@@ -1,0 +1,98 @@
+/** From a spec to the list of runs. */
+import { ConfigError } from '../config/check.js';
+import { version } from '../version.js';
+import { contentId } from './content.js';
+import type { Label, Labelled } from './labels.js';
+import type { Measure } from './measure.js';
+import type { Model } from './model.js';
+import { replaceAt } from './path.js';
+import { checkSpec, type SweepSpec } from './spec.js';
+
+/** The varied fields of one point, by path. */
+export type Settings = Readonly<Record<string, Label>>;
+
+/** One combination of values. */
+export interface PlannedPoint<S> {
+  /** From the content: model, version, scenario without its seed, measures. */
+  readonly id: string;
+  readonly settings: Settings;
+  /** With the base scenario's seed. */
+  readonly scenario: S;
+}
+
+/** One run to make. */
+export interface SweepTask<S> {
+  /** Id of its point. */
+  readonly point: string;
+  /** The values of the fields that vary, by path. */
+  readonly settings: Settings;
+  /** The seed, as in the scenario. */
+  readonly seed: string;
+  /** What to run, complete. */
+  readonly scenario: S;
+}
+
+/** A checked sweep: its points in the order of the grid, and its runs point by point in the order of the seeds. */
+export interface Plan<S, R> {
+  readonly scenario: S;
+  readonly fields: readonly Labelled[];
+  readonly seeds: readonly string[];
+  readonly measures: readonly Measure<R>[];
+  readonly points: readonly PlannedPoint<S>[];
+  readonly tasks: readonly SweepTask<S>[];
+}
+
+/** What a sweep varies in any case. */
+export interface Seeded {
+  /** Names the run's random numbers. */
+  readonly seed: string;
+}
+
+/**
+ * Checks a sweep and every scenario in it, and lists the runs.
+ *
+ * @throws ConfigError naming each wrong field, and the point for which a scenario cannot be run
+ */
+export function planSweep<S extends Seeded, R>(model: Model<S, R>, spec: SweepSpec<S, R>): Plan<S, R> {
+  const { scenario, fields, seeds, measures } = checkSpec(spec);
+  const taken = measures.map(({ name, from }) => [name, from]);
+  const points = grid(scenario, fields).map(({ settings, scenario: here }): PlannedPoint<S> => {
+    checkPoint(model, here, settings);
+    const id = contentId([version, model.name, { ...here, seed: undefined }, taken]);
+    return { id, settings, scenario: here };
+  });
+  const tasks = points.flatMap(({ id, settings, scenario: here }) =>
+    seeds.map((seed): SweepTask<S> => ({ point: id, settings, seed, scenario: { ...here, seed } })),
+  );
+  return { scenario, fields, seeds, measures, points, tasks };
+}
+
+/** Settings in words, for errors. */
+export function inWords(settings: Settings): string {
+  return Object.entries(settings)
+    .map(([path, label]) => `${path} = ${label}`)
+    .join(', ');
+}
+
+function grid<S>(scenario: S, fields: readonly Labelled[]): { settings: Settings; scenario: S }[] {
+  let points = [{ settings: {} as Settings, scenario }];
+  for (const { path, labels, values } of fields) {
+    points = points.flatMap((point) =>
+      values.map((value, i) => ({
+        settings: { ...point.settings, [path]: labels[i] },
+        scenario: replaceAt(point.scenario, path, value),
+      })),
+    );
+  }
+  return points;
+}
+
+function checkPoint<S, R>(model: Model<S, R>, scenario: S, settings: Settings): void {
+  try {
+    model.check(scenario);
+  } catch (error) {
+    if (!(error instanceof ConfigError) || Object.keys(settings).length === 0) throw error;
+    const where = ` (at ${inWords(settings)})`;
+    throw new ConfigError(error.problems.map(({ field, text }) => ({ field, text: `${text}${where}` })));
+  }
+}

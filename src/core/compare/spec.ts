@@ -1,0 +1,127 @@
+/** What a sweep is asked for, and the check of it before anything runs. */
+import * as v from 'valibot';
+import { ConfigError, check, type Problem, text, wholeNumber } from '../config/check.js';
+import { type Labelled, labelled } from './labels.js';
+import type { Measure, MeasureSource, Measures } from './measure.js';
+import { lookUp, overlap } from './path.js';
+
+/** The values of one field: a list, or values by the name that they shall have in tables and legends. */
+export type Varied = readonly unknown[] | Readonly<Record<string, unknown>>;
+
+/** Which runs to make and what to take from them. */
+export interface SweepSpec<S, R> {
+  /** What all runs have in common. */
+  readonly scenario: S;
+  /**
+   * The fields that vary, by their dotted paths in the scenario: `{ 'vms.0.l2s.count': [1, 2, 4], policy: ['BASE'] }`.
+   * Every value is combined with every other; the last field varies fastest.
+   */
+  readonly vary: Readonly<Record<string, Varied>>;
+  /** Seeds, the same for every point (common random numbers); a number n stands for `${scenario.seed}-1` to `-n`. */
+  readonly seeds: number | readonly string[];
+  /** What to take from each run. */
+  readonly measures: Measures<R>;
+}
+
+/** A sweep's spec after the check. */
+export interface CheckedSpec<S, R> {
+  readonly scenario: S;
+  readonly fields: readonly Labelled[];
+  readonly seeds: readonly string[];
+  readonly measures: readonly Measure<R>[];
+}
+
+/** More runs than anybody waits for: most likely a slip. */
+const MOST_RUNS = 100_000;
+
+const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Seeds: how many, or which. */
+export const seedsSchema: v.GenericSchema<number | readonly string[]> = v.lazy((input) =>
+  typeof input === 'number'
+    ? wholeNumber('seeds', 1, 10_000)
+    : v.pipe(
+        v.array(text(), 'must be a number of seeds or a list of texts'),
+        v.minLength(1, 'must name at least one seed'),
+        v.check((seeds) => new Set(seeds).size === seeds.length, 'must not name a seed twice'),
+      ),
+);
+
+/** Measures: paths, or sources by name. */
+export const measuresSchema: v.GenericSchema<Measures<never>> = v.lazy((input) => {
+  const source = v.custom<MeasureSource<never>>(
+    (value) => (typeof value === 'string' && value !== '') || typeof value === 'function',
+    "must be a path such as 'reclaim.refaults' or a function of the result",
+  );
+  if (!Array.isArray(input))
+    return v.pipe(
+      v.record(v.string(), source, 'must be a list of paths, or paths and functions by name'),
+      v.check((measures) => Object.keys(measures).length > 0, 'must name at least one measure'),
+    );
+  return v.pipe(
+    v.array(text()),
+    v.minLength(1, 'must name at least one measure'),
+    v.check((paths) => new Set(paths).size === paths.length, 'must not name a measure twice'),
+  );
+});
+
+const shape = v.strictObject({
+  scenario: v.custom<object>(isObject, 'must be an object'),
+  vary: v.custom<Readonly<Record<string, Varied>>>(
+    isObject,
+    "must be an object such as { policy: ['BASE', 'LANDED'] }",
+  ),
+  seeds: seedsSchema,
+  measures: measuresSchema,
+});
+
+/**
+ * Checks the spec, but not yet each scenario.
+ *
+ * @throws ConfigError naming each field
+ */
+export function checkSpec<S extends { readonly seed: string }, R>(input: SweepSpec<S, R>): CheckedSpec<S, R> {
+  check('sweep', shape as v.GenericSchema<unknown>, input);
+  const { scenario, vary } = input;
+  const problems: Problem[] = [];
+  if (typeof scenario.seed !== 'string' || scenario.seed === '')
+    problems.push({ field: 'scenario.seed', text: 'must be a text that is not empty' });
+  const paths = Object.keys(vary);
+  const fields = paths.map((path) => {
+    const found = lookUp(scenario, path);
+    const within = paths.find((other) => other !== path && overlap(path, other));
+    if (path === 'seed')
+      problems.push({ field: 'vary.seed', text: 'is not varied here; name the seeds in seeds' });
+    else if (!found.found)
+      problems.push({ field: `vary.${path}`, text: `is no field of the scenario: ${found.why}` });
+    else if (within !== undefined && path > within)
+      problems.push({
+        field: `vary.${path}`,
+        text: `lies within '${within}', which varies too; vary one of them`,
+      });
+    return labelled(path, vary[path], problems);
+  });
+  const measures = measureList(input.measures);
+  for (const { name } of measures) {
+    if (['seed', 'remark', 'remarks', ...paths].includes(name))
+      problems.push({ field: `measures.${name}`, text: 'has the name of another column; choose another' });
+  }
+  const seeds = seedList(scenario.seed, input.seeds);
+  const runs = fields.reduce((product, { values }) => product * values.length, seeds.length);
+  if (runs > MOST_RUNS)
+    problems.push({ field: 'vary', text: `and seeds make ${runs} runs; ${MOST_RUNS} are the most` });
+  if (problems.length > 0) throw new ConfigError(problems);
+  return { scenario, fields, seeds, measures };
+}
+
+/** The seeds that `seeds` stands for. */
+export function seedList(seed: string, seeds: number | readonly string[]): readonly string[] {
+  return typeof seeds === 'number' ? Array.from({ length: seeds }, (_, i) => `${seed}-${i + 1}`) : seeds;
+}
+
+function measureList<R>(measures: Measures<R>): Measure<R>[] {
+  if (Array.isArray(measures))
+    return (measures as readonly string[]).map((path) => ({ name: path, from: path }));
+  return Object.entries(measures).map(([name, from]) => ({ name, from }) as Measure<R>);
+}

@@ -1,0 +1,163 @@
+/** Makes the runs of a plan. */
+import * as v from 'valibot';
+import { ConfigError, check, text } from '../config/check.js';
+import { collectPlan, isFailure, keyOf, type Sweep, type SweepFailure, type SweepRun } from './collect.js';
+import { jsonSafe } from './content.js';
+import type { Measure } from './measure.js';
+import { inThisThread, type Model, type Runner } from './model.js';
+import { inWords, type Plan, planSweep, type Seeded, type SweepTask } from './plan.js';
+import type { SweepSpec } from './spec.js';
+
+/** How a sweep is made; none of it changes what it finds. */
+export interface SweepOptions<S, R> {
+  /**
+   * An earlier sweep or comparison, whole or in part: runs that it has are not made again. A run is the same when
+   * version, scenario, seed and measures are; a function counts by its text.
+   */
+  readonly resume?: { readonly runs: readonly SweepRun[] };
+  /** Ends the sweep early, with what it has so far. */
+  readonly signal?: AbortSignal;
+  /** Where the runs are made; in this thread when left out. */
+  readonly runner?: Runner<S, R>;
+  /** Called once at the start and after each run: runs done (failed ones too), and all runs. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Called with each run that has been made. */
+  readonly onRun?: (run: SweepRun) => void;
+}
+
+/**
+ * Varies fields of a scenario and runs every combination with every seed.
+ *
+ * @throws ConfigError before anything runs when the spec or a scenario is wrong; or at the first run when a measure is
+ *   not in its result
+ */
+export async function sweepModel<S extends Seeded, R>(
+  model: Model<S, R>,
+  spec: SweepSpec<S, R>,
+  options: SweepOptions<S, R> = {},
+): Promise<Sweep> {
+  const plan = planSweep(model, spec);
+  return collectPlan(plan, await runPlan(model, plan, options));
+}
+
+/** Makes the runs that are missing; gives all that there are when it ends, in any order. */
+export async function runPlan<S, R>(
+  model: Model<S, R>,
+  plan: Plan<S, R>,
+  options: SweepOptions<S, R>,
+): Promise<(SweepRun | SweepFailure)[]> {
+  const { runner = inThisThread(model), signal, onProgress, onRun } = options;
+  const outcomes = earlier(plan, options.resume);
+  const have = new Set(outcomes.map(keyOf));
+  const missing = plan.tasks.filter((task) => !have.has(keyOf(task)));
+  const take = (task: SweepTask<S>, outcome: Attempt): void => {
+    if (outcome.wrong !== undefined && task === plan.tasks[0]) throw slip(task, outcome.wrong);
+    outcomes.push(outcome.made);
+    if (!isFailure(outcome.made)) onRun?.(outcome.made);
+    onProgress?.(outcomes.length, plan.tasks.length);
+  };
+  onProgress?.(outcomes.length, plan.tasks.length);
+  await inLanes(missing, runner.width, signal, (task) => attempt(runner, task, plan.measures), take);
+  return outcomes;
+}
+
+interface Attempt {
+  readonly made: SweepRun | SweepFailure;
+  /** Why measures cannot be right, by name. */
+  readonly wrong?: Readonly<Record<string, string>>;
+}
+
+async function attempt<S, R>(
+  runner: Runner<S, R>,
+  task: SweepTask<S>,
+  measures: readonly Measure<R>[],
+): Promise<Attempt> {
+  const { point, settings, seed, scenario } = task;
+  try {
+    const { wrong, ...measured } = await runner.measure(scenario, measures);
+    const made = { point, seed, ...measured };
+    if (wrong === undefined) return { made };
+    return { made, wrong: Object.fromEntries(wrong.map((name) => [name, measured.why?.[name] ?? ''])) };
+  } catch (thrown) {
+    const error =
+      thrown instanceof Error
+        ? { name: thrown.name, message: thrown.message }
+        : { name: 'Error', message: String(thrown) };
+    return { made: { point, settings, seed, scenario: jsonSafe(scenario), error } };
+  }
+}
+
+/** Works off a list, `width` items at a time, until its end or the signal. What comes after the signal is dropped. */
+async function inLanes<T, U>(
+  items: readonly T[],
+  width: number,
+  signal: AbortSignal | undefined,
+  work: (item: T) => Promise<U>,
+  take: (item: T, result: U) => void,
+): Promise<void> {
+  let next = 0;
+  let over = signal?.aborted ?? false;
+  const lane = async (): Promise<void> => {
+    while (!over && next < items.length) {
+      const item = items[next++];
+      const result = await work(item);
+      if (!over) take(item, result);
+    }
+  };
+  const lanes = Array.from({ length: Math.min(width, items.length) }, lane);
+  let onAbort = (): void => {};
+  const aborted = new Promise<void>((resolve) => {
+    onAbort = resolve;
+    signal?.addEventListener('abort', onAbort);
+  });
+  try {
+    if (!over) await Promise.race([Promise.all(lanes), aborted]);
+  } finally {
+    over = true;
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+/** The earlier runs that belong to this plan. */
+function earlier<S, R>(plan: Plan<S, R>, resume: unknown): (SweepRun | SweepFailure)[] {
+  if (resume === undefined) return [];
+  const { runs } = check('resume', resumeSchema, resume);
+  const wanted = new Set(plan.tasks.map(keyOf));
+  const seen = new Set<string>();
+  return runs.filter((run) => {
+    const key = keyOf(run);
+    if (!wanted.has(key) || seen.has(key)) return false;
+    seen.add(key);
+    // The id of a point holds the measures; this is for data that was edited by hand.
+    return plan.measures.every(({ name }) => Object.hasOwn(run.values, name));
+  });
+}
+
+const finiteOrNull = v.custom<number | null>(
+  (value) => value === null || (typeof value === 'number' && Number.isFinite(value)),
+  'must be a finite number or null',
+);
+
+const resumeSchema: v.GenericSchema<{ readonly runs: readonly SweepRun[] }> = v.object(
+  {
+    runs: v.array(
+      v.strictObject({
+        point: text(),
+        seed: text(),
+        values: v.record(v.string(), finiteOrNull, 'must be numbers by measure'),
+        why: v.exactOptional(v.record(v.string(), v.string(), 'must be texts by measure')),
+        remark: v.exactOptional(text()),
+      }),
+      'must be the runs of an earlier sweep',
+    ),
+  },
+  'must be an earlier sweep or comparison',
+);
+
+function slip<S>(task: SweepTask<S>, wrong: Readonly<Record<string, string>>): ConfigError {
+  const words = inWords(task.settings);
+  const where = words === '' ? '' : ` (at ${words})`;
+  return new ConfigError(
+    Object.entries(wrong).map(([name, why]) => ({ field: `measures.${name}`, text: `${why}${where}` })),
+  );
+}

@@ -1,0 +1,18 @@
+/** What tests run on the simulator itself: some milliseconds a run. */
+import { type Result, SCENARIOS, type Scenario, VMS } from '../../index.js';
+import type { CompareSpec } from '../compare.js';
+
+export const SMALL: Scenario = {
+  ...SCENARIOS.plain,
+  host: { ...SCENARIOS.plain.host, memoryMiB: 20 },
+  vms: [{ ...VMS.plain, memoryMiB: 16 }],
+  demand: [{ MiB: 8, fromSeconds: 0, seconds: 50 }],
+  durationSeconds: 100,
+};
+
+export const SMALL_COMPARISON: CompareSpec<Scenario, Result> = {
+  scenario: SMALL,
+  policies: ['BASE', 'LANDED'],
+  seeds: 3,
+  measures: { refaults: 'vms.0.reclaim.refaults', checks: 'vms.0.checksPerEviction' },
+};

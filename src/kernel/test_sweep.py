@@ -1,0 +1,68 @@
+"""`sweep` in a cell: on all cores, interrupted without loss, and gone on with when the cell is run again."""
+
+import re
+import time
+import unittest
+from pathlib import Path
+
+from kernels import Kernel, ROOT
+
+SETUP = """
+import { SCENARIOS, sweep, VMS, type Scenario } from 'second-look';
+const scenario: Scenario = {
+  ...SCENARIOS.plain,
+  host: { ...SCENARIOS.plain.host, memoryMiB: 40 },
+  vms: [{ ...VMS.plain, memoryMiB: 32 }],
+  demand: [{ MiB: 16, fromSeconds: 0, seconds: 50 }],
+  durationSeconds: 100,
+};
+const spec = { scenario, vary: { policy: ['BASE', 'LANDED'] }, seeds: 50, measures: ['vms.0.reclaim.refaults'] };
+"""
+BAR = re.compile(r"^runs: (\d+) of 100$")
+
+
+def cpu_seconds(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / 100
+
+
+class SweepTests(unittest.TestCase):
+    def test_interrupted_and_gone_on_with(self):
+        kernel = Kernel(folder=ROOT / "notebooks")
+        self.addCleanup(kernel.stop)
+        kernel.run(SETUP)
+        message = kernel.client.execute("const running = sweep(spec); await running;")
+        done = 0
+        while done < 10:
+            published = kernel.client.get_iopub_msg(timeout=30)
+            text = published["content"].get("data", {}).get("text/plain", "")
+            done = int(BAR.match(text)[1]) if BAR.match(text) else done
+        started = time.monotonic()
+        kernel.manager.interrupt_kernel()
+        reply = kernel.reply_to(message)
+        took = time.monotonic() - started
+        print(f"  interrupted after {done} runs within {took * 1000:.0f} ms")
+        self.assertEqual((reply["status"], reply["ename"]), ("error", "Interrupted"))
+        self.assertLess(took, 3)
+
+        # The promise has what there was by then, and no thread goes on behind.
+        part = kernel.value("const part = await running; [part.complete, part.runs.length, part.failures.length].join()")
+        found = re.match(r"^'false,(\d+),0'$", part)
+        self.assertTrue(found, part)
+        self.assertGreaterEqual(int(found[1]), done)
+        time.sleep(0.3)
+        before = cpu_seconds(kernel.pid)
+        time.sleep(1)
+        self.assertLess(cpu_seconds(kernel.pid) - before, 0.3)
+
+        reply, outputs = kernel.run("const whole = await sweep(spec);")
+        self.assertEqual(reply["status"], "ok")
+        bars = [c["data"] for t, c in outputs if t in ("display_data", "update_display_data")]
+        self.assertEqual(bars[1]["text/plain"], f"runs: {found[1]} of 100")
+        self.assertEqual(bars[-1], {}, "the bar goes when all is done")
+        same = "JSON.stringify((await sweep(spec, { threads: 1 })).runs) === JSON.stringify(whole.runs)"
+        self.assertEqual(kernel.value(f"whole.complete && {same}"), "true")
+
+
+if __name__ == "__main__":
+    unittest.main()
