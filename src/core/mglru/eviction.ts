@@ -1,16 +1,22 @@
 import { nextEventNs } from '../engine/engine.js';
 import { spend, type Task, type Work } from '../engine/tasks.js';
 import { invalidateAtMostNs, invalidateEnd, invalidateQuietly, invalidateStart } from '../kvm/invalidate.js';
-import { hasRmaps, inSlot } from '../kvm/vm.js';
-import { HOST_YOUNG, OLD } from '../kvm/young.js';
+import { inSlot, type Vm } from '../kvm/vm.js';
+import { OLD } from '../kvm/young.js';
 import { bitIsHeld, bitLock, bitUnlock } from '../locks/bitlock.js';
 import { isFree } from '../locks/qrwlock.js';
 import { SWAPPED } from '../mm/bits.js';
-import { type Memcg, ptlOf, tickNow } from '../mm/memcg.js';
-import { answerOf, clearYoung } from '../mm/young.js';
+import { type Memcg, ptlOf } from '../mm/memcg.js';
 import { MAX_LRU_BATCH, MIN_LRU_BATCH, MIN_NR_GENS } from './constants.js';
 import { listAdd, listAddTail, listDel, listEmpty, PG_REFERENCED } from './folios.js';
-import { lookAround } from './lookAround.js';
+import {
+  checkQuietly,
+  lastCheck,
+  lookAroundLocked,
+  looksAround,
+  NOT_QUIET,
+  quietChecks,
+} from './lastCheck.js';
 import {
   addFolio,
   delFolio,
@@ -101,42 +107,34 @@ function takeBatch(m: Memcg, isolated: number[], most: number): Taken {
   return { lookedAt, scanned: nrGens(lruvec) === MIN_NR_GENS ? 0 : scanned };
 }
 
-/** The last check (A.5 step 3, A.6), under the lock of the page table: true when the page was young and is to stay. */
-function* lastCheck(m: Memcg, task: Task, p: number): Work<boolean> {
-  const { policy, vm } = m;
-  m.counts.lastChecks++;
-  if (!spend(task, m.costs.lastCheckNs)) yield;
-  if (m.ptl !== null && !bitLock(m.ptl, task.id, ptlOf(m, p))) yield;
-  const rmaps = vm !== null && hasRmaps(vm, policy.rmapsAreSticky);
-  const question = policy.ask('eviction', { hasRmaps: rmaps });
-  const answer = yield* clearYoung(m, task, p, question, rmaps, tickNow(m, task));
-  if (answer !== OLD && m.lookAround) {
-    const looks = (answer & HOST_YOUNG) !== 0 || policy.looksAround(answerOf(answer), { hasRmaps: rmaps });
-    if (looks) yield* lookAround(m, task, p);
-  }
-  if (m.ptl !== null) bitUnlock(m.ptl, task.id);
-  return answer !== OLD;
-}
-
 /** Unmaps a page that is on no list from KVM and from the host, and writes it to swap. */
 export function* unmapAndFree(m: Memcg, task: Task, p: number): Work {
+  const quietNs = unmapQuietly(m, task, p);
+  if (quietNs < 0) yield* unmapInTime(m, task, p);
+  if (!spend(task, quietNs < 0 ? m.swapOutNs : quietNs)) yield;
+}
+
+/** Unmaps the page at once if nobody can interfere. Returns what it all costs, in nanoseconds, or -1. */
+function unmapQuietly(m: Memcg, task: Task, p: number): number {
   const { vm } = m;
+  if (m.ptl !== null && bitIsHeld(m.ptl, ptlOf(m, p))) return -1;
   let ns = m.swapOutNs;
-  if (vm === null || !inSlot(vm, p)) {
-    if (m.ptl !== null && !bitLock(m.ptl, task.id, ptlOf(m, p))) yield;
-    leave(m, p);
-    if (m.ptl !== null) bitUnlock(m.ptl, task.id);
-  } else if (invalidationIsQuiet(m, task, p)) {
+  if (vm !== null && inSlot(vm, p)) {
+    if (!invalidationIsQuiet(m, vm, task)) return -1;
     ns += invalidateQuietly(vm, p, task.id);
-    leave(m, p);
-  } else {
-    yield* invalidateStart(vm, task, p);
-    if (m.ptl !== null && !bitLock(m.ptl, task.id, ptlOf(m, p))) yield;
-    leave(m, p);
-    if (m.ptl !== null) bitUnlock(m.ptl, task.id);
-    yield* invalidateEnd(vm, task);
   }
-  if (!spend(task, ns)) yield;
+  leave(m, p);
+  return ns;
+}
+
+function* unmapInTime(m: Memcg, task: Task, p: number): Work {
+  const { vm } = m;
+  const invalidates = vm !== null && inSlot(vm, p);
+  if (invalidates) yield* invalidateStart(vm, task, p);
+  if (m.ptl !== null && !bitLock(m.ptl, task.id, ptlOf(m, p))) yield;
+  leave(m, p);
+  if (m.ptl !== null) bitUnlock(m.ptl, task.id);
+  if (invalidates) yield* invalidateEnd(vm, task);
 }
 
 /** The host PTE is cleared: from now on an access is a refault. */
@@ -149,10 +147,7 @@ function leave(m: Memcg, p: number): void {
   m.onEvict(p);
 }
 
-function invalidationIsQuiet(m: Memcg, task: Task, p: number): boolean {
-  if (m.ptl !== null && bitIsHeld(m.ptl, ptlOf(m, p))) return false;
-  const vm = m.vm!;
-  const { engine } = task;
+function invalidationIsQuiet(m: Memcg, vm: Vm, { engine }: Task): boolean {
   const untilNs = engine.nowNs + invalidateAtMostNs(vm) + m.swapOutNs;
   return isFree(vm.mmuLock) && untilNs < nextEventNs(engine) && untilNs <= engine.horizonNs;
 }
@@ -172,11 +167,27 @@ export function* evictFolios(m: Memcg, task: Task, most: number = MAX_LRU_BATCH)
   if (!spend(task, lookedAt * m.costs.isolateNs)) yield;
 
   const rejected: number[] = [];
+  const checks = quietChecks(m);
   for (const p of isolated) {
     // A neighbour's look-around may have found this page young after it was isolated.
-    const rescued = (f.flags[p] & PG_REFERENCED) !== 0 || (yield* lastCheck(m, task, p));
-    if (rescued) rejected.push(p);
-    else yield* unmapAndFree(m, task, p);
+    let young = (f.flags[p] & PG_REFERENCED) !== 0;
+    if (!young) {
+      const answer = checkQuietly(m, task, p, checks);
+      if (answer === NOT_QUIET) {
+        young = yield* lastCheck(m, task, p);
+      } else {
+        young = answer !== OLD;
+        if (!spend(task, checks.ns)) yield;
+        if (young && looksAround(m, answer, checks.rmaps)) yield* lookAroundLocked(m, task, p);
+      }
+    }
+    if (young) {
+      rejected.push(p);
+      continue;
+    }
+    const quietNs = unmapQuietly(m, task, p);
+    if (quietNs < 0) yield* unmapInTime(m, task, p);
+    if (!spend(task, quietNs < 0 ? m.swapOutNs : quietNs)) yield;
   }
   for (const p of rejected) {
     f.flags[p] &= ~PG_REFERENCED;

@@ -60,7 +60,6 @@ export const RULES_7_3: ReclaimRules = {
 };
 
 /** The rules of a kernel by its release. */
-export function rulesOf(kernel: '6.1' | '6.12' | '7.3'): ReclaimRules {
-  // The two-sightings rules of 7.3 are still to come.
-  return kernel === '6.1' ? RULES_6_1 : RULES_6_12;
+export function rulesOf(kernel: ReclaimRules['kernel']): ReclaimRules {
+  return { '6.1': RULES_6_1, '6.12': RULES_6_12, '7.3': RULES_7_3 }[kernel];
 }

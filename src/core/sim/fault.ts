@@ -15,7 +15,7 @@ import { bitLock, bitUnlock } from '../locks/bitlock.js';
 import { readLock, readUnlock, writeLock, writeUnlock } from '../locks/qrwlock.js';
 import { noteAccess, resetLook } from '../mm/accessStream.js';
 import { HOST_ACCESSED, HOST_PRESENT, SWAPPED, TDP_ACCESSED, TDP_PRESENT } from '../mm/bits.js';
-import { hostFault } from '../mm/fault.js';
+import { faultInForGuest, hostFault } from '../mm/fault.js';
 import { ptlOf, tickNow } from '../mm/memcg.js';
 import { addToHistogram } from '../stats/logHistogram.js';
 import type { Machine } from './machine.js';
@@ -73,7 +73,8 @@ function* hostFaultInTime(machine: Machine, owner: Owner, task: Task, p: number)
     freePage(machine.node);
   } else {
     if (m.bits[p] & SWAPPED) owner.refaultsByClass[m.classOf[p]]++;
-    hostFault(m, p);
+    if (owner.vm === null) hostFault(m, p);
+    else faultInForGuest(m, p);
   }
   if (!spend(task, m.costs.hostFaultNs)) yield;
   bitUnlock(machine.ptl, task.id);

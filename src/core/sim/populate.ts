@@ -8,7 +8,7 @@ import { makeQrwlock } from '../locks/qrwlock.js';
 import type { ReclaimRules } from '../mglru/rules.js';
 import { type AccessStream, makeAccessStream, untilNextNs } from '../mm/accessStream.js';
 import { type Activity, steady } from '../mm/activity.js';
-import { hostFault } from '../mm/fault.js';
+import { faultInForGuest, hostFault } from '../mm/fault.js';
 import { makeMemcg } from '../mm/memcg.js';
 import { pagesOf } from '../scenario/check.js';
 import type { MemoryOwner, ProcessConfig, VmConfig } from '../scenario/types.js';
@@ -214,7 +214,8 @@ function makeVmOf(
 export function populate(machine: Machine, owner: Owner): void {
   const { memcg: m, vm, shadow } = owner;
   for (let p = m.first; p < m.first + m.count; p++) {
-    hostFault(m, p);
+    if (vm === null) hostFault(m, p);
+    else faultInForGuest(m, p);
     if (vm?.tdp === true) tdpMap(vm, p);
   }
   machine.node.freePages -= m.count;

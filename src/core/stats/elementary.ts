@@ -13,6 +13,11 @@ const HIGH = words[1] === 0 ? 0 : 1;
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
 
+/** 1/k for odd k, for the series of the logarithm. */
+const [R3, R5, R7, R9, R11, R13, R15, R17, R19, R21, R23] = [3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23].map(
+  (k) => 1 / k,
+);
+
 /** The natural logarithm of a positive, normal number, within 2 units in the last place. 0 gives -Infinity. */
 export function ln(x: number): number {
   if (!(x > 0) || x === Number.POSITIVE_INFINITY)
@@ -30,20 +35,29 @@ export function ln(x: number): number {
   const f = m - 1;
   const s = f / (m + 1);
   const q = s * s;
-  let tail = 1 / 23;
-  for (let k = 21; k >= 3; k -= 2) tail = tail * q + 1 / k;
+  let tail = R17 + q * (R19 + q * (R21 + q * R23));
+  tail = R3 + q * (R5 + q * (R7 + q * (R9 + q * (R11 + q * (R13 + q * (R15 + q * tail))))));
   // f - f·s + … instead of 2s + …: near 1 the leading term is then exact.
   const series = f - s * (f - 2 * q * tail);
   return exponent * LN2_HIGH + (series + exponent * LN2_LOW);
 }
 
+/** 1/k!, for the series of the exponential. Fifteen terms reach the last bit for numbers up to 0.35. */
+const [F3, F4, F5, F6, F7, F8, F9, F10, F11, F12, F13, F14, F15] = [
+  6, 24, 120, 720, 5040, 40320, 362880, 3628800, 39916800, 479001600, 6227020800, 87178291200, 1307674368000,
+].map((factorial) => 1 / factorial);
+
+/** (e to the x, minus 1) for |x| up to 0.35. */
+function expm1Series(x: number): number {
+  let sum = F13 + x * (F14 + x * F15);
+  sum = F9 + x * (F10 + x * (F11 + x * (F12 + x * sum)));
+  sum = F5 + x * (F6 + x * (F7 + x * (F8 + x * sum)));
+  return x * (1 + x * (0.5 + x * (F3 + x * (F4 + x * sum))));
+}
+
 /** e to the x, minus 1, without loss near 0, within a few units in the last place. */
 export function expm1(x: number): number {
-  if (x < -0.35 || x > 0.35) return exp(x) - 1;
-  // x + x²/2! + …: seventeen terms reach the last bit.
-  let sum = 1 / 17;
-  for (let k = 16; k >= 1; k--) sum = (1 + x * sum) / k;
-  return x * sum;
+  return x < -0.35 || x > 0.35 ? exp(x) - 1 : expm1Series(x);
 }
 
 /** e to the x, within a few units in the last place. */
@@ -52,13 +66,10 @@ export function exp(x: number): number {
   if (x > 709.7) return Number.POSITIVE_INFINITY;
   if (x < -708) return 0;
   const k = Math.round(x / Math.LN2);
-  const r = x - k * LN2_HIGH - k * LN2_LOW;
-  let sum = 1;
-  for (let n = 16; n >= 1; n--) sum = 1 + (r * sum) / n;
   // Times 2^k, made of its bits.
   double[0] = 1;
   words[HIGH] = (k + 1023) << 20;
-  return sum * double[0];
+  return (1 + expm1Series(x - k * LN2_HIGH - k * LN2_LOW)) * double[0];
 }
 
 /** ln(1 + x) for x from -1 on, without loss near 0. */
