@@ -34,10 +34,8 @@ test("the exponentials are the engine's, up to the last bits", () => {
 });
 
 test('these are the bits, on every engine', () => {
-  assert.deepEqual([0.2, 0.7, 3, 12345.678].map(ln), [
-    -Math.LN10,
-    -0.35667494393873245,
-    1.0986122886681098,
-    9.421061321291832,
-  ]);
+  assert.deepEqual(
+    [0.2, 0.7, 3, 12345.678].map(ln),
+    [-1.6094379124341003, -0.35667494393873245, 1.0986122886681098, 9.421061321291832],
+  );
 });
