@@ -68,7 +68,8 @@ test('a signal ends it in the middle of a run, and what was done is there', { ti
     },
     { runner: own, signal: controller.signal, onRun: () => controller.abort() },
   );
-  assert.equal(part.runs.length, 1);
+  // The other short run may have come in at the same moment; the long ones would take minutes.
+  assert.ok(part.runs.length >= 1 && part.runs.every(({ values }) => values.endSeconds === 100));
   assert.ok(!part.complete && part.failures.length === 0);
   await own.close();
 });

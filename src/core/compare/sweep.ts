@@ -96,9 +96,9 @@ async function inLanes<T, U>(
   take: (item: T, result: U) => void,
 ): Promise<void> {
   let next = 0;
-  let over = signal?.aborted ?? false;
+  let over = false;
   const lane = async (): Promise<void> => {
-    while (!over && next < items.length) {
+    while (!over && !signal?.aborted && next < items.length) {
       const item = items[next++];
       const result = await work(item);
       if (!over) take(item, result);
@@ -111,7 +111,7 @@ async function inLanes<T, U>(
     signal?.addEventListener('abort', onAbort);
   });
   try {
-    if (!over) await Promise.race([Promise.all(lanes), aborted]);
+    if (!signal?.aborted) await Promise.race([Promise.all(lanes), aborted]);
   } finally {
     over = true;
     signal?.removeEventListener('abort', onAbort);
