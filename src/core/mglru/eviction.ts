@@ -142,7 +142,7 @@ function leave(m: Memcg, p: number): void {
   const { refs, minSeq, maxSeq } = m.lruvec;
   if (refs !== null) noteEviction(refs, p, minSeq, maxSeq);
   m.bits[p] = SWAPPED;
-  m.lruvec.folios.flags[p] = 0;
+  m.lruvec.folios.flags[p] &= ~PG_REFERENCED;
   m.counts.pgsteal++;
   m.onEvict(p);
 }

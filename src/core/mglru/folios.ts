@@ -1,7 +1,7 @@
 import { MAX_NR_GENS } from './constants.js';
 
 /** Page flag: somebody found the page young while eviction held it, so eviction keeps it. */
-export const PG_REFERENCED = 1;
+export const PG_REFERENCED = 128;
 /**
  * Every 4 KiB page of the node as columns of numbers (struct of arrays), 10 bytes a page.
  *
@@ -18,20 +18,27 @@ export interface Folios {
   readonly prev: Int32Array;
   /** 0: in no generation; g + 1: in the generation with list index g = seq mod 4. */
   readonly gen: Uint8Array;
+  /** `PG_REFERENCED` or not; other bits are somebody else's (`mm/bits.ts`), where the two share a column. */
   readonly flags: Uint8Array;
 }
 
 /**
  * Makes `count` pages on no list, and empty lists for `lruvecs` lruvecs.
+ *
+ * @param flags the column for the flags, which may have other uses; a new one if left out
  */
-export function makeFolios(count: number, lruvecs: number): Folios {
+export function makeFolios(
+  count: number,
+  lruvecs: number,
+  flags: Uint8Array = new Uint8Array(count),
+): Folios {
   const heads = lruvecs * MAX_NR_GENS;
   const folios: Folios = {
     count,
     next: new Int32Array(count + heads),
     prev: new Int32Array(count + heads),
     gen: new Uint8Array(count),
-    flags: new Uint8Array(count),
+    flags,
   };
   for (let head = count; head < count + heads; head++) {
     folios.next[head] = head;

@@ -19,3 +19,4 @@ export const SWAPPED = 16;
 export const SPTE_PRESENT = 32;
 /** Accessed bit of that SPTE. */
 export const SPTE_ACCESSED = 64;
+// 128 is the folio's `PG_REFERENCED` (`mglru/folios.ts`): a whole machine keeps both in one column.

@@ -54,6 +54,7 @@ export function makeMachine(scenario: Scenario, order?: (actors: number) => Lock
   const actorClass = actorClasses(scenario);
   const actors = actorClass.length;
   const [kswapd, demand, proactive] = ['kswapd', 'demand', 'proactive'].map((kind) => addTask(tasks, kind));
+  const bits = new Uint8Array(pages);
   const policy = resolvePolicy(scenario.policy);
   const lockOrder = order?.(actors);
   const machine: Machine = {
@@ -65,9 +66,9 @@ export function makeMachine(scenario: Scenario, order?: (actors: number) => Lock
     endNs,
     tickNs: endNs / 2 ** 31,
     swapInNs: host.swap.inNs,
-    bits: new Uint8Array(pages),
+    bits,
     classOf: new Uint8Array(pages),
-    folios: makeFolios(pages, configs.length),
+    folios: makeFolios(pages, configs.length, bits),
     ptl: makeBitlocks(engine, {
       rank: 'host PTL',
       actors,

@@ -14,18 +14,21 @@ export interface LogHistogram {
   count: number;
   sum: number;
   max: number;
-  readonly buckets: Float64Array;
+  /** Counts by bucket; empty until there is a value other than 0, since most histograms of waits never have one. */
+  buckets: Float64Array;
 }
+
+const NONE = new Float64Array(0);
 
 /** A histogram of nothing. */
 export function makeLogHistogram(): LogHistogram {
-  return { zeros: 0, count: 0, sum: 0, max: 0, buckets: new Float64Array(OCTAVES * PER_OCTAVE) };
+  return { zeros: 0, count: 0, sum: 0, max: 0, buckets: NONE };
 }
 
 /** Forgets all that was counted. */
 export function clearHistogram(h: LogHistogram): void {
   Object.assign(h, { zeros: 0, count: 0, sum: 0, max: 0 });
-  h.buckets.fill(0);
+  h.buckets = NONE;
 }
 
 // The bits of a double are its logarithm, near enough: exponent, then the share of the octave. No Math.log, whose last
@@ -56,6 +59,7 @@ export function addToHistogram(h: LogHistogram, value: number): void {
   }
   h.sum += value;
   if (value > h.max) h.max = value;
+  if (h.buckets === NONE) h.buckets = new Float64Array(OCTAVES * PER_OCTAVE);
   h.buckets[bucketOf(value)]++;
 }
 

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkScenario } from '../scenario/check.js';
+import { SCENARIOS, VMS } from '../scenario/presets.js';
+import { makeMachine } from './build.js';
+
+/** Bytes of every typed array that can be reached from `root`, each buffer once. */
+function arrayBytes(root: object): number {
+  const seen = new Set<unknown>();
+  let bytes = 0;
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || seen.has(value)) return;
+    seen.add(value);
+    if (ArrayBuffer.isView(value)) {
+      if (!seen.has(value.buffer)) bytes += value.buffer.byteLength;
+      seen.add(value.buffer);
+      return;
+    }
+    for (const each of value instanceof Map || value instanceof Set ? value.values() : Object.values(value))
+      visit(each);
+  };
+  visit(root);
+  return bytes;
+}
+
+test('a 4 KiB page costs at most 24 bytes, all in, also in a VM with a nested guest', () => {
+  for (const vm of [VMS.plain, VMS.nested]) {
+    const scenario = checkScenario({
+      ...SCENARIOS.nested,
+      host: { ...SCENARIOS.nested.host, memoryMiB: 1100 },
+      vms: [{ ...vm, memoryMiB: 1024 }],
+    });
+    const machine = makeMachine(scenario);
+    const perPage = arrayBytes(machine) / (1024 * 256);
+    assert.ok(perPage <= 24, `${vm.name}: ${perPage} bytes`);
+    assert.ok(perPage > 14, `${vm.name}: ${perPage} bytes, so something was not counted`);
+  }
+});
