@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { root } from '../lab/places.js';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -16,4 +17,22 @@ test('the README has exactly the two commands, one picture, and no link to nowhe
   );
   assert.ok(links.length > 2 && folders.length > 8);
   for (const path of [...links, ...folders]) assert.ok(existsSync(join(root, path)), path);
+});
+
+test('the lines of code in the README run, and draw a figure', async () => {
+  const code = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  assert.ok(code.trim().split(/;\n/).length <= 5);
+  const library = pathToFileURL(join(root, 'src', 'index.ts')).href;
+  const script = code
+    .replace("'second-look'", `'${library}'`)
+    .replace('show(bars(', 'export const figure = (bars(');
+  const file = join(root, 'build', `readme-${process.pid}.ts`);
+  mkdirSync(join(root, 'build'), { recursive: true });
+  writeFileSync(file, script);
+  try {
+    const { figure } = (await import(pathToFileURL(file).href)) as { figure: { svg: string } };
+    for (const policy of ['BASE', 'V5', 'LANDED']) assert.ok(figure.svg.includes(policy));
+  } finally {
+    rmSync(file);
+  }
 });
