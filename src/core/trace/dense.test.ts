@@ -66,11 +66,11 @@ test('packing keeps page-table pages whole and in order, and leaves no untouched
   );
 });
 
-test('a trace over more than 256 GiB of touched tables is refused for MGLRU in one sentence', () => {
+test('a trace over more than 2 TiB of touched tables is refused for MGLRU in one sentence', () => {
   const tables = MOST_TABLE_PAGES / 512 + 1;
   const trace = Uint32Array.from({ length: tables }, (_, i) => i * 512);
   assert.throws(
     () => packTables(trace),
-    /^RangeError: trace touches 131073 page-table pages .* at most 131072$/,
+    /^RangeError: trace touches 1048577 page-table pages .* at most 1048576$/,
   );
 });

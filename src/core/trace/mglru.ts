@@ -1,5 +1,4 @@
 import { MAX_RECLAIM_RETRIES } from '../mglru/constants.js';
-import { addFolio } from '../mglru/lruvec.js';
 import { checkArguments, type TraceResult } from './result.js';
 import { packTables } from './tables.js';
 import { makeTraceMemcg, type TraceMemcg } from './traceMemcg.js';
@@ -16,37 +15,53 @@ import { freePages } from './traceReclaim.js';
  * 64. So at times fewer pages are resident than could be, and small capacities suffer: that is MGLRU, not the replay.
  * There is no time in a trace, and nobody reclaims in the background.
  *
- * @param trace page numbers, any from 0 to 2^32 - 1, in at most 2^17 page-table pages
+ * @param trace page numbers, any from 0 to 2^32 - 1, in at most 2^20 page-table pages
  * @param capacity pages that may be resident at once, at least 1
  * @throws ConfigError naming the argument, RangeError when the trace touches too many page-table pages
  */
 export function replayMglru(trace: Uint32Array, capacity: number): TraceResult {
   checkArguments(trace, capacity);
   const { pages, count } = packTables(trace);
-  const misses = accessAll(makeTraceMemcg(count), pages, capacity);
+  const misses = accessAll(makeTraceMemcg(count, capacity), pages);
   return { policy: 'mglru', requests: pages.length, misses };
 }
 
 /** Makes every access of a packed trace in turn; returns how many found their page not resident. */
-export function accessAll(m: TraceMemcg, pages: Uint32Array, capacity: number): number {
-  const { present, accessed, lruvec } = m;
+export function accessAll(m: TraceMemcg, trace: Uint32Array): number {
   let misses = 0;
-  for (let i = 0; i < pages.length; i++) {
-    const p = pages[i];
+  let at = 0;
+  for (;;) {
+    const before = m.resident;
+    at = accessWhileRoom(m, trace, at);
+    misses += m.resident - before;
+    if (at === trace.length) return misses;
+    makeRoom(m);
+  }
+}
+
+/** Makes accesses from number `from` on, up to the first that needs room when there is none; returns its number. */
+function accessWhileRoom(m: TraceMemcg, trace: Uint32Array, from: number): number {
+  const { present, accessed, gen, capacity } = m;
+  const youngest = m.maxSeq & 3;
+  const list = m.lists[youngest];
+  let room = capacity - m.resident;
+  let i = from;
+  for (; i < trace.length; i++) {
+    const p = trace[i];
     const w = p >>> 5;
     const bit = 1 << (p & 31);
-    if (present[w] & bit) {
-      accessed[w] |= bit;
-      continue;
+    if ((present[w] & bit) === 0) {
+      if (room === 0) break;
+      room--;
+      present[w] |= bit;
+      gen[p] = youngest;
+      list.push(p);
     }
-    if (m.resident >= capacity) makeRoom(m);
-    present[w] |= bit;
     accessed[w] |= bit;
-    addFolio(lruvec, p, lruvec.maxSeq);
-    m.resident++;
-    misses++;
   }
-  return misses;
+  m.nrPages[youngest] += capacity - room - m.resident;
+  m.resident = capacity - room;
+  return i;
 }
 
 /** Reclaims until something is free. Nobody touches pages meanwhile, so sooner or later every accessed bit is clear. */

@@ -1,8 +1,8 @@
 import { PTRS_PER_PTE } from '../mglru/constants.js';
 import { type DenseTrace, largestPage } from './dense.js';
 
-/** Pages in the page-table pages that one replay may touch: 256 GiB of address space. */
-export const MOST_TABLE_PAGES: number = 2 ** 26;
+/** Pages in the page-table pages that one replay may touch: 2 TiB of address space, at 10 bits a page. */
+export const MOST_TABLE_PAGES: number = 2 ** 29;
 /** log2 of `PTRS_PER_PTE`. */
 const TABLE_SHIFT = 9;
 
@@ -11,7 +11,7 @@ const TABLE_SHIFT = 9;
  * touches (512 pages, 2 MiB) stays whole, and they are packed in the order of their addresses. Reclaim never looks
  * across a border of two of them, and does nothing in one that was never touched, so it behaves as on the original.
  *
- * @throws RangeError when the trace touches more than 2^17 page-table pages
+ * @throws RangeError when the trace touches more than 2^20 page-table pages
  */
 export function packTables(trace: Uint32Array): DenseTrace {
   const tables = Math.ceil((largestPage(trace) + 1) / PTRS_PER_PTE);

@@ -1,93 +1,125 @@
-import { addTable, type BloomFilters, makeBloomFilters, resetFilter, wantsTable } from '../mglru/bloom.js';
-import { MIN_LRU_BATCH, PTRS_PER_PTE, YOUNG_SHARE_WORTH_A_VISIT } from '../mglru/constants.js';
-import { makeFolios, PG_REFERENCED } from '../mglru/folios.js';
-import { incMaxSeq, type Lruvec, makeLruvec, updateGen } from '../mglru/lruvec.js';
-import { makePageBits, type PageBits, wordMask } from './pageBits.js';
+import { MIN_LRU_BATCH, MIN_NR_GENS, PTRS_PER_PTE, YOUNG_SHARE_WORTH_A_VISIT } from '../mglru/constants.js';
+import { PageQueue } from './pageQueue.js';
+import { makeWantedTables, resetTables, type WantedTables, wantTable } from './wantedTables.js';
+
+const WORDS_PER_TABLE = PTRS_PER_PTE / 32;
+const YOUNG_IN_TABLE = PTRS_PER_PTE / YOUNG_SHARE_WORTH_A_VISIT;
+const HALF_WINDOW = MIN_LRU_BATCH / 2;
+/** Where in a page-table page the last full look-around window begins. */
+const LAST_WINDOW = PTRS_PER_PTE - MIN_LRU_BATCH;
+const YOUNG_IN_WINDOW = MIN_LRU_BATCH / YOUNG_SHARE_WORTH_A_VISIT;
+
+/** One bit a page, 32 to a word, so that a word of clear bits is passed over at once. */
+export type PageBits = Int32Array;
 
 /**
- * The cgroup of one ordinary process as a trace needs it: no VM, no policy, nothing drawn by chance. Generations and
- * lists are those of `mglru`. The accessed bits are a bitmap, because aging and look-around search for the few that
- * are set; that makes them several times faster than asking page by page, and changes no decision (a test replays
- * traces on both and compares every page).
+ * The cgroup of one ordinary process as a trace needs it: no VM, no policy, nothing drawn by chance. It takes the
+ * simulator's decisions (`mglru`) and keeps its pages in the same order; a test replays traces on both and compares
+ * every page. What differs is how pages are kept: accessed bits are bitmaps, because aging and look-around search for
+ * the few that are set, and a generation's list is a queue.
+ *
+ * Generations are numbered as in `Lruvec`: `maxSeq` is the youngest, `minSeq` the oldest, and what is kept by
+ * generation has index `seq mod 4`.
  */
 export interface TraceMemcg {
-  /** Pages, whole page-table pages from page 0 on. */
-  readonly count: number;
-  readonly lruvec: Lruvec;
-  readonly filters: BloomFilters;
+  /** Pages that may be resident. */
+  readonly capacity: number;
   readonly present: PageBits;
   /** Set only for pages that are present. */
   readonly accessed: PageBits;
+  /** Generation mod 4 of each page that is present. A promotion changes only this, and leaves the page on its list. */
+  readonly gen: Uint8Array;
+  readonly lists: readonly PageQueue[];
+  maxSeq: number;
+  minSeq: number;
+  /** Pages by generation, as `gen` says (not by list). */
+  readonly nrPages: Int32Array;
   /** Pages that are present. */
   resident: number;
-  /** The batch in the hands of eviction. */
-  readonly isolated: Int32Array;
+  /** Page-table pages that the aging of an even and of an odd generation visits. */
+  readonly wanted: readonly [WantedTables, WantedTables];
+  /** The batch in the hands of eviction. Its pages are on no list, but still counted in the generation they were in. */
+  readonly isolated: Uint32Array;
 }
 
 /** A cgroup of `count` pages (a multiple of 512), none of them resident. */
-export function makeTraceMemcg(count: number): TraceMemcg {
+export function makeTraceMemcg(count: number, capacity: number): TraceMemcg {
+  const tables = count / PTRS_PER_PTE;
+  const most = Math.min(count, capacity);
   return {
-    count,
-    lruvec: makeLruvec(makeFolios(count, 1), 0),
-    filters: makeBloomFilters(count / PTRS_PER_PTE),
-    present: makePageBits(count),
-    accessed: makePageBits(count),
+    capacity: most,
+    present: new Int32Array(count / 32),
+    accessed: new Int32Array(count / 32),
+    gen: new Uint8Array(count),
+    lists: Array.from({ length: 4 }, () => new PageQueue(most)),
+    maxSeq: MIN_NR_GENS + 1,
+    minSeq: 0,
+    nrPages: new Int32Array(4),
     resident: 0,
-    isolated: new Int32Array(MIN_LRU_BATCH),
+    wanted: [makeWantedTables(tables), makeWantedTables(tables)],
+    isolated: new Uint32Array(MIN_LRU_BATCH),
   };
 }
 
-/**
- * Promotes the pages of a run that are young, clears their bits, and counts them. A page that eviction holds is marked
- * referenced instead (`updateGen`).
- */
-function promoteYoung(m: TraceMemcg, start: number, end: number): number {
-  const { lruvec, accessed } = m;
+/** Clears the accessed bits `young` of word `w`, at least one, and promotes their pages. Returns how many they are. */
+function promote(m: TraceMemcg, w: number, young: number): number {
+  const { accessed, gen, nrPages } = m;
+  const youngest = m.maxSeq & 3;
+  accessed[w] &= ~young;
+  let count = 0;
+  let left = young;
+  do {
+    const bit = 31 - Math.clz32(left);
+    const p = w * 32 + bit;
+    left &= ~(1 << bit);
+    count++;
+    nrPages[gen[p]]--;
+    gen[p] = youngest;
+  } while (left !== 0);
+  nrPages[youngest] += count;
+  return count;
+}
+
+/** Promotes the young pages of a page-table page. It is wanted again when one entry in eight was young. */
+function walkTable(m: TraceMemcg, table: number, next: WantedTables): void {
+  const { accessed } = m;
+  const start = table * WORDS_PER_TABLE;
+  const end = start + WORDS_PER_TABLE;
   let young = 0;
-  for (let w = start >>> 5; w * 32 < end; w++) {
-    const mask = wordMask(w, start, end);
-    let left = accessed[w] & mask;
-    if (left === 0) continue;
-    accessed[w] &= ~mask;
-    while (left !== 0) {
-      const bit = 31 - Math.clz32(left);
-      left &= ~(1 << bit);
-      young++;
-      updateGen(lruvec, w * 32 + bit, lruvec.maxSeq);
-    }
-  }
-  return young;
+  for (let w = start; w < end; w++) if (accessed[w] !== 0) young += promote(m, w, accessed[w]);
+  if (young >= YOUNG_IN_TABLE) wantTable(next, table);
 }
 
-/** One aging without force, as `mglru/aging.ts` does it. */
+/**
+ * One aging without force, as `mglru/aging.ts` does it. Reclaim never asks for it while four generations exist, so
+ * there is always room for a new one and no two have to be merged.
+ */
 export function ageTrace(m: TraceMemcg): void {
-  const { lruvec, filters } = m;
-  const seq = lruvec.maxSeq;
-  resetFilter(filters, seq + 1);
-  for (let table = 0; table * PTRS_PER_PTE < m.count; table++) {
-    if (!wantsTable(filters, seq, table)) continue;
-    const young = promoteYoung(m, table * PTRS_PER_PTE, (table + 1) * PTRS_PER_PTE);
-    if (young * YOUNG_SHARE_WORTH_A_VISIT >= PTRS_PER_PTE) addTable(filters, seq + 1, table);
-  }
-  incMaxSeq(lruvec, 0);
+  const now = m.wanted[m.maxSeq & 1];
+  const next = m.wanted[(m.maxSeq + 1) & 1];
+  resetTables(next);
+  if (now.inUse) for (let k = 0; k < now.count; k++) walkTable(m, now.list[k], next);
+  else for (let table = 0; table < now.list.length; table++) walkTable(m, table, next);
+  m.maxSeq++;
 }
 
-/** Look-around of a page whose own bit is cleared already, as `mglru/lookAround.ts` does it. */
-function lookAround(m: TraceMemcg, p: number): void {
-  const table = Math.floor(p / PTRS_PER_PTE);
-  const first = table * PTRS_PER_PTE;
-  const last = first + PTRS_PER_PTE - MIN_LRU_BATCH;
-  const start = Math.min(Math.max(p - MIN_LRU_BATCH / 2, first), last);
-  const young = 1 + promoteYoung(m, start, start + MIN_LRU_BATCH);
-  if (young * YOUNG_SHARE_WORTH_A_VISIT >= MIN_LRU_BATCH) addTable(m.filters, m.lruvec.maxSeq, table);
-}
-
-/** The last check of an isolated page: true when it stays. */
-export function checkLast(m: TraceMemcg, p: number): boolean {
-  if (m.lruvec.folios.flags[p] & PG_REFERENCED) return true;
-  const bit = 1 << (p & 31);
-  if ((m.accessed[p >>> 5] & bit) === 0) return false;
-  m.accessed[p >>> 5] &= ~bit;
-  lookAround(m, p);
-  return true;
+/** Look-around of a young page that is promoted already, as `mglru/lookAround.ts` does it. */
+export function lookAround(m: TraceMemcg, p: number): void {
+  const { accessed } = m;
+  const inTable = p & (PTRS_PER_PTE - 1);
+  let start = p - HALF_WINDOW;
+  if (inTable < HALF_WINDOW) start = p - inTable;
+  else if (inTable > LAST_WINDOW + HALF_WINDOW) start = p - inTable + LAST_WINDOW;
+  // The window of 64 pages is two words, or one and parts of its two neighbours.
+  const w = start >>> 5;
+  const upper = -1 << (start & 31);
+  const left = accessed[w] & upper;
+  const middle = accessed[w + 1];
+  const right = upper === -1 ? 0 : accessed[w + 2] & ~upper;
+  if ((left | middle | right) === 0) return;
+  let young = 1;
+  if (left !== 0) young += promote(m, w, left);
+  if (middle !== 0) young += promote(m, w + 1, middle);
+  if (right !== 0) young += promote(m, w + 2, right);
+  if (young >= YOUNG_IN_WINDOW) wantTable(m.wanted[m.maxSeq & 1], Math.floor(p / PTRS_PER_PTE));
 }

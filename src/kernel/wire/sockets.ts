@@ -1,7 +1,8 @@
 /** The five sockets of a kernel. */
 import { readFileSync } from 'node:fs';
-import { Reply, Router, XPublisher } from 'zeromq';
+import { Reply, Router } from 'zeromq';
 import { Codec, type Header, type Request } from './message.js';
+import { Publisher } from './publisher.js';
 
 interface Connection {
   transport: string;
@@ -22,17 +23,20 @@ export class Sockets {
   readonly #connection: Connection;
   readonly #codec: Codec;
   readonly #routers: Record<Channel, Router>;
-  readonly #iopub: XPublisher = new XPublisher({ sendHighWaterMark: 0, linger: 300, verbosity: 'allSubs' });
+  readonly #iopub: Publisher;
   readonly #heartbeat: Reply = new Reply();
   readonly #stdin: Router = new Router();
   /** Loops that read from the sockets. */
   #readers: Promise<void>[] = [];
   /** Sends one after the other: zeromq refuses a second send while one is under way. */
-  readonly #tails: Map<object, Promise<unknown>> = new Map();
+  readonly #tails: Map<Router, Promise<unknown>> = new Map();
 
   constructor(connectionFile: string) {
     this.#connection = JSON.parse(readFileSync(connectionFile, 'utf8'));
     this.#codec = new Codec(this.#connection.key);
+    this.#iopub = new Publisher((topic) =>
+      this.#codec.encode('iopub_welcome', { subscription: topic.toString() }, undefined, [topic]),
+    );
     const options = { sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 300 };
     this.#routers = { shell: new Router(options), control: new Router(options) };
   }
@@ -48,12 +52,7 @@ export class Sockets {
       this.#heartbeat.bind(at(ports.hb_port)),
       this.#stdin.bind(at(ports.stdin_port)),
     ]);
-    this.#readers = [
-      this.#receive('shell', onRequest),
-      this.#receive('control', onRequest),
-      this.#echo(),
-      this.#welcome(),
-    ];
+    this.#readers = [this.#receive('shell', onRequest), this.#receive('control', onRequest), this.#echo()];
   }
 
   async #receive(channel: Channel, onRequest: (channel: Channel, request: Request) => void): Promise<void> {
@@ -67,18 +66,6 @@ export class Sockets {
     for await (const frames of this.#heartbeat) await this.#heartbeat.send(frames);
   }
 
-  /** Tells a new subscriber from when on it misses nothing. */
-  async #welcome(): Promise<void> {
-    for await (const [frame] of this.#iopub) {
-      if (frame?.[0] !== 1) continue;
-      const subscription = frame.subarray(1).toString();
-      this.#send(
-        this.#iopub,
-        this.#codec.encode('iopub_welcome', { subscription }, undefined, [frame.subarray(1)]),
-      );
-    }
-  }
-
   /** Answers a request. */
   reply(channel: Channel, type: string, content: object, request: Request): void {
     this.#send(this.#routers[channel], this.#codec.encode(type, content, request.header, request.ids));
@@ -86,12 +73,12 @@ export class Sockets {
 
   /** Tells every client. */
   publish(type: string, content: object, parent: Header | undefined): void {
-    this.#send(this.#iopub, this.#codec.encode(type, content, parent, [Buffer.from(type)]));
+    this.#iopub.publish(this.#codec.encode(type, content, parent, [Buffer.from(type)]));
   }
 
   /** Resolves when all that was handed over so far has been taken by the network. */
   async flushed(): Promise<void> {
-    await Promise.all(this.#tails.values());
+    await Promise.all([this.#iopub.flushed(), ...this.#tails.values()]);
   }
 
   /**
@@ -99,14 +86,13 @@ export class Sockets {
    * an answer for it takes the process down with a crash.
    */
   async close(): Promise<void> {
-    for (const socket of [...Object.values(this.#routers), this.#iopub, this.#heartbeat, this.#stdin])
-      socket.close();
-    await Promise.allSettled(this.#readers);
+    for (const socket of [...Object.values(this.#routers), this.#heartbeat, this.#stdin]) socket.close();
+    await Promise.allSettled([this.#iopub.close(), ...this.#readers]);
     // The handles themselves are closed one turn of the event loop later.
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
-  #send(socket: Router | XPublisher, frames: Buffer[]): void {
+  #send(socket: Router, frames: Buffer[]): void {
     const before = this.#tails.get(socket) ?? Promise.resolve();
     // A client that has gone away must not take the kernel with it.
     this.#tails.set(
