@@ -31,6 +31,7 @@ export const nodesSuite: Suite = {
       }
       const unit = await runTests(root, node.path, testFiles(root));
       count(`Node ${version}, unit`, { ...unit, output: failures(unit.output) });
+      count(`Node ${version}, the simulator's bytes`, await sameBytes(root, node.path));
       for (const file of notebookFiles(root)) {
         const { text, troubles } = await execute({ root, venv, node: node.path, file });
         const wrong = text === null ? troubles.join('; ') : difference(readFileSync(file, 'utf8'), text);
@@ -45,6 +46,23 @@ export const nodesSuite: Suite = {
     return total;
   },
 };
+
+/** Whether the simulator computes under another Node what it computes under this one. */
+async function sameBytes(
+  root: string,
+  node: string,
+): Promise<{ passed: number; failed: number; output: string }> {
+  const args = ['--import', 'tsx', join('src', 'testing', 'worker', 'hashes.ts')];
+  const [here, there] = await Promise.all(
+    [process.execPath, node].map((each) => run(each, args, { cwd: root })),
+  );
+  const same = here.code === 0 && here.stdout !== '' && here.stdout === there.stdout;
+  return {
+    passed: Number(same),
+    failed: Number(!same),
+    output: same ? '' : `${here.output}\nis not\n${there.output}`,
+  };
+}
 
 /** The program of that version, from the npm package `node`, kept in `build/nodes`. */
 async function provide(

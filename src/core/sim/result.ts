@@ -58,8 +58,10 @@ export interface OwnerSeries {
   readonly evictionsByClass: number[][];
   /** Refaults so far, for each class in the scenario's order. */
   readonly refaultsByClass: number[][];
-  /** Pages by generation, the youngest first: four columns. */
+  /** Pages by generation, the youngest first: four columns. With the ages below, the working-set histogram (A.7). */
   readonly pagesByGeneration: number[][];
+  /** Time since each generation was opened, in seconds, the youngest first: four columns; 0 where there is none. */
+  readonly ageSecondsByGeneration: number[][];
 }
 
 /** What one VM or process went through. */

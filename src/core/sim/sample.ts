@@ -21,7 +21,8 @@ export function startSampling(machine: Machine): Samples {
     if (nextNs <= machine.endNs) schedule(engine, nextNs, kind, k + 1);
     samples.seconds.push(k * scenario.sampleSeconds);
     samples.freePages.push(machine.node.freePages);
-    for (const [i, owner] of owners.entries()) sampleOwner(owner, samples.owners[i]);
+    for (const [i, owner] of owners.entries())
+      sampleOwner(owner, samples.owners[i], k * scenario.sampleSeconds);
   });
   schedule(engine, 0, kind, 0);
   return samples;
@@ -35,10 +36,11 @@ function emptySeries({ config }: Owner): OwnerSeries {
     evictionsByClass: config.classes.map(() => []),
     refaultsByClass: config.classes.map(() => []),
     pagesByGeneration: Array.from({ length: MAX_NR_GENS }, () => []),
+    ageSecondsByGeneration: Array.from({ length: MAX_NR_GENS }, () => []),
   };
 }
 
-function sampleOwner(owner: Owner, s: OwnerSeries): void {
+function sampleOwner(owner: Owner, s: OwnerSeries, seconds: number): void {
   const { lruvec, counts } = owner.memcg;
   s.residentPages.push(totalPages(lruvec));
   s.agings.push(counts.agings);
@@ -47,6 +49,8 @@ function sampleOwner(owner: Owner, s: OwnerSeries): void {
   for (const [c, n] of owner.refaultsByClass.entries()) s.refaultsByClass[c].push(n);
   for (let k = 0; k < MAX_NR_GENS; k++) {
     const seq = lruvec.maxSeq - k;
-    s.pagesByGeneration[k].push(seq < lruvec.minSeq ? 0 : lruvec.nrPages[genFromSeq(seq)]);
+    const exists = seq >= lruvec.minSeq;
+    s.pagesByGeneration[k].push(exists ? lruvec.nrPages[genFromSeq(seq)] : 0);
+    s.ageSecondsByGeneration[k].push(exists ? seconds - lruvec.birthSeconds[genFromSeq(seq)] : 0);
   }
 }
