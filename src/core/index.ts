@@ -127,6 +127,7 @@ export {
 } from './sim/fixedInterval.js';
 export type {
   ClassResult,
+  FirstEviction,
   GenerationAtEnd,
   HistogramError,
   NodeResult,

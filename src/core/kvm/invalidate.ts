@@ -32,8 +32,10 @@ function end(vm: Vm): void {
 /**
  * `invalidate_range_start` for one page: marks it in progress and zaps its SPTEs, under `mmu_lock` held for write.
  * From its end until `invalidateEnd` nothing may map the page.
+ *
+ * @returns when the SPTEs went, in nanoseconds: up to then an access sets a bit that nobody looks at any more
  */
-export function* invalidateStart(vm: Vm, task: Task, p: number): Work {
+export function* invalidateStart(vm: Vm, task: Task, p: number): Work<number> {
   vm.counts.mmuLockWrite++;
   if (!writeLock(vm.mmuLock, task.id)) yield;
   begin(vm, p);
@@ -41,9 +43,11 @@ export function* invalidateStart(vm: Vm, task: Task, p: number): Work {
   const bit = vm.rmapBits !== null && vm.shadow !== null && vm.shadow.rmap.heads[gfn] !== 0;
   if (bit && !bitLock(vm.rmapBits!, task.id, gfn)) yield;
   const zapped = zap(vm, p);
+  const zappedNs = task.engine.nowNs;
   if (bit) bitUnlock(vm.rmapBits!, task.id);
   if (!spend(task, vm.costs.invalidateNs + (zapped ? flushNs(vm) : 0))) yield;
   writeUnlock(vm.mmuLock, task.id);
+  return zappedNs;
 }
 
 /** `invalidate_range_end`: `mmu_lock` for write once more; faults that began before must look again. */

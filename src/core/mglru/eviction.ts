@@ -7,6 +7,7 @@ import { bitIsHeld, bitLock, bitUnlock } from '../locks/bitlock.js';
 import { isFree } from '../locks/qrwlock.js';
 import { SWAPPED } from '../mm/bits.js';
 import { type Memcg, ptlOf } from '../mm/memcg.js';
+import { addToHistogram } from '../stats/logHistogram.js';
 import { MAX_LRU_BATCH, MIN_LRU_BATCH, MIN_NR_GENS } from './constants.js';
 import { listAdd, listAddTail, listDel, listEmpty, PG_REFERENCED } from './folios.js';
 import {
@@ -124,14 +125,18 @@ function unmapQuietly(m: Memcg, task: Task, p: number): number {
     ns += invalidateQuietly(vm, p, task.id);
   }
   leave(m, p);
+  addToHistogram(m.checkToUnmapNs, 0);
   return ns;
 }
 
 function* unmapInTime(m: Memcg, task: Task, p: number): Work {
   const { vm } = m;
   const invalidates = vm !== null && inSlot(vm, p);
-  if (invalidates) yield* invalidateStart(vm, task, p);
+  const { engine } = task;
+  const checkedNs = engine.nowNs;
+  const zappedNs = invalidates ? yield* invalidateStart(vm, task, p) : null;
   if (m.ptl !== null && !bitLock(m.ptl, task.id, ptlOf(m, p))) yield;
+  addToHistogram(m.checkToUnmapNs, (zappedNs ?? engine.nowNs) - checkedNs);
   leave(m, p);
   if (m.ptl !== null) bitUnlock(m.ptl, task.id);
   if (invalidates) yield* invalidateEnd(vm, task);

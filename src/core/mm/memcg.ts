@@ -84,6 +84,8 @@ export interface Memcg {
   readonly counts: ReclaimCounts;
   /** How long agings took, in nanoseconds. */
   readonly agingNs: LogHistogram;
+  /** How long pages stayed mapped after the last check had found them old, in nanoseconds. */
+  readonly checkToUnmapNs: LogHistogram;
   /** True while somebody walks the page tables: a second reclaimer then leaves the aging to it. */
   walking: boolean;
   /** Told of every aging, when the new generation is open. */
@@ -150,6 +152,7 @@ export function makeMemcg(options: MemcgOptions): Memcg {
     filters: makeBloomFilters(tablesOf(count, tableOffset)),
     counts: noReclaimCounts(),
     agingNs: makeLogHistogram(),
+    checkToUnmapNs: makeLogHistogram(),
     walking: false,
     onAged: () => {},
     onEvict: options.onEvict ?? (() => {}),

@@ -3,7 +3,15 @@ import { oneOf, quantity, text, wholeNumber } from '../config/check.js';
 import { PAGES_PER_MIB } from '../mm/pages.js';
 import { COSTS, type Costs } from '../policy/costs.js';
 import { policySchema } from '../policy/schema.js';
-import type { Demand, HostConfig, MemoryOwner, ProcessConfig, Scenario, VmConfig } from './types.js';
+import type {
+  Demand,
+  HostConfig,
+  LongWriter,
+  MemoryOwner,
+  ProcessConfig,
+  Scenario,
+  VmConfig,
+} from './types.js';
 
 /** The largest machine the model takes: 1 TiB, 2^28 pages. */
 export const MAX_MEMORY_MIB: number = 2 ** 20;
@@ -62,7 +70,8 @@ const longWriter = v.strictObject({
   name: text(),
   meanOffMs: quantity('ms', 1e-3, 1e9),
   meanOnMs: quantity('ms', 0, 1e6),
-});
+  seed: v.exactOptional(text()),
+} satisfies { [K in keyof LongWriter]-?: unknown });
 
 const vmSchema = v.strictObject({
   ...owner,

@@ -64,6 +64,11 @@ export interface LongWriter {
   readonly meanOffMs: number;
   /** Mean hold, in milliseconds (exponential). */
   readonly meanOnMs: number;
+  /**
+   * Names this writer's random numbers apart from the run's: another one, and the same guest meets it at other times.
+   * Left out: the run's seed and the writer's place in the list.
+   */
+  readonly seed?: string;
 }
 
 /** One virtual machine, in a memory cgroup of its own. */

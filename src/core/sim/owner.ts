@@ -4,6 +4,7 @@ import type { Vm } from '../kvm/vm.js';
 import type { Memcg } from '../mm/memcg.js';
 import type { ProcessConfig, VmConfig } from '../scenario/types.js';
 import type { LogHistogram } from '../stats/logHistogram.js';
+import type { FirstEviction } from './result.js';
 import type { TruthSums } from './truth.js';
 
 /** A vCPU, or a thread of a process: it makes faults, one at a time. */
@@ -43,4 +44,6 @@ export interface Owner {
   readonly truth: TruthSums;
   readonly refaultsByClass: number[];
   readonly evictionsByClass: number[];
+  /** When the owner's first page went, and what it had taken until then; null before. */
+  firstEviction: FirstEviction | null;
 }

@@ -79,8 +79,13 @@ export function makeOwner(machine: Machine, place: Place): Owner {
     truth: noTruth(config.classes.length),
     refaultsByClass: config.classes.map(() => 0),
     evictionsByClass: config.classes.map(() => 0),
+    firstEviction: null,
   };
   memcg.onEvict = (p) => {
+    if (owner.firstEviction === null) {
+      const { lastChecks, agings } = memcg.counts;
+      owner.firstEviction = { atSeconds: machine.engine.nowNs * 1e-9, lastChecks, agings };
+    }
     owner.evictionsByClass[classOf[p]]++;
     freePage(node);
     if (hostStream !== null) scheduleNext(machine, hostStream, owner.ownAccess, p, p - first, classOf[p]);

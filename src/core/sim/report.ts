@@ -76,7 +76,9 @@ function ownerResult(machine: Machine, owner: Owner, series: OwnerSeries): Owner
     classes: classResults(machine, owner),
     checksPerEviction: counts.pgsteal === 0 ? null : counts.lastChecks / counts.pgsteal,
     scanEfficiency: counts.pgscan === 0 ? null : counts.pgsteal / counts.pgscan,
+    firstEviction: owner.firstEviction,
     agingPass: durationsOf(memcg.agingNs),
+    checkToUnmap: durationsOf(memcg.checkToUnmapNs),
     fault: durationsOf(owner.faultNs),
     lostNs,
     lostShare: allNs === 0 ? 0 : (lostNs.faults + lostNs.accessedBits + lostNs.tlbFlushes) / allNs,
@@ -91,6 +93,7 @@ function vmResult(machine: Machine, vm: Vm, result: OwnerResult): VmResult {
     ...result,
     kvm: { ...vm.counts },
     mmuLock: lockUse(vm.mmuLock),
+    rmapBit: vm.rmapBits === null ? [] : lockUse(vm.rmapBits),
     kswapdSpunNs: spunNs(vm.mmuLock, machine.node.kswapd.id),
   };
 }

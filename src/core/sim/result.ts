@@ -46,6 +46,16 @@ export interface ClassResult {
   readonly refaults: number;
 }
 
+/** The first page of an owner that went. */
+export interface FirstEviction {
+  /** When it was, in seconds. */
+  readonly atSeconds: number;
+  /** Last checks that it took, its own included. A pass over all pages that frees none is a pass for nothing (F.4.3). */
+  readonly lastChecks: number;
+  /** Agings before it. */
+  readonly agings: number;
+}
+
 /** One column for each quantity, one entry for each sample. */
 export interface OwnerSeries {
   /** Pages in memory. */
@@ -78,8 +88,15 @@ export interface OwnerResult {
   readonly checksPerEviction: number | null;
   /** Pages evicted for each page isolated; null when none was. */
   readonly scanEfficiency: number | null;
+  /** Null when no page went. */
+  readonly firstEviction: FirstEviction | null;
   /** One aging's walk and its opening of a generation. */
   readonly agingPass: Durations;
+  /**
+   * From a last check that found a page old to the page's unmapping. An access in between saves nothing: the page goes,
+   * and comes back at once (A.5). In the model nothing but waiting for locks makes it long.
+   */
+  readonly checkToUnmap: Durations;
   /** One fault, from the access to the page's being mapped. */
   readonly fault: Durations;
   /** Time that its CPUs lost, in nanoseconds: in faults, and (VMs) by setting accessed bits again and being flushed. */
@@ -100,6 +117,11 @@ export interface VmResult extends OwnerResult {
   readonly kvm: KvmCounts;
   /** Use of the VM's `mmu_lock`, a row for each class of users and mode. */
   readonly mmuLock: readonly LockUse[];
+  /**
+   * Use of the lock bits of the VM's rmaps, all together; empty where the kernel has none (before 6.15). Times when
+   * nothing else could come between are not in it; `kvm.rmapLocks` counts all.
+   */
+  readonly rmapBit: readonly LockUse[];
   /** Time that kswapd lost spinning on this VM's `mmu_lock`, in nanoseconds. */
   readonly kswapdSpunNs: number;
 }

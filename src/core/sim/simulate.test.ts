@@ -9,6 +9,7 @@ import { SCENARIOS, VMS, zipfClasses } from '../scenario/presets.js';
 import type { Scenario, VmConfig } from '../scenario/types.js';
 import type { Result } from './result.js';
 import { simulate, startSimulation } from './simulate.js';
+import { IN_SWAP } from './tinyMachine.js';
 
 /** A VM of 64 MiB on a node of 80; somebody else takes 32. Half a second at most. */
 const scenario: Scenario = {
@@ -299,4 +300,76 @@ test('whatever the configuration, the run ends with finite numbers', () => {
     }),
     { numRuns: 60, seed: 20240614 },
   );
+});
+
+test('the first page to go: eviction-only asks for a whole pass before it, and BASE and LANDED say when', () => {
+  const [landed, v5] = (['LANDED', 'V5'] as const).map((policy) => simulate({ ...nested, policy }).vms[0]);
+  const pages = 64 * 256;
+  // Every bit was set at creation and no aging clears those of L2: the first pass frees nothing.
+  assert.ok(v5.firstEviction!.lastChecks > pages && v5.firstEviction!.lastChecks <= pages + 64);
+  assert.ok(landed.firstEviction!.lastChecks < 64);
+  assert.ok(landed.firstEviction!.agings >= 1 && landed.firstEviction!.atSeconds > 0);
+  assert.equal(simulate({ ...nested, demand: [] }).vms[0].firstEviction, null);
+});
+
+test('a page stays mapped after its last check for as long as somebody has mmu_lock', () => {
+  const busy = (meanOnMs: number): Result =>
+    simulate({
+      ...nested,
+      vms: [{ ...nested.vms[0], longWriters: [{ name: 'w', meanOffMs: 10, meanOnMs }] }],
+    });
+  const [quiet, writer] = [busy(0), busy(2)].map((r) => r.vms[0].checkToUnmap);
+  assert.equal(quiet.count, simulate(nested).vms[0].reclaim.pgsteal);
+  assert.ok(quiet.meanNs < 100, `${quiet.meanNs}`);
+  // Few pages meet the writer (between two holds hundreds go), but those wait for a good part of a hold.
+  assert.ok(writer.meanNs > 10 * quiet.meanNs + 1000, `${writer.meanNs}`);
+  assert.ok(writer.maxNs > 1e6);
+});
+
+test('a writer with a seed of its own comes at other times to the same guest', () => {
+  const run = (seed?: string): Scenario => ({
+    ...nested,
+    policy: 'TRYLOCK',
+    vms: [
+      {
+        ...nested.vms[0],
+        access: 'oneByOne',
+        memoryMiB: 4,
+        longWriters: [{ name: 'w', meanOffMs: 1, meanOnMs: 1, ...(seed === undefined ? {} : { seed }) }],
+      },
+    ],
+    demand: [],
+    proactive: { everySeconds: 1, coldSeconds: 0, maxMiB: 0 },
+    durationSeconds: 3.5,
+  });
+  const [same, again, other] = [run('a'), run('a'), run('b')].map((s) => simulate(s));
+  assert.deepEqual(facts(again), facts(same));
+  assert.notEqual(other.vms[0].kvm.queriesSkipped, same.vms[0].kvm.queriesSkipped);
+  assert.notDeepEqual(facts(simulate(run())), facts(same));
+});
+
+test('places: in which generation each page of an owner is, or that it is in swap', () => {
+  const run = startSimulation(nested);
+  run.run();
+  const places = run.places('nested');
+  const [vm] = run.result().vms;
+  for (const { seq, pages } of vm.generations) assert.equal(places.filter((at) => at === seq).length, pages);
+  assert.equal(places.filter((at) => at === IN_SWAP).length, places.length - vm.series.residentPages.at(-1)!);
+  assert.throws(() => run.places('vm'), /^RangeError: owner must be one of 'nested'; it was "vm"$/);
+});
+
+test('the lock bits of the rmaps are waited for when L1 edits EPT12 while its pages are asked about', () => {
+  const vm = { ...nested.vms[0], memoryMiB: 4, ept12EditsPerSecond: 1e5, vcpus: 16 };
+  const run = (policy: PresetName): Result =>
+    simulate({
+      ...nested,
+      policy,
+      vms: [vm],
+      demand: [],
+      proactive: { everySeconds: 0.001, coldSeconds: 0, maxMiB: 0 },
+      durationSeconds: 0.3,
+    });
+  const [bits] = run('LANDED').vms[0].rmapBit.filter(({ who }) => who === 'writer');
+  assert.ok(bits.acquisitions > 1000);
+  assert.deepEqual(run('MM612').vms[0].rmapBit, []);
 });

@@ -1,5 +1,6 @@
 import { runUntil } from '../engine/engine.js';
 import type { LockOrder } from '../locks/lockOrder.js';
+import { seqOf } from '../mglru/lruvec.js';
 import { checkScenario } from '../scenario/check.js';
 import type { Scenario } from '../scenario/types.js';
 import { makeMachine } from './build.js';
@@ -18,6 +19,13 @@ export interface Simulation {
   run(untilSeconds?: number): void;
   /** What was found so far; `interrupted` before the end. */
   result(): Result;
+  /**
+   * Where each page of an owner is now, in address order: its generation's number, or `IN_SWAP` (-1) when
+   * it is out, or in eviction's hands.
+   *
+   * @throws RangeError when no VM and no process has that name
+   */
+  places(owner: string): Int32Array;
 }
 
 /** Most events of a run unless the scenario says otherwise. */
@@ -54,7 +62,18 @@ export function simulationOf(machine: Machine): Simulation {
       runUntil(engine, Math.min(untilSeconds * 1e9, endNs), maxEvents - engine.eventsRun);
     },
     result: () => report(machine, samples, outcome()),
+    places: (name) => placesOf(machine, name),
   };
+}
+
+function placesOf({ owners }: Machine, name: string): Int32Array {
+  const owner = owners.find(({ config }) => config.name === name);
+  if (owner === undefined) {
+    const names = owners.map(({ config }) => `'${config.name}'`).join(', ');
+    throw new RangeError(`owner must be one of ${names}; it was ${JSON.stringify(name)}`);
+  }
+  const { lruvec, first, count } = owner.memcg;
+  return Int32Array.from({ length: count }, (_, i) => seqOf(lruvec, first + i));
 }
 
 /**

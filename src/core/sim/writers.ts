@@ -3,7 +3,7 @@ import { type ShadowMmu, slotCount, spteIsPresent, spteZap } from '../kvm/shadow
 import { flushNs, type Vm } from '../kvm/vm.js';
 import { bitLock, bitUnlock } from '../locks/bitlock.js';
 import { writeLock, writeUnlock } from '../locks/qrwlock.js';
-import { exponential, type Stream } from '../random/streams.js';
+import { exponential, makeStreams, type Stream } from '../random/streams.js';
 import type { LongWriter, VmConfig } from '../scenario/types.js';
 import type { Machine } from './machine.js';
 import type { Owner } from './owner.js';
@@ -21,7 +21,8 @@ export function startWriters(
   const vm = owner.vm!;
   config.longWriters.forEach((writer, k) => {
     const task = add('writer');
-    start(task, longHolds(vm, task, writer, streams.stream(`${config.name}/writer ${k}`)));
+    const own = writer.seed === undefined ? streams : makeStreams(writer.seed);
+    start(task, longHolds(vm, task, writer, own.stream(`${config.name}/writer ${k}`)));
   });
   if (config.ept12EditsPerSecond > 0) {
     const task = add('writer');
