@@ -47,6 +47,7 @@ export {
   type RmapCollisions,
   rmapCollisions,
 } from './locks/luck.js';
+export { type LockedPasses, lockedPasses, type PassRun } from './locks/passes.js';
 export {
   makeQrwlock,
   type Qrwlock,

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type LockedPasses, lockedPasses } from './passes.js';
+
+const base: LockedPasses = {
+  seed: '1',
+  passes: 2000,
+  queriesPerPass: 64,
+  queryNs: 100,
+  gapNs: 20,
+  lock: 'write',
+  restNs: 500_000,
+  writer: { meanOffNs: 50_000, meanOnNs: 3000 },
+  vcpus: null,
+};
+const duty = 3 / 53;
+const sum = (list: ArrayLike<number>): number => Array.from(list).reduce((a, b) => a + b, 0);
+
+/** Bounds a count of independent events that each happen with chance `p` by 3.9 standard errors. */
+function agrees(count: number, of: number, p: number): void {
+  const error = Math.sqrt(of * p * (1 - p));
+  assert.ok(Math.abs(count - of * p) <= 3.9 * error, `${count} of ${of}, expected ${of * p} ± ${error}`);
+  assert.ok(error < 0.2 * of * p, 'the bound says something');
+}
+
+test('without anybody else a pass takes its queries, whatever the lock', () => {
+  for (const lock of ['write', 'read', 'lockless', 'tryWrite', 'bail'] as const) {
+    const run = lockedPasses({ ...base, lock, passes: 3, writer: null });
+    for (const ns of run.passNs) assert.ok(Math.abs(ns - 64 * 120) < 1e-3, `${lock}: ${ns}`);
+    assert.equal(sum(run.busy) + run.neverAnswered, 0);
+  }
+});
+
+test('the first query finds the lock busy as often as it is; a pass is lucky as the on/off writer has it (F.4.7)', () => {
+  const run = lockedPasses({ ...base, passes: 20_000 });
+  agrees(sum(run.firstBusy), 20_000, duty);
+  // No wait in the whole pass: free at first, and nobody comes while it goes on.
+  const lucky = (1 - duty) * Math.exp(-(63 * 120 + 100) / 50_000);
+  agrees(run.busy.filter((n) => n > 0).length, 20_000, 1 - lucky);
+});
+
+test('a page that is left out while the lock is busy, and one that is left out for good', () => {
+  const run = lockedPasses({ ...base, lock: 'tryWrite', passes: 20_000 });
+  const queries = sum(run.busy) / 20_000 / 64;
+  assert.ok(Math.abs(queries / duty - 1) < 0.1, `${queries}`);
+  assert.equal(run.neverAnswered, 0);
+  // With bail page k is reached when nobody was there up to k, in one pass of three.
+  const passes = 3;
+  const bail = lockedPasses({ ...base, lock: 'bail', passes, queriesPerPass: 5000, restNs: 1e9 });
+  const first = Math.max(...Array.from(bail.passNs)) / 120;
+  assert.ok(bail.neverAnswered > 0.3, `${bail.neverAnswered}`);
+  assert.ok(Math.abs((1 - bail.neverAnswered) * 5000 - first) < 3, `${first}`);
+});
+
+test('queries in one go are the queries one by one', () => {
+  // A vCPU that comes every 20 ns for no time keeps the pass from ever going in one go, and nobody waits for it long.
+  const c = { ...base, passes: 300, restNs: 10_000 };
+  const one = lockedPasses({ ...c, vcpus: { count: 1, meanThinkNs: 20, holdNs: 0 } });
+  const all = lockedPasses(c);
+  const mean = (run: { passNs: Float64Array }): number => sum(run.passNs) / c.passes;
+  assert.ok(Math.abs(mean(one) / mean(all) - 1) < 0.1, `${mean(one)} ${mean(all)}`);
+  assert.ok(one.use.find(({ who }) => who === 'vCPU')!.acquisitions > 1e5);
+});
+
+test('vCPUs that read make a pass that writes longer, not one that reads or asks without a lock', () => {
+  const run = (lock: LockedPasses['lock'], count: number): number => {
+    const vcpus = { count, meanThinkNs: 3000, holdNs: 600 };
+    const { passNs } = lockedPasses({ ...base, lock, passes: 50, writer: null, vcpus, handOffNs: 200 });
+    return sum(passNs) / 50;
+  };
+  assert.ok(run('write', 8) > 1.5 * run('write', 1));
+  for (const lock of ['read', 'lockless'] as const) assert.ok(run(lock, 8) < 1.001 * 64 * 120);
+});
+
+test('bad fields are named', () => {
+  assert.throws(
+    () => lockedPasses({ ...base, passes: 0, queryNs: -1, writer: { meanOffNs: 0, meanOnNs: 1 } }),
+    (error: Error) =>
+      error.name === 'ConfigError' &&
+      /^passes must .*; it was 0\nqueryNs must .*; it was -1\nwriter\.meanOffNs must/.test(error.message),
+  );
+});
