@@ -8,7 +8,7 @@ import { steady } from '../core/mm/activity.js';
 import { HOST_ACCESSED, TDP_ACCESSED } from '../core/mm/bits.js';
 import { touch } from '../core/mm/fault.js';
 import { type Memcg, makeMemcg } from '../core/mm/memcg.js';
-import { seconds } from './clock.js';
+import { cpuSeconds } from './clock.js';
 
 const PAGES_PER_GIB = 2 ** 18;
 /** Up to so many agings of a new VM have no pages to push from the oldest generation into the next. */
@@ -49,7 +49,7 @@ function fastestAging(m: Memcg, before: (k: number) => void): number {
     task.engine.nowNs = (k + 1) * 1e9;
     best = Math.min(
       best,
-      seconds(() => atOnce(tryToIncMaxSeq(m, task, true))),
+      cpuSeconds(() => atOnce(tryToIncMaxSeq(m, task, true))),
     );
   }
   return best;
@@ -100,7 +100,7 @@ export function naiveInterval(gib: number, random: Stream, accessesPerPage: numb
   });
   let best = Number.POSITIVE_INFINITY;
   for (let interval = 1; interval <= AGINGS_BEFORE_FOLDING; interval++) {
-    const took = seconds(() => {
+    const took = cpuSeconds(() => {
       for (let k = 0; k < accessesPerPage * count; k++)
         pages[Math.floor(random() * count)].tdpAccessed = true;
       for (const page of pages) {

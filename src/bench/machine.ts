@@ -10,7 +10,7 @@ import {
   startSimulation,
   VMS,
 } from '../core/index.js';
-import { seconds } from './clock.js';
+import { cpuSeconds } from './clock.js';
 
 const GIB = 1024;
 
@@ -45,7 +45,7 @@ export function largeRun(policy: PresetName): LargeRun {
   const before = process.memoryUsage().arrayBuffers;
   let result: Result | undefined;
   let bytes = 0;
-  const took = seconds(() => {
+  const took = cpuSeconds(() => {
     const simulation = startSimulation(largeHost(policy));
     simulation.run();
     bytes = process.memoryUsage().arrayBuffers - before;
@@ -79,7 +79,7 @@ function thrashing(policy: PresetName): Scenario {
 /** Acquisitions of `mmu_lock` and of host PTLs, and faults, a second. */
 export function lockAndFaultRate(policy: PresetName): number {
   let result: Result | undefined;
-  const took = seconds(() => {
+  const took = cpuSeconds(() => {
     result = simulate(thrashing(policy));
   });
   const [vm] = result!.vms;
@@ -99,7 +99,7 @@ const LOOP = {
 /** Events a second of the engine and its lock, nothing else going on. */
 export function lockEventRate(): number {
   let events = 0;
-  const took = seconds(() => {
+  const took = cpuSeconds(() => {
     events = closedLoop({ ...LOOP, measuredNs: 1e9 }).events;
   });
   return events / took;
@@ -117,7 +117,7 @@ export function naiveEventRate(): number {
     pending.splice(i, 0, event);
   };
   for (let k = 0; k < LOOP.vcpus; k++) schedule(10_000 * random());
-  const took = seconds(() => {
+  const took = cpuSeconds(() => {
     for (; ran < 300_000; ran++) pending.pop()!.run();
   });
   return ran / took;

@@ -2,7 +2,7 @@ import { chanceOf256 } from '../mm/accessStream.js';
 import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED, TDP_PRESENT } from '../mm/bits.js';
 import type { Memcg } from '../mm/memcg.js';
 import type { Question } from '../policy/question.js';
-import { happens } from '../random/chance.js';
+import { happensSplit } from '../random/chance.js';
 import { updateGen } from './lruvec.js';
 
 /** What a sweep over neighbouring pages found. */
@@ -44,7 +44,11 @@ export function sweepTdp(m: Memcg, start: number, end: number, question: Questio
   let secondCalls = 0;
   let resets = 0;
   // Neighbours mostly have the class and the last look of the page before them, and so its chance.
-  let [cls, last, p256] = [-1, -1, 0];
+  let cls = -1;
+  let last = -1;
+  let p256 = 0;
+  let first = 0;
+  let rest = 0;
   for (let p = start; p < end; p++) {
     const was = bits[p];
     if ((was & HOST_PRESENT) === 0 || (onListsOnly && gen[p] === 0)) continue;
@@ -58,8 +62,10 @@ export function sweepTdp(m: Memcg, start: number, end: number, question: Questio
           cls = classOf[p];
           last = stream.lastClear[i];
           p256 = chanceOf256(stream, cls, last, tick);
+          first = Math.floor(p256);
+          rest = p256 - first;
         }
-        kvmYoung = p256 >= 256 || (p256 > 0 && happens(stream.chance, p256));
+        kvmYoung = p256 >= 256 || (p256 > 0 && happensSplit(stream.chance, first, rest));
         if (kvmYoung) resets++;
       }
       stream.lastClear[i] = tick;

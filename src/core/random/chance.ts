@@ -23,7 +23,7 @@ export function makeChance(stream: Stream): Chance {
 }
 
 /** Makes new random bytes when the last one is used up. */
-export function refill(chance: Chance): void {
+function refill(chance: Chance): void {
   const { bytes, stream } = chance;
   for (let i = 0; i < AT_A_TIME; i += 4) {
     // 32 random bits: alea's numbers are whole multiples of 2^-32.
@@ -40,8 +40,13 @@ export function refill(chance: Chance): void {
  * True with chance `p`, given as `p256` = 256·p.
  */
 export function happens(chance: Chance, p256: number): boolean {
+  const first = Math.floor(p256);
+  return happensSplit(chance, first, p256 - first);
+}
+
+/** The same for a chance that is split already: `first` is the whole part of 256·p, `rest` the fraction. */
+export function happensSplit(chance: Chance, first: number, rest: number): boolean {
   if (chance.next === AT_A_TIME) refill(chance);
   const byte = chance.bytes[chance.next++];
-  const first = Math.floor(p256);
-  return byte < first || (byte === first && chance.stream() < p256 - first);
+  return byte < first || (byte === first && chance.stream() < rest);
 }
