@@ -15,8 +15,10 @@ export const MAX_KINDS = 4096;
 export interface Engine {
   /** The time of the event that is running, or that the last run was asked to reach, in nanoseconds. */
   nowNs: number;
-  /** Events run so far. */
+  /** Events run so far, and pauses that passed at once (`runAhead`). */
   eventsRun: number;
+  /** The present run ends when so many have run. */
+  eventsRunEnd: number;
   /** Places in use in the heap: events that wait for their time, and the gap if there is one. */
   length: number;
   /** True while the event that runs has left its place at the top, and nothing has filled it yet. */
@@ -42,6 +44,7 @@ export function makeEngine(): Engine {
   return {
     nowNs: 0,
     eventsRun: 0,
+    eventsRunEnd: Number.POSITIVE_INFINITY,
     length: 0,
     gap: false,
     scheduled: 0,
@@ -148,7 +151,7 @@ function sink(engine: Engine, atNs: number, order: number, payload: number): voi
  * last event, when a handler asks `stop` or `maxEvents` have run; asked again, it goes on from there.
  *
  * @param untilNs `Infinity` runs until nothing is left; the clock then stays at the last event
- * @returns how many events ran
+ * @returns how many events ran, pauses that passed at once among them
  */
 export function runUntil(
   engine: Engine,
@@ -156,24 +159,24 @@ export function runUntil(
   maxEvents: number = Number.POSITIVE_INFINITY,
 ): number {
   const { handlers } = engine;
-  let ran = 0;
+  const before = engine.eventsRun;
   engine.stopped = false;
   engine.horizonNs = untilNs;
+  engine.eventsRunEnd = before + maxEvents;
   // A handler that threw has left one.
   if (engine.gap) closeGap(engine);
   while (engine.length > 0 && engine.timesNs[0] <= untilNs) {
-    if (engine.stopped || ran >= maxEvents) return ran;
+    if (engine.stopped || engine.eventsRun >= engine.eventsRunEnd) return engine.eventsRun - before;
     engine.nowNs = engine.timesNs[0];
     const kind = engine.orders[0] & (MAX_KINDS - 1);
     const payload = engine.payloads[0];
     engine.gap = true;
-    ran++;
     engine.eventsRun++;
     handlers[kind](payload);
     if (engine.gap) closeGap(engine);
   }
   if (!engine.stopped && untilNs > engine.nowNs && untilNs < Number.POSITIVE_INFINITY) engine.nowNs = untilNs;
-  return ran;
+  return engine.eventsRun - before;
 }
 
 /** When the next event is due, in nanoseconds; `Infinity` when nothing is left to do. */
@@ -189,15 +192,19 @@ export function nextEventNs(engine: Engine): number {
 
 /**
  * Lets `ns` pass at once when nothing else happens meanwhile: the clock moves on inside the event that runs, and the
- * event that would have ended the pause is never made. Exact, because nobody can tell the difference.
+ * event that would have ended the pause is never made, but counted. Exact, because nobody can tell the difference.
  *
  * @returns false, with the clock where it was, when an event is due in that time or the run ends in it
  */
 export function runAhead(engine: Engine, ns: number): boolean {
-  if (ns === 0) return true;
-  const atNs = engine.nowNs + ns;
-  if (atNs > engine.horizonNs || engine.stopped || nextEventNs(engine) <= atNs) return false;
-  engine.nowNs = atNs;
+  // Without this a task that never meets anybody would run on for ever within one event.
+  if (engine.eventsRun >= engine.eventsRunEnd) return false;
+  if (ns !== 0) {
+    const atNs = engine.nowNs + ns;
+    if (atNs > engine.horizonNs || engine.stopped || nextEventNs(engine) <= atNs) return false;
+    engine.nowNs = atNs;
+  }
+  engine.eventsRun++;
   return true;
 }
 

@@ -102,9 +102,10 @@ function flushed(vm: Vm, p: number): void {
   rmapForEach(shadow.rmap, p - vm.first, (slot) => noteFlush(stream, slot));
 }
 
-/** More than one quiet query can cost, unless its gfn has very many SPTEs, in nanoseconds. */
+/** As much as one quiet query can cost, or more, in nanoseconds. */
 export function askedAtMostNs(vm: Vm, question: Question): number {
-  return askedNs(vm, question, TDP_YOUNG, 16, false) + vm.costs.mmuLockWriteNs;
+  const sptes = Math.max(16, vm.shadow?.rmap.longestEver ?? 0);
+  return askedNs(vm, question, TDP_YOUNG, sptes, false) + vm.costs.mmuLockWriteNs;
 }
 
 /** Whether `askQuietly` may be used now: nobody holds or wants the lock that it would need. */

@@ -178,6 +178,6 @@ export interface Scenario {
   readonly sampleSeconds: number;
   /** Keep each page's true last access, to tell at the end which pages are in a wrong generation. 4 bytes an SPTE more. */
   readonly trackTruth: boolean;
-  /** The run ends, unfinished, after so many events. Left out: 10^9. */
+  /** The run ends, unfinished, after so many events, see `Result.events`. Left out: 10^9. */
   readonly maxEvents?: number;
 }

@@ -116,7 +116,7 @@ export function* allocPages(node: Node, task: Task, pages: number): Work<boolean
   if (node.freePages - pages < node.marks.low) wakeKswapd(node);
   let failures = 0;
   while (node.freePages - pages < node.marks.min) {
-    const freed = yield* directReclaim(node, task, Math.max(pages, SWAP_CLUSTER_MAX));
+    const freed = yield* directReclaim(node, task, pages);
     failures = freed === 0 ? failures + 1 : 0;
     if (node.outOfMemory || failures > MAX_RECLAIM_RETRIES) {
       node.outOfMemory = true;
@@ -129,15 +129,20 @@ export function* allocPages(node: Node, task: Task, pages: number): Work<boolean
   return true;
 }
 
+/** Reclaims until `pages` can be taken and the low end is reached, or about as many were freed. Returns 0 when it was in vain. */
 function* directReclaim(node: Node, task: Task, pages: number): Work<number> {
   const startedNs = task.engine.nowNs;
+  const goal = Math.max(pages, SWAP_CLUSTER_MAX);
+  const { low, min } = node.marks;
+  // On small nodes the low end alone is not enough: a portion is larger than the gap between the watermarks.
+  const wanted = Math.max(low, min + pages);
   node.directReclaims++;
   let freed = 0;
   // Pages that others free count as well: who waits for memory does not mind whose work it was.
-  const missing = (): number => (node.freePages >= node.marks.low ? 0 : pages - freed);
+  const missing = (): number => (node.freePages >= wanted ? 0 : goal - freed);
   for (let priority = DEF_PRIORITY; priority >= 0 && missing() > 0; priority--)
     freed += yield* shrinkNode(node, task, priority, missing);
   node.directReclaimed += freed;
   node.directReclaimNs += task.engine.nowNs - startedNs;
-  return freed > 0 || node.freePages >= node.marks.low ? Math.max(freed, 1) : 0;
+  return freed > 0 || node.freePages >= wanted ? Math.max(freed, 1) : 0;
 }

@@ -161,7 +161,7 @@ export interface Result {
   readonly node: NodeResult;
   /** The node over time; the owners have series of their own, at the same times. */
   readonly series: { readonly seconds: number[]; readonly freePages: number[] };
-  /** Events that were run. */
+  /** Events that were run, each wait and each step of somebody's work among them. */
   readonly events: number;
   /** Where this comes from. */
   readonly provenance: {

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { addKind, type Engine, makeEngine, runUntil, schedule } from './engine.js';
+import { addTask, atOnce, atWork, makeTasks, spend, start, type Task, type Work, wake } from './tasks.js';
+
+/** A task that pauses for each of `pauses` in turn and notes when each has passed. */
+function* pausing(task: Task, pauses: readonly number[], log: [number, number][]): Work {
+  for (const ns of pauses) {
+    if (!spend(task, ns)) yield;
+    log.push([task.id, task.engine.nowNs]);
+  }
+}
+
+/** The same by events alone: nothing ever runs ahead. */
+function byEvents(all: readonly (readonly number[])[]): [number, number][] {
+  const engine = makeEngine();
+  const log: [number, number][] = [];
+  const at = all.map(() => 0);
+  const next: number = addKind(engine, (id) => {
+    if (at[id] > 0) log.push([id, engine.nowNs]);
+    if (at[id] < all[id].length) schedule(engine, engine.nowNs + all[id][at[id]++], next, id);
+  });
+  for (const id of all.keys()) schedule(engine, 0, next, id);
+  runUntil(engine, Number.POSITIVE_INFINITY);
+  return log;
+}
+
+function byTasks(all: readonly (readonly number[])[], run: (engine: Engine) => void): [number, number][] {
+  const engine = makeEngine();
+  const tasks = makeTasks(engine);
+  const log: [number, number][] = [];
+  for (const pauses of all) {
+    const task = addTask(tasks, 'test');
+    start(task, pausing(task, pauses, log));
+  }
+  run(engine);
+  return log;
+}
+
+// No pause of 0: what takes no time is done at once, before others of the same instant.
+const pauses = fc.array(fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 12 }), { maxLength: 4 });
+
+test('pauses that pass at once change nothing: the trace is that of events alone', () => {
+  fc.assert(
+    fc.property(pauses, (all) => {
+      const run = (engine: Engine): unknown => runUntil(engine, Number.POSITIVE_INFINITY);
+      assert.deepEqual(byTasks(all, run), byEvents(all));
+    }),
+    { seed: 1 },
+  );
+});
+
+test('nor does it matter where a run is cut, by time or by its budget', () => {
+  fc.assert(
+    fc.property(pauses, fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 4 }), (all, ns, budget) => {
+      const cut = (engine: Engine): void => {
+        for (let atNs = ns; atNs < 80; atNs += ns) {
+          while (runUntil(engine, atNs, budget) === budget);
+          assert.equal(engine.nowNs, atNs);
+        }
+      };
+      assert.deepEqual(byTasks(all, cut), byEvents(all));
+    }),
+    { seed: 2 },
+  );
+});
+
+test('a task that meets nobody and never ends is ended by the budget, also where nothing takes time', () => {
+  for (const ns of [0, 3]) {
+    const engine = makeEngine();
+    const task = addTask(makeTasks(engine), 'test');
+    let steps = 0;
+    start(
+      task,
+      (function* (): Work {
+        for (;;) {
+          if (!spend(task, ns)) yield;
+          steps++;
+        }
+      })(),
+    );
+    assert.equal(runUntil(engine, 1e12, 1000), 1000);
+    assert.equal(engine.eventsRun, 1000);
+    assert.ok(steps >= 998 && engine.nowNs <= ns * 1000, `${steps} steps`);
+    assert.equal(runUntil(engine, 1e12, 10), 10, 'it goes on from there');
+  }
+});
+
+test('a task has one work at a time; what ends is over', () => {
+  const engine = makeEngine();
+  const tasks = makeTasks(engine);
+  const task = addTask(tasks, 'vCPU');
+  const log: [number, number][] = [];
+  start(task, pausing(task, [5], log));
+  assert.throws(() => start(task, pausing(task, [], log)), /task 0 \(vCPU\) is at work already/);
+  assert.ok(atWork(task));
+  runUntil(engine, 10);
+  assert.ok(!atWork(task));
+  wake(tasks, 0);
+  assert.deepEqual(log, [[0, 5]]);
+});
+
+test('work that would wait cannot be done at once', () => {
+  function* waits(): Work<number> {
+    yield;
+    return 1;
+  }
+  assert.throws(() => atOnce(waits()), /the work waits, but time stands still/);
+});
