@@ -141,9 +141,11 @@ export function rmapZap(vm: Vm, shadow: ShadowMmu, gfn: number): number {
 }
 
 function clear(vm: Vm, shadow: ShadowMmu, slot: number): void {
+  // An SPTE whose permissions were taken away is missed already.
+  const isMissed = !vm.adBits && !spteIsAccessed(vm, shadow, slot);
   change(vm, shadow, slot, SPTE_PRESENT | SPTE_ACCESSED, 0);
   if (slot >= shadow.firstIndirect) shadow.indirectSptes--;
-  vm.onSpteGone(slot);
+  if (!isMissed) vm.onSpteGone(slot);
 }
 
 /** Whether the gfn's rmap word has bit 0 set: it has, or had, several SPTEs. */

@@ -15,9 +15,11 @@ export function tdpMap(vm: Vm, p: number): void {
 
 /** Unmaps a page. True when there was something to unmap. */
 export function tdpZap(vm: Vm, p: number): boolean {
-  if ((vm.bits[p] & TDP_PRESENT) === 0) return false;
-  vm.bits[p] &= ~(TDP_PRESENT | TDP_ACCESSED);
-  vm.onTdpGone(p);
+  const bits = vm.bits[p];
+  if ((bits & TDP_PRESENT) === 0) return false;
+  vm.bits[p] = bits & ~(TDP_PRESENT | TDP_ACCESSED);
+  // A page whose permissions were taken away is missed already.
+  if (vm.adBits || bits & TDP_ACCESSED) vm.onTdpGone(p);
   return true;
 }
 
