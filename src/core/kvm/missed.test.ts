@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HOST_PRESENT } from '../mm/bits.js';
-import { makeShadowMmu, rmapAge, rmapZap, type ShadowMmu, spteMap, spteZap } from './shadowMmu.js';
+import {
+  makeShadowMmu,
+  rmapAge,
+  rmapZap,
+  type ShadowMmu,
+  spteIsAwaited,
+  spteMap,
+  spteTouch,
+  spteZap,
+} from './shadowMmu.js';
 import { tdpAge, tdpMap, tdpZap } from './tdpMmu.js';
 import { makeVm, type Vm } from './vm.js';
 
@@ -30,6 +39,23 @@ test('with A/D bits a translation is missed when it is zapped, however often it 
   tdpZap(vm, 0);
   rmapZap(vm, shadow, 0);
   assert.deepEqual(missed, ['page 0', 'slot 0', 'slot 1']);
+});
+
+test('a prefetched SPTE awaits the access that was drawn when the one before it went', () => {
+  const { vm, shadow, missed } = vmWith(true);
+  spteZap(vm, shadow, 0);
+  assert.deepEqual(missed, ['slot 0']);
+  spteMap(vm, shadow, 0, false);
+  assert.ok(spteIsAwaited(vm, shadow, 0));
+  assert.ok(rmapAge(vm, shadow, 0, 0), 'slot 1 was accessed');
+  assert.ok(!rmapAge(vm, shadow, 0, 1));
+  spteZap(vm, shadow, 0);
+  assert.deepEqual(missed, ['slot 0'], 'it is not drawn again');
+  spteMap(vm, shadow, 0, false);
+  spteTouch(vm, shadow, 0);
+  assert.ok(!spteIsAwaited(vm, shadow, 0));
+  spteZap(vm, shadow, 0);
+  assert.deepEqual(missed, ['slot 0', 'slot 0']);
 });
 
 test('without A/D bits it is missed when a query takes its permissions away, and not again when it is zapped', () => {

@@ -19,3 +19,5 @@ export const SWAPPED = 16;
 export const SPTE_PRESENT = 32;
 /** Accessed bit of that SPTE. */
 export const SPTE_ACCESSED = 64;
+/** That SPTE was prefetched and not used since: its accessed bit is clear, and its first access comes by itself. */
+export const SPTE_PREFETCHED = 128;
