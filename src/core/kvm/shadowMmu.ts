@@ -1,5 +1,5 @@
 import { type AccessStream, look, resetLook } from '../mm/accessStream.js';
-import { HOST_PRESENT, SPTE_ACCESSED, SPTE_PRESENT } from '../mm/bits.js';
+import { HOST_PRESENT, SPTE_ACCESSED, SPTE_PREFETCHED, SPTE_PRESENT } from '../mm/bits.js';
 import { rmapAdd, rmapRemove, rmapZapAll } from './rmap/change.js';
 import { FREED, PTE_LIST_EXT } from './rmap/descriptors.js';
 import {
@@ -105,11 +105,22 @@ export function spteIsAccessed(vm: Vm, shadow: ShadowMmu, slot: number): boolean
 
 /** Sets the accessed bit of a present SPTE: an access made one by one. */
 export function spteTouch(vm: Vm, shadow: ShadowMmu, slot: number): void {
-  change(vm, shadow, slot, 0, SPTE_ACCESSED);
+  change(vm, shadow, slot, SPTE_PREFETCHED, SPTE_ACCESSED);
 }
 
 /**
- * Maps a slot whose page is resident: the SPTE, with its accessed bit set unless it was prefetched, and its rmap entry.
+ * Whether the next access through a present SPTE is an event of its own: the SPTE was prefetched, or a query took its
+ * permissions away (D.4). That access was drawn when the one before it could not be made any more, so until then nobody
+ * finds the bit set, and an SPTE that goes in the meantime is missed already.
+ */
+export function spteIsAwaited(vm: Vm, shadow: ShadowMmu, slot: number): boolean {
+  const bits = bitsOf(vm, shadow, slot);
+  return (bits & SPTE_ACCESSED) === 0 && (!vm.adBits || (bits & SPTE_PREFETCHED) !== 0);
+}
+
+/**
+ * Maps a slot whose page is resident: the SPTE, with its accessed bit set unless it is prefetched (first slots only), and
+ * its rmap entry.
  *
  * @returns true when the rmap outgrew its threshold and every SPTE of the gfn, the new one too, was zapped: flush
  */
@@ -119,7 +130,7 @@ export function spteMap(vm: Vm, shadow: ShadowMmu, slot: number, accessed = true
   if (spteIsPresent(vm, shadow, slot)) throw new Error(`spteMap: slot ${slot} is mapped already`);
   shadow.everRooted = true;
   if (slot >= shadow.firstIndirect) shadow.indirectSptes++;
-  change(vm, shadow, slot, SPTE_ACCESSED, accessed ? SPTE_PRESENT | SPTE_ACCESSED : SPTE_PRESENT);
+  change(vm, shadow, slot, SPTE_ACCESSED, SPTE_PRESENT | (accessed ? SPTE_ACCESSED : SPTE_PREFETCHED));
   if (rmapAdd(shadow.rmap, gfn, slot) <= shadow.rmap.recycleAbove) return false;
   shadow.recycled++;
   rmapZap(vm, shadow, gfn);
@@ -141,9 +152,10 @@ export function rmapZap(vm: Vm, shadow: ShadowMmu, gfn: number): number {
 }
 
 function clear(vm: Vm, shadow: ShadowMmu, slot: number): void {
-  change(vm, shadow, slot, SPTE_PRESENT | SPTE_ACCESSED, 0);
+  const isMissed = spteIsAwaited(vm, shadow, slot);
+  change(vm, shadow, slot, SPTE_PRESENT | SPTE_ACCESSED | SPTE_PREFETCHED, 0);
   if (slot >= shadow.firstIndirect) shadow.indirectSptes--;
-  vm.onSpteGone(slot);
+  if (!isMissed) vm.onSpteGone(slot);
 }
 
 /** Whether the gfn's rmap word has bit 0 set: it has, or had, several SPTEs. */
@@ -177,13 +189,16 @@ export function rmapAge(vm: Vm, shadow: ShadowMmu, gfn: number, tick: number): b
 
 function spteAge(vm: Vm, shadow: ShadowMmu, slot: number, tick: number): boolean {
   const { stream } = shadow;
-  if (bitsOf(vm, shadow, slot) & SPTE_ACCESSED) {
+  const bits = bitsOf(vm, shadow, slot);
+  if (bits & SPTE_ACCESSED) {
     change(vm, shadow, slot, SPTE_ACCESSED, 0);
     if (stream !== null) resetLook(stream, slot, classOfSlot(vm, shadow, slot), tick);
     if (!vm.adBits) vm.onSpteGone(slot);
     return true;
   }
-  if (stream === null || !vm.adBits || !look(stream, slot, classOfSlot(vm, shadow, slot), tick)) return false;
+  // Nothing to draw where the next access is awaited (`spteIsAwaited`).
+  if (stream === null || !vm.adBits || bits & SPTE_PREFETCHED) return false;
+  if (!look(stream, slot, classOfSlot(vm, shadow, slot), tick)) return false;
   vm.counts.accessedBitsReset++;
   return true;
 }

@@ -13,11 +13,17 @@ export function tdpMap(vm: Vm, p: number): void {
   vm.bits[p] |= TDP_PRESENT | TDP_ACCESSED;
 }
 
+/** Whether the next access through page `p`'s SPTE is an event of its own: a query took its permissions away (D.4). */
+export function tdpIsAwaited(vm: Vm, p: number): boolean {
+  return !vm.adBits && (vm.bits[p] & TDP_ACCESSED) === 0;
+}
+
 /** Unmaps a page. True when there was something to unmap. */
 export function tdpZap(vm: Vm, p: number): boolean {
   if ((vm.bits[p] & TDP_PRESENT) === 0) return false;
+  const isMissed = tdpIsAwaited(vm, p);
   vm.bits[p] &= ~(TDP_PRESENT | TDP_ACCESSED);
-  vm.onTdpGone(p);
+  if (!isMissed) vm.onTdpGone(p);
   return true;
 }
 

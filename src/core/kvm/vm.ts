@@ -81,7 +81,7 @@ export interface Vm {
   inProgress: number;
   inProgressFirst: number;
   inProgressEnd: number;
-  /** Told that page `p` has lost its TDP SPTE, or its permissions (`adBits` false): the next access will fault. */
+  /** Told once that page `p` has lost its TDP SPTE, or its permissions (`adBits` false): the next access will fault. */
   onTdpGone: (p: number) => void;
   /** The same for a slot of the shadow MMU. */
   onSpteGone: (slot: number) => void;

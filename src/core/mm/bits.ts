@@ -19,4 +19,9 @@ export const SWAPPED = 16;
 export const SPTE_PRESENT = 32;
 /** Accessed bit of that SPTE. */
 export const SPTE_ACCESSED = 64;
+/**
+ * That SPTE was prefetched and not used since: its accessed bit is clear, and its first access comes by itself. The bit is
+ * that of `SWAPPED`: a page in swap has no SPTE, and a resident page is not in swap.
+ */
+export const SPTE_PREFETCHED: number = SWAPPED;
 // 128 is the folio's `PG_REFERENCED` (`mglru/folios.ts`): a whole machine keeps both in one column.

@@ -1,5 +1,6 @@
 import { rmapForEach } from '../kvm/rmap/table.js';
-import { classOfSlot, spteTouch } from '../kvm/shadowMmu.js';
+import { classOfSlot, spteIsAccessed, spteIsAwaited, spteTouch } from '../kvm/shadowMmu.js';
+import { tdpIsAwaited } from '../kvm/tdpMmu.js';
 import { type AccessStream, lookForTruth } from './accessStream.js';
 import { HOST_ACCESSED, TDP_ACCESSED, TDP_PRESENT } from './bits.js';
 import type { Memcg } from './memcg.js';
@@ -19,12 +20,18 @@ export function lastAccess(m: Memcg, p: number, tick: number): number {
     return last(hostStream, p - m.first);
   }
   const i = p - vm.first;
-  if (m.bits[p] & TDP_PRESENT && seen(vm.tdpStream, i, cls, tick)) m.bits[p] |= TDP_ACCESSED;
+  if (m.bits[p] & TDP_PRESENT && !tdpIsAwaited(vm, p) && seen(vm.tdpStream, i, cls, tick)) {
+    if ((m.bits[p] & TDP_ACCESSED) === 0) vm.counts.accessedBitsReset++;
+    m.bits[p] |= TDP_ACCESSED;
+  }
   let latest = last(vm.tdpStream, i);
   const { shadow } = vm;
   if (shadow === null) return latest;
   rmapForEach(shadow.rmap, i, (slot) => {
-    if (seen(shadow.stream, slot, classOfSlot(vm, shadow, slot), tick)) spteTouch(vm, shadow, slot);
+    if (!spteIsAwaited(vm, shadow, slot) && seen(shadow.stream, slot, classOfSlot(vm, shadow, slot), tick)) {
+      if (!spteIsAccessed(vm, shadow, slot)) vm.counts.accessedBitsReset++;
+      spteTouch(vm, shadow, slot);
+    }
     latest = Math.max(latest, last(shadow.stream, slot));
   });
   return latest;

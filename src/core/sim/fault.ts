@@ -1,7 +1,6 @@
 import { spend, type Task, type Work, wake, wakeSoon } from '../engine/tasks.js';
 import { mayMap } from '../kvm/invalidate.js';
 import {
-  classOfSlot,
   gfnOfSlot,
   type ShadowMmu,
   spteIsAccessed,
@@ -13,7 +12,7 @@ import { tdpMap } from '../kvm/tdpMmu.js';
 import { flushNs, type Vm } from '../kvm/vm.js';
 import { bitLock, bitUnlock } from '../locks/bitlock.js';
 import { readLock, readUnlock, writeLock, writeUnlock } from '../locks/qrwlock.js';
-import { noteAccess, resetLook } from '../mm/accessStream.js';
+import { noteAccess } from '../mm/accessStream.js';
 import { HOST_ACCESSED, HOST_PRESENT, SWAPPED, TDP_ACCESSED, TDP_PRESENT } from '../mm/bits.js';
 import { faultInForGuest, hostFault } from '../mm/fault.js';
 import { ptlOf, tickNow } from '../mm/memcg.js';
@@ -159,6 +158,8 @@ function* shadowFault(
       yield* letOthersGoFirst(task);
     }
   }
+  // Found mapped, with its bit clear: prefetched, or aged in the meantime.
+  if (!spteIsAccessed(vm, shadow, slot)) counts.accessedBitsReset++;
   spteTouch(vm, shadow, slot);
   if (shadow.stream !== null) noteAccess(shadow.stream, slot, tickNow(m, task));
 }
@@ -208,7 +209,5 @@ function prefetch(owner: Owner, vm: Vm, shadow: ShadowMmu, slot: number): void {
     if (shadow.rmap.heads[s] !== 0 || (vm.bits[p] & HOST_PRESENT) === 0 || !isMapped(p)) continue;
     if (owner.ept12Missing.has(s) || !mayMap(vm, p, vm.invalidateSeq)) continue;
     spteMap(vm, shadow, s, false);
-    if (shadow.stream !== null)
-      resetLook(shadow.stream, s, classOfSlot(vm, shadow, s), tickNow(owner.memcg, owner.cpus[0].task));
   }
 }
