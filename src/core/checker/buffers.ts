@@ -94,10 +94,13 @@ export class Buffers {
     this.forget();
   }
 
-  forget(): void {
-    if (this.model !== 'weak') return;
-    this.machine.state[this.early] = 0;
-    this.machine.state[this.early + 1] = 0;
+  /** Forgets what was loaded early, so that it is loaded when it is needed; false when nothing was. */
+  forget(): boolean {
+    const { state } = this.machine;
+    if (this.model !== 'weak' || state[this.early] === 0) return false;
+    state[this.early] = 0;
+    state[this.early + 1] = 0;
+    return true;
   }
 
   /** Whether the load of `word` can be made now for a step to come. */
@@ -150,7 +153,8 @@ export class Buffers {
     if (words[word].pointer && (state[at] & 0x7c) >> 2 === object) state[at] |= DANGLING;
   }
 
-  private pending(word: Word): boolean {
+  /** Whether a store to `word` is under way. */
+  pending(word: Word): boolean {
     if (this.model === 'sequential') return false;
     const { state } = this.machine;
     for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY)

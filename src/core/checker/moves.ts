@@ -6,7 +6,7 @@ export interface Move {
   readonly process: number;
   /** A step; a pending store that becomes seen; a load made early. */
   readonly kind: 'step' | 'drain' | 'early';
-  /** Which: the step's choice, the pending store, the word. */
+  /** Which: the step's choice, the pending store, the word; −1 when a load made early is made again. */
   readonly which: number;
 }
 
@@ -40,8 +40,13 @@ export function forEachMove(
       if (!ends(built, take, p, 'drain', n)) return;
     }
     if (built.memory !== 'weak' || base[pc.index] >= code.length) continue;
+    begin(built, base);
+    if (buffers.forget() && !ends(built, take, p, 'early', -1)) return;
     for (let w = 0; w < built.shared.length; w++) {
+      // Nobody reads where the address is not known yet (all processors but Alpha keep to that).
       begin(built, base);
+      const object = built.objects[w];
+      if (object !== 0 && !processes[p].knows(object)) continue;
       if (buffers.loadEarly(built.shared[w]) && !ends(built, take, p, 'early', w)) return;
     }
   }

@@ -84,6 +84,12 @@ export class Pool<F extends string = string> {
     return found;
   }
 
+  /** Allocates one of the free objects, whichever (this is the step's one choice); 0 when there is none. */
+  allocate(): number {
+    const free = this.available();
+    return free.length === 0 ? 0 : this.take(free[this.machine.choose(free.length)]);
+  }
+
   /** Allocates object `number`, from 0 on, which must be free. Memory is as it was left. */
   take(number: number): number {
     this.machine.state[this.alive + number] = 1;
@@ -135,11 +141,19 @@ export class Pool<F extends string = string> {
     return done;
   }
 
+  /** @internal The object that word number `word` belongs to; 0 for none of this pool. */
+  objectAt(word: number): number {
+    const number = Math.floor((word - this.fields) / this.names.length);
+    return word < this.fields || number >= this.size ? 0 : this.firstObject + number;
+  }
+
   /** @internal A store that was under way while word number `word` was freed arrives. */
   late(word: number): boolean {
-    const number = Math.floor((word - this.fields) / this.names.length);
-    if (word < this.fields || number >= this.size) return false;
-    this.machine.break(this.isAllocated(number) ? PROMISES.noReusedWrite : PROMISES.noFreedAccess);
+    const object = this.objectAt(word);
+    if (object === 0) return false;
+    this.machine.break(
+      this.isAllocated(object - this.firstObject) ? PROMISES.noReusedWrite : PROMISES.noFreedAccess,
+    );
     return true;
   }
 

@@ -1,5 +1,6 @@
 import { Buffers, type MemoryModel, type Order } from './buffers.js';
 import { type Machine, Word } from './machine.js';
+import { objectOf } from './pointers.js';
 import { PROMISES } from './promises.js';
 
 /** Returned by a step that cannot be made now; it is tried again in every later state. */
@@ -21,6 +22,8 @@ export class Process {
   readonly buffers: Buffers;
   /** @internal */
   readonly pc: Word;
+  /** @internal Registers that hold addresses. */
+  readonly pointers: Word[] = [];
   /** @internal */
   readonly labels: string[] = [];
   /** @internal */
@@ -67,6 +70,11 @@ export class Process {
    */
   cas(word: Word, seen: Word, next: (value: number) => number, order: Order = 'acquire'): boolean {
     return this.buffers.cas(word, seen, next, order);
+  }
+
+  /** Nothing that follows is read before this. */
+  acquires(): void {
+    this.buffers.forget();
   }
 
   /** A full memory barrier. */
@@ -117,6 +125,13 @@ export class Process {
     return this.pc.value === this.labels.length && this.buffers.empty;
   }
 
+  /** @internal Whether it has the address of an object, so that it can read there. */
+  knows(object: number): boolean {
+    for (let i = 0; i < this.pointers.length; i++)
+      if (objectOf(this.pointers[i].value) === object) return true;
+    return false;
+  }
+
   /** @internal */
   setSteps(steps: Steps): void {
     for (const [label, step] of Object.entries(steps)) {
@@ -148,6 +163,8 @@ export class Process {
 
   private register(name: string, initial: number, pointer: boolean): Word {
     const info = { name: `${this.name}.${name}`, initial, pointer, kind: 'private' } as const;
-    return new Word(this.machine, this.machine.add(info));
+    const word = new Word(this.machine, this.machine.add(info));
+    if (pointer) this.pointers.push(word);
+    return word;
   }
 }

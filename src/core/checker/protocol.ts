@@ -25,6 +25,8 @@ export interface ProtocolParts {
    * then counts states once that differ only in who is who.
    */
   alike(name: string, count: number, steps: (process: Process) => Steps): Process[];
+  /** Whether somebody's store to a word is under way, for promises about weak memory. */
+  underWay(word: Word): boolean;
   /** Bookkeeping after every step. */
   afterEach(update: () => void): void;
   /** Promises that something holds in every state. */
@@ -92,8 +94,9 @@ export interface Built {
   readonly processes: readonly Process[];
   readonly pools: readonly Pool[];
   readonly alike: readonly Alike[];
-  /** Words that a load may read early. */
+  /** Words that a load may read early, and the object that each belongs to; 0 for none. */
   readonly shared: readonly Word[];
+  readonly objects: readonly number[];
   readonly after: readonly (() => void)[];
   readonly always: readonly (readonly [string, () => boolean])[];
   readonly atEnd: readonly (readonly [string, () => boolean])[];
@@ -159,6 +162,7 @@ export function build(source: Protocol): Built {
       alike.push({ first, size: (machine.words.length - first) / count, count });
       return made;
     },
+    underWay: (word) => processes.some(({ buffers }) => buffers.pending(word)),
     afterEach: (update) => after.push(update),
     always: (promise, holds) => always.push([promise, holds]),
     atEnd: (promise, holds) => atEnd.push([promise, holds]),
@@ -176,6 +180,7 @@ export function build(source: Protocol): Built {
     pools,
     alike,
     shared,
+    objects: shared.map(({ index }) => pools.reduce((found, pool) => found || pool.objectAt(index), 0)),
     after,
     always: always.filter(([name]) => machine.promised(name)),
     atEnd: atEnd.filter(([name]) => machine.promised(name)),

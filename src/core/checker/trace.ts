@@ -83,7 +83,8 @@ function described(built: Built, base: Int32Array, { process, kind, which }: Mov
     if (to !== base[i] && i !== pc.index)
       changes.push({ word: info.name, from: base[i], to, kind: info.kind });
   });
-  const hardware = kind === 'drain' ? buffers.nameOf(which, base) : `reads ${shared[which]?.name} early`;
+  const early = which < 0 ? 'gives up what it read early' : `reads ${shared[which].name} early`;
+  const hardware = kind === 'drain' ? buffers.nameOf(which, base) : early;
   return {
     process: name,
     step: kind === 'step' ? labels[base[pc.index]] : hardware,
