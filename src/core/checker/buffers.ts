@@ -27,7 +27,7 @@ export class Buffers {
     this.model = model;
     this.first = machine.words.length;
     const word = (name: string) =>
-      machine.add({ name: `${process}.${name}`, initial: 0, pointer: false, kind: 'private' });
+      machine.add({ name: `${process}.${name}`, initial: 0, pointer: false, kind: 'buffer' });
     if (model !== 'sequential')
       for (let i = 1; i <= DEPTH; i++)
         for (const part of ['to', 'how', 'what']) word(`store buffer ${i} ${part}`);

@@ -1,7 +1,7 @@
 /** A model checker for small protocols, and the protocols of the rmap laboratory. */
 export type { MemoryModel, Order } from './buffers.js';
 export { type Exploration, type ExploreOptions, explore } from './explore.js';
-export { Word } from './machine.js';
+export { Word, type WordKind } from './machine.js';
 export { address, sameBits } from './pointers.js';
 export { Pool } from './pool.js';
 export { DONE, Process, type Step, type Steps, WAIT } from './process.js';

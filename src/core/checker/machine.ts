@@ -11,9 +11,15 @@ export interface WordInfo {
   readonly initial: number;
   /** Whether it holds an address: it becomes dangling when what is there is freed. */
   readonly pointer: boolean;
-  /** Private words belong to one process; ghosts are kept for the proof only; shared ones are memory. */
-  readonly kind: 'shared' | 'private' | 'ghost';
+  /** Whose it is. */
+  readonly kind: WordKind;
 }
+
+/**
+ * What a word is: memory, a register, part of a store buffer, whether an object is allocated, or bookkeeping for the
+ * proof only.
+ */
+export type WordKind = 'shared' | 'private' | 'buffer' | 'lifetime' | 'ghost';
 
 /** The state under the steps' hands. Steps change it in place; the explorer copies it in and out. */
 export class Machine {

@@ -32,7 +32,7 @@ export class Pool<F extends string = string> {
     this.names = Object.keys(fields) as F[];
     this.alive = machine.words.length;
     for (let i = 1; i <= size; i++)
-      machine.add({ name: `${name} ${i} allocated`, initial: 0, pointer: false, kind: 'ghost' });
+      machine.add({ name: `${name} ${i} allocated`, initial: 0, pointer: false, kind: 'lifetime' });
     this.fields = machine.words.length;
     for (let i = 1; i <= size; i++)
       for (const field of this.names) {

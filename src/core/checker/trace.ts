@@ -1,3 +1,4 @@
+import type { WordKind } from './machine.js';
 import { forEachMove, type Move } from './moves.js';
 import type { Alike, Built } from './protocol.js';
 import { sortAlike } from './symmetry.js';
@@ -10,8 +11,8 @@ export interface WordChange {
   readonly from: number;
   /** After. */
   readonly to: number;
-  /** Whether others can see it, only the process itself, or nobody (bookkeeping). */
-  readonly kind: 'shared' | 'private' | 'ghost';
+  /** What it is. */
+  readonly kind: WordKind;
 }
 
 /** One step of a counterexample. */
@@ -20,6 +21,8 @@ export interface CounterexampleStep {
   readonly process: string;
   /** The step's name, or what the hardware does. */
   readonly step: string;
+  /** A step of the program, a store that becomes visible, or a load that is made early. */
+  readonly kind: Move['kind'];
   /** Words that it changed. */
   readonly changes: readonly WordChange[];
   /** The state afterwards, as the protocol shows it: name and value, a line each. */
@@ -83,11 +86,14 @@ function described(built: Built, base: Int32Array, { process, kind, which }: Mov
     if (to !== base[i] && i !== pc.index)
       changes.push({ word: info.name, from: base[i], to, kind: info.kind });
   });
-  const early = which < 0 ? 'gives up what it read early' : `reads ${shared[which].name} early`;
-  const hardware = kind === 'drain' ? buffers.nameOf(which, base) : early;
+  const hardware = (): string => {
+    if (kind === 'drain') return buffers.nameOf(which, base);
+    return which < 0 ? 'gives up what it read early' : `reads ${shared[which].name} early`;
+  };
   return {
     process: name,
-    step: kind === 'step' ? labels[base[pc.index]] : hardware,
+    step: kind === 'step' ? labels[base[pc.index]] : hardware(),
+    kind,
     changes,
     view: built.view(),
   };

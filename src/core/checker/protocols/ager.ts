@@ -49,7 +49,7 @@ export function makeAgers(
   rules: AgerRules = {},
 ): Ager[] {
   const agers: Ager[] = [];
-  m.alike('ager', count, (process) => {
+  m.alike('reclaimer', count, (process) => {
     const ager: Ager = {
       process,
       v: process.pointer('v'),

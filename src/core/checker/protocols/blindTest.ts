@@ -29,7 +29,7 @@ function blind(name: string, options: ProtocolOptions): Protocol {
         },
         { testOnly: true },
       );
-      m.process('writer', (p) => writerSteps(p, world, { bit: false }));
+      m.process('vCPU', (p) => writerSteps(p, world, { bit: false }));
     },
     { bounds: `2 agers, 1 writer, up to ${ENTRIES} entries, any number of operations`, ...options },
   );

@@ -45,7 +45,7 @@ function chain(promise: string, twoReads: boolean): Protocol {
         },
         { meets: promise === PROMISES.noEntryTwice },
       );
-      m.process('writer', (p) => writerSteps(p, world, { bit: false }));
+      m.process('vCPU', (p) => writerSteps(p, world, { bit: false }));
     },
     { bounds: `1 ager, 1 writer, up to ${ENTRIES} entries, any number of operations`, promises: [promise] },
   );

@@ -33,7 +33,7 @@ function rcu(name: string, options: ProtocolOptions): Protocol {
           },
         }),
       });
-      m.process('writer', (p) =>
+      m.process('vCPU', (p) =>
         writerSteps(p, world, { bit: false, mmuLock, gracePeriod: () => inside.value === 0 }),
       );
     },

@@ -48,7 +48,7 @@ export function landed(name: string, spec: LandedSpec, options: ProtocolOptions 
         },
       }),
     });
-    m.process('writer', (p) => writerSteps(p, world, { bit: writerTakesBit, order: publishOrder }));
+    m.process('vCPU', (p) => writerSteps(p, world, { bit: writerTakesBit, order: publishOrder }));
     if (!guest) return;
     m.process('guest', (p) => ({
       access: () => {

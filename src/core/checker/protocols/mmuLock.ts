@@ -45,7 +45,7 @@ export const underMmuLock: readonly RmapProtocol[] = [
             },
           }),
         });
-        m.process('writer', (p) => writerSteps(p, world, { bit: false, mmuLock }));
+        m.process('vCPU', (p) => writerSteps(p, world, { bit: false, mmuLock }));
       },
       { bounds: `2 agers, 1 writer, up to ${ENTRIES} entries, any number of operations` },
     ),

@@ -24,7 +24,7 @@ export function oneEntry(name: string, emptyTest: boolean, options: ProtocolOpti
         }),
         after: () => ({ leave: () => 'answer' }),
       });
-      m.process('writer', (p) => writerSteps(p, world, { bit: false }));
+      m.process('vCPU', (p) => writerSteps(p, world, { bit: false }));
     },
     { bounds: `1 ager, 1 writer, up to ${ENTRIES} entries, any number of operations`, ...options },
   );

@@ -49,7 +49,7 @@ export const readAgain: readonly RmapProtocol[] = [
           }),
           after: () => ({ leave: () => 'answer' }),
         });
-        m.process('writer', (p) => writerSteps(p, world, { bit: false }));
+        m.process('vCPU', (p) => writerSteps(p, world, { bit: false }));
       },
       {
         bounds: `1 ager, 1 writer, up to ${ENTRIES} entries, any number of operations`,
