@@ -10,6 +10,7 @@ export class Visited {
   count: number = 0;
   private readonly stride: number;
   private kept: Uint32Array;
+  /** Pairs: the number of a state plus one (0: nothing here), and its hash, so that few states are looked at in vain. */
   private slots: Int32Array;
   private readonly key: Uint32Array;
 
@@ -17,7 +18,7 @@ export class Visited {
   constructor(words: number) {
     this.stride = Math.max(1, Math.ceil(words / 4));
     this.kept = new Uint32Array(FIRST_CAPACITY * this.stride);
-    this.slots = new Int32Array(2 * FIRST_CAPACITY).fill(-1);
+    this.slots = new Int32Array(4 * FIRST_CAPACITY);
     this.key = new Uint32Array(this.stride);
   }
 
@@ -51,32 +52,38 @@ export class Visited {
   private place(hash: number): number {
     const { key, stride, kept, slots } = this;
     const mask = slots.length - 1;
-    let slot = hash & mask;
-    for (let at = slots[slot]; at !== -1; at = slots[slot]) {
-      const from = at * stride;
-      let i = 0;
-      while (i < stride && kept[from + i] === key[i]) i++;
-      if (i === stride) return at;
-      slot = (slot + 1) & mask;
+    let slot = (2 * hash) & mask;
+    for (let after = slots[slot]; after !== 0; after = slots[slot]) {
+      if (slots[slot + 1] === hash) {
+        const from = (after - 1) * stride;
+        let i = 0;
+        while (i < stride && kept[from + i] === key[i]) i++;
+        if (i === stride) return after - 1;
+      }
+      slot = (slot + 2) & mask;
     }
     const at = this.count++;
-    slots[slot] = at;
+    slots[slot] = at + 1;
+    slots[slot + 1] = hash;
     for (let i = 0, to = at * stride; i < stride; i++) kept[to + i] = key[i];
-    if (2 * this.count >= slots.length) this.grow();
+    if (4 * this.count >= slots.length) this.grow();
     return at;
   }
 
   private grow(): void {
-    const { stride, kept } = this;
+    const { kept, slots } = this;
     this.kept = new Uint32Array(2 * kept.length);
     this.kept.set(kept);
-    this.slots = new Int32Array(2 * this.slots.length).fill(-1);
-    const mask = this.slots.length - 1;
-    for (let at = 0; at < this.count; at++) {
-      let slot = hashOf(kept, at * stride, stride) & mask;
-      while (this.slots[slot] !== -1) slot = (slot + 1) & mask;
-      this.slots[slot] = at;
+    const wider = new Int32Array(2 * slots.length);
+    const mask = wider.length - 1;
+    for (let from = 0; from < slots.length; from += 2) {
+      if (slots[from] === 0) continue;
+      let slot = (2 * slots[from + 1]) & mask;
+      while (wider[slot] !== 0) slot = (slot + 2) & mask;
+      wider[slot] = slots[from];
+      wider[slot + 1] = slots[from + 1];
     }
+    this.slots = wider;
   }
 }
 
