@@ -13,6 +13,8 @@
  * - `core/kvm`: What KVM did for one virtual machine, counted.
  * - `core/kvm/rmap`: The shadow MMU's reverse maps, laid out as the kernel lays them out.
  * - `core/guest`: Guests that fill these reverse maps as nested virtual machines and legacy shadow paging do.
+ * - `core/checker`: Every order of the steps of a few processes: a model checker, to try protocols without a kernel.
+ * - `core/checker/protocols`: The ways of walking an rmap that the thread discussed, and whether they keep their promises.
  * - `core/engine`: The discrete-event engine under the locks: a clock and a queue of events.
  * - `core/locks`: `mmu_lock` and the rmap bits in simulated time, and small experiments with one lock.
  * - `core/theory`: Closed forms that the simulator is tested against.

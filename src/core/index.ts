@@ -4,8 +4,9 @@
  *
  * Imports flow one way: `compare` (many runs) uses `sim` (whole machines); that, `replay` and `trace` use `mglru`, which
  * uses `mm` (a cgroup and its accessed bits), which uses `kvm`, which uses `locks`, which uses `engine`; `scenario`
- * describes what `sim` runs; `policy`, `random`, `config`, `stats` and `theory` stand by themselves.
+ * describes what `sim` runs; `checker` knows nothing of the rest but `config`; `policy`, `random`, `config`, `stats` and `theory` stand by themselves.
  */
+export * from './checker/index.js';
 export * from './compare/index.js';
 export { ConfigError, type Problem } from './config/check.js';
 export { addKind, type Engine, type Handler, makeEngine, runUntil, schedule, stop } from './engine/engine.js';

@@ -26,14 +26,18 @@ export function bundleOf(figure: Shown): MimeBundle {
 
 /** The static picture as HTML without scripts, so that no viewer's sanitiser can take it away. */
 export function figureHtml(figure: Shown): string {
-  const source = `data:image/svg+xml;base64,${base64(figure.svg)}`;
   const caption = figure.caption === undefined ? '' : `${escaped(figure.caption)} `;
   return [
     '<figure style="margin:0">',
-    `<img src="${source}" alt="${escaped(`${figure.title}. ${figure.alt}`)}" style="max-width:100%;height:auto">`,
+    `<img src="${imageSource(figure.svg)}" alt="${escaped(`${figure.title}. ${figure.alt}`)}" style="max-width:100%;height:auto">`,
     `<figcaption>${caption}<details><summary>Figure in words</summary>${escaped(figure.alt)}</details></figcaption>`,
     '</figure>',
   ].join('\n');
+}
+
+/** A picture as the address of an image, which needs no network. */
+export function imageSource(svg: string): string {
+  return `data:image/svg+xml;base64,${base64(svg)}`;
 }
 
 /** Base64 of the UTF-8 bytes; works in Node, browser and worker alike. */

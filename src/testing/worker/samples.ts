@@ -1,11 +1,13 @@
 /** What is computed in Node and in a browser's worker alike: a bit of everything whose bytes must be the same. */
 import {
   closedLoop,
+  explore,
   firstSweep,
   makeStreams,
   nestedRmaps,
   PRESETS,
   type PresetName,
+  RMAP_PROTOCOLS,
   replayTrace,
   residences,
   rmapHistogram,
@@ -68,6 +70,9 @@ export function samples(): Record<string, string> {
   });
   found.rmaps = rmapHistogram(
     nestedRmaps({ frames: 5000, l2s: 3, mergedShare: 0.2 }, makeStreams('1')).table,
+  );
+  found.protocols = RMAP_PROTOCOLS.filter(({ expected }) => expected !== null).map(({ protocol }) =>
+    explore(protocol),
   );
   found.traces = traces();
   found.intervals = Array.from({ length: 200 }, (_, i) => studentT(0.95, i + 1));

@@ -1,0 +1,182 @@
+import type { Machine, Word } from './machine.js';
+import { DANGLING, sameBits } from './pointers.js';
+
+/** How a processor may reorder: not at all; stores late but in order (x86); anything that nothing orders (compilers, Arm). */
+export type MemoryModel = 'sequential' | 'TSO' | 'weak';
+/** What an access promises beyond itself. */
+export type Order = 'relaxed' | 'acquire' | 'release';
+
+/** Stores of one process that nobody else sees yet. */
+const DEPTH = 2;
+/** Words of an entry: which word (plus one; 0 for none), how, with what. */
+const ENTRY = 3;
+const [SET, CLEAR] = [0, 1];
+const RELEASE = 2;
+/** The memory was freed while the store was under way. */
+const LATE = 4;
+
+/** One process's store buffer, and one load that was made earlier than the program says. */
+export class Buffers {
+  private readonly machine: Machine;
+  private readonly model: MemoryModel;
+  private readonly first: number;
+  private readonly early: number;
+
+  constructor(machine: Machine, model: MemoryModel, process: string) {
+    this.machine = machine;
+    this.model = model;
+    this.first = machine.words.length;
+    const word = (name: string) =>
+      machine.add({ name: `${process}.${name}`, initial: 0, pointer: false, kind: 'buffer' });
+    if (model !== 'sequential')
+      for (let i = 1; i <= DEPTH; i++)
+        for (const part of ['to', 'how', 'what']) word(`store buffer ${i} ${part}`);
+    this.early = machine.words.length;
+    if (model === 'weak') for (const part of ['of', 'found']) word(`early load ${part}`);
+  }
+
+  get empty(): boolean {
+    return this.model === 'sequential' || this.machine.state[this.first] === 0;
+  }
+
+  /** How many transitions the hardware has to offer for this process, possible or not. */
+  get moves(): number {
+    return this.model === 'sequential' ? 0 : DEPTH;
+  }
+
+  load(word: Word, order: Order): number {
+    if (this.model === 'sequential') return word.value;
+    const { state } = this.machine;
+    const at = this.early;
+    let value = word.value;
+    if (this.model === 'weak') {
+      if (state[at] === word.index + 1 && order !== 'acquire') {
+        value = state[at + 1];
+        this.forget();
+      }
+      if (order === 'acquire') this.forget();
+    }
+    for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY)
+      if (state[e] === word.index + 1) value = applied(value, state[e + 1], state[e + 2]);
+    return value;
+  }
+
+  store(word: Word, value: number, order: Order): void {
+    if (this.model === 'sequential') word.value = value;
+    else this.push(word, SET | (order === 'release' ? RELEASE : 0), value);
+  }
+
+  clear(word: Word, bits: number, order: Order): void {
+    if (this.model === 'sequential') word.value &= ~bits;
+    else this.push(word, CLEAR | (order === 'release' ? RELEASE : 0), bits);
+  }
+
+  /**
+   * Compares and swaps at once. Whatever comes of it, `seen` holds afterwards what was there.
+   * A processor cannot tell a dangling pointer from a sound one: equal bits are equal.
+   */
+  cas(word: Word, seen: Word, next: (value: number) => number, order: Order): boolean {
+    if (this.model === 'TSO' ? !this.empty : this.pending(word)) {
+      this.machine.blocked = true;
+      return false;
+    }
+    if (order === 'acquire') this.forget();
+    const found = word.value;
+    const same = sameBits(found, seen.value);
+    seen.value = found;
+    if (same) word.value = next(found);
+    return same;
+  }
+
+  /** Waits until all stores are seen; later loads are made later. */
+  fence(): void {
+    if (!this.empty) this.machine.blocked = true;
+    this.forget();
+  }
+
+  /** Forgets what was loaded early, so that it is loaded when it is needed; false when nothing was. */
+  forget(): boolean {
+    const { state } = this.machine;
+    if (this.model !== 'weak' || state[this.early] === 0) return false;
+    state[this.early] = 0;
+    state[this.early + 1] = 0;
+    return true;
+  }
+
+  /** Whether the load of `word` can be made now for a step to come. */
+  loadEarly(word: Word): boolean {
+    const { state } = this.machine;
+    if (this.model !== 'weak' || state[this.early] !== 0 || this.pending(word)) return false;
+    state[this.early] = word.index + 1;
+    state[this.early + 1] = word.value;
+    return true;
+  }
+
+  /**
+   * Lets the `n`-th pending store be seen. Null when there is none or it may not overtake those before it; the number of
+   * the word when its memory was freed in the meantime; −1 when all is well.
+   */
+  drain(n: number): number | null {
+    const { state } = this.machine;
+    const at = this.first + n * ENTRY;
+    const [to, how] = [state[at], state[at + 1]];
+    if (to === 0) return null;
+    for (let e = this.first; e < at; e += ENTRY)
+      if (this.model === 'TSO' || how & RELEASE || state[e] === to) return null;
+    state[to - 1] = applied(state[to - 1], how, state[at + 2]);
+    const end = this.first + DEPTH * ENTRY;
+    state.copyWithin(at, at + ENTRY, end);
+    state.fill(0, end - ENTRY, end);
+    return how & LATE ? to - 1 : -1;
+  }
+
+  /** What lets its `n`-th pending store be seen in state `base`, in words. */
+  nameOf(n: number, base: Int32Array): string {
+    const word = base[this.first + n * ENTRY] - 1;
+    return `its store to ${this.machine.words[word].name} becomes visible`;
+  }
+
+  /** Marks what is under way to, or was read early of, memory that is freed now: `words` from `from`. */
+  freed(object: number, from: number, words: number): void {
+    if (this.model === 'sequential') return;
+    const { state } = this.machine;
+    for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY) {
+      if (state[e] > from && state[e] <= from + words) state[e + 1] |= LATE;
+      if (state[e] !== 0 && (state[e + 1] & CLEAR) === 0) this.dangle(object, state[e] - 1, e + 2);
+    }
+    if (this.model === 'weak' && state[this.early] !== 0)
+      this.dangle(object, state[this.early] - 1, this.early + 1);
+  }
+
+  private dangle(object: number, word: number, at: number): void {
+    const { state, words } = this.machine;
+    if (words[word].pointer && (state[at] & 0x7c) >> 2 === object) state[at] |= DANGLING;
+  }
+
+  /** Whether a store to `word` is under way. */
+  pending(word: Word): boolean {
+    if (this.model === 'sequential') return false;
+    const { state } = this.machine;
+    for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY)
+      if (state[e] === word.index + 1) return true;
+    return false;
+  }
+
+  private push(word: Word, how: number, value: number): void {
+    const { state } = this.machine;
+    // An early load of a word that one stores to oneself would find the older value.
+    if (this.model === 'weak' && state[this.early] === word.index + 1) this.forget();
+    for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY) {
+      if (state[e] !== 0) continue;
+      state[e] = word.index + 1;
+      state[e + 1] = how;
+      state[e + 2] = value;
+      return;
+    }
+    this.machine.blocked = true;
+  }
+}
+
+function applied(value: number, how: number, operand: number): number {
+  return how & CLEAR ? value & ~operand : operand;
+}

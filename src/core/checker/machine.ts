@@ -1,0 +1,99 @@
+/** One state at a time: the words that steps read and write, and what a step reports. */
+
+/** Most words of a state. The number of a word fits into a word. */
+export const MOST_WORDS = 250;
+/** Largest value of a word: a word is a byte where states are kept. */
+export const MOST_VALUE = 255;
+
+/** What is known of a word besides its value. */
+export interface WordInfo {
+  readonly name: string;
+  readonly initial: number;
+  /** Whether it holds an address: it becomes dangling when what is there is freed. */
+  readonly pointer: boolean;
+  /** Whose it is. */
+  readonly kind: WordKind;
+}
+
+/**
+ * What a word is: memory, a register, part of a store buffer, whether an object is allocated, or bookkeeping for the
+ * proof only.
+ */
+export type WordKind = 'shared' | 'private' | 'buffer' | 'lifetime' | 'ghost';
+
+/** The state under the steps' hands. Steps change it in place; the explorer copies it in and out. */
+export class Machine {
+  readonly words: WordInfo[] = [];
+  readonly state: Int32Array = new Int32Array(MOST_WORDS);
+  /** The promise that the running step broke. */
+  broken: string | null = null;
+  /** Set when the running step turns out to be impossible now. */
+  blocked: boolean = false;
+  /** Which of the running step's possible outcomes is wanted, and how many there are. */
+  choice: number = 0;
+  choices: number = 1;
+  /** Whether stores and loads can be under way, so that what is shared is not all there is. */
+  reorders: boolean = false;
+  /** Which promises count. */
+  promised: (name: string) => boolean = () => true;
+
+  add(info: WordInfo): number {
+    if (this.words.length === MOST_WORDS)
+      throw new RangeError(`a protocol may have ${MOST_WORDS} words; ${info.name} is one more`);
+    checkValue(info.name, info.initial);
+    this.state[this.words.length] = info.initial;
+    return this.words.push(info) - 1;
+  }
+
+  break(promise: string): void {
+    if (this.broken === null && this.promised(promise)) this.broken = promise;
+  }
+
+  choose(count: number): number {
+    if (this.choices > 1) throw new Error('a step may choose once; split it into two');
+    this.choices = Math.max(1, count);
+    return this.choice;
+  }
+
+  /** @throws RangeError naming the first word that is too large or negative to be kept */
+  checkValues(): void {
+    this.words.forEach(({ name }, i) => {
+      checkValue(name, this.state[i]);
+    });
+  }
+}
+
+function checkValue(name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 0 || value > MOST_VALUE)
+    throw new RangeError(`word ${name} must be a whole number from 0 to ${MOST_VALUE}; it was ${value}`);
+}
+
+/** A place in the state. */
+export class Word {
+  /** @internal */
+  readonly machine: Machine;
+  /** @internal */
+  readonly index: number;
+  private readonly state: Int32Array;
+
+  /** @internal */
+  constructor(machine: Machine, index: number) {
+    this.machine = machine;
+    this.index = index;
+    this.state = machine.state;
+  }
+
+  /** The name it was declared with. */
+  get name(): string {
+    return this.machine.words[this.index].name;
+  }
+
+  /** What it holds: a whole number from 0 to 255, read and written at once. */
+  get value(): number {
+    return this.state[this.index];
+  }
+
+  set value(value: number) {
+    this.state[this.index] = value;
+  }
+}

@@ -1,0 +1,73 @@
+import type { Built } from './protocol.js';
+
+/** What can happen next: a step of a process, or something that the hardware does on its behalf. */
+export interface Move {
+  /** Index of the process. */
+  readonly process: number;
+  /** A step; a pending store that becomes seen; a load made early. */
+  readonly kind: 'step' | 'drain' | 'early';
+  /** Which: the step's choice, the pending store, the word; −1 when a load made early is made again. */
+  readonly which: number;
+}
+
+/**
+ * Makes every possible move from the state `base`, one after the other. Each time the machine holds the state
+ * afterwards, and `machine.broken` the promise that the move broke; `take` may end it by returning false.
+ */
+export function forEachMove(
+  built: Built,
+  base: Int32Array,
+  take: (process: number, kind: Move['kind'], which: number) => boolean,
+): void {
+  const { machine, processes } = built;
+  for (let p = 0; p < processes.length; p++) {
+    const { pc, code, buffers } = processes[p];
+    if (base[pc.index] < code.length) {
+      let choices = 1;
+      for (let choice = 0; choice < choices; choice++) {
+        begin(built, base);
+        machine.choice = choice;
+        const made = processes[p].advance();
+        choices = machine.choices;
+        if (made && !ends(built, take, p, 'step', choice)) return;
+      }
+    }
+    for (let n = 0; n < buffers.moves; n++) {
+      begin(built, base);
+      const late = buffers.drain(n);
+      if (late === null) continue;
+      if (late >= 0) built.pools.some((pool) => pool.late(late));
+      if (!ends(built, take, p, 'drain', n)) return;
+    }
+    if (built.memory !== 'weak' || base[pc.index] >= code.length) continue;
+    begin(built, base);
+    if (buffers.forget() && !ends(built, take, p, 'early', -1)) return;
+    for (let w = 0; w < built.shared.length; w++) {
+      // Nobody reads where the address is not known yet (all processors but Alpha keep to that).
+      begin(built, base);
+      const object = built.objects[w];
+      if (object !== 0 && !processes[p].knows(object)) continue;
+      if (buffers.loadEarly(built.shared[w]) && !ends(built, take, p, 'early', w)) return;
+    }
+  }
+}
+
+function begin({ machine }: Built, base: Int32Array): void {
+  const { state, words } = machine;
+  const length = words.length;
+  for (let i = 0; i < length; i++) state[i] = base[i];
+  machine.broken = null;
+  machine.blocked = false;
+  machine.choices = 1;
+}
+
+function ends(
+  { after }: Built,
+  take: (process: number, kind: Move['kind'], which: number) => boolean,
+  process: number,
+  kind: Move['kind'],
+  which: number,
+): boolean {
+  for (let i = 0; i < after.length; i++) after[i]();
+  return take(process, kind, which);
+}

@@ -1,0 +1,170 @@
+import { Buffers, type MemoryModel, type Order } from './buffers.js';
+import { type Machine, Word } from './machine.js';
+import { objectOf } from './pointers.js';
+import { PROMISES } from './promises.js';
+
+/** Returned by a step that cannot be made now; it is tried again in every later state. */
+export const WAIT = '(wait)';
+/** Returned by a step after which the process is done. */
+export const DONE = '(done)';
+
+/** What a step does, at once; returns the name of the step that follows, nothing for the next one in the list. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a step without a return statement is the most readable one
+export type Step = () => string | void;
+/** The steps of a process by their names, in order; the first is where it starts. */
+export type Steps = Readonly<Record<string, Step>>;
+
+/** One process of a protocol, as its steps see it. */
+export class Process {
+  /** Its name, such as `ager 1`. */
+  readonly name: string;
+  /** @internal */
+  readonly buffers: Buffers;
+  /** @internal */
+  readonly pc: Word;
+  /** @internal Registers that hold addresses. */
+  readonly pointers: Word[] = [];
+  /** @internal */
+  readonly labels: string[] = [];
+  /** @internal */
+  readonly code: Step[] = [];
+  private readonly machine: Machine;
+  private readonly numbers = new Map<string, number>();
+
+  /** @internal */
+  constructor(machine: Machine, name: string, memory: MemoryModel) {
+    this.machine = machine;
+    this.name = name;
+    this.pc = this.word('at');
+    this.buffers = new Buffers(machine, memory, name);
+  }
+
+  /** A private word, a register. */
+  word(name: string, initial: number = 0): Word {
+    return this.register(name, initial, false);
+  }
+
+  /** A private word that holds an address. */
+  pointer(name: string, initial: number = 0): Word {
+    return this.register(name, initial, true);
+  }
+
+  /** Reads shared memory; with `acquire` nothing that follows is read before it. */
+  load(word: Word, order: Order = 'relaxed'): number {
+    return this.buffers.load(word, order);
+  }
+
+  /** Writes shared memory; with `release` everything before it is seen before it. */
+  store(word: Word, value: number, order: Order = 'relaxed'): void {
+    this.buffers.store(word, value, order);
+  }
+
+  /** Clears bits of a word at once, as `lock and` does. */
+  clearBits(word: Word, bits: number, order: Order = 'relaxed'): void {
+    this.buffers.clear(word, bits, order);
+  }
+
+  /**
+   * Compare-and-swap: if `word` still has the bits that `seen` has, it gets `next` of them.
+   * Afterwards `seen` is what was found, as the instruction does it.
+   */
+  cas(word: Word, seen: Word, next: (value: number) => number, order: Order = 'acquire'): boolean {
+    return this.buffers.cas(word, seen, next, order);
+  }
+
+  /** Nothing that follows is read before this. */
+  acquires(): void {
+    this.buffers.forget();
+  }
+
+  /** A full memory barrier. */
+  fence(): void {
+    this.buffers.fence();
+  }
+
+  /** A whole number from 0 to `count` − 1: the explorer tries them all. At most once in a step. */
+  choose(count: number): number {
+    return this.machine.choose(count);
+  }
+
+  /** Takes a spinlock kept in `lock`, or returns WAIT. */
+  spinLock(lock: Word): typeof WAIT | undefined {
+    if (lock.value !== 0) return WAIT;
+    lock.value = 1;
+    this.buffers.forget();
+    return undefined;
+  }
+
+  /** Gives a spinlock back; everything before is seen first. */
+  spinUnlock(lock: Word): void {
+    if (!this.buffers.empty) {
+      this.machine.blocked = true;
+      return;
+    }
+    lock.value = 0;
+  }
+
+  /** Says that this step may sleep, although the process may hold these spinlocks: a promise is broken if it does. */
+  sleeps(...mayHold: readonly Word[]): void {
+    if (mayHold.some(({ value }) => value !== 0)) this.machine.break(PROMISES.noSleepUnderLock);
+  }
+
+  /** Says that this step breaks a promise. */
+  breaks(promise: string): void {
+    this.machine.break(promise);
+  }
+
+  /** Whether it is about to make one of these steps. */
+  at(...labels: readonly string[]): boolean {
+    const pc = this.pc.value;
+    return labels.some((label) => this.numberOf(label) === pc);
+  }
+
+  /** Whether it is done and all it stored is seen. */
+  get done(): boolean {
+    return this.pc.value === this.labels.length && this.buffers.empty;
+  }
+
+  /** @internal Whether it has the address of an object, so that it can read there. */
+  knows(object: number): boolean {
+    for (let i = 0; i < this.pointers.length; i++)
+      if (objectOf(this.pointers[i].value) === object) return true;
+    return false;
+  }
+
+  /** @internal */
+  setSteps(steps: Steps): void {
+    for (const [label, step] of Object.entries(steps)) {
+      this.numbers.set(label, this.labels.length);
+      this.labels.push(label);
+      this.code.push(step);
+    }
+    this.numbers.set(DONE, this.labels.length);
+  }
+
+  /** @internal Makes the step that is due; false when it is not possible. */
+  advance(): boolean {
+    const from = this.pc.value;
+    const to = this.code[from]();
+    if (to === WAIT || this.machine.blocked) return false;
+    const next = typeof to === 'string' ? this.numberOf(to) : from + 1;
+    this.pc.value = next;
+    if (next === this.labels.length) this.buffers.forget();
+    return true;
+  }
+
+  private numberOf(label: string): number {
+    const number = this.numbers.get(label);
+    if (number !== undefined) return number;
+    throw new RangeError(
+      `${this.name} has no step "${label}"; its steps are ${this.labels.join(', ')}, and it may return WAIT or DONE`,
+    );
+  }
+
+  private register(name: string, initial: number, pointer: boolean): Word {
+    const info = { name: `${this.name}.${name}`, initial, pointer, kind: 'private' } as const;
+    const word = new Word(this.machine, this.machine.add(info));
+    if (pointer) this.pointers.push(word);
+    return word;
+  }
+}

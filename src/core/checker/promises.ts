@@ -1,0 +1,29 @@
+/** What a protocol can promise, each by the sentence that a verdict names. */
+export const PROMISES = {
+  /** Nobody follows a pointer to something that was freed since the pointer was read. */
+  noFreedAccess: 'no access to freed memory',
+  /** Nobody changes memory that belongs to somebody else by now. */
+  noReusedWrite: 'no write lands in reused memory',
+  /** Nobody follows a pointer that is 0. */
+  noNullAccess: 'no access through a null pointer',
+  /** Nobody takes a descriptor for an SPTE. */
+  noMixup: 'no descriptor taken for an SPTE',
+  /** What the writer linked stays linked until the writer unlinks it. */
+  noLostInsertion: 'no lost insertion',
+  /** The lock bit is never set in a word that points to nothing. */
+  noLockedEmptyHead: 'no locked empty head',
+  /** Model specification F.3: each entry once, tails full, no freed descriptor, no entry that was unlinked. */
+  chainInvariants: 'chain invariants',
+  /** An accessed bit that was set before the query began and that nobody cleared since is found. */
+  noFalseOld: 'no wrong "old"',
+  /** An answer "young" has seen an accessed bit that one of the page's own entries had during the query. */
+  noFalseYoung: 'no wrong "young"',
+  /** A walk meets an entry at most once. */
+  noEntryTwice: 'no entry seen twice',
+  /** Nobody sleeps who holds a lock that others spin for. */
+  noSleepUnderLock: 'no sleep under a spinning lock',
+  /** While somebody is not done, somebody can do something that changes something. */
+  noDeadlock: 'no deadlock',
+  /** From wherever one gets to, there is a way to the end for all. */
+  canFinish: 'every process can finish',
+} as const;

@@ -1,0 +1,37 @@
+/** 7: the per-rmap lock bit as it landed in 6.15. */
+import type { RmapProtocol, Said } from './entry.js';
+import { landed } from './landed.js';
+
+const SAID: readonly Said[] = [
+  {
+    who: 'Sean Christopherson',
+    when: '9 July 2024',
+    messageId: 'Zo137P7BFSxAutL2@google.com',
+    what: 'Bit 1 of the rmap word as a lock makes walks of whole chains possible without mmu_lock.',
+  },
+  {
+    who: 'Sean Christopherson',
+    when: '18 March 2025',
+    messageId: '20250318180303.283401-3-seanjc@google.com',
+    what: 'It goes into 6.15. Not a true reader/writer lock: two agers of one gfn exclude each other.',
+  },
+];
+const NOTE =
+  'It promises the exact answer: an accessed bit that was set before the query began and that nobody cleared is found.';
+
+export const lockBit: readonly RmapProtocol[] = [
+  {
+    id: '7a',
+    said: SAID,
+    note: NOTE,
+    protocol: landed('lock bit as landed', { agers: 2, entries: 3 }),
+    expected: null,
+  },
+  {
+    id: '7b',
+    said: SAID,
+    note: `${NOTE} Here a guest sets accessed bits meanwhile.`,
+    protocol: landed('lock bit as landed, beside a guest', { agers: 2, entries: 2, guest: true }),
+    expected: null,
+  },
+];

@@ -1,0 +1,51 @@
+/** 9: acquire and release left out (8c is the third of these), where stores and loads may overtake each other. */
+import { PROMISES } from '../promises.js';
+import type { RmapProtocol, Said } from './entry.js';
+import { type LandedSpec, landed } from './landed.js';
+
+const SAID: readonly Said[] = [
+  {
+    who: 'James Houghton',
+    when: 'September 2024',
+    messageId: 'CADrL8HWbNjv-w-ZJOxkLK78S5RePd2QXDuXV-=4iFVV29uHKyg@mail.gmail.com',
+    what: 'With a plain store as unlock, the compiler may move writes to the list below it.',
+  },
+  {
+    who: 'Sean Christopherson',
+    when: 'September 2024',
+    messageId: 'ZuG4YYzozOddPRCm@google.com',
+    what: 'Agrees: the word becomes an atomic type, with acquire and release.',
+  },
+];
+
+const weak = (
+  id: string,
+  name: string,
+  spec: Partial<LandedSpec>,
+  note: string,
+  expected: string | null,
+): RmapProtocol => ({
+  id,
+  said: SAID,
+  note,
+  protocol: landed(`lock bit in weak memory, ${name}`, { agers: 1, entries: 2, memory: 'weak', ...spec }),
+  expected,
+});
+
+export const memoryOrder: readonly RmapProtocol[] = [
+  weak('9a', 'acquire and release as landed', {}, 'The orders that landed are enough.', null),
+  weak(
+    '9b',
+    'writer publishes without release',
+    { publishOrder: 'relaxed' },
+    'The new word is seen before the descriptor that it points to is filled.',
+    PROMISES.noNullAccess,
+  ),
+  weak(
+    '9c',
+    'ager locks without acquire',
+    { lockOrder: 'relaxed' },
+    'A slot is read before the bit is taken; the entry that was in it is gone by then.',
+    PROMISES.noFreedAccess,
+  ),
+];

@@ -1,0 +1,28 @@
+import type { Alike } from './protocol.js';
+
+/**
+ * Gives states that differ only in which of several like processes is which the same form: their blocks of words in
+ * order of size. Sound because their steps are the same and nothing shared says who is who: what one can do from a
+ * state, another can do from its form.
+ */
+export function sortAlike(state: Int32Array, alike: readonly Alike[]): void {
+  for (let g = 0; g < alike.length; g++) {
+    const { first, size, count } = alike[g];
+    for (let i = 1; i < count; i++)
+      for (let at = first + i * size; at > first && isLess(state, at, at - size, size); at -= size)
+        swap(state, at, at - size, size);
+  }
+}
+
+function isLess(state: Int32Array, a: number, b: number, size: number): boolean {
+  for (let i = 0; i < size; i++) if (state[a + i] !== state[b + i]) return state[a + i] < state[b + i];
+  return false;
+}
+
+function swap(state: Int32Array, a: number, b: number, size: number): void {
+  for (let i = 0; i < size; i++) {
+    const kept = state[a + i];
+    state[a + i] = state[b + i];
+    state[b + i] = kept;
+  }
+}

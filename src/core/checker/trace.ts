@@ -1,0 +1,104 @@
+import type { WordKind } from './machine.js';
+import { forEachMove, type Move } from './moves.js';
+import type { Alike, Built } from './protocol.js';
+import { sortAlike } from './symmetry.js';
+
+/** One word that a step changed. */
+export interface WordChange {
+  /** Its name. */
+  readonly word: string;
+  /** Before. */
+  readonly from: number;
+  /** After. */
+  readonly to: number;
+  /** What it is. */
+  readonly kind: WordKind;
+}
+
+/** One step of a counterexample. */
+export interface CounterexampleStep {
+  /** Who makes it. */
+  readonly process: string;
+  /** The step's name, or what the hardware does. */
+  readonly step: string;
+  /** A step of the program, a store that becomes visible, or a load that is made early. */
+  readonly kind: Move['kind'];
+  /** Words that it changed. */
+  readonly changes: readonly WordChange[];
+  /** The state afterwards, as the protocol shows it: name and value, a line each. */
+  readonly view: readonly (readonly [string, string])[];
+}
+
+/**
+ * Follows a way of states again and says who did what. States in `way` may have like processes exchanged; here everybody
+ * keeps a name from beginning to end.
+ *
+ * @param to the state in which `violated` is broken, or null when the last one of `way` is it
+ */
+export function retrace(
+  built: Built,
+  way: readonly Int32Array[],
+  to: Int32Array | null,
+  violated: string,
+  alike: readonly Alike[],
+): CounterexampleStep[] {
+  const { machine } = built;
+  const length = machine.words.length;
+  const form = (): Int32Array => {
+    const copy = machine.state.slice(0, length);
+    sortAlike(copy, alike);
+    return copy;
+  };
+  const targets = to === null ? way.slice(1) : [...way.slice(1), to];
+  if (way.length === 0) return [];
+  let base = machine.state.slice(0, length);
+  return targets.map((target, k): CounterexampleStep => {
+    const breaks = to !== null && k === targets.length - 1;
+    const wanted = target.slice(0, length);
+    sortAlike(wanted, alike);
+    let step: CounterexampleStep | null = null;
+    let next = base;
+    forEachMove(built, base, (process, kind, which) => {
+      if (!equal(form(), wanted) || (breaks ? !brokenBy(built, violated) : machine.broken !== null))
+        return true;
+      next = machine.state.slice(0, length);
+      step = described(built, base, { process, kind, which });
+      return false;
+    });
+    if (step === null) throw new Error(`no move leads to step ${k + 1} of the counterexample`);
+    base = next;
+    return step;
+  });
+}
+
+function brokenBy({ machine, always, atEnd }: Built, violated: string): boolean {
+  if (machine.broken !== null) return machine.broken === violated;
+  return [...always, ...atEnd].some(([name, holds]) => name === violated && !holds());
+}
+
+/** The machine holds the state after the move. */
+function described(built: Built, base: Int32Array, { process, kind, which }: Move): CounterexampleStep {
+  const { machine, processes, shared } = built;
+  const { name, labels, pc, buffers } = processes[process];
+  const changes: WordChange[] = [];
+  machine.words.forEach((info, i) => {
+    const to = machine.state[i];
+    if (to !== base[i] && i !== pc.index)
+      changes.push({ word: info.name, from: base[i], to, kind: info.kind });
+  });
+  const hardware = (): string => {
+    if (kind === 'drain') return buffers.nameOf(which, base);
+    return which < 0 ? 'gives up what it read early' : `reads ${shared[which].name} early`;
+  };
+  return {
+    process: name,
+    step: kind === 'step' ? labels[base[pc.index]] : hardware(),
+    kind,
+    changes,
+    view: built.view(),
+  };
+}
+
+function equal(a: Int32Array, b: Int32Array): boolean {
+  return a.every((value, i) => value === b[i]);
+}
