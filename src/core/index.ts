@@ -20,8 +20,6 @@ export {
 export { rmapAdd, rmapRemove, rmapZapAll } from './kvm/rmap/change.js';
 export { PTE_LIST_EXT } from './kvm/rmap/descriptors.js';
 export { type RmapBytes, type RmapHistogram, rmapBytes, rmapHistogram } from './kvm/rmap/histogram.js';
-export { type Interleavings, rmapInterleavings } from './kvm/rmap/interleavings.js';
-export type { RmapProtocol } from './kvm/rmap/protocol.js';
 export {
   makeRmapTable,
   RMAP_RECYCLE_THRESHOLD,
