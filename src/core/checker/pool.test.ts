@@ -117,3 +117,21 @@ test('a store that was under way when its memory was freed arrives too late', ()
   assert.equal(counterexample.at(-1)?.step, 'its store to cell 1.value becomes visible');
   assert.equal(explore({ ...late, memory: 'TSO' }).verdict, 'holds');
 });
+
+test('of free objects that nobody points to, one stands for all; one with a dangling pointer is another case', () => {
+  const taking = (first: boolean): Protocol =>
+    protocol('taking', (m) => {
+      const cells = m.pool('cell', 4, { value: 'number' });
+      const dangling = m.pointer('dangling', first ? cells.take(2) : 0);
+      if (first) cells.free(dangling.value);
+      const taken = m.pointer('taken');
+      m.process('P', () => ({
+        take: () => {
+          taken.value = cells.allocate();
+        },
+      }));
+    });
+  // Before, and after each kind of choice.
+  assert.equal(explore(taking(false)).states, 1 + 1);
+  assert.equal(explore(taking(true)).states, 1 + 2);
+});
