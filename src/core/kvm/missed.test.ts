@@ -43,24 +43,24 @@ test('with A/D bits a translation is missed when it is zapped, however often it 
 
 test('a prefetched SPTE awaits the access that was drawn when the one before it went', () => {
   const { vm, shadow, missed } = vmWith(true);
-  spteZap(vm, shadow, 0);
+  spteZap(vm, shadow, 0, 0);
   assert.deepEqual(missed, ['slot 0']);
   spteMap(vm, shadow, 0, false);
   assert.ok(spteIsAwaited(vm, shadow, 0));
   assert.ok(rmapAge(vm, shadow, 0, 0), 'slot 1 was accessed');
   assert.ok(!rmapAge(vm, shadow, 0, 1));
-  spteZap(vm, shadow, 0);
+  spteZap(vm, shadow, 0, 0);
   assert.deepEqual(missed, ['slot 0'], 'it is not drawn again');
   spteMap(vm, shadow, 0, false);
   spteTouch(vm, shadow, 0);
   assert.ok(!spteIsAwaited(vm, shadow, 0));
-  spteZap(vm, shadow, 0);
+  spteZap(vm, shadow, 0, 0);
   assert.deepEqual(missed, ['slot 0', 'slot 0']);
 });
 
 test('without A/D bits it is missed when a query takes its permissions away, and not again when it is zapped', () => {
   const { vm, shadow, missed } = vmWith(false);
-  spteZap(vm, shadow, 1);
+  spteZap(vm, shadow, 1, 0);
   assert.deepEqual(missed, ['slot 1']);
   tdpAge(vm, 0, 0);
   rmapAge(vm, shadow, 0, 0);

@@ -23,7 +23,7 @@ import type { Vm } from './vm.js';
 export interface ShadowMmu {
   readonly gfns: number;
   readonly rmap: RmapTable;
-  /** The gfn of slot `gfns + k`. */
+  /** The gfn of slot `gfns + k`; those of one gfn lie side by side, in order of gfns. */
   readonly extraGfn: Int32Array;
   /** `SPTE_PRESENT` and `SPTE_ACCESSED` of slot `gfns + k`. */
   readonly extraBits: Uint8Array;
@@ -75,6 +75,19 @@ export function slotCount(shadow: ShadowMmu): number {
 /** The gfn that a slot maps. */
 export function gfnOfSlot(shadow: ShadowMmu, slot: number): number {
   return slot < shadow.gfns ? slot : shadow.extraGfn[slot - shadow.gfns];
+}
+
+/** Visits every slot of a gfn, whether its SPTE is present or not. */
+export function slotsForEach(shadow: ShadowMmu, gfn: number, visit: (slot: number) => void): void {
+  const { extraGfn, gfns } = shadow;
+  visit(gfn);
+  let low = 0;
+  for (let high = extraGfn.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (extraGfn[middle] < gfn) low = middle + 1;
+    else high = middle;
+  }
+  for (let k = low; extraGfn[k] === gfn; k++) visit(gfns + k);
 }
 
 /** The class of a slot in the shadow MMU's stream. */
@@ -137,9 +150,21 @@ export function spteMap(vm: Vm, shadow: ShadowMmu, slot: number, accessed = true
   return true;
 }
 
-/** Zaps one slot's SPTE (an EPT12 edit): first the SPTE, then its rmap entry. True when there was one. */
-export function spteZap(vm: Vm, shadow: ShadowMmu, slot: number): boolean {
+/**
+ * Zaps one slot's SPTE (an EPT12 edit): first the SPTE, then its rmap entry. What its bit has seen until now is lost to
+ * reclaim, but was paid for.
+ *
+ * @param tick the time, for streams of accesses
+ * @returns true when there was an SPTE
+ */
+export function spteZap(vm: Vm, shadow: ShadowMmu, slot: number, tick: number): boolean {
   if (!spteIsPresent(vm, shadow, slot)) return false;
+  const { stream } = shadow;
+  if (stream !== null && !spteIsAwaited(vm, shadow, slot)) {
+    const cls = classOfSlot(vm, shadow, slot);
+    if (spteIsAccessed(vm, shadow, slot)) resetLook(stream, slot, cls, tick);
+    else if (look(stream, slot, cls, tick)) vm.counts.accessedBitsReset++;
+  }
   clear(vm, shadow, slot);
   rmapRemove(shadow.rmap, gfnOfSlot(shadow, slot), slot);
   return true;

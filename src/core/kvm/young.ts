@@ -88,18 +88,18 @@ export function askQuietly(
     countUncontended(vm.mmuLock, actor, 1, ns);
   }
   vm.askedNs += ns;
-  if (answer !== OLD && question.flushIfYoung) flushed(vm, p);
+  if (answer !== OLD && question.flushIfYoung) flushed(vm, p, tick);
   return answer;
 }
 
 /** The TLBs of all vCPUs are flushed for page `p`. */
-function flushed(vm: Vm, p: number): void {
+function flushed(vm: Vm, p: number, tick: number): void {
   vm.counts.tlbFlushes++;
   const { tdpStream, shadow } = vm;
-  if (tdpStream !== null && tdpStream.hiddenTicks > 0) noteFlush(tdpStream, p - vm.first);
+  if (tdpStream !== null && tdpStream.hiddenTicks > 0) noteFlush(tdpStream, p - vm.first, tick);
   const stream = shadow?.stream;
   if (shadow === null || stream === null || stream === undefined || stream.hiddenTicks === 0) return;
-  rmapForEach(shadow.rmap, p - vm.first, (slot) => noteFlush(stream, slot));
+  rmapForEach(shadow.rmap, p - vm.first, (slot) => noteFlush(stream, slot, tick));
 }
 
 /** As much as one quiet query can cost, or more, in nanoseconds. */
@@ -161,7 +161,7 @@ export function* ask(
   const sptesBefore = counts.sptesAsked;
   const answer = clearTdp(vm, p, question, tick) | clearShadow(vm, p, way, tick);
   const sptes = counts.sptesAsked - sptesBefore;
-  if (answer !== OLD && question.flushIfYoung) flushed(vm, p);
+  if (answer !== OLD && question.flushIfYoung) flushed(vm, p, tick);
   const ns = askedNs(vm, question, answer, sptes, hostYoung) + (locked ? vm.costs.mmuLockWriteNs : 0);
   if (!spend(task, ns)) yield;
   if (bit) bitUnlock(vm.rmapBits!, task.id);

@@ -1,4 +1,4 @@
-import { chanceOf256 } from '../mm/accessStream.js';
+import { chanceOf256, clearAfterOld } from '../mm/accessStream.js';
 import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED, TDP_PRESENT } from '../mm/bits.js';
 import type { Memcg } from '../mm/memcg.js';
 import type { Question } from '../policy/question.js';
@@ -68,7 +68,7 @@ export function sweepTdp(m: Memcg, start: number, end: number, question: Questio
         kvmYoung = p256 >= 256 || (p256 > 0 && happensSplit(stream.chance, first, rest));
         if (kvmYoung) resets++;
       }
-      stream.lastClear[i] = tick;
+      stream.lastClear[i] = kvmYoung ? tick : clearAfterOld(stream, stream.lastClear[i], tick);
     }
     if (kvmYoung && (was & HOST_ACCESSED) === 0) secondCalls++;
     if (!kvmYoung && (was & HOST_ACCESSED) === 0) continue;

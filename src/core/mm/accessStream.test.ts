@@ -80,7 +80,37 @@ test('the TLB hides accesses for a while after a bit was cleared, unless it was 
   const stream = streamOf(steady([1]), 0.6e9);
   for (let i = 0; i < BITS; i++) resetLook(stream, i, 0, 1e9);
   assert.equal(shareYoung(stream, 1.6e9), 0);
-  assert.ok(within(shareYoung(stream, 3.2e9), 1 - Math.exp(-1)));
-  for (let i = 0; i < BITS; i++) noteFlush(stream, i);
+  assert.ok(within(shareYoung(stream, 3.2e9), 1 - Math.exp(-1.6)));
+  for (let i = 0; i < BITS; i++) resetLook(stream, i, 0, 3.2e9);
+  for (let i = 0; i < BITS; i++) noteFlush(stream, i, 3.2e9);
   assert.ok(within(shareYoung(stream, 3.7e9), 1 - Math.exp(-0.5)));
+});
+
+test('looks that come more often than the TLB forgets do not make it hide for ever: they clear nothing', () => {
+  const stream = streamOf(steady([1]), 0.6e9);
+  for (let i = 0; i < BITS; i++) resetLook(stream, i, 0, 1e9);
+  for (const tick of [1.3e9, 1.6e9]) assert.equal(shareYoung(stream, tick), 0);
+  assert.ok(within(shareYoung(stream, 1.9e9), 1 - Math.exp(-0.3)));
+  // Who was old until now is not hidden; who was cleared just now is.
+  const old = Math.exp(-0.3);
+  assert.ok(within(shareYoung(stream, 2.2e9), old * (1 - Math.exp(-0.3))));
+});
+
+test('a flush of what is not hidden any more changes nothing', () => {
+  const stream = streamOf(steady([1]), 0.6e9);
+  for (let i = 0; i < BITS; i++) resetLook(stream, i, 0, 1e9);
+  const young = shareYoung(stream, 1.9e9);
+  for (let i = 0; i < BITS; i++) noteFlush(stream, i, 1.9e9);
+  // All are clear now, whether they were found young or old, and nothing is hidden.
+  assert.ok(young > 0.2 && young < 0.3);
+  assert.ok(within(shareYoung(stream, 2.2e9), 1 - Math.exp(-0.3)));
+});
+
+test('a flush right at the start does not mistake the phase', () => {
+  const stream = streamOf(twoPhases, 0.6e9);
+  for (let i = 0; i < BITS; i++) {
+    resetLook(stream, i, 0, 0.1e9);
+    noteFlush(stream, i, 0.1e9);
+  }
+  assert.ok(within(shareYoung(stream, 2.1e9), 1 - Math.exp(-0.4)));
 });

@@ -82,14 +82,23 @@ export function makeAccessStream(
  */
 export function look(stream: AccessStream, i: number, cls: number, tick: number): boolean {
   const last = stream.lastClear[i];
-  stream.lastClear[i] = tick;
   const p256 = chanceOf256(stream, cls, last, tick);
   const young =
     p256 >= 256 ||
     (p256 > 0 && happens(stream.chance, p256)) ||
     (stream.activity.sweeps !== null && sweptBetween(stream.activity, i, cls, last, tick, stream.tickNs));
+  stream.lastClear[i] = young ? tick : clearAfterOld(stream, last, tick);
   if (young && stream.truth !== null) drawLastAccess(stream, stream.truth, i, cls, last, tick);
   return young;
+}
+
+/**
+ * From when on a bit that a look at `tick` found clear is to be taken as clear: it was not cleared now, so the TLB hides
+ * nothing anew.
+ */
+export function clearAfterOld({ hiddenTicks }: AccessStream, last: number, tick: number): number {
+  const span = (tick - last) >>> 0;
+  return span <= hiddenTicks ? last : tick - hiddenTicks;
 }
 
 /** When the last of the accesses after tick `last` and up to `tick` was, given that there was one. */
@@ -129,7 +138,7 @@ function cache(stream: AccessStream, cls: number, last: number, tick: number): v
   stream.cachedNow[cls] = tick;
   const { activity, tickNs, hiddenTicks } = stream;
   const hidden = (tick - last) >>> 0 <= hiddenTicks;
-  const mean = hidden ? 0 : accessesBetween(activity, cls, last + hiddenTicks, tick, tickNs);
+  const mean = hidden ? 0 : accessesBetween(activity, cls, (last + hiddenTicks) >>> 0, tick, tickNs);
   // From a mean of 37 on the chance of no access is below the smallest step of a double under 1.
   stream.p256[cls] = mean <= 0 ? 0 : mean > 37 ? 256 : -256 * expm1(-mean);
 }
@@ -156,9 +165,10 @@ export function lookForTruth(stream: AccessStream, i: number, cls: number, tick:
   return accessed;
 }
 
-/** The TLBs were flushed just after bit `i` was cleared: nothing hides the next access. */
-export function noteFlush(stream: AccessStream, i: number): void {
-  stream.lastClear[i] -= stream.hiddenTicks;
+/** The TLBs were flushed at `tick`: from now on nothing hides the next access. */
+export function noteFlush(stream: AccessStream, i: number, tick: number): void {
+  const { hiddenTicks, lastClear } = stream;
+  if ((tick - lastClear[i]) >>> 0 < hiddenTicks) lastClear[i] = tick - hiddenTicks;
 }
 
 /** Nanoseconds from `nowNs` until page or slot `i` of class `cls` is accessed next; `Infinity` for never. */

@@ -1,5 +1,11 @@
-import { rmapForEach } from '../kvm/rmap/table.js';
-import { classOfSlot, spteIsAccessed, spteIsAwaited, spteTouch } from '../kvm/shadowMmu.js';
+import {
+  classOfSlot,
+  slotsForEach,
+  spteIsAccessed,
+  spteIsAwaited,
+  spteIsPresent,
+  spteTouch,
+} from '../kvm/shadowMmu.js';
 import { tdpIsAwaited } from '../kvm/tdpMmu.js';
 import { type AccessStream, lookForTruth } from './accessStream.js';
 import { HOST_ACCESSED, TDP_ACCESSED, TDP_PRESENT } from './bits.js';
@@ -27,8 +33,9 @@ export function lastAccess(m: Memcg, p: number, tick: number): number {
   let latest = last(vm.tdpStream, i);
   const { shadow } = vm;
   if (shadow === null) return latest;
-  rmapForEach(shadow.rmap, i, (slot) => {
-    if (!spteIsAwaited(vm, shadow, slot) && seen(shadow.stream, slot, classOfSlot(vm, shadow, slot), tick)) {
+  slotsForEach(shadow, i, (slot) => {
+    const isDrawn = spteIsPresent(vm, shadow, slot) && !spteIsAwaited(vm, shadow, slot);
+    if (isDrawn && seen(shadow.stream, slot, classOfSlot(vm, shadow, slot), tick)) {
       if (!spteIsAccessed(vm, shadow, slot)) vm.counts.accessedBitsReset++;
       spteTouch(vm, shadow, slot);
     }

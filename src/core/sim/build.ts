@@ -10,7 +10,7 @@ import { watermarks } from '../mm/watermarks.js';
 import { resolvePolicy } from '../policy/schema.js';
 import { makeStreams } from '../random/streams.js';
 import { pagesOf } from '../scenario/check.js';
-import type { Scenario, VmConfig } from '../scenario/types.js';
+import type { MemoryOwner, ProcessConfig, Scenario, VmConfig } from '../scenario/types.js';
 import { demandWork } from './demand.js';
 import { cpuWork } from './fault.js';
 import { ACTOR_CLASSES, type Machine } from './machine.js';
@@ -28,13 +28,25 @@ export function writersOf(vm: VmConfig): number {
   return vm.longWriters.length + (vm.ept12EditsPerSecond > 0 ? 1 : 0);
 }
 
-function actorClasses({ vms, processes }: Scenario): Uint8Array {
+/**
+ * The VMs and then the processes, each in order of their names: whoever comes first is served first, so a run must not
+ * depend on the order in which a scenario happens to list them.
+ */
+function inOrder({ vms, processes }: Scenario): (VmConfig | ProcessConfig)[] {
+  const byName = (a: MemoryOwner, b: MemoryOwner): number => (a.name < b.name ? -1 : 1);
+  return [...[...vms].sort(byName), ...[...processes].sort(byName)];
+}
+
+function actorClasses(configs: readonly (VmConfig | ProcessConfig)[]): Uint8Array {
   const classes = [KSWAPD, DEMAND, PROACTIVE];
-  for (const vm of vms) {
-    for (let k = 0; k < vm.vcpus; k++) classes.push(VCPU);
-    for (let k = 0; k < writersOf(vm); k++) classes.push(WRITER);
+  for (const config of configs) {
+    if ('threads' in config) {
+      for (let k = 0; k < config.threads; k++) classes.push(THREAD);
+      continue;
+    }
+    for (let k = 0; k < config.vcpus; k++) classes.push(VCPU);
+    for (let k = 0; k < writersOf(config); k++) classes.push(WRITER);
   }
-  for (const { threads } of processes) for (let k = 0; k < threads; k++) classes.push(THREAD);
   return Uint8Array.from(classes);
 }
 
@@ -45,13 +57,13 @@ function actorClasses({ vms, processes }: Scenario): Uint8Array {
  */
 export function makeMachine(scenario: Scenario, order?: (actors: number) => LockOrder): Machine {
   const { host } = scenario;
-  const configs = [...scenario.vms, ...scenario.processes];
+  const configs = inOrder(scenario);
   const pages = configs.reduce((sum, config) => sum + pagesOf(config), 0);
   const engine = makeEngine();
   const tasks = makeTasks(engine);
   const streams = makeStreams(scenario.seed);
   const endNs = scenario.durationSeconds * 1e9;
-  const actorClass = actorClasses(scenario);
+  const actorClass = actorClasses(configs);
   const actors = actorClass.length;
   const [kswapd, demand, proactive] = ['kswapd', 'demand', 'proactive'].map((kind) => addTask(tasks, kind));
   const bits = new Uint8Array(pages);
@@ -89,19 +101,19 @@ export function makeMachine(scenario: Scenario, order?: (actors: number) => Lock
     actorClass,
     order: lockOrder,
   };
-  addOwners(machine);
+  addOwners(machine, configs);
   start(kswapd, kswapdWork(machine.node));
   if (scenario.demand.length > 0) start(demand, demandWork(machine, demand));
   if (scenario.proactive !== null) start(proactive, proactiveWork(machine, proactive, scenario.proactive));
   return machine;
 }
 
-function addOwners(machine: Machine): void {
+function addOwners(machine: Machine, configs: readonly (VmConfig | ProcessConfig)[]): void {
   const { scenario, tasks, node } = machine;
   const rules = rulesOf(scenario.host.kernel);
   let first = 0;
   let firstPtl = 0;
-  [...scenario.vms, ...scenario.processes].forEach((config, index) => {
+  configs.forEach((config, index) => {
     const owner = makeOwner(machine, { config, index, first, firstPtl, rules });
     machine.owners.push(owner);
     node.memcgs.push(owner.memcg);

@@ -22,9 +22,12 @@ import { histogramError } from './truth.js';
 /** Sums a run up, at any time of it. */
 export function report(machine: Machine, samples: Samples, outcome: Result['outcome']): Result {
   const { scenario, policy, engine, owners } = machine;
-  const results = owners.map((owner, i) => {
-    const result = ownerResult(machine, owner, samples.owners[i]);
-    return owner.vm === null ? result : vmResult(machine, owner.vm, result);
+  // Owners are built in order of their names.
+  const results = [...scenario.vms, ...scenario.processes].map((config) => {
+    const i = owners.findIndex((each) => each.config === config);
+    const result = ownerResult(machine, owners[i], samples.owners[i]);
+    const { vm } = owners[i];
+    return vm === null ? result : vmResult(machine, vm, result);
   });
   const own = typeof scenario.policy !== 'string';
   return {

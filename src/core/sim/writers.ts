@@ -3,6 +3,7 @@ import { type ShadowMmu, slotCount, spteIsPresent, spteZap } from '../kvm/shadow
 import { flushNs, type Vm } from '../kvm/vm.js';
 import { bitLock, bitUnlock } from '../locks/bitlock.js';
 import { writeLock, writeUnlock } from '../locks/qrwlock.js';
+import { tickNow } from '../mm/memcg.js';
 import { exponential, makeStreams, type Stream } from '../random/streams.js';
 import type { LongWriter, VmConfig } from '../scenario/types.js';
 import type { Machine } from './machine.js';
@@ -61,7 +62,7 @@ function* ept12Edits(
     let ns = vm.costs.invalidateNs;
     if (spteIsPresent(vm, shadow, slot)) {
       if (vm.rmapBits !== null && !bitLock(vm.rmapBits, task.id, gfn)) yield;
-      spteZap(vm, shadow, slot);
+      spteZap(vm, shadow, slot, tickNow(owner.memcg, task));
       if (vm.rmapBits !== null) bitUnlock(vm.rmapBits, task.id);
       vm.counts.tlbFlushes++;
       ns += flushNs(vm);

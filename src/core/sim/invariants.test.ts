@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { makeLockOrder } from '../locks/lockOrder.js';
+import { checkScenario } from '../scenario/check.js';
+import type { Scenario } from '../scenario/types.js';
+import { makeMachine } from './build.js';
+import { simulate, simulationOf } from './simulate.js';
+import { between } from './testing/numbers.js';
+import { crowds, scenarios } from './testing/scenarios.js';
+import { checkMachine } from './testing/state.js';
+
+/** Model specification F.3, over random whole machines, at random moments of their runs. */
+
+const runs = Number(process.env.SECOND_LOOK_PROPERTY_RUNS ?? 1000);
+const machines = scenarios({ maxPages: 1500, maxEvents: 10_000, hidden: true });
+const moments = fc.array(between(0, 1), { minLength: 1, maxLength: 6, size: 'max' });
+
+function runWithChecks(scenario: Scenario, at: readonly number[]): void {
+  const machine = makeMachine(checkScenario(scenario), makeLockOrder);
+  const simulation = simulationOf(machine);
+  checkMachine(machine);
+  for (const share of [...at].sort((a, b) => a - b)) {
+    simulation.run(share * scenario.durationSeconds);
+    checkMachine(machine);
+  }
+  simulation.run();
+  checkMachine(machine);
+}
+
+test(`F.3 at any moment of ${runs} random machines`, () => {
+  const property = fc.property(machines, moments, runWithChecks);
+  fc.assert(property, { numRuns: runs, seed: 1, includeErrorInReport: true });
+});
+
+test(`F.3 at any moment of ${runs} machines where all meet at the same few pages`, () => {
+  const property = fc.property(crowds(1500), moments, runWithChecks);
+  fc.assert(property, { numRuns: runs, seed: 3, includeErrorInReport: true });
+});
+
+test('the order in which a scenario lists its VMs and processes changes nothing', () => {
+  fc.assert(
+    fc.property(machines, (scenario) => {
+      const [a, b] = [scenario, { ...scenario, vms: [...scenario.vms].reverse() }].map(simulate);
+      assert.deepEqual([...b.vms].reverse(), a.vms);
+      assert.deepEqual(b.processes, a.processes);
+      assert.deepEqual([b.node, b.series, b.events], [a.node, a.series, a.events]);
+    }),
+    { numRuns: Math.ceil(runs / 20), seed: 4, includeErrorInReport: true },
+  );
+});

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { invalidateAtMostNs } from '../../kvm/invalidate.js';
+import { flushNs, type Vm } from '../../kvm/vm.js';
+import type { Bitlocks } from '../../locks/bitlock.js';
+import { type LockUse, lockUse } from '../../locks/lockStats.js';
+import type { Qrwlock } from '../../locks/qrwlock.js';
+import type { Machine } from '../machine.js';
+
+/** What must hold of all locks of a machine at any moment between two events (model specification F.3, "Locks"). */
+
+const WAITS_TO_READ = 2;
+const WAITS_TO_WRITE = 3;
+const READS = 4;
+const WRITES = 5;
+
+/** Actors of a lock that are in a state. */
+export function actorsIn(lock: { readonly state: Uint8Array }, state: number): number[] {
+  return [...lock.state.keys()].filter((actor) => lock.state[actor] === state);
+}
+
+/** Those who queue, first to last. */
+export function queueOf(lock: Qrwlock): number[] {
+  const queue: number[] = [];
+  for (let actor = lock.head; actor !== -1; actor = lock.next[actor]) queue.push(actor);
+  return queue;
+}
+
+/** One `mmu_lock`: a writer is alone; the lock word says who is inside; the queue is first come, first served. */
+export function checkMmuLock(lock: Qrwlock): void {
+  const readers = actorsIn(lock, READS);
+  const writers = actorsIn(lock, WRITES);
+  assert.ok(writers.length === 0 || (writers.length === 1 && readers.length === 0), 'a writer is alone');
+  assert.equal(lock.writer, writers[0] ?? -1);
+  const queue = queueOf(lock);
+  const waiting = [...actorsIn(lock, WAITS_TO_READ), ...actorsIn(lock, WAITS_TO_WRITE)];
+  assert.deepEqual([...queue].sort(), waiting.sort(), 'who waits is in the queue');
+  assert.equal(lock.tail, queue.at(-1) ?? -1);
+  for (let i = 1; i < queue.length; i++)
+    assert.ok(lock.sinceNs[queue[i - 1]] <= lock.sinceNs[queue[i]], 'first come, first served');
+  const headReads = queue.length > 0 && lock.state[queue[0]] === WAITS_TO_READ;
+  assert.equal(lock.readers, readers.length + (headReads ? 1 : 0), 'readers in the lock word');
+  assert.equal(lock.writerWaits, queue.length > 0 && lock.state[queue[0]] === WAITS_TO_WRITE);
+}
+
+/** One set of exclusive locks: each has one holder, who is the one that is noted. */
+export function checkBitlocks(locks: Bitlocks): void {
+  const held = new Map<number, number>();
+  for (const actor of actorsIn(locks, 2)) {
+    const n = locks.lockOf[actor];
+    assert.ok(!held.has(n), `${locks.rank} ${n} has two holders`);
+    held.set(n, actor);
+    assert.equal(locks.holderOf.get(n), actor);
+  }
+  for (const actor of actorsIn(locks, 1))
+    assert.ok(locks.holderOf.has(locks.lockOf[actor]), `actor ${actor} waits for a free ${locks.rank}`);
+}
+
+function checkUse(what: string, use: readonly LockUse[], nowNs: number, inside: number): void {
+  let open = 0;
+  for (const row of use) {
+    open += row.acquisitions - row.holds;
+    assert.ok(row.waits <= row.acquisitions);
+    assert.ok(row.totalWaitNs >= 0 && row.totalHoldNs >= 0);
+    assert.ok(row.maxWaitNs <= nowNs && row.maxHoldNs <= row.totalHoldNs * (1 + 1e-12));
+  }
+  assert.equal(open, inside, `${what}: acquisitions = ended holds + holders`);
+}
+
+/** What is done quietly is booked at once, and its time passes afterwards: the longest that this can take. */
+function aheadNs(vm: Vm): number {
+  const { costs } = vm;
+  const sptes = vm.shadow?.rmap.longestEver ?? 0;
+  const askNs =
+    costs.youngQueryNs +
+    sptes * costs.spteNs +
+    flushNs(vm) +
+    101 * costs.notifierCallNs +
+    costs.mmuLockWriteNs;
+  return 512 * askNs + invalidateAtMostNs(vm);
+}
+
+/** All locks, and the books that are kept of them. */
+export function checkLocks(machine: Machine): void {
+  const { engine, ptl, owners, tasks } = machine;
+  checkBitlocks(ptl);
+  checkUse('host PTL', lockUse(ptl), engine.nowNs, actorsIn(ptl, 2).length);
+  for (const { vm, cpus } of owners) {
+    for (const cpu of cpus) if (cpu.sleeps) assertIdle(machine, cpu.task.id);
+    if (vm === null) continue;
+    const { mmuLock, rmapBits, counts } = vm;
+    checkMmuLock(mmuLock);
+    const use = lockUse(mmuLock);
+    const heldNs = use.reduce((ns, row) => ns + (row.mode === 'write' ? row.totalHoldNs : 0), 0);
+    assert.ok(
+      heldNs <= engine.nowNs * (1 + 1e-9) + aheadNs(vm),
+      `held to write for ${heldNs} of ${engine.nowNs} ns`,
+    );
+    checkUse(
+      'mmu_lock',
+      use,
+      engine.nowNs,
+      actorsIn(mmuLock, READS).length + actorsIn(mmuLock, WRITES).length,
+    );
+    const got = (mode: string): number =>
+      use.reduce((n, row) => n + (row.mode === mode ? row.acquisitions : 0), 0);
+    const between = (n: number, low: number, wait: number): boolean =>
+      n >= low && n <= low + actorsIn(mmuLock, wait).length;
+    assert.ok(between(counts.mmuLockRead, got('read'), WAITS_TO_READ), 'acquisitions to read, counted twice');
+    assert.ok(
+      between(counts.mmuLockWrite, got('write'), WAITS_TO_WRITE),
+      'acquisitions to write, counted twice',
+    );
+    if (rmapBits === null) continue;
+    checkBitlocks(rmapBits);
+    // Whoever has the bit of a gfn keeps others from changing a chain that is there: an empty head is never locked.
+    for (const actor of actorsIn(rmapBits, 2))
+      assert.notEqual(vm.shadow!.rmap.heads[rmapBits.lockOf[actor]], 0, 'an empty rmap head is locked');
+  }
+  assert.equal(tasks.all.length, machine.actors);
+  if (machine.node.kswapdSleeps) assertIdle(machine, machine.node.kswapd.id);
+}
+
+/** Who sleeps holds nothing and wants nothing. */
+function assertIdle({ ptl, owners }: Machine, actor: number): void {
+  assert.equal(ptl.state[actor], 0, `actor ${actor} sleeps with a page-table lock`);
+  for (const { vm } of owners) {
+    assert.equal(vm?.mmuLock.state[actor] ?? 0, 0, `actor ${actor} sleeps with an mmu_lock`);
+    assert.equal(vm?.rmapBits?.state[actor] ?? 0, 0, `actor ${actor} sleeps with an rmap bit`);
+  }
+}
