@@ -1,11 +1,11 @@
+import { type AccessStream, makeAccessStream } from '../core/accessed/accessStream.js';
+import { steady } from '../core/accessed/activity.js';
+import { HOST_ACCESSED, TDP_ACCESSED } from '../core/accessed/bits.js';
 import { atOnce } from '../core/engine/tasks.js';
 import { LANDED, makeStreams, type Stream } from '../core/index.js';
 import { makeVm, stillTask } from '../core/kvm/vm.js';
 import { tryToIncMaxSeq } from '../core/mglru/aging.js';
 import { makeFolios } from '../core/mglru/folios.js';
-import { type AccessStream, makeAccessStream } from '../core/mm/accessStream.js';
-import { steady } from '../core/mm/activity.js';
-import { HOST_ACCESSED, TDP_ACCESSED } from '../core/mm/bits.js';
 import { touch } from '../core/mm/fault.js';
 import { type Memcg, makeMemcg } from '../core/mm/memcg.js';
 import { cpuSeconds } from './clock.js';

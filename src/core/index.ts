@@ -3,8 +3,9 @@
  * notebook alike.
  *
  * Imports flow one way: `compare` (many runs) uses `sim` (whole machines); that, `replay` and `trace` use `mglru`, which
- * uses `mm` (a cgroup and its accessed bits), which uses `kvm`, which uses `locks`, which uses `engine`; `scenario`
- * describes what `sim` runs; `checker` knows nothing of the rest but `config`; `policy`, `random`, `config`, `stats` and `theory` stand by themselves.
+ * uses `mm` (a cgroup and questions about its pages), which uses `kvm`, which uses `accessed` (the bits) and `locks`, which
+ * use `engine`; `scenario` describes what `sim` runs; `checker` knows nothing of the rest but `config`; `policy`, `random`,
+ * `config`, `stats` and `theory` stand by themselves.
  */
 export * from './checker/index.js';
 export * from './compare/index.js';

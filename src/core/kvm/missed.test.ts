@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HOST_PRESENT } from '../mm/bits.js';
+import { HOST_PRESENT } from '../accessed/bits.js';
 import {
   makeShadowMmu,
   rmapAge,

@@ -1,5 +1,5 @@
-import { type AccessStream, look, resetLook } from '../mm/accessStream.js';
-import { HOST_PRESENT, SPTE_ACCESSED, SPTE_PREFETCHED, SPTE_PRESENT } from '../mm/bits.js';
+import { type AccessStream, look, resetLook } from '../accessed/accessStream.js';
+import { HOST_PRESENT, SPTE_ACCESSED, SPTE_PREFETCHED, SPTE_PRESENT } from '../accessed/bits.js';
 import { rmapAdd, rmapRemove, rmapZapAll } from './rmap/change.js';
 import { FREED, PTE_LIST_EXT } from './rmap/descriptors.js';
 import {

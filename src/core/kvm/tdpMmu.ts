@@ -1,5 +1,5 @@
-import { look, resetLook } from '../mm/accessStream.js';
-import { HOST_PRESENT, TDP_ACCESSED, TDP_PRESENT } from '../mm/bits.js';
+import { look, resetLook } from '../accessed/accessStream.js';
+import { HOST_PRESENT, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
 import type { Vm } from './vm.js';
 
 /**

@@ -1,8 +1,8 @@
+import type { AccessStream } from '../accessed/accessStream.js';
 import { makeEngine } from '../engine/engine.js';
 import { addTask, makeTasks, type Task } from '../engine/tasks.js';
 import type { Bitlocks } from '../locks/bitlock.js';
 import { makeQrwlock, type Qrwlock } from '../locks/qrwlock.js';
-import type { AccessStream } from '../mm/accessStream.js';
 import { type Costs, NO_COSTS } from '../policy/costs.js';
 import type { ShadowMmu } from './shadowMmu.js';
 
@@ -56,7 +56,7 @@ export function noKvmCounts(): KvmCounts {
 export interface Vm {
   readonly first: number;
   readonly pages: number;
-  /** State of the node's pages, see `mm/bits.ts`. */
+  /** State of the node's pages, see `accessed/bits.ts`. */
   readonly bits: Uint8Array;
   /** Class of each of the node's pages, for the access streams. */
   readonly classOf: Uint8Array;

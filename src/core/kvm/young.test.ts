@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { HOST_PRESENT } from '../mm/bits.js';
+import { HOST_PRESENT } from '../accessed/bits.js';
 import { COSTS } from '../policy/costs.js';
 import { PRESETS } from '../policy/presets.js';
 import { SITUATIONS } from '../policy/question.js';

@@ -1,7 +1,7 @@
+import { noteFlush } from '../accessed/accessStream.js';
 import { spend, type Task, type Work } from '../engine/tasks.js';
 import { bitLock, bitUnlock } from '../locks/bitlock.js';
 import { countUncontended, isFree, writeLock, writeTrylock, writeUnlock } from '../locks/qrwlock.js';
-import { noteFlush } from '../mm/accessStream.js';
 import type { Question } from '../policy/question.js';
 import { rmapForEach } from './rmap/table.js';
 import { hasManyBit, rmapAge } from './shadowMmu.js';

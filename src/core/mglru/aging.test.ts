@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { HOST_ACCESSED } from '../accessed/bits.js';
 import { atOnce } from '../engine/tasks.js';
 import { makeVm, stillTask } from '../kvm/vm.js';
-import { HOST_ACCESSED } from '../mm/bits.js';
 import { touch, touchByHost } from '../mm/fault.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import { BASE, MM612 } from '../policy/presets.js';

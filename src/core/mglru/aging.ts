@@ -1,8 +1,8 @@
+import { HOST_PRESENT } from '../accessed/bits.js';
 import { spend, type Task, type Work } from '../engine/tasks.js';
 import { hasRmaps } from '../kvm/vm.js';
 import { askedAtMostNs, OLD } from '../kvm/young.js';
 import { bitIsHeld, bitLock, bitUnlock } from '../locks/bitlock.js';
-import { HOST_PRESENT } from '../mm/bits.js';
 import { type Memcg, tickNow } from '../mm/memcg.js';
 import { isQuiet } from '../mm/quiet.js';
 import { asksKvm, clearYoung, clearYoungQuietly } from '../mm/young.js';

@@ -1,3 +1,4 @@
+import { SWAPPED } from '../accessed/bits.js';
 import { nextEventNs } from '../engine/engine.js';
 import { spend, type Task, type Work } from '../engine/tasks.js';
 import { invalidateAtMostNs, invalidateEnd, invalidateQuietly, invalidateStart } from '../kvm/invalidate.js';
@@ -5,7 +6,6 @@ import { inSlot, type Vm } from '../kvm/vm.js';
 import { OLD } from '../kvm/young.js';
 import { bitIsHeld, bitLock, bitUnlock } from '../locks/bitlock.js';
 import { isFree } from '../locks/qrwlock.js';
-import { SWAPPED } from '../mm/bits.js';
 import { type Memcg, ptlOf } from '../mm/memcg.js';
 import { addToHistogram } from '../stats/logHistogram.js';
 import { MAX_LRU_BATCH, MIN_LRU_BATCH, MIN_NR_GENS } from './constants.js';

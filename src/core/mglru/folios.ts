@@ -18,7 +18,7 @@ export interface Folios {
   readonly prev: Int32Array;
   /** 0: in no generation; g + 1: in the generation with list index g = seq mod 4. */
   readonly gen: Uint8Array;
-  /** `PG_REFERENCED` or not; other bits are somebody else's (`mm/bits.ts`), where the two share a column. */
+  /** `PG_REFERENCED` or not; other bits are somebody else's (`accessed/bits.ts`), where the two share a column. */
   readonly flags: Uint8Array;
 }
 

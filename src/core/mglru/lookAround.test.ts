@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED } from '../accessed/bits.js';
 import { atOnce } from '../engine/tasks.js';
 import { makeVm, stillTask } from '../kvm/vm.js';
-import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED } from '../mm/bits.js';
 import { touch } from '../mm/fault.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import { PRESETS, type PresetName } from '../policy/presets.js';

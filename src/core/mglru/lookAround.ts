@@ -1,7 +1,7 @@
+import { HOST_PRESENT } from '../accessed/bits.js';
 import { spend, type Task, type Work } from '../engine/tasks.js';
 import { hasRmaps } from '../kvm/vm.js';
 import { askedAtMostNs, OLD } from '../kvm/young.js';
-import { HOST_PRESENT } from '../mm/bits.js';
 import { type Memcg, tableOf, tickNow } from '../mm/memcg.js';
 import { isQuiet } from '../mm/quiet.js';
 import { asksKvm, clearYoung, clearYoungQuietly } from '../mm/young.js';

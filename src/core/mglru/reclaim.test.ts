@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { makeAccessStream } from '../accessed/accessStream.js';
+import { steady } from '../accessed/activity.js';
+import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
 import { atOnce } from '../engine/tasks.js';
 import { invalidateQuietly } from '../kvm/invalidate.js';
 import { tdpMap } from '../kvm/tdpMmu.js';
 import { makeVm, noKvmCounts, stillTask } from '../kvm/vm.js';
-import { makeAccessStream } from '../mm/accessStream.js';
-import { steady } from '../mm/activity.js';
-import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED, TDP_PRESENT } from '../mm/bits.js';
 import { touch } from '../mm/fault.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import { NO_COSTS } from '../policy/costs.js';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { HOST_ACCESSED, SWAPPED } from '../accessed/bits.js';
 import { atOnce } from '../engine/tasks.js';
 import { makeVm, stillTask } from '../kvm/vm.js';
-import { HOST_ACCESSED, SWAPPED } from '../mm/bits.js';
 import { touch } from '../mm/fault.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import { BASE, LANDED } from '../policy/presets.js';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { makeAccessStream } from '../accessed/accessStream.js';
+import { steady } from '../accessed/activity.js';
+import { HOST_PRESENT, TDP_PRESENT } from '../accessed/bits.js';
 import { makeVm } from '../kvm/vm.js';
 import { OLD } from '../kvm/young.js';
-import { makeAccessStream } from '../mm/accessStream.js';
-import { steady } from '../mm/activity.js';
-import { HOST_PRESENT, TDP_PRESENT } from '../mm/bits.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import { clearYoungQuietly } from '../mm/young.js';
 import { COSTS } from '../policy/costs.js';

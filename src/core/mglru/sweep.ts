@@ -1,5 +1,5 @@
-import { chanceOf256, clearAfterOld } from '../mm/accessStream.js';
-import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED, TDP_PRESENT } from '../mm/bits.js';
+import { chanceOf256, clearAfterOld } from '../accessed/accessStream.js';
+import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
 import type { Memcg } from '../mm/memcg.js';
 import type { Question } from '../policy/question.js';
 import { happensSplit } from '../random/chance.js';

@@ -1,9 +1,9 @@
+import { HOST_ACCESSED, HOST_PRESENT, SWAPPED, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
 import { type ShadowMmu, spteIsPresent, spteMap, spteTouch } from '../kvm/shadowMmu.js';
 import { tdpMap } from '../kvm/tdpMmu.js';
 import type { Vm } from '../kvm/vm.js';
 import { addFolio } from '../mglru/lruvec.js';
 import { markAccessed, noteFault, noteRefault } from '../mglru/refs.js';
-import { HOST_ACCESSED, HOST_PRESENT, SWAPPED, TDP_ACCESSED, TDP_PRESENT } from './bits.js';
 import type { Memcg } from './memcg.js';
 
 /**

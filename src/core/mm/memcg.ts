@@ -1,3 +1,4 @@
+import type { AccessStream } from '../accessed/accessStream.js';
 import type { Task } from '../engine/tasks.js';
 import type { Vm } from '../kvm/vm.js';
 import type { Bitlocks } from '../locks/bitlock.js';
@@ -10,7 +11,6 @@ import { type ReclaimRules, RULES_6_12 } from '../mglru/rules.js';
 import { type Costs, NO_COSTS } from '../policy/costs.js';
 import type { Policy } from '../policy/presets.js';
 import { type LogHistogram, makeLogHistogram } from '../stats/logHistogram.js';
-import type { AccessStream } from './accessStream.js';
 
 /** What reclaim did to one memory cgroup, counted. Names follow /proc/vmstat where it has one. */
 export interface ReclaimCounts {

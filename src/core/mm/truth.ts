@@ -1,3 +1,5 @@
+import { type AccessStream, lookForTruth } from '../accessed/accessStream.js';
+import { HOST_ACCESSED, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
 import {
   classOfSlot,
   slotsForEach,
@@ -7,8 +9,6 @@ import {
   spteTouch,
 } from '../kvm/shadowMmu.js';
 import { tdpIsAwaited } from '../kvm/tdpMmu.js';
-import { type AccessStream, lookForTruth } from './accessStream.js';
-import { HOST_ACCESSED, TDP_ACCESSED, TDP_PRESENT } from './bits.js';
 import type { Memcg } from './memcg.js';
 
 /**

@@ -1,9 +1,9 @@
+import { look, resetLook } from '../accessed/accessStream.js';
+import { HOST_ACCESSED } from '../accessed/bits.js';
 import type { Task, Work } from '../engine/tasks.js';
 import { inSlot } from '../kvm/vm.js';
 import { ask, askQuietly, HOST_YOUNG, OLD, SHADOW_YOUNG, TDP_YOUNG } from '../kvm/young.js';
 import type { Answer, Question } from '../policy/question.js';
-import { look, resetLook } from './accessStream.js';
-import { HOST_ACCESSED } from './bits.js';
 import type { Memcg } from './memcg.js';
 
 /**

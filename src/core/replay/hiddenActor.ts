@@ -1,5 +1,5 @@
+import { HOST_ACCESSED, HOST_PRESENT, SWAPPED } from '../accessed/bits.js';
 import { addFolio, seqOf } from '../mglru/lruvec.js';
-import { HOST_ACCESSED, HOST_PRESENT, SWAPPED } from '../mm/bits.js';
 import { touchByHost } from '../mm/fault.js';
 import type { Memcg } from '../mm/memcg.js';
 import type { Assumed } from './assumed.js';

@@ -1,7 +1,7 @@
+import { SWAPPED } from '../accessed/bits.js';
 import { atOnce } from '../engine/tasks.js';
 import { seqOf } from '../mglru/lruvec.js';
 import { debugfsAge, debugfsEvict, memoryReclaim } from '../mglru/reclaim.js';
-import { SWAPPED } from '../mm/bits.js';
 import { touchByHost } from '../mm/fault.js';
 import type { Memcg } from '../mm/memcg.js';
 import { type Assumed, agesUnforced, choices, foundYoung, LIKELIEST, withOneSkipMore } from './assumed.js';

@@ -1,4 +1,4 @@
-import type { Activity, Sweep } from '../mm/activity.js';
+import type { Activity, Sweep } from '../accessed/activity.js';
 import type { MemoryOwner, PageClass, VmConfig } from '../scenario/types.js';
 
 /** The activity of classes whose rates in each phase are `rates[phase][class]`, accesses a second. */

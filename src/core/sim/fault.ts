@@ -1,3 +1,5 @@
+import { noteAccess } from '../accessed/accessStream.js';
+import { HOST_ACCESSED, HOST_PRESENT, SWAPPED, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
 import { spend, type Task, type Work, wake, wakeSoon } from '../engine/tasks.js';
 import { mayMap } from '../kvm/invalidate.js';
 import {
@@ -12,8 +14,6 @@ import { tdpMap } from '../kvm/tdpMmu.js';
 import { flushNs, type Vm } from '../kvm/vm.js';
 import { bitLock, bitUnlock } from '../locks/bitlock.js';
 import { readLock, readUnlock, writeLock, writeUnlock } from '../locks/qrwlock.js';
-import { noteAccess } from '../mm/accessStream.js';
-import { HOST_ACCESSED, HOST_PRESENT, SWAPPED, TDP_ACCESSED, TDP_PRESENT } from '../mm/bits.js';
 import { faultInForGuest, hostFault } from '../mm/fault.js';
 import { ptlOf, tickNow } from '../mm/memcg.js';
 import { addToHistogram } from '../stats/logHistogram.js';

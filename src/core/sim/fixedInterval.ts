@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { makeAccessStream } from '../accessed/accessStream.js';
+import { steady } from '../accessed/activity.js';
 import { check, quantity, text, wholeNumber } from '../config/check.js';
 import { atOnce, type Task } from '../engine/tasks.js';
 import { makeVm, stillTask } from '../kvm/vm.js';
@@ -7,8 +9,6 @@ import { MIN_NR_GENS } from '../mglru/constants.js';
 import { evictFolios } from '../mglru/eviction.js';
 import { makeFolios } from '../mglru/folios.js';
 import { genFromSeq } from '../mglru/lruvec.js';
-import { makeAccessStream } from '../mm/accessStream.js';
-import { steady } from '../mm/activity.js';
 import { touch } from '../mm/fault.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import type { Policy, PresetName } from '../policy/presets.js';

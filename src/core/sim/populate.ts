@@ -1,3 +1,5 @@
+import { type AccessStream, makeAccessStream, untilNextNs } from '../accessed/accessStream.js';
+import { type Activity, steady } from '../accessed/activity.js';
 import { addTask, wake } from '../engine/tasks.js';
 import { furtherSlots } from '../guest/slots.js';
 import { makeShadowMmu, type ShadowMmu, slotCount, spteMap } from '../kvm/shadowMmu.js';
@@ -6,8 +8,6 @@ import { makeVm, type Vm } from '../kvm/vm.js';
 import { makeBitlocks } from '../locks/bitlock.js';
 import { makeQrwlock } from '../locks/qrwlock.js';
 import type { ReclaimRules } from '../mglru/rules.js';
-import { type AccessStream, makeAccessStream, untilNextNs } from '../mm/accessStream.js';
-import { type Activity, steady } from '../mm/activity.js';
 import { faultInForGuest, hostFault } from '../mm/fault.js';
 import { makeMemcg } from '../mm/memcg.js';
 import { pagesOf } from '../scenario/check.js';

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { HOST_ACCESSED, SWAPPED, TDP_ACCESSED } from '../accessed/bits.js';
 import { check, oneOf, wholeNumber } from '../config/check.js';
 import { atOnce } from '../engine/tasks.js';
 import { type KvmCounts, makeVm, noKvmCounts, stillTask } from '../kvm/vm.js';
@@ -7,7 +8,6 @@ import { MIN_NR_GENS } from '../mglru/constants.js';
 import { makeFolios } from '../mglru/folios.js';
 import { seqOf } from '../mglru/lruvec.js';
 import { debugfsEvict, memoryReclaim } from '../mglru/reclaim.js';
-import { HOST_ACCESSED, SWAPPED, TDP_ACCESSED } from '../mm/bits.js';
 import { touch, touchByHost } from '../mm/fault.js';
 import { type Memcg, makeMemcg, type ReclaimCounts } from '../mm/memcg.js';
 import type { Policy, PresetName } from '../policy/presets.js';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { HOST_ACCESSED, HOST_PRESENT } from '../accessed/bits.js';
 import { atOnce } from '../engine/tasks.js';
 import { stillTask } from '../kvm/vm.js';
 import { makeFolios } from '../mglru/folios.js';
 import { totalPages } from '../mglru/lruvec.js';
 import { tryToFreePages } from '../mglru/reclaim.js';
-import { HOST_ACCESSED, HOST_PRESENT } from '../mm/bits.js';
 import { touch } from '../mm/fault.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import { BASE } from '../policy/presets.js';

@@ -1,9 +1,4 @@
 import assert from 'node:assert/strict';
-import { checkRmaps } from '../../kvm/rmap/check.js';
-import { rmapForEach } from '../../kvm/rmap/table.js';
-import { gfnOfSlot, type ShadowMmu, slotCount, spteIsAccessed, spteIsPresent } from '../../kvm/shadowMmu.js';
-import type { Vm } from '../../kvm/vm.js';
-import { nrGens } from '../../mglru/lruvec.js';
 import {
   HOST_ACCESSED,
   HOST_PRESENT,
@@ -13,7 +8,12 @@ import {
   SWAPPED,
   TDP_ACCESSED,
   TDP_PRESENT,
-} from '../../mm/bits.js';
+} from '../../accessed/bits.js';
+import { checkRmaps } from '../../kvm/rmap/check.js';
+import { rmapForEach } from '../../kvm/rmap/table.js';
+import { gfnOfSlot, type ShadowMmu, slotCount, spteIsAccessed, spteIsPresent } from '../../kvm/shadowMmu.js';
+import type { Vm } from '../../kvm/vm.js';
+import { nrGens } from '../../mglru/lruvec.js';
 import type { Memcg } from '../../mm/memcg.js';
 import { portions } from '../demand.js';
 import type { Machine } from '../machine.js';
