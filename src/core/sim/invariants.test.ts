@@ -6,13 +6,17 @@ import { checkScenario } from '../scenario/check.js';
 import type { Scenario } from '../scenario/types.js';
 import { makeMachine } from './build.js';
 import { simulate, simulationOf } from './simulate.js';
+import { watchGenerations } from './testing/genWitness.js';
+import { everybodyIsServed, runStepByStep } from './testing/lockWitness.js';
 import { between } from './testing/numbers.js';
+import { checkBooks, watchPages } from './testing/pageWitness.js';
 import { crowds, scenarios } from './testing/scenarios.js';
 import { checkMachine } from './testing/state.js';
+import { makeWitness } from './testing/witness.js';
 
 /** Model specification F.3, over random whole machines, at random moments of their runs. */
 
-const runs = Number(process.env.SECOND_LOOK_PROPERTY_RUNS ?? 1000);
+const runs = Number(process.env.SECOND_LOOK_PROPERTY_RUNS ?? 500);
 const machines = scenarios({ maxPages: 1500, maxEvents: 10_000, hidden: true });
 const moments = fc.array(between(0, 1), { minLength: 1, maxLength: 6, size: 'max' });
 
@@ -36,6 +40,25 @@ test(`F.3 at any moment of ${runs} random machines`, () => {
 test(`F.3 at any moment of ${runs} machines where all meet at the same few pages`, () => {
   const property = fc.property(crowds(1500), moments, runWithChecks);
   fc.assert(property, { numRuns: runs, seed: 3, includeErrorInReport: true });
+});
+
+function witnessed(scenario: Scenario): void {
+  const machine = makeMachine(checkScenario(scenario), makeLockOrder);
+  const pages = watchPages(makeWitness(machine));
+  watchGenerations(pages);
+  runStepByStep(machine, machine.endNs, scenario.maxEvents!);
+  checkMachine(machine);
+  checkBooks(pages);
+  if (!machine.node.outOfMemory) everybodyIsServed(machine);
+}
+
+test(`F.3 at every step of ${runs} random machines`, () => {
+  const property = fc.property(scenarios({ maxPages: 300, maxEvents: 3000, hidden: false }), witnessed);
+  fc.assert(property, { numRuns: runs, seed: 2, includeErrorInReport: true });
+});
+
+test(`F.3 at every step of ${runs} machines where all meet at the same few pages`, () => {
+  fc.assert(fc.property(crowds(1500), witnessed), { numRuns: runs, seed: 3, includeErrorInReport: true });
 });
 
 test('the order in which a scenario lists its VMs and processes changes nothing', () => {

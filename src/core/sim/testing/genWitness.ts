@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { genFromSeq, seqOf } from '../../mglru/lruvec.js';
+import type { Policy } from '../../policy/presets.js';
+import { SITUATIONS } from '../../policy/question.js';
+import type { Owner } from '../owner.js';
+import type { PageWitness } from './pageWitness.js';
+import { watched } from './watchedArray.js';
+import { isCpuOf, NOBODY, ownerOf, replace } from './witness.js';
+
+/** Every change of a page's generation, as it happens, and every aging (model specification F.3). */
+
+/** Lets the witness watch the generations too. */
+export function watchGenerations(pw: PageWitness): void {
+  const { machine } = pw.w;
+  const { folios, owners } = machine;
+  const gen = watched(
+    folios.gen,
+    () => {},
+    (p, old, now) => noteGen(pw, p, old, now),
+  );
+  replace(folios, { gen });
+  for (const owner of owners) watchAgings(pw, owner);
+}
+
+function noteGen(pw: PageWitness, p: number, old: number, now: number): void {
+  const owner = ownerOf(pw.w.machine, p);
+  if (old === 0) enters(pw, owner, p, now);
+  else if (now === 0) isIsolated(pw, owner, p, old);
+  else if (now !== old) moves(pw, owner, p, old, now);
+}
+
+/** Into the youngest generation: a page that was faulted in, or one that eviction keeps because it was found young. */
+function enters(pw: PageWitness, owner: Owner, p: number, now: number): void {
+  const { w, foundYoungBy, foundBefore } = pw;
+  const { lruvec, policy, rules } = owner.memcg;
+  const faulted = pw.cameBy[p] === w.actor && isCpuOf(owner, w.actor);
+  if (!faulted)
+    assert.ok(
+      foundYoungBy[p] !== NOBODY || foundBefore[p] === 1 || mayAnswerUnasked(policy),
+      `page ${p} is kept, though nobody found it young`,
+    );
+  pw.cameBy[p] = NOBODY;
+  foundYoungBy[p] = NOBODY;
+  const seqs = rules.twoSightings ? [lruvec.maxSeq, lruvec.maxSeq - 1] : [lruvec.maxSeq];
+  assert.ok(
+    seqs.some((seq) => now === genFromSeq(seq) + 1),
+    `page ${p} enters a generation that is not the youngest`,
+  );
+}
+
+/** Out of the oldest generation, and never out of one of the two youngest. */
+function isIsolated(pw: PageWitness, owner: Owner, p: number, old: number): void {
+  const { lruvec } = owner.memcg;
+  assert.equal(
+    old,
+    genFromSeq(lruvec.minSeq) + 1,
+    `page ${p} is isolated, but not from the oldest generation`,
+  );
+  assert.ok(lruvec.minSeq <= lruvec.maxSeq - 2, `page ${p} leaves one of the two youngest generations`);
+  // Whoever found it young and has not promoted it yet will find it isolated, and mark it: eviction then keeps it.
+  pw.foundBefore[p] = pw.foundYoungBy[p] === NOBODY ? 0 : 1;
+  pw.foundYoungBy[p] = NOBODY;
+  pw.foundByAging[pw.w.machine.owners.indexOf(owner)].delete(p);
+}
+
+/** From one generation to another: found young, to the youngest; or the oldest makes room. */
+function moves(pw: PageWitness, owner: Owner, p: number, old: number, now: number): void {
+  const { lruvec, policy } = owner.memcg;
+  if (old === genFromSeq(lruvec.minSeq) + 1 && now === genFromSeq(lruvec.minSeq + 1) + 1) return;
+  assert.equal(
+    now,
+    genFromSeq(lruvec.maxSeq) + 1,
+    `page ${p} is promoted, but not to the youngest generation`,
+  );
+  assert.ok(
+    pw.foundYoungBy[p] === pw.w.actor || mayAnswerUnasked(policy),
+    `page ${p} is promoted by actor ${pw.w.actor}, who did not find it young`,
+  );
+  pw.foundYoungBy[p] = NOBODY;
+}
+
+/** Whether the policy calls some pages young without asking. */
+function mayAnswerUnasked({ ask }: Policy): boolean {
+  return SITUATIONS.some((situation) =>
+    [false, true].some((hasRmaps) => ask(situation, { hasRmaps }).many === 'young'),
+  );
+}
+
+/** After an aging: one generation more, empty, and what was found young is in the one below. */
+function watchAgings(pw: PageWitness, owner: Owner): void {
+  const { memcg: m } = owner;
+  const { lruvec, rules, counts } = m;
+  const index = pw.w.machine.owners.indexOf(owner);
+  let before = lruvec.maxSeq;
+  const { onYoung } = pw;
+  pw.onYoung = (of, p, asked) => {
+    if (of === owner && asked.situation === 'aging' && lruvec.folios.gen[p] !== 0)
+      pw.foundByAging[index].add(p);
+    onYoung(of, p, asked);
+  };
+  const { onAged } = m;
+  m.onAged = () => {
+    assert.equal(lruvec.maxSeq, before + 1, 'an aging opens exactly one generation');
+    assert.equal(lruvec.maxSeq, 3 + counts.agings);
+    before = lruvec.maxSeq;
+    assert.equal(lruvec.nrPages[genFromSeq(lruvec.maxSeq)], 0, 'the new generation is born empty');
+    assert.ok(lruvec.maxSeq - lruvec.minSeq <= 3, 'four generations at most');
+    if (!rules.twoSightings)
+      for (const p of pw.foundByAging[index])
+        assert.equal(
+          seqOf(lruvec, p),
+          lruvec.maxSeq - 1,
+          `page ${p} was found young and is not where it belongs`,
+        );
+    pw.foundByAging[index].clear();
+    onAged();
+  };
+}

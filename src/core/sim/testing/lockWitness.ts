@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { runUntil } from '../../engine/engine.js';
+import type { Bitlocks } from '../../locks/bitlock.js';
+import type { Qrwlock } from '../../locks/qrwlock.js';
+import type { Machine } from '../machine.js';
+import { actorsIn, checkBitlocks, checkMmuLock } from './lockState.js';
+
+/** The locks of a machine before and after each event (model specification F.3, "Locks"). */
+
+interface Before {
+  readonly lock: Qrwlock;
+  state: Uint8Array;
+  writerWaits: boolean;
+  head: number;
+}
+
+/** Runs a machine to `untilNs`, one event after the other, and looks at every lock in between. */
+export function runStepByStep(machine: Machine, untilNs: number, maxEvents: number): void {
+  const { engine, owners, ptl, node } = machine;
+  const locks = owners.flatMap(({ vm }): Before[] => {
+    if (vm === null) return [];
+    const { mmuLock } = vm;
+    return [
+      { lock: mmuLock, state: mmuLock.state.slice(), writerWaits: mmuLock.writerWaits, head: mmuLock.head },
+    ];
+  });
+  while (engine.eventsRun < maxEvents && !node.outOfMemory && runUntil(engine, untilNs, 1) > 0) {
+    for (const before of locks) checkStep(before);
+    checkBitlocks(ptl);
+    for (const { vm } of owners) if (vm?.rmapBits) checkBitlocks(vm.rmapBits);
+  }
+}
+
+const WAITS_TO_WRITE = 3;
+const READS = 4;
+
+/** From the moment when a writer is head of the queue until it has been served no reader is let in. */
+function checkStep(before: Before): void {
+  const { lock, state, writerWaits, head } = before;
+  checkMmuLock(lock);
+  if (writerWaits && lock.state[head] === WAITS_TO_WRITE && lock.head === head) {
+    for (const reader of actorsIn(lock, READS))
+      assert.equal(state[reader], READS, `reader ${reader} was let in past waiting writer ${head}`);
+  }
+  before.state.set(lock.state);
+  before.writerWaits = lock.writerWaits;
+  before.head = lock.head;
+}
+
+/** A request that is not granted yet. */
+interface Request {
+  readonly lock: Qrwlock | Bitlocks;
+  readonly actor: number;
+  readonly sinceNs: number;
+}
+
+function requests({ owners, ptl }: Machine): Request[] {
+  const mmuLocks = owners.flatMap(({ vm }) => (vm === null ? [] : [vm.mmuLock]));
+  const bits = [ptl, ...owners.flatMap(({ vm }) => vm?.rmapBits ?? [])];
+  const waiting = (lock: Qrwlock | Bitlocks, states: number[]): Request[] =>
+    states.flatMap((state) =>
+      actorsIn(lock, state).map((actor) => ({ lock, actor, sinceNs: lock.sinceNs[actor] })),
+    );
+  return [
+    ...mmuLocks.flatMap((lock) => waiting(lock, [2, WAITS_TO_WRITE])),
+    ...bits.flatMap((lock) => waiting(lock, [1])),
+  ];
+}
+
+/** Runs a machine on until everybody who waits for a lock has got it. */
+export function everybodyIsServed(machine: Machine): void {
+  const { engine } = machine;
+  let left = requests(machine);
+  for (let tries = 0; left.length > 0 && tries < 3000; tries++) {
+    runUntil(engine, Number.POSITIVE_INFINITY, 100);
+    // Who still waits since then was not served.
+    left = left.filter(({ lock, actor, sinceNs }) =>
+      requests(machine).some((r) => r.lock === lock && r.actor === actor && r.sinceNs === sinceNs),
+    );
+  }
+  assert.deepEqual(
+    left.map(({ actor }) => actor),
+    [],
+    'these actors were never served',
+  );
+}

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import type { Vm } from '../../kvm/vm.js';
+import type { Bitlocks } from '../../locks/bitlock.js';
+import { isFree } from '../../locks/qrwlock.js';
+import type { Memcg } from '../../mm/memcg.js';
+import { ptlOf } from '../../mm/memcg.js';
+import type { Question, Situation } from '../../policy/question.js';
+import type { Machine } from '../machine.js';
+import type { Owner } from '../owner.js';
+
+/** What a witness knows of everybody: who acts now, and what each has last asked. */
+
+/** A policy's question as somebody put it. */
+export interface Asked {
+  readonly situation: Situation;
+  readonly hasRmaps: boolean;
+  readonly question: Question;
+  /** The page of a last check, once it is known; -1 before, and for other situations. */
+  page: number;
+  /** When it was asked, see `Witness.now`. */
+  at: number;
+  /** The time of the first answer without all locks in hand, in nanoseconds; -1: none yet. Others must be given at once. */
+  quietNs: number;
+}
+
+/** Nobody: an access that is an event of its own. */
+export const NOBODY = -1;
+
+/** Sees every step of a machine. */
+export interface Witness {
+  readonly machine: Machine;
+  /** The task that acts, or `NOBODY`. */
+  actor: number;
+  /** Counts reads and writes: the order in which things happen within an event. */
+  now: number;
+  /** The last question of each task. */
+  readonly asked: (Asked | null)[];
+  /** The last question of each task that was about last checks: one serves a whole batch where nobody interferes. */
+  readonly checks: (Asked | null)[];
+}
+
+/** Lets a witness into a machine that was built but has not run: it learns who acts and who asks what. */
+export function makeWitness(machine: Machine): Witness {
+  const w: Witness = {
+    machine,
+    actor: NOBODY,
+    now: 0,
+    asked: machine.tasks.all.map(() => null),
+    checks: machine.tasks.all.map(() => null),
+  };
+  const { works } = machine.tasks;
+  for (const [id, work] of works.entries()) {
+    if (work === null) continue;
+    const next = work.next.bind(work);
+    // An access hands its fault to a sleeping CPU within its own event: then one task runs inside another.
+    works[id] = Object.assign(Object.create(work), {
+      next: () => {
+        const before = w.actor;
+        w.actor = id;
+        try {
+          return next();
+        } finally {
+          w.actor = before;
+        }
+      },
+    });
+  }
+  for (const { memcg } of machine.owners) {
+    const { policy } = memcg;
+    replace(memcg, {
+      policy: {
+        ...policy,
+        ask: (situation, vm) => {
+          const question = policy.ask(situation, vm);
+          const asked: Asked = {
+            situation,
+            hasRmaps: vm.hasRmaps,
+            question,
+            page: -1,
+            at: w.now,
+            quietNs: -1,
+          };
+          w.asked[w.actor] = asked;
+          if (situation === 'eviction') w.checks[w.actor] = asked;
+          return question;
+        },
+      },
+    });
+  }
+  return w;
+}
+
+/** Puts something else in the place of read-only fields. */
+export function replace<T extends object>(object: T, fields: Partial<T>): void {
+  Object.assign(object, fields);
+}
+
+/** Who owns page `p`. */
+export function ownerOf(machine: Machine, p: number): Owner {
+  const owner = machine.owners.find(({ memcg: m }) => p >= m.first && p < m.first + m.count);
+  assert.ok(owner !== undefined);
+  return owner;
+}
+
+/** Whether task `id` is a vCPU or a thread of the owner. */
+export function isCpuOf(owner: Owner, id: number): boolean {
+  return owner.cpus.some((cpu) => cpu.task.id === id);
+}
+
+function has(locks: Bitlocks, actor: number, n: number): boolean {
+  return locks.state[actor] === 2 && locks.lockOf[actor] === n;
+}
+
+/** Whether the actor has the page-table lock of page `p`. */
+export function hasPtl(w: Witness, m: Memcg, p: number): boolean {
+  return has(w.machine.ptl, w.actor, ptlOf(m, p));
+}
+
+/** Whether nobody has it: then it may be left out where all is done in an instant. */
+export function ptlIsFree(w: Witness, m: Memcg, p: number): boolean {
+  return !w.machine.ptl.holderOf.has(ptlOf(m, p));
+}
+
+/** Whether the actor has the VM's `mmu_lock` to write. */
+export function hasMmuLock(w: Witness, vm: Vm): boolean {
+  return vm.mmuLock.state[w.actor] === 5;
+}
+
+/** The same for nobody. */
+export function mmuLockIsFree(vm: Vm): boolean {
+  return isFree(vm.mmuLock);
+}
+
+/** Whether the actor has the lock bit in a gfn's rmap head; true where there are no such bits. */
+export function hasRmapBit(w: Witness, vm: Vm, gfn: number): boolean {
+  return vm.rmapBits === null || has(vm.rmapBits, w.actor, gfn);
+}
+
+/** The same for nobody. */
+export function rmapBitIsFree(vm: Vm, gfn: number): boolean {
+  return vm.rmapBits === null || !vm.rmapBits.holderOf.has(gfn);
+}
+
+/**
+ * What the actor asks about page `p` now. A look-around is made with the page-table lock in hand; without it the next
+ * last check of the batch goes on.
+ */
+export function askedNow(w: Witness, m: Memcg, p: number): Asked | null {
+  const asked = w.asked[w.actor] ?? null;
+  return asked?.situation === 'neighbour' && !hasPtl(w, m, p) ? w.checks[w.actor] : asked;
+}
