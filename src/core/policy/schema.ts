@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { ConfigError, check, oneOf, text } from '../config/check.js';
 import { type Policy, PRESETS, type PresetName } from './presets.js';
-import { type Question, SITUATIONS } from './question.js';
+import { type Answer, type Question, SITUATIONS, type Situation, type VmView } from './question.js';
 
 const flag = v.boolean('must be true or false');
 const aFunction = v.custom<(...args: never[]) => unknown>(
@@ -42,30 +42,50 @@ export const policySchema: v.GenericSchema<PresetName | Policy> = v.lazy((input)
 );
 
 /**
- * The policy that a name stands for; a policy of one's own as it is, after its answers were looked at.
+ * The policy that a name stands for, or a policy of one's own, with all its answers looked up beforehand: a run calls no
+ * code of the reader's, so nothing in it can throw or change its mind half way.
  *
- * @throws ConfigError when `ask` answers a situation with something that is no question
+ * @throws ConfigError when one of its functions throws, or answers with something that is no answer
  */
 export function resolvePolicy(policy: PresetName | Policy): Policy {
-  if (typeof policy === 'string') return PRESETS[policy];
-  for (const situation of SITUATIONS) {
-    for (const hasRmaps of [false, true]) checkQuestion(policy, situation, hasRmaps);
-  }
-  return policy;
+  const own = typeof policy === 'string' ? PRESETS[policy] : policy;
+  const questions = SITUATIONS.map((situation) => VIEWS.map((vm) => askedOf(own, situation, vm)));
+  const looks = VIEWS.map((vm) => ANSWERS.map((answer) => looksOf(own, answer, vm)));
+  return {
+    ...own,
+    ask: (situation, { hasRmaps }) => questions[SITUATIONS.indexOf(situation)][hasRmaps ? 1 : 0],
+    looksAround: ({ host, tdp, shadow }, { hasRmaps }) =>
+      looks[hasRmaps ? 1 : 0][(host ? 1 : 0) + (tdp ? 2 : 0) + (shadow ? 4 : 0)],
+  };
 }
 
-function checkQuestion(policy: Policy, situation: (typeof SITUATIONS)[number], hasRmaps: boolean): void {
-  const where = `policy.ask('${situation}', { hasRmaps: ${hasRmaps} })`;
-  let question: Question;
+const VIEWS = [{ hasRmaps: false }, { hasRmaps: true }] as const;
+const ANSWERS: readonly Answer[] = Array.from({ length: 8 }, (_, k) => {
+  return { host: (k & 1) !== 0, tdp: (k & 2) !== 0, shadow: (k & 4) !== 0 };
+});
+
+/** What a function of a policy answers. @throws ConfigError naming the call when it throws */
+function answerTo<T>(where: string, call: () => T): T {
   try {
-    question = policy.ask(situation, { hasRmaps });
+    return call();
   } catch (error) {
-    throw new ConfigError([
-      { field: where, text: `threw: ${error instanceof Error ? error.message : error}` },
-    ]);
+    const text = `threw: ${error instanceof Error ? error.message : String(error)}`;
+    throw new ConfigError([{ field: where, text }]);
   }
+}
+
+function looksOf(policy: Policy, answer: Answer, vm: VmView): boolean {
+  const where = `policy.looksAround(${JSON.stringify(answer)}, ${JSON.stringify(vm)})`;
+  const looks: unknown = answerTo(where, () => policy.looksAround(answer, vm));
+  if (typeof looks === 'boolean') return looks;
+  throw new ConfigError([{ field: where, text: `must answer true or false; it answered ${String(looks)}` }]);
+}
+
+function askedOf(policy: Policy, situation: Situation, vm: VmView): Question {
+  const where = `policy.ask('${situation}', { hasRmaps: ${vm.hasRmaps} })`;
+  const question = answerTo(where, () => policy.ask(situation, vm));
   try {
-    check(where, questionSchema, question);
+    return check(where, questionSchema as v.GenericSchema<Question>, question);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new ConfigError(

@@ -29,7 +29,6 @@ export function report(machine: Machine, samples: Samples, outcome: Result['outc
     const { vm } = owners[i];
     return vm === null ? result : vmResult(machine, vm, result);
   });
-  const own = typeof scenario.policy !== 'string';
   return {
     outcome,
     endSeconds: engine.nowNs * 1e-9,
@@ -44,7 +43,10 @@ export function report(machine: Machine, samples: Samples, outcome: Result['outc
       version,
       seed: scenario.seed,
       scenario,
-      policySource: own ? `ask: ${policy.ask}\nlooksAround: ${policy.looksAround}` : null,
+      policySource:
+        typeof scenario.policy === 'string'
+          ? null
+          : `ask: ${scenario.policy.ask}\nlooksAround: ${scenario.policy.looksAround}`,
     },
   };
 }

@@ -53,6 +53,8 @@ function* ept12Edits(
   random: Stream,
 ): Work {
   const slots = l2Slots(owner, vm, shadow);
+  // A class may be too small to have a page.
+  if (slots.length === 0) return;
   for (;;) {
     if (!spend(task, exponential(random, perSecond) * 1e9)) yield;
     const slot = slots[Math.floor(random() * slots.length)];
