@@ -122,3 +122,28 @@ test('a difference names the first cell that has it', () => {
   const counted = a.replace('"execution_count": 1', '"execution_count": 7');
   assert.equal(difference(counted, a), 'cell 1 (first) is not in normal form');
 });
+
+test("numbers are written as JupyterLab's server writes them", () => {
+  const data = { 'application/json': [0.0000625, -1.5e-7, 0.0001, 0, 12, { 'a: 0.00001': 0.00002 }] };
+  const text = normalise({
+    cells: [
+      {
+        cell_type: 'code',
+        id: 'a',
+        metadata: {},
+        source: ['0.00001'],
+        execution_count: 1,
+        outputs: [{ output_type: 'display_data', data, metadata: {} }],
+      },
+    ],
+    metadata: {},
+    nbformat: 4,
+    nbformat_minor: 5,
+  } as never);
+  for (const line of ['6.25e-05,', '-1.5e-07,', '0.0001,', '0,', '12,', '"a: 0.00001": 2e-05', '"0.00001"'])
+    assert.ok(
+      text.split('\n').some((each) => each.trim() === line),
+      line,
+    );
+  assert.equal(normalise(JSON.parse(text)), text);
+});

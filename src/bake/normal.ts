@@ -32,7 +32,20 @@ export function normalise(notebook: Notebook): string {
     nbformat: 4,
     nbformat_minor: 5,
   };
-  return `${JSON.stringify(sorted(normal), null, 1)}\n`;
+  return `${asPythonWrites(JSON.stringify(sorted(normal), null, 1))}\n`;
+}
+
+/** A line that holds a number below 0.0001 and nothing else but its key. A text's line ends in a quote. */
+const SMALL = /^( *(?:"(?:[^"\\]|\\.)*": )?)(-?(?:0\.0000\d+|\d[\d.]*e-\d+))(,?)$/gm;
+
+/**
+ * Small numbers as JupyterLab's server writes them when somebody saves: `6.25e-05` where JavaScript writes `0.0000625`.
+ */
+function asPythonWrites(json: string): string {
+  return json.replace(SMALL, (_, before: string, number: string, after: string) => {
+    const [digits, exponent] = Number(number).toExponential().split('e-');
+    return `${before}${digits}e-${exponent.padStart(2, '0')}${after}`;
+  });
 }
 
 function normalCell(cell: Cell, id: string, count: number | null): Cell {
