@@ -33,6 +33,12 @@ export function checkScenario(input: unknown): Scenario {
   });
   checkNames(scenario, say);
   checkMemory(scenario, say);
+  const { youngQueryNs, youngQueryOutsideNs } = scenario.host.costs;
+  if (youngQueryOutsideNs > youngQueryNs)
+    say(
+      'host.costs.youngQueryOutsideNs',
+      `must not be above youngQueryNs (${youngQueryNs}), of which it is a part; it was ${youngQueryOutsideNs}`,
+    );
   if (scenario.durationSeconds / scenario.sampleSeconds > 1e6)
     say('sampleSeconds', `must be at least a millionth of durationSeconds; it was ${scenario.sampleSeconds}`);
   if (problems.length > 0) throw new ConfigError(problems);
