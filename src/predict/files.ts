@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Fits, readFits } from '../core/experiments/calibration.js';
+import { type Fits, readCalibration } from '../core/experiments/calibration.js';
 import { type Published, readPublished } from '../core/experiments/published.js';
 import { root } from '../lab/places.js';
 
@@ -18,7 +18,7 @@ export function published(): Published {
 
 /** Reads what was fitted. */
 export function fits(): Fits {
-  return readFits(JSON.parse(readFileSync(CALIBRATION, 'utf8')).fits);
+  return readCalibration(JSON.parse(readFileSync(CALIBRATION, 'utf8'))).fits;
 }
 
 /** Rows as JSON, one a line, so that a change shows as the lines that changed. */

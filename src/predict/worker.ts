@@ -1,10 +1,10 @@
-/** One of the pool's workers: makes the runs of the jobs that it is sent, one after the other. */
-import { parentPort, workerData } from 'node:worker_threads';
-import { runPredictionJob } from '../core/experiments/predictions.js';
-import type { Order } from './pool.js';
+/** What a thread of the pool runs: one job of the predictions. */
 
-const { published } = workerData;
+import type { RowTimes } from '../core/experiments/perfModel.js';
+import { type PredictionJob, runPredictionJob } from '../core/experiments/predictions.js';
+import type { Published } from '../core/experiments/published.js';
 
-parentPort?.on('message', ({ index, job }: Order) => {
-  parentPort?.postMessage({ index, result: runPredictionJob(published, job) });
-});
+/** Makes the runs of one job. */
+export default function run({ published, job }: { published: Published; job: PredictionJob }): RowTimes[] {
+  return runPredictionJob(published, job);
+}

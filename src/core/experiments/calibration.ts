@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { check, quantity } from '../config/check.js';
+import { check, oneOf, quantity, wholeNumber } from '../config/check.js';
 import { mean } from '../stats/spread.js';
 import {
   ASSUMED,
@@ -35,19 +35,6 @@ export const WAYS: Readonly<Record<FittedWay, Partial<AssumedParameters>>> = {
 
 /** What was fitted, for each way. */
 export type Fits = Readonly<Record<FittedWay, FittedParameters>>;
-
-const NS = quantity('ns', 0, 1e9);
-const fitted = v.strictObject({ mapNs: NS, passPerVcpuNs: NS, disturbNs: NS });
-
-/**
- * Reads the fitted parameters: `fits` of `data/calibration.json`.
- *
- * @throws ConfigError naming each field that is wrong
- */
-export function readFits(content: unknown): Fits {
-  const schema = v.object(Object.fromEntries(FITTED_WAYS.map((way) => [way, fitted])));
-  return check('fits', schema as unknown as v.GenericSchema<Fits>, content);
-}
 
 /** The model that a way of assuming, fitted, comes to. */
 export function modelOf(fits: Fits, way: FittedWay): PerfModel {
@@ -114,6 +101,39 @@ export function residuals(rows: readonly FullRow[], times: readonly RowTimes[]):
       relative: times[i][quantity] / row[quantity] - 1,
     })),
   );
+}
+
+/** What was fitted, and how well. */
+export interface Calibration {
+  /** The fitted parameters of each way to assume the rest. */
+  readonly fits: Fits;
+  /** The figures of the calibration rows beside those of the central model. */
+  readonly residuals: readonly Residual[];
+}
+
+const NS = quantity('ns', 0, 1e9);
+const SECONDS = quantity('seconds', 1e-9, 1e6);
+const fitted = v.strictObject({ mapNs: NS, passPerVcpuNs: NS, disturbNs: NS });
+const schema = v.strictObject({
+  fits: v.strictObject(Object.fromEntries(FITTED_WAYS.map((way) => [way, fitted]))),
+  residuals: v.array(
+    v.strictObject({
+      vcpus: wholeNumber('', 1, 1024),
+      quantity: oneOf(QUANTITIES),
+      published: SECONDS,
+      model: SECONDS,
+      relative: quantity('', -1, 1e6),
+    }),
+  ),
+}) as unknown as v.GenericSchema<Calibration>;
+
+/**
+ * Reads what was fitted: the content of `data/calibration.json`.
+ *
+ * @throws ConfigError naming each field that is wrong
+ */
+export function readCalibration(content: unknown): Calibration {
+  return check('calibration', schema, content);
 }
 
 /** How far the model is off a quantity on the calibration rows: root mean square of the relative deviations. */

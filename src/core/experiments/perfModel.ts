@@ -63,7 +63,7 @@ export const ASSUMED: AssumedParameters = {
 
 /** How large a simulated run is, and its chance. */
 export interface RunSize {
-  /** Faults of all vCPUs together; each vCPU makes whole page tables of them, at least one. */
+  /** Faults of all vCPUs together; each vCPU fills whole page tables, at least two. */
   readonly faults: number;
   /** Names the random numbers. */
   readonly seed: string;
@@ -81,7 +81,7 @@ export interface MachineRow {
 
 /** Pages for each vCPU of a run of that size. */
 export function pagesPerVcpu(vcpus: number, { faults }: RunSize): number {
-  const tables = Math.max(1, Math.round(faults / vcpus / 512));
+  const tables = Math.max(2, Math.round(faults / vcpus / 512));
   return Math.min(PAGES_PER_VCPU, tables * 512);
 }
 

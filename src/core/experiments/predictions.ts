@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+import { check, oneOf, quantity, wholeNumber } from '../config/check.js';
 import type { AccessTrackingPerf } from './accessTrackingPerf.js';
 import {
   calibrationTimesOf,
@@ -14,17 +16,18 @@ import { type MachineRow, meanTimes, type PerfModel, type RowTimes, simulateRow 
 import {
   CALIBRATION_VCPUS,
   calibrationRows,
+  EXPERIMENTS,
+  type ExperimentName,
   type Published,
-  type PublishedExperiment,
   publishedRows,
   QUANTITIES,
   type Quantity,
 } from './published.js';
 
 /** One figure that the model predicts. */
-export interface Prediction {
+export interface PredictedFigure {
   /** The published table. */
-  readonly experiment: PublishedExperiment['experiment'];
+  readonly experiment: ExperimentName;
   /** vCPUs of the row. */
   readonly vcpus: number;
   /** What is measured. */
@@ -39,10 +42,32 @@ export interface Prediction {
   readonly high: number;
 }
 
+const seconds = quantity('seconds', 0, 1e6);
+const schema = v.array(
+  v.strictObject({
+    experiment: oneOf(EXPERIMENTS),
+    vcpus: wholeNumber('', 1, 1024),
+    quantity: oneOf(QUANTITIES),
+    unit: oneOf(['s']),
+    low: seconds,
+    value: seconds,
+    high: seconds,
+  }),
+) as v.GenericSchema<PredictedFigure[]>;
+
+/**
+ * Reads predicted figures: the content of `data/predictions.json`.
+ *
+ * @throws ConfigError naming each field that is wrong
+ */
+export function readPredictions(content: unknown): PredictedFigure[] {
+  return check('predictions', schema, content);
+}
+
 /** Runs of one row that can be made by themselves, on any core, in any order. */
 export interface PredictionJob {
   /** `calibration`: a row that was fitted to; otherwise the table whose row is predicted. */
-  readonly what: 'calibration' | PublishedExperiment['experiment'];
+  readonly what: 'calibration' | ExperimentName;
   /** Name of the way to assume what is not known; `central` is the prediction. */
   readonly way: string;
   readonly vcpus: number;
@@ -54,7 +79,7 @@ const CENTRAL_SEEDS = ['a', 'b', 'c', 'd'];
 const OTHER_SEEDS = ['a', 'b'];
 
 /** Every model that predictions are made with, by name: the fitted ways, and what is varied without a new fit. */
-function models(fits: Fits, what: PublishedExperiment['experiment']): [string, PerfModel][] {
+function models(fits: Fits, what: ExperimentName): [string, PerfModel][] {
   const central = modelOf(fits, 'central');
   const fitted = FITTED_WAYS.map((way): [string, PerfModel] => [way, modelOf(fits, way)]);
   const acrossSockets: [string, PerfModel] = ['acrossSockets', { ...central, lineFactorFrom16: 2 }];
@@ -112,7 +137,7 @@ export interface Predictions {
   /** How far the model is off where it was fitted. */
   readonly residuals: readonly Residual[];
   /** The predicted figures, in the order of the tables. */
-  readonly predictions: readonly Prediction[];
+  readonly predictions: readonly PredictedFigure[];
 }
 
 /**
@@ -141,7 +166,7 @@ export function assemblePredictions(
       const runs = of(experiment, row.vcpus, false);
       if (runs.length === 0) return [];
       const central = meanTimes(of(experiment, row.vcpus, true));
-      return QUANTITIES.filter((quantity) => quantity in row).map((quantity): Prediction => {
+      return QUANTITIES.filter((quantity) => quantity in row).map((quantity): PredictedFigure => {
         const values = runs.map((run) => run[quantity]);
         const off = 1 + Math.sqrt(misfit(all, quantity) ** 2 + (2 * SCATTER[quantity]) ** 2);
         return {

@@ -7,6 +7,12 @@ export const QUANTITIES = ['wallNoOpt', 'wallOpt', 'passNoOpt', 'passOpt'] as co
 /** One of the measured times: `wall…` is what the vCPUs took, `pass…` the mean of all agings meanwhile. */
 export type Quantity = (typeof QUANTITIES)[number];
 
+/** The published tables: v4 of the series on the TDP MMU, v8 on the shadow MMU. */
+export const EXPERIMENTS = ['v4-tdp', 'v8-shadow'] as const;
+
+/** Name of a published table. */
+export type ExperimentName = (typeof EXPERIMENTS)[number];
+
 /** Figures of one number of vCPUs, in seconds; null: withheld. */
 export interface PublishedRow {
   /** Number of vCPUs, each with 1 GiB of its own. */
@@ -25,8 +31,8 @@ export interface PublishedRow {
 
 /** One published table. */
 export interface PublishedExperiment {
-  /** Its name here: `v4-tdp` or `v8-shadow`. */
-  readonly experiment: 'v4-tdp' | 'v8-shadow';
+  /** Its name here. */
+  readonly experiment: ExperimentName;
   /** Machine and command line. */
   readonly what: string;
   /** Message-ID of the mail. */
@@ -49,7 +55,7 @@ const orWithheld = v.optional(v.nullable(seconds));
 const schema = v.strictObject({
   experiments: v.array(
     v.strictObject({
-      experiment: oneOf(['v4-tdp', 'v8-shadow']),
+      experiment: oneOf(EXPERIMENTS),
       what: text(),
       source: text(),
       unit: oneOf(['s']),
@@ -77,10 +83,7 @@ export function readPublished(content: unknown): Published {
 }
 
 /** The rows of one table. @throws RangeError when there is no such table */
-export function publishedRows(
-  published: Published,
-  experiment: PublishedExperiment['experiment'],
-): readonly PublishedRow[] {
+export function publishedRows(published: Published, experiment: ExperimentName): readonly PublishedRow[] {
   const found = published.experiments.find((e) => e.experiment === experiment);
   if (found === undefined) throw new RangeError(`publishedRows: there is no table "${experiment}"`);
   return found.rows;
