@@ -59,8 +59,9 @@ export interface AccessTrackingPerfRun {
   readonly meanPassSeconds: number;
   /** What KVM did, as counted in the smaller run. */
   readonly kvm: KvmCounts;
-  /** How vCPUs and the ager fared at `mmu_lock`, and at the host's page-table locks, in the smaller run. */
+  /** How vCPUs and the ager fared at `mmu_lock` in the smaller run. */
   readonly mmuLock: readonly LockUse[];
+  /** The same at the host's page-table locks. */
   readonly ptl: readonly LockUse[];
   /** Events run. */
   readonly events: number;

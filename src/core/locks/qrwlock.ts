@@ -71,8 +71,9 @@ export interface Qrwlock {
   readonly onGranted: (actor: number) => void;
   /** The kind of event at which the head of the queue enters. */
   readonly kind: number;
-  /** The kinds of event at which the line has come: to an actor that asks, and to one that gave back (its mode). */
+  /** The kind of event at which the line has come to an actor that asks. */
   readonly askKind: number;
+  /** The kind of event at which the line has come to one that gave back; its payload is the mode. */
   readonly releaseKind: number;
   /** Readers inside, and the reader at the head of the queue: it is registered while it waits for the writer. */
   readers: number;
