@@ -9,6 +9,7 @@
  * - `core/policy`: The arms of the argument as data: who is asked about a page's youth, when, and under which lock.
  * - `core/sim`: Runs: whole machines under pressure, agings at fixed times, and a machine of a few pages to operate by hand.
  * - `core/compare`: Many runs: policies side by side under the same chance, fields swept, tables, figures and CSV of both.
+ * - `core/experiments`: A published experiment of the kernel's own, run on the simulator: aging while guests populate memory.
  * - `core/mm`: What reclaim did to one memory cgroup, counted.
  * - `core/kvm`: What KVM did for one virtual machine, counted.
  * - `core/kvm/rmap`: The shadow MMU's reverse maps, laid out as the kernel lays them out.

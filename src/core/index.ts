@@ -12,6 +12,39 @@ export * from './compare/index.js';
 export { ConfigError, type Problem } from './config/check.js';
 export { addKind, type Engine, type Handler, makeEngine, runUntil, schedule, stop } from './engine/engine.js';
 export {
+  type AccessTrackingPerf,
+  type AccessTrackingPerfRun,
+  accessTrackingPerf,
+  PAGES_PER_VCPU,
+} from './experiments/accessTrackingPerf.js';
+export {
+  type Calibration,
+  type Fits,
+  type FittedWay,
+  modelOf,
+  type Residual,
+  readCalibration,
+} from './experiments/calibration.js';
+export {
+  ASSUMED,
+  type AssumedParameters,
+  type FittedParameters,
+  type MachineRow,
+  type PerfModel,
+  type RowTimes,
+  simulateRow,
+} from './experiments/perfModel.js';
+export { type PredictedFigure, readPredictions } from './experiments/predictions.js';
+export {
+  type ExperimentName,
+  type Published,
+  type PublishedExperiment,
+  type PublishedRow,
+  publishedRows,
+  type Quantity,
+  readPublished,
+} from './experiments/published.js';
+export {
   type LegacyRmapConfig,
   legacyRmaps,
   type NestedRmapConfig,

@@ -1,7 +1,8 @@
 /** The recorded runs of real kernels that the project carries. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type KernelRecord, parseRecord } from '../core/index.js';
+import { dataPath } from './dataFolder.js';
 
 /**
  * Reads a recorded run of a real kernel from `data/records/`.
@@ -10,7 +11,7 @@ import { type KernelRecord, parseRecord } from '../core/index.js';
  * @throws RangeError listing the records there are when the name is none of them
  */
 export function loadRecord(name: string): KernelRecord {
-  const folder = recordsFolder(process.cwd());
+  const folder = dataPath('loadRecord', 'records');
   const names = readdirSync(folder)
     .filter((file) => file.endsWith('.jsonl'))
     .map((file) => file.slice(0, -'.jsonl'.length))
@@ -19,17 +20,4 @@ export function loadRecord(name: string): KernelRecord {
     throw new RangeError(`loadRecord: name is "${name}"; it must be one of ${names.join(', ')}`);
   }
   return parseRecord(readFileSync(join(folder, `${name}.jsonl`), 'utf8'));
-}
-
-/** `data/records` of the checkout that `from` lies in. */
-function recordsFolder(from: string): string {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const found = join(folder, 'data', 'records');
-    if (existsSync(found)) return found;
-    if (dirname(folder) === folder) {
-      throw new Error(
-        `loadRecord: no folder data/records here or above ${from}; start from inside the checkout`,
-      );
-    }
-  }
 }

@@ -13,6 +13,7 @@ export const suites: readonly Suite[] = [
   lintSuite,
   unitSuite,
   late('kernel', async () => (await import('../kernel/suite.js')).kernelSuite),
+  late('predictions', async () => (await import('../predict/suite.js')).predictionSuite),
   late('notebooks', async () => (await import('../bake/suite.js')).notebookSuite),
   late('worker', async () => (await import('./worker/suite.js')).workerSuite),
   late('site', async () => (await import('../site/suite.js')).siteSuite),

@@ -85,7 +85,7 @@ export function askQuietly(
   if (locksMmu(question, way)) {
     ns += vm.costs.mmuLockWriteNs;
     counts.mmuLockWrite++;
-    countUncontended(vm.mmuLock, actor, 1, ns);
+    countUncontended(vm.mmuLock, actor, 1, ns - vm.costs.youngQueryOutsideNs);
   }
   vm.askedNs += ns;
   if (answer !== OLD && question.flushIfYoung) flushed(vm, p, tick);
@@ -146,6 +146,8 @@ export function* ask(
 ): Work<number> {
   const { counts, mmuLock } = vm;
   let way = wayFor(vm, p, question, rmaps);
+  const outsideNs = locksMmu(question, way) ? vm.costs.youngQueryOutsideNs : 0;
+  if (outsideNs > 0 && !spend(task, outsideNs)) yield;
   if (way === 'mmuLockTry' && !writeTrylock(mmuLock, task.id)) {
     way = 'old';
     if (question.tdp === 'mmuLockWrite' && !writeLock(mmuLock, task.id)) yield;
@@ -163,7 +165,7 @@ export function* ask(
   const sptes = counts.sptesAsked - sptesBefore;
   if (answer !== OLD && question.flushIfYoung) flushed(vm, p, tick);
   const ns = askedNs(vm, question, answer, sptes, hostYoung) + (locked ? vm.costs.mmuLockWriteNs : 0);
-  if (!spend(task, ns)) yield;
+  if (!spend(task, ns - outsideNs)) yield;
   if (bit) bitUnlock(vm.rmapBits!, task.id);
   if (locked) writeUnlock(mmuLock, task.id);
   return answer;

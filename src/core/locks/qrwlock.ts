@@ -1,22 +1,30 @@
 import { addKind, type Engine, schedule } from '../engine/engine.js';
+import { type LockLine, makeLockLine, touchLine } from './lockLine.js';
 import { checkLockOrder, type LockOrder, noteUnlock } from './lockOrder.js';
 import {
-  countFast,
   countHold,
   countQuiet,
-  countWait,
   type LockActors,
   type LockCounters,
   makeLockCounters,
   READ,
   WRITE,
 } from './lockStats.js';
+import {
+  AWAY,
+  enterFast,
+  HOLDS,
+  headEnters,
+  isOpenTo,
+  join,
+  lineCame,
+  NOBODY,
+  release,
+  takesAtOnce,
+  WAITS,
+} from './qrwlockWord.js';
 
-const NOBODY = -1;
-/** What an actor does at the lock. The last bit is the mode, so that `state & 1` is `READ` or `WRITE`. */
-const AWAY = 0;
-const WAITS = 2;
-const HOLDS = 4;
+export { isFree } from './qrwlockWord.js';
 
 /** How to make a lock. */
 export interface QrwlockOptions extends LockActors {
@@ -27,6 +35,11 @@ export interface QrwlockOptions extends LockActors {
    * move. Default 0. E.2 assumes 100 to 300, across sockets to 1000. Fast paths do not pay it.
    */
   readonly handOffNs?: number;
+  /**
+   * What it takes to fetch the lock's cache line from another core, in nanoseconds; transfers queue, see `LockLine`.
+   * Every asking and every giving back needs the line. Default 0. E.2: about 50 within a socket, 100 to 300 across.
+   */
+  readonly lineTransferNs?: number;
   /** Checks the order against other locks; for tests. */
   readonly order?: LockOrder;
 }
@@ -40,18 +53,28 @@ export interface QrwlockOptions extends LockActors {
  *
  * An actor asks for one thing at a time. `readLock` and `writeLock` return true when the lock was got at once; when
  * they return false, `onGranted(actor)` comes later, always from the engine and never from inside a call.
+ *
+ * With `lineTransferNs` the lock's cache line is modelled too. Asking then takes effect when the line has come (the
+ * time counts as a wait, even if the lock was free); giving back does as well, but the actor goes on at once. Try-locks
+ * look at once: they are for actors that do not wait.
  */
 export interface Qrwlock {
   /** Its clock times the waits and holds. */
   readonly engine: Engine;
   /** From the moment when the head of the queue may enter until it has entered, in nanoseconds. */
   readonly handOffNs: number;
+  /** The cache line of the lock's word. */
+  readonly line: LockLine;
   /** Checks the order against other locks, where one was given. */
   readonly order: LockOrder | undefined;
   /** Called when somebody who queued enters. */
   readonly onGranted: (actor: number) => void;
   /** The kind of event at which the head of the queue enters. */
   readonly kind: number;
+  /** The kind of event at which the line has come to an actor that asks. */
+  readonly askKind: number;
+  /** The kind of event at which the line has come to one that gave back; its payload is the mode. */
+  readonly releaseKind: number;
   /** Readers inside, and the reader at the head of the queue: it is registered while it waits for the writer. */
   readers: number;
   /** The writer inside, or -1. */
@@ -83,9 +106,12 @@ export function makeQrwlock(engine: Engine, options: QrwlockOptions): Qrwlock {
   const lock: Qrwlock = {
     engine,
     handOffNs,
+    line: makeLockLine(options.lineTransferNs ?? 0),
     order: options.order,
     onGranted: options.onGranted,
     kind: addKind(engine, () => headEnters(lock)),
+    askKind: addKind(engine, (actor) => lineCame(lock, actor)),
+    releaseKind: addKind(engine, (mode) => release(lock, mode)),
     readers: 0,
     writer: NOBODY,
     writerWaits: false,
@@ -102,53 +128,32 @@ export function makeQrwlock(engine: Engine, options: QrwlockOptions): Qrwlock {
 
 /** Asks for the lock to read, `read_lock`. True: inside. False: queued, `onGranted` comes. */
 export function readLock(lock: Qrwlock, actor: number): boolean {
-  begin(lock, actor);
-  if (lock.writer === NOBODY && !lock.writerWaits) {
-    lock.readers++;
-    enterFast(lock, actor, READ);
-    return true;
-  }
-  join(lock, actor, READ);
-  return false;
+  return askFor(lock, actor, READ);
 }
 
 /** Asks for the lock to write, `write_lock`. True: inside. False: queued, `onGranted` comes. */
 export function writeLock(lock: Qrwlock, actor: number): boolean {
-  begin(lock, actor);
-  if (isFree(lock)) {
-    lock.writer = actor;
-    enterFast(lock, actor, WRITE);
-    return true;
-  }
-  join(lock, actor, WRITE);
-  return false;
+  return askFor(lock, actor, WRITE);
 }
 
 /** `read_trylock`: fails at once when a writer holds the lock or waits at the head of the queue. */
 export function readTrylock(lock: Qrwlock, actor: number): boolean {
-  if (lock.writer !== NOBODY || lock.writerWaits) return tryFailed(lock, actor, READ);
-  return readLock(lock, actor);
+  return tryFor(lock, actor, READ);
 }
 
 /** `write_trylock`: fails at once unless the lock is quite free. */
 export function writeTrylock(lock: Qrwlock, actor: number): boolean {
-  if (!isFree(lock)) return tryFailed(lock, actor, WRITE);
-  return writeLock(lock, actor);
+  return tryFor(lock, actor, WRITE);
 }
 
 /** Gives back a lock held to read, `read_unlock`. @throws Error when `actor` does not hold it so */
 export function readUnlock(lock: Qrwlock, actor: number): void {
-  leave(lock, actor, READ);
-  lock.readers--;
-  if (lock.writerWaits && lock.readers === 0) admitHead(lock);
+  giveBack(lock, actor, READ);
 }
 
 /** Gives back a lock held to write, `write_unlock`. @throws Error when `actor` does not hold it so */
 export function writeUnlock(lock: Qrwlock, actor: number): void {
-  leave(lock, actor, WRITE);
-  lock.writer = NOBODY;
-  // Whoever is at the head waits for this writer alone: no reader can be inside.
-  if (lock.head !== NOBODY) admitHead(lock);
+  giveBack(lock, actor, WRITE);
 }
 
 /**
@@ -165,9 +170,43 @@ export function spunNs(lock: Qrwlock, actor: number): number {
   return lock.lostNs[actor] + (waiting ? lock.engine.nowNs - lock.sinceNs[actor] : 0);
 }
 
-/** Free to a writer: the lock word is 0. Somebody at the head of the queue shows in the word, too. */
-export function isFree(lock: Qrwlock): boolean {
-  return lock.readers === 0 && lock.writer === NOBODY && !lock.writerWaits;
+function askFor(lock: Qrwlock, actor: number, mode: number): boolean {
+  begin(lock, actor);
+  const { engine, line } = lock;
+  const atNs = touchLine(line, actor, engine.nowNs);
+  if (atNs > engine.nowNs) {
+    lock.state[actor] = WAITS + mode;
+    lock.sinceNs[actor] = engine.nowNs;
+    schedule(engine, atNs, lock.askKind, actor);
+    return false;
+  }
+  if (takesAtOnce(lock, actor, mode)) {
+    enterFast(lock, actor, mode);
+    return true;
+  }
+  lock.sinceNs[actor] = engine.nowNs;
+  join(lock, actor, mode);
+  return false;
+}
+
+function tryFor(lock: Qrwlock, actor: number, mode: number): boolean {
+  if (!isOpenTo(lock, mode)) {
+    lock.counters.tryFailures[lock.counters.rowOf[actor] + mode]++;
+    return false;
+  }
+  begin(lock, actor);
+  touchLine(lock.line, actor, lock.engine.nowNs);
+  takesAtOnce(lock, actor, mode);
+  enterFast(lock, actor, mode);
+  return true;
+}
+
+function giveBack(lock: Qrwlock, actor: number, mode: number): void {
+  leave(lock, actor, mode);
+  const { engine, line } = lock;
+  const atNs = touchLine(line, actor, engine.nowNs);
+  if (atNs > engine.nowNs) schedule(engine, atNs, lock.releaseKind, mode);
+  else release(lock, mode);
 }
 
 function begin(lock: Qrwlock, actor: number): void {
@@ -177,66 +216,6 @@ function begin(lock: Qrwlock, actor: number): void {
     throw new Error(`actor ${actor} asks for mmu_lock, but ${what}`);
   }
   if (lock.order !== undefined) checkLockOrder(lock.order, actor, 'mmu_lock');
-}
-
-function tryFailed(lock: Qrwlock, actor: number, mode: number): false {
-  lock.counters.tryFailures[lock.counters.rowOf[actor] + mode]++;
-  return false;
-}
-
-function enterFast(lock: Qrwlock, actor: number, mode: number): void {
-  lock.state[actor] = HOLDS + mode;
-  lock.sinceNs[actor] = lock.engine.nowNs;
-  countFast(lock.counters, actor, mode);
-}
-
-function join(lock: Qrwlock, actor: number, mode: number): void {
-  lock.state[actor] = WAITS + mode;
-  lock.sinceNs[actor] = lock.engine.nowNs;
-  if (lock.head === NOBODY) {
-    lock.head = actor;
-    becomeHead(lock);
-  } else {
-    lock.next[lock.tail] = actor;
-  }
-  lock.tail = actor;
-}
-
-/** The head shows itself in the lock word and enters as soon as those it must wait for are gone. */
-function becomeHead(lock: Qrwlock): void {
-  if ((lock.state[lock.head] & 1) === READ) {
-    // From here on the reader counts as one, so no writer can pass it; other readers may.
-    lock.readers++;
-    if (lock.writer === NOBODY) admitHead(lock);
-  } else {
-    lock.writerWaits = true;
-    if (lock.writer === NOBODY && lock.readers === 0) admitHead(lock);
-  }
-}
-
-/** Nothing stands between the head and the lock any more, and nothing can come between. */
-function admitHead(lock: Qrwlock): void {
-  schedule(lock.engine, lock.engine.nowNs + lock.handOffNs, lock.kind, 0);
-}
-
-function headEnters(lock: Qrwlock): void {
-  const actor = lock.head;
-  const mode = lock.state[actor] & 1;
-  const nowNs = lock.engine.nowNs;
-  const waitNs = nowNs - lock.sinceNs[actor];
-  if (mode === WRITE) {
-    lock.writer = actor;
-    lock.writerWaits = false;
-  }
-  lock.state[actor] = HOLDS + mode;
-  lock.sinceNs[actor] = nowNs;
-  lock.lostNs[actor] += waitNs;
-  countWait(lock.counters, actor, mode, waitNs);
-  lock.head = lock.next[actor];
-  lock.next[actor] = NOBODY;
-  if (lock.head !== NOBODY) becomeHead(lock);
-  else lock.tail = NOBODY;
-  lock.onGranted(actor);
 }
 
 function leave(lock: Qrwlock, actor: number, mode: number): void {

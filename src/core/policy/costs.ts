@@ -7,6 +7,11 @@ export interface Costs {
   readonly hostPteNs: number;
   /** One young query put to KVM for a 4 KiB page, answered without a lock. Measured: 88 to 110 (E.1). */
   readonly youngQueryNs: number;
+  /**
+   * The part of `youngQueryNs` that passes before `mmu_lock` is asked for, when it is: the page-table entry, the list of
+   * notifiers, the memslot. Assumed 0: the lock is held for all of it.
+   */
+  readonly youngQueryOutsideNs: number;
   /** A further call of the notifier for the same page. Measured (E.1). */
   readonly notifierCallNs: number;
   /** Taking and releasing `mmu_lock` for write when nobody else wants it. Assumed (E.2: 20 to 50). */
@@ -47,6 +52,7 @@ export interface Costs {
 export const COSTS: Costs = {
   hostPteNs: 10,
   youngQueryNs: 90,
+  youngQueryOutsideNs: 0,
   notifierCallNs: 75,
   mmuLockWriteNs: 35,
   spteNs: 15,

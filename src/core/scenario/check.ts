@@ -1,7 +1,7 @@
 import { ConfigError, check } from '../config/check.js';
 import { PAGES_PER_MIB } from '../mm/pages.js';
 import { watermarks } from '../mm/watermarks.js';
-import { MAX_MEMORY_MIB, scenarioSchema } from './schema.js';
+import { costProblems, MAX_MEMORY_MIB, scenarioSchema } from './schema.js';
 import type { MemoryOwner, Scenario, VmConfig } from './types.js';
 
 /** Pages of an owner of memory. */
@@ -33,6 +33,7 @@ export function checkScenario(input: unknown): Scenario {
   });
   checkNames(scenario, say);
   checkMemory(scenario, say);
+  for (const { field, text } of costProblems(scenario.host.costs, 'host.costs')) say(field, text);
   if (scenario.durationSeconds / scenario.sampleSeconds > 1e6)
     say('sampleSeconds', `must be at least a millionth of durationSeconds; it was ${scenario.sampleSeconds}`);
   if (problems.length > 0) throw new ConfigError(problems);

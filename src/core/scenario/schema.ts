@@ -91,9 +91,22 @@ const processSchema = v.strictObject({
   threads: wholeNumber('threads', 1, 4096),
 } satisfies { [K in keyof ProcessConfig]-?: unknown });
 
-const costsSchema = v.strictObject(
+/** What everything costs: each time a number of nanoseconds. */
+export const costsSchema: v.GenericSchema<Costs> = v.strictObject(
   Object.fromEntries(Object.keys(COSTS).map((name) => [name, NS])) as Record<keyof Costs, typeof NS>,
 );
+
+/** Costs that contradict each other. @param at where they are, as a path */
+export function costProblems(costs: Costs, at: string): { field: string; text: string }[] {
+  const { youngQueryNs, youngQueryOutsideNs } = costs;
+  if (youngQueryOutsideNs <= youngQueryNs) return [];
+  return [
+    {
+      field: `${at}.youngQueryOutsideNs`,
+      text: `must not be above youngQueryNs (${youngQueryNs}), of which it is a part; it was ${youngQueryOutsideNs}`,
+    },
+  ];
+}
 
 const hostSchema = v.strictObject({
   memoryMiB: quantity('MiB', 1, MAX_MEMORY_MIB),

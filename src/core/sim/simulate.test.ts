@@ -201,6 +201,10 @@ test('bad fields are named with their value and what they may be', () => {
     ],
     [{ vms: [{ ...vm, memoryMiB: -5 }] }, /^vms\.0\.memoryMiB must be a number .* MiB; it was -5$/],
     [{ vms: [{ ...vm, memoryMiB: 81 }] }, /^host\.memoryMiB must hold all owners \(81 MiB\) .*; it was 80$/],
+    [
+      { host: { ...scenario.host, costs: { ...scenario.host.costs, youngQueryOutsideNs: 500 } } },
+      /^host\.costs\.youngQueryOutsideNs must not be above youngQueryNs \(\d+\), .*; it was 500$/,
+    ],
     [{ vms: [] }, /^vms must have at least one VM/],
     [{ vms: [vm, vm] }, /vms\.1\.name must not be another owner's name; it was "vm"/],
     [{ policy: 'FASTEST' }, /^policy must be one of 'BASE', 'V5', .*; it was "FASTEST"$/],

@@ -36,7 +36,8 @@ const costs: fc.Arbitrary<Costs> = fc.oneof(
       .map(
         (ns) =>
           Object.fromEntries(Object.keys(COSTS).map((name, i) => [name, ns[i % 20]])) as unknown as Costs,
-      ),
+      )
+      .map((c) => ({ ...c, youngQueryOutsideNs: Math.min(c.youngQueryOutsideNs, c.youngQueryNs) })),
   },
 );
 

@@ -1,0 +1,232 @@
+import * as v from 'valibot';
+import { ConfigError, check, oneOf, quantity, text, wholeNumber } from '../config/check.js';
+import { type Engine, makeEngine, runUntil } from '../engine/engine.js';
+import { addTask, makeTasks, spend, start, type Task, type Work, wake } from '../engine/tasks.js';
+import { makeShadowMmu } from '../kvm/shadowMmu.js';
+import { type KvmCounts, makeVm, type Vm } from '../kvm/vm.js';
+import { makeBitlocks } from '../locks/bitlock.js';
+import { type LockActors, type LockUse, lockUse } from '../locks/lockStats.js';
+import { makeQrwlock } from '../locks/qrwlock.js';
+import { tryToIncMaxSeq } from '../mglru/aging.js';
+import { PTRS_PER_PTE } from '../mglru/constants.js';
+import { makeFolios } from '../mglru/folios.js';
+import { type Memcg, makeMemcg } from '../mm/memcg.js';
+import type { Costs } from '../policy/costs.js';
+import { BASE, type Policy, type PresetName } from '../policy/presets.js';
+import { policySchema, resolvePolicy } from '../policy/schema.js';
+import { makeStreams, type Streams } from '../random/streams.js';
+import { costProblems, costsSchema } from '../scenario/schema.js';
+import { mean } from '../stats/spread.js';
+import { drawNs, populating } from './populating.js';
+
+/** Pages of each vCPU in the published runs: 1 GiB. */
+export const PAGES_PER_VCPU = 262_144;
+
+/** What to run. */
+export interface AccessTrackingPerf {
+  /** Names the random numbers. */
+  readonly seed: string;
+  /** vCPUs, each with a GiB of its own that it touches once, in order. From 1 to 1024. */
+  readonly vcpus: number;
+  /** Who maps the guest's memory: the TDP MMU, or (TDP MMU off) the shadow MMU with direct pages. */
+  readonly mmu: 'tdp' | 'shadow';
+  /** How the ager asks, as a preset's name or a policy of one's own; null: nobody ages. */
+  readonly policy: PresetName | Policy | null;
+  /**
+   * Pages that each vCPU really touches here, a multiple of 512. The times are given as for `PAGES_PER_VCPU`: costs are
+   * paid page by page, so everything grows in proportion (a test shows it).
+   */
+  readonly pagesPerVcpu: number;
+  /** Costs of the parts. */
+  readonly costs: Costs;
+  /** See `QrwlockOptions.lineTransferNs`. */
+  readonly lineTransferNs: number;
+  /** Mean of what a fault takes outside the locks, in nanoseconds. */
+  readonly restOfFaultNs: number;
+  /** Share of that, of the holds of `mmu_lock` and of `passNs` that is exponentially distributed, 0 to 1. */
+  readonly spread: number;
+  /** What each aging costs besides the pages it asks about, in nanoseconds (as for `PAGES_PER_VCPU`). */
+  readonly passNs: number;
+}
+
+/** What a run gave. Times as for `PAGES_PER_VCPU` pages of each vCPU. */
+export interface AccessTrackingPerfRun {
+  /** What the vCPUs took, mean over vCPUs, in seconds. */
+  readonly wallSeconds: number;
+  /** What each aging took, in seconds; the last one began before the last vCPU had ended. */
+  readonly passSeconds: readonly number[];
+  /** Mean of these; 0 when nobody aged. */
+  readonly meanPassSeconds: number;
+  /** What KVM did, as counted in the smaller run. */
+  readonly kvm: KvmCounts;
+  /** How vCPUs and the ager fared at `mmu_lock` in the smaller run. */
+  readonly mmuLock: readonly LockUse[];
+  /** The same at the host's page-table locks. */
+  readonly ptl: readonly LockUse[];
+  /** Events run. */
+  readonly events: number;
+}
+
+/** Pages that a run may have: 256 GiB. */
+const MOST_PAGES = 2 ** 26;
+
+const NS = quantity('ns', 0, 1e12);
+const schema = v.strictObject({
+  seed: text(),
+  vcpus: wholeNumber('vCPUs', 1, 1024),
+  mmu: oneOf(['tdp', 'shadow']),
+  policy: v.nullable(policySchema),
+  pagesPerVcpu: wholeNumber('pages', PTRS_PER_PTE, PAGES_PER_VCPU),
+  costs: costsSchema,
+  lineTransferNs: quantity('ns', 0, 1e6),
+  restOfFaultNs: NS,
+  spread: quantity('', 0, 1),
+  passNs: NS,
+}) as v.GenericSchema<AccessTrackingPerf>;
+
+function checked(input: AccessTrackingPerf): AccessTrackingPerf {
+  const config = check('accessTrackingPerf', schema, input);
+  const { vcpus, pagesPerVcpu, costs } = config;
+  const problems: { field: string; text: string }[] = [];
+  if (pagesPerVcpu % PTRS_PER_PTE !== 0)
+    problems.push({
+      field: 'pagesPerVcpu',
+      text: `must be a multiple of ${PTRS_PER_PTE}; it was ${pagesPerVcpu}`,
+    });
+  if (vcpus * pagesPerVcpu > MOST_PAGES)
+    problems.push({
+      field: 'pagesPerVcpu',
+      text: `must be so small that there are at most ${MOST_PAGES} pages in all; it was ${pagesPerVcpu}`,
+    });
+  problems.push(...costProblems(costs, 'costs'));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+/** The machine of one run. */
+interface Bench {
+  readonly config: AccessTrackingPerf;
+  readonly engine: Engine;
+  readonly vcpus: readonly Task[];
+  readonly ager: Task;
+  readonly streams: Streams;
+  readonly vm: Vm;
+  readonly m: Memcg;
+  /** vCPUs that are not done, and the times at which the others were, in nanoseconds. */
+  busy: number;
+  readonly doneNs: number[];
+  readonly passNs: number[];
+}
+
+function makeBench(config: AccessTrackingPerf): Bench {
+  const { vcpus, costs, mmu } = config;
+  const engine = makeEngine();
+  const tasks = makeTasks(engine);
+  const streams = makeStreams(config.seed);
+  const pages = vcpus * config.pagesPerVcpu;
+  const bits = new Uint8Array(pages);
+  const policy = config.policy === null ? BASE : resolvePolicy(config.policy);
+  const actors: LockActors & { onGranted: (actor: number) => void } = {
+    actors: vcpus + 1,
+    classes: ['vCPU', 'ager'],
+    classOf: Uint8Array.from({ length: vcpus + 1 }, (_, actor) => (actor === vcpus ? 1 : 0)),
+    onGranted: (actor) => wake(tasks, actor),
+  };
+  const vm = makeVm({
+    bits,
+    tdp: mmu === 'tdp',
+    shadow: mmu === 'tdp' ? null : makeShadowMmu({ gfns: pages, firstIndirect: pages }),
+    vcpus,
+    costs,
+    mmuLock: makeQrwlock(engine, {
+      ...actors,
+      handOffNs: costs.lockHandOffNs,
+      lineTransferNs: config.lineTransferNs,
+    }),
+    rmapBits:
+      mmu === 'shadow' && policy.rmapBit
+        ? makeBitlocks(engine, { ...actors, rank: 'rmap bit', winner: streams.stream('rmap bit') })
+        : null,
+  });
+  const ptl = makeBitlocks(engine, { ...actors, rank: 'host PTL', winner: 'fifo' });
+  const folios = makeFolios(pages, 1);
+  return {
+    config,
+    engine,
+    vcpus: Array.from({ length: vcpus }, () => addTask(tasks, 'vCPU')),
+    ager: addTask(tasks, 'ager'),
+    streams,
+    vm,
+    m: makeMemcg({ folios, bits, index: 0, first: 0, count: pages, policy, vm, costs, ptl }),
+    busy: vcpus,
+    doneNs: [],
+    passNs: [],
+  };
+}
+
+function* vcpuWork(bench: Bench, k: number): Work {
+  const { config, m, vm, engine, streams, vcpus } = bench;
+  const { pagesPerVcpu, spread, costs } = config;
+  const random = streams.stream('faults');
+  const meanHoldNs = vm.tdp ? costs.tdpMapNs : costs.shadowMapNs;
+  const first = k * pagesPerVcpu;
+  yield* populating(
+    m,
+    vm,
+    vcpus[k],
+    first,
+    first + pagesPerVcpu,
+    { meanNs: config.restOfFaultNs, spread, random },
+    { meanNs: meanHoldNs, spread, random },
+  );
+  bench.doneNs.push(engine.nowNs);
+  bench.busy--;
+}
+
+/** Ages in a tight loop, as `lru_gen` in debugfs does with `force_scan`, until all vCPUs are done. */
+function* agerWork(bench: Bench): Work {
+  const { config, m, engine, ager, streams } = bench;
+  const overhead = {
+    meanNs: (config.passNs * config.pagesPerVcpu) / PAGES_PER_VCPU,
+    spread: config.spread,
+    random: streams.stream('passes'),
+  };
+  while (bench.busy > 0) {
+    const startedNs = engine.nowNs;
+    if (!spend(ager, drawNs(overhead))) yield;
+    yield* tryToIncMaxSeq(m, ager, true);
+    bench.passNs.push(engine.nowNs - startedNs);
+  }
+}
+
+/**
+ * The kernel's selftest `access_tracking_perf_test` with aging by MGLRU while the guest populates its memory (`-l -p`):
+ * vCPUs touch new pages as fast as they can, and one task ages in a tight loop until they are done.
+ *
+ * It brings together everything of which the argument about `mmu_lock` is made, at the worst: a fault takes the lock of
+ * its page table, then `mmu_lock` (for read in the TDP MMU, for write in the shadow MMU); the ager holds the lock of the
+ * page table while it asks about its pages, under `mmu_lock` for write or without it, as the policy says.
+ *
+ * @throws ConfigError naming every field that is wrong
+ */
+export function accessTrackingPerf(input: AccessTrackingPerf): AccessTrackingPerfRun {
+  const config = checked(input);
+  const bench = makeBench(config);
+  const { engine, vm, m } = bench;
+  bench.vcpus.forEach((task, k) => {
+    start(task, vcpuWork(bench, k));
+  });
+  if (config.policy !== null) start(bench.ager, agerWork(bench));
+  runUntil(engine, Number.POSITIVE_INFINITY);
+  const seconds = (ns: number): number => ns * 1e-9 * (PAGES_PER_VCPU / config.pagesPerVcpu);
+  const passSeconds = bench.passNs.map(seconds);
+  return {
+    wallSeconds: seconds(mean(bench.doneNs)),
+    passSeconds,
+    meanPassSeconds: passSeconds.length === 0 ? 0 : mean(passSeconds),
+    kvm: { ...vm.counts },
+    mmuLock: lockUse(vm.mmuLock),
+    ptl: lockUse(m.ptl!),
+    events: engine.eventsRun,
+  };
+}

@@ -1,0 +1,65 @@
+import { spend, type Task, type Work } from '../engine/tasks.js';
+import { spteMap } from '../kvm/shadowMmu.js';
+import { tdpMap } from '../kvm/tdpMmu.js';
+import type { Vm } from '../kvm/vm.js';
+import { bitLock, bitUnlock } from '../locks/bitlock.js';
+import { readLock, readUnlock, writeLock, writeUnlock } from '../locks/qrwlock.js';
+import { hostFault } from '../mm/fault.js';
+import { type Memcg, ptlOf } from '../mm/memcg.js';
+import type { Stream } from '../random/streams.js';
+
+/** How long something takes that does not always take as long: a fixed share and an exponentially distributed rest. */
+export interface Varying {
+  readonly meanNs: number;
+  /** Share of the mean that is exponentially distributed, 0 to 1: also the coefficient of variation. */
+  readonly spread: number;
+  readonly random: Stream;
+}
+
+/** Draws one duration, in nanoseconds. */
+export function drawNs({ meanNs, spread, random }: Varying): number {
+  return meanNs * (1 - spread - spread * Math.log(1 - random()));
+}
+
+/**
+ * A vCPU that touches pages `first` up to, not including, `end` in order, each for the first time: so every touch is a
+ * fault (C.2, Appendix 2). Nothing is ever evicted here, so no fault is retried.
+ *
+ * @param rest what a fault takes besides the locks and what is done under them: exit, allocation, zeroing …
+ * @param hold for how long it holds `mmu_lock`
+ */
+export function* populating(
+  m: Memcg,
+  vm: Vm,
+  task: Task,
+  first: number,
+  end: number,
+  rest: Varying,
+  hold: Varying,
+): Work {
+  const { costs, mmuLock, counts } = vm;
+  const ptl = m.ptl!;
+  for (let p = first; p < end; p++) {
+    if (!spend(task, drawNs(rest))) yield;
+    if (!bitLock(ptl, task.id, ptlOf(m, p))) yield;
+    hostFault(m, p);
+    if (!spend(task, costs.hostFaultNs)) yield;
+    bitUnlock(ptl, task.id);
+    if (vm.tdp) {
+      counts.mmuLockRead++;
+      if (!readLock(mmuLock, task.id)) yield;
+      tdpMap(vm, p);
+      counts.tdpFaults++;
+      if (!spend(task, drawNs(hold))) yield;
+      readUnlock(mmuLock, task.id);
+    } else {
+      counts.mmuLockWrite++;
+      if (!writeLock(mmuLock, task.id)) yield;
+      // An empty rmap: published without its bit, nobody can hold it (D.5).
+      spteMap(vm, vm.shadow!, p - vm.first);
+      counts.shadowFaults++;
+      if (!spend(task, drawNs(hold))) yield;
+      writeUnlock(mmuLock, task.id);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import * as v from 'valibot';
+import { check, oneOf, quantity, text, wholeNumber } from '../config/check.js';
+
+/** What the experiment measures: mean times, with queries that take `mmu_lock` for write (`NoOpt`) or do not (`Opt`). */
+export const QUANTITIES = ['wallNoOpt', 'wallOpt', 'passNoOpt', 'passOpt'] as const;
+
+/** One of the measured times: `wall…` is what the vCPUs took, `pass…` the mean of all agings meanwhile. */
+export type Quantity = (typeof QUANTITIES)[number];
+
+/** The published tables: v4 of the series on the TDP MMU, v8 on the shadow MMU. */
+export const EXPERIMENTS = ['v4-tdp', 'v8-shadow'] as const;
+
+/** Name of a published table. */
+export type ExperimentName = (typeof EXPERIMENTS)[number];
+
+/** Figures of one number of vCPUs, in seconds; null: withheld. */
+export interface PublishedRow {
+  /** Number of vCPUs, each with 1 GiB of its own. */
+  readonly vcpus: number;
+  /** What the vCPUs took while nobody aged. Left out where it was not published. */
+  readonly wallNoAging?: number;
+  /** What the vCPUs took while somebody aged under `mmu_lock`. */
+  readonly wallNoOpt?: number | null;
+  /** What the vCPUs took while somebody aged without it. */
+  readonly wallOpt?: number | null;
+  /** Mean time of one aging under `mmu_lock`. */
+  readonly passNoOpt?: number | null;
+  /** Mean time of one aging without it. */
+  readonly passOpt?: number | null;
+}
+
+/** One published table. */
+export interface PublishedExperiment {
+  /** Its name here. */
+  readonly experiment: ExperimentName;
+  /** Machine and command line. */
+  readonly what: string;
+  /** Message-ID of the mail. */
+  readonly source: string;
+  /** Unit of all figures. */
+  readonly unit: 's';
+  /** One row for each number of vCPUs. */
+  readonly rows: readonly PublishedRow[];
+}
+
+/** The published tables that are reproduced and predicted. */
+export interface Published {
+  /** The tables. */
+  readonly experiments: readonly PublishedExperiment[];
+}
+
+const seconds = quantity('seconds', 1e-9, 1e6);
+const orWithheld = v.optional(v.nullable(seconds));
+
+const schema = v.strictObject({
+  experiments: v.array(
+    v.strictObject({
+      experiment: oneOf(EXPERIMENTS),
+      what: text(),
+      source: text(),
+      unit: oneOf(['s']),
+      rows: v.array(
+        v.strictObject({
+          vcpus: wholeNumber('', 1, 1024),
+          wallNoAging: v.optional(seconds),
+          wallNoOpt: orWithheld,
+          wallOpt: orWithheld,
+          passNoOpt: orWithheld,
+          passOpt: orWithheld,
+        }),
+      ),
+    }),
+  ),
+}) as v.GenericSchema<Published>;
+
+/**
+ * Reads the published tables: the content of `data/published.json`.
+ *
+ * @throws ConfigError naming each field that is wrong
+ */
+export function readPublished(content: unknown): Published {
+  return check('published', schema, content);
+}
+
+/** The rows of one table. @throws RangeError when there is no such table */
+export function publishedRows(published: Published, experiment: ExperimentName): readonly PublishedRow[] {
+  const found = published.experiments.find((e) => e.experiment === experiment);
+  if (found === undefined) throw new RangeError(`publishedRows: there is no table "${experiment}"`);
+  return found.rows;
+}
+
+/** The numbers of vCPUs whose rows parameters may be fitted to. All others are for predictions, published or not. */
+export const CALIBRATION_VCPUS: readonly number[] = [1, 2, 4, 8];
+
+/** A row in which everything is published. */
+export type FullRow = { readonly [K in keyof PublishedRow]-?: number };
+
+/** The rows that parameters may be fitted to. @throws RangeError when a figure of theirs is missing */
+export function calibrationRows(published: Published): readonly FullRow[] {
+  return publishedRows(published, 'v4-tdp')
+    .filter((row) => CALIBRATION_VCPUS.includes(row.vcpus))
+    .map((row) => {
+      for (const field of ['wallNoAging', ...QUANTITIES] as const) {
+        if (typeof row[field] !== 'number')
+          throw new RangeError(`calibrationRows: ${field} of ${row.vcpus} vCPUs is missing`);
+      }
+      return row as FullRow;
+    });
+}

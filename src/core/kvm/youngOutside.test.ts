@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { HOST_PRESENT } from '../accessed/bits.js';
+import { makeEngine, runUntil } from '../engine/engine.js';
+import { addTask, makeTasks, start, type Work, wake } from '../engine/tasks.js';
+import { lockUse } from '../locks/lockStats.js';
+import { makeQrwlock, readLock, readUnlock } from '../locks/qrwlock.js';
+import { COSTS } from '../policy/costs.js';
+import { LANDED, MM612, type Policy } from '../policy/presets.js';
+import { tdpMap } from './tdpMmu.js';
+import { makeVm, type Vm, type VmOptions } from './vm.js';
+import { ask, askQuietly, TDP_YOUNG } from './young.js';
+
+const question = (policy: Policy) => policy.ask('aging', { hasRmaps: false });
+
+/** A VM of one young page and a task that asks about it, beside a reader that has `mmu_lock` until `readerNs`. */
+function asked(
+  policy: Policy,
+  youngQueryOutsideNs: number,
+  readerNs: number,
+): { endNs: number; holdNs: number } {
+  const engine = makeEngine();
+  const tasks = makeTasks(engine);
+  const [ager, reader] = [addTask(tasks, 'ager'), addTask(tasks, 'reader')];
+  const mmuLock = makeQrwlock(engine, { actors: 2, onGranted: (actor) => wake(tasks, actor) });
+  const costs = { ...COSTS, youngQueryOutsideNs };
+  const vm = youngVm({ mmuLock, costs });
+  let endNs = 0;
+  start(
+    ager,
+    (function* (): Work {
+      assert.equal(yield* ask(vm, ager, 0, question(policy), false, 0, false), TDP_YOUNG);
+      endNs = engine.nowNs;
+    })(),
+  );
+  readLock(mmuLock, reader.id);
+  runUntil(engine, readerNs);
+  readUnlock(mmuLock, reader.id);
+  runUntil(engine, Number.POSITIVE_INFINITY);
+  const write = lockUse(mmuLock).find((use) => use.mode === 'write');
+  return { endNs, holdNs: write?.totalHoldNs ?? 0 };
+}
+
+function youngVm(options: Omit<VmOptions, 'bits'>): Vm {
+  const vm = makeVm({ ...options, bits: Uint8Array.of(HOST_PRESENT) });
+  tdpMap(vm, 0);
+  return vm;
+}
+
+test('a query under mmu_lock holds it for all but the part that is spent outside', () => {
+  const { youngQueryNs, mmuLockWriteNs } = COSTS;
+  for (const outsideNs of [0, 30, youngQueryNs]) {
+    const all = youngQueryNs + mmuLockWriteNs;
+    assert.deepEqual(asked(MM612, outsideNs, 0), { endNs: all, holdNs: all - outsideNs });
+    // The reader is in the way from the time on at which the lock is asked for.
+    const late = { endNs: 1000 + all - outsideNs, holdNs: all - outsideNs };
+    assert.deepEqual(asked(MM612, outsideNs, 1000), late);
+    assert.deepEqual(asked(LANDED, outsideNs, 1000), { endNs: youngQueryNs, holdNs: 0 });
+  }
+});
+
+test('asked quietly it costs the same, and the lock counts the same hold', () => {
+  const costs = { ...COSTS, youngQueryOutsideNs: 60 };
+  const vm = youngVm({ costs });
+  assert.equal(askQuietly(vm, 0, question(MM612), false, 0, 0, false), TDP_YOUNG);
+  assert.equal(vm.askedNs, COSTS.youngQueryNs + COSTS.mmuLockWriteNs);
+  assert.equal(lockUse(vm.mmuLock)[0].totalHoldNs, vm.askedNs - 60);
+});
