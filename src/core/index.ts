@@ -4,9 +4,21 @@
  *
  * Imports flow one way: `compare` (many runs) uses `sim` (whole machines); that, `replay` and `trace` use `mglru`, which
  * uses `mm` (a cgroup and questions about its pages), which uses `kvm`, which uses `accessed` (the bits) and `locks`, which
- * use `engine`; `scenario` describes what `sim` runs; `checker` knows nothing of the rest but `config`; `policy`, `random`,
+ * use `engine`; `scenario` describes what `sim` runs; `checker` and `argument` know nothing of the rest but `config`; `policy`, `random`,
  * `config`, `stats` and `theory` stand by themselves.
  */
+export { type Assertion, unmatched } from './argument/assertions.js';
+export {
+  FINDINGS,
+  type Finding,
+  type Ledger,
+  type Mail,
+  notebooksOf,
+  type OwnClaim,
+  readLedger,
+  stepOf,
+  type ThreadClaim,
+} from './argument/ledger.js';
 export * from './checker/index.js';
 export * from './compare/index.js';
 export { ConfigError, type Problem } from './config/check.js';
@@ -125,6 +137,7 @@ export {
   V5,
 } from './policy/presets.js';
 export { type Answer, HOST_ONLY, type Question, type Situation, type VmView } from './policy/question.js';
+export { seedsFrom } from './random/seeds.js';
 export { makeStreams, type Stream, type Streams } from './random/streams.js';
 export type { Assumed } from './replay/assumed.js';
 export { type IdleTestOutcome, replayIdleTest } from './replay/idleTest.js';

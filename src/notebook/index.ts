@@ -1,6 +1,10 @@
+export { loadLedger, showMap } from './argument.js';
+export { claim } from './claim.js';
 export { type DisplayHook, type DisplayMessage, send } from './display.js';
+export { type ExerciseSpec, exercise } from './exercise.js';
 export { loadCalibration, loadPredictions, loadPublished } from './figures.js';
-export { claim, type Prediction, type PredictSpec, predict, type RevealSpec, reveal } from './predict.js';
+export { assertedIds, type LedgerCount, showLedger } from './ledger.js';
+export { type Prediction, type PredictSpec, predict, type RevealSpec, reveal } from './predict.js';
 export { type Progress, type ProgressSpec, progress } from './progress.js';
 export { markdown, type TableCell, type TableRow, type TableSpec, table } from './prose.js';
 export { loadRecord } from './records.js';

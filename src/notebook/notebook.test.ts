@@ -157,12 +157,18 @@ test('bets and answers are among the choices', () => {
   );
 });
 
-test('a claim that does not hold stops the run with its words', () => {
-  claim('two is more than one', 2 > 1);
-  assert.equal(plain(0), '✓ two is more than one');
+test('a claim is shown with its ids, kept for the ledger, and stops the run when it does not hold', () => {
+  claim(['T15.2', 'S05.1'], 'two is more than one', 2 > 1);
+  assert.equal(plain(0), '✓ two is more than one (T15.2, S05.1)');
+  assert.deepEqual(sent[0].message.data['application/vnd.second-look.claim+json'], {
+    ids: ['T15.2', 'S05.1'],
+    statement: 'two is more than one',
+  });
   assert.throws(
-    () => claim('one is more than two', 1 > 2),
-    /^Error: This claim does not hold: one is more than two$/,
+    () => claim('T1.1', 'one is more than two', 1 > 2),
+    /^Error: This claim does not hold: one is more than two \(T1\.1\)$/,
   );
-  assert.throws(() => claim('truthy is not true', 'yes' as never), /does not hold/);
+  assert.throws(() => claim('T1.1', 'truthy is not true', 'yes' as never), /does not hold/);
+  assert.throws(() => claim('T15', 'no number', true), /claim: of must be an id such as T15\.2/);
+  assert.throws(() => claim([], 'nobody', true), /claim: of must be at least one id/);
 });

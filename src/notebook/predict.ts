@@ -1,4 +1,4 @@
-/** Predict, then reveal; and claims that fail aloud. */
+/** Predict, then reveal. */
 import { distinct, fail, list, oneOf, text } from '../plot/check.js';
 import { markdown } from './prose.js';
 
@@ -65,15 +65,4 @@ export function reveal(prediction: Prediction, spec: RevealSpec): void {
         ? `Your bet was right: “${answer}”.`
         : `You bet “${bet}”. It is “${answer}”.`;
   markdown(`**${verdict}** ${because}`);
-}
-
-/**
- * States a claim the notebook makes and stops the run when it does not hold.
- *
- * @throws Error with the claim when `holds` is not true.
- */
-export function claim(statement: string, holds: boolean): void {
-  text('claim', 'statement', statement);
-  if (holds !== true) throw new Error(`This claim does not hold: ${statement}`);
-  markdown(`✓ ${statement}`);
 }

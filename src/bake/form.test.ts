@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { formTroubles } from './form.js';
+import type { Cell, Notebook } from './notebook.js';
+
+const figure = { output_type: 'display_data' as const, data: { 'application/vnd.plotly.v1+json': {} } };
+
+function good(): Cell[] {
+  const text = (id: string, source: string): Cell => ({ id, cell_type: 'markdown', metadata: {}, source });
+  const code = (id: string, source: string, tags: string[] = []): Cell => ({
+    ...{ id, cell_type: 'code', metadata: tags.length > 0 ? { tags } : {}, source },
+    outputs: id.startsWith('plot') ? [figure] : [],
+  });
+  const opening =
+    '# 05 · What?\n\n**The question.** **You will be able to** **Time** **Builds on** **Where we are in the argument:**';
+  return [
+    text('title', opening),
+    code('imports', "import { claim } from 'second-look';\nshowMap('05');"),
+    code('seed', 'const seed = 1;'),
+    text('picture', `![${'A long alternative. '.repeat(6)}](pictures/x.svg)`),
+    ...['plot-1', 'plot-2', 'plot-3'].map((id) => code(id, 'show(lines({}));')),
+    code('claims', "claim('T1.1', 'one', true);\npredict({});\nreveal({});"),
+    code('what-if-1', 'const pages = 64; // pages: 64 to 4096\nrun(pages);', ['what-if']),
+    code('what-if-2', "const policy = 'BASE'; // policy: BASE, V5 or LANDED\nrun(policy);", ['what-if']),
+    { ...code('check', 'exercise({});'), metadata: { jupyter: { source_hidden: true } } },
+    text('solution', '<details><summary>Solution</summary>x</details>'),
+    text('end', '## What we now know\n**What this does not show.** **Sources**'),
+    code('sources', "sources('T1');"),
+  ];
+}
+
+const troubles = (cells: Cell[]): string[] =>
+  formTroubles('05-what.ipynb', { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 } satisfies Notebook);
+const changed = (id: string, change: Partial<Cell>): string[] =>
+  troubles(good().map((cell) => (cell.id === id ? { ...cell, ...change } : cell)));
+const without = (id: string): string[] => troubles(good().filter((cell) => cell.id !== id));
+
+test('a notebook that has everything has no trouble', () => assert.deepEqual(troubles(good()), []));
+
+test('what is left out is named', () => {
+  for (const [id, said] of [
+    ['title', 'cell 1 must begin with the title "# 05 · …"'],
+    ['imports', "no cell calls showMap('05')"],
+    ['seed', 'no cell has the line "const seed = 1;"'],
+    ['picture', 'no picture of a mechanism from pictures/'],
+    ['plot-2', '2 figures; at least 3 must be there'],
+    ['claims', 'there is no bet: predict(…) and reveal(…)'],
+    ['what-if-1', '1 cells are tagged what-if; at least 2 must be'],
+    ['check', 'there is no exercise(…)'],
+    ['solution', 'no folded solution'],
+    ['end', 'the last text lacks "## What we now know"'],
+    ['sources', 'the last code cell must call sources(…)'],
+  ])
+    assert.ok(without(id).includes(said), `without ${id}: ${without(id).join('; ')}`);
+});
+
+test('cells that are too long, hidden or without their parameters are named', () => {
+  assert.match(changed('claims', { source: `predict();reveal();${'\n1;'.repeat(15)}` })[0], /has 16 lines/);
+  assert.match(changed('plot-1', { source: 'x'.repeat(111) })[0], /a line of 111 characters/);
+  assert.match(
+    changed('plot-1', { metadata: { jupyter: { source_hidden: true } } })[0],
+    /\(plot-1\) hides code that is no exercise's check/,
+  );
+  assert.match(changed('what-if-1', { source: 'run(64);' })[0], /begins with its parameters/);
+  assert.match(
+    changed('claims', { source: "predict();reveal();claim('one', true);" })[0],
+    /has a claim without an id/,
+  );
+});

@@ -1,0 +1,58 @@
+/** The argument in a cell: its ledger, and its map. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type Ledger, notebooksOf, readLedger } from '../core/index.js';
+import { imageSource } from '../plot/bundle.js';
+import { escaped } from '../plot/svg/xml.js';
+import { argumentMap } from '../views/argumentMap.js';
+import { dataPath } from './dataFolder.js';
+import { send } from './display.js';
+
+/** Reads the claims ledger, `data/claims.json`. */
+export function loadLedger(): Ledger {
+  return readLedger(JSON.parse(readFileSync(dataPath('loadLedger', 'claims.json'), 'utf8')));
+}
+
+/** Files of the notebooks by number: `05` to `05-when-l1-runs-an-l2.ipynb`. */
+export function notebookFiles(): Map<string, string> {
+  const folder = join(dirname(dirname(dataPath('notebooks', 'claims.json'))), 'notebooks');
+  const names = readdirSync(folder).filter((name) => /^\d\d-.*\.ipynb$/.test(name));
+  return new Map(names.sort().map((name) => [name.slice(0, 2), join(folder, name)]));
+}
+
+/**
+ * Shows the argument map.
+ *
+ * @param notebook number of the notebook whose steps are filled, such as `05`; none when left out
+ */
+export function showMap(notebook?: string): void {
+  const ledger = loadLedger();
+  const files = notebookFiles();
+  const map = argumentMap(ledger, notebook === undefined ? {} : { notebook });
+  const areas = map.places.map(({ step, x, y, r, words }) => {
+    const treated = notebooksOf(ledger, step);
+    const to = files.get(notebook !== undefined && treated.includes(notebook) ? '00' : treated[0]);
+    if (to === undefined) return '';
+    const coords = [x, y, r + 3].map(Math.round).join(',');
+    const href = basename(to) + (basename(to).startsWith('00') ? `#${step}` : '');
+    return `<area shape="circle" coords="${coords}" href="${href}" alt="${escaped(words)}" title="${escaped(words)}">`;
+  });
+  const legend =
+    notebook === undefined
+      ? 'Each circle is a mail and leads to the notebook that treats it.'
+      : 'Filled: this notebook. Each circle is a mail and leads to the notebook that treats it.';
+  const name = `argument-map${notebook === undefined ? '' : `-${notebook}`}`;
+  send({
+    data: {
+      'image/svg+xml': map.svg,
+      'text/html': [
+        '<figure style="margin:0">',
+        `<img src="${imageSource(map.svg)}" alt="${escaped(map.alt)}" width="${map.width}" height="${map.height}" usemap="#${name}">`,
+        `<map name="${name}">${areas.join('')}</map>`,
+        `<figcaption>${legend} The ring marks the mail that we start from.</figcaption>`,
+        '</figure>',
+      ].join('\n'),
+      'text/plain': map.alt,
+    },
+  });
+}

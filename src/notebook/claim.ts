@@ -1,0 +1,42 @@
+/** Claims that fail aloud. */
+import { fail, text } from '../plot/check.js';
+import { send } from './display.js';
+
+/** MIME type under which a claim that held is found again among a notebook's outputs. */
+export const CLAIM = 'application/vnd.second-look.claim+json';
+
+/** What is kept of a claim that held. */
+export interface HeldClaim {
+  /** Ids in the ledger, `data/claims.json`. */
+  readonly ids: readonly string[];
+  /** What held. */
+  readonly statement: string;
+}
+
+/** Where the ledger is shown. */
+const LEDGER = '00-the-argument.ipynb';
+const ID = /^[ST]\d{1,2}\.\d+$/;
+
+/**
+ * States a claim the notebook makes and stops the run when it does not hold.
+ *
+ * @param of which claim of the ledger, `data/claims.json`, this tests, such as `T15.2`; or several
+ * @param statement what holds, with the numbers that the cell has computed
+ * @param holds whether it does
+ * @throws Error with the statement when `holds` is not true; RangeError when `of` is no id
+ */
+export function claim(of: string | readonly string[], statement: string, holds: boolean): void {
+  text('claim', 'statement', statement);
+  const ids = typeof of === 'string' ? [of] : [...of];
+  if (ids.length === 0) fail('claim', 'of', of, 'at least one id such as T15.2');
+  for (const id of ids) if (!ID.test(id)) fail('claim', 'of', id, 'an id such as T15.2 or S05.1');
+  if (holds !== true) throw new Error(`This claim does not hold: ${statement} (${ids.join(', ')})`);
+  const links = ids.map((id) => `[${id}](${LEDGER}#${id})`);
+  send({
+    data: {
+      [CLAIM]: { ids, statement } satisfies HeldClaim,
+      'text/markdown': `✓ ${statement} (${links.join(', ')})`,
+      'text/plain': `✓ ${statement} (${ids.join(', ')})`,
+    },
+  });
+}

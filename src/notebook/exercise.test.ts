@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import type { DisplayMessage } from './display.js';
+import { exercise } from './exercise.js';
+
+const HOOK = Symbol.for('second-look.display');
+const kernel = globalThis as { [HOOK]?: unknown };
+let shown: string[] = [];
+beforeEach(() => {
+  shown = [];
+  kernel[HOOK] = ({ data }: DisplayMessage) => shown.push(String(data['text/plain']));
+});
+afterEach(() => {
+  delete kernel[HOOK];
+});
+
+const check = (n: number): true | string => n === 7 || (n < 7 ? 'too few' : 'too many');
+const spec = { solution: 7, wrong: [6, 8], check };
+
+test('an exercise says right, what is off, or that there is no answer', () => {
+  exercise({ ...spec, answer: 7 });
+  exercise({ ...spec, answer: 9 });
+  exercise({ ...spec, answer: undefined });
+  assert.deepEqual(shown, [
+    '✓ Right.',
+    'Not yet: too many',
+    'No answer yet: set it in the cell above, and run both.',
+  ]);
+});
+
+test('an exercise whose solution fails or whose wrong answers pass is an error', () => {
+  assert.throws(() => exercise({ ...spec, solution: 6, answer: 7 }), /the solution does not pass: too few/);
+  assert.throws(() => exercise({ ...spec, wrong: [7], answer: 7 }), /the wrong answer 7 gets no hint/);
+  assert.throws(() => exercise({ ...spec, wrong: [], answer: 7 }), /wrong must hold at least one/);
+});
