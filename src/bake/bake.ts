@@ -1,6 +1,6 @@
 /** Executes all notebooks and compares or writes back. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { Trouble } from '../lab/trouble.js';
 import type { Venv } from '../lab/venv.js';
 import { cellName, type Notebook } from './notebook.js';
@@ -34,7 +34,10 @@ export interface BakeOptions {
 /** Returns what is wrong, each line with notebook and cell; nothing is written for a notebook that fails. */
 export async function bake({ root, venv, node, files, check, log }: BakeOptions): Promise<string[]> {
   const wrong: string[] = [];
-  for (const file of files) {
+  // The first notebook tells how the claims of all others fared, so it comes last.
+  const isFirst = (file: string): boolean => basename(file).startsWith('00-');
+  const ordered = [...files.filter((file) => !isFirst(file)), ...files.filter(isFirst)];
+  for (const file of ordered) {
     const name = relative(root, file);
     const before = readFileSync(file, 'utf8');
     const { text, troubles } = await execute({ root, venv, node, file });

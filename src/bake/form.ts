@@ -80,7 +80,7 @@ const PARAMETERS =
 function hasParameters(source: string): boolean {
   const lines = source.split('\n').filter((line) => !line.startsWith('//'));
   const parameters = lines.findIndex(
-    (line) => !/^const \w+(: [^=]+)? = .+; \/\/ .+( to | or ).+$/.test(line),
+    (line) => !/^const \w+(: [^=]+)? = .+;\s+\/\/ .+( to | or ).+$/.test(line),
   );
   return parameters > 0 || (parameters === -1 && lines.length > 0);
 }

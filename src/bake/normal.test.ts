@@ -5,6 +5,7 @@ import { difference } from './bake.js';
 import { readableIds, slug } from './ids.js';
 import { normalise } from './normal.js';
 import type { Cell, Notebook } from './notebook.js';
+import { reseeded } from './run.js';
 
 function code(id: string, source: string, outputs: Cell['outputs'] = []): Cell {
   return { cell_type: 'code', id, source, metadata: {}, execution_count: 9, outputs };
@@ -146,4 +147,11 @@ test("numbers are written as JupyterLab's server writes them", () => {
       line,
     );
   assert.equal(normalise(JSON.parse(text)), text);
+});
+
+test('a notebook gets another seed in the one line that sets it', () => {
+  const cells = [code('a', 'const one = 1;'), code('b', '// first\nconst seed = 1; // any\nrun(seed);')];
+  assert.equal(reseeded(notebook(cells), 7).cells[1].source, '// first\nconst seed = 7; // any\nrun(seed);');
+  assert.throws(() => reseeded(notebook([cells[0]]), 7), /0 cells have a line "const seed = …;"/);
+  assert.throws(() => reseeded(notebook([cells[1], cells[1]]), 7), /2 cells have/);
 });

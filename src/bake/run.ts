@@ -5,7 +5,7 @@ import { KERNEL_NAME, kernelSpec } from '../kernel/spec.js';
 import type { Venv } from '../lab/venv.js';
 import { run } from '../testing/process.js';
 import { normalise } from './normal.js';
-import { cellName, joined, type Notebook } from './notebook.js';
+import { type Cell, cellName, joined, type Notebook } from './notebook.js';
 
 export interface Job {
   /** The checkout, absolute. */
@@ -17,6 +17,28 @@ export interface Job {
   readonly file: string;
   /** Content of `kernel.json`; our kernel's when left out. */
   readonly spec?: object;
+  /** Runs the notebook with this seed in place of its own; the file stays as it is. */
+  readonly seed?: number;
+}
+
+/** The line that all randomness of a notebook follows from. */
+const SEED = /^const seed = \d+;/m;
+
+/**
+ * A notebook with another seed.
+ *
+ * @throws Error when there is no cell, or more than one, with the line that sets it
+ */
+export function reseeded(notebook: Notebook, seed: number): Notebook {
+  const sets = ({ cell_type, source }: Cell): boolean => cell_type === 'code' && SEED.test(joined(source));
+  const found = notebook.cells.filter(sets).length;
+  if (found !== 1) throw new Error(`${found} cells have a line "const seed = …;"; exactly one must`);
+  return {
+    ...notebook,
+    cells: notebook.cells.map((cell) =>
+      sets(cell) ? { ...cell, source: joined(cell.source).replace(SEED, `const seed = ${seed};`) } : cell,
+    ),
+  };
 }
 
 export interface Executed {
@@ -33,6 +55,7 @@ export async function execute({
   node,
   file,
   spec = kernelSpec(root, node),
+  seed,
 }: Job): Promise<Executed> {
   mkdirSync(join(root, 'build'), { recursive: true });
   const work = mkdtempSync(join(root, 'build', 'bake-'));
@@ -44,7 +67,13 @@ export async function execute({
     const target = join(work, basename(file));
     const paths = [work, process.env.JUPYTER_PATH].filter(Boolean).join(delimiter);
     const script = join(root, 'src', 'bake', 'execute.py');
-    const ended = await run(venv.python, [script, file, target, dirname(file)], {
+    let source = file;
+    if (seed !== undefined) {
+      source = join(work, `seed-${seed}.ipynb`);
+      const changed = reseeded(JSON.parse(readFileSync(file, 'utf8')) as Notebook, seed);
+      writeFileSync(source, JSON.stringify(changed));
+    }
+    const ended = await run(venv.python, [script, source, target, dirname(file)], {
       cwd: root,
       env: { ...venv.env, JUPYTER_PATH: paths },
       limit: 1_800_000,
