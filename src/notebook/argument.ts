@@ -8,6 +8,9 @@ import { argumentMap } from '../views/argumentMap.js';
 import { dataPath } from './dataFolder.js';
 import { send } from './display.js';
 
+/** MIME type under which a page finds which map an output shows. */
+export const MAP = 'application/vnd.second-look.map+json';
+
 /** Reads the claims ledger, `data/claims.json`. */
 export function loadLedger(): Ledger {
   return readLedger(JSON.parse(readFileSync(dataPath('loadLedger', 'claims.json'), 'utf8')));
@@ -44,6 +47,7 @@ export function showMap(notebook?: string): void {
   const name = `argument-map${notebook === undefined ? '' : `-${notebook}`}`;
   send({
     data: {
+      [MAP]: { notebook: notebook ?? null },
       'image/svg+xml': map.svg,
       'text/html': [
         '<figure style="margin:0">',

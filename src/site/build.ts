@@ -5,11 +5,13 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { notebookFiles } from '../bake/bake.js';
 import type { Notebook } from '../bake/notebook.js';
+import { readLedger } from '../core/index.js';
 import { Trouble } from '../lab/trouble.js';
 import { apiBody } from './api/page.js';
 import { readApi } from './api/read.js';
 import { embedder } from './embed.js';
 import { API, apiPage, indexPage, notebookPage, type Shell } from './layout.js';
+import { mapHtml } from './map.js';
 import { renderNotebook } from './page.js';
 
 export interface SiteOptions {
@@ -24,7 +26,11 @@ export interface SiteOptions {
 /** Returns the names of the pages. The same notebooks and sources give the same bytes. */
 export async function buildSite({ root, out, files = notebookFiles(root) }: SiteOptions): Promise<string[]> {
   const shell = await readShell(root);
-  const pages = files.map((file) => renderNotebook(basename(file), readNotebook(file), embedder(file)));
+  const ledger = readLedger(JSON.parse(readFileSync(join(root, 'data', 'claims.json'), 'utf8')));
+  const numbered = files.map((file) => basename(file)).filter((name) => /^\d\d-/.test(name));
+  const places = new Map(numbered.map((name) => [name.slice(0, 2), name.replace(/\.ipynb$/, '.html')]));
+  const map = (notebook: string | null): string => mapHtml(ledger, places, notebook);
+  const pages = files.map((file) => renderNotebook(basename(file), readNotebook(file), embedder(file), map));
   const { name, description } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     name: string;
     description: string;
@@ -32,11 +38,11 @@ export async function buildSite({ root, out, files = notebookFiles(root) }: Site
   const api = apiBody(await readApi(root), name);
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, 'assets'), { recursive: true });
-  writeFileSync(join(out, 'index.html'), indexPage(pages, description, shell));
+  writeFileSync(join(out, 'index.html'), indexPage(pages, { description, map: map(null) }, shell));
   writeFileSync(join(out, API), apiPage(api, shell));
   pages.forEach((page, i) => {
     const around = { previous: pages[i - 1], next: pages[i + 1] };
-    writeFileSync(join(out, page.file), notebookPage(page, around, shell));
+    writeFileSync(join(out, page.file), notebookPage(page, around, pages, shell));
   });
   copyFileSync(
     createRequire(import.meta.url).resolve('plotly.js-dist-min'),

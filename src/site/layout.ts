@@ -21,7 +21,7 @@ export interface Around {
   readonly next?: Page | undefined;
 }
 
-export function notebookPage(page: Page, around: Around, shell: Shell): string {
+export function notebookPage(page: Page, around: Around, all: readonly Page[], shell: Shell): string {
   const links = [
     ...(around.previous ? [pagerLink(around.previous, 'prev', 'Previous')] : []),
     ...(around.next ? [pagerLink(around.next, 'next', 'Next')] : []),
@@ -29,14 +29,32 @@ export function notebookPage(page: Page, around: Around, shell: Shell): string {
   const pager =
     links.length === 0 ? '' : `<nav class="pager" aria-label="Previous and next">${links.join('')}</nav>`;
   const { file, title, summary } = page;
-  return document({ file, title, description: summary, body: `${page.body}\n${pager}`, live: LIVE }, shell);
+  const body = [course(page, all), page.body, pager].join('\n');
+  return document({ file, title, description: summary, body, live: LIVE }, shell);
+}
+
+/** All pages in reading order, folded; the one that is shown is marked. */
+function course(page: Page, all: readonly Page[]): string {
+  const items = all.map(
+    ({ file, title }) =>
+      `<li><a href="${file}"${file === page.file ? ' aria-current="page"' : ''}>${escaped(title)}</a></li>`,
+  );
+  const place = `${all.indexOf(page) + 1} of ${all.length}`;
+  return `<details class="course"><summary>Contents · ${place}</summary><nav aria-label="Contents"><ul>${items.join('')}</ul></nav></details>`;
 }
 
 function pagerLink(page: Page, rel: string, word: string): string {
   return `<a class="${rel}" rel="${rel}" href="${page.file}"><span>${word}</span>${escaped(page.title)}</a>`;
 }
 
-export function indexPage(pages: readonly Page[], description: string, shell: Shell): string {
+/** What the first page says besides the list of pages. */
+export interface Front {
+  readonly description: string;
+  /** The argument map, as HTML. */
+  readonly map: string;
+}
+
+export function indexPage(pages: readonly Page[], { description, map }: Front, shell: Shell): string {
   const items = pages.map(
     ({ file, title, summary }) =>
       `<li><a href="${file}">${escaped(title)}</a><p>${escaped(summary)}</p></li>`,
@@ -44,6 +62,7 @@ export function indexPage(pages: readonly Page[], description: string, shell: Sh
   const body = [
     `<h1>${SITE}</h1><p>${escaped(description)}</p>`,
     `<h2>Notebooks</h2><ol class="contents">${items.join('\n')}</ol>`,
+    `<h2>The argument</h2><p>Twenty-three mails of June and July 2024. Where each is treated:</p>${map}`,
     `<h2>Reference</h2><p><a href="${API}">Every name that a cell can import</a>: functions, types and constants, with units, errors and sources.</p>`,
   ].join('\n');
   return document({ file: INDEX, title: SITE, description, body, live: LIVE }, shell);

@@ -1,5 +1,6 @@
 /** Outputs of a code cell as HTML. */
 import { joined, type Output } from '../bake/notebook.js';
+import { MAP } from '../notebook/argument.js';
 import { escaped } from '../plot/svg/xml.js';
 import { plainBlock } from './html.js';
 
@@ -7,6 +8,8 @@ const PLOTLY = 'application/vnd.plotly.v1+json';
 
 export interface OutputContext {
   markdown(source: string): string;
+  /** The argument map with the steps of a notebook filled; null: with none. */
+  map(notebook: string | null): string;
   /** A number no other figure of the page has. */
   next(): number;
 }
@@ -32,8 +35,10 @@ function dataHtml(data: Record<string, unknown>, context: OutputContext): string
   const svg = joined(data['image/svg+xml']);
   const plain = joined(data['text/plain']);
   if (data[PLOTLY] !== undefined && svg !== '') return figure(data, svg, plain, context);
+  const map = data[MAP] as { notebook: string | null } | undefined;
+  if (map !== undefined) return context.map(map.notebook);
   if (data['text/html'] !== undefined)
-    return `<div class="wide" tabindex="0">${joined(data['text/html'])}</div>`;
+    return `<div class="wide" tabindex="0">${asPages(joined(data['text/html']))}</div>`;
   if (data['text/markdown'] !== undefined) return context.markdown(joined(data['text/markdown']));
   if (svg !== '') return `<div class="wide" tabindex="0">${svg}</div>`;
   for (const type of ['image/png', 'image/jpeg']) {
@@ -41,6 +46,11 @@ function dataHtml(data: Record<string, unknown>, context: OutputContext): string
     if (image !== '') return `<img src="data:${type};base64,${image}" alt="${escaped(plain)}">`;
   }
   return plainBlock(plain);
+}
+
+/** Notebooks link each other as files; the pages stand beside each other in the same way. */
+function asPages(html: string): string {
+  return html.replace(/(<a href="[\w.-]+)\.ipynb(?=["#])/g, '$1.html');
 }
 
 interface Meta {

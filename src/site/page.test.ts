@@ -8,9 +8,10 @@ import { galleryNotebook } from './testing/gallery.js';
 
 const same = (path: string) => path;
 
+const map = (notebook: string | null): string => `<nav>map of ${notebook}</nav>`;
 function page(...sources: string[]) {
   const cells = sources.map((source): Cell => ({ cell_type: 'markdown', source, metadata: {} }));
-  return renderNotebook('01-a.ipynb', { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }, same);
+  return renderNotebook('01-a.ipynb', { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }, same, map);
 }
 
 test('a page needs one title', () => {
@@ -34,7 +35,7 @@ test('headings get different anchors, links to notebooks become links to pages',
 });
 
 test('outputs are shown as what they are, and text is never markup', () => {
-  const { body } = renderNotebook('00-gallery.ipynb', galleryNotebook(), same);
+  const { body } = renderNotebook('00-gallery.ipynb', galleryNotebook(), same, map);
   assert.equal([...body.matchAll(/<figure class="plot">/g)].length, 7);
   assert.match(body, /<pre tabindex="0" class="stderr">careful<\/pre>/);
   assert.match(body, /<pre tabindex="0" class="error">Error: no &lt;page&gt;<\/pre>/);
@@ -55,4 +56,24 @@ test('a picture that is missing or far away stops the build with its name', () =
     /shows the picture "https:\/\/a\.b\/c\.png"\. A page can hold local pictures only/,
   );
   assert.equal(embed('data:image/png;base64,AA'), 'data:image/png;base64,AA');
+});
+
+test('links between notebooks lead to pages, and the map becomes navigation', () => {
+  const output = (data: Record<string, unknown>) => ({ output_type: 'display_data' as const, data });
+  const cells: Cell[] = [
+    { id: 'a', cell_type: 'markdown', metadata: {}, source: '# T\n\n[02](02-b.ipynb#x)' },
+    {
+      ...{ id: 'b', cell_type: 'code', metadata: {}, source: 'showMap();' },
+      outputs: [
+        output({ 'application/vnd.second-look.map+json': { notebook: '05' }, 'text/html': '<img>' }),
+        output({ 'text/html': '<a href="03-c.ipynb#T1">03</a>' }),
+      ],
+    },
+  ];
+  const whole = { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
+  const { body } = renderNotebook('01-a.ipynb', whole, same, map);
+  assert.match(body, /href="02-b\.html#x"/);
+  assert.match(body, /<nav>map of 05<\/nav>/);
+  assert.match(body, /href="03-c\.html#T1"/);
+  assert.ok(!body.includes('<img>'));
 });

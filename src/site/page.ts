@@ -4,7 +4,7 @@ import { Trouble } from '../lab/trouble.js';
 import { escaped } from '../plot/svg/xml.js';
 import { codeBlock } from './html.js';
 import { type Heading, markdownRenderer } from './markdown.js';
-import { renderOutput } from './outputs.js';
+import { type OutputContext, renderOutput } from './outputs.js';
 
 export interface Page {
   /** Name of the file, e.g. `01-young-or-old.html`. */
@@ -15,11 +15,19 @@ export interface Page {
   readonly body: string;
 }
 
-/** Renders a notebook with the outputs it holds; nothing is executed. `embed` as in {@link markdownRenderer}. */
-export function renderNotebook(name: string, notebook: Notebook, embed: (path: string) => string): Page {
+/**
+ * Renders a notebook with the outputs it holds; nothing is executed. `embed` as in {@link markdownRenderer}, `map` as in
+ * {@link OutputContext}.
+ */
+export function renderNotebook(
+  name: string,
+  notebook: Notebook,
+  embed: (path: string) => string,
+  map: OutputContext['map'],
+): Page {
   const markdown = markdownRenderer(embed);
   let figures = 0;
-  const context = { markdown: markdown.render, next: () => ++figures };
+  const context = { markdown: markdown.render, map, next: () => ++figures };
   const cells = notebook.cells.map((cell) => {
     if (cell.cell_type === 'markdown')
       return `<div class="cell prose">${markdown.render(joined(cell.source))}</div>`;
