@@ -56,6 +56,7 @@ export {
   type Quantity,
   readPublished,
 } from './experiments/published.js';
+export { figureOf, type PublishedFigure } from './experiments/publishedFigures.js';
 export {
   type LegacyRmapConfig,
   legacyRmaps,
