@@ -16,7 +16,7 @@
  * - `core/guest`: Guests that fill these reverse maps as nested virtual machines and legacy shadow paging do.
  * - `core/checker`: Every order of the steps of a few processes: a model checker, to try protocols without a kernel.
  * - `core/checker/protocols`: The ways of walking an rmap that the thread discussed, and whether they keep their promises.
- * - `core/argument`: The claims of the thread as data: who made them, which notebook tests them, how they fared.
+ * - `core/argument`: The claims of the thread as data: who made them, which notebook tests them, how they fared, where it was read.
  * - `core/engine`: The discrete-event engine under the locks: a clock and a queue of events.
  * - `core/locks`: `mmu_lock` and the rmap bits in simulated time, and small experiments with one lock.
  * - `core/theory`: Closed forms that the simulator is tested against.

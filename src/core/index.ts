@@ -19,6 +19,7 @@ export {
   stepOf,
   type ThreadClaim,
 } from './argument/ledger.js';
+export { archiveUrl, readSources, type Source, type SourceList, sourceLinks } from './argument/sources.js';
 export * from './checker/index.js';
 export * from './compare/index.js';
 export { ConfigError, type Problem } from './config/check.js';
@@ -56,6 +57,7 @@ export {
   type Quantity,
   readPublished,
 } from './experiments/published.js';
+export { figureOf, type PublishedFigure } from './experiments/publishedFigures.js';
 export {
   type LegacyRmapConfig,
   legacyRmaps,

@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import {
   type Calibration,
+  figureOf,
   type PredictedFigure,
   type Published,
+  type PublishedFigure,
   readCalibration,
   readPredictions,
   readPublished,
@@ -17,6 +19,16 @@ function json(who: string, name: string): unknown {
 /** Reads the published figures, `data/published.json`: seconds, null where they are withheld. */
 export function loadPublished(): Published {
   return readPublished(json('loadPublished', 'published.json'));
+}
+
+/**
+ * One published figure, from `data/published.json`.
+ *
+ * @param id its name there, such as `chromeos-mglru-p99`
+ * @throws RangeError listing the ids most like it when there is none
+ */
+export function publishedFigure(id: string): PublishedFigure {
+  return figureOf(loadPublished().figures, id);
 }
 
 /** Reads what was fitted to the published figures, `data/calibration.json`, and how far off the model is there. */

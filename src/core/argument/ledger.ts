@@ -1,6 +1,6 @@
 /** The argument as data: the mails of the thread, what they claim, and what of it the tutorial tests. */
 import * as v from 'valibot';
-import { check, oneOf, text } from '../config/check.js';
+import { check, formed, oneOf, text } from '../config/check.js';
 
 /** How a claim fared: `confirmed`, `qualified` (it holds under a condition or at a price) or `refuted`. */
 export const FINDINGS = ['confirmed', 'qualified', 'refuted'] as const;
@@ -58,14 +58,6 @@ export interface Ledger {
   readonly claims: readonly ThreadClaim[];
   /** What we add, by notebook. */
   readonly ours: Readonly<Record<string, readonly OwnClaim[]>>;
-}
-
-/** A text of a given form; `form` is said in the error. */
-function formed(pattern: RegExp, form: string): v.GenericSchema<string> {
-  return v.custom<string>(
-    (value) => typeof value === 'string' && pattern.test(value),
-    (issue) => `must be ${form}; it was ${JSON.stringify(issue.input)}`,
-  );
 }
 
 const step = formed(/^T\d{1,2}$/, 'a step such as T16');

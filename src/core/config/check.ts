@@ -71,6 +71,14 @@ export function text(): v.GenericSchema<string> {
   );
 }
 
+/** A text of a given form; `form` is said in the error. */
+export function formed(pattern: RegExp, form: string): v.GenericSchema<string> {
+  return v.custom<string>(
+    (value) => typeof value === 'string' && pattern.test(value),
+    (issue) => `must be ${form}; it was ${shown(issue.input)}`,
+  );
+}
+
 /**
  * Checks `input` against `schema` before anything runs.
  *

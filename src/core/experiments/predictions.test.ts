@@ -30,6 +30,7 @@ function published(): Published {
         rows: [{ vcpus: 16, passNoOpt: null, passOpt: null }],
       },
     ],
+    figures: [],
   });
 }
 
@@ -45,7 +46,7 @@ test('rows to fit to are those of 1, 2, 4 and 8 vCPUs, even when others are no l
     wallOpt: 1,
     wallNoOpt: 1,
   }));
-  const revealed: Published = { experiments: [{ ...all.experiments[0], rows }, all.experiments[1]] };
+  const revealed: Published = { ...all, experiments: [{ ...all.experiments[0], rows }, all.experiments[1]] };
   for (const each of [all, revealed]) {
     assert.deepEqual(
       calibrationRows(each).map(({ vcpus }) => vcpus),
@@ -55,6 +56,7 @@ test('rows to fit to are those of 1, 2, 4 and 8 vCPUs, even when others are no l
     assert.deepEqual([...new Set(predicted.map(({ vcpus }) => vcpus))], [16]);
   }
   const missing = {
+    figures: [],
     experiments: [{ ...all.experiments[0], rows: [{ vcpus: 1, wallNoAging: 1, wallOpt: null }] }],
   };
   assert.throws(() => calibrationRows(missing), /wallNoOpt of 1 vCPUs is missing/);
@@ -129,5 +131,5 @@ test('bad content is named', () => {
       /experiments\.0\.experiment must be one of 'v4-tdp', 'v8-shadow'; it was "v3"/.test(error.message),
   );
   assert.throws(() => readPredictions([{ low: -1 }]), /0\.low must be a number from 0 .* it was -1/);
-  assert.throws(() => publishedRows({ experiments: [] }, 'v4-tdp'), /no table "v4-tdp"/);
+  assert.throws(() => publishedRows({ experiments: [], figures: [] }, 'v4-tdp'), /no table "v4-tdp"/);
 });

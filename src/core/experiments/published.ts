@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { check, oneOf, quantity, text, wholeNumber } from '../config/check.js';
+import { type PublishedFigure, publishedFigures } from './publishedFigures.js';
 
 /** What the experiment measures: mean times, with queries that take `mmu_lock` for write (`NoOpt`) or do not (`Opt`). */
 export const QUANTITIES = ['wallNoOpt', 'wallOpt', 'passNoOpt', 'passOpt'] as const;
@@ -43,10 +44,12 @@ export interface PublishedExperiment {
   readonly rows: readonly PublishedRow[];
 }
 
-/** The published tables that are reproduced and predicted. */
+/** What was published: tables that are reproduced and predicted, and single figures. */
 export interface Published {
   /** The tables. */
   readonly experiments: readonly PublishedExperiment[];
+  /** The single figures. */
+  readonly figures: readonly PublishedFigure[];
 }
 
 const seconds = quantity('seconds', 1e-9, 1e6);
@@ -71,10 +74,11 @@ const schema = v.strictObject({
       ),
     }),
   ),
+  figures: publishedFigures,
 }) as v.GenericSchema<Published>;
 
 /**
- * Reads the published tables: the content of `data/published.json`.
+ * Reads the published tables and figures: the content of `data/published.json`.
  *
  * @throws ConfigError naming each field that is wrong
  */

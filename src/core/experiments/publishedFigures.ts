@@ -1,0 +1,73 @@
+/** Single figures that somebody published, and those that somebody made up to argue with. */
+import * as v from 'valibot';
+import { oneOf, text } from '../config/check.js';
+import { nearNames } from '../config/near.js';
+
+/** How exact a published figure is, where it is not printed as exact. */
+export const EXACTNESS = ['about', 'less than', 'more than'] as const;
+
+/** One published figure. */
+export interface PublishedFigure {
+  /** Its name here, such as `chromeos-mglru-p99`. */
+  readonly id: string;
+  /** What was measured or claimed, on what. */
+  readonly what: string;
+  /** The figure as printed. */
+  readonly value: number;
+  /** Its unit as printed; `not printed` where the mail has none. */
+  readonly unit: string;
+  /** Key of the mail or file: a step of the thread such as `T14`, or a key of `data/sources.json`. */
+  readonly source: string;
+  /** Who published it. */
+  readonly who: string;
+  /** How exact it is; exact as printed when left out. */
+  readonly exactness?: (typeof EXACTNESS)[number];
+  /** True when it was made up to argue with: nothing was measured. */
+  readonly invented?: boolean;
+  /** What else one must know of it. */
+  readonly note?: string;
+}
+
+const finite = v.custom<number>(
+  (value) => typeof value === 'number' && Number.isFinite(value),
+  (issue) => `must be a number; it was ${JSON.stringify(issue.input)}`,
+);
+
+/** What `figures` of `data/published.json` holds. */
+export const publishedFigures: v.GenericSchema<PublishedFigure[]> = v.pipe(
+  v.array(
+    v.strictObject({
+      id: text(),
+      what: text(),
+      value: finite,
+      unit: text(),
+      source: text(),
+      who: text(),
+      exactness: v.optional(oneOf(EXACTNESS)),
+      invented: v.optional(v.literal(true, 'must be true or left out')),
+      note: v.optional(text()),
+    }),
+  ),
+  v.check(
+    (figures) => new Set(figures.map(({ id }) => id)).size === figures.length,
+    ({ input }) => `must not have an id twice; it has ${twice(input).join(', ')} twice`,
+  ),
+) as v.GenericSchema<PublishedFigure[]>;
+
+function twice(figures: readonly { readonly id: string }[]): string[] {
+  const ids = figures.map(({ id }) => id);
+  return ids.filter((id, i) => ids.indexOf(id) < i);
+}
+
+/** One figure of the list. @throws RangeError listing the ids most like `id` when there is none */
+export function figureOf(figures: readonly PublishedFigure[], id: string): PublishedFigure {
+  const found = figures.find((each) => each.id === id);
+  if (found !== undefined) return found;
+  const near = nearNames(
+    String(id),
+    figures.map((each) => each.id),
+  );
+  throw new RangeError(
+    `publishedFigure: there is no figure "${id}"; the nearest of ${figures.length} are ${near.join(', ')}`,
+  );
+}
