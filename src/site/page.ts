@@ -75,6 +75,7 @@ function summary(cells: readonly Cell[]): string {
   return (paragraph ?? '')
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/[*_`]/g, '')
+    .replace(/^The question\. /, '')
     .replace(/\s+/g, ' ')
     .trim();
 }
