@@ -4,7 +4,7 @@
  *
  * Imports flow one way: `compare` (many runs) uses `sim` (whole machines); that, `replay` and `trace` use `mglru`, which
  * uses `mm` (a cgroup and questions about its pages), which uses `kvm`, which uses `accessed` (the bits) and `locks`, which
- * use `engine`; `scenario` describes what `sim` runs; `checker` and `argument` know nothing of the rest but `config`; `policy`, `random`,
+ * use `engine`; `scenario` describes what `sim` runs; `checker` knows nothing of the rest but `config`, `argument` that and `policy`; `policy`, `random`,
  * `config`, `stats` and `theory` stand by themselves.
  */
 export { type Assertion, unmatched } from './argument/assertions.js';
@@ -19,7 +19,17 @@ export {
   stepOf,
   type ThreadClaim,
 } from './argument/ledger.js';
+export { type Person, readPeople } from './argument/people.js';
 export { archiveUrl, readSources, type Source, type SourceList, sourceLinks } from './argument/sources.js';
+export {
+  type Era,
+  EVENT_KINDS,
+  type KernelCommit,
+  type NeverMerged,
+  readTimeline,
+  type Timeline,
+  type TimelineEvent,
+} from './argument/timeline.js';
 export * from './checker/index.js';
 export * from './compare/index.js';
 export { ConfigError, type Problem } from './config/check.js';

@@ -3,6 +3,7 @@ export { claim } from './claim.js';
 export { type DisplayHook, type DisplayMessage, send } from './display.js';
 export { type ExerciseSpec, exercise } from './exercise.js';
 export { loadCalibration, loadPredictions, loadPublished, publishedFigure } from './figures.js';
+export { loadPeople, loadTimeline } from './history.js';
 export { assertedIds, type LedgerCount, showLedger } from './ledger.js';
 export { type Prediction, type PredictSpec, predict, type RevealSpec, reveal } from './predict.js';
 export { type Progress, type ProgressSpec, progress } from './progress.js';
