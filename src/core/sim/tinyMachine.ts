@@ -1,14 +1,15 @@
 import * as v from 'valibot';
-import { HOST_ACCESSED, SWAPPED, TDP_ACCESSED } from '../accessed/bits.js';
+import { HOST_ACCESSED, SPTE_ACCESSED, SWAPPED, TDP_ACCESSED } from '../accessed/bits.js';
 import { check, oneOf, wholeNumber } from '../config/check.js';
 import { atOnce } from '../engine/tasks.js';
+import { makeShadowMmu } from '../kvm/shadowMmu.js';
 import { type KvmCounts, makeVm, noKvmCounts, stillTask } from '../kvm/vm.js';
 import { tryToIncMaxSeq } from '../mglru/aging.js';
 import { MIN_NR_GENS } from '../mglru/constants.js';
 import { makeFolios } from '../mglru/folios.js';
 import { seqOf } from '../mglru/lruvec.js';
 import { debugfsEvict, memoryReclaim } from '../mglru/reclaim.js';
-import { touch, touchByHost } from '../mm/fault.js';
+import { touch, touchByHost, touchSlot } from '../mm/fault.js';
 import { type Memcg, makeMemcg, type ReclaimCounts } from '../mm/memcg.js';
 import type { Policy, PresetName } from '../policy/presets.js';
 import { policySchema, resolvePolicy } from '../policy/schema.js';
@@ -22,24 +23,29 @@ export const NEVER_TOUCHED = -2;
 export interface TinyMachineOptions {
   /** Pages, from 1 to 4 million. */
   readonly pages: number;
-  /** `guest`: a virtual machine's memory, seen through the TDP MMU; `process`: ordinary memory. */
-  readonly kind: 'guest' | 'process';
+  /**
+   * `guest`: a virtual machine's memory, seen through the TDP MMU; `nested`: the same, and an L2 that L1 runs with EPT may
+   * touch it through the shadow MMU; `process`: ordinary memory.
+   */
+  readonly kind: 'guest' | 'nested' | 'process';
   /** Who is asked about a page's youth. */
   readonly policy: PresetName | Policy;
 }
 
 const schema: v.GenericSchema<TinyMachineOptions> = v.strictObject({
   pages: wholeNumber('pages', 1, 2 ** 22),
-  kind: oneOf(['guest', 'process']),
+  kind: oneOf(['guest', 'nested', 'process']),
   policy: policySchema,
 });
 
 /** A machine of a few pages that is operated by hand, one step at a time; nothing in it happens by chance. */
 export interface TinyMachine {
-  /** Whom the memory is for (the guest, or the process) touches `count` pages from `start` on, every `step`th. */
+  /** Whom the memory is for (the guest's L1, or the process) touches `count` pages from `start` on, every `step`th. */
   touch(start: number, count: number, step?: number): void;
   /** The host process itself touches pages (a VMM reading a guest's buffer, say): this sets host PTE bits. */
   touchByHost(start: number, count: number, step?: number): void;
+  /** The L2 of a `nested` machine touches pages: this sets the bits of the shadow MMU's SPTEs. */
+  touchByL2(start: number, count: number, step?: number): void;
   /** One aging over all tables: asks, promotes the young, opens a generation. */
   age(): void;
   /** Eviction from the oldest generation until about `pages` are gone, in batches of 64. False: two generations left. */
@@ -51,7 +57,7 @@ export interface TinyMachine {
   /** Youngest and oldest generation. */
   generations(): { readonly maxSeq: number; readonly minSeq: number };
   /** Which accessed bits of page `page` are set now: looking changes nothing. */
-  accessedBits(page: number): { readonly host: boolean; readonly tdp: boolean };
+  accessedBits(page: number): { readonly host: boolean; readonly tdp: boolean; readonly shadow: boolean };
   /** What reclaim did so far. */
   counts(): ReclaimCounts;
   /** What KVM did so far, all zero for a process. */
@@ -61,18 +67,25 @@ export interface TinyMachine {
 /**
  * Builds a tiny machine.
  *
- * @throws ConfigError naming the field; the methods throw RangeError for pages that do not exist
+ * @throws ConfigError naming the field; the methods throw RangeError for pages that do not exist, `touchByL2` also where
+ * there is no L2
  */
 export function tinyMachine(input: TinyMachineOptions): TinyMachine {
   const { pages, kind, policy } = check('tinyMachine', schema, input);
   const bits = new Uint8Array(pages);
-  const vm = kind === 'guest' ? makeVm({ bits }) : null;
+  const shadow = kind === 'nested' ? makeShadowMmu({ gfns: pages }) : null;
+  const vm = kind === 'process' ? null : makeVm({ bits, shadow });
   const folios = makeFolios(pages, 1);
   const task = stillTask();
   const m = makeMemcg({ folios, bits, index: 0, first: 0, count: pages, policy: resolvePolicy(policy), vm });
   return {
     touch: (start, count, step = 1) => touchAll(m, touch, start, count, step),
     touchByHost: (start, count, step = 1) => touchAll(m, touchByHost, start, count, step),
+    touchByL2(start, count, step = 1) {
+      if (vm === null || shadow === null)
+        throw new RangeError(`touchByL2: kind must be 'nested' for that; it is '${kind}'`);
+      touchAll(m, (_, p) => touchSlot(m, vm, shadow, p), start, count, step);
+    },
     age: () => atOnce(tryToIncMaxSeq(m, task, true)),
     evict: (count) => atOnce(debugfsEvict(m, task, skipEmpty(m), whole('pages', count, 0, pages))) === 0,
     reclaim: (count) => atOnce(memoryReclaim(m, task, whole('pages', count, 0, pages))),
@@ -84,8 +97,9 @@ export function tinyMachine(input: TinyMachineOptions): TinyMachine {
   };
 }
 
-function bitsOf(m: Memcg, page: number): { host: boolean; tdp: boolean } {
-  return { host: (m.bits[page] & HOST_ACCESSED) !== 0, tdp: (m.bits[page] & TDP_ACCESSED) !== 0 };
+function bitsOf({ bits }: Memcg, page: number): ReturnType<TinyMachine['accessedBits']> {
+  const isSet = (bit: number): boolean => (bits[page] & bit) !== 0;
+  return { host: isSet(HOST_ACCESSED), tdp: isSet(TDP_ACCESSED), shadow: isSet(SPTE_ACCESSED) };
 }
 
 function placeOf(m: Memcg, p: number): number {
