@@ -61,10 +61,12 @@ export const replayKernel: Command = {
 function notReplayed({ runs, idleTests, histograms }: KernelRecord): string[] {
   const skipped = idleTests.filter((test) => test.skipped).length;
   const remarks: string[] = [];
-  if (histograms > 0)
-    remarks.push(`${histograms} histograms of rmap entries of a real guest: no schedule in them to replay`);
+  if (histograms.length > 0)
+    remarks.push(
+      `${histograms.length} histograms of rmap entries of a real guest: no schedule in them to replay`,
+    );
   if (skipped > 0) remarks.push(`${skipped} tests were skipped by the kernel: it has no idle page tracking`);
-  if (runs.length + idleTests.length + histograms === 0) remarks.push('nothing is recorded in it');
+  if (runs.length + idleTests.length + histograms.length === 0) remarks.push('nothing is recorded in it');
   return remarks;
 }
 

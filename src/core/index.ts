@@ -78,6 +78,7 @@ export {
 export { rmapAdd, rmapRemove, rmapZapAll } from './kvm/rmap/change.js';
 export { PTE_LIST_EXT } from './kvm/rmap/descriptors.js';
 export { type RmapBytes, type RmapHistogram, rmapBytes, rmapHistogram } from './kvm/rmap/histogram.js';
+export { type RmapChange, type RmapMoment, rmapStory } from './kvm/rmap/story.js';
 export {
   makeRmapTable,
   RMAP_RECYCLE_THRESHOLD,
@@ -163,6 +164,7 @@ export {
   type RecordedStep,
 } from './replay/record.js';
 export { type ComparedLocks, type Replay, type ReplayedStep, replayRun } from './replay/replay.js';
+export type { RecordedRmaps } from './replay/rmapRecord.js';
 export { HOSTS, SCENARIOS, SWAPS, VMS, WORKLOADS, zipfClasses } from './scenario/presets.js';
 export type {
   Demand,

@@ -9,6 +9,7 @@ export { type Prediction, type PredictSpec, predict, type RevealSpec, reveal } f
 export { type Progress, type ProgressSpec, progress } from './progress.js';
 export { markdown, type TableCell, type TableRow, type TableSpec, table } from './prose.js';
 export { loadRecord } from './records.js';
+export { showRmap } from './rmap.js';
 export { show } from './show.js';
 export { loadSources, sources } from './sources.js';
 export { showSteps } from './steps.js';

@@ -9,5 +9,6 @@ export { PROMISES } from './promises.js';
 export { type Protocol, type ProtocolOptions, type ProtocolParts, protocol } from './protocol.js';
 export type { RmapProtocol, Said } from './protocols/entry.js';
 export { RMAP_PROTOCOLS } from './protocols/index.js';
+export { type LandedSpec as LockBitSpec, landed as lockBitProtocol } from './protocols/landed.js';
 export { type ProtocolRow, protocolRow, protocolRows } from './protocols/table.js';
 export type { CounterexampleStep, WordChange } from './trace.js';

@@ -1,5 +1,6 @@
 import { type IdleTest, idleTestOf } from './idleTestRecord.js';
 import { type LockCounts, lockCountsOf } from './lockCounts.js';
+import { type RecordedRmaps, recordedRmapsOf } from './rmapRecord.js';
 
 /**
  * Recorded runs of real kernels (`data/records/*.jsonl`): one JSON object a line, see `data/records/README.md`.
@@ -59,7 +60,7 @@ export interface KernelRecord {
   /** Runs of the kernel's own test of access tracking. */
   readonly idleTests: readonly IdleTest[];
   /** Histograms of rmap entries: what they show was not brought about by a schedule. */
-  readonly histograms: number;
+  readonly histograms: readonly RecordedRmaps[];
 }
 
 type Json = Record<string, unknown>;
@@ -81,7 +82,7 @@ export function parseRecord(text: string): KernelRecord {
   let kernel = '';
   let tdpMmu = true;
   let label = '';
-  let histograms = 0;
+  const histograms: RecordedRmaps[] = [];
   const runs: OpenRun[] = [];
   const idleTests: IdleTest[] = [];
   const lines = text.split('\n');
@@ -96,7 +97,7 @@ export function parseRecord(text: string): KernelRecord {
         runs.push({ label, mode: String(json.mode), pageCount: number(json, 'npages'), steps: [] });
       else if (json.rec === 'step') addStep(runs.at(-1), json);
       else if (json.rec === 'k3') idleTests.push(idleTestOf(json));
-      else if (json.rec === 'rmap') histograms++;
+      else if (json.rec === 'rmap') histograms.push(recordedRmapsOf(json));
     } catch (error) {
       throw new SyntaxError(`record, line ${i + 1}: ${(error as Error).message}`);
     }

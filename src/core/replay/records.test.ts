@@ -20,7 +20,7 @@ for (const name of files) {
   test(`${name} has the form that data/records/README.md describes`, () => {
     const { kernel, runs, idleTests, histograms } = parseRecord(bytes.toString());
     assert.match(kernel, /^\d+\.\d+\.\d+/);
-    assert.ok(runs.length + idleTests.length + histograms > 0);
+    assert.ok(runs.length + idleTests.length + histograms.length > 0);
     for (const { pageCount, steps } of runs) {
       for (const step of steps) {
         parseOperation(step.operation);
