@@ -49,67 +49,122 @@ export function assertedIds(code: string): string[][] {
   );
 }
 
-/** What {@link showLedger} counted. */
+/** What {@link showLedger} and {@link showOwnClaims} counted. */
 export interface LedgerCount {
-  /** Claims of the thread. */
+  /** Claims shown. */
   readonly claims: number;
   /** Those whose assertions all held when their notebooks were last run and saved. */
   readonly held: number;
-  /** Claims by how they fared. */
+  /** Claims by how they fared; empty for our own. */
   readonly found: Readonly<Record<string, number>>;
-  /** Assertions in all notebooks that name a claim of the thread. */
+  /** Assertions in all notebooks that name one of them. */
   readonly assertions: number;
 }
 
+/** One claim as a row: cells as HTML, and what was counted of it. */
+interface ClaimRow extends Found {
+  readonly cells: readonly string[];
+  readonly holds: boolean;
+}
+
 /**
- * Shows the claims of the thread as a table: who, what, where it is tested, how it fared, and whether all its assertions
- * held when the notebooks were last run and saved.
+ * Shows the claims of the thread, mail by mail: what is claimed, how it fared, where it is tested, and how many of its
+ * assertions held when the notebooks were last run and saved.
  */
 export function showLedger(): LedgerCount {
   const ledger = loadLedger();
-  const files = notebookFiles();
-  const counted = countAssertions(files);
-  const seen = new Set<string>();
-  const totals = { claims: ledger.claims.length, held: 0, assertions: 0 };
+  const row = rowMaker();
+  const groups = Object.entries(ledger.mails).map(([step, { who, date, messageId }]) => {
+    const claims = ledger.claims.filter(({ id }) => stepOf(id) === step);
+    return {
+      head: `<span id="${step}">${step}</span> · ${escaped(who)}, ${dayOf(date)} · <code>&lt;${escaped(messageId)}&gt;</code>`,
+      rows: claims.map(({ id, claim, found, notebooks }) => row(id, claim, found, notebooks)),
+    };
+  });
+  const head = ['', 'in our words', 'we find', 'tested in', 'held'];
+  sendTable('Every claim of the thread, and how it fared', head, groups);
   const found: Record<string, number> = {};
-  const rows = ledger.claims.map(({ id, claim, found: finding, notebooks }) => {
-    const step = stepOf(id);
-    const { who, date } = ledger.mails[step];
-    const each = notebooks.map((number) => counted.get(`${number}/${id}`) ?? { made: 0, held: 0 });
+  for (const each of ledger.claims) found[each.found] = (found[each.found] ?? 0) + 1;
+  return counted(groups, found);
+}
+
+/** Shows what the notebooks assert and nobody in the thread said: what it rests on, and how many assertions held. */
+export function showOwnClaims(): LedgerCount {
+  const row = rowMaker();
+  const groups = Object.entries(loadLedger().ours)
+    .filter(([, claims]) => claims.length > 0)
+    .map(([notebook, claims]) => ({
+      head: `Notebook ${notebook}`,
+      rows: claims.map(({ id, claim, basis }) => row(id, claim, basis, [notebook])),
+    }));
+  sendTable('What we add, and how it fared', ['', 'in our words', 'rests on', 'tested in', 'held'], groups);
+  return counted(groups, {});
+}
+
+function rowMaker(): (id: string, claim: string, third: string, notebooks: readonly string[]) => ClaimRow {
+  const files = notebookFiles();
+  const counts = countAssertions(files);
+  return (id, claim, third, notebooks) => {
+    const each = notebooks.map((number) => counts.get(`${number}/${id}`) ?? { made: 0, held: 0 });
     const made = each.reduce((sum, { made: n }) => sum + n, 0);
     const held = each.reduce((sum, { held: n }) => sum + n, 0);
-    const all = each.every((one) => one.made > 0 && one.held >= one.made);
-    totals.assertions += made;
-    if (all) totals.held++;
-    found[finding] = (found[finding] ?? 0) + 1;
+    const holds = each.every((one) => one.made > 0 && one.held >= one.made);
     const links = notebooks.map((number) => {
       const file = files.get(number);
-      return file === undefined ? number : `<a href="${basename(file)}">${number}</a>`;
+      return file === undefined
+        ? number
+        : `<a href="${basename(file)}" aria-label="Notebook ${number}, for ${id}">${number}</a>`;
     });
-    const mark = seen.has(step) ? '' : `<span id="${step}"></span>`;
-    seen.add(step);
-    const verdict = all ? `✓ ${held} held` : `✗ ${held} of ${made} held`;
-    return [
-      `${mark}<span id="${id}">${id}</span>`,
-      escaped(`${who}, ${dayOf(date)}`),
+    const verdict = holds ? `✓ ${held}` : `✗ ${held} of ${made}`;
+    const cells = [
+      `<span id="${id}">${id}</span>`,
       escaped(claim),
-      finding,
+      escaped(third),
       links.join(', '),
       verdict,
     ];
+    return { cells, made, held, holds };
+  };
+}
+
+interface Group {
+  readonly head: string;
+  readonly rows: readonly ClaimRow[];
+}
+
+function sendTable(caption: string, head: readonly string[], groups: readonly Group[]): void {
+  const left = 'style="text-align:left"';
+  const bodies = groups.map(({ head: title, rows }) => {
+    const lines = rows.map(
+      ({ cells }) => `<tr>${cells.map((cell) => `<td ${left}>${cell}</td>`).join('')}</tr>`,
+    );
+    return `<tbody>\n<tr><th scope="rowgroup" colspan="${head.length}" ${left}>${title}</th></tr>\n${lines.join('\n')}\n</tbody>`;
   });
-  const head = ['claim', 'who, when', 'in our words', 'we find', 'notebook', 'this run'];
+  const names = head.map((name) => (name === '' ? '<td></td>' : `<th scope="col" ${left}>${name}</th>`));
+  const plain = (html: string): string =>
+    html
+      .replace(/<[^>]*>/g, '')
+      .replace(/&lt;/g, '<')
+      .replace(/&gt;/g, '>')
+      .replace(/&amp;/g, '&');
+  const texts = groups.flatMap(({ head: title, rows }) => [
+    title,
+    ...rows.map(({ cells }) => cells.join(' | ')),
+  ]);
   send({
     data: {
-      'text/html': [
-        '<table>',
-        '<caption>Every claim of the thread, and how it fared</caption>',
-        `<thead><tr>${head.map((name) => `<th scope="col" style="text-align:left">${name}</th>`).join('')}</tr></thead>`,
-        `<tbody>\n${rows.map((row) => `<tr>${row.map((cell) => `<td style="text-align:left">${cell}</td>`).join('')}</tr>`).join('\n')}\n</tbody>`,
-        '</table>',
-      ].join('\n'),
-      'text/plain': rows.map((row) => row.map((cell) => cell.replace(/<[^>]*>/g, '')).join(' | ')).join('\n'),
+      'text/html': `<table>\n<caption>${caption}</caption>\n<thead><tr>${names.join('')}</tr></thead>\n${bodies.join('\n')}\n</table>`,
+      'text/plain': [caption, ...texts.map(plain)].join('\n'),
     },
   });
-  return { ...totals, found };
+}
+
+function counted(groups: readonly Group[], found: Readonly<Record<string, number>>): LedgerCount {
+  const rows = groups.flatMap((group) => group.rows);
+  return {
+    claims: rows.length,
+    held: rows.filter(({ holds }) => holds).length,
+    found,
+    assertions: rows.reduce((sum, { made }) => sum + made, 0),
+  };
 }

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { showMap } from './argument.js';
+import { CLAIM } from './claim.js';
+import type { DisplayMessage } from './display.js';
+import { assertedIds, showLedger, showOwnClaims } from './ledger.js';
+
+const HOOK = Symbol.for('second-look.display');
+const kernel = globalThis as { [HOOK]?: unknown };
+const home = process.cwd();
+let folder = '';
+let sent: Record<string, string>[] = [];
+
+const ledger = {
+  mails: {
+    T0: { who: 'Ada L', date: '2024-06-11', messageId: 'a@b', answers: [], what: 'opens' },
+    T1: { who: 'Bob M', date: '2024-06-17', messageId: 'c@d', answers: ['T0'], what: 'answers' },
+  },
+  claims: [
+    { id: 'T0.1', claim: 'one', found: 'confirmed', notebooks: ['02'] },
+    { id: 'T1.1', claim: 'two', found: 'refuted', notebooks: ['02', '05'] },
+  ],
+  ours: { '02': [{ id: 'S02.1', claim: 'three', basis: 'F.4' }] },
+};
+const cell = (source: string, ...held: string[][]) => ({
+  ...{ cell_type: 'code', source },
+  outputs: held.map((ids) => ({ data: { [CLAIM]: { ids, statement: 'x' } } })),
+});
+const put = (name: string, ...cells: object[]) =>
+  writeFileSync(join(folder, 'notebooks', name), JSON.stringify({ cells }));
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ledger-'));
+  for (const name of ['data', 'notebooks']) mkdirSync(join(folder, name));
+  writeFileSync(join(folder, 'data', 'claims.json'), JSON.stringify(ledger));
+  put(
+    '02-two.ipynb',
+    cell("claim(['T0.1', 'S02.1'], 'x', true);\nclaim('T1.1', 'y', true);", ['T0.1', 'S02.1']),
+  );
+  put('05-five.ipynb', cell("claim('T1.1', 'z', true);", ['T1.1']));
+  process.chdir(folder);
+  sent = [];
+  kernel[HOOK] = ({ data }: DisplayMessage) => sent.push(data as Record<string, string>);
+});
+afterEach(() => {
+  process.chdir(home);
+  rmSync(folder, { recursive: true });
+  delete kernel[HOOK];
+});
+
+test('a claim holds when each of its notebooks made all its assertions and all held', () => {
+  assert.deepEqual(showLedger(), {
+    claims: 2,
+    held: 1,
+    found: { confirmed: 1, refuted: 1 },
+    assertions: 3,
+  });
+  const lines = sent[0]['text/plain'].split('\n');
+  assert.ok(lines.includes('T0 · Ada L, 11 June 2024 · <a@b>'));
+  assert.ok(lines.includes('T0.1 | one | confirmed | 02 | ✓ 1'));
+  assert.ok(lines.includes('T1.1 | two | refuted | 02, 05 | ✗ 1 of 2'));
+  assert.match(sent[0]['text/html'], /<span id="T1\.1">.*<a href="05-five\.ipynb"/);
+});
+
+test('what we add is listed with what it rests on', () => {
+  assert.deepEqual(showOwnClaims(), { claims: 1, held: 1, found: {}, assertions: 1 });
+  assert.match(sent[0]['text/plain'], /S02\.1 \| three \| F\.4 \| 02 \| ✓ 1/);
+});
+
+test('the map leads to the notebooks that are there', () => {
+  showMap('05');
+  assert.match(sent[0]['text/html'], /<area shape="circle" coords="\d+,\d+,\d+" href="02-two\.ipynb"/);
+  assert.match(sent[0]['text/plain'], /Filled, treated in notebook 05: T1\./);
+});
+
+test('ids are read from the code of a cell', () => {
+  assert.deepEqual(
+    assertedIds("claim('T1.2', `x`, y);\nclaim([\n  'S01.1', 'T3.1'], 'z', true); reclaim('T9.9')"),
+    [['T1.2'], ['S01.1', 'T3.1']],
+  );
+  assert.deepEqual(assertedIds("claim('no id', true)"), [[]]);
+});
