@@ -19,6 +19,8 @@ test('a figure with one legend entry for each place that occurs', () => {
   assert.ok(!svg.includes('not recorded'));
   assert.equal(alt, spec.alt);
   assert.equal(nameOf(IN_SWAP), 'in swap');
+  assert.ok(svg.includes('after each operation'));
+  assert.ok(pagesByGeneration({ ...spec, across: 'run' }).svg.includes('>run<'));
 });
 
 test('a place that is none is named', () => {

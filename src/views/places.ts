@@ -18,6 +18,8 @@ export interface PagesByGeneration {
   readonly alt: string;
   /** One column a moment, in order. */
   readonly columns: readonly PlacesColumn[];
+  /** What the columns are; `after each operation` when left out. */
+  readonly across?: string;
   /** Text under the picture. */
   readonly caption?: string;
 }
@@ -52,7 +54,7 @@ export function pagesByGeneration(spec: PagesByGeneration): Figure {
     title: spec.title,
     alt: spec.alt,
     ...(spec.caption === undefined ? {} : { caption: spec.caption }),
-    x: { title: 'after each operation' },
+    x: { title: spec.across ?? 'after each operation' },
     y: { title: 'page', unit: 'index' },
     categories: order.map((place) => {
       // What is in no generation is grey, so that the colours tell the generations apart.
