@@ -13,7 +13,7 @@ export function stepperBundle(exploration: Exploration, options: SequenceOptions
   const group = `steps-${fingerprint(picture.svg)}`;
   const html = [
     '<figure style="margin:0">',
-    `<img src="${imageSource(picture.svg)}" alt="${escaped(`${picture.title}. ${picture.alt}`)}" style="max-width:100%;height:auto">`,
+    `<img src="${imageSource(picture.svg)}" alt="${escaped(`${picture.title}. ${picture.alt}`)}" style="width:100%;min-width:640px;max-width:900px;height:auto">`,
     '<figcaption>A solid arrow changes memory, a dashed one a register. Step by step:</figcaption>',
     '</figure>',
     ...steps.map((_, i) => stepHtml(steps, i, group)),
