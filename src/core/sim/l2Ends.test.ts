@@ -21,7 +21,7 @@ const scenario: Scenario = {
   vms: [vm],
   demand: [],
   proactive: { everySeconds: 1, coldSeconds: 0, maxMiB: 0 },
-  durationSeconds: 60,
+  durationSeconds: 60.5,
   sampleSeconds: 1,
 };
 const run = (policy: Policy, change: Partial<VmConfig> = {}) =>
