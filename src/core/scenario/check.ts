@@ -120,6 +120,10 @@ function checkVm(vm: VmConfig, at: string, say: Say): void {
       `${at}.ept12EditsPerSecond`,
       `must be 0 when l2s is 0: there is no EPT12; it was ${vm.ept12EditsPerSecond}`,
     );
+  if (vm.l2s === 0 && vm.l2EndsSeconds !== undefined)
+    say(`${at}.l2EndsSeconds`, 'must be left out when l2s is 0: there is no L2 to shut down');
+  if (vm.l2EndsSeconds !== undefined && vm.access === 'oneByOne')
+    say(`${at}.l2EndsSeconds`, "must be left out when access is 'oneByOne'");
   const slots =
     pagesOf(vm) * (1 + Math.max(vm.mergedShare * vm.l2s, vm.meanAliases, vm.mmu === 'shadowDirect' ? 1 : 0));
   if (slots > 2 ** 29)

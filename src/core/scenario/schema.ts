@@ -83,6 +83,7 @@ const vmSchema = v.strictObject({
   meanAliases: quantity('mappings', 0, 100),
   aliasAccessShare: SHARE,
   ept12EditsPerSecond: quantity('edits a second', 0, 1e7),
+  l2EndsSeconds: v.exactOptional(POSITIVE_SECONDS),
   longWriters: listOf('writers', longWriter, 16),
 } satisfies { [K in keyof VmConfig]-?: unknown });
 

@@ -92,6 +92,12 @@ export interface VmConfig extends MemoryOwner {
   readonly aliasAccessShare: number;
   /** EPT12 entries that L1 changes, a second (a Poisson process): the SPTE goes, and L1 must handle the next access. */
   readonly ept12EditsPerSecond: number;
+  /**
+   * When L1 shuts all its L2s down, in seconds: from then on no L2 touches a page, and L0 drops their shadow pages, at
+   * once and in one hold of `mmu_lock`. In a kernel they go when L1 reuses the memory that held EPT12, be it much later.
+   * Left out: never.
+   */
+  readonly l2EndsSeconds?: number;
   /** Who else holds the `mmu_lock` of this VM for long; often nobody. */
   readonly longWriters: readonly LongWriter[];
 }

@@ -6,14 +6,19 @@ function activityOf(
   owner: MemoryOwner,
   rates: readonly (readonly number[])[],
   sweeps: readonly (Sweep | null)[] | null,
+  fromSeconds: readonly number[] = startsOf(owner),
 ): Activity {
-  const fromSeconds = [0, ...(owner.phases ?? []).map((phase) => phase.fromSeconds)];
   return {
     classes: rates[0].length,
     phaseNs: Float64Array.from(fromSeconds, (s) => s * 1e9),
     perNs: Float64Array.from(rates.flat(), (rate) => rate * 1e-9),
     sweeps,
   };
+}
+
+/** When the owner's phases begin, in seconds. */
+function startsOf({ phases }: MemoryOwner): number[] {
+  return [0, ...(phases ?? []).map((phase) => phase.fromSeconds)];
 }
 
 function sweepOf({ scan }: PageClass): Sweep | null {
@@ -40,6 +45,20 @@ function l2Rates(vm: VmConfig): number[][] {
   return [before, ...(vm.phases ?? []).map((phase) => [...(phase.l2AccessesPerSecond ?? before)])];
 }
 
+/** L1's and the L2s' rates phase by phase, where the end of the L2s begins a phase of its own. */
+function ratesThroughSlots(vm: VmConfig): { starts: number[]; own: number[][]; l2: number[][] } {
+  const [starts, own, l2] = [startsOf(vm), ownRates(vm), l2Rates(vm)];
+  const end = vm.l2EndsSeconds;
+  if (end === undefined) return { starts, own, l2 };
+  if (!starts.includes(end)) {
+    const k = starts.filter((s) => s < end).length;
+    starts.splice(k, 0, end);
+    own.splice(k, 0, own[k - 1]);
+    l2.splice(k, 0, l2[k - 1]);
+  }
+  return { starts, own, l2: l2.map((rates, k) => (starts[k] < end ? rates : rates.map(() => 0))) };
+}
+
 /** What the owner itself does to its pages: L1 through the TDP MMU, a process through its PTEs. */
 export function ownActivity(owner: MemoryOwner): Activity {
   return activityOf(owner, ownRates(owner), sweepsOf(owner));
@@ -50,14 +69,14 @@ export function ownActivity(owner: MemoryOwner): Activity {
  * mappings. Who uses which depends on what the shadow MMU is there for (C.1).
  */
 export function slotActivity(vm: VmConfig): Activity {
-  const own = ownRates(vm);
-  const l2 = l2Rates(vm);
+  const { starts, own, l2 } = ratesThroughSlots(vm);
   const silent = vm.classes.map(() => null);
   if (vm.mmu === 'tdp')
     return activityOf(
       vm,
       l2.map((rates) => [...rates, ...rates]),
       null,
+      starts,
     );
   const further =
     vm.mmu === 'legacyShadow' ? own.map((rates) => rates.map((r) => r * vm.aliasAccessShare)) : l2;
@@ -66,5 +85,6 @@ export function slotActivity(vm: VmConfig): Activity {
     vm,
     own.map((rates, phase) => [...rates, ...further[phase]]),
     sweeps === null ? null : [...sweeps, ...silent],
+    starts,
   );
 }

@@ -23,9 +23,11 @@ import { startWriters } from './writers.js';
 
 const [KSWAPD, DEMAND, PROACTIVE, VCPU, THREAD, WRITER] = ACTOR_CLASSES.keys();
 
-/** Tasks of a VM that edit EPT12 or hold `mmu_lock` for long. */
+/** Tasks of a VM that edit or end EPT12, or hold `mmu_lock` for long. */
 export function writersOf(vm: VmConfig): number {
-  return vm.longWriters.length + (vm.ept12EditsPerSecond > 0 ? 1 : 0);
+  return (
+    vm.longWriters.length + (vm.ept12EditsPerSecond > 0 ? 1 : 0) + (vm.l2EndsSeconds === undefined ? 0 : 1)
+  );
 }
 
 /**

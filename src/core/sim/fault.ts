@@ -128,8 +128,11 @@ function* shadowFault(
   const p = vm.first + gfn;
   const isDone = (): boolean =>
     spteIsPresent(vm, shadow, slot) && (vm.adBits || spteIsAccessed(vm, shadow, slot));
+  // What was on its way when the L2s ended comes to nothing.
+  const isOver = (): boolean => owner.l2sHaveEnded && slot >= shadow.firstIndirect;
   const exitNs = costs.vmExitNs + (slot >= shadow.firstIndirect ? costs.ept12WalkNs : 0);
   while (!isDone()) {
+    if (isOver()) return;
     if (!spend(task, exitNs)) yield;
     if (ept12Missing.delete(slot)) {
       // L1's own table has no entry: L1 handles the exit, then L2 tries again.
@@ -141,7 +144,7 @@ function* shadowFault(
     if (machine.node.outOfMemory) return;
     counts.mmuLockWrite++;
     if (!writeLock(mmuLock, task.id)) yield;
-    const may = mayMap(vm, p, seq) && (bits[p] & HOST_PRESENT) !== 0;
+    const may = mayMap(vm, p, seq) && (bits[p] & HOST_PRESENT) !== 0 && !isOver();
     if (may && !isDone()) {
       if (yield* mapSlot(owner, vm, shadow, task, gfn, slot)) {
         counts.tlbFlushes++;

@@ -17,6 +17,7 @@ const scenario: Scenario = {
       ...VMS.sharing,
       memoryMiB: 3,
       ept12EditsPerSecond: 5,
+      l2EndsSeconds: 7,
       longWriters: [{ name: 'w', meanOffMs: 50, meanOnMs: 1 }],
       phases: [{ fromSeconds: 5, accessesPerSecond: [1, 1, 1, 1], l2AccessesPerSecond: [0, 1, 1, 1] }],
       classes: VMS.sharing.classes.map((c, k) =>

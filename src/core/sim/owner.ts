@@ -38,6 +38,8 @@ export interface Owner {
   readonly isMapped: (p: number) => boolean;
   /** Slots whose EPT12 entry L1 has taken away: L1 must handle the next access. */
   readonly ept12Missing: Set<number>;
+  /** L1 has shut its L2s down: nothing is mapped for them any more. */
+  l2sHaveEnded: boolean;
   readonly faultNs: LogHistogram;
   /** Time that its CPUs lost, in nanoseconds: in faults (waiting for locks and swap-in among it). */
   lostInFaultsNs: number;

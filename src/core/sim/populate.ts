@@ -74,6 +74,7 @@ export function makeOwner(machine: Machine, place: Place): Owner {
     slotAccess: kindOf(machine, (slot) => access(owner, -1 - slot)),
     isMapped: firstSlotIsMapped(config, classOf),
     ept12Missing: new Set(),
+    l2sHaveEnded: false,
     faultNs: makeLogHistogram(),
     lostInFaultsNs: 0,
     truth: noTruth(config.classes.length),

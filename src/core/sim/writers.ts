@@ -1,5 +1,5 @@
 import { spend, start, type Task, type Work } from '../engine/tasks.js';
-import { type ShadowMmu, slotCount, spteIsPresent, spteZap } from '../kvm/shadowMmu.js';
+import { gfnOfSlot, type ShadowMmu, slotCount, spteIsPresent, spteZap } from '../kvm/shadowMmu.js';
 import { flushNs, type Vm } from '../kvm/vm.js';
 import { bitLock, bitUnlock } from '../locks/bitlock.js';
 import { writeLock, writeUnlock } from '../locks/qrwlock.js';
@@ -30,6 +30,10 @@ export function startWriters(
     const random = streams.stream(`${config.name}/EPT12`);
     start(task, ept12Edits(owner, vm, owner.shadow!, task, config.ept12EditsPerSecond, random));
   }
+  if (config.l2EndsSeconds !== undefined) {
+    const task = add('writer');
+    start(task, endOfL2s(owner, vm, owner.shadow!, task, config.l2EndsSeconds * 1e9));
+  }
 }
 
 /** Off and on for exponential times: dirty-log clears, bursts of EPT12 changes, the NX worker. */
@@ -57,8 +61,9 @@ function* ept12Edits(
   if (slots.length === 0) return;
   for (;;) {
     if (!spend(task, exponential(random, perSecond) * 1e9)) yield;
+    if (owner.l2sHaveEnded) return;
     const slot = slots[Math.floor(random() * slots.length)];
-    const gfn = slot < shadow.gfns ? slot : shadow.extraGfn[slot - shadow.gfns];
+    const gfn = gfnOfSlot(shadow, slot);
     vm.counts.mmuLockWrite++;
     if (!writeLock(vm.mmuLock, task.id)) yield;
     let ns = vm.costs.invalidateNs;
@@ -73,6 +78,25 @@ function* ept12Edits(
     if (!spend(task, ns)) yield;
     writeUnlock(vm.mmuLock, task.id);
   }
+}
+
+/** L1 shuts its L2s down: every SPTE that maps memory for them goes, in one hold. What remains is the sticky memory of it. */
+function* endOfL2s(owner: Owner, vm: Vm, shadow: ShadowMmu, task: Task, atNs: number): Work {
+  if (!spend(task, atNs)) yield;
+  vm.counts.mmuLockWrite++;
+  if (!writeLock(vm.mmuLock, task.id)) yield;
+  owner.l2sHaveEnded = true;
+  let ns = vm.costs.invalidateNs + flushNs(vm);
+  for (const slot of l2Slots(owner, vm, shadow)) {
+    if (!spteIsPresent(vm, shadow, slot)) continue;
+    if (vm.rmapBits !== null && !bitLock(vm.rmapBits, task.id, gfnOfSlot(shadow, slot))) yield;
+    spteZap(vm, shadow, slot, tickNow(owner.memcg, task));
+    if (vm.rmapBits !== null) bitUnlock(vm.rmapBits, task.id);
+    ns += vm.costs.spteNs;
+  }
+  vm.counts.tlbFlushes++;
+  if (!spend(task, ns)) yield;
+  writeUnlock(vm.mmuLock, task.id);
 }
 
 /** The slots that belong to L2s. */

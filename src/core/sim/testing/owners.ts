@@ -112,6 +112,8 @@ export interface VmDraw {
   readonly meanAliases: number;
   readonly aliasAccessShare: number;
   readonly ept12EditsPerSecond: number;
+  /** Share of the run after which the L2s end; null: never. */
+  readonly l2EndsAfter: number | null;
   readonly longWriters: readonly LongWriter[];
 }
 
@@ -130,6 +132,7 @@ export const vmDraw: fc.Arbitrary<VmDraw> = fc.record({
   meanAliases: between(0, 4),
   aliasAccessShare: between(0, 1),
   ept12EditsPerSecond: fc.oneof(fc.constant(0), scale(1, 2000)),
+  l2EndsAfter: fc.option(between(0.01, 1)),
   longWriters: fc.array(longWriter, { maxLength: 2 }),
 });
 
@@ -142,8 +145,10 @@ export function processOf(name: string, d: OwnerDraw, durationSeconds: number): 
 export function vmOf(name: string, d: OwnerDraw, vm: VmDraw, durationSeconds: number): VmConfig {
   const legacy = vm.mmu === 'legacyShadow';
   const l2s = legacy ? 0 : vm.l2s;
+  const owner = ownerOf(name, d, l2s > 0, durationSeconds);
+  const ends = l2s > 0 && vm.l2EndsAfter !== null && owner.access !== 'oneByOne';
   return {
-    ...ownerOf(name, d, l2s > 0, durationSeconds),
+    ...owner,
     vcpus: vm.vcpus,
     mmu: vm.mmu,
     adBits: vm.adBits,
@@ -152,6 +157,7 @@ export function vmOf(name: string, d: OwnerDraw, vm: VmDraw, durationSeconds: nu
     meanAliases: legacy ? vm.meanAliases : 0,
     aliasAccessShare: legacy ? vm.aliasAccessShare : 0,
     ept12EditsPerSecond: l2s > 0 ? vm.ept12EditsPerSecond / durationSeconds : 0,
+    ...(ends ? { l2EndsSeconds: vm.l2EndsAfter! * durationSeconds } : {}),
     longWriters: vm.longWriters,
   };
 }
