@@ -209,7 +209,9 @@ export {
 } from './sim/tinyMachine.js';
 export { type Durations, durationsOf } from './stats/durations.js';
 export { CONFIDENCE, type Estimate, estimate } from './stats/estimate.js';
+export { paretoFront, type TwoCosts } from './stats/paretoFront.js';
 export { mean, type Spread, spread } from './stats/spread.js';
+export { spreadText } from './stats/spreadText.js';
 export { studentT } from './stats/studentT.js';
 export { type Drain, drain, fairRwLock, type RareWriters, type ReaderHold } from './theory/fairRwLock.js';
 export * from './theory/oracles.js';

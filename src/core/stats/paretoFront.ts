@@ -1,0 +1,30 @@
+/** Something judged by two numbers, both better the smaller they are. */
+export interface TwoCosts {
+  /** The first number. */
+  readonly x: number;
+  /** The second. */
+  readonly y: number;
+}
+
+/**
+ * The Pareto front: those that nobody beats in both numbers at once (as good in both and better in one). All others pay
+ * something for nothing.
+ *
+ * @returns indices into `points`, by growing `x` and falling `y`; of equal points the first
+ * @throws RangeError naming a point that is not finite
+ */
+export function paretoFront(points: readonly TwoCosts[]): number[] {
+  points.forEach(({ x, y }, i) => {
+    if (!Number.isFinite(x) || !Number.isFinite(y))
+      throw new RangeError(`paretoFront: points[${i}] is (${x}, ${y}); both must be finite numbers`);
+  });
+  const order = points
+    .map((_, i) => i)
+    .sort((a, b) => points[a].x - points[b].x || points[a].y - points[b].y);
+  let best = Number.POSITIVE_INFINITY;
+  return order.filter((i) => {
+    const better = points[i].y < best;
+    if (better) best = points[i].y;
+    return better;
+  });
+}

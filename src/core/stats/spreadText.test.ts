@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { spreadText } from './spreadText.js';
+
+test('mean and range, three digits or whole numbers', () => {
+  assert.equal(spreadText([505, 690, 527]), '574 (505 to 690)');
+  assert.equal(spreadText([1.0612, 1.0711]), '1.07 (1.06 to 1.07)');
+  assert.equal(spreadText([12_970.4, 13_024.2]), '12997 (12970 to 13024)');
+});
+
+test('equal numbers need no range', () => {
+  assert.equal(spreadText([0, 0, 0]), '0');
+  assert.equal(spreadText([0.1 + 0.2, 0.3]), '0.3');
+  assert.equal(spreadText([7]), '7');
+});
+
+test('a run without a value leaves the cell empty', () => {
+  assert.equal(spreadText([3, null]), null);
+});
+
+test('what is no number is refused', () => {
+  assert.throws(() => spreadText([]), { name: 'RangeError', message: /values is empty/ });
+  assert.throws(() => spreadText([1, Number.NaN]), { name: 'RangeError', message: /one is NaN/ });
+});

@@ -1,0 +1,26 @@
+/**
+ * What runs with different seeds gave, in one cell of a table: `574 (505 to 690)`, the mean and the whole range, with
+ * three significant digits. One number alone when all are the same; null, which a table shows as a dash, when a run had
+ * none to give.
+ *
+ * @param values one number for each run
+ * @throws RangeError when there is no value, or one is not finite
+ */
+export function spreadText(values: readonly (number | null)[]): string | null {
+  if (values.length === 0)
+    throw new RangeError('spreadText: values is empty; it must hold at least one number');
+  if (values.some((value) => value === null)) return null;
+  const known = values as readonly number[];
+  const bad = known.find((value) => !Number.isFinite(value));
+  if (bad !== undefined)
+    throw new RangeError(`spreadText: values must be finite numbers or null; one is ${bad}`);
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  // From the smallest on, so that the mean of equal numbers is that number.
+  const mean = low + known.reduce((sum, value) => sum + (value - low), 0) / known.length;
+  const [least, most] = [digits(low), digits(high)];
+  return least === most ? digits(mean) : `${digits(mean)} (${least} to ${most})`;
+}
+
+function digits(value: number): string {
+  return String(Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
+}
