@@ -52,7 +52,8 @@ function lineOf({ who, date, title, readAs, note, ...where }: Source): string {
   const day = date === undefined ? undated : `, ${dayOf(date)}`;
   const remarks = [readAs === undefined ? [] : `read as ${readAs}`, note ?? []].flat();
   const said = remarks.length === 0 ? '' : ` (${remarks.join('; ')})`;
-  return [`${who}${day}: ${title}${said}.`, ...sourceLinks(where)].join(' ');
+  const text = `${who}${day}: ${title}${said}`;
+  return [/[.?!]$/.test(text) ? text : `${text}.`, ...sourceLinks(where)].join(' ');
 }
 
 /** What `data/records/README.md` says of each record, by the record's name. */
