@@ -4,8 +4,8 @@
  *
  * Imports flow one way: `compare` (many runs) uses `sim` (whole machines); that, `replay` and `trace` use `mglru`, which
  * uses `mm` (a cgroup and questions about its pages), which uses `kvm`, which uses `accessed` (the bits) and `locks`, which
- * use `engine`; `scenario` describes what `sim` runs; `checker` knows nothing of the rest but `config`, `argument` that and `policy`; `policy`, `random`,
- * `config`, `stats` and `theory` stand by themselves.
+ * use `engine`; `scenario` describes what `sim` runs; `checker` and `policy` know nothing of the rest but `config`, and
+ * `argument` those two; `random`, `config`, `stats` and `theory` stand by themselves.
  */
 export { type Assertion, unmatched } from './argument/assertions.js';
 export {
@@ -131,7 +131,8 @@ export {
 } from './locks/workloads.js';
 export type { ReclaimCounts } from './mm/memcg.js';
 export { type Watermarks, watermarks } from './mm/watermarks.js';
-export { COSTS, type Costs, NO_COSTS, scaleCosts } from './policy/costs.js';
+export { BASES, type CostBasis, readCosts } from './policy/costBasis.js';
+export { COST_BASIS, COSTS, type Costs, NO_COSTS, scaleCosts } from './policy/costs.js';
 export {
   BASE,
   LANDED,

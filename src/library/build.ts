@@ -53,7 +53,8 @@ export async function buildLibrary(root: string): Promise<LibraryBuild> {
 
 async function write(root: string, dir: string, sources: readonly Source[]): Promise<void> {
   const [{ bundle }, { declare }] = await Promise.all([import('./bundle.js'), import('./declare.js')]);
-  const types = sources.map((s) => ({ name: s.name.replace(/\.ts$/, '.d.ts'), text: declare(s) }));
+  const typed = sources.filter(({ name }) => name.endsWith('.ts'));
+  const types = typed.map((s) => ({ name: s.name.replace(/\.ts$/, '.d.ts'), text: declare(s) }));
   const code = await bundle(root, dir);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const manifest = { name: 'second-look', version, main: 'index.js', types: 'index.d.ts' };

@@ -1,5 +1,5 @@
 /**
- * Which files under `src/` make up the library: everything the entry reaches by relative imports.
+ * Which files make up the library: everything the entry reaches by relative imports, sources below `src/` and data.
  *
  * esbuild's own list would miss files that only hold types, and those carry the doc comments.
  */
@@ -7,11 +7,11 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
 
-/** One source file of the library. */
+/** One file of the library: a source, or data in JSON. */
 export interface Source {
   /** Absolute path. */
   readonly file: string;
-  /** Path below `src/`, with forward slashes. */
+  /** Path from `src/`, with forward slashes. */
   readonly name: string;
   readonly text: string;
 }
@@ -33,8 +33,9 @@ export function readSources(src: string): Source[] {
     if (found.has(file)) return;
     const text = read(file, from, src);
     found.set(file, { file, name: relative(src, file).replaceAll('\\', '/'), text });
+    if (file.endsWith('.json')) return;
     for (const { fileName } of ts.preProcessFile(text, true, false).importedFiles) {
-      if (!fileName.startsWith('.') || fileName.endsWith('.json')) continue;
+      if (!fileName.startsWith('.')) continue;
       visit(resolve(dirname(file), fileName.replace(/\.js$/, '.ts')), file);
     }
   };

@@ -32,6 +32,12 @@ test('what is not known is said', () => {
   assert.match(shown[0], /tree \(November 2024; Message-ID not read\)\.$/);
 });
 
+test('a line ends with one sign', () => {
+  sources('T2', 'T4');
+  assert.match(shown[0], /with flags\? \[/);
+  assert.match(shown[0], /a fast hit\. \[/);
+});
+
 test('a key that there is not is answered with those like it', () => {
   assert.throws(() => sources('T16', 'T23'), /^RangeError: sources: "T23" is none; near it: T2, /);
   assert.throws(() => sources('record:6.12-k5'), /near it: record:6\.12-k5-npt[01]/);

@@ -5,14 +5,16 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { notebookFiles } from '../bake/bake.js';
 import type { Notebook } from '../bake/notebook.js';
-import { readLedger } from '../core/index.js';
+import { readLedger, readSources } from '../core/index.js';
 import { Trouble } from '../lab/trouble.js';
+import { recordLines } from '../notebook/sourceLines.js';
 import { apiBody } from './api/page.js';
 import { readApi } from './api/read.js';
 import { embedder } from './embed.js';
-import { API, apiPage, indexPage, notebookPage, type Shell } from './layout.js';
+import { API, apiPage, indexPage, notebookPage, type Shell, SOURCES, sourcesPage } from './layout.js';
 import { mapHtml } from './map.js';
 import { renderNotebook } from './page.js';
+import { citationsOf, sourcesBody } from './sources.js';
 
 export interface SiteOptions {
   /** The checkout, absolute. */
@@ -26,20 +28,31 @@ export interface SiteOptions {
 /** Returns the names of the pages. The same notebooks and sources give the same bytes. */
 export async function buildSite({ root, out, files = notebookFiles(root) }: SiteOptions): Promise<string[]> {
   const shell = await readShell(root);
-  const ledger = readLedger(JSON.parse(readFileSync(join(root, 'data', 'claims.json'), 'utf8')));
+  const data = (name: string): string => readFileSync(join(root, 'data', name), 'utf8');
+  const ledger = readLedger(JSON.parse(data('claims.json')));
   const numbered = files.map((file) => basename(file)).filter((name) => /^\d\d-/.test(name));
   const places = new Map(numbered.map((name) => [name.slice(0, 2), name.replace(/\.ipynb$/, '.html')]));
   const map = (notebook: string | null): string => mapHtml(ledger, places, notebook);
-  const pages = files.map((file) => renderNotebook(basename(file), readNotebook(file), embedder(file), map));
+  const notebooks = files.map((file) => ({ file, name: basename(file), notebook: readNotebook(file) }));
+  const pages = notebooks.map(({ file, name, notebook }) =>
+    renderNotebook(name, notebook, embedder(file), map),
+  );
   const { name, description } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     name: string;
     description: string;
   };
   const api = apiBody(await readApi(root), name);
+  const sources = sourcesBody({
+    mails: ledger.mails,
+    list: readSources(JSON.parse(data('sources.json'))),
+    records: recordLines(data('records/README.md')),
+    cited: citationsOf(notebooks),
+  });
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, 'assets'), { recursive: true });
   writeFileSync(join(out, 'index.html'), indexPage(pages, { description, map: map(null) }, shell));
   writeFileSync(join(out, API), apiPage(api, shell));
+  writeFileSync(join(out, SOURCES), sourcesPage(sources, shell));
   pages.forEach((page, i) => {
     const around = { previous: pages[i - 1], next: pages[i + 1] };
     writeFileSync(join(out, page.file), notebookPage(page, around, pages, shell));
@@ -48,7 +61,7 @@ export async function buildSite({ root, out, files = notebookFiles(root) }: Site
     createRequire(import.meta.url).resolve('plotly.js-dist-min'),
     join(out, 'assets', 'plotly.min.js'),
   );
-  return ['index.html', ...pages.map((page) => page.file), API];
+  return ['index.html', ...pages.map((page) => page.file), API, SOURCES];
 }
 
 function readNotebook(file: string): Notebook {

@@ -12,6 +12,8 @@ const SITE = 'Second Look';
 const INDEX = 'index.html';
 /** Name of the reference's file. */
 export const API = 'api.html';
+/** Name of the file that lists the sources. */
+export const SOURCES = 'sources.html';
 const LIVE =
   ' · the same text as a notebook runs live in JupyterLab: <code>npm ci &amp;&amp; npm start</code>';
 
@@ -64,6 +66,7 @@ export function indexPage(pages: readonly Page[], { description, map }: Front, s
     `<h2>Notebooks</h2><ol class="contents">${items.join('\n')}</ol>`,
     `<h2>The argument</h2><p>Twenty-three mails of June and July 2024. Where each is treated:</p>${map}`,
     `<h2>Reference</h2><p><a href="${API}">Every name that a cell can import</a>: functions, types and constants, with units, errors and sources.</p>`,
+    `<p><a href="${SOURCES}">Every source</a>: mails, patches, code, recorded runs, and which notebooks cite each.</p>`,
   ].join('\n');
   return document({ file: INDEX, title: SITE, description, body, live: LIVE }, shell);
 }
@@ -72,6 +75,13 @@ export function indexPage(pages: readonly Page[], { description, map }: Front, s
 export function apiPage(body: string, shell: Shell): string {
   const description = 'Every name that a notebook cell can import, made from the doc comments.';
   return document({ file: API, title: 'Reference', description, body, live: '' }, { ...shell, script: '' });
+}
+
+/** The list of sources; it needs no script either. */
+export function sourcesPage(body: string, shell: Shell): string {
+  const description =
+    'Every mail, patch, file and recorded run behind the notebooks, and which of them cite it.';
+  return document({ file: SOURCES, title: 'Sources', description, body, live: '' }, { ...shell, script: '' });
 }
 
 interface Document {
@@ -88,6 +98,7 @@ function siteLinks(file: string): string {
   const links = [
     [INDEX, 'All notebooks'],
     [API, 'Reference'],
+    [SOURCES, 'Sources'],
   ].map(([to, word]) => `<a href="${to}"${to === file ? ' aria-current="page"' : ''}>${word}</a>`);
   return `<a class="home" href="${INDEX}">${SITE}</a><nav aria-label="Site">${links.join('\n')}</nav>`;
 }

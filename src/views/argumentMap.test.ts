@@ -37,7 +37,7 @@ test('the steps of a notebook are filled, and said', () => {
 test('links lead where they are told and are named', () => {
   const { svg } = argumentMap(ledger, { href: (step) => (step === 'T1' ? 'x.html#T1' : undefined) });
   assert.equal(svg.match(/<a /g)?.length, 1);
-  assert.match(svg, /<a href="x\.html#T1" aria-label="T1, Bob M/);
+  assert.match(svg, /<a href="x\.html#T1" aria-label="Mail 1, Bob M/);
 });
 
 test('a day is written as people do', () => assert.equal(dayOf('2024-06-07'), '7 June 2024'));

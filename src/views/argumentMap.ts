@@ -68,7 +68,10 @@ export function argumentMap(ledger: Ledger, { notebook, href }: ArgumentMapOptio
     ...places.map((place) => {
       const node = nodeOf(place, here.includes(place.step), ledger.mails[place.step].seed === true);
       const to = href?.(place.step);
-      return to === undefined ? node : element('a', { href: to, 'aria-label': place.words }, node);
+      if (to === undefined) return node;
+      // The name of a link must hold the text that one sees, here the bare number.
+      const label = place.words.replace(/^T/, 'Mail ');
+      return element('a', { href: to, 'aria-label': label }, node);
     }),
     ...months(steps, height),
   ];

@@ -16,7 +16,7 @@ export interface FittedParameters {
 
 /** What is assumed besides, and varied to see what follows from it. */
 export interface AssumedParameters {
-  /** A query, everything included. Measured with nothing else going on: 88 to 110 (E.1). */
+  /** A query, everything included, in nanoseconds: as in {@link COSTS}, computed from agings with nothing else going on. */
   readonly youngQueryNs: number;
   /** The part of it before `mmu_lock` is asked for. Assumed: the walk of the TDP MMU's table is the smaller part. */
   readonly youngQueryOutsideNs: number;
@@ -48,7 +48,7 @@ export interface PerfModel extends FittedParameters, AssumedParameters {}
 
 /** The assumptions from which predictions are made. */
 export const ASSUMED: AssumedParameters = {
-  youngQueryNs: 90,
+  youngQueryNs: COSTS.youngQueryNs,
   youngQueryOutsideNs: 60,
   mmuLockWriteNs: 8,
   lineTransferNs: 50,

@@ -1,0 +1,67 @@
+/** Where the model's costs come from: the content of `data/costs.json`. */
+import * as v from 'valibot';
+import { check, formed, oneOf, quantity, text } from '../config/check.js';
+
+/** What a cost may rest on. */
+export const BASES = ['measured', 'computed', 'assumed'] as const;
+
+/** What a cost rests on. */
+export interface CostBasis {
+  /** The default, in nanoseconds. */
+  readonly ns: number;
+  /** Lower end of the range it may be in, in nanoseconds; left out where we have no range. */
+  readonly low?: number;
+  /** Upper end of the range, in nanoseconds. */
+  readonly high?: number;
+  /** `measured`: printed by whoever measured it; `computed`: our arithmetic on measured figures; `assumed`: neither. */
+  readonly basis: (typeof BASES)[number];
+  /** Section of the model specification, such as `E.2`; `none` for what was assumed for this model alone. */
+  readonly source: string;
+  /** Keys of `data/sources.json` that the section computes from. */
+  readonly cites?: readonly string[];
+  /** What it is the cost of. */
+  readonly what: string;
+}
+
+// Zero is a cost like any other: what is done beside something else.
+const ns = quantity('ns', 0, 1e9);
+const schema = v.record(
+  v.string(),
+  v.pipe(
+    v.strictObject({
+      ns,
+      low: v.optional(ns),
+      high: v.optional(ns),
+      basis: oneOf(BASES),
+      source: formed(/^([A-Z]\.\d|none)$/, "a section such as E.2, or 'none'"),
+      cites: v.optional(v.array(text())),
+      what: text(),
+    }),
+    v.check(
+      ({ low, high }) => (low === undefined) === (high === undefined),
+      'must have both low and high, or neither',
+    ),
+    v.check(
+      ({ ns: value, low = value, high = value }) => low <= value && value <= high,
+      ({ input }) => `must have ns from low to high; it has ${input.ns} from ${input.low} to ${input.high}`,
+    ),
+    v.check(
+      ({ basis, cites = [] }) => (basis === 'assumed') === (cites.length === 0),
+      'must cite what it was computed from or where it was measured, and only then',
+    ),
+  ),
+);
+
+/**
+ * Reads the costs from the content of `data/costs.json`.
+ *
+ * @throws ConfigError naming every field that is wrong
+ */
+export function readCosts<Name extends string>(
+  content: Readonly<Record<Name, unknown>>,
+): Record<Name, CostBasis> {
+  return check('costs.json', schema as v.GenericSchema<Record<string, CostBasis>>, content) as Record<
+    Name,
+    CostBasis
+  >;
+}
