@@ -9,10 +9,13 @@ import { writerSteps } from './writer.js';
 
 /** How large, and what is changed; what is left out is as it landed. */
 export interface LandedSpec {
+  /** Agers that walk at the same time. */
   readonly agers: number;
+  /** Entries that the rmap can have. */
   readonly entries: number;
   /** A guest that sets accessed bits whenever it likes. */
   readonly guest?: boolean;
+  /** What stores may overtake; `sequential`, nothing, when left out. */
   readonly memory?: MemoryModel;
   /** (a) false: an ager that found 0 stores 0 when it leaves. */
   readonly emptyLeavesAlone?: boolean;
@@ -20,12 +23,15 @@ export interface LandedSpec {
   readonly writerTakesBit?: boolean;
   /** (e) false: no second test for an empty head. */
   readonly secondTest?: boolean;
-  /** Order of the ager's compare-and-swap, of its unlock (c), of the writer's publishing store. */
+  /** Order of the ager's compare-and-swap. */
   readonly lockOrder?: Order;
+  /** (c) Order of the ager's unlock. */
   readonly unlockOrder?: Order;
+  /** Order of the writer's publishing store. */
   readonly publishOrder?: Order;
 }
 
+/** The protocol of the per-rmap lock bit: one writer, agers, and a guest if asked for. */
 export function landed(name: string, spec: LandedSpec, options: ProtocolOptions = {}): Protocol {
   const { agers, entries, guest = false, memory = 'sequential' } = spec;
   const { emptyLeavesAlone = true, writerTakesBit = true, secondTest = true } = spec;
