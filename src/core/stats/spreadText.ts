@@ -1,6 +1,6 @@
 /**
  * What runs with different seeds gave, in one cell of a table: `574 (505 to 690)`, the mean and the whole range, with
- * three significant digits. One number alone when all are the same; null, which a table shows as a dash, when a run had
+ * three significant digits; the range does not break across lines. One number alone when all are the same; null, which a table shows as a dash, when a run had
  * none to give.
  *
  * @param values one number for each run
@@ -18,7 +18,7 @@ export function spreadText(values: readonly (number | null)[]): string | null {
   // From the smallest on, so that the mean of equal numbers is that number.
   const mean = low + known.reduce((sum, value) => sum + (value - low), 0) / known.length;
   const [least, most] = [digits(low), digits(high)];
-  return least === most ? digits(mean) : `${digits(mean)} (${least} to ${most})`;
+  return least === most ? digits(mean) : `${digits(mean)} (${least}\u00a0to\u00a0${most})`;
 }
 
 function digits(value: number): string {
