@@ -7,9 +7,9 @@ const NAMES: readonly RegExp[] = [
   /^#.*$/gm, // headings
   /`[^`]*`/g, // code
   /<summary>[\s\S]*?<\/details>/g, // solutions, computed by the check
+  /!\[[^\]]*\]\([^)]*\)/g, // pictures, and what is said of the drawing
   /\[\d\d\]\([^)]*\)/g, // links to notebooks
   /\]\([^)]*\)/g, // addresses of other links
-  /!\[[^\]]*\]/g, // alternatives of pictures, said of a drawing
   /\*\*Time\*\* [^.]*\./g,
   /\b\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December)\b( \d{4})?/g,
   /\b(January|February|March|April|May|June|July|August|September|October|November|December) \d{4}\b/g,
