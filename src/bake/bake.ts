@@ -4,6 +4,7 @@ import { basename, join, relative } from 'node:path';
 import { Trouble } from '../lab/trouble.js';
 import type { Venv } from '../lab/venv.js';
 import { cellName, type Notebook } from './notebook.js';
+import { inParallel } from './parallel.js';
 import { execute } from './run.js';
 
 /** All notebooks of the checkout, absolute, in reading order. */
@@ -33,26 +34,27 @@ export interface BakeOptions {
 
 /** Returns what is wrong, each line with notebook and cell; nothing is written for a notebook that fails. */
 export async function bake({ root, venv, node, files, check, log }: BakeOptions): Promise<string[]> {
-  const wrong: string[] = [];
-  // The first notebook tells how the claims of all others fared, so it comes last.
-  const isFirst = (file: string): boolean => basename(file).startsWith('00-');
-  const ordered = [...files.filter((file) => !isFirst(file)), ...files.filter(isFirst)];
-  for (const file of ordered) {
+  const found = new Map<string, string[]>();
+  const job = (file: string) => async (): Promise<void> => {
     const name = relative(root, file);
     const before = readFileSync(file, 'utf8');
     const { text, troubles } = await execute({ root, venv, node, file });
-    const found = troubles.map((trouble) => `${name}: ${trouble}`);
-    if (check && found.length === 0 && text !== null) {
+    const wrong = troubles.map((trouble) => `${name}: ${trouble}`);
+    if (check && wrong.length === 0 && text !== null) {
       const stale = difference(before, text);
-      if (stale !== null) found.push(`${name}: ${stale}; run "npm run notebooks" and look at the change`);
+      if (stale !== null) wrong.push(`${name}: ${stale}; run "npm run notebooks" and look at the change`);
     }
-    if (found.length === 0 && text !== null && !check && text !== before) writeFileSync(file, text);
+    if (wrong.length === 0 && text !== null && !check && text !== before) writeFileSync(file, text);
     log(
-      `${name}: ${found.length > 0 ? 'failed' : check ? 'as committed' : text === before ? 'unchanged' : 'written'}`,
+      `${name}: ${wrong.length > 0 ? 'failed' : check ? 'as committed' : text === before ? 'unchanged' : 'written'}`,
     );
-    wrong.push(...found);
-  }
-  return wrong;
+    found.set(file, wrong);
+  };
+  // The first notebook tells how the claims of all others fared, so it comes last.
+  const isFirst = (file: string): boolean => basename(file).startsWith('00-');
+  await inParallel(files.filter((file) => !isFirst(file)).map(job));
+  await inParallel(files.filter(isFirst).map(job));
+  return files.flatMap((file) => found.get(file) ?? []);
 }
 
 /** Where a committed notebook differs from a run, or null. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { ensureVenv } from '../lab/venv.js';
 import type { Suite, SuiteContext, SuiteResult } from '../testing/suite.js';
 import { difference, notebookFiles } from './bake.js';
 import { executeBroken } from './broken.js';
+import { inParallel } from './parallel.js';
 import { execute } from './run.js';
 
 /** Seeds besides the committed one; what a notebook asserts must hold with each. */
@@ -48,20 +48,11 @@ export const notebookSuite: Suite = {
       });
       return [committed, ...others];
     });
-    await inParallel(jobs, Math.min(4, availableParallelism()));
+    await inParallel(jobs);
     for (const [what, wrong] of await executeBroken({ root, venv, node })) test(what, wrong);
     return result;
   },
 };
-
-/** Does all jobs, so many at a time. */
-async function inParallel(jobs: readonly (() => Promise<void>)[], workers: number): Promise<void> {
-  const queue = [...jobs];
-  const work = async (): Promise<void> => {
-    for (let job = queue.shift(); job !== undefined; job = queue.shift()) await job();
-  };
-  await Promise.all(Array.from({ length: workers }, work));
-}
 
 /** The kernel as its authors ship it. */
 function stockSpec(root: string, node: string): object {
