@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { notebookFiles } from '../bake/bake.js';
+import { inParallel } from '../bake/parallel.js';
 import { ensureVenv } from '../lab/venv.js';
 import { run } from '../testing/process.js';
 import type { Suite, SuiteContext, SuiteResult } from '../testing/suite.js';
@@ -44,15 +45,18 @@ export const siteSuite: Suite = {
     const browser = await launch(log);
     const stage = { root, work, site, browser, files, log };
     try {
-      for (const [name, test] of [...pages.flatMap((page) => viewTests(page)), ...others]) {
-        try {
-          await test(stage);
-          result.passed++;
-        } catch (error) {
-          result.failed++;
-          result.output += `${name}: ${(error as Error).message}\n`;
-        }
-      }
+      const tests = [...pages.flatMap((page) => viewTests(page)), ...others];
+      await inParallel(
+        tests.map(([name, test]) => async () => {
+          try {
+            await test(stage);
+            result.passed++;
+          } catch (error) {
+            result.failed++;
+            result.output += `${name}: ${(error as Error).message}\n`;
+          }
+        }),
+      );
       log(`${pages.length} pages looked at; pictures in build/site-test/shots`);
     } finally {
       await browser.close();
@@ -77,7 +81,7 @@ function viewTests(page: string): Test[] {
         assert.equal(seen.live, view.script ? seen.figures : 0, 'figures are live where scripts run');
         assert.equal(seen.pictures, view.script ? 0 : seen.figures, 'pictures are seen where they do not');
         assert.equal(seen.printed, seen.figures, 'paper shows the pictures');
-        if (page.startsWith('00-')) assert.equal(seen.figures, 7);
+        if (page.startsWith('00-gallery')) assert.equal(seen.figures, 7);
       },
     ];
   });

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { difference, notebookFiles } from '../bake/bake.js';
+import { inParallel } from '../bake/parallel.js';
 import { execute } from '../bake/run.js';
 import { ensureVenv } from '../lab/venv.js';
 import { run } from './process.js';
@@ -32,16 +33,18 @@ export const nodesSuite: Suite = {
       const unit = await runTests(root, node.path, testFiles(root));
       count(`Node ${version}, unit`, { ...unit, output: failures(unit.output) });
       count(`Node ${version}, the simulator's bytes`, await sameBytes(root, node.path));
-      for (const file of notebookFiles(root)) {
-        const { text, troubles } = await execute({ root, venv, node: node.path, file });
-        const wrong = text === null ? troubles.join('; ') : difference(readFileSync(file, 'utf8'), text);
-        const result = {
-          passed: Number(wrong === null),
-          failed: Number(wrong !== null),
-          output: wrong ?? '',
-        };
-        count(`Node ${version}, ${basename(file)} gives the committed bytes`, result);
-      }
+      await inParallel(
+        notebookFiles(root).map((file) => async () => {
+          const { text, troubles } = await execute({ root, venv, node: node.path, file });
+          const wrong = text === null ? troubles.join('; ') : difference(readFileSync(file, 'utf8'), text);
+          const result = {
+            passed: Number(wrong === null),
+            failed: Number(wrong !== null),
+            output: wrong ?? '',
+          };
+          count(`Node ${version}, ${basename(file)} gives the committed bytes`, result);
+        }),
+      );
     }
     return total;
   },
