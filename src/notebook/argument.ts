@@ -32,28 +32,27 @@ export function showMap(notebook?: string): void {
   const ledger = loadLedger();
   const files = notebookFiles();
   const map = argumentMap(ledger, notebook === undefined ? {} : { notebook });
-  const areas = map.places.map(({ step, x, y, r, words }) => {
+  // JupyterLab takes the names of image maps away, so the links stand below the picture.
+  const links = map.places.map(({ step, words }) => {
     const treated = notebooksOf(ledger, step);
-    const to = files.get(notebook !== undefined && treated.includes(notebook) ? '00' : treated[0]);
-    if (to === undefined) return '';
-    const coords = [x, y, r + 3].map(Math.round).join(',');
-    const href = basename(to) + (basename(to).startsWith('00') ? `#${step}` : '');
-    return `<area shape="circle" coords="${coords}" href="${href}" alt="${escaped(words)}" title="${escaped(words)}">`;
+    const here = notebook !== undefined && treated.includes(notebook);
+    const to = files.get(here ? '00' : treated[0]);
+    const name = here ? `<strong>${step}</strong>` : step;
+    if (to === undefined) return name;
+    return `<a href="${basename(to)}${here ? `#${step}` : ''}" title="${escaped(words)}">${name}</a>`;
   });
   const legend =
     notebook === undefined
-      ? 'Each circle is a mail and leads to the notebook that treats it.'
-      : 'Filled: this notebook. Each circle is a mail and leads to the notebook that treats it.';
-  const name = `argument-map${notebook === undefined ? '' : `-${notebook}`}`;
+      ? 'Each circle is a mail. The ring marks the one that we start from. To the notebooks that treat them:'
+      : 'Each circle is a mail; filled: this notebook treats it. The ring marks the one that we start from. To the notebooks that treat the others:';
   send({
     data: {
       [MAP]: { notebook: notebook ?? null },
       'image/svg+xml': map.svg,
       'text/html': [
         '<figure style="margin:0">',
-        `<img src="${imageSource(map.svg)}" alt="${escaped(map.alt)}" width="${map.width}" height="${map.height}" usemap="#${name}">`,
-        `<map name="${name}">${areas.join('')}</map>`,
-        `<figcaption>${legend} The ring marks the mail that we start from.</figcaption>`,
+        `<img src="${imageSource(map.svg)}" alt="${escaped(map.alt)}" width="${map.width}" height="${map.height}">`,
+        `<figcaption>${legend} ${links.join(' · ')}</figcaption>`,
         '</figure>',
       ].join('\n'),
       'text/plain': map.alt,

@@ -72,7 +72,11 @@ test('what we add is listed with what it rests on', () => {
 
 test('the map leads to the notebooks that are there', () => {
   showMap('05');
-  assert.match(sent[0]['text/html'], /<area shape="circle" coords="\d+,\d+,\d+" href="02-two\.ipynb"/);
+  assert.match(
+    sent[0]['text/html'],
+    /<a href="02-two\.ipynb" title="T0, Ada L, 11 June 2024: opens; notebook 02">T0</,
+  );
+  assert.match(sent[0]['text/html'], / · <strong>T1<\/strong></);
   assert.match(sent[0]['text/plain'], /Filled, treated in notebook 05: T1\./);
 });
 
