@@ -22,7 +22,10 @@ function good(): Cell[] {
     code('claims', "claim('T1.1', 'one', true);\npredict({});\nreveal({});"),
     code('what-if-1', 'const pages = 64; // pages: 64 to 4096\nrun(pages);', ['what-if']),
     code('what-if-2', "const policy = 'BASE'; // policy: BASE, V5 or LANDED\nrun(policy);", ['what-if']),
-    { ...code('check', 'exercise({});'), metadata: { jupyter: { source_hidden: true } } },
+    {
+      ...code('check', '// The check: unfold it when you have answered.\nexercise({});'),
+      metadata: { jupyter: { source_hidden: true } },
+    },
     text('solution', '<details><summary>Solution</summary>x</details>'),
     text('end', '## What we now know\n**What this does not show.** **Sources**'),
     code('sources', "sources('T1');"),
@@ -60,6 +63,10 @@ test('cells that are too long, hidden or without their parameters are named', ()
   assert.match(
     changed('plot-1', { metadata: { jupyter: { source_hidden: true } } })[0],
     /\(plot-1\) hides code that is no exercise's check/,
+  );
+  assert.match(
+    changed('check', { source: 'const right = 7;\nexercise({});' })[0],
+    /must begin with "\/\/ The check/,
   );
   assert.match(changed('what-if-1', { source: 'run(64);' })[0], /begins with its parameters/);
   assert.match(

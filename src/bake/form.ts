@@ -68,10 +68,14 @@ export function formTroubles(name: string, { cells }: Notebook): string[] {
       !hidden || /^exercise\(|\nexercise\(/.test(source),
       `${where} hides code that is no exercise's check`,
     );
+    must(!hidden || source.startsWith(FOLDED), `${where} must begin with "${FOLDED}"`);
     for (const ids of assertedIds(source)) must(ids.length > 0, `${where} has a claim without an id`);
   }
   return wrong;
 }
+
+/** A folded cell shows its first line, which must not give the answer away. */
+const FOLDED = '// The check: unfold it when you have answered.';
 
 const PARAMETERS =
   'a what-if cell begins with its parameters, one line each: const name = value; // unit: low to high (or: a, b or c)';
