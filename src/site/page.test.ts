@@ -23,8 +23,11 @@ test('a page needs one title', () => {
 });
 
 test('title, summary and file come from the notebook', () => {
-  const { title, summary, file } = page('# Young `or` old', '**The** first [words](x.md).\n\nMore.');
-  assert.deepEqual([title, summary, file], ['Young or old', 'The first words.', '01-a.html']);
+  const { title, summary, file } = page(
+    '# Young `or` old',
+    '**The question.** The _first_ `mmu_lock` [words](x.md).\n\nMore.',
+  );
+  assert.deepEqual([title, summary, file], ['Young or old', 'The first mmu_lock words.', '01-a.html']);
 });
 
 test('headings get different anchors, links to notebooks become links to pages', () => {

@@ -72,10 +72,13 @@ function summary(cells: readonly Cell[]): string {
     .join('\n\n')
     .split(/\n\s*\n/)
     .find((block) => /^[\p{L}\p{N}*_`“"]/u.test(block.trim()));
-  return (paragraph ?? '')
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/[*_`]/g, '')
-    .replace(/^The question\. /, '')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return (
+    (paragraph ?? '')
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      // An underscore inside a word is part of a name.
+      .replace(/[*`]|(?<!\w)_|_(?!\w)/g, '')
+      .replace(/^The question\. /, '')
+      .replace(/\s+/g, ' ')
+      .trim()
+  );
 }
