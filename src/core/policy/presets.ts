@@ -22,7 +22,7 @@ export interface Policy {
   /** Whether a rescued page's neighbours are looked at. (The host PTE's bit alone always suffices for it.) */
   readonly looksAround: (answer: Answer, vm: VmView) => boolean;
   /**
-   * True for the upper bound alone: reclaim knows when each page was last accessed, without asking anybody, and takes
+   * True for the yardstick alone: reclaim knows when each page was last accessed, without asking anybody, and takes
    * the coldest.
    */
   readonly knowsEveryAccess?: boolean;
@@ -160,7 +160,7 @@ export const LANDED: Policy = {
 export const ORACLE: Policy = {
   name: 'ORACLE',
   summary: 'knows when each page was last accessed and takes the coldest; asks nobody',
-  source: 'ours: the upper bound',
+  source: 'ours: true least recently used, a yardstick',
   rmapsAreSticky: false,
   rmapBit: true,
   ask: () => HOST_ONLY,

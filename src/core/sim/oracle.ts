@@ -10,7 +10,7 @@ const AHEAD = 16;
 
 /**
  * Reclaim that knows every access: it takes the pages of the node that were accessed longest ago, whoever has them. An
- * upper bound for what youth can tell; it asks nobody and waits for nobody, but unmapping costs it what it costs all.
+ * yardstick for what youth can tell (no bound: it knows the past alone); it asks nobody and waits for nobody, but unmapping costs it what it costs all.
  */
 export interface Oracle {
   /** The coldest pages at the last look over all, the coldest last, and when they were last accessed. */
