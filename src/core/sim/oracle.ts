@@ -9,8 +9,9 @@ import { lastAccess } from '../mm/truth.js';
 const AHEAD = 16;
 
 /**
- * Reclaim that knows every access: it takes the pages of the node that were accessed longest ago, whoever has them. An
- * yardstick for what youth can tell (no bound: it knows the past alone); it asks nobody and waits for nobody, but unmapping costs it what it costs all.
+ * Reclaim that knows every access: it takes the pages of the node that were accessed longest ago, whoever has them. A
+ * yardstick for what youth can tell, and no bound, since it knows the past alone. It asks nobody and waits for nobody,
+ * but unmapping costs it what it costs all.
  */
 export interface Oracle {
   /** The coldest pages at the last look over all, the coldest last, and when they were last accessed. */
