@@ -36,7 +36,8 @@ export function predict(spec: PredictSpec): Prediction {
   distinct('predict', 'choices', choices);
   const bet = spec.bet === undefined ? undefined : oneOf('predict', 'bet', spec.bet, choices);
   const lines = choices.map((choice) => `- ${choice}${choice === bet ? ' **← your bet**' : ''}`);
-  const hint = bet === undefined ? ['', 'No bet yet: choose one of them in this cell, and run it again.'] : [];
+  const hint =
+    bet === undefined ? ['', 'No bet yet: choose one of them in this cell, and run it again.'] : [];
   markdown([`**${question}**`, '', ...lines, ...hint].join('\n'));
   return { question, choices, ...(bet === undefined ? {} : { bet }) };
 }
