@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import {
   parseRecord,
+  RMAP_PROTOCOLS,
   readCalibration,
   readCosts,
   readLedger,
@@ -12,6 +13,7 @@ import {
   readSources,
   readTimeline,
 } from '../core/index.js';
+import { dayOf } from '../views/argumentMap.js';
 
 const folder = new URL('../../data/', import.meta.url);
 const text = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
@@ -76,3 +78,17 @@ function broken(content: object): never {
   Object.assign(entry, { notAField: [] });
   return copy as never;
 }
+
+test('the mails that the protocols and the published tables name are those of the data, with their days', () => {
+  const mails = Object.values(readLedger(JSON.parse(text('claims.json'))).mails);
+  const known = [...mails, ...Object.values(readSources(JSON.parse(text('sources.json'))))];
+  const find = (messageId: string) => known.filter((each) => each.messageId === messageId);
+  for (const { who, when, messageId } of RMAP_PROTOCOLS.flatMap(({ said }) => said)) {
+    const [found] = find(messageId);
+    assert.equal(found?.who, who, messageId);
+    if (found.date !== undefined)
+      assert.ok(dayOf(found.date).endsWith(when), `${messageId} is of ${found.date}`);
+  }
+  for (const { source } of readPublished(JSON.parse(text('published.json'))).experiments)
+    assert.equal(find(source).length, 1, source);
+});
