@@ -75,7 +75,7 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
 }
 const interrupt = (): void => runner.interrupt();
 onSignal(interrupt);
-// The contract with the library (see `src/notebook`): how work in the background hears of an interrupt.
+// The contract with the library (see `src/tutorial/notebook`): how work in the background hears of an interrupt.
 Object.assign(globalThis, { [Symbol.for('second-look.onInterrupt')]: onInterrupt });
 
 /** Questions come one at a time, so the order of cells and questions is kept by the wire thread. */

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { Trouble } from '../lab/trouble.js';
-import { run } from './process.js';
+import { run } from '../tools/lab/process.js';
+import { Trouble } from '../tools/lab/trouble.js';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 const places = [

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { root } from '../lab/places.js';
+import { root } from '../tools/lab/places.js';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 

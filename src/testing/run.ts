@@ -1,9 +1,9 @@
 /** `npm test`: every suite in order, then one line `N passed, N failed`, which is the last. */
 import { parseArgs } from 'node:util';
-import { root } from '../lab/places.js';
-import { explain } from '../lab/trouble.js';
+import { root } from '../tools/lab/places.js';
+import { explain } from '../tools/lab/trouble.js';
 import type { Suite, SuiteResult } from './suite.js';
-import { suites } from './suites.js';
+import { suites } from './suites/index.js';
 
 const say = (line: string): void => console.log(line);
 const limit = 20 * 60_000; // ms for one suite: far above what any needs, so that a hang ends

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
-import { buildLibrary } from '../../library/build.js';
+import { buildLibrary } from '../../tools/library/build.js';
 
 /** Gives cells their modules. */
 export class Modules {

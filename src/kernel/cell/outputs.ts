@@ -9,7 +9,7 @@ import { type Bundle, costOf, type Report, Shared } from '../protocol.js';
  */
 const MUCH = 1 << 20;
 
-/** The contract with the library (see `src/notebook`): a MIME bundle, and whether it updates an earlier one. */
+/** The contract with the library (see `src/tutorial/notebook`): a MIME bundle, and whether it updates an earlier one. */
 const DISPLAY: unique symbol = Symbol.for('second-look.display') as never;
 /** A method of this name gives a value's MIME bundle. */
 const OWN_DISPLAY: unique symbol = Symbol.for('Jupyter.display') as never;

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '../../lab/port.js';
+import { freePort } from '../../tools/lab/port.js';
 
 /** A JupyterLab started by `npm start` itself, with settings of its own. */
 export interface Lab {

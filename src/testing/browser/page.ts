@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
-import { cleanEnv } from '../../lab/places.js';
+import { cleanEnv } from '../../tools/lab/places.js';
 import { chromiumArgs, findChromium } from '../chromium.js';
 import type { Lab } from './lab.js';
 import type { Scratch } from './scratch.js';

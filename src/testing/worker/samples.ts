@@ -17,7 +17,7 @@ import {
   TRACE_POLICIES,
   VMS,
   zipfClasses,
-} from '../../core/index.js';
+} from '../../simulator/index.js';
 
 const short = { durationSeconds: 120, demand: [{ MiB: 60, fromSeconds: 0, seconds: 60 }] };
 

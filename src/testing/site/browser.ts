@@ -1,0 +1,112 @@
+/** Looks at pages of the site in Chromium, from disk, with the network cut. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { chromiumArgs, findChromium } from '../chromium.js';
+
+export interface View {
+  readonly width: number;
+  readonly scheme: 'light' | 'dark';
+  readonly script: boolean;
+}
+
+/** What a page is like in one view. */
+export interface Look {
+  /** Requests that would have left the machine. */
+  readonly outside: readonly string[];
+  readonly troubles: readonly string[];
+  readonly figures: number;
+  /** Figures drawn by Plotly with a visible size. */
+  readonly live: number;
+  /** Static pictures with a visible size. */
+  readonly pictures: number;
+  /** Static pictures that would be printed. */
+  readonly printed: number;
+  /** Width of the document, px. */
+  readonly width: number;
+  /** What axe finds, one line each; only where scripts run. */
+  readonly axe: readonly string[];
+}
+
+export async function launch(log: (line: string) => void): Promise<Browser> {
+  return chromium.launch({ executablePath: await findChromium(log), args: [...chromiumArgs] });
+}
+
+export async function look(browser: Browser, file: string, view: View, shot: string): Promise<Look> {
+  const context = await browser.newContext({
+    viewport: { width: view.width, height: 800 },
+    colorScheme: view.scheme,
+    javaScriptEnabled: view.script,
+    offline: true,
+  });
+  try {
+    const page = await context.newPage();
+    const outside: string[] = [];
+    const troubles: string[] = [];
+    page.on('request', (request) => {
+      if (!/^(file|data|blob):/.test(request.url())) outside.push(request.url());
+    });
+    page.on('pageerror', (error) => troubles.push(String(error)));
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) troubles.push(message.text());
+    });
+    await page.goto(pathToFileURL(file).href);
+    if (view.script) await scrollThrough(page);
+    const seen = {
+      figures: await page.locator('figure.plot').count(),
+      live: await visible(page, '.is-live .live .main-svg:first-of-type'),
+      pictures: await visible(page, 'figure.plot .static > svg'),
+    };
+    const width = view.script
+      ? await page.evaluate<number>('document.documentElement.scrollWidth')
+      : view.width;
+    const axe = view.script ? await runAxe(page) : [];
+    await photograph(page, view, shot);
+    await page.emulateMedia({ media: 'print' });
+    const printed = await visible(page, 'figure.plot .static > svg');
+    return { ...seen, outside, troubles, printed, width, axe };
+  } finally {
+    await context.close();
+  }
+}
+
+/** Figures become live where the reader comes by. */
+async function scrollThrough(page: Page): Promise<void> {
+  for (const figure of await page.locator('figure.plot').all()) {
+    await figure.scrollIntoViewIfNeeded();
+    const drawn = figure.locator('.main-svg').first();
+    // Where Plotly is missing the pictures stay, and waiting for the next figure would not help.
+    const done = await drawn.waitFor({ timeout: 5000 }).then(
+      () => true,
+      () => false,
+    );
+    if (!done) return;
+  }
+}
+
+/** Chromium paints no picture of a page much taller than this, in px; of the reference only the beginning is taken. */
+const TALLEST = 10_000;
+
+async function photograph(page: Page, { width }: View, path: string): Promise<void> {
+  const height = (await page.locator('body').boundingBox())?.height ?? 0;
+  if (height > TALLEST) await page.setViewportSize({ width, height: TALLEST });
+  await page.screenshot({ path, fullPage: height <= TALLEST });
+}
+
+async function visible(page: Page, selector: string): Promise<number> {
+  let count = 0;
+  for (const each of await page.locator(selector).all()) {
+    const box = await each.boundingBox();
+    if (box !== null && box.width > 200 && box.height > 100) count++;
+  }
+  return count;
+}
+
+async function runAxe(page: Page): Promise<string[]> {
+  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  const found = await page.evaluate<{
+    violations: { id: string; help: string; nodes: { html: string }[] }[];
+  }>('axe.run()');
+  return found.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0].html.slice(0, 120)}`);
+}

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { notebookFiles } from '../../tools/bake/bake.js';
+import { inParallel } from '../../tools/bake/parallel.js';
+import { run } from '../../tools/lab/process.js';
+import { ensureVenv } from '../../tools/lab/venv.js';
+import { buildSite } from '../../tools/site/build.js';
+import { launch, look, type View } from '../site/browser.js';
+import { galleryNotebook, nextNotebook } from '../site/gallery.js';
+import { useReference } from '../site/reference.js';
+import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
+
+const VIEWS: readonly View[] = [
+  { width: 360, scheme: 'light', script: true },
+  { width: 1280, scheme: 'dark', script: true },
+  { width: 360, scheme: 'dark', script: false },
+];
+
+interface Stage {
+  readonly root: string;
+  readonly work: string;
+  readonly site: string;
+  readonly browser: Browser;
+  readonly files: readonly string[];
+  log(line: string): void;
+}
+
+/** The rendered pages in a real browser, from disk, offline; and the figures in nbconvert's page. */
+export const siteSuite: Suite = {
+  name: 'site',
+  async run({ root, log }: SuiteContext): Promise<SuiteResult> {
+    const work = join(root, 'build', 'site-test');
+    rmSync(work, { recursive: true, force: true });
+    mkdirSync(join(work, 'shots'), { recursive: true });
+    // Named to come before and after the committed notebooks.
+    writeFileSync(join(work, '00-gallery.ipynb'), JSON.stringify(galleryNotebook()));
+    writeFileSync(join(work, '99-next.ipynb'), JSON.stringify(nextNotebook()));
+    const files = [join(work, '00-gallery.ipynb'), ...notebookFiles(root), join(work, '99-next.ipynb')];
+    const site = join(work, 'site');
+    const pages = await buildSite({ root, out: site, files });
+    const result: SuiteResult = { passed: 0, failed: 0, output: '' };
+    const browser = await launch(log);
+    const stage = { root, work, site, browser, files, log };
+    try {
+      const tests = [...pages.flatMap((page) => viewTests(page)), ...others];
+      await inParallel(
+        tests.map(([name, test]) => async () => {
+          try {
+            await test(stage);
+            result.passed++;
+          } catch (error) {
+            result.failed++;
+            result.output += `${name}: ${(error as Error).message}\n`;
+          }
+        }),
+      );
+      log(`${pages.length} pages looked at; pictures in build/site-test/shots`);
+    } finally {
+      await browser.close();
+    }
+    return result;
+  },
+};
+
+type Test = readonly [string, (stage: Stage) => Promise<void>];
+
+function viewTests(page: string): Test[] {
+  return VIEWS.map((view) => {
+    const name = `${page.replace('.html', '')}-${view.width}-${view.scheme}${view.script ? '' : '-noscript'}`;
+    return [
+      `page ${name}`,
+      async ({ browser, site, work }) => {
+        const seen = await look(browser, join(site, page), view, join(work, 'shots', `${name}.png`));
+        assert.deepEqual(seen.axe, [], 'axe finds something');
+        assert.deepEqual(seen.outside, [], 'it asks the network');
+        assert.deepEqual(seen.troubles, [], 'the browser complains');
+        assert.equal(seen.width, view.width, 'the page scrolls sideways');
+        assert.equal(seen.live, view.script ? seen.figures : 0, 'figures are live where scripts run');
+        assert.equal(seen.pictures, view.script ? 0 : seen.figures, 'pictures are seen where they do not');
+        assert.equal(seen.printed, seen.figures, 'paper shows the pictures');
+        if (page.startsWith('00-gallery')) assert.equal(seen.figures, 7);
+      },
+    ];
+  });
+}
+
+const others: Test[] = [
+  [
+    'the same notebooks give the same bytes',
+    async ({ root, work, site, files }) => {
+      const again = join(work, 'again');
+      await buildSite({ root, out: again, files });
+      for (const name of readdirSync(site).filter((each) => each.endsWith('.html'))) {
+        assert.equal(readFileSync(join(again, name), 'utf8'), readFileSync(join(site, name), 'utf8'), name);
+      }
+    },
+  ],
+  [
+    'the reference can be read and filtered without scripts',
+    ({ browser, site, work }) => useReference(browser, site, join(work, 'shots')),
+  ],
+  [
+    'a page that is sent alone keeps its pictures',
+    async ({ browser, site, work }) => {
+      const alone = join(work, 'alone.html');
+      writeFileSync(alone, readFileSync(join(site, '00-gallery.html')));
+      const view = { width: 800, scheme: 'light', script: true } as const;
+      const seen = await look(browser, alone, view, join(work, 'shots', 'alone.png'));
+      assert.equal(seen.live, 0);
+      assert.equal(seen.pictures, seen.figures);
+    },
+  ],
+  [
+    "nbconvert's page shows every figure offline",
+    async ({ root, work, browser, log }) => {
+      const venv = await ensureVenv({ log });
+      const args = ['--to', 'html', '--output-dir', work, join(work, '00-gallery.ipynb')];
+      const { code, output } = await run(venv.bin('jupyter-nbconvert'), args, { cwd: root, env: venv.env });
+      assert.equal(code, 0, output);
+      const context = await browser.newContext({ offline: true, viewport: { width: 1000, height: 800 } });
+      try {
+        const page = await context.newPage();
+        await page.goto(pathToFileURL(join(work, '00-gallery.html')).href, { waitUntil: 'domcontentloaded' });
+        const widths = await page.evaluate<number[]>(
+          "Promise.all([...document.querySelectorAll('figure img')].map(async (i) => { await i.decode(); return i.naturalWidth * Number(i.getBoundingClientRect().width > 300 && i.alt.length > 40) }))",
+        );
+        assert.deepEqual(widths, new Array(7).fill(700));
+        await page.screenshot({ path: join(work, 'shots', 'nbconvert.png'), fullPage: true });
+      } finally {
+        await context.close();
+      }
+    },
+  ],
+];

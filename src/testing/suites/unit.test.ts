@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { root } from '../../tools/lab/places.js';
+import { run } from '../../tools/lab/process.js';
+import { failures, runTests, testFiles } from './unit.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'unit-'));
+after(() => rmSync(folder, { recursive: true }));
+
+test('finds the test files, sorted', () => {
+  const files = testFiles(root);
+  assert.ok(files.includes(join('src', 'testing', 'suites', 'unit.test.ts')));
+  assert.deepEqual(files, [...files].sort());
+});
+
+test('counts what passed, failed and was skipped, and shows what failed', async () => {
+  const file = join(folder, 'mixed.test.mjs');
+  writeFileSync(
+    file,
+    `import { test } from 'node:test';
+    test('good', () => {});
+    test('bad', () => { throw new Error('on purpose'); });
+    test('left out', { skip: 'the reason' }, () => {});`,
+  );
+  const result = await runTests(root, process.execPath, [file]);
+  assert.deepEqual([result.passed, result.failed], [1, 1]);
+  assert.deepEqual(result.skipped, [{ name: 'left out', why: 'the reason' }]);
+  const shown = failures(result.output);
+  assert.match(shown, /not ok \d+ - bad[\s\S]*on purpose/);
+  assert.doesNotMatch(shown, /ok \d+ - good/);
+});
+
+test('a file that cannot even be loaded is a failure', async () => {
+  const file = join(folder, 'broken.test.mjs');
+  writeFileSync(file, 'import "./no-such-file.mjs";');
+  const result = await runTests(root, process.execPath, [file]);
+  assert.deepEqual([result.passed, result.failed], [0, 1]);
+});
+
+test('a program that hangs is ended', async () => {
+  const ended = await run(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { cwd: root, limit: 300 });
+  assert.equal(ended.code, 1);
+  assert.match(ended.output, /killed after 0\.3 s/);
+});
+
+test('a program that is not there is a failure, not an exception', async () => {
+  const ended = await run(join(folder, 'none'), [], { cwd: root });
+  assert.equal(ended.code, 1);
+  assert.match(ended.output, /ENOENT/);
+});

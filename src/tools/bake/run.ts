@@ -1,0 +1,110 @@
+/** Executes notebooks in a kernel of a chosen Node. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, delimiter, dirname, join } from 'node:path';
+import { KERNEL_NAME, kernelSpec } from '../../kernel/spec.js';
+import { run } from '../lab/process.js';
+import type { Venv } from '../lab/venv.js';
+import { normalise } from './normal.js';
+import { type Cell, cellName, joined, type Notebook } from './notebook.js';
+
+export interface Job {
+  /** The checkout, absolute. */
+  readonly root: string;
+  readonly venv: Venv;
+  /** The Node executable that runs the kernel, absolute. */
+  readonly node: string;
+  /** The notebook, absolute. It is only read. */
+  readonly file: string;
+  /** Content of `kernel.json`; our kernel's when left out. */
+  readonly spec?: object;
+  /** Runs the notebook with this seed in place of its own; the file stays as it is. */
+  readonly seed?: number;
+}
+
+/** The line that all randomness of a notebook follows from. */
+const SEED = /^const seed = \d+;/m;
+
+/**
+ * A notebook with another seed.
+ *
+ * @throws Error when there is no cell, or more than one, with the line that sets it
+ */
+export function reseeded(notebook: Notebook, seed: number): Notebook {
+  const sets = ({ cell_type, source }: Cell): boolean => cell_type === 'code' && SEED.test(joined(source));
+  const found = notebook.cells.filter(sets).length;
+  if (found !== 1) throw new Error(`${found} cells have a line "const seed = …;"; exactly one must`);
+  return {
+    ...notebook,
+    cells: notebook.cells.map((cell) =>
+      sets(cell) ? { ...cell, source: joined(cell.source).replace(SEED, `const seed = ${seed};`) } : cell,
+    ),
+  };
+}
+
+export interface Executed {
+  /** The notebook after the run, in normal form; null when there was nothing to run. */
+  readonly text: string | null;
+  /** What a reader must not meet: an error, a warning on stderr; each names its cell. */
+  readonly troubles: readonly string[];
+}
+
+/** Runs a notebook top to bottom in a fresh kernel whose folder is the notebook's. */
+export async function execute({
+  root,
+  venv,
+  node,
+  file,
+  spec = kernelSpec(root, node),
+  seed,
+}: Job): Promise<Executed> {
+  mkdirSync(join(root, 'build'), { recursive: true });
+  const work = mkdtempSync(join(root, 'build', 'bake-'));
+  try {
+    // A kernelspec of this run alone comes first in Jupyter's search: the registered one has another Node.
+    const kernel = join(work, 'kernels', KERNEL_NAME);
+    mkdirSync(kernel, { recursive: true });
+    writeFileSync(join(kernel, 'kernel.json'), JSON.stringify(spec));
+    const target = join(work, basename(file));
+    const paths = [work, process.env.JUPYTER_PATH].filter(Boolean).join(delimiter);
+    const script = join(root, 'src', 'tools', 'bake', 'execute.py');
+    let source = file;
+    if (seed !== undefined) {
+      source = join(work, `seed-${seed}.ipynb`);
+      const changed = reseeded(JSON.parse(readFileSync(file, 'utf8')) as Notebook, seed);
+      writeFileSync(source, JSON.stringify(changed));
+    }
+    const ended = await run(venv.python, [script, source, target, dirname(file)], {
+      cwd: root,
+      env: { ...venv.env, JUPYTER_PATH: paths },
+      limit: 1_800_000,
+    });
+    return read(ended.stdout, ended.output, target);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+function read(stdout: string, output: string, target: string): Executed {
+  let trouble: { cell: number | null; message: string } | null;
+  try {
+    trouble = JSON.parse(stdout.trim().split('\n').pop() ?? '');
+  } catch {
+    return {
+      text: null,
+      troubles: [`the run broke off: ${output.trim().split('\n').slice(-3).join(' | ')}`],
+    };
+  }
+  if (trouble !== null && trouble.cell === null) return { text: null, troubles: [trouble.message] };
+  const notebook = JSON.parse(readFileSync(target, 'utf8')) as Notebook;
+  const text = normalise(notebook);
+  // The normal form has the ids that messages shall name.
+  const { cells } = JSON.parse(text) as Notebook;
+  const troubles = cells.flatMap((cell, i) =>
+    (cell.outputs ?? [])
+      .filter((each) => each.output_type === 'stream' && each.name === 'stderr')
+      .map((each) => `${cellName(cell, i)} writes to stderr: ${joined(each.text).trim().split('\n')[0]}`),
+  );
+  if (trouble?.cell != null)
+    troubles.push(`${cellName(cells[trouble.cell], trouble.cell)} fails: ${trouble.message}`);
+  return { text, troubles };
+}

@@ -1,0 +1,56 @@
+/** The committed notebooks: their form, the numbers in their prose, and the ledger of their claims. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { test } from 'node:test';
+import { type Assertion, readLedger, unmatched } from '../../simulator/index.js';
+import { assertedIds } from '../../tutorial/notebook/ledger.js';
+import { root } from '../lab/places.js';
+import { notebookFiles } from './bake.js';
+import { formTroubles } from './form.js';
+import { cellName, joined, type Notebook } from './notebook.js';
+import { looseNumbers } from './numbers.js';
+
+const notebooks = notebookFiles(root).map((file) => ({
+  name: basename(file),
+  notebook: JSON.parse(readFileSync(file, 'utf8')) as Notebook,
+}));
+
+test('the tutorial has its twelve notebooks, numbered from 00', () => {
+  assert.deepEqual(
+    notebooks.map(({ name }) => Number(name.slice(0, 2))),
+    Array.from({ length: 12 }, (_, i) => i),
+  );
+});
+
+for (const { name, notebook } of notebooks) {
+  test(`${name} has what every notebook has`, () => assert.deepEqual(formTroubles(name, notebook), []));
+  test(`${name} says no number in prose that no cell above claims or sets`, () => {
+    assert.deepEqual(looseNumbers(notebook), []);
+  });
+  test(`${name} links to notebooks that are there`, () => {
+    const links = notebook.cells.flatMap(({ source }) => [
+      ...joined(source).matchAll(/\]\(([\w-]+\.ipynb)/g),
+    ]);
+    const lost = links
+      .map(([, file]) => file)
+      .filter((file) => !notebooks.some((each) => each.name === file));
+    assert.deepEqual(lost, []);
+  });
+}
+
+test('every claim of the ledger is asserted where it says, and every assertion is claimed', () => {
+  const assertions = notebooks.flatMap(({ name, notebook: { cells } }) =>
+    cells.flatMap((cell, i): Assertion[] =>
+      cell.cell_type === 'code'
+        ? assertedIds(joined(cell.source)).map((ids) => ({
+            notebook: name.slice(0, 2),
+            cell: cellName(cell, i),
+            ids,
+          }))
+        : [],
+    ),
+  );
+  const ledger = readLedger(JSON.parse(readFileSync(join(root, 'data', 'claims.json'), 'utf8')));
+  assert.deepEqual(unmatched(ledger, assertions), []);
+});

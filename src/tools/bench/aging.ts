@@ -1,0 +1,116 @@
+import { type AccessStream, makeAccessStream } from '../../simulator/accessed/accessStream.js';
+import { steady } from '../../simulator/accessed/activity.js';
+import { HOST_ACCESSED, TDP_ACCESSED } from '../../simulator/accessed/bits.js';
+import { atOnce } from '../../simulator/engine/tasks.js';
+import { LANDED, makeStreams, type Stream } from '../../simulator/index.js';
+import { makeVm, stillTask } from '../../simulator/kvm/vm.js';
+import { tryToIncMaxSeq } from '../../simulator/mglru/aging.js';
+import { makeFolios } from '../../simulator/mglru/folios.js';
+import { touch } from '../../simulator/mm/fault.js';
+import { type Memcg, makeMemcg } from '../../simulator/mm/memcg.js';
+import { cpuSeconds } from './clock.js';
+
+const PAGES_PER_GIB = 2 ** 18;
+/** Up to so many agings of a new VM have no pages to push from the oldest generation into the next. */
+const AGINGS_BEFORE_FOLDING = 3;
+/** Accesses to one page between two agings, on average: half of the pages are found young (1 - e^-0.69). */
+export const ACCESSES_PER_PAGE = 0.69;
+
+/** Length of a tick of the access streams. */
+const TICK_NS = 1000;
+
+/** A VM all of whose pages are resident, seen through the TDP MMU, every accessed bit clear. */
+function idleVm(pages: number, tdpStream: AccessStream | null): Memcg {
+  const bits = new Uint8Array(pages);
+  const classOf = new Uint8Array(pages);
+  const folios = makeFolios(pages, 1);
+  const m = makeMemcg({
+    folios,
+    bits,
+    index: 0,
+    first: 0,
+    count: pages,
+    policy: LANDED,
+    classOf,
+    vm: makeVm({ bits, classOf, tdpStream }),
+    tickNs: TICK_NS,
+  });
+  for (let p = 0; p < pages; p++) touch(m, p);
+  for (let p = 0; p < pages; p++) bits[p] &= ~(HOST_ACCESSED | TDP_ACCESSED);
+  return m;
+}
+
+/** Seconds of the fastest of several agings; `before` prepares each. */
+function fastestAging(m: Memcg, before: (k: number) => void): number {
+  const task = stillTask();
+  let best = Number.POSITIVE_INFINITY;
+  for (let k = 0; k < AGINGS_BEFORE_FOLDING; k++) {
+    before(k);
+    task.engine.nowNs = (k + 1) * 1e9;
+    best = Math.min(
+      best,
+      cpuSeconds(() => atOnce(tryToIncMaxSeq(m, task, true))),
+    );
+  }
+  return best;
+}
+
+/** Pages a second swept by an aging that asks the TDP MMU without a lock; half of the bits are set, at random. */
+export function sweepOfSetBits(gib: number, random: Stream): number {
+  const pages = gib * PAGES_PER_GIB;
+  let best = Number.POSITIVE_INFINITY;
+  // A small VM is swept in milliseconds: more tries, so that each size has the same chance of an undisturbed one.
+  for (let k = 0; k < Math.max(1, 8 / gib); k++) {
+    const m = idleVm(pages, null);
+    const touched = fastestAging(m, () => {
+      for (let p = 0; p < pages; p++) if (random() < 0.5) touch(m, p);
+    });
+    best = Math.min(best, touched);
+  }
+  return pages / best;
+}
+
+/** The same when nobody made the accesses: each look draws whether there was one. */
+export function sweepOfDrawnBits(gib: number): number {
+  const pages = gib * PAGES_PER_GIB;
+  const { stream } = makeStreams('bench');
+  const drawn = makeAccessStream(
+    pages,
+    steady([ACCESSES_PER_PAGE]),
+    TICK_NS,
+    stream('guest'),
+    stream('next'),
+  );
+  return pages / fastestAging(idleVm(pages, drawn), () => {});
+}
+
+/** A page as one would first write it down. */
+interface NaivePage {
+  present: boolean;
+  hostAccessed: boolean;
+  tdpAccessed: boolean;
+  generation: number;
+}
+
+/** Pages a second of a naive interval: an object a page, each access made one by one, then every page asked. */
+export function naiveInterval(gib: number, random: Stream, accessesPerPage: number): number {
+  const count = gib * PAGES_PER_GIB;
+  const pages: NaivePage[] = Array.from({ length: count }, () => {
+    return { present: true, hostAccessed: false, tdpAccessed: false, generation: 0 };
+  });
+  let best = Number.POSITIVE_INFINITY;
+  for (let interval = 1; interval <= AGINGS_BEFORE_FOLDING; interval++) {
+    const took = cpuSeconds(() => {
+      for (let k = 0; k < accessesPerPage * count; k++)
+        pages[Math.floor(random() * count)].tdpAccessed = true;
+      for (const page of pages) {
+        if (!page.present || !(page.hostAccessed || page.tdpAccessed)) continue;
+        page.hostAccessed = false;
+        page.tdpAccessed = false;
+        page.generation = interval;
+      }
+    });
+    best = Math.min(best, took);
+  }
+  return count / best;
+}

@@ -1,0 +1,124 @@
+import {
+  closedLoop,
+  HOSTS,
+  makeStreams,
+  type PresetName,
+  type Result,
+  SCENARIOS,
+  type Scenario,
+  simulate,
+  startSimulation,
+  VMS,
+} from '../../simulator/index.js';
+import { cpuSeconds } from './clock.js';
+
+const GIB = 1024;
+
+/** 64 GiB: two VMs with nested guests, two without, 15 GiB each, for ten minutes in which somebody takes 8 GiB. */
+function largeHost(policy: PresetName): Scenario {
+  return {
+    ...SCENARIOS.nested,
+    policy,
+    host: HOSTS.large,
+    vms: [VMS.nested, VMS.nested, VMS.plain, VMS.plain].map((vm, k) => ({
+      ...vm,
+      name: `vm ${k}`,
+      memoryMiB: 15 * GIB,
+      vcpus: 8,
+      runPages: 512,
+    })),
+    demand: [{ MiB: 8 * GIB, fromSeconds: 0, seconds: 600 }],
+    durationSeconds: 600,
+  };
+}
+
+/** What a run of the large host took, and what it found. */
+export interface LargeRun {
+  readonly seconds: number;
+  readonly bytesPerPage: number;
+  readonly result: Result;
+}
+
+/** Runs it once. Bytes are those of all arrays at the start and whatever they grew to, per page of the guests. */
+export function largeRun(policy: PresetName): LargeRun {
+  const pages = 60 * GIB * 256;
+  const before = process.memoryUsage().arrayBuffers;
+  let result: Result | undefined;
+  let bytes = 0;
+  const took = cpuSeconds(() => {
+    const simulation = startSimulation(largeHost(policy));
+    simulation.run();
+    bytes = process.memoryUsage().arrayBuffers - before;
+    result = simulation.result();
+  });
+  return { seconds: took, bytesPerPage: bytes / pages, result: result! };
+}
+
+/** A guest that thrashes: nearly everything it touches has to be fetched, and kswapd never rests. */
+function thrashing(policy: PresetName): Scenario {
+  const vm = VMS.nested;
+  return {
+    ...SCENARIOS.nested,
+    policy,
+    vms: [
+      {
+        ...vm,
+        vcpus: 8,
+        classes: vm.classes.map((c) => ({
+          ...c,
+          accessesPerSecond: c.accessesPerSecond * 20,
+          ...(c.l2AccessesPerSecond === undefined ? {} : { l2AccessesPerSecond: c.l2AccessesPerSecond * 20 }),
+        })),
+      },
+    ],
+    demand: [{ MiB: 100, fromSeconds: 0, seconds: 10 }],
+    durationSeconds: 60,
+  };
+}
+
+/** Acquisitions of `mmu_lock` and of host PTLs, and faults, a second. */
+export function lockAndFaultRate(policy: PresetName): number {
+  let result: Result | undefined;
+  const took = cpuSeconds(() => {
+    result = simulate(thrashing(policy));
+  });
+  const [vm] = result!.vms;
+  const locks = [...vm.mmuLock, ...result!.node.ptl].reduce((sum, use) => sum + use.acquisitions, 0);
+  return (locks + vm.fault.count) / took;
+}
+
+/** What sixteen vCPUs do at one lock: think, take it for write, hold it. */
+const LOOP = {
+  seed: '1',
+  vcpus: 16,
+  mode: 'write',
+  meanThinkNs: 10_000,
+  hold: { kind: 'exponential', meanNs: 500 },
+} as const;
+
+/** Events a second of the engine and its lock, nothing else going on. */
+export function lockEventRate(): number {
+  let events = 0;
+  const took = cpuSeconds(() => {
+    events = closedLoop({ ...LOOP, measuredNs: 1e9 }).events;
+  });
+  return events / took;
+}
+
+/** The same number of pending events, each a closure in a list that is kept sorted, as one would first write it. */
+export function naiveEventRate(): number {
+  const random = makeStreams('naive').stream('times');
+  const pending: { at: number; run: () => void }[] = [];
+  let ran = 0;
+  const schedule = (at: number): void => {
+    const event = { at, run: () => schedule(at + 10_000 * random()) };
+    let i = pending.length;
+    while (i > 0 && pending[i - 1].at < at) i--;
+    pending.splice(i, 0, event);
+  };
+  for (let k = 0; k < LOOP.vcpus; k++) schedule(10_000 * random());
+  const took = cpuSeconds(() => {
+    for (; ran < 300_000; ran++) pending.pop()!.run();
+  });
+  return ran / took;
+}

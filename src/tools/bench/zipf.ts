@@ -1,0 +1,41 @@
+import type { Stream } from '../../simulator/index.js';
+
+/**
+ * A trace in which the k-th most popular of `pages` pages is accessed with probability proportional to k^-exponent,
+ * independently each time. Which page has which rank is a random permutation: neighbours have nothing in common.
+ */
+export function zipfTrace(pages: number, length: number, exponent: number, random: Stream): Uint32Array {
+  const cumulative = new Float64Array(pages);
+  let total = 0;
+  for (let k = 0; k < pages; k++) {
+    total += (k + 1) ** -exponent;
+    cumulative[k] = total;
+  }
+  const pageOfRank = permutation(pages, random);
+  const trace = new Uint32Array(length);
+  for (let i = 0; i < length; i++) trace[i] = pageOfRank[firstAbove(cumulative, random() * total)];
+  return trace;
+}
+
+function permutation(size: number, random: Stream): Uint32Array {
+  const numbers = Uint32Array.from({ length: size }, (_, i) => i);
+  for (let i = size - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    const held = numbers[i];
+    numbers[i] = numbers[j];
+    numbers[j] = held;
+  }
+  return numbers;
+}
+
+/** Index of the first entry of a rising list that is above `value`. */
+function firstAbove(rising: Float64Array, value: number): number {
+  let low = 0;
+  let high = rising.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rising[middle] > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { root } from '../lab/places.js';
+import { run } from '../lab/process.js';
+import { COMMANDS, runCommand, sentence } from './commands.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'cli-'));
+after(() => rmSync(folder, { recursive: true }));
+
+/** A trace as the command reads it: little-endian on every machine. */
+function traceFile(name: string, pages: readonly number[]): string {
+  const bytes = Buffer.alloc(4 * pages.length);
+  for (const [i, page] of pages.entries()) bytes.writeUInt32LE(page, 4 * i);
+  writeFileSync(join(folder, name), bytes);
+  return join(folder, name);
+}
+
+const trace = traceFile('trace', [1, 2, 3, 4, 1, 2, 5, 1, 2, 3, 4, 0xffffffff]);
+const record = (name: string): string => join(root, 'data', 'records', `${name}.jsonl`);
+
+test('replay counts what a policy misses on a file', () => {
+  const expected = { lru: 10, clock: 10, belady: 8 };
+  for (const [policy, misses] of Object.entries(expected)) {
+    const { text, remarks } = runCommand(['replay', '--policy', policy, '--capacity', '3', trace]);
+    const { accessesPerSecond, ...counts } = JSON.parse(text);
+    assert.deepEqual(counts, { policy, requests: 12, misses });
+    assert.ok(Number.isInteger(accessesPerSecond) && accessesPerSecond > 0);
+    assert.deepEqual(remarks, []);
+  }
+});
+
+test('replay of an empty file: no requests, no misses, no rate', () => {
+  const { text } = runCommand(['replay', '--capacity=5', '--policy=mglru', traceFile('empty', [])]);
+  assert.deepEqual(JSON.parse(text), { policy: 'mglru', requests: 0, misses: 0, accessesPerSecond: 0 });
+});
+
+test('replay-kernel --json: a row for each step, and all pages where the kernel had them', () => {
+  const { text, remarks } = runCommand(['replay-kernel', record('6.12-k1-plain'), '--json']);
+  const rows = JSON.parse(text);
+  assert.equal(rows.length, 15 + 10 + 10 + 13);
+  assert.deepEqual(rows[15], {
+    file: '6.12-k1-plain.jsonl',
+    run: 'B',
+    mode: 'plain',
+    step: 0,
+    op: 'tw:0:4096:1',
+    pages: 4096,
+    equal: 4096,
+    locks: null,
+  });
+  for (const row of rows) assert.ok(row.pages > 0 && row.equal === row.pages);
+  assert.deepEqual(remarks, []);
+});
+
+test('replay-kernel prints a table with its sum', () => {
+  const { text, remarks } = runCommand(['replay-kernel', record('6.12-k1vm-npt1')]);
+  const lines = text.split('\n');
+  assert.equal(lines.length, 1 + 2 * (15 + 10 + 13) + 1);
+  assert.match(lines[1], /^A +vm +0 +tw:0:4096:1 +4096 of +4096$/);
+  assert.match(lines[39], /^A +l2 +0 +tw:0:4096:1 +4096 of +4096$/);
+  assert.match(lines[77], /^(\d+) of \1 places in 76 steps are equal$/);
+  assert.deepEqual(remarks, []);
+});
+
+test('replay-kernel puts the lock counts beside the recorded ones', () => {
+  const rows = JSON.parse(runCommand(['replay-kernel', record('6.12-k5-npt0'), '--json']).text);
+  assert.equal(rows[0].locks, null);
+  const { simulated, recorded } = rows[1].locks;
+  assert.deepEqual(simulated, {
+    mmuLockRead: 0,
+    mmuLockWrite: 4530,
+    notifierCalls: 4564,
+    pagesAsked: 4530,
+    tdpWalks: 0,
+    rmapWalks: 4530,
+    pagesUnmapped: 0,
+  });
+  assert.deepEqual(recorded, simulated);
+  const { text } = runCommand(['replay-kernel', record('6.12-k5-npt0')]);
+  assert.match(text, /^locks +vm +9 +@ev:512 +4096 of +4096 +0 \+ 1536 for 512 \(0 \+ 1536 for 512\)$/m);
+});
+
+test("replay-kernel runs the kernel's own test, and says what is not replayed and why", () => {
+  const { text, remarks } = runCommand(['replay-kernel', record('6.1-k3-npt1'), '--json']);
+  const rows = JSON.parse(text);
+  assert.equal(rows.length, 6);
+  assert.deepEqual(rows[3], {
+    file: '6.1-k3-npt1.jsonl',
+    run: 'k3',
+    mode: 'l2',
+    step: 9,
+    op: 'lru_gen -b 64M -v 1 -w 0',
+    pages: 16384,
+    equal: 16384,
+    locks: null,
+  });
+  assert.deepEqual(remarks, [
+    '6.1-k3-npt1.jsonl: 6 tests were skipped by the kernel: it has no idle page tracking',
+  ]);
+  const k2 = runCommand(['replay-kernel', record('7.3-k2-nest'), '--json']);
+  assert.equal(k2.text, '[]');
+  assert.match(k2.remarks.join(), /^7\.3-k2-nest\.jsonl: 9 histograms of rmap entries .*: no schedule/);
+});
+
+test('replay-kernel: a kernel without rules is named, a record without schedules too', () => {
+  const boot = (kernel: string): string => JSON.stringify({ rec: 'boot', kernel });
+  const start = JSON.stringify({ rec: 'start', mode: 'plain', npages: 4 });
+  const step = JSON.stringify({
+    rec: 'step',
+    op: 'look',
+    rc: 0,
+    gens: [[0, 4, 0]],
+    page_gens: [[0, 4]],
+    swapped: 0,
+    nruns: 1,
+    runs: [[0, 4, 'g0']],
+    memcg: { pgscan: 0, pgsteal: 0, refault_anon: 0 },
+  });
+  const old = join(folder, 'old.jsonl');
+  writeFileSync(old, [boot('4.19.1'), '{"rec":"run","label":"Z"}', start, step].join('\n'));
+  const { text, remarks } = runCommand(['replay-kernel', old, '--json']);
+  assert.equal(text, '[]');
+  assert.match(remarks.join(), /^old\.jsonl, run Z \(plain\): kernel is "4\.19\.1"; /);
+  const none = join(folder, 'none.jsonl');
+  writeFileSync(none, boot('6.12.1'));
+  assert.deepEqual(runCommand(['replay-kernel', none]).remarks, ['none.jsonl: nothing is recorded in it']);
+});
+
+test('what cannot be done is one sentence that names it', () => {
+  const odd = join(folder, 'odd');
+  writeFileSync(odd, Buffer.alloc(7));
+  const wrong: [string[], RegExp][] = [
+    [[], /^a command is missing; it may be replay, replay-kernel, or --help$/],
+    [['reply'], /^command is "reply"; it may be/],
+    [['replay', '--policy', 'lru', trace], /^--capacity is missing$/],
+    [['replay', '--capacity', '3', trace], /^--policy is missing$/],
+    [['replay', '--policy', 'lru', '--capacity', '3'], /^one FILE is needed; 0 were given$/],
+    [['replay', '--policy', 'lru', '--capacity', '3', trace, trace], /^one FILE is needed; 2 were given$/],
+    [['replay', '--policy', 'opt', '--capacity', '3', trace], /^policy must be one of .*; it was "opt"$/],
+    [
+      ['replay', '--policy', 'lru', '--capacity', '0', trace],
+      /^capacity must be a whole number from 1 .*; it was 0$/,
+    ],
+    [['replay', '--policy', 'lru', '--capacity', '1e3', trace], /^capacity must be .*; it was "1e3"$/],
+    [['replay', '--policy', 'opt', '--capacity', '0', trace], /^policy must be .*; capacity must be/],
+    [
+      ['replay', '--policy', 'lru', '--capacity', '3', join(folder, 'no')],
+      /no cannot be read: there is no such file$/,
+    ],
+    [['replay', '--policy', 'lru', '--capacity', '3', folder], /cannot be read: it is not a regular file$/],
+    [['replay', '--policy', 'lru', '--capacity', '3', odd], /odd is 7 bytes long; .* a multiple of 4$/],
+    [['replay', '--frames', '3', trace], /^Unknown option '--frames'/],
+    [['replay-kernel', odd], /^record/],
+  ];
+  for (const [args, message] of wrong) {
+    assert.throws(
+      () => runCommand(args),
+      (error) => {
+        const said = sentence(error) ?? '';
+        assert.match(said, message);
+        return !said.includes('\n');
+      },
+      args.join(' '),
+    );
+  }
+  assert.equal(sentence(new TypeError('a bug of ours')), null);
+});
+
+test('--help names every command, alone or after one', () => {
+  for (const args of [['--help'], ['replay', '--help'], ['-h']]) {
+    const { text } = runCommand(args);
+    for (const { usage } of COMMANDS) assert.ok(text.includes(usage));
+  }
+});
+
+test('the program: results on standard output, what is wrong on standard error with exit code 2', async () => {
+  const program = (...args: string[]) =>
+    run(process.execPath, ['--import', 'tsx', 'src/tools/cli/main.ts', ...args], { cwd: root });
+  const [good, bad] = await Promise.all([
+    program('replay', '--policy', 'lru', '--capacity', '4', trace),
+    program('replay', '--policy', 'lru', '--capacity', '4', join(folder, 'no')),
+  ]);
+  assert.equal(good.code, 0);
+  assert.equal(good.output, good.stdout);
+  assert.equal(JSON.parse(good.stdout).misses, 8);
+  assert.deepEqual([bad.code, bad.stdout], [2, '']);
+  assert.match(bad.output, /^file .* cannot be read: there is no such file\n$/);
+});

@@ -1,0 +1,128 @@
+import { basename } from 'node:path';
+import {
+  type ComparedLocks,
+  type IdleTest,
+  type KernelRecord,
+  parseRecord,
+  type RecordedRun,
+  type Replay,
+  replayIdleTest,
+  replayRun,
+} from '../../simulator/index.js';
+import { readArguments } from './arguments.js';
+import type { Command } from './command.js';
+import { readText } from './files.js';
+
+/** One replayed step of a recorded run, or one run of the kernel's own test of access tracking. */
+interface Row {
+  readonly file: string;
+  /** Label of the run; the same label may come once for each mode. */
+  readonly run: string;
+  readonly mode: string;
+  /** Number of the step in its run, from 0; number of the test in its file. */
+  readonly step: number;
+  readonly op: string;
+  /** Pages whose place the record names; pages that the test asks about. */
+  readonly pages: number;
+  /** Of these, how many the simulator has in the same place; how many look idle, or not, as they did to the kernel. */
+  readonly equal: number;
+  /** What KVM did in the step: in the simulator, and in the kernel. null where the record counts nothing. */
+  readonly locks: ComparedLocks | null;
+}
+
+/** `replay-kernel FILE.jsonl [--json]`: how many pages the simulator has where a recorded kernel had them. */
+export const replayKernel: Command = {
+  name: 'replay-kernel',
+  usage: `replay-kernel FILE.jsonl [--json]
+      replays the runs recorded on a real kernel: for each step how many pages are where the kernel had them, and how
+      often KVM's mmu_lock was taken, where the record counts it`,
+  run(args) {
+    const { values, file } = readArguments(args, { json: { type: 'boolean' } });
+    const record = parseRecord(readText(file));
+    const name = basename(file);
+    const rows: Row[] = [];
+    const remarks = notReplayed(record).map((remark) => `${name}: ${remark}`);
+    for (const run of record.runs) {
+      const tried = attempt(() => replayRun(record.kernel, run, record.tdpMmu));
+      if (typeof tried === 'string') remarks.push(`${name}, run ${run.label} (${run.mode}): ${tried}`);
+      else rows.push(...rowsOf(name, run, tried));
+    }
+    for (const [step, test] of record.idleTests.entries()) {
+      if (test.skipped) continue;
+      const tried = attempt(() => equalPages(record, test));
+      if (typeof tried === 'string') remarks.push(`${name}, test ${step}: ${tried}`);
+      else rows.push(rowOf(name, step, test, tried));
+    }
+    return { text: values.json ? asJson(rows) : asTable(rows), remarks };
+  },
+};
+
+/** What in a record there is no way to replay. */
+function notReplayed({ runs, idleTests, histograms }: KernelRecord): string[] {
+  const skipped = idleTests.filter((test) => test.skipped).length;
+  const remarks: string[] = [];
+  if (histograms.length > 0)
+    remarks.push(
+      `${histograms.length} histograms of rmap entries of a real guest: no schedule in them to replay`,
+    );
+  if (skipped > 0) remarks.push(`${skipped} tests were skipped by the kernel: it has no idle page tracking`);
+  if (runs.length + idleTests.length + histograms.length === 0) remarks.push('nothing is recorded in it');
+  return remarks;
+}
+
+/** What `replay` gives, or why there is no such thing. */
+function attempt<T>(replay: () => T): T | string {
+  try {
+    return replay();
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
+}
+
+function rowsOf(file: string, { label, mode }: RecordedRun, { steps }: Replay): Row[] {
+  return steps.map(({ operation, comparable, equal, locks }, step) => {
+    return { file, run: label, mode, step, op: operation, pages: comparable, equal, locks };
+  });
+}
+
+/** Of a test's pages, how many look idle, or not, as they did to the kernel; none when the test ends otherwise. */
+function equalPages({ kernel, tdpMmu }: KernelRecord, test: IdleTest): number {
+  const { passed, idle, phases } = replayIdleTest(kernel, test, tdpMmu);
+  if (passed !== test.passed || phases !== test.phases) return 0;
+  return test.pages - Math.abs(idle - test.idle);
+}
+
+function rowOf(file: string, step: number, test: IdleTest, equal: number): Row {
+  const { mode, args, nested, pages } = test;
+  const op = `${mode} ${args}`;
+  return { file, run: 'k3', mode: nested ? 'l2' : 'vm', step, op, pages, equal, locks: null };
+}
+
+/** A JSON list with a row a line, so that people and line tools can read it too. */
+function asJson(rows: readonly Row[]): string {
+  return rows.length === 0 ? '[]' : `[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]`;
+}
+
+function asTable(rows: readonly Row[]): string {
+  const counted = rows.some((row) => row.locks !== null);
+  const widest = Math.max(17, ...rows.map((row) => row.op.length));
+  const header = `run    mode   step  ${'operation'.padEnd(widest)} equal of pages`;
+  const lines = [counted ? `${header}   mmu_lock read + write for pages asked (recorded)` : header];
+  for (const { run, mode, step, op, equal, pages, locks } of rows) {
+    const places = `${String(equal).padStart(5)} of ${String(pages).padStart(5)}`;
+    const head = `${run.padEnd(7)}${mode.padEnd(6)}${String(step).padStart(5)}  ${op.padEnd(widest)} ${places}`;
+    lines.push(locks === null ? head : `${head}   ${lockText(locks)}`);
+  }
+  const sum = (pick: (row: Row) => number): number => rows.reduce((n, row) => n + pick(row), 0);
+  lines.push(
+    `${sum((row) => row.equal)} of ${sum((row) => row.pages)} places in ${rows.length} steps are equal`,
+  );
+  return lines.join('\n');
+}
+
+function lockText({ simulated, recorded }: ComparedLocks): string {
+  const text = ({ mmuLockRead, mmuLockWrite, pagesAsked }: ComparedLocks['recorded']): string =>
+    `${mmuLockRead ?? '?'} + ${mmuLockWrite ?? '?'} for ${pagesAsked ?? '?'}`;
+  return `${text(simulated)} (${text(recorded)})`;
+}

@@ -1,0 +1,21 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import type { RowTimes } from '../../simulator/experiments/perfModel.js';
+import type { PredictionJob } from '../../simulator/experiments/predictions.js';
+import type { Published } from '../../simulator/experiments/published.js';
+
+/** Makes the runs of all jobs on all cores. The results come in the order of the jobs, whoever was done first. */
+export async function runJobs(published: Published, jobs: readonly PredictionJob[]): Promise<RowTimes[][]> {
+  const pool = new Piscina({
+    filename: fileURLToPath(new URL('./worker.ts', import.meta.url)),
+    maxThreads: availableParallelism(),
+  });
+  // A thread that cannot start fails without a job, and its job would wait for ever.
+  const broken = new Promise<never>((_, reject) => pool.on('error', reject));
+  try {
+    return await Promise.race([Promise.all(jobs.map((job) => pool.run({ published, job }))), broken]);
+  } finally {
+    await pool.destroy();
+  }
+}

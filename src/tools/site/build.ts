@@ -1,0 +1,90 @@
+/** Renders the committed notebooks and the doc comments into `site/`. */
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
+import { readLedger, readSources } from '../../simulator/index.js';
+import { recordLines } from '../../tutorial/notebook/sourceLines.js';
+import { notebookFiles } from '../bake/bake.js';
+import type { Notebook } from '../bake/notebook.js';
+import { Trouble } from '../lab/trouble.js';
+import { apiBody } from './api/page.js';
+import { readApi } from './api/read.js';
+import { embedder } from './embed.js';
+import { API, apiPage, indexPage, notebookPage, type Shell, SOURCES, sourcesPage } from './layout.js';
+import { mapHtml } from './map.js';
+import { renderNotebook } from './page.js';
+import { citationsOf, sourcesBody } from './sources.js';
+
+export interface SiteOptions {
+  /** The checkout, absolute. */
+  readonly root: string;
+  /** Where the pages go, absolute; what was there is removed. */
+  readonly out: string;
+  /** Notebooks, absolute; those in `notebooks/` when left out. */
+  readonly files?: readonly string[];
+}
+
+/** Returns the names of the pages. The same notebooks and sources give the same bytes. */
+export async function buildSite({ root, out, files = notebookFiles(root) }: SiteOptions): Promise<string[]> {
+  const shell = await readShell(root);
+  const data = (name: string): string => readFileSync(join(root, 'data', name), 'utf8');
+  const ledger = readLedger(JSON.parse(data('claims.json')));
+  const numbered = files.map((file) => basename(file)).filter((name) => /^\d\d-/.test(name));
+  const places = new Map(numbered.map((name) => [name.slice(0, 2), name.replace(/\.ipynb$/, '.html')]));
+  const map = (notebook: string | null): string => mapHtml(ledger, places, notebook);
+  const notebooks = files.map((file) => ({ file, name: basename(file), notebook: readNotebook(file) }));
+  const pages = notebooks.map(({ file, name, notebook }) =>
+    renderNotebook(name, notebook, embedder(file), map),
+  );
+  const { name, description } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    name: string;
+    description: string;
+  };
+  const api = apiBody(await readApi(root), name);
+  const sources = sourcesBody({
+    mails: ledger.mails,
+    list: readSources(JSON.parse(data('sources.json'))),
+    records: recordLines(data('records/README.md')),
+    cited: citationsOf(notebooks),
+  });
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(join(out, 'assets'), { recursive: true });
+  writeFileSync(join(out, 'index.html'), indexPage(pages, { description, map: map(null) }, shell));
+  writeFileSync(join(out, API), apiPage(api, shell));
+  writeFileSync(join(out, SOURCES), sourcesPage(sources, shell));
+  pages.forEach((page, i) => {
+    const around = { previous: pages[i - 1], next: pages[i + 1] };
+    writeFileSync(join(out, page.file), notebookPage(page, around, pages, shell));
+  });
+  copyFileSync(
+    createRequire(import.meta.url).resolve('plotly.js-dist-min'),
+    join(out, 'assets', 'plotly.min.js'),
+  );
+  return ['index.html', ...pages.map((page) => page.file), API, SOURCES];
+}
+
+function readNotebook(file: string): Notebook {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Notebook;
+  } catch (error) {
+    throw new Trouble(
+      `${file} cannot be read as a notebook: ${(error as Error).message}.`,
+      'Repair or remove it.',
+    );
+  }
+}
+
+async function readShell(root: string): Promise<Shell> {
+  const folder = join(root, 'src', 'tools', 'site');
+  const bundled = await build({
+    absWorkingDir: root,
+    entryPoints: [join(folder, 'page', 'main.ts')],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    minify: true,
+    target: 'es2020',
+  });
+  return { css: readFileSync(join(folder, 'style.css'), 'utf8'), script: bundled.outputFiles[0].text.trim() };
+}

@@ -1,0 +1,63 @@
+/** Small pieces of HTML. */
+import hljs from 'highlight.js/lib/core';
+import bash from 'highlight.js/lib/languages/bash';
+import c from 'highlight.js/lib/languages/c';
+import diff from 'highlight.js/lib/languages/diff';
+import json from 'highlight.js/lib/languages/json';
+import python from 'highlight.js/lib/languages/python';
+import typescript from 'highlight.js/lib/languages/typescript';
+import { escaped } from '../../tutorial/plot/svg/xml.js';
+
+const languages = { bash, c, diff, json, python, typescript };
+for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
+const aliases: Readonly<Record<string, string>> = {
+  ts: 'typescript',
+  js: 'typescript',
+  sh: 'bash',
+  py: 'python',
+};
+
+/** A stretch of source, from `start` up to and without `end`, that leads somewhere. */
+export interface CodeLink {
+  readonly start: number;
+  readonly end: number;
+  readonly href: string;
+}
+
+/** Code with its words marked; of a language nobody knows here, plain. A block can be scrolled by keyboard. */
+export function codeBlock(source: string, language: string, links: readonly CodeLink[] = []): string {
+  const name = aliases[language] ?? language;
+  const known = hljs.getLanguage(name) !== undefined;
+  const inner = known ? hljs.highlight(source, { language: name }).value : escaped(source);
+  const attributes = known ? ` class="language-${name}"` : '';
+  return `<pre tabindex="0"><code${attributes}>${linked(inner, links)}</code></pre>`;
+}
+
+/** Puts links, in order, into markup that shows the source: within its elements, never across their ends. */
+function linked(markup: string, links: readonly CodeLink[]): string {
+  if (links.length === 0) return markup;
+  let at = 0;
+  return markup.replace(/<[^>]*>|(?:&[^;]+;|[^<&])+/g, (piece) => {
+    if (piece.startsWith('<')) return piece;
+    // An entity stands for one character of the source.
+    return (piece.match(/&[^;]+;|[\s\S]/g) ?? []).reduce((text, character, i, all) => {
+      const link = links.find(({ start, end }) => start <= at && at < end);
+      const open = link !== undefined && (at === link.start || i === 0) ? `<a href="${link.href}">` : '';
+      at++;
+      const close = link !== undefined && (at === link.end || i === all.length - 1) ? '</a>' : '';
+      return `${text}${open}${character}${close}`;
+    }, '');
+  });
+}
+
+/** The sign beside a heading that leads to it. */
+export function anchor(id: string, text: string): string {
+  return `<a class="anchor" href="#${id}" aria-label="Link to “${escaped(text)}”">#</a>`;
+}
+
+/** Terminal output; colours of the terminal go. */
+export function plainBlock(source: string, kind: string = ''): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what marks them
+  const text = source.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '').replace(/\n+$/, '');
+  return `<pre tabindex="0"${kind === '' ? '' : ` class="${kind}"`}>${escaped(text)}</pre>`;
+}

@@ -1,0 +1,129 @@
+/** What all pages share: head, landmarks, previous and next. */
+import { escaped } from '../../tutorial/plot/svg/xml.js';
+import type { Page } from './page.js';
+
+export interface Shell {
+  /** Style sheet and script, written into each page: a page that is sent alone stays whole. */
+  readonly css: string;
+  readonly script: string;
+}
+
+const SITE = 'Second Look';
+const INDEX = 'index.html';
+/** Name of the reference's file. */
+export const API = 'api.html';
+/** Name of the file that lists the sources. */
+export const SOURCES = 'sources.html';
+const LIVE =
+  ' · the same text as a notebook runs live in JupyterLab: <code>npm ci &amp;&amp; npm start</code>';
+
+/** Neighbours of a page in reading order. */
+export interface Around {
+  readonly previous?: Page | undefined;
+  readonly next?: Page | undefined;
+}
+
+export function notebookPage(page: Page, around: Around, all: readonly Page[], shell: Shell): string {
+  const links = [
+    ...(around.previous ? [pagerLink(around.previous, 'prev', 'Previous')] : []),
+    ...(around.next ? [pagerLink(around.next, 'next', 'Next')] : []),
+  ];
+  const pager =
+    links.length === 0 ? '' : `<nav class="pager" aria-label="Previous and next">${links.join('')}</nav>`;
+  const { file, title, summary } = page;
+  const body = [course(page, all), page.body, pager].join('\n');
+  return document({ file, title, description: summary, body, live: LIVE }, shell);
+}
+
+/** All pages in reading order, folded; the one that is shown is marked. */
+function course(page: Page, all: readonly Page[]): string {
+  const items = all.map(
+    ({ file, title }) =>
+      `<li><a href="${file}"${file === page.file ? ' aria-current="page"' : ''}>${escaped(title)}</a></li>`,
+  );
+  const place = `${all.indexOf(page) + 1} of ${all.length}`;
+  return `<details class="course"><summary>Contents · ${place}</summary><nav aria-label="Contents"><ul>${items.join('')}</ul></nav></details>`;
+}
+
+function pagerLink(page: Page, rel: string, word: string): string {
+  return `<a class="${rel}" rel="${rel}" href="${page.file}"><span>${word}</span>${escaped(page.title)}</a>`;
+}
+
+/** What the first page says besides the list of pages. */
+export interface Front {
+  readonly description: string;
+  /** The argument map, as HTML. */
+  readonly map: string;
+}
+
+export function indexPage(pages: readonly Page[], { description, map }: Front, shell: Shell): string {
+  const items = pages.map(
+    ({ file, title, summary }) =>
+      `<li><a href="${file}">${escaped(title)}</a><p>${escaped(summary)}</p></li>`,
+  );
+  const body = [
+    `<h1>${SITE}</h1><p>${escaped(description)}</p>`,
+    `<h2>Notebooks</h2><ol class="contents">${items.join('\n')}</ol>`,
+    `<h2>The argument</h2><p>Twenty-three mails of June and July 2024. Where each is treated:</p>${map}`,
+    `<h2>Reference</h2><p><a href="${API}">Every name that a cell can import</a>: functions, types and constants, with units, errors and sources.</p>`,
+    `<p><a href="${SOURCES}">Every source</a>: mails, patches, code, recorded runs, and which notebooks cite each.</p>`,
+  ].join('\n');
+  return document({ file: INDEX, title: SITE, description, body, live: LIVE }, shell);
+}
+
+/** The reference needs no script: it has no figures. */
+export function apiPage(body: string, shell: Shell): string {
+  const description = 'Every name that a notebook cell can import, made from the doc comments.';
+  return document({ file: API, title: 'Reference', description, body, live: '' }, { ...shell, script: '' });
+}
+
+/** The list of sources; it needs no script either. */
+export function sourcesPage(body: string, shell: Shell): string {
+  const description =
+    'Every mail, patch, file and recorded run behind the notebooks, and which of them cite it.';
+  return document({ file: SOURCES, title: 'Sources', description, body, live: '' }, { ...shell, script: '' });
+}
+
+interface Document {
+  readonly file: string;
+  readonly title: string;
+  readonly description: string;
+  readonly body: string;
+  /** Where the same thing runs live, for the foot of the page; empty when it does not. */
+  readonly live: string;
+}
+
+/** Links to all pages but notebooks; the page that is shown is marked. */
+function siteLinks(file: string): string {
+  const links = [
+    [INDEX, 'All notebooks'],
+    [API, 'Reference'],
+    [SOURCES, 'Sources'],
+  ].map(([to, word]) => `<a href="${to}"${to === file ? ' aria-current="page"' : ''}>${word}</a>`);
+  return `<a class="home" href="${INDEX}">${SITE}</a><nav aria-label="Site">${links.join('\n')}</nav>`;
+}
+
+function document({ file, title, description, body, live }: Document, { css, script }: Shell): string {
+  const full = title === SITE ? SITE : `${title} · ${SITE}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escaped(full)}</title>
+<meta name="description" content="${escaped(description)}">
+<link rel="icon" href="data:,">
+<style>${css}</style>
+</head>
+<body>
+<a class="skip" href="#page-content">Skip to the text</a>
+<header class="bar">${file === INDEX ? '' : siteLinks(file)}</header>
+<main id="page-content">
+${body}
+</main>
+<footer>${SITE} · MIT licence${live}</footer>
+${script === '' ? '' : `<script>${script}</script>\n`}</body>
+</html>
+`;
+}

@@ -1,0 +1,80 @@
+/** Outputs of a code cell as HTML. */
+
+import { MAP } from '../../tutorial/notebook/argument.js';
+import { escaped } from '../../tutorial/plot/svg/xml.js';
+import { joined, type Output } from '../bake/notebook.js';
+import { plainBlock } from './html.js';
+
+const PLOTLY = 'application/vnd.plotly.v1+json';
+
+export interface OutputContext {
+  markdown(source: string): string;
+  /** The argument map with the steps of a notebook filled; null: with none. */
+  map(notebook: string | null): string;
+  /** A number no other figure of the page has. */
+  next(): number;
+}
+
+export function renderOutput(output: Output, context: OutputContext): string {
+  const inner = outputHtml(output, context);
+  return inner === '' ? '' : `<div class="output">${inner}</div>`;
+}
+
+function outputHtml(output: Output, context: OutputContext): string {
+  switch (output.output_type) {
+    case 'stream':
+      return plainBlock(joined(output.text), output.name === 'stderr' ? 'stderr' : '');
+    case 'error':
+      return plainBlock((output.traceback ?? [`${output.ename}: ${output.evalue}`]).join('\n'), 'error');
+    default:
+      return dataHtml(output.data ?? {}, context);
+  }
+}
+
+/** The richest form a page can show. */
+function dataHtml(data: Record<string, unknown>, context: OutputContext): string {
+  const svg = joined(data['image/svg+xml']);
+  const plain = joined(data['text/plain']);
+  if (data[PLOTLY] !== undefined && svg !== '') return figure(data, svg, plain, context);
+  const map = data[MAP] as { notebook: string | null } | undefined;
+  if (map !== undefined) return context.map(map.notebook);
+  if (data['text/html'] !== undefined)
+    return `<div class="wide" tabindex="0">${asPages(joined(data['text/html']))}</div>`;
+  if (data['text/markdown'] !== undefined) return context.markdown(joined(data['text/markdown']));
+  if (svg !== '') return `<div class="wide" tabindex="0">${svg}</div>`;
+  for (const type of ['image/png', 'image/jpeg']) {
+    const image = joined(data[type]).replace(/\s/g, '');
+    if (image !== '') return `<img src="data:${type};base64,${image}" alt="${escaped(plain)}">`;
+  }
+  return plainBlock(plain);
+}
+
+/** Notebooks link each other as files; the pages stand beside each other in the same way. */
+function asPages(html: string): string {
+  return html.replace(/(<a href="[\w.-]+)\.ipynb(?=["#])/g, '$1.html');
+}
+
+interface Meta {
+  layout?: { meta?: { title?: string; alt?: string } };
+}
+
+/** The static picture, what Plotly needs to make it live, and the picture in words. */
+function figure(data: Record<string, unknown>, svg: string, plain: string, context: OutputContext): string {
+  const [firstLine, ...rest] = plain.split('\n');
+  const meta = (data[PLOTLY] as Meta).layout?.meta;
+  const title = meta?.title ?? firstLine;
+  const alt = meta?.alt ?? rest.join(' ');
+  // Two pictures with the same content would have the same ids.
+  const unique = svg.replace(/\b(f[0-9a-f]{8}-)/g, `n${context.next()}$1`);
+  const caption = /<figcaption>(.*?)<details>/s.exec(joined(data['text/html']))?.[1] ?? '';
+  return [
+    '<figure class="plot">',
+    `<p class="title">${escaped(title)}</p>`,
+    `<div class="static" tabindex="0" role="group" aria-label="Picture: ${escaped(title)}">${unique}</div>`,
+    `<div class="live" tabindex="0" role="group" aria-label="${escaped(`${title}. ${alt}`)}"><div></div></div>`,
+    `<figcaption>${caption}<details><summary>Figure in words</summary>${escaped(alt)}</details></figcaption>`,
+    // "</" would end the script element.
+    `<script type="application/json">${JSON.stringify(data[PLOTLY]).replace(/</g, '\\u003c')}</script>`,
+    '</figure>',
+  ].join('\n');
+}

@@ -1,0 +1,85 @@
+/** One notebook as a page. */
+
+import { escaped } from '../../tutorial/plot/svg/xml.js';
+import { type Cell, joined, type Notebook } from '../bake/notebook.js';
+import { Trouble } from '../lab/trouble.js';
+import { codeBlock } from './html.js';
+import { type Heading, markdownRenderer } from './markdown.js';
+import { type OutputContext, renderOutput } from './outputs.js';
+
+export interface Page {
+  /** Name of the file, e.g. `01-young-or-old.html`. */
+  readonly file: string;
+  readonly title: string;
+  /** First paragraph, as plain text. */
+  readonly summary: string;
+  readonly body: string;
+}
+
+/**
+ * Renders a notebook with the outputs it holds; nothing is executed. `embed` as in {@link markdownRenderer}, `map` as in
+ * {@link OutputContext}.
+ */
+export function renderNotebook(
+  name: string,
+  notebook: Notebook,
+  embed: (path: string) => string,
+  map: OutputContext['map'],
+): Page {
+  const markdown = markdownRenderer(embed);
+  let figures = 0;
+  const context = { markdown: markdown.render, map, next: () => ++figures };
+  const cells = notebook.cells.map((cell) => {
+    if (cell.cell_type === 'markdown')
+      return `<div class="cell prose">${markdown.render(joined(cell.source))}</div>`;
+    if (cell.cell_type === 'raw' || joined(cell.source).trim() === '') return '';
+    const outputs = (cell.outputs ?? []).map((output) => renderOutput(output, context));
+    return `<div class="cell code">${code(cell)}${outputs.join('\n')}</div>`;
+  });
+  const first = markdown.headings.filter((heading) => heading.level === 1);
+  if (first.length !== 1) {
+    throw new Trouble(
+      `notebooks/${name} has ${first.length} headings of the first level.`,
+      'A page needs exactly one: its title.',
+    );
+  }
+  // The title's cell comes first, then the contents.
+  const [head, ...rest] = cells;
+  return {
+    file: name.replace(/\.ipynb$/, '.html'),
+    title: first[0].text,
+    summary: summary(notebook.cells),
+    body: [head, contents(markdown.headings), ...rest].join('\n'),
+  };
+}
+
+function code(cell: Cell): string {
+  const block = codeBlock(joined(cell.source), 'typescript');
+  const folded = (cell.metadata.jupyter as { source_hidden?: boolean } | undefined)?.source_hidden === true;
+  return folded ? `<details><summary>Code of this cell</summary>${block}</details>` : block;
+}
+
+function contents(headings: readonly Heading[]): string {
+  const sections = headings.filter((heading) => heading.level === 2);
+  if (sections.length < 3) return '';
+  const items = sections.map(({ id, text }) => `<li><a href="#${id}">${escaped(text)}</a></li>`);
+  return `<nav class="toc" aria-labelledby="toc"><h2 id="toc">On this page</h2><ul>${items.join('')}</ul></nav>`;
+}
+
+/** The first paragraph that is neither heading, list nor HTML, without Markdown's signs. */
+function summary(cells: readonly Cell[]): string {
+  const prose = cells.filter((cell) => cell.cell_type === 'markdown').map((cell) => joined(cell.source));
+  const paragraph = prose
+    .join('\n\n')
+    .split(/\n\s*\n/)
+    .find((block) => /^[\p{L}\p{N}*_`“"]/u.test(block.trim()));
+  return (
+    (paragraph ?? '')
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      // An underscore inside a word is part of a name.
+      .replace(/[*`]|(?<!\w)_|_(?!\w)/g, '')
+      .replace(/^The question\. /, '')
+      .replace(/\s+/g, ' ')
+      .trim()
+  );
+}

@@ -1,0 +1,138 @@
+/** The argument as data: the mails of the thread, what they claim, and what of it the tutorial tests. */
+import * as v from 'valibot';
+import { check, formed, oneOf, text } from '../../simulator/config/check.js';
+
+/** How a claim fared: `confirmed`, `qualified` (it holds under a condition or at a price) or `refuted`. */
+export const FINDINGS = ['confirmed', 'qualified', 'refuted'] as const;
+
+/** How a claim fared in the tutorial. */
+export type Finding = (typeof FINDINGS)[number];
+
+/** One mail of the thread. */
+export interface Mail {
+  /** Who wrote it. */
+  readonly who: string;
+  /** Day it was sent, UTC: `2024-06-17`. */
+  readonly date: string;
+  /** Its Message-ID, without angle brackets. */
+  readonly messageId: string;
+  /** Steps that it replies to. */
+  readonly answers: readonly string[];
+  /** Its point, in our words. */
+  readonly what: string;
+  /** Where we read it, when not as a mail of its own. */
+  readonly readAs?: string;
+  /** What the `answers` rest on, when not on the mail's own header. */
+  readonly answersReadAs?: string;
+  /** True for the mail that this project starts from. */
+  readonly seed?: boolean;
+}
+
+/** A claim of the thread, in our words. */
+export interface ThreadClaim {
+  /** Step and number, such as `T15.2`. */
+  readonly id: string;
+  /** What is claimed. */
+  readonly claim: string;
+  /** How it fared. */
+  readonly found: Finding;
+  /** Numbers of the notebooks that test it, such as `05`. */
+  readonly notebooks: readonly string[];
+}
+
+/** Something that we assert and that nobody in the thread said. */
+export interface OwnClaim {
+  /** Notebook and number, such as `S05.1`. */
+  readonly id: string;
+  /** What is claimed. */
+  readonly claim: string;
+  /** What it rests on: a section of the model specification, a record, or `computed here`. */
+  readonly basis: string;
+}
+
+/** The claims ledger, `data/claims.json`. */
+export interface Ledger {
+  /** The thread's mails by step, `T0` to `T22`, in order. */
+  readonly mails: Readonly<Record<string, Mail>>;
+  /** What they claim, in order. */
+  readonly claims: readonly ThreadClaim[];
+  /** What we add, by notebook. */
+  readonly ours: Readonly<Record<string, readonly OwnClaim[]>>;
+}
+
+const step = formed(/^T\d{1,2}$/, 'a step such as T16');
+const number = formed(/^\d\d$/, 'the number of a notebook such as 05');
+const mail = v.strictObject({
+  who: text(),
+  date: formed(/^20\d\d-[01]\d-[0-3]\d$/, 'a day such as 2024-06-17'),
+  messageId: formed(/^[^\s<>@]+@[^\s<>@]+$/, 'a Message-ID without angle brackets'),
+  answers: v.array(step),
+  what: text(),
+  readAs: v.optional(text()),
+  answersReadAs: v.optional(text()),
+  seed: v.optional(v.boolean()),
+});
+const schema = v.strictObject({
+  mails: v.record(v.string(), mail),
+  claims: v.array(
+    v.strictObject({
+      id: formed(/^T\d{1,2}\.\d+$/, 'a step and a number such as T16.2'),
+      claim: text(),
+      found: oneOf(FINDINGS),
+      notebooks: v.pipe(v.array(number), v.minLength(1, 'must name a notebook')),
+    }),
+  ),
+  ours: v.record(
+    v.string(),
+    v.array(
+      v.strictObject({
+        id: formed(/^S\d\d\.\d+$/, 'a notebook and a number such as S05.1'),
+        claim: text(),
+        basis: text(),
+      }),
+    ),
+  ),
+});
+
+/**
+ * Reads the ledger from the content of `data/claims.json`.
+ *
+ * @throws ConfigError naming every field that is wrong; RangeError when ids do not fit together
+ */
+export function readLedger(input: unknown): Ledger {
+  const ledger = check('claims.json', schema, input) as Ledger;
+  const wrong = misfits(ledger);
+  if (wrong.length > 0) throw new RangeError(`claims.json: ${wrong.join('; ')}`);
+  return ledger;
+}
+
+function misfits({ mails, claims, ours }: Ledger): string[] {
+  const steps = Object.keys(mails);
+  const ids = [...claims, ...Object.values(ours).flat()].map(({ id }) => id);
+  const mine = Object.entries(ours).flatMap(([notebook, list]) => list.map(({ id }) => ({ id, notebook })));
+  return [
+    ...steps.filter((name, i) => name !== `T${i}`).map((name) => `mails.${name} is out of order`),
+    ...steps
+      .filter((name) => mails[name].answers.some((to) => !(to in mails)))
+      .map((name) => `mails.${name} answers a step that is not there`),
+    ...steps
+      .filter((name) => !claims.some(({ id }) => stepOf(id) === name))
+      .map((name) => `no claim of ${name} is listed`),
+    ...claims.filter(({ id }) => !(stepOf(id) in mails)).map(({ id }) => `${id} belongs to no mail`),
+    ...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `${id} is there twice`),
+    ...mine
+      .filter(({ id, notebook }) => !id.startsWith(`S${notebook}.`))
+      .map(({ id, notebook }) => `${id} stands under ours.${notebook}`),
+  ];
+}
+
+/** The step that a claim of the thread belongs to: `T15` of `T15.2`. */
+export function stepOf(id: string): string {
+  return id.split('.')[0];
+}
+
+/** Notebooks that treat a step, by number, in order. */
+export function notebooksOf(ledger: Ledger, stepName: string): string[] {
+  const found = ledger.claims.filter(({ id }) => stepOf(id) === stepName).flatMap((each) => each.notebooks);
+  return [...new Set(found)].sort();
+}

@@ -1,0 +1,146 @@
+/** What became of the series: its versions, what was merged, and the eras of kernels that follow from it. */
+import * as v from 'valibot';
+import { check, formed, oneOf, text } from '../../simulator/config/check.js';
+import { PRESETS, type PresetName } from '../../simulator/policy/presets.js';
+
+/** What may stand on the timeline. */
+export const EVENT_KINDS = ['version', 'side series', 'merge'] as const;
+
+/** A commit of the kernel and its title. */
+export interface KernelCommit {
+  /** The first twelve hexadecimal digits. */
+  readonly commit: string;
+  /** Its title, as printed. */
+  readonly title: string;
+}
+
+/** A version of the series, a series beside it, or a merge into the kernel. */
+export interface TimelineEvent {
+  /** Its name here: `v5`, `rmap-lock`, `6.12`. */
+  readonly id: string;
+  /** `version`: of the series that was to let MGLRU ask KVM; `side series`: beside it; `merge`: into the kernel. */
+  readonly kind: (typeof EVENT_KINDS)[number];
+  /** Day, UTC: when the series was sent, or when it was merged. */
+  readonly date: string;
+  /** Who sent or merged it. */
+  readonly who: string;
+  /** Title of the series, as printed; of a merge, what it was. */
+  readonly title: string;
+  /** What changed with it, in our words. */
+  readonly changed: string;
+  /** What was said to it and what became of it, in our words. */
+  readonly outcome: string;
+  /** Steps of the thread such as `T0`, or keys of `data/sources.json`. */
+  readonly sources: readonly string[];
+  /** What was merged, in order; merges only. */
+  readonly commits?: readonly KernelCommit[];
+  /** True for the version that the thread is about. */
+  readonly seed?: boolean;
+}
+
+/** A name or an idea of the series that the kernel does not have. */
+export interface NeverMerged {
+  /** The name in the patches, or the idea in our words. */
+  readonly name: string;
+  /** Ids of the events that had it. */
+  readonly events: readonly string[];
+}
+
+/** A time in which kernels asked KVM in one way. */
+export interface Era {
+  /** Its name here. */
+  readonly name: string;
+  /** First kernel, such as `6.12`; for what was only proposed, the version of the series. */
+  readonly from: string;
+  /** Last kernel, such as `6.14`; null: it goes on. */
+  readonly to: string | null;
+  /** Preset that behaves like it. */
+  readonly preset: PresetName;
+  /** False for what was only proposed. */
+  readonly released?: boolean;
+  /** When the aging walk asks KVM. */
+  readonly aging: string;
+  /** When the last check before eviction asks KVM. */
+  readonly eviction: string;
+  /** Under which lock KVM answers. */
+  readonly locking: string;
+  /** The era in one or two sentences. */
+  readonly what: string;
+}
+
+/** The content of `data/timeline.json`. */
+export interface Timeline {
+  /** In order of their days. */
+  readonly events: readonly TimelineEvent[];
+  /** What never got into a kernel. */
+  readonly neverMerged: readonly NeverMerged[];
+  /** In order. */
+  readonly eras: readonly Era[];
+}
+
+const some = <T>(item: v.GenericSchema<T>): v.GenericSchema<T[]> =>
+  v.pipe(v.array(item), v.minLength(1, 'must not be empty')) as v.GenericSchema<T[]>;
+const commits = some(
+  v.strictObject({
+    commit: formed(/^[0-9a-f]{12}$/, 'the first 12 hexadecimal digits of a commit'),
+    title: text(),
+  }),
+);
+const schema = v.strictObject({
+  events: some(
+    v.strictObject({
+      id: text(),
+      kind: oneOf(EVENT_KINDS),
+      date: formed(/^20\d\d-[01]\d-[0-3]\d$/, 'a day such as 2024-06-17'),
+      who: text(),
+      title: text(),
+      changed: text(),
+      outcome: text(),
+      sources: some(text()),
+      commits: v.optional(commits),
+      seed: v.optional(v.literal(true, 'must be true or left out')),
+    }),
+  ),
+  neverMerged: v.array(v.strictObject({ name: text(), events: some(text()) })),
+  eras: some(
+    v.strictObject({
+      name: text(),
+      from: text(),
+      to: v.nullable(text()),
+      preset: oneOf(Object.keys(PRESETS) as PresetName[]),
+      released: v.optional(v.boolean()),
+      aging: text(),
+      eviction: text(),
+      locking: text(),
+      what: text(),
+    }),
+  ),
+});
+
+/**
+ * Reads the timeline from the content of `data/timeline.json`.
+ *
+ * @throws ConfigError naming every field that is wrong; RangeError when ids or days do not fit together
+ */
+export function readTimeline(input: unknown): Timeline {
+  const timeline = check('timeline.json', schema, input) as Timeline;
+  const wrong = misfits(timeline);
+  if (wrong.length > 0) throw new RangeError(`timeline.json: ${wrong.join('; ')}`);
+  return timeline;
+}
+
+function misfits({ events, neverMerged }: Timeline): string[] {
+  const ids = events.map(({ id }) => id);
+  return [
+    ...ids.filter((id, i) => ids.indexOf(id) < i).map((id) => `event ${id} is there twice`),
+    ...events
+      .filter(({ date }, i) => i > 0 && date < events[i - 1].date)
+      .map(({ id }) => `event ${id} is out of order`),
+    ...events
+      .filter(({ kind, commits: merged }) => (kind === 'merge') !== (merged !== undefined))
+      .map(({ id }) => `event ${id} must have commits if it is a merge, and only then`),
+    ...neverMerged
+      .filter((each) => each.events.some((id) => !ids.includes(id)))
+      .map(({ name }) => `"${name}" names an event that is not there`),
+  ];
+}

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import * as library from '../../index.js';
+import * as core from '../../simulator/compare/index.js';
+import { SMALL, SMALL_COMPARISON } from '../../simulator/compare/testing/small.js';
+import type { DisplayHook, DisplayMessage } from './display.js';
+import { compare, sweep } from './sweep.js';
+
+const DISPLAY = Symbol.for('second-look.display');
+const INTERRUPT = Symbol.for('second-look.onInterrupt');
+const kernel = globalThis as {
+  [DISPLAY]?: DisplayHook | undefined;
+  [INTERRUPT]?: ((stop: () => void) => () => void) | undefined;
+};
+let sent: { message: DisplayMessage; update: boolean }[] = [];
+const stops: Set<() => void> = new Set();
+
+beforeEach(() => {
+  sent = [];
+  kernel[DISPLAY] = (message, update = false) => sent.push({ message, update });
+  kernel[INTERRUPT] = (stop) => {
+    stops.add(stop);
+    return () => void stops.delete(stop);
+  };
+});
+afterEach(() => {
+  delete kernel[DISPLAY];
+  delete kernel[INTERRUPT];
+});
+
+const words = () => sent.map(({ message }) => message.data['text/plain'] ?? '(nothing)');
+
+test('the library has the versions for all cores, and the core as it is', () => {
+  assert.equal(library.compare, compare);
+  assert.equal(library.sweep, sweep);
+  assert.equal(library.sweepTasks, core.sweepTasks);
+});
+
+test('a comparison shows its progress and then nothing', async () => {
+  const found = await compare(SMALL_COMPARISON, { label: 'two policies', threads: 1 });
+  assert.deepEqual(found, await core.compare(SMALL_COMPARISON));
+  assert.deepEqual(words(), [
+    ...[0, 1, 2, 3, 4, 5, 6].map((done) => `two policies: ${done} of 6`),
+    '(nothing)',
+  ]);
+  assert.deepEqual(sent.at(-1)?.message.data, {});
+  const ids = new Set(sent.map(({ message }) => message.transient?.display_id));
+  assert.equal(ids.size, 1);
+  assert.equal(stops.size, 0);
+});
+
+test('an interrupted sweep gives what it has, and goes on when the cell is run again', async () => {
+  const spec = {
+    scenario: SMALL,
+    vary: { 'host.lookAround': [true, false] },
+    seeds: 3,
+    measures: ['vms.0.reclaim.refaults'],
+  };
+  const display = kernel[DISPLAY]!;
+  kernel[DISPLAY] = (message, update) => {
+    display(message, update);
+    if (words().at(-1) === 'runs: 2 of 6') for (const stop of stops) stop();
+  };
+  const part = await sweep(spec, { threads: 1 });
+  assert.deepEqual([part.complete, part.runs.length], [false, 2]);
+  assert.equal(words().at(-1), 'runs: 2 of 6', 'the bar stays and says how far it got');
+  assert.deepEqual((await sweep(spec, { signal: AbortSignal.abort() })).runs, part.runs);
+
+  kernel[DISPLAY] = display;
+  sent = [];
+  const whole = await sweep(spec, { threads: 1 });
+  assert.deepEqual(words().slice(0, 2), ['runs: 0 of 6', 'runs: 2 of 6']);
+  assert.equal(JSON.stringify(whole), JSON.stringify(await core.sweep(spec)));
+
+  // Complete: run again it is made again.
+  sent = [];
+  await sweep(spec, { threads: 1 });
+  assert.ok(words().includes('runs: 1 of 6'));
+});
+
+test('runs with functions in the spec are not kept: nobody can tell whether they are the same', async () => {
+  let factor = 1;
+  const spec = { ...SMALL_COMPARISON, measures: { m: (r: { endSeconds: number }) => factor * r.endSeconds } };
+  const controller = new AbortController();
+  const display = kernel[DISPLAY]!;
+  kernel[DISPLAY] = (message, update) => {
+    display(message, update);
+    if (words().at(-1) === 'runs: 2 of 6') controller.abort();
+  };
+  assert.equal((await compare(spec, { threads: 1, signal: controller.signal })).runs.length, 2);
+  factor = 2;
+  const { runs } = await compare(spec, { threads: 1 });
+  assert.deepEqual(
+    runs.map(({ values }) => values.m),
+    new Array(6).fill(200),
+  );
+});
+
+test('a policy of your own is run in this thread, and the bar says so', async () => {
+  const mine = { ...library.LANDED, name: 'mine', looksAround: () => false };
+  const found = await compare({ ...SMALL_COMPARISON, policies: ['LANDED', mine] });
+  assert.equal(
+    words()[0],
+    'runs (in this thread where policy.ask is a function, which cannot be sent to another): 0 of 6',
+  );
+  assert.deepEqual(JSON.parse(JSON.stringify(found)), found);
+});
+
+test('a slip in a measure takes the bar away with it', async () => {
+  await assert.rejects(sweep({ scenario: SMALL, vary: {}, seeds: 2, measures: ['vms.0.reclaim.refault'] }), {
+    name: 'ConfigError',
+    message: /^measures\.vms\.0\.reclaim\.refault vms\.0\.reclaim has no 'refault'; it has .*refaults/,
+  });
+  assert.equal(words().at(-1), '(nothing)');
+  assert.equal(stops.size, 0);
+});
+
+test('without a notebook it runs as well, and shows nothing', async () => {
+  delete kernel[DISPLAY];
+  assert.ok((await compare(SMALL_COMPARISON)).complete);
+  assert.equal(sent.length, 0);
+});

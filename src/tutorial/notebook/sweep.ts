@@ -1,0 +1,115 @@
+/** `sweep` and `compare` as a cell wants them: on all cores, with a progress bar, and interrupted without loss. */
+
+import { collectPlan, keyOf } from '../../simulator/compare/collect.js';
+import { collectComparison, planComparison } from '../../simulator/compare/compare.js';
+import {
+  type CompareSpec,
+  type Comparison,
+  SIMULATOR,
+  type Sweep,
+  type SweepFailure,
+  type SweepRun,
+  type SweepSpec,
+} from '../../simulator/compare/index.js';
+import { type Plan, planSweep } from '../../simulator/compare/plan.js';
+import { runPlan } from '../../simulator/compare/sweep.js';
+import type { Result, Scenario } from '../../simulator/index.js';
+import { allCores } from '../parallel/allCores.js';
+import { postable, unpostable } from '../parallel/postable.js';
+import { inNotebook } from './display.js';
+import { cellSignal } from './interrupt.js';
+import { type Progress, progress } from './progress.js';
+
+/** How runs are made; none of it changes what is found. */
+export interface RunOptions {
+  /**
+   * An earlier sweep or comparison, whole or in part: runs that it has are not made again. A run is the same when
+   * version, scenario, seed and measures are; a function counts by its text.
+   */
+  readonly resume?: { readonly runs: readonly SweepRun[] };
+  /** Ends the runs early, with what there is so far. */
+  readonly signal?: AbortSignal;
+  /** Threads at most; one a core when left out. */
+  readonly threads?: number;
+  /** Words beside the progress bar. */
+  readonly label?: string;
+}
+
+type SimulatorPlan = Plan<Scenario, Result>;
+
+/** Runs of sweeps that did not get to their end, by `keyOf`: when the cell is run again it goes on from there. */
+const unfinished: Map<string, SweepRun> = new Map();
+
+/**
+ * Varies fields of a scenario by path and simulates every combination with every seed, on all cores.
+ *
+ * In a notebook it shows its progress, and the bar goes when all is done. When the cell is interrupted, the promise
+ * gives what there is by then (`complete` is false); when the cell is run again, it goes on where it was, unless the
+ * spec has functions in it, of which nobody can tell whether they are the same.
+ *
+ * @throws ConfigError before anything runs when the spec or a scenario is wrong; or at the first run when a measure is
+ *   not in its result
+ */
+export async function sweep(spec: SweepSpec<Scenario, Result>, options: RunOptions = {}): Promise<Sweep> {
+  const plan = planSweep(SIMULATOR, spec);
+  return finish(plan, collectPlan(plan, await run(plan, options)));
+}
+
+/**
+ * Simulates each policy with each seed on all cores, and holds the policies against one of them, seed by seed.
+ * Progress and interrupts are as in `sweep`.
+ *
+ * @throws ConfigError as `sweep`
+ */
+export async function compare(
+  spec: CompareSpec<Scenario, Result>,
+  options: RunOptions = {},
+): Promise<Comparison> {
+  const plan = planComparison(SIMULATOR, spec);
+  return finish(plan, collectComparison(plan, await run(plan, options)));
+}
+
+async function run(plan: SimulatorPlan, options: RunOptions): Promise<(SweepRun | SweepFailure)[]> {
+  const { threads, label = 'runs', resume } = options;
+  const kept = plan.tasks.flatMap((task) => unfinished.get(keyOf(task)) ?? []);
+  const held = functionIn(plan);
+  const remember = held === null && unpostable(plan.measures) === null;
+  const remark =
+    held === null ? '' : ` (in this thread where ${held} is a function, which cannot be sent to another)`;
+  const { signal, release } = cellSignal(options.signal);
+  if (remark !== '' && !inNotebook()) console.warn(`second-look:${remark}`);
+  let bar: Progress | undefined;
+  const runner = await allCores(threads);
+  try {
+    return await runPlan(SIMULATOR, plan, {
+      runner,
+      signal,
+      resume: { runs: [...(resume?.runs ?? []), ...kept] },
+      onRun: (made) => remember && unfinished.set(keyOf(made), made),
+      onProgress: (done, total) => {
+        if (done < total && inNotebook()) bar ??= progress({ total, label: `${label}${remark}` });
+        bar?.advance(done - bar.done);
+      },
+    });
+  } finally {
+    // After an interrupt it stays and tells how far it got.
+    if (!signal.aborted) bar?.remove();
+    release();
+    await runner.close();
+  }
+}
+
+/** What is complete need not be kept. */
+function finish<T extends Sweep>(plan: SimulatorPlan, found: T): T {
+  if (found.complete) for (const task of plan.tasks) unfinished.delete(keyOf(task));
+  return found;
+}
+
+/** Path of a function in one of the scenarios, which keeps its runs in this thread; null when there is none. */
+function functionIn({ points }: SimulatorPlan): string | null {
+  for (const { scenario } of points) {
+    const path = unpostable(postable(scenario));
+    if (path !== null) return path;
+  }
+  return null;
+}

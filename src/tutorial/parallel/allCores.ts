@@ -1,0 +1,77 @@
+/** Runs on all cores: worker threads under piscina, which starts, feeds and ends them. */
+import { statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { inThisThread, measureRun, type Runner, SIMULATOR } from '../../simulator/compare/index.js';
+import type { Result, Scenario } from '../../simulator/index.js';
+import { postable, unpostable } from './postable.js';
+import type { WorkerAnswer, WorkerTask } from './worker.js';
+
+/** A runner that holds threads until it is closed. */
+export interface CoreRunner extends Runner<Scenario, Result> {
+  /** Ends the threads, in the middle of a run if need be. */
+  close(): Promise<void>;
+}
+
+/** In the library's bundle the worker lies beside it as a file of its own; in the sources it is a module. */
+const WORKER: string =
+  typeof __dirname === 'string'
+    ? join(__dirname, 'worker.js')
+    : fileURLToPath(new URL('./worker.ts', import.meta.url));
+/** When the worker's code was written, as of the time this code was loaded. */
+const WRITTEN: number | undefined = written();
+
+/**
+ * Makes a runner with worker threads. Its runs give the same numbers as those of this thread. A scenario with functions
+ * in it (a policy of one's own) cannot be sent to another thread and is run in this one.
+ *
+ * @param threads how many at most; one a core when left out
+ * @throws RangeError when `threads` is no whole number from 1; Error when the library was rebuilt since it was loaded
+ */
+export async function allCores(threads: number = availableParallelism()): Promise<CoreRunner> {
+  if (!Number.isInteger(threads) || threads < 1)
+    throw new RangeError(`threads was ${threads}; it must be a whole number from 1`);
+  if (WRITTEN === undefined || written() !== WRITTEN) {
+    throw new Error(
+      'The library was built anew since it was loaded, and its threads would run other code: import it again.',
+    );
+  }
+  return poolOf(WORKER, threads);
+}
+
+/** The runner over a given worker file. */
+export async function poolOf(filename: string, threads: number): Promise<CoreRunner> {
+  // Only now: most users of the library start no threads.
+  const { Piscina } = await import('piscina');
+  const pool = new Piscina({
+    filename,
+    name: 'runInWorker',
+    minThreads: 0,
+    maxThreads: threads,
+    // Kept until the end: a thread that has loaded the simulator is worth having.
+    idleTimeout: 2 ** 31 - 1,
+  });
+  // A worker that cannot start fails without a task, and its task would wait for ever.
+  const broken = new Promise<never>((_, reject) => pool.on('error', reject));
+  broken.catch(() => {});
+  const here = inThisThread(SIMULATOR);
+  return {
+    width: threads,
+    async measure(scenario, measures) {
+      const sent = postable(scenario);
+      if (unpostable(sent) !== null) return here.measure(scenario, measures);
+      const byPath = measures.every(({ from }) => typeof from === 'string');
+      const task: WorkerTask = { scenario: sent, measures: byPath ? measures : null };
+      const answer: WorkerAnswer = await Promise.race([pool.run(task), broken]);
+      if ('measured' in answer) return answer.measured;
+      if ('result' in answer) return measureRun(SIMULATOR, answer.result, measures);
+      throw Object.assign(new Error(answer.error.message), { name: answer.error.name });
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+function written(): number | undefined {
+  return statSync(WORKER, { throwIfNoEntry: false })?.mtimeMs;
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { compare } from '../../simulator/compare/index.js';
+import { SMALL_COMPARISON } from '../../simulator/compare/testing/small.js';
+import { bundle } from '../../tools/library/bundle.js';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+test('the bundle that notebooks load runs its own worker, and gives the same bytes', async (t) => {
+  mkdirSync(join(root, 'build'), { recursive: true });
+  // Inside the checkout, where the bundle finds what it does not carry.
+  const dir = mkdtempSync(join(root, 'build', 'bundle-'));
+  t.after(() => rmSync(dir, { recursive: true, force: true }));
+  const files = await bundle(root, dir);
+  assert.deepEqual(files.map(({ name }) => name).sort(), [
+    'index.js',
+    'index.js.map',
+    'worker.js',
+    'worker.js.map',
+  ]);
+  for (const { name, text } of files) writeFileSync(join(dir, name), text);
+  writeFileSync(join(dir, 'package.json'), '{"type":"commonjs"}');
+  const script = `
+    const { compare } = require(${JSON.stringify(dir)});
+    compare(${JSON.stringify(SMALL_COMPARISON)}).then((found) => console.log(JSON.stringify(found)));`;
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  const run = promisify(execFile);
+  const { stdout, stderr } = await run(process.execPath, ['-e', script], { env, maxBuffer: 1e8 });
+  assert.equal(stderr, '');
+  assert.equal(stdout.trim(), JSON.stringify(await compare(SMALL_COMPARISON)));
+
+  // Another build after the library was loaded: its threads would run other code than this one.
+  const stale = `const { compare } = require(${JSON.stringify(dir)});
+    require('node:fs').utimesSync(${JSON.stringify(join(dir, 'worker.js'))}, 1e9, 1e9);
+    compare(${JSON.stringify(SMALL_COMPARISON)}).catch((error) => console.log(error.message));`;
+  assert.match(
+    (await run(process.execPath, ['-e', stale], { env })).stdout,
+    /was built anew since it was loaded/,
+  );
+});

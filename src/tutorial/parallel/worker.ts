@@ -1,0 +1,27 @@
+/** What a worker thread does: one run. The library's build makes a file of its own of this (see `src/tools/library`). */
+import { type Measure, type Measured, measureRun, SIMULATOR } from '../../simulator/compare/index.js';
+import type { Result, Scenario } from '../../simulator/index.js';
+
+/** One run to make. */
+export interface WorkerTask {
+  readonly scenario: Scenario;
+  /** What to take, all by paths; null asks for the whole result, which is much more to send. */
+  readonly measures: readonly Measure<Result>[] | null;
+}
+
+/** What comes back. An error is sent in words, since its name would be lost on the way. */
+export type WorkerAnswer =
+  | { readonly measured: Measured }
+  | { readonly result: Result }
+  | { readonly error: { readonly name: string; readonly message: string } };
+
+/** Makes one run. */
+export function runInWorker({ scenario, measures }: WorkerTask): WorkerAnswer {
+  try {
+    const result = SIMULATOR.run(scenario);
+    return measures === null ? { result } : { measured: measureRun(SIMULATOR, result, measures) };
+  } catch (thrown) {
+    const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
+    return { error: { name, message } };
+  }
+}

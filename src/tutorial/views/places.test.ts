@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { IN_SWAP } from '../../simulator/index.js';
+import { nameOf, pagesByGeneration } from './places.js';
+
+const spec = {
+  title: 'Touched pages move',
+  alt: 'Map of four pages after two operations.',
+  columns: [
+    { label: 'start', places: [3, 3, 3, 3] },
+    { label: 'age', places: [4, 4, 3, IN_SWAP] },
+  ],
+};
+
+test('a figure with one legend entry for each place that occurs', () => {
+  const { svg, alt } = pagesByGeneration(spec);
+  for (const name of ['generation 3', 'generation 4', 'in swap', 'start', 'age'])
+    assert.ok(svg.includes(name), name);
+  assert.ok(!svg.includes('not recorded'));
+  assert.equal(alt, spec.alt);
+  assert.equal(nameOf(IN_SWAP), 'in swap');
+  assert.ok(svg.includes('after each operation'));
+  assert.ok(pagesByGeneration({ ...spec, across: 'run' }).svg.includes('>run<'));
+});
+
+test('a place that is none is named', () => {
+  const columns = [{ label: 'start', places: [3, Number.NaN] }];
+  assert.throws(() => pagesByGeneration({ ...spec, columns }), /columns\[0\]\.places\[1\] is NaN/);
+});

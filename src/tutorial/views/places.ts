@@ -1,0 +1,82 @@
+/** Pictures of where pages are: the simulator's results as figures. */
+import { IN_SWAP, NEVER_TOUCHED, NOT_RECORDED } from '../../simulator/index.js';
+import { type CellRun, cellMap, type Figure } from '../plot/index.js';
+
+/** The places of all pages at one moment. */
+export interface PlacesColumn {
+  /** What was just done; stands under the column. */
+  readonly label: string;
+  /** For each page its generation, or `IN_SWAP`, `NEVER_TOUCHED`, `NOT_RECORDED`. */
+  readonly places: ArrayLike<number>;
+}
+
+/** What to draw. */
+export interface PagesByGeneration {
+  /** The claim the figure makes. */
+  readonly title: string;
+  /** The figure in words. */
+  readonly alt: string;
+  /** One column a moment, in order. */
+  readonly columns: readonly PlacesColumn[];
+  /** What the columns are; `after each operation` when left out. */
+  readonly across?: string;
+  /** Text under the picture. */
+  readonly caption?: string;
+}
+
+const NAMES = new Map([
+  [IN_SWAP, 'in swap'],
+  [NEVER_TOUCHED, 'not there yet'],
+  [NOT_RECORDED, 'not recorded'],
+]);
+
+/**
+ * Map of pages (upwards) over moments (to the right): in which generation was each page?
+ *
+ * @throws RangeError naming the column when a place is none
+ */
+export function pagesByGeneration(spec: PagesByGeneration): Figure {
+  const seen = new Set<number>();
+  for (const [i, column] of spec.columns.entries()) {
+    for (let p = 0; p < column.places.length; p++) {
+      const place = column.places[p];
+      if (!Number.isInteger(place) || place < NOT_RECORDED) {
+        throw new RangeError(
+          `pagesByGeneration: columns[${i}].places[${p}] is ${place}; it must be a generation or one of -1, -2, -3`,
+        );
+      }
+      seen.add(place);
+    }
+  }
+  // Generations first, oldest to youngest; pages that are in none come last.
+  const order = [...seen].sort((a, b) => (a < 0 ? 1e6 - a : a) - (b < 0 ? 1e6 - b : b));
+  return cellMap({
+    title: spec.title,
+    alt: spec.alt,
+    ...(spec.caption === undefined ? {} : { caption: spec.caption }),
+    x: { title: spec.across ?? 'after each operation' },
+    y: { title: 'page', unit: 'index' },
+    categories: order.map((place) => {
+      // What is in no generation is grey, so that the colours tell the generations apart.
+      return place < 0 ? { name: nameOf(place), colour: 'grey', hatch: '.' } : { name: nameOf(place) };
+    }),
+    columns: spec.columns.map((column, i) => ({ at: i, runs: runsOf(column.places) })),
+    labels: spec.columns.map((column) => column.label),
+  });
+}
+
+/** The word for a place: `generation 4`, `in swap`. */
+export function nameOf(place: number): string {
+  return NAMES.get(place) ?? `generation ${place}`;
+}
+
+function runsOf(places: ArrayLike<number>): CellRun[] {
+  const runs: CellRun[] = [];
+  let start = 0;
+  for (let p = 1; p <= places.length; p++) {
+    if (p < places.length && places[p] === places[start]) continue;
+    runs.push([start, p - start, nameOf(places[start])]);
+    start = p;
+  }
+  return runs;
+}

@@ -1,0 +1,168 @@
+/** A counterexample as a sequence diagram: a lane for each process, one for memory, the state beside each step. */
+import type { CounterexampleStep, Exploration, WordKind } from '../../simulator/index.js';
+import { CARD, COLOURS, GRID, INK, SOFT_INK } from '../plot/palette.js';
+import { fingerprint } from '../plot/round.js';
+import { HALO, label, wrap } from '../plot/svg/text.js';
+import { element, escaped } from '../plot/svg/xml.js';
+
+/** Which part of a counterexample is drawn. */
+export interface SequenceOptions {
+  /** Draws the steps up to this one, the first being 1; all when left out. */
+  readonly upTo?: number;
+}
+
+/** A sequence diagram. */
+export interface SequencePicture {
+  /** What went wrong, and in how many steps. */
+  readonly title: string;
+  /** The steps in words. */
+  readonly alt: string;
+  /** The picture: a whole SVG document on a light card of its own. */
+  readonly svg: string;
+}
+
+const WIDE = 900;
+const PAD = 18;
+const LANES_TO = 560;
+const STATE_AT = 590;
+const LINE = 13;
+const WRAP = 24;
+
+/**
+ * Draws a counterexample.
+ *
+ * @throws RangeError when there is none, or no such step
+ */
+export function sequence(exploration: Exploration, options: SequenceOptions = {}): SequencePicture {
+  const { counterexample } = exploration;
+  const last = counterexample.length;
+  if (last === 0)
+    throw new RangeError(
+      `sequence: ${exploration.protocol} has no counterexample; its verdict is ${exploration.verdict}`,
+    );
+  const { upTo = last } = options;
+  if (!Number.isInteger(upTo) || upTo < 1 || upTo > last)
+    throw new RangeError(`sequence: upTo must be a whole number from 1 to ${last}; it is ${upTo}`);
+  const steps = counterexample.slice(0, upTo);
+  const title = titleOf(exploration, upTo);
+  const alt = steps.map((step, i) => `${i + 1}. ${stepInWords(step)}.`).join(' ');
+  return { title, alt, svg: draw(title, alt, counterexample, upTo) };
+}
+
+/** One step in words: who does what. */
+export function stepInWords({ process, step }: CounterexampleStep): string {
+  return `${process}: ${step}`;
+}
+
+/** Names of the lines of the state that differ from the step before. */
+export function changedLines(steps: readonly CounterexampleStep[], i: number): Set<string> {
+  const before = new Map(i === 0 ? [] : steps[i - 1].view);
+  const { view } = steps[i];
+  return new Set(view.filter(([name, value]) => i > 0 && before.get(name) !== value).map(([name]) => name));
+}
+
+function titleOf({ protocol, violated, counterexample }: Exploration, upTo: number): string {
+  const of = upTo === counterexample.length ? `${upTo} steps` : `step ${upTo} of ${counterexample.length}`;
+  return `${protocol}: “${violated}” is broken, ${of}`;
+}
+
+function draw(title: string, alt: string, all: readonly CounterexampleStep[], upTo: number): string {
+  const lanes = [...new Set(all.map(({ process }) => process)), 'memory'];
+  const gap = (LANES_TO - PAD - 40) / lanes.length;
+  const x = (lane: string): number => PAD + 40 + gap * (lanes.indexOf(lane) + 0.5);
+  const parts: string[] = [];
+  let y = PAD;
+  for (const line of wrap(title, 86)) {
+    parts.push(label(line, { x: PAD, y: y + 14, 'font-size': 16, 'font-weight': 'bold', fill: INK }));
+    y += 22;
+  }
+  y += 14;
+  const head = { 'font-size': 12, 'font-weight': 'bold', fill: INK };
+  for (const lane of lanes) parts.push(label(lane, { x: x(lane), y, 'text-anchor': 'middle', ...head }));
+  parts.push(label('state after the step (what changed is bold)', { x: STATE_AT, y, ...head }));
+  y += 10;
+  const top = y;
+  const rows: string[] = [];
+  for (let i = 0; i < upTo; i++) {
+    const height = Math.max(3, all[i].view.length) * LINE + 12;
+    rows.push(drawStep(all, i, y, height, x, i === upTo - 1));
+    y += height;
+  }
+  for (const lane of lanes)
+    parts.push(
+      element('line', { x1: x(lane), y1: top, x2: x(lane), y2: y, stroke: GRID, 'stroke-width': 2 }),
+    );
+  const height = y + PAD;
+  const id = `s${fingerprint(`${title}${alt}`)}`;
+  return element(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      viewBox: `0 0 ${WIDE} ${height}`,
+      width: WIDE,
+      height,
+      role: 'img',
+      'aria-labelledby': `${id}-t ${id}-d`,
+      'font-family': 'sans-serif',
+    },
+    [
+      element('title', { id: `${id}-t` }, escaped(title)),
+      element('desc', { id: `${id}-d` }, escaped(alt)),
+      element('rect', { width: WIDE, height, rx: 6, fill: CARD }),
+      ...parts,
+      ...rows,
+    ].join('\n'),
+  );
+}
+
+function drawStep(
+  all: readonly CounterexampleStep[],
+  i: number,
+  y: number,
+  height: number,
+  x: (lane: string) => number,
+  isLast: boolean,
+): string {
+  const { process, step, kind, changes, view } = all[i];
+  const colour = isLast ? COLOURS.vermillion : COLOURS.blue;
+  const at = y + height / 2 + 6;
+  const [from, to] = [x(process), x('memory')];
+  const has = (...kinds: readonly WordKind[]): boolean =>
+    changes.some((change) => kinds.includes(change.kind));
+  const writes = kind === 'drain' || has('shared', 'lifetime');
+  const reads = !writes && (kind === 'early' || has('private'));
+  const parts = [
+    element('line', { x1: PAD, y1: y, x2: WIDE - PAD, y2: y, stroke: GRID }),
+    label(String(i + 1), { x: PAD, y: at + 4, 'font-size': 12, fill: SOFT_INK }),
+  ];
+  if (writes) parts.push(arrow(from, to, at, colour, undefined));
+  if (reads) parts.push(arrow(to, from, at, colour, '4 3'));
+  parts.push(element('circle', { cx: from, cy: at, r: 4, fill: colour }));
+  const lines = wrap(step, WRAP);
+  lines.forEach((line, n) => {
+    const place = { x: from + 7, y: at - 5 - LINE * (lines.length - 1 - n) };
+    parts.push(label(line, { ...place, 'font-size': 12, fill: INK, ...HALO }));
+  });
+  const changed = changedLines(all, i);
+  view.forEach(([name, value], n) => {
+    const weight = changed.has(name) ? { 'font-weight': 'bold', fill: INK } : { fill: SOFT_INK };
+    parts.push(label(`${name}: ${value}`, { x: STATE_AT, y: y + 15 + LINE * n, 'font-size': 11, ...weight }));
+  });
+  return parts.join('');
+}
+
+function arrow(from: number, to: number, y: number, stroke: string, dashes: string | undefined): string {
+  const back = from < to ? -1 : 1;
+  return [
+    element('line', {
+      x1: from,
+      y1: y,
+      x2: to,
+      y2: y,
+      stroke,
+      'stroke-width': 1.5,
+      'stroke-dasharray': dashes,
+    }),
+    element('path', { d: `M${to} ${y}l${back * 8} -4v8z`, fill: stroke }),
+  ].join('');
+}
