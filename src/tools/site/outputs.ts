@@ -55,7 +55,7 @@ function asPages(html: string): string {
 }
 
 interface Meta {
-  layout?: { meta?: { title?: string; alt?: string } };
+  layout?: { meta?: { title?: string; alt?: string; caption?: string } };
 }
 
 /** The static picture, what Plotly needs to make it live, and the picture in words. */
@@ -66,7 +66,7 @@ function figure(data: Record<string, unknown>, svg: string, plain: string, conte
   const alt = meta?.alt ?? rest.join(' ');
   // Two pictures with the same content would have the same ids.
   const unique = svg.replace(/\b(f[0-9a-f]{8}-)/g, `n${context.next()}$1`);
-  const caption = /<figcaption>(.*?)<details>/s.exec(joined(data['text/html']))?.[1] ?? '';
+  const caption = meta?.caption === undefined ? '' : `${escaped(meta.caption)} `;
   return [
     '<figure class="plot">',
     `<p class="title">${escaped(title)}</p>`,

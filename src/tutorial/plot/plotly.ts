@@ -83,7 +83,12 @@ export function toPlotly(model: FigureModel): PlotlyFigure {
       legend: { orientation: 'h', x: 0, xanchor: 'left', yref: 'container', y: 0.01, yanchor: 'bottom' },
       shapes,
       annotations,
-      meta: { title: model.title, alt: model.alt },
+      // Pages and JupyterLab read them here.
+      meta: {
+        title: model.title,
+        alt: model.alt,
+        ...(model.caption === undefined ? {} : { caption: model.caption }),
+      },
     },
     config: { responsive: true, displaylogo: false },
   };
