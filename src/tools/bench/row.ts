@@ -1,3 +1,5 @@
+import { textTable } from '../../simulator/stats/textTable.js';
+
 /** One measurement and what it is compared with. A measurement with two comparisons is two rows. */
 export interface Row {
   /** What was measured. */
@@ -11,22 +13,15 @@ export interface Row {
   readonly against: string;
 }
 
+const COLUMNS = (['left', 'right', 'left', 'right', 'left'] as const).map((align) => ({ align }));
+
 /** Rows as a table with aligned columns. */
 export function table(rows: readonly Row[]): string {
   const cells = [
     ['what', 'value', 'unit', 'ratio', 'against'],
     ...rows.map(({ name, value, unit, ratio, against }) => [name, short(value), unit, short(ratio), against]),
   ];
-  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
-  const isNumber = [false, true, false, true, false];
-  return cells
-    .map((row) =>
-      row
-        .map((cell, c) => (isNumber[c] ? cell.padStart(widths[c]) : cell.padEnd(widths[c])))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return textTable(COLUMNS, cells);
 }
 
 /** A JSON list with a row a line. */

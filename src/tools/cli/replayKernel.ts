@@ -9,6 +9,7 @@ import {
   replayIdleTest,
   replayRun,
 } from '../../simulator/index.js';
+import { type TextColumn, textTable } from '../../simulator/stats/textTable.js';
 import { readArguments } from './arguments.js';
 import type { Command } from './command.js';
 import { readText } from './files.js';
@@ -104,21 +105,26 @@ function asJson(rows: readonly Row[]): string {
   return rows.length === 0 ? '[]' : `[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]`;
 }
 
+const COLUMNS: readonly TextColumn[] = [
+  { align: 'left', width: 5 },
+  { align: 'left', width: 5 },
+  { align: 'right' },
+  { align: 'left', width: 16 },
+  { align: 'left', width: 15 },
+  { align: 'left' },
+];
+
 function asTable(rows: readonly Row[]): string {
   const counted = rows.some((row) => row.locks !== null);
-  const widest = Math.max(17, ...rows.map((row) => row.op.length));
-  const header = `run    mode   step  ${'operation'.padEnd(widest)} equal of pages`;
-  const lines = [counted ? `${header}   mmu_lock read + write for pages asked (recorded)` : header];
-  for (const { run, mode, step, op, equal, pages, locks } of rows) {
+  const locksOf = 'mmu_lock read + write for pages asked (recorded)';
+  const header = ['run', 'mode', 'step', 'operation', 'equal of pages', counted ? locksOf : ''];
+  const cells = rows.map(({ run, mode, step, op, equal, pages, locks }) => {
     const places = `${String(equal).padStart(5)} of ${String(pages).padStart(5)}`;
-    const head = `${run.padEnd(7)}${mode.padEnd(6)}${String(step).padStart(5)}  ${op.padEnd(widest)} ${places}`;
-    lines.push(locks === null ? head : `${head}   ${lockText(locks)}`);
-  }
+    return [run, mode, String(step), op, places, locks === null ? '' : lockText(locks)];
+  });
   const sum = (pick: (row: Row) => number): number => rows.reduce((n, row) => n + pick(row), 0);
-  lines.push(
-    `${sum((row) => row.equal)} of ${sum((row) => row.pages)} places in ${rows.length} steps are equal`,
-  );
-  return lines.join('\n');
+  const total = `${sum((row) => row.equal)} of ${sum((row) => row.pages)} places in ${rows.length} steps are equal`;
+  return `${textTable(COLUMNS, [header, ...cells])}\n${total}`;
 }
 
 function lockText({ simulated, recorded }: ComparedLocks): string {

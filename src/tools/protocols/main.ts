@@ -1,5 +1,15 @@
 /** `npm run protocols [-- --json]`: the protocols of the rmap laboratory, each explored; a line as soon as it is known. */
 import { type ProtocolRow, protocolRows } from '../../simulator/index.js';
+import { type TextColumn, textRow } from '../../simulator/stats/textTable.js';
+
+const COLUMNS: readonly TextColumn[] = [
+  { align: 'left', width: 65 },
+  { align: 'left', width: 9 },
+  { align: 'right', width: 9 },
+  { align: 'right', width: 11 },
+  { align: 'right', width: 5 },
+  { align: 'left' },
+];
 
 const args = process.argv.slice(2);
 const wrong = args.find((arg) => arg !== '--json');
@@ -10,36 +20,12 @@ if (wrong !== undefined) {
   const rows = [...protocolRows()].map((row) => JSON.stringify(row));
   console.log(`[\n${rows.join(',\n')}\n]`);
 } else {
-  console.log(line('protocol', 'verdict', 'states', 'transitions', 'steps', 'violated'));
+  console.log(textRow(COLUMNS, ['protocol', 'verdict', 'states', 'transitions', 'steps', 'violated']));
   for (const row of protocolRows()) console.log(shown(row));
 }
 
-function shown({
-  protocol,
-  verdict,
-  states,
-  transitions,
-  counterexampleLength,
-  violated,
-}: ProtocolRow): string {
-  const steps = counterexampleLength === null ? '–' : String(counterexampleLength);
-  return line(protocol, verdict, String(states), String(transitions), steps, violated ?? '–');
-}
-
-function line(
-  name: string,
-  verdict: string,
-  states: string,
-  moves: string,
-  steps: string,
-  broken: string,
-): string {
-  const cells = [
-    name.padEnd(65),
-    verdict.padEnd(9),
-    states.padStart(9),
-    moves.padStart(11),
-    steps.padStart(5),
-  ];
-  return [...cells, broken].join('  ');
+function shown(row: ProtocolRow): string {
+  const steps = row.counterexampleLength === null ? '–' : String(row.counterexampleLength);
+  const numbers = [String(row.states), String(row.transitions), steps];
+  return textRow(COLUMNS, [row.protocol, row.verdict, ...numbers, row.violated ?? '–']);
 }
