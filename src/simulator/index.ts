@@ -97,8 +97,8 @@ export {
   rmapSome,
 } from './kvm/rmap/table.js';
 export type { KvmCounts } from './kvm/vm.js';
-export { type Bitlocks, type BitlocksOptions, bitLock, bitUnlock, makeBitlocks } from './locks/bitlock.js';
 export { type Hold, holdMoments } from './locks/holds.js';
+export { makeHostPtls } from './locks/hostPtl.js';
 export { LOCK_RANKS, type LockOrder, type LockRank, makeLockOrder } from './locks/lockOrder.js';
 export {
   clearCounters,
@@ -127,6 +127,8 @@ export {
   writeTrylock,
   writeUnlock,
 } from './locks/qrwlock.js';
+export { makeRmapLocks } from './locks/rmapLock.js';
+export { type SpinLocks, type SpinLocksOptions, spinLock, spinUnlock } from './locks/spinLocks.js';
 export {
   type ArrivalSource,
   type ClosedLoop,

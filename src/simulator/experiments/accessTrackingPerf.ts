@@ -4,9 +4,10 @@ import { type Engine, makeEngine, runUntil } from '../engine/engine.js';
 import { addTask, makeTasks, spend, start, type Task, type Work, wake } from '../engine/tasks.js';
 import { makeShadowMmu } from '../kvm/shadowMmu.js';
 import { type KvmCounts, makeVm, type Vm } from '../kvm/vm.js';
-import { makeBitlocks } from '../locks/bitlock.js';
+import { makeHostPtls } from '../locks/hostPtl.js';
 import { type LockActors, type LockUse, lockUse } from '../locks/lockStats.js';
 import { makeQrwlock } from '../locks/qrwlock.js';
+import { makeRmapLocks } from '../locks/rmapLock.js';
 import { tryToIncMaxSeq } from '../mglru/aging.js';
 import { PTRS_PER_PTE } from '../mglru/constants.js';
 import { makeFolios } from '../mglru/folios.js';
@@ -144,11 +145,9 @@ function makeBench(config: AccessTrackingPerf): Bench {
       lineTransferNs: config.lineTransferNs,
     }),
     rmapBits:
-      mmu === 'shadow' && policy.rmapBit
-        ? makeBitlocks(engine, { ...actors, rank: 'rmap bit', winner: streams.stream('rmap bit') })
-        : null,
+      mmu === 'shadow' && policy.rmapBit ? makeRmapLocks(engine, streams.stream('rmap bit'), actors) : null,
   });
-  const ptl = makeBitlocks(engine, { ...actors, rank: 'host PTL', winner: 'fifo' });
+  const ptl = makeHostPtls(engine, actors);
   const folios = makeFolios(pages, 1);
   return {
     config,

@@ -2,8 +2,8 @@ import { spend, type Task, type Work } from '../engine/tasks.js';
 import { spteMap } from '../kvm/shadowMmu.js';
 import { tdpMap } from '../kvm/tdpMmu.js';
 import type { Vm } from '../kvm/vm.js';
-import { bitLock, bitUnlock } from '../locks/bitlock.js';
 import { readLock, readUnlock, writeLock, writeUnlock } from '../locks/qrwlock.js';
+import { spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { hostFault } from '../mm/fault.js';
 import { type Memcg, ptlOf } from '../mm/memcg.js';
 import type { Stream } from '../random/streams.js';
@@ -41,10 +41,10 @@ export function* populating(
   const ptl = m.ptl!;
   for (let p = first; p < end; p++) {
     if (!spend(task, drawNs(rest))) yield;
-    if (!bitLock(ptl, task.id, ptlOf(m, p))) yield;
+    if (!spinLock(ptl, task.id, ptlOf(m, p))) yield;
     hostFault(m, p);
     if (!spend(task, costs.hostFaultNs)) yield;
-    bitUnlock(ptl, task.id);
+    spinUnlock(ptl, task.id);
     if (vm.tdp) {
       counts.mmuLockRead++;
       if (!readLock(mmuLock, task.id)) yield;

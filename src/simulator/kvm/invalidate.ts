@@ -1,6 +1,7 @@
 import { spend, type Task, type Work } from '../engine/tasks.js';
-import { bitLock, bitUnlock } from '../locks/bitlock.js';
-import { countUncontended, writeLock, writeUnlock } from '../locks/qrwlock.js';
+import { countUncontended } from '../locks/lockStats.js';
+import { writeLock, writeUnlock } from '../locks/qrwlock.js';
+import { spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { rmapZap } from './shadowMmu.js';
 import { tdpZap } from './tdpMmu.js';
 import { flushNs, type Vm } from './vm.js';
@@ -41,10 +42,10 @@ export function* invalidateStart(vm: Vm, task: Task, p: number): Work<number> {
   begin(vm, p);
   const gfn = p - vm.first;
   const bit = vm.rmapBits !== null && vm.shadow !== null && vm.shadow.rmap.heads[gfn] !== 0;
-  if (bit && !bitLock(vm.rmapBits!, task.id, gfn)) yield;
+  if (bit && !spinLock(vm.rmapBits!, task.id, gfn)) yield;
   const zapped = zap(vm, p);
   const zappedNs = task.engine.nowNs;
-  if (bit) bitUnlock(vm.rmapBits!, task.id);
+  if (bit) spinUnlock(vm.rmapBits!, task.id);
   if (!spend(task, vm.costs.invalidateNs + (zapped ? flushNs(vm) : 0))) yield;
   writeUnlock(vm.mmuLock, task.id);
   return zappedNs;

@@ -2,14 +2,7 @@ import { type AccessStream, look, resetLook } from '../accessed/accessStream.js'
 import { HOST_PRESENT, SPTE_ACCESSED, SPTE_PREFETCHED, SPTE_PRESENT } from '../accessed/bits.js';
 import { rmapAdd, rmapRemove, rmapZapAll } from './rmap/change.js';
 import { FREED, PTE_LIST_EXT } from './rmap/descriptors.js';
-import {
-  descOfWord,
-  KVM_RMAP_LOCKED,
-  KVM_RMAP_MANY,
-  makeRmapTable,
-  type RmapTable,
-  spteOfWord,
-} from './rmap/table.js';
+import { descOfWord, KVM_RMAP_MANY, makeRmapTable, type RmapTable, spteOfWord } from './rmap/table.js';
 import type { Vm } from './vm.js';
 
 /**
@@ -193,7 +186,7 @@ export function hasManyBit(shadow: ShadowMmu, gfn: number): boolean {
  * Counts the SPTEs that were looked at in `vm.counts.sptesAsked`.
  */
 export function rmapAge(vm: Vm, shadow: ShadowMmu, gfn: number, tick: number): boolean {
-  const word = shadow.rmap.heads[gfn] & ~KVM_RMAP_LOCKED;
+  const word = shadow.rmap.heads[gfn];
   if (word === 0) return false;
   if ((word & KVM_RMAP_MANY) === 0) {
     vm.counts.sptesAsked++;

@@ -1,8 +1,8 @@
 import type { AccessStream } from '../accessed/accessStream.js';
 import { makeEngine } from '../engine/engine.js';
 import { addTask, makeTasks, type Task } from '../engine/tasks.js';
-import type { Bitlocks } from '../locks/bitlock.js';
 import { makeQrwlock, type Qrwlock } from '../locks/qrwlock.js';
+import type { SpinLocks } from '../locks/spinLocks.js';
 import { type Costs, NO_COSTS } from '../policy/costs.js';
 import type { ShadowMmu } from './shadowMmu.js';
 
@@ -70,7 +70,7 @@ export interface Vm {
   readonly vcpus: number;
   readonly mmuLock: Qrwlock;
   /** The lock bits of the rmap heads, by gfn; null where the kernel has none (before 6.15) or time stands still. */
-  readonly rmapBits: Bitlocks | null;
+  readonly rmapBits: SpinLocks | null;
   readonly costs: Costs;
   readonly counts: KvmCounts;
   /** What all queries that were asked quietly have cost, in nanoseconds (see `kvm/young.ts`). */
@@ -99,7 +99,7 @@ export interface VmOptions {
   readonly adBits?: boolean;
   readonly vcpus?: number;
   readonly mmuLock?: Qrwlock;
-  readonly rmapBits?: Bitlocks | null;
+  readonly rmapBits?: SpinLocks | null;
   readonly costs?: Costs;
 }
 

@@ -1,7 +1,8 @@
 import { noteFlush } from '../accessed/accessStream.js';
 import { spend, type Task, type Work } from '../engine/tasks.js';
-import { bitLock, bitUnlock } from '../locks/bitlock.js';
-import { countUncontended, isFree, writeLock, writeTrylock, writeUnlock } from '../locks/qrwlock.js';
+import { countUncontended } from '../locks/lockStats.js';
+import { isFree, writeLock, writeTrylock, writeUnlock } from '../locks/qrwlock.js';
+import { spinLock, spinUnlock } from '../locks/spinLocks.js';
 import type { Question } from '../policy/question.js';
 import { rmapForEach } from './rmap/table.js';
 import { hasManyBit, rmapAge } from './shadowMmu.js';
@@ -157,7 +158,7 @@ export function* ask(
   const bit = way === 'rmapBit' && vm.rmapBits !== null && vm.shadow!.rmap.heads[p - vm.first] !== 0;
   if (bit) {
     counts.rmapLocks++;
-    if (!bitLock(vm.rmapBits!, task.id, p - vm.first)) yield;
+    if (!spinLock(vm.rmapBits!, task.id, p - vm.first)) yield;
   }
   counts.youngQueries++;
   const sptesBefore = counts.sptesAsked;
@@ -166,7 +167,7 @@ export function* ask(
   if (answer !== OLD && question.flushIfYoung) flushed(vm, p, tick);
   const ns = askedNs(vm, question, answer, sptes, hostYoung) + (locked ? vm.costs.mmuLockWriteNs : 0);
   if (!spend(task, ns - outsideNs)) yield;
-  if (bit) bitUnlock(vm.rmapBits!, task.id);
+  if (bit) spinUnlock(vm.rmapBits!, task.id);
   if (locked) writeUnlock(mmuLock, task.id);
   return answer;
 }

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { makeEngine } from '../engine/engine.js';
-import { bitLock, bitUnlock, makeBitlocks } from './bitlock.js';
+import { makeHostPtls } from './hostPtl.js';
 import { checkLockOrder, LOCK_RANKS, type LockRank, makeLockOrder, noteUnlock } from './lockOrder.js';
 import { makeQrwlock, readLock, readUnlock, writeLock, writeTrylock, writeUnlock } from './qrwlock.js';
+import { makeRmapLocks } from './rmapLock.js';
+import { spinLock, spinUnlock } from './spinLocks.js';
 
 /** The three locks with one checker, as a test of a whole machine has them. */
 function machine() {
@@ -12,27 +14,27 @@ function machine() {
   const order = makeLockOrder(3);
   const common = { actors: 3, onGranted: () => {}, order };
   return {
-    ptl: makeBitlocks(engine, { ...common, rank: 'host PTL', winner: 'fifo' }),
+    ptl: makeHostPtls(engine, common),
     mmu: makeQrwlock(engine, common),
-    rmap: makeBitlocks(engine, { ...common, rank: 'rmap bit', winner: 'fifo' }),
+    rmap: makeRmapLocks(engine, () => 0, common),
   };
 }
 
 test('host PTL, mmu_lock, rmap bit: in this order, with any left out', () => {
   const { ptl, mmu, rmap } = machine();
   for (let i = 0; i < 2; i++) {
-    bitLock(ptl, 0, 1);
+    spinLock(ptl, 0, 1);
     writeLock(mmu, 0);
-    bitLock(rmap, 0, 1);
-    bitUnlock(rmap, 0);
-    bitLock(rmap, 0, 2);
-    bitUnlock(rmap, 0);
+    spinLock(rmap, 0, 1);
+    spinUnlock(rmap, 0);
+    spinLock(rmap, 0, 2);
+    spinUnlock(rmap, 0);
     writeUnlock(mmu, 0);
-    bitUnlock(ptl, 0);
-    bitLock(ptl, 0, 1);
-    bitLock(rmap, 0, 1);
-    bitUnlock(rmap, 0);
-    bitUnlock(ptl, 0);
+    spinUnlock(ptl, 0);
+    spinLock(ptl, 0, 1);
+    spinLock(rmap, 0, 1);
+    spinUnlock(rmap, 0);
+    spinUnlock(ptl, 0);
     readLock(mmu, 0);
     readUnlock(mmu, 0);
   }
@@ -40,18 +42,18 @@ test('host PTL, mmu_lock, rmap bit: in this order, with any left out', () => {
 
 test('any other order is named with both locks, for a wait and a try-lock alike', () => {
   const { ptl, mmu, rmap } = machine();
-  bitLock(rmap, 0, 1);
+  spinLock(rmap, 0, 1);
   assert.throws(
     () => readLock(mmu, 0),
     /actor 0 asks for mmu_lock while it has rmap bit; the order is host PTL → /,
   );
-  assert.throws(() => bitLock(ptl, 0, 1), /asks for host PTL while it has rmap bit/);
+  assert.throws(() => spinLock(ptl, 0, 1), /asks for host PTL while it has rmap bit/);
   assert.throws(() => writeTrylock(mmu, 0), /asks for mmu_lock while it has rmap bit/);
   writeLock(mmu, 1);
-  assert.throws(() => bitLock(ptl, 1, 1), /actor 1 asks for host PTL while it has mmu_lock/);
+  assert.throws(() => spinLock(ptl, 1, 1), /actor 1 asks for host PTL while it has mmu_lock/);
   // Whoever waits for a lock counts as having it: it may ask for nothing else.
   assert.equal(writeLock(mmu, 2), false);
-  assert.throws(() => bitLock(ptl, 2, 1), /actor 2 asks for host PTL while it has mmu_lock/);
+  assert.throws(() => spinLock(ptl, 2, 1), /actor 2 asks for host PTL while it has mmu_lock/);
 });
 
 test('two mmu_locks at once are an inversion waiting to happen', () => {

@@ -2,9 +2,10 @@ import * as v from 'valibot';
 import { check, quantity, text, wholeNumber } from '../config/check.js';
 import { addKind, makeEngine, runUntil, schedule, stop } from '../engine/engine.js';
 import { makeStreams } from '../random/streams.js';
-import { bitLock, bitUnlock, makeBitlocks } from './bitlock.js';
 import { exponentialNs } from './holds.js';
 import { makeQrwlock, readTrylock, readUnlock, writeLock, writeUnlock } from './qrwlock.js';
+import { makeRmapLocks } from './rmapLock.js';
+import { spinLock, spinUnlock } from './spinLocks.js';
 
 /** A writer that comes and goes, and runs of queries that ask "is `mmu_lock` free just now?" (claim 1, F.4.7). */
 export interface OnOffWriter {
@@ -137,20 +138,20 @@ export function rmapCollisions(config: RmapCollisions): number {
   };
   // Only the writer ever waits: the ager asks at a moment when nobody can hold the bit.
   const modified = (): void => {
-    bitUnlock(bits, WRITER);
+    spinUnlock(bits, WRITER);
     nextModification();
   };
-  const bits = makeBitlocks(engine, { rank: 'rmap bit', actors: 2, winner: 'fifo', onGranted: modified });
+  const bits = makeRmapLocks(engine, stream('winner'), { actors: 2, onGranted: modified });
   const modifies = addKind(engine, () => {
-    if (bitLock(bits, WRITER, RMAP)) modified();
+    if (spinLock(bits, WRITER, RMAP)) modified();
     else collisions++;
   });
   const asks = addKind(engine, () => {
-    bitLock(bits, AGER, RMAP);
+    spinLock(bits, AGER, RMAP);
     schedule(engine, engine.nowNs + c.agerHoldNs, answered, 0);
   });
   const answered = addKind(engine, () => {
-    bitUnlock(bits, AGER);
+    spinUnlock(bits, AGER);
     if (++query === c.queries) stop(engine);
     else schedule(engine, engine.nowNs + c.gapNs, asks, 0);
   });

@@ -4,9 +4,8 @@ import { makeEngine, nextEventNs, runUntil, stop } from '../engine/engine.js';
 import { addTask, makeTasks, spend, start, type Task, type Work, wake } from '../engine/tasks.js';
 import { makeStreams, type Stream } from '../random/streams.js';
 import { exponentialNs } from './holds.js';
-import { type LockUse, lockUse } from './lockStats.js';
+import { countUncontended, type LockUse, lockUse } from './lockStats.js';
 import {
-  countUncontended,
   isFree,
   makeQrwlock,
   type Qrwlock,

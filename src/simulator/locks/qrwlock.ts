@@ -1,15 +1,7 @@
 import { addKind, type Engine, schedule } from '../engine/engine.js';
 import { type LockLine, makeLockLine, touchLine } from './lockLine.js';
 import { checkLockOrder, type LockOrder, noteUnlock } from './lockOrder.js';
-import {
-  countHold,
-  countQuiet,
-  type LockActors,
-  type LockCounters,
-  makeLockCounters,
-  READ,
-  WRITE,
-} from './lockStats.js';
+import { countHold, type LockActors, type LockCounters, makeLockCounters, READ, WRITE } from './lockStats.js';
 import {
   AWAY,
   enterFast,
@@ -154,14 +146,6 @@ export function readUnlock(lock: Qrwlock, actor: number): void {
 /** Gives back a lock held to write, `write_unlock`. @throws Error when `actor` does not hold it so */
 export function writeUnlock(lock: Qrwlock, actor: number): void {
   giveBack(lock, actor, WRITE);
-}
-
-/**
- * Counts `times` acquisitions for write, `holdNs` each, by an actor who knows that the lock is free and that nobody asks
- * for it until the last one has ended: nothing can show the difference to taking it so many times.
- */
-export function countUncontended(lock: Qrwlock, actor: number, times: number, holdNs: number): void {
-  countQuiet(lock.counters, actor, WRITE, times, holdNs);
 }
 
 /** Time that `actor` has lost at this lock up to now, in nanoseconds, with a wait that is not over yet. */

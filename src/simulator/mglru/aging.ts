@@ -2,7 +2,7 @@ import { HOST_PRESENT } from '../accessed/bits.js';
 import { spend, type Task, type Work } from '../engine/tasks.js';
 import { hasRmaps } from '../kvm/vm.js';
 import { askedAtMostNs, OLD } from '../kvm/young.js';
-import { bitIsHeld, bitLock, bitUnlock } from '../locks/bitlock.js';
+import { spinIsLocked, spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { type Memcg, tickNow } from '../mm/memcg.js';
 import { isQuiet } from '../mm/quiet.js';
 import { asksKvm, clearYoung, clearYoungQuietly } from '../mm/young.js';
@@ -47,7 +47,7 @@ function walkOf(m: Memcg, table: number): Walk {
  * @returns true when the table is worth another visit: one entry in eight was young, counting those that map nothing
  */
 function* walkTable(m: Memcg, task: Task, table: number): Work<boolean> {
-  if (m.ptl !== null && bitIsHeld(m.ptl, m.firstPtl + table)) {
+  if (m.ptl !== null && spinIsLocked(m.ptl, m.firstPtl + table)) {
     m.counts.tablesSkipped++;
     return false;
   }
@@ -96,7 +96,7 @@ function walkQuietly(m: Memcg, walk: Walk, tick: number, actor: number): void {
 function* walkInTime(m: Memcg, task: Task, walk: Walk, ptl: number): Work {
   const { lruvec, bits } = m;
   const onListsOnly = m.rules.twoSightings;
-  if (m.ptl !== null && !bitLock(m.ptl, task.id, ptl)) yield;
+  if (m.ptl !== null && !spinLock(m.ptl, task.id, ptl)) yield;
   for (let p = walk.start; p < walk.end; p++) {
     if ((bits[p] & HOST_PRESENT) === 0 || (onListsOnly && lruvec.folios.gen[p] === 0)) continue;
     walk.total++;
@@ -106,7 +106,7 @@ function* walkInTime(m: Memcg, task: Task, walk: Walk, ptl: number): Work {
     walk.young++;
     updateGen(lruvec, p, lruvec.maxSeq);
   }
-  if (m.ptl !== null) bitUnlock(m.ptl, task.id);
+  if (m.ptl !== null) spinUnlock(m.ptl, task.id);
 }
 
 /** Walks the address space for the aging of generation `seq`: all tables, or those that the filter names. */

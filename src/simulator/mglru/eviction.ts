@@ -4,8 +4,8 @@ import { spend, type Task, type Work } from '../engine/tasks.js';
 import { invalidateAtMostNs, invalidateEnd, invalidateQuietly, invalidateStart } from '../kvm/invalidate.js';
 import { inSlot, type Vm } from '../kvm/vm.js';
 import { OLD } from '../kvm/young.js';
-import { bitIsHeld, bitLock, bitUnlock } from '../locks/bitlock.js';
 import { isFree } from '../locks/qrwlock.js';
+import { spinIsLocked, spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { type Memcg, ptlOf } from '../mm/memcg.js';
 import { addToHistogram } from '../stats/logHistogram.js';
 import { MAX_LRU_BATCH, MIN_LRU_BATCH, MIN_NR_GENS } from './constants.js';
@@ -118,7 +118,7 @@ export function* unmapAndFree(m: Memcg, task: Task, p: number): Work {
 /** Unmaps the page at once if nobody can interfere. Returns what it all costs, in nanoseconds, or -1. */
 function unmapQuietly(m: Memcg, task: Task, p: number): number {
   const { vm } = m;
-  if (m.ptl !== null && bitIsHeld(m.ptl, ptlOf(m, p))) return -1;
+  if (m.ptl !== null && spinIsLocked(m.ptl, ptlOf(m, p))) return -1;
   let ns = m.swapOutNs;
   if (vm !== null && inSlot(vm, p)) {
     if (!invalidationIsQuiet(m, vm, task)) return -1;
@@ -135,10 +135,10 @@ function* unmapInTime(m: Memcg, task: Task, p: number): Work {
   const { engine } = task;
   const checkedNs = engine.nowNs;
   const zappedNs = invalidates ? yield* invalidateStart(vm, task, p) : null;
-  if (m.ptl !== null && !bitLock(m.ptl, task.id, ptlOf(m, p))) yield;
+  if (m.ptl !== null && !spinLock(m.ptl, task.id, ptlOf(m, p))) yield;
   addToHistogram(m.checkToUnmapNs, (zappedNs ?? engine.nowNs) - checkedNs);
   leave(m, p);
-  if (m.ptl !== null) bitUnlock(m.ptl, task.id);
+  if (m.ptl !== null) spinUnlock(m.ptl, task.id);
   if (invalidates) yield* invalidateEnd(vm, task);
 }
 

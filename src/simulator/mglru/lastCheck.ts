@@ -1,7 +1,7 @@
 import { spend, type Task, type Work } from '../engine/tasks.js';
 import { hasRmaps } from '../kvm/vm.js';
 import { askedAtMostNs, HOST_YOUNG, OLD } from '../kvm/young.js';
-import { bitIsHeld, bitLock, bitUnlock } from '../locks/bitlock.js';
+import { spinIsLocked, spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { type Memcg, ptlOf, tickNowOf } from '../mm/memcg.js';
 import { isQuiet } from '../mm/quiet.js';
 import { answerOf, asksKvm, clearYoung, clearYoungQuietly } from '../mm/young.js';
@@ -19,14 +19,14 @@ export function* lastCheck(m: Memcg, task: Task, p: number): Work<boolean> {
   const question = policy.ask('eviction', { hasRmaps: rmaps });
   const answer = yield* askUnderPtl(m, task, p, question, rmaps);
   if (answer !== OLD && looksAround(m, answer, rmaps)) yield* lookAround(m, task, p);
-  if (m.ptl !== null) bitUnlock(m.ptl, task.id);
+  if (m.ptl !== null) spinUnlock(m.ptl, task.id);
   return answer !== OLD;
 }
 
 /** Ends with the lock of the page table held. */
 function* askUnderPtl(m: Memcg, task: Task, p: number, question: Question, rmaps: boolean): Work<number> {
   if (!spend(task, m.costs.lastCheckNs)) yield;
-  if (m.ptl !== null && !bitLock(m.ptl, task.id, ptlOf(m, p))) yield;
+  if (m.ptl !== null && !spinLock(m.ptl, task.id, ptlOf(m, p))) yield;
   return yield* clearYoung(m, task, p, question, rmaps, tickNowOf(m, task.engine.nowNs));
 }
 
@@ -57,7 +57,7 @@ export function quietChecks(m: Memcg): QuietChecks {
  * @returns `NOT_QUIET`, or what `clearYoung` answers; a young page's neighbours are still to be looked at
  */
 export function checkQuietly(m: Memcg, task: Task, p: number, checks: QuietChecks): number {
-  if (m.ptl !== null && bitIsHeld(m.ptl, ptlOf(m, p))) return NOT_QUIET;
+  if (m.ptl !== null && spinIsLocked(m.ptl, ptlOf(m, p))) return NOT_QUIET;
   const { question, rmaps } = checks;
   if (!isQuiet(m, task, checks.atMostNs, question, rmaps)) return NOT_QUIET;
   m.counts.lastChecks++;
@@ -77,7 +77,7 @@ export function looksAround(m: Memcg, answer: number, rmaps: boolean): boolean {
 
 /** Look-around by itself, with the lock of the page table. */
 export function* lookAroundLocked(m: Memcg, task: Task, p: number): Work {
-  if (m.ptl !== null && !bitLock(m.ptl, task.id, ptlOf(m, p))) yield;
+  if (m.ptl !== null && !spinLock(m.ptl, task.id, ptlOf(m, p))) yield;
   yield* lookAround(m, task, p);
-  if (m.ptl !== null) bitUnlock(m.ptl, task.id);
+  if (m.ptl !== null) spinUnlock(m.ptl, task.id);
 }

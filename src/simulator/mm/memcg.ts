@@ -1,7 +1,7 @@
 import type { AccessStream } from '../accessed/accessStream.js';
 import type { Task } from '../engine/tasks.js';
 import type { Vm } from '../kvm/vm.js';
-import type { Bitlocks } from '../locks/bitlock.js';
+import type { SpinLocks } from '../locks/spinLocks.js';
 import { type BloomFilters, makeBloomFilters } from '../mglru/bloom.js';
 import { PTRS_PER_PTE } from '../mglru/constants.js';
 import type { Folios } from '../mglru/folios.js';
@@ -74,7 +74,7 @@ export interface Memcg {
   /** CPU time to write one page to swap, in nanoseconds. */
   readonly swapOutNs: number;
   /** The locks of the host's page-table pages, by number (see `ptlOf`); null where time stands still. */
-  readonly ptl: Bitlocks | null;
+  readonly ptl: SpinLocks | null;
   /** The number of the lock of this cgroup's first page-table page. */
   readonly firstPtl: number;
   /** False turns look-around off (for comparison with closed forms that know no neighbours). */
@@ -109,7 +109,7 @@ export interface MemcgOptions {
   rules?: ReclaimRules;
   costs?: Costs;
   swapOutNs?: number;
-  ptl?: Bitlocks | null;
+  ptl?: SpinLocks | null;
   firstPtl?: number;
   tableOffset?: number;
   lookAround?: boolean;

@@ -1,6 +1,6 @@
 import { makeEngine } from '../engine/engine.js';
 import { addTask, makeTasks, start, wake } from '../engine/tasks.js';
-import { makeBitlocks } from '../locks/bitlock.js';
+import { makeHostPtls } from '../locks/hostPtl.js';
 import type { LockOrder } from '../locks/lockOrder.js';
 import { makeFolios } from '../mglru/folios.js';
 import { rulesOf } from '../mglru/rules.js';
@@ -83,12 +83,10 @@ export function makeMachine(scenario: Scenario, order?: (actors: number) => Lock
     bits,
     classOf: new Uint8Array(pages),
     folios: makeFolios(pages, configs.length, bits),
-    ptl: makeBitlocks(engine, {
-      rank: 'host PTL',
+    ptl: makeHostPtls(engine, {
       actors,
       classes: ACTOR_CLASSES,
       classOf: actorClass,
-      winner: 'fifo',
       onGranted: (actor) => wake(tasks, actor),
       ...(lockOrder === undefined ? {} : { order: lockOrder }),
     }),

@@ -12,8 +12,8 @@ import {
 } from '../kvm/shadowMmu.js';
 import { tdpMap } from '../kvm/tdpMmu.js';
 import { flushNs, type Vm } from '../kvm/vm.js';
-import { bitLock, bitUnlock } from '../locks/bitlock.js';
 import { readLock, readUnlock, writeLock, writeUnlock } from '../locks/qrwlock.js';
+import { spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { faultInForGuest, hostFault } from '../mm/fault.js';
 import { ptlOf, tickNow } from '../mm/memcg.js';
 import { addToHistogram } from '../stats/logHistogram.js';
@@ -66,7 +66,7 @@ function* hostFaultInTime(machine: Machine, owner: Owner, task: Task, p: number)
   }
   if (m.bits[p] & SWAPPED && !spend(task, machine.swapInNs)) yield;
   if (!(yield* allocPages(machine.node, task, 1))) return;
-  if (!bitLock(machine.ptl, task.id, ptlOf(m, p))) yield;
+  if (!spinLock(machine.ptl, task.id, ptlOf(m, p))) yield;
   if (m.bits[p] & HOST_PRESENT) {
     // Somebody else was faster.
     freePage(machine.node);
@@ -76,7 +76,7 @@ function* hostFaultInTime(machine: Machine, owner: Owner, task: Task, p: number)
     else faultInForGuest(m, p);
   }
   if (!spend(task, m.costs.hostFaultNs)) yield;
-  bitUnlock(machine.ptl, task.id);
+  spinUnlock(machine.ptl, task.id);
 }
 
 function* processFault(machine: Machine, owner: Owner, task: Task, p: number): Work {
@@ -188,9 +188,9 @@ function* mapSlot(
   }
   // An empty head is published without the bit: nobody can hold it (D.5).
   const bit = vm.rmapBits !== null && shadow.rmap.heads[gfn] !== 0;
-  if (bit && !bitLock(vm.rmapBits!, task.id, gfn)) yield;
+  if (bit && !spinLock(vm.rmapBits!, task.id, gfn)) yield;
   const recycled = spteMap(vm, shadow, slot);
-  if (bit) bitUnlock(vm.rmapBits!, task.id);
+  if (bit) spinUnlock(vm.rmapBits!, task.id);
   if (!recycled && vm.adBits) prefetch(owner, vm, shadow, slot);
   return recycled;
 }

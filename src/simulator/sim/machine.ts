@@ -1,7 +1,7 @@
 import { addKind, type Engine, schedule } from '../engine/engine.js';
 import type { Tasks } from '../engine/tasks.js';
-import type { Bitlocks } from '../locks/bitlock.js';
 import type { LockOrder } from '../locks/lockOrder.js';
+import type { SpinLocks } from '../locks/spinLocks.js';
 import type { Folios } from '../mglru/folios.js';
 import type { Policy } from '../policy/presets.js';
 import type { Streams } from '../random/streams.js';
@@ -24,7 +24,7 @@ export interface Machine {
   readonly classOf: Uint8Array;
   readonly folios: Folios;
   /** The locks of all page-table pages of the host. */
-  readonly ptl: Bitlocks;
+  readonly ptl: SpinLocks;
   readonly node: Node;
   readonly owners: Owner[];
   /** Actors of every lock: kswapd, the demand, the proactive reclaimer, then each owner's CPUs and writers. */

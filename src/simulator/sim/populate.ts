@@ -5,8 +5,8 @@ import { furtherSlots } from '../guest/slots.js';
 import { makeShadowMmu, type ShadowMmu, slotCount, spteMap } from '../kvm/shadowMmu.js';
 import { tdpMap } from '../kvm/tdpMmu.js';
 import { makeVm, type Vm } from '../kvm/vm.js';
-import { makeBitlocks } from '../locks/bitlock.js';
 import { makeQrwlock } from '../locks/qrwlock.js';
+import { makeRmapLocks } from '../locks/rmapLock.js';
 import type { ReclaimRules } from '../mglru/rules.js';
 import { faultInForGuest, hostFault } from '../mm/fault.js';
 import { makeMemcg } from '../mm/memcg.js';
@@ -191,11 +191,7 @@ function makeVmOf(
   };
   const rmapBits =
     policy.rmapBit && shadow !== null
-      ? makeBitlocks(engine, {
-          ...locks,
-          rank: 'rmap bit',
-          winner: machine.streams.stream(`${config.name}/rmap bit`),
-        })
+      ? makeRmapLocks(engine, machine.streams.stream(`${config.name}/rmap bit`), locks)
       : null;
   return makeVm({
     bits: machine.bits,

@@ -1,8 +1,8 @@
 import { spend, start, type Task, type Work } from '../engine/tasks.js';
 import { gfnOfSlot, type ShadowMmu, slotCount, spteIsPresent, spteZap } from '../kvm/shadowMmu.js';
 import { flushNs, type Vm } from '../kvm/vm.js';
-import { bitLock, bitUnlock } from '../locks/bitlock.js';
 import { writeLock, writeUnlock } from '../locks/qrwlock.js';
+import { spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { tickNow } from '../mm/memcg.js';
 import { exponential, makeStreams, type Stream } from '../random/streams.js';
 import type { LongWriter, VmConfig } from '../scenario/types.js';
@@ -68,9 +68,9 @@ function* ept12Edits(
     if (!writeLock(vm.mmuLock, task.id)) yield;
     let ns = vm.costs.invalidateNs;
     if (spteIsPresent(vm, shadow, slot)) {
-      if (vm.rmapBits !== null && !bitLock(vm.rmapBits, task.id, gfn)) yield;
+      if (vm.rmapBits !== null && !spinLock(vm.rmapBits, task.id, gfn)) yield;
       spteZap(vm, shadow, slot, tickNow(owner.memcg, task));
-      if (vm.rmapBits !== null) bitUnlock(vm.rmapBits, task.id);
+      if (vm.rmapBits !== null) spinUnlock(vm.rmapBits, task.id);
       vm.counts.tlbFlushes++;
       ns += flushNs(vm);
     }
@@ -89,9 +89,9 @@ function* endOfL2s(owner: Owner, vm: Vm, shadow: ShadowMmu, task: Task, atNs: nu
   let ns = vm.costs.invalidateNs + flushNs(vm);
   for (const slot of l2Slots(owner, vm, shadow)) {
     if (!spteIsPresent(vm, shadow, slot)) continue;
-    if (vm.rmapBits !== null && !bitLock(vm.rmapBits, task.id, gfnOfSlot(shadow, slot))) yield;
+    if (vm.rmapBits !== null && !spinLock(vm.rmapBits, task.id, gfnOfSlot(shadow, slot))) yield;
     spteZap(vm, shadow, slot, tickNow(owner.memcg, task));
-    if (vm.rmapBits !== null) bitUnlock(vm.rmapBits, task.id);
+    if (vm.rmapBits !== null) spinUnlock(vm.rmapBits, task.id);
     ns += vm.costs.spteNs;
   }
   vm.counts.tlbFlushes++;

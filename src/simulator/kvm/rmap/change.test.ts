@@ -4,7 +4,6 @@ import { rmapAdd, rmapRemove, rmapZapAll } from './change.js';
 import { checkRmaps } from './check.js';
 import {
   descOfWord,
-  KVM_RMAP_LOCKED,
   MAX_SPTE,
   makeRmapTable,
   type RmapTable,
@@ -13,7 +12,6 @@ import {
   rmapIsDirect,
   rmapIsMany,
   rmapSome,
-  rmapWord,
 } from './table.js';
 
 /** The rmap of one gfn, written out: 'empty', 'direct 7', or the chain from its first descriptor. */
@@ -274,22 +272,5 @@ test('who walks a gfn cannot change it, other gfns it can', () => {
     assert.equal(rmapCount(table, 6), 20 * n);
     rmapRemove(table, 5, 1);
     checkRmaps(table);
-  }
-});
-
-test('the lock bit: readers do not see it, writers refuse', () => {
-  for (const n of [1, 2, 16]) {
-    const table = withEntries(n);
-    const before = visited(table, 5);
-    table.heads[5] |= KVM_RMAP_LOCKED;
-    assert.equal(rmapWord(table, 5, 'test'), table.heads[5] - KVM_RMAP_LOCKED);
-    assert.deepEqual(visited(table, 5), before);
-    assert.equal(rmapCount(table, 5), n);
-    assert.equal(rmapIsDirect(table, 5), n === 1);
-    assert.throws(() => rmapAdd(table, 5, 77), /rmapAdd: the rmap of gfn 5 is locked/);
-    assert.throws(() => rmapRemove(table, 5, 1), /rmapRemove: the rmap of gfn 5 is locked/);
-    assert.throws(() => rmapZapAll(table, 5, () => {}), /rmapZapAll: the rmap of gfn 5 is locked/);
-    table.heads[5] &= ~KVM_RMAP_LOCKED;
-    rmapRemove(table, 5, 1);
   }
 });

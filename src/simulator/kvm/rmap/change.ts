@@ -3,7 +3,6 @@ import {
   chainWord,
   descOfWord,
   directWord,
-  KVM_RMAP_LOCKED,
   KVM_RMAP_MANY,
   MAX_SPTE,
   type RmapTable,
@@ -154,7 +153,6 @@ function find(d: Descriptors, head: number, spte: number): number {
 /** The word of a gfn that its caller may change. */
 function wordToChange(table: RmapTable, gfn: number, who: string): number {
   const word = rmapWord(table, gfn, who);
-  if (table.heads[gfn] & KVM_RMAP_LOCKED) throw new Error(`${who}: the rmap of gfn ${gfn} is locked`);
   if (table.walking === gfn) throw new Error(`${who}: the rmap of gfn ${gfn} is being walked`);
   return word;
 }

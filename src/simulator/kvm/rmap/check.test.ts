@@ -41,7 +41,6 @@ for (const [what, message, damage] of [
     (t) => (t.heads[2] = t.heads[1]),
   ],
   ['a chain into nowhere', /gfn 1 leads to 9, no descriptor/, (t) => (t.descriptors.more[1] = 9)],
-  ['a lock on nothing', /gfn 2 has no SPTE and is locked/, (t) => (t.heads[2] = 2)],
   ['an SPTE in two rmaps', /SPTE 0 is in the rmaps of gfn 0 and of gfn 3/, (t) => (t.heads[3] = t.heads[0])],
   ['a chain that is lost', /2 descriptors are in chains, 4 are counted/, (t) => (t.heads[1] = 0)],
   ['a descriptor that is lost', /1 of 5 descriptors are lost/, (t) => (t.descriptors.free = 0)],

@@ -1,10 +1,10 @@
 import { FREED, PTE_LIST_EXT } from './descriptors.js';
-import { descOfWord, KVM_RMAP_LOCKED, KVM_RMAP_MANY, type RmapTable, rmapWord, spteOfWord } from './table.js';
+import { descOfWord, KVM_RMAP_MANY, type RmapTable, rmapWord, spteOfWord } from './table.js';
 
 /**
  * Walks a whole table and checks what must hold between any two changes (model specification F.3, "rmap list"): the
  * counts in each chain are right, only its first descriptor has room, every SPTE is in one place, and every descriptor
- * is either in one chain or free. No empty rmap is locked.
+ * is either in one chain or free.
  *
  * @throws Error naming the gfn or the descriptor and the first rule that it breaks
  */
@@ -25,7 +25,6 @@ export function checkRmaps(table: RmapTable): void {
   };
   let chained = 0;
   for (let gfn = 0; gfn < table.gfns; gfn++) {
-    if (table.heads[gfn] === KVM_RMAP_LOCKED) throw new Error(`gfn ${gfn} has no SPTE and is locked`);
     const word = rmapWord(table, gfn, 'checkRmaps');
     if (word === 0 || (word & KVM_RMAP_MANY) === 0) {
       if (word !== 0) hold(gfn, spteOfWord(word));

@@ -2,8 +2,6 @@ import { type Descriptors, makeDescriptors, PTE_LIST_EXT } from './descriptors.j
 
 /** Bit 0 of a word: it points to a chain of descriptors. */
 export const KVM_RMAP_MANY = 1;
-/** Bit 1 of a word: an ager or a writer holds this rmap (from 6.15, D.5). Readers mask it off, writers refuse. */
-export const KVM_RMAP_LOCKED = 2;
 /** A gfn with more SPTEs than this loses all of them. */
 export const RMAP_RECYCLE_THRESHOLD = 1000;
 /** The largest SPTE number that fits beside the two low bits: 2^30 − 2, enough shadow pages for 4 TiB of mappings. */
@@ -26,7 +24,7 @@ export interface RmapTable {
   readonly recycleAbove: number;
   /**
    * A word for each gfn (`kvm_rmap_head.val`): 0 no SPTE; bit 0 clear, the one SPTE as (spte + 1) << 2; bit 0 set,
-   * the first descriptor as desc << 2. Bit 1 is the lock's.
+   * the first descriptor as desc << 2. Bit 1, the kernel's lock bit, stays clear: `locks/rmapLock.ts` knows who has it.
    */
   readonly heads: Int32Array;
   /** The chains of the gfns whose word has bit 0 set. */
@@ -59,7 +57,7 @@ export function makeRmapTable(gfns: number, recycleAbove: number = RMAP_RECYCLE_
 }
 
 /**
- * The word of `gfn`, lock bit masked off, as one who holds `mmu_lock` for write reads it (D.5).
+ * The word of `gfn`.
  *
  * @throws RangeError when the table has no such gfn; `who` is named in it
  */
@@ -68,7 +66,7 @@ export function rmapWord(table: RmapTable, gfn: number, who: string): number {
   // One test for everything that is no index: too large, negative, a fraction, NaN.
   if (word === undefined)
     throw new RangeError(`${who}: gfn must be a whole number from 0 to ${table.gfns - 1}; it was ${gfn}`);
-  return word & ~KVM_RMAP_LOCKED;
+  return word;
 }
 
 /** The word of a gfn with one SPTE. */

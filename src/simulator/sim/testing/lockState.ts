@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { invalidateAtMostNs } from '../../kvm/invalidate.js';
 import { flushNs, type Vm } from '../../kvm/vm.js';
-import type { Bitlocks } from '../../locks/bitlock.js';
 import { type LockUse, lockUse } from '../../locks/lockStats.js';
 import type { Qrwlock } from '../../locks/qrwlock.js';
+import type { SpinLocks } from '../../locks/spinLocks.js';
 import type { Machine } from '../machine.js';
 
 /** What must hold of all locks of a machine at any moment between two events (model specification F.3, "Locks"). */
@@ -43,7 +43,7 @@ export function checkMmuLock(lock: Qrwlock): void {
 }
 
 /** One set of exclusive locks: each has one holder, who is the one that is noted. */
-export function checkBitlocks(locks: Bitlocks): void {
+export function checkSpinLocks(locks: SpinLocks): void {
   const held = new Map<number, number>();
   for (const actor of actorsIn(locks, 2)) {
     const n = locks.lockOf[actor];
@@ -82,7 +82,7 @@ function aheadNs(vm: Vm): number {
 /** All locks, and the books that are kept of them. */
 export function checkLocks(machine: Machine): void {
   const { engine, ptl, owners, tasks } = machine;
-  checkBitlocks(ptl);
+  checkSpinLocks(ptl);
   checkUse('host PTL', lockUse(ptl), engine.nowNs, actorsIn(ptl, 2).length);
   for (const { vm, cpus } of owners) {
     for (const cpu of cpus) if (cpu.sleeps) assertIdle(machine, cpu.task.id);
@@ -111,7 +111,7 @@ export function checkLocks(machine: Machine): void {
       'acquisitions to write, counted twice',
     );
     if (rmapBits === null) continue;
-    checkBitlocks(rmapBits);
+    checkSpinLocks(rmapBits);
     // Whoever has the bit of a gfn keeps others from changing a chain that is there: an empty head is never locked.
     for (const actor of actorsIn(rmapBits, 2))
       assert.notEqual(vm.shadow!.rmap.heads[rmapBits.lockOf[actor]], 0, 'an empty rmap head is locked');

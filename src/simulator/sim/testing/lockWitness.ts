@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { runUntil } from '../../engine/engine.js';
-import type { Bitlocks } from '../../locks/bitlock.js';
 import type { Qrwlock } from '../../locks/qrwlock.js';
+import type { SpinLocks } from '../../locks/spinLocks.js';
 import type { Machine } from '../machine.js';
-import { actorsIn, checkBitlocks, checkMmuLock } from './lockState.js';
+import { actorsIn, checkMmuLock, checkSpinLocks } from './lockState.js';
 
 /** The locks of a machine before and after each event (model specification F.3, "Locks"). */
 
@@ -26,8 +26,8 @@ export function runStepByStep(machine: Machine, untilNs: number, maxEvents: numb
   });
   while (engine.eventsRun < maxEvents && !node.outOfMemory && runUntil(engine, untilNs, 1) > 0) {
     for (const before of locks) checkStep(before);
-    checkBitlocks(ptl);
-    for (const { vm } of owners) if (vm?.rmapBits) checkBitlocks(vm.rmapBits);
+    checkSpinLocks(ptl);
+    for (const { vm } of owners) if (vm?.rmapBits) checkSpinLocks(vm.rmapBits);
   }
 }
 
@@ -49,7 +49,7 @@ function checkStep(before: Before): void {
 
 /** A request that is not granted yet. */
 interface Request {
-  readonly lock: Qrwlock | Bitlocks;
+  readonly lock: Qrwlock | SpinLocks;
   readonly actor: number;
   readonly sinceNs: number;
 }
@@ -57,7 +57,7 @@ interface Request {
 function requests({ owners, ptl }: Machine): Request[] {
   const mmuLocks = owners.flatMap(({ vm }) => (vm === null ? [] : [vm.mmuLock]));
   const bits = [ptl, ...owners.flatMap(({ vm }) => vm?.rmapBits ?? [])];
-  const waiting = (lock: Qrwlock | Bitlocks, states: number[]): Request[] =>
+  const waiting = (lock: Qrwlock | SpinLocks, states: number[]): Request[] =>
     states.flatMap((state) =>
       actorsIn(lock, state).map((actor) => ({ lock, actor, sinceNs: lock.sinceNs[actor] })),
     );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Vm } from '../../kvm/vm.js';
-import type { Bitlocks } from '../../locks/bitlock.js';
 import { isFree } from '../../locks/qrwlock.js';
+import type { SpinLocks } from '../../locks/spinLocks.js';
 import type { Memcg } from '../../mm/memcg.js';
 import { ptlOf } from '../../mm/memcg.js';
 import type { Question, Situation } from '../../policy/question.js';
@@ -107,7 +107,7 @@ export function isCpuOf(owner: Owner, id: number): boolean {
   return owner.cpus.some((cpu) => cpu.task.id === id);
 }
 
-function has(locks: Bitlocks, actor: number, n: number): boolean {
+function has(locks: SpinLocks, actor: number, n: number): boolean {
   return locks.state[actor] === 2 && locks.lockOf[actor] === n;
 }
 

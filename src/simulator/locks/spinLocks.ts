@@ -17,7 +17,7 @@ const WAITS = 1;
 const HOLDS = 2;
 
 /** How to make a set of locks. */
-export interface BitlocksOptions extends LockActors {
+export interface SpinLocksOptions extends LockActors {
   /** What they are: decides the place in the lock order. */
   readonly rank: LockRank;
   /**
@@ -42,7 +42,7 @@ export interface BitlocksOptions extends LockActors {
  * take the lock from it during the hand-off. (In the kernel it could; a hand-off takes about 50 ns.) An empty rmap head
  * needs no lock: whoever asks must know that the head is not empty. An actor has or wants one lock of the set at a time.
  */
-export interface Bitlocks {
+export interface SpinLocks {
   /** Its clock times the waits and holds. */
   readonly engine: Engine;
   /** What the locks are: their place in the lock order. */
@@ -80,12 +80,12 @@ export interface Bitlocks {
 }
 
 /** Locks that are all free. @throws RangeError when an option is not what it may be */
-export function makeBitlocks(engine: Engine, options: BitlocksOptions): Bitlocks {
+export function makeSpinLocks(engine: Engine, options: SpinLocksOptions): SpinLocks {
   const { actors, handOffNs = 0 } = options;
   if (!(handOffNs >= 0 && handOffNs < Number.POSITIVE_INFINITY))
     throw new RangeError(`handOffNs was ${handOffNs}; it must be a number of nanoseconds from 0`);
   const counters = makeLockCounters(options);
-  const locks: Bitlocks = {
+  const locks: SpinLocks = {
     engine,
     rank: options.rank,
     winner: options.winner,
@@ -108,7 +108,7 @@ export function makeBitlocks(engine: Engine, options: BitlocksOptions): Bitlocks
 }
 
 /** Asks for lock number `n`. True: got it. False: spins, `onGranted` comes. */
-export function bitLock(locks: Bitlocks, actor: number, n: number): boolean {
+export function spinLock(locks: SpinLocks, actor: number, n: number): boolean {
   if (locks.state[actor] !== AWAY) {
     const what =
       locks.state[actor] === undefined ? 'is no actor here' : `has or wants number ${locks.lockOf[actor]}`;
@@ -132,17 +132,12 @@ export function bitLock(locks: Bitlocks, actor: number, n: number): boolean {
 }
 
 /** Whether anybody has lock number `n`, or is about to get it. */
-export function bitIsHeld(locks: Bitlocks, n: number): boolean {
+export function spinIsLocked(locks: SpinLocks, n: number): boolean {
   return locks.holderOf.has(n);
 }
 
-/** Asks for lock number `n` without waiting: false, and nothing else, when somebody has it. */
-export function bitTrylock(locks: Bitlocks, actor: number, n: number): boolean {
-  return !locks.holderOf.has(n) && bitLock(locks, actor, n);
-}
-
 /** Gives back the lock that `actor` holds. @throws Error when it holds none */
-export function bitUnlock(locks: Bitlocks, actor: number): void {
+export function spinUnlock(locks: SpinLocks, actor: number): void {
   if (locks.state[actor] !== HOLDS)
     throw new Error(`actor ${actor} gives back a ${locks.rank}, but does not hold one`);
   countHold(locks.counters, actor, WRITE, locks.engine.nowNs - locks.sinceNs[actor]);
@@ -159,7 +154,7 @@ export function bitUnlock(locks: Bitlocks, actor: number): void {
 }
 
 /** Chooses the next holder among those who wait for `holder`; the others wait for the chosen one from now on. */
-function takeWaiter(locks: Bitlocks, holder: number): number {
+function takeWaiter(locks: SpinLocks, holder: number): number {
   const { next, waiters, firstWaiter, lastWaiter, winner } = locks;
   const steps = winner === 'fifo' ? 0 : Math.floor(winner() * waiters[holder]);
   let before = NOBODY;
@@ -181,7 +176,7 @@ function takeWaiter(locks: Bitlocks, holder: number): number {
   return chosen;
 }
 
-function enter(locks: Bitlocks, actor: number): void {
+function enter(locks: SpinLocks, actor: number): void {
   const nowNs = locks.engine.nowNs;
   const waitNs = nowNs - locks.sinceNs[actor];
   locks.state[actor] = HOLDS;

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { addKind, makeEngine, runUntil, schedule } from '../engine/engine.js';
 import { makeStreams } from '../random/streams.js';
-import { type Bitlocks, bitLock, bitUnlock, makeBitlocks } from './bitlock.js';
-import { lockUse } from './lockStats.js';
+import { countUncontended, lockUse } from './lockStats.js';
+import { makeSpinLocks, type SpinLocks, spinLock, spinUnlock } from './spinLocks.js';
 
 interface Use {
   thinkNs: number;
@@ -17,7 +17,7 @@ const scripts = fc.array(
 );
 
 /** Plays a script, asserting at every step what holds for any order of winners. */
-function play(script: readonly (readonly Use[])[], winner: 'fifo' | 'any', handOffNs: number): Bitlocks {
+function play(script: readonly (readonly Use[])[], winner: 'fifo' | 'any', handOffNs: number): SpinLocks {
   const engine = makeEngine();
   const step = script.map(() => 0);
   const holder = new Map<number, number>();
@@ -32,7 +32,7 @@ function play(script: readonly (readonly Use[])[], winner: 'fifo' | 'any', handO
     holder.set(n, actor);
     schedule(engine, engine.nowNs + holdNs, leaves, actor);
   };
-  const locks = makeBitlocks(engine, {
+  const locks = makeSpinLocks(engine, {
     rank: 'rmap bit',
     actors: script.length,
     winner: winner === 'fifo' ? winner : makeStreams('1').stream('winner'),
@@ -59,13 +59,13 @@ function play(script: readonly (readonly Use[])[], winner: 'fifo' | 'any', handO
     const { n } = now(actor);
     const taken = holder.has(n) || (waiting.get(n) ?? []).length > 0;
     askedNs[actor] = engine.nowNs;
-    assert.equal(bitLock(locks, actor, n), !taken);
+    assert.equal(spinLock(locks, actor, n), !taken);
     if (taken) waiting.set(n, [...(waiting.get(n) ?? []), actor]);
     else entered(actor);
   });
   const leaves = addKind(engine, (actor) => {
     const { n } = now(actor);
-    bitUnlock(locks, actor);
+    spinUnlock(locks, actor);
     holder.delete(n);
     freedNs.set(n, engine.nowNs);
     step[actor]++;
@@ -100,17 +100,17 @@ test('of several waiters each wins with the same chance, in no order; the same s
     const orders: string[] = [];
     for (let i = 0; i < rounds; i++) {
       let order = '';
-      const locks = makeBitlocks(engine, {
+      const locks = makeSpinLocks(engine, {
         rank: 'rmap bit',
         actors: 4,
         winner: random,
         onGranted: (actor) => {
           order += actor;
-          bitUnlock(locks, actor);
+          spinUnlock(locks, actor);
         },
       });
-      for (const actor of [0, 1, 2, 3]) bitLock(locks, actor, 5);
-      bitUnlock(locks, 0);
+      for (const actor of [0, 1, 2, 3]) spinLock(locks, actor, 5);
+      spinUnlock(locks, 0);
       runUntil(engine, engine.nowNs + 1);
       orders.push(order);
       // An engine has room for so many kinds of event only.
@@ -129,23 +129,23 @@ test('of several waiters each wins with the same chance, in no order; the same s
 
 test('statistics, and misuse', () => {
   const engine = makeEngine();
-  const locks = makeBitlocks(engine, { rank: 'host PTL', actors: 3, winner: 'fifo', onGranted: () => {} });
-  bitLock(locks, 0, 9);
-  bitLock(locks, 1, 9);
-  assert.equal(bitLock(locks, 2, 8), true, 'another lock of the set is free');
+  const locks = makeSpinLocks(engine, { rank: 'host PTL', actors: 3, winner: 'fifo', onGranted: () => {} });
+  spinLock(locks, 0, 9);
+  spinLock(locks, 1, 9);
+  assert.equal(spinLock(locks, 2, 8), true, 'another lock of the set is free');
   runUntil(engine, 70);
-  bitUnlock(locks, 0);
+  spinUnlock(locks, 0);
   runUntil(engine, 100);
   const [u] = lockUse(locks);
   assert.deepEqual(
     [u.mode, u.acquisitions, u.waits, u.totalWaitNs, u.holds, u.totalHoldNs],
     ['write', 3, 1, 70, 1, 70],
   );
-  assert.throws(() => bitLock(locks, 1, 3), /actor 1 asks for host PTL number 3, but has or wants number 9/);
-  assert.throws(() => bitLock(locks, 3, 3), /actor 3 .* is no actor here/);
-  assert.throws(() => bitUnlock(locks, 0), /actor 0 gives back a host PTL, but does not hold one/);
+  assert.throws(() => spinLock(locks, 1, 3), /actor 1 asks for host PTL number 3, but has or wants number 9/);
+  assert.throws(() => spinLock(locks, 3, 3), /actor 3 .* is no actor here/);
+  assert.throws(() => spinUnlock(locks, 0), /actor 0 gives back a host PTL, but does not hold one/);
   const make = () =>
-    makeBitlocks(engine, {
+    makeSpinLocks(engine, {
       rank: 'rmap bit',
       actors: 1,
       winner: 'fifo',
@@ -153,4 +153,19 @@ test('statistics, and misuse', () => {
       handOffNs: Number.NaN,
     });
   assert.throws(make, /handOffNs was NaN/);
+});
+
+test('holds that are counted without being taken are acquisitions, holds and the longest hold', () => {
+  const engine = makeEngine();
+  const classes = { actors: 2, classes: ['vCPU', 'kswapd'], classOf: [0, 1] };
+  const locks = makeSpinLocks(engine, { ...classes, rank: 'host PTL', winner: 'fifo', onGranted: () => {} });
+  countUncontended(locks, 1, 0, 900);
+  assert.deepEqual(lockUse(locks), [], 'none is none, however long');
+  countUncontended(locks, 1, 512, 30);
+  countUncontended(locks, 1, 2, 20);
+  const [use, ...others] = lockUse(locks);
+  assert.deepEqual(others, []);
+  assert.deepEqual([use.who, use.mode, use.acquisitions, use.waits], ['kswapd', 'write', 514, 0]);
+  assert.deepEqual([use.holds, use.totalHoldNs, use.maxHoldNs], [514, 512 * 30 + 2 * 20, 30]);
+  assert.equal(use.p99WaitNs, 0);
 });

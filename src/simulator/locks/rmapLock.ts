@@ -1,0 +1,21 @@
+import type { Engine } from '../engine/engine.js';
+import type { Stream } from '../random/streams.js';
+import { makeSpinLocks, type SpinLocks, type SpinLocksOptions } from './spinLocks.js';
+
+/**
+ * The lock bits of one VM's rmaps, from 6.15 (D.5; `KVM_RMAP_LOCKED` in an rmap head, `kvm_rmap_lock`): lock number
+ * gfn. Taken and given back by `spinLock` and `spinUnlock`. Those who spin on a bit compare-and-swap all at once, so
+ * each has the same chance of getting it. An empty rmap has no bit: whoever asks must know that it is not empty.
+ *
+ * The rmap heads of the model (`kvm/rmap/table.ts`) do not show the bit; who holds it is known here alone.
+ *
+ * @param winner the random numbers that the next holder is drawn with
+ * @throws RangeError when an option is not what it may be
+ */
+export function makeRmapLocks(
+  engine: Engine,
+  winner: Stream,
+  options: Omit<SpinLocksOptions, 'rank' | 'winner'>,
+): SpinLocks {
+  return makeSpinLocks(engine, { ...options, rank: 'rmap bit', winner });
+}
