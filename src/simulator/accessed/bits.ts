@@ -24,4 +24,4 @@ export const SPTE_ACCESSED = 64;
  * that of `SWAPPED`: a page in swap has no SPTE, and a resident page is not in swap.
  */
 export const SPTE_PREFETCHED: number = SWAPPED;
-// 128 is the folio's `PG_REFERENCED` (`mglru/folios.ts`): a whole machine keeps both in one column.
+// 128 is the folio's `KEEP` (`mm/folios.ts`): a whole machine keeps both in one column.

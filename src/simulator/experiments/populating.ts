@@ -1,6 +1,6 @@
 import { spend, type Task, type Work } from '../engine/tasks.js';
-import { spteMap } from '../kvm/shadowMmu.js';
-import { tdpMap } from '../kvm/tdpMmu.js';
+import { spteMap } from '../kvm/shadow.js';
+import { tdpMap } from '../kvm/tdp.js';
 import type { Vm } from '../kvm/vm.js';
 import { readLock, readUnlock, writeLock, writeUnlock } from '../locks/qrwlock.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';

@@ -2,8 +2,8 @@ import { spend, type Task, type Work } from '../engine/tasks.js';
 import { countUncontended } from '../locks/lockStats.js';
 import { writeLock, writeUnlock } from '../locks/qrwlock.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';
-import { rmapZap } from './shadowMmu.js';
-import { tdpZap } from './tdpMmu.js';
+import { rmapZap } from './shadow.js';
+import { tdpZap } from './tdp.js';
 import { flushNs, type Vm } from './vm.js';
 
 /** Takes away every SPTE of a page. True when there was one, so that the TLBs must be flushed. */

@@ -10,8 +10,8 @@ import {
   spteMap,
   spteTouch,
   spteZap,
-} from './shadowMmu.js';
-import { tdpAge, tdpMap, tdpZap } from './tdpMmu.js';
+} from './shadow.js';
+import { tdpAge, tdpMap, tdpZap } from './tdp.js';
 import { makeVm, type Vm } from './vm.js';
 
 /** Whoever draws the next access to a translation that is gone is told of it once, or it would come twice. */

@@ -4,7 +4,7 @@ import { addTask, makeTasks, type Task } from '../engine/tasks.js';
 import { makeQrwlock, type Qrwlock } from '../locks/qrwlock.js';
 import type { SpinLocks } from '../locks/spinLocks.js';
 import { type Costs, NO_COSTS } from '../policy/costs.js';
-import type { ShadowMmu } from './shadowMmu.js';
+import type { ShadowMmu } from './shadow.js';
 
 /** What one virtual machine's KVM did, counted. */
 export interface KvmCounts {

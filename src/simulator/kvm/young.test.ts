@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { HOST_PRESENT } from '../accessed/bits.js';
 import { COSTS } from '../policy/costs.js';
 import { PRESETS } from '../policy/presets.js';
-import { SITUATIONS } from '../policy/question.js';
-import { makeShadowMmu, spteMap } from './shadowMmu.js';
-import { tdpMap } from './tdpMmu.js';
+import { SITUATIONS } from '../policy/query.js';
+import { makeShadowMmu, spteMap } from './shadow.js';
+import { tdpMap } from './tdp.js';
 import { makeVm, type Vm } from './vm.js';
 import { askedAtMostNs, askQuietly } from './young.js';
 

@@ -3,10 +3,10 @@ import { spend, type Task, type Work } from '../engine/tasks.js';
 import { countUncontended } from '../locks/lockStats.js';
 import { isFree, writeLock, writeTrylock, writeUnlock } from '../locks/qrwlock.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';
-import type { Question } from '../policy/question.js';
+import type { Question } from '../policy/query.js';
 import { rmapForEach } from './rmap/table.js';
-import { hasManyBit, rmapAge } from './shadowMmu.js';
-import { tdpAge } from './tdpMmu.js';
+import { hasManyBit, rmapAge } from './shadow.js';
+import { tdpAge } from './tdp.js';
 import { flushNs, type Vm } from './vm.js';
 
 /**

@@ -7,7 +7,7 @@ import { lockUse } from '../locks/lockStats.js';
 import { makeQrwlock, readLock, readUnlock } from '../locks/qrwlock.js';
 import { COSTS } from '../policy/costs.js';
 import { LANDED, MM612, type Policy } from '../policy/presets.js';
-import { tdpMap } from './tdpMmu.js';
+import { tdpMap } from './tdp.js';
 import { makeVm, type Vm, type VmOptions } from './vm.js';
 import { ask, askQuietly, TDP_YOUNG } from './young.js';
 

@@ -3,13 +3,13 @@ import { test } from 'node:test';
 import { HOST_ACCESSED } from '../accessed/bits.js';
 import { atOnce } from '../engine/tasks.js';
 import { makeVm, stillTask } from '../kvm/vm.js';
+import { wantsTable } from '../mm/bloom.js';
 import { touch, touchByHost } from '../mm/fault.js';
+import { makeFolios } from '../mm/folios.js';
+import { seqOf } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import { BASE, MM612 } from '../policy/presets.js';
 import { tryToIncMaxSeq } from './aging.js';
-import { wantsTable } from './bloom.js';
-import { makeFolios } from './folios.js';
-import { seqOf } from './lruvec.js';
 
 const task = stillTask();
 

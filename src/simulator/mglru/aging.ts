@@ -3,15 +3,15 @@ import { spend, type Task, type Work } from '../engine/tasks.js';
 import { hasRmaps } from '../kvm/vm.js';
 import { askedAtMostNs, OLD } from '../kvm/young.js';
 import { spinIsLocked, spinLock, spinUnlock } from '../locks/spinLocks.js';
+import { addTable, resetFilter, wantsTable } from '../mm/bloom.js';
+import { PTRS_PER_PTE, YOUNG_SHARE_WORTH_A_VISIT } from '../mm/constants.js';
+import { incMaxSeq, updateGen } from '../mm/lruvec.js';
 import { type Memcg, tickNow } from '../mm/memcg.js';
+import { asksKvm, clearYoung, clearYoungQuietly } from '../mm/query.js';
 import { isQuiet } from '../mm/quiet.js';
-import { asksKvm, clearYoung, clearYoungQuietly } from '../mm/young.js';
-import type { Question } from '../policy/question.js';
+import type { Question } from '../policy/query.js';
 import { addToHistogram } from '../stats/logHistogram.js';
-import { addTable, resetFilter, wantsTable } from './bloom.js';
-import { PTRS_PER_PTE, YOUNG_SHARE_WORTH_A_VISIT } from './constants.js';
-import { incMaxSeq, updateGen } from './lruvec.js';
-import { canSweep, sweepTdp } from './sweep.js';
+import { canSweep, sweepTdp } from './walkTdpTable.js';
 
 /** One walk of one page-table page: what it asks, and what it found. */
 interface Walk {

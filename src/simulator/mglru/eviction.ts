@@ -6,18 +6,8 @@ import { inSlot, type Vm } from '../kvm/vm.js';
 import { OLD } from '../kvm/young.js';
 import { isFree } from '../locks/qrwlock.js';
 import { spinIsLocked, spinLock, spinUnlock } from '../locks/spinLocks.js';
-import { type Memcg, ptlOf } from '../mm/memcg.js';
-import { addToHistogram } from '../stats/logHistogram.js';
-import { MAX_LRU_BATCH, MIN_LRU_BATCH, MIN_NR_GENS } from './constants.js';
-import { listAdd, listAddTail, listDel, listEmpty, PG_REFERENCED } from './folios.js';
-import {
-  checkQuietly,
-  lastCheck,
-  lookAroundLocked,
-  looksAround,
-  NOT_QUIET,
-  quietChecks,
-} from './lastCheck.js';
+import { MAX_LRU_BATCH, MIN_LRU_BATCH, MIN_NR_GENS } from '../mm/constants.js';
+import { KEEP, listAdd, listAddTail, listDel, listEmpty } from '../mm/folios.js';
 import {
   addFolio,
   delFolio,
@@ -27,9 +17,19 @@ import {
   type Lruvec,
   nrGens,
   tryToIncMinSeq,
-} from './lruvec.js';
-import { noteEviction, noteIsolated, type Refs, seenAtLastCheck } from './refs.js';
-import { countProtected, evictableTier, isProtected } from './tiers.js';
+} from '../mm/lruvec.js';
+import { type Memcg, ptlOf } from '../mm/memcg.js';
+import { noteEviction, noteIsolated, type Refs, seenAtLastCheck } from '../mm/refs.js';
+import { countProtected, evictableTier, isProtected } from '../mm/tiers.js';
+import { addToHistogram } from '../stats/logHistogram.js';
+import {
+  checkQuietly,
+  lastCheck,
+  lookAroundLocked,
+  looksAround,
+  NOT_QUIET,
+  quietChecks,
+} from './evictionCheck.js';
 
 /** What one call of `evictFolios` did. */
 export interface Eviction {
@@ -69,7 +69,7 @@ function isolateFolios(m: Memcg, isolated: number[], most: number): number {
     }
     delFolio(lruvec, p);
     if (refs !== null) noteIsolated(refs, p);
-    f.flags[p] &= ~PG_REFERENCED;
+    f.flags[p] &= ~KEEP;
     isolated.push(p);
   }
   return scanned;
@@ -147,7 +147,7 @@ function leave(m: Memcg, p: number): void {
   const { refs, minSeq, maxSeq } = m.lruvec;
   if (refs !== null) noteEviction(refs, p, minSeq, maxSeq);
   m.bits[p] = SWAPPED;
-  m.lruvec.folios.flags[p] &= ~PG_REFERENCED;
+  m.lruvec.folios.flags[p] &= ~KEEP;
   m.counts.pgsteal++;
   m.onEvict(p);
 }
@@ -175,7 +175,7 @@ export function* evictFolios(m: Memcg, task: Task, most: number = MAX_LRU_BATCH)
   const checks = quietChecks(m);
   for (const p of isolated) {
     // A neighbour's look-around may have found this page young after it was isolated.
-    let young = (f.flags[p] & PG_REFERENCED) !== 0;
+    let young = (f.flags[p] & KEEP) !== 0;
     if (!young) {
       const answer = checkQuietly(m, task, p, checks);
       if (answer === NOT_QUIET) {
@@ -195,7 +195,7 @@ export function* evictFolios(m: Memcg, task: Task, most: number = MAX_LRU_BATCH)
     if (!spend(task, quietNs < 0 ? m.swapOutNs : quietNs)) yield;
   }
   for (const p of rejected) {
-    f.flags[p] &= ~PG_REFERENCED;
+    f.flags[p] &= ~KEEP;
     addFolio(lruvec, p, seqOfRescued(lruvec, p));
   }
   counts.rescued += rejected.length;

@@ -5,13 +5,13 @@ import { HOST_ACCESSED, HOST_PRESENT, SWAPPED, TDP_ACCESSED, TDP_PRESENT } from 
 import { atOnce } from '../engine/tasks.js';
 import { makeVm, stillTask } from '../kvm/vm.js';
 import { touch, touchByHost } from '../mm/fault.js';
+import { makeFolios } from '../mm/folios.js';
+import { genFromSeq, nrGens, seqOf, totalPages } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
+import { RULES_6_1, RULES_6_12, RULES_7_3 } from '../mm/rules.js';
 import { PRESETS, type PresetName } from '../policy/presets.js';
 import { tryToIncMaxSeq } from './aging.js';
-import { makeFolios } from './folios.js';
-import { genFromSeq, nrGens, seqOf, totalPages } from './lruvec.js';
 import { balance, debugfsAge, debugfsEvict, memoryReclaim } from './reclaim.js';
-import { RULES_6_1, RULES_6_12, RULES_7_3 } from './rules.js';
 
 const task = stillTask();
 

@@ -4,15 +4,15 @@ import fc from 'fast-check';
 import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED } from '../accessed/bits.js';
 import { atOnce } from '../engine/tasks.js';
 import { makeVm, stillTask } from '../kvm/vm.js';
+import { wantsTable } from '../mm/bloom.js';
 import { touch } from '../mm/fault.js';
+import { makeFolios } from '../mm/folios.js';
+import { seqOf, tryToIncMinSeq } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import { PRESETS, type PresetName } from '../policy/presets.js';
 import { tryToIncMaxSeq } from './aging.js';
-import { wantsTable } from './bloom.js';
 import { evictFolios } from './eviction.js';
-import { makeFolios } from './folios.js';
 import { lookAroundWindow } from './lookAround.js';
-import { seqOf, tryToIncMinSeq } from './lruvec.js';
 
 const task = stillTask();
 

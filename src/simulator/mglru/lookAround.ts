@@ -2,13 +2,13 @@ import { HOST_PRESENT } from '../accessed/bits.js';
 import { spend, type Task, type Work } from '../engine/tasks.js';
 import { hasRmaps } from '../kvm/vm.js';
 import { askedAtMostNs, OLD } from '../kvm/young.js';
+import { addTable } from '../mm/bloom.js';
+import { MIN_LRU_BATCH, PTRS_PER_PTE, YOUNG_SHARE_WORTH_A_VISIT } from '../mm/constants.js';
+import { KEEP } from '../mm/folios.js';
+import { updateGen } from '../mm/lruvec.js';
 import { type Memcg, tableOf, tickNow } from '../mm/memcg.js';
+import { asksKvm, clearYoung, clearYoungQuietly } from '../mm/query.js';
 import { isQuiet } from '../mm/quiet.js';
-import { asksKvm, clearYoung, clearYoungQuietly } from '../mm/young.js';
-import { addTable } from './bloom.js';
-import { MIN_LRU_BATCH, PTRS_PER_PTE, YOUNG_SHARE_WORTH_A_VISIT } from './constants.js';
-import { PG_REFERENCED } from './folios.js';
-import { updateGen } from './lruvec.js';
 
 /** A run of pages: from `start` up to, not including, `end`. */
 export interface Window {
@@ -72,7 +72,7 @@ export function* lookAround(m: Memcg, task: Task, p: number): Work {
 function promote(m: Memcg, q: number): void {
   const { folios } = m.lruvec;
   if (folios.gen[q] === 0) {
-    folios.flags[q] |= PG_REFERENCED;
+    folios.flags[q] |= KEEP;
     return;
   }
   m.counts.lookAroundPromoted++;

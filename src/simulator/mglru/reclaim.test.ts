@@ -5,18 +5,19 @@ import { steady } from '../accessed/activity.js';
 import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
 import { atOnce } from '../engine/tasks.js';
 import { invalidateQuietly } from '../kvm/invalidate.js';
-import { tdpMap } from '../kvm/tdpMmu.js';
+import { tdpMap } from '../kvm/tdp.js';
 import { makeVm, noKvmCounts, stillTask } from '../kvm/vm.js';
+import { wantsTable } from '../mm/bloom.js';
 import { touch } from '../mm/fault.js';
+import { makeFolios } from '../mm/folios.js';
+import { genFromSeq, headOf, nrGens, tryToIncMinSeq, updateGen } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
+import { RULES_6_1, RULES_6_12 } from '../mm/rules.js';
 import { NO_COSTS } from '../policy/costs.js';
 import { BASE } from '../policy/presets.js';
 import { makeStreams } from '../random/streams.js';
 import { tryToIncMaxSeq } from './aging.js';
-import { wantsTable } from './bloom.js';
 import { evictFolios } from './eviction.js';
-import { makeFolios } from './folios.js';
-import { genFromSeq, headOf, nrGens, tryToIncMinSeq, updateGen } from './lruvec.js';
 import {
   debugfsAge,
   debugfsEvict,
@@ -27,7 +28,6 @@ import {
   shrinkLruvec,
   tryToFreePages,
 } from './reclaim.js';
-import { RULES_6_1, RULES_6_12 } from './rules.js';
 
 const task = stillTask();
 

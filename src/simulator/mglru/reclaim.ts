@@ -1,6 +1,4 @@
 import type { Task, Work } from '../engine/tasks.js';
-import type { Memcg } from '../mm/memcg.js';
-import { tryToIncMaxSeq } from './aging.js';
 import {
   DEF_PRIORITY,
   MAX_LRU_BATCH,
@@ -9,9 +7,11 @@ import {
   MIN_LRU_BATCH,
   MIN_NR_GENS,
   SWAP_CLUSTER_MAX,
-} from './constants.js';
+} from '../mm/constants.js';
+import { genFromSeq, type Lruvec, nrGens, totalPages } from '../mm/lruvec.js';
+import type { Memcg } from '../mm/memcg.js';
+import { tryToIncMaxSeq } from './aging.js';
 import { evictFolios } from './eviction.js';
-import { genFromSeq, type Lruvec, nrGens, totalPages } from './lruvec.js';
 
 /** Whether reclaim must age before it may go on, and how many pages it may scan at priority 0. */
 interface AgingNeed {

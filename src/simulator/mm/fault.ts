@@ -1,10 +1,10 @@
 import { HOST_ACCESSED, HOST_PRESENT, SWAPPED, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
-import { type ShadowMmu, spteIsPresent, spteMap, spteTouch } from '../kvm/shadowMmu.js';
-import { tdpMap } from '../kvm/tdpMmu.js';
+import { type ShadowMmu, spteIsPresent, spteMap, spteTouch } from '../kvm/shadow.js';
+import { tdpMap } from '../kvm/tdp.js';
 import type { Vm } from '../kvm/vm.js';
-import { addFolio } from '../mglru/lruvec.js';
-import { markAccessed, noteFault, noteRefault } from '../mglru/refs.js';
+import { addFolio } from './lruvec.js';
 import type { Memcg } from './memcg.js';
+import { markAccessed, noteFault, noteRefault } from './refs.js';
 
 /**
  * Faults and touches in no time: what they do to a page. How a fault waits for memory and locks is in `sim/fault.ts`.

@@ -2,15 +2,15 @@ import type { AccessStream } from '../accessed/accessStream.js';
 import type { Task } from '../engine/tasks.js';
 import type { Vm } from '../kvm/vm.js';
 import type { SpinLocks } from '../locks/spinLocks.js';
-import { type BloomFilters, makeBloomFilters } from '../mglru/bloom.js';
-import { PTRS_PER_PTE } from '../mglru/constants.js';
-import type { Folios } from '../mglru/folios.js';
-import { type Lruvec, makeLruvec } from '../mglru/lruvec.js';
-import { makeRefs } from '../mglru/refs.js';
-import { type ReclaimRules, RULES_6_12 } from '../mglru/rules.js';
 import { type Costs, NO_COSTS } from '../policy/costs.js';
 import type { Policy } from '../policy/presets.js';
 import { type LogHistogram, makeLogHistogram } from '../stats/logHistogram.js';
+import { type BloomFilters, makeBloomFilters } from './bloom.js';
+import { PTRS_PER_PTE } from './constants.js';
+import type { Folios } from './folios.js';
+import { type Lruvec, makeLruvec } from './lruvec.js';
+import { makeRefs } from './refs.js';
+import { type ReclaimRules, RULES_6_12 } from './rules.js';
 
 /** What reclaim did to one memory cgroup, counted. Names follow /proc/vmstat where it has one. */
 export interface ReclaimCounts {

@@ -1,7 +1,7 @@
 import { nextEventNs } from '../engine/engine.js';
 import type { Task } from '../engine/tasks.js';
 import { mmuLockIsNoObstacle } from '../kvm/young.js';
-import type { Question } from '../policy/question.js';
+import type { Question } from '../policy/query.js';
 import type { Memcg } from './memcg.js';
 
 /**

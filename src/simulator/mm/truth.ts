@@ -7,8 +7,8 @@ import {
   spteIsAwaited,
   spteIsPresent,
   spteTouch,
-} from '../kvm/shadowMmu.js';
-import { tdpIsAwaited } from '../kvm/tdpMmu.js';
+} from '../kvm/shadow.js';
+import { tdpIsAwaited } from '../kvm/tdp.js';
 import type { Memcg } from './memcg.js';
 
 /**

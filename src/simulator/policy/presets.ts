@@ -1,4 +1,4 @@
-import { type Answer, HOST_ONLY, type Question, type Situation, type VmView } from './question.js';
+import { type Answer, HOST_ONLY, type Question, type Situation, type VmView } from './query.js';
 
 /**
  * The arms of the argument: who is asked about a page's youth, when, and under which lock.

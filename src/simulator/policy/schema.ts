@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { ConfigError, check, oneOf, text } from '../config/check.js';
 import { type Policy, PRESETS, type PresetName } from './presets.js';
-import { type Answer, type Question, SITUATIONS, type Situation, type VmView } from './question.js';
+import { type Answer, type Question, SITUATIONS, type Situation, type VmView } from './query.js';
 
 const flag = v.boolean('must be true or false');
 const aFunction = v.custom<(...args: never[]) => unknown>(

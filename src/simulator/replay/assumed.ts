@@ -1,4 +1,4 @@
-import { PTRS_PER_PTE } from '../mglru/constants.js';
+import { PTRS_PER_PTE } from '../mm/constants.js';
 import { hiddenPages } from './hidden.js';
 import type { RecordedRun } from './record.js';
 import { parseOperation } from './schedule.js';

@@ -1,6 +1,6 @@
 import { HOST_ACCESSED, HOST_PRESENT, SWAPPED } from '../accessed/bits.js';
-import { addFolio, seqOf } from '../mglru/lruvec.js';
 import { touchByHost } from '../mm/fault.js';
+import { addFolio, seqOf } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
 import type { Assumed } from './assumed.js';
 import { hiddenEvicted, hiddenGenerations, hiddenPages } from './hidden.js';

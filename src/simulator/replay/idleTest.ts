@@ -1,10 +1,10 @@
 import { atOnce } from '../engine/tasks.js';
 import { hasRmaps } from '../kvm/vm.js';
 import { OLD } from '../kvm/young.js';
-import { seqOf } from '../mglru/lruvec.js';
 import { debugfsAge } from '../mglru/reclaim.js';
-import { clearYoungQuietly } from '../mm/young.js';
-import type { Question } from '../policy/question.js';
+import { seqOf } from '../mm/lruvec.js';
+import { clearYoungQuietly } from '../mm/query.js';
+import type { Question } from '../policy/query.js';
 import type { IdleTest } from './idleTestRecord.js';
 import { presetOf } from './kernels.js';
 import { access, type Machine, makeMachine } from './machine.js';

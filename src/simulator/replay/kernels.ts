@@ -1,4 +1,4 @@
-import { type ReclaimRules, RULES_6_1, RULES_6_12, RULES_7_3 } from '../mglru/rules.js';
+import { type ReclaimRules, RULES_6_1, RULES_6_12, RULES_7_3 } from '../mm/rules.js';
 import { BASE, LANDED, MM612, type Policy } from '../policy/presets.js';
 
 /** How a recorded kernel reclaims, and whom it asks about a page's youth. */

@@ -1,9 +1,9 @@
 import type { Task } from '../engine/tasks.js';
-import { makeShadowMmu } from '../kvm/shadowMmu.js';
+import { makeShadowMmu } from '../kvm/shadow.js';
 import { makeVm, stillTask, type Vm } from '../kvm/vm.js';
-import { PTRS_PER_PTE } from '../mglru/constants.js';
-import { makeFolios } from '../mglru/folios.js';
+import { PTRS_PER_PTE } from '../mm/constants.js';
 import { touch, touchByHost, touchSlot } from '../mm/fault.js';
+import { makeFolios } from '../mm/folios.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import type { KernelPreset } from './kernels.js';
 

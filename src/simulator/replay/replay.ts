@@ -1,8 +1,8 @@
 import { SWAPPED } from '../accessed/bits.js';
 import { atOnce } from '../engine/tasks.js';
-import { seqOf } from '../mglru/lruvec.js';
 import { debugfsAge, debugfsEvict, memoryReclaim } from '../mglru/reclaim.js';
 import { touchByHost } from '../mm/fault.js';
+import { seqOf } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
 import { type Assumed, agesUnforced, choices, foundYoung, LIKELIEST, withOneSkipMore } from './assumed.js';
 import { hiddenEvicted, hiddenRefaulted } from './hidden.js';

@@ -1,9 +1,9 @@
 import { spend, type Task, type Work } from '../engine/tasks.js';
-import { SWAP_CLUSTER_MAX } from '../mglru/constants.js';
+import { SWAP_CLUSTER_MAX } from '../mm/constants.js';
 import { PAGES_PER_MIB } from '../mm/pages.js';
 import type { Demand } from '../scenario/types.js';
+import { allocPages, freePage } from './kswapd.js';
 import type { Machine } from './machine.js';
-import { allocPages, freePage } from './node.js';
 
 /** Somebody else's memory, taken in small portions as time goes by: the same for every policy. */
 

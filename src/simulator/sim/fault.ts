@@ -9,16 +9,16 @@ import {
   spteIsPresent,
   spteMap,
   spteTouch,
-} from '../kvm/shadowMmu.js';
-import { tdpMap } from '../kvm/tdpMmu.js';
+} from '../kvm/shadow.js';
+import { tdpMap } from '../kvm/tdp.js';
 import { flushNs, type Vm } from '../kvm/vm.js';
 import { readLock, readUnlock, writeLock, writeUnlock } from '../locks/qrwlock.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { faultInForGuest, hostFault } from '../mm/fault.js';
 import { ptlOf, tickNow } from '../mm/memcg.js';
 import { addToHistogram } from '../stats/logHistogram.js';
+import { allocPages, freePage } from './kswapd.js';
 import type { Machine } from './machine.js';
-import { allocPages, freePage } from './node.js';
 import type { Cpu, Owner, Target } from './owner.js';
 
 /** Faults in simulated time (C.2, Appendix 2): what a vCPU or a thread goes through when an access finds no translation. */

@@ -2,11 +2,11 @@ import { addKind, type Engine, schedule } from '../engine/engine.js';
 import type { Tasks } from '../engine/tasks.js';
 import type { LockOrder } from '../locks/lockOrder.js';
 import type { SpinLocks } from '../locks/spinLocks.js';
-import type { Folios } from '../mglru/folios.js';
+import type { Folios } from '../mm/folios.js';
 import type { Policy } from '../policy/presets.js';
 import type { Streams } from '../random/streams.js';
 import type { Scenario } from '../scenario/types.js';
-import type { Node } from './node.js';
+import type { Node } from './kswapd.js';
 import type { Owner } from './owner.js';
 
 /** Everything that one run consists of. */

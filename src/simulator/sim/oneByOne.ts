@@ -1,6 +1,6 @@
 import { noteAccess } from '../accessed/accessStream.js';
 import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
-import { spteIsAccessed, spteIsPresent, spteTouch } from '../kvm/shadowMmu.js';
+import { spteIsAccessed, spteIsPresent, spteTouch } from '../kvm/shadow.js';
 import { tickNowOf } from '../mm/memcg.js';
 import { exponential } from '../random/streams.js';
 import type { VmConfig } from '../scenario/types.js';

@@ -1,7 +1,7 @@
 import { HOST_PRESENT } from '../accessed/bits.js';
 import type { Task, Work } from '../engine/tasks.js';
 import { unmapAndFree } from '../mglru/eviction.js';
-import { delFolio } from '../mglru/lruvec.js';
+import { delFolio } from '../mm/lruvec.js';
 import { type Memcg, tickNowOf } from '../mm/memcg.js';
 import { lastAccess } from '../mm/truth.js';
 

@@ -2,22 +2,22 @@ import { type AccessStream, makeAccessStream, untilNextNs } from '../accessed/ac
 import { type Activity, steady } from '../accessed/activity.js';
 import { addTask, wake } from '../engine/tasks.js';
 import { furtherSlots } from '../guest/slots.js';
-import { makeShadowMmu, type ShadowMmu, slotCount, spteMap } from '../kvm/shadowMmu.js';
-import { tdpMap } from '../kvm/tdpMmu.js';
+import { makeShadowMmu, type ShadowMmu, slotCount, spteMap } from '../kvm/shadow.js';
+import { tdpMap } from '../kvm/tdp.js';
 import { makeVm, type Vm } from '../kvm/vm.js';
 import { makeQrwlock } from '../locks/qrwlock.js';
 import { makeRmapLocks } from '../locks/rmapLock.js';
-import type { ReclaimRules } from '../mglru/rules.js';
 import { faultInForGuest, hostFault } from '../mm/fault.js';
 import { makeMemcg } from '../mm/memcg.js';
+import type { ReclaimRules } from '../mm/rules.js';
 import { pagesOf } from '../scenario/check.js';
 import type { MemoryOwner, ProcessConfig, VmConfig } from '../scenario/types.js';
 import { makeLogHistogram } from '../stats/logHistogram.js';
 import { ownActivity, slotActivity } from './activities.js';
 import { access } from './fault.js';
 import { layOut } from './guestPages.js';
+import { freePage } from './kswapd.js';
 import { ACTOR_CLASSES, kindOf, type Machine, scheduleWithin } from './machine.js';
-import { freePage } from './node.js';
 import type { Cpu, Owner } from './owner.js';
 import { compareWithTruth, noTruth } from './truth.js';
 

@@ -1,7 +1,7 @@
 import { spend, type Task, type Work } from '../engine/tasks.js';
-import { MIN_NR_GENS } from '../mglru/constants.js';
-import { genFromSeq } from '../mglru/lruvec.js';
 import { debugfsAge, debugfsEvict } from '../mglru/reclaim.js';
+import { MIN_NR_GENS } from '../mm/constants.js';
+import { genFromSeq } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
 import { PAGES_PER_MIB } from '../mm/pages.js';
 import type { Proactive } from '../scenario/types.js';

@@ -1,6 +1,6 @@
 import { schedule } from '../engine/engine.js';
-import { MAX_NR_GENS } from '../mglru/constants.js';
-import { genFromSeq, totalPages } from '../mglru/lruvec.js';
+import { MAX_NR_GENS } from '../mm/constants.js';
+import { genFromSeq, totalPages } from '../mm/lruvec.js';
 import { kindOf, type Machine } from './machine.js';
 import type { Owner } from './owner.js';
 import type { OwnerSeries } from './result.js';

@@ -1,6 +1,6 @@
 import { runUntil } from '../engine/engine.js';
 import type { LockOrder } from '../locks/lockOrder.js';
-import { seqOf } from '../mglru/lruvec.js';
+import { seqOf } from '../mm/lruvec.js';
 import { checkScenario } from '../scenario/check.js';
 import type { Scenario } from '../scenario/types.js';
 import { makeMachine } from './build.js';

@@ -1,5 +1,5 @@
 import { HOST_PRESENT } from '../accessed/bits.js';
-import { genFromSeq, seqOf } from '../mglru/lruvec.js';
+import { genFromSeq, seqOf } from '../mm/lruvec.js';
 import { tickNowOf } from '../mm/memcg.js';
 import { lastAccess } from '../mm/truth.js';
 import type { Machine } from './machine.js';

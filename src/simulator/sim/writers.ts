@@ -1,5 +1,5 @@
 import { spend, start, type Task, type Work } from '../engine/tasks.js';
-import { gfnOfSlot, type ShadowMmu, slotCount, spteIsPresent, spteZap } from '../kvm/shadowMmu.js';
+import { gfnOfSlot, type ShadowMmu, slotCount, spteIsPresent, spteZap } from '../kvm/shadow.js';
 import { flushNs, type Vm } from '../kvm/vm.js';
 import { writeLock, writeUnlock } from '../locks/qrwlock.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';

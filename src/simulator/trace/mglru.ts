@@ -1,4 +1,4 @@
-import { MAX_RECLAIM_RETRIES } from '../mglru/constants.js';
+import { MAX_RECLAIM_RETRIES } from '../mm/constants.js';
 import { checkArguments, type TraceResult } from './result.js';
 import { packTables } from './tables.js';
 import { makeTraceMemcg, type TraceMemcg } from './traceMemcg.js';

@@ -1,4 +1,4 @@
-import { PTRS_PER_PTE } from '../mglru/constants.js';
+import { PTRS_PER_PTE } from '../mm/constants.js';
 import { type DenseTrace, largestPage } from './dense.js';
 
 /** Pages in the page-table pages that one replay may touch: 2 TiB of address space, at 10 bits a page. */

@@ -1,4 +1,4 @@
-import { MIN_LRU_BATCH, MIN_NR_GENS, PTRS_PER_PTE, YOUNG_SHARE_WORTH_A_VISIT } from '../mglru/constants.js';
+import { MIN_LRU_BATCH, MIN_NR_GENS, PTRS_PER_PTE, YOUNG_SHARE_WORTH_A_VISIT } from '../mm/constants.js';
 import { PageQueue } from './pageQueue.js';
 import { makeWantedTables, resetTables, type WantedTables, wantTable } from './wantedTables.js';
 

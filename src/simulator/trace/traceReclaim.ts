@@ -4,7 +4,7 @@ import {
   MIN_LRU_BATCH,
   MIN_NR_GENS,
   SWAP_CLUSTER_MAX,
-} from '../mglru/constants.js';
+} from '../mm/constants.js';
 import { ageTrace, lookAround, type TraceMemcg } from './traceMemcg.js';
 
 /** How many generations may be evicted: all but the two youngest. */

@@ -1,5 +1,5 @@
 /**
- * Which page-table pages one aging visits: the byte a table of `mglru/bloom.ts`, and beside it a list, so that an aging
+ * Which page-table pages one aging visits: the byte a table of `mm/bloom.ts`, and beside it a list, so that an aging
  * costs nothing for tables that nobody asked for.
  */
 export interface WantedTables {

@@ -5,8 +5,8 @@ import { atOnce } from '../../simulator/engine/tasks.js';
 import { LANDED, makeStreams, type Stream } from '../../simulator/index.js';
 import { makeVm, stillTask } from '../../simulator/kvm/vm.js';
 import { tryToIncMaxSeq } from '../../simulator/mglru/aging.js';
-import { makeFolios } from '../../simulator/mglru/folios.js';
 import { touch } from '../../simulator/mm/fault.js';
+import { makeFolios } from '../../simulator/mm/folios.js';
 import { type Memcg, makeMemcg } from '../../simulator/mm/memcg.js';
 import { cpuSeconds } from './clock.js';
 

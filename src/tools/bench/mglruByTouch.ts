@@ -1,10 +1,10 @@
 import { atOnce } from '../../simulator/engine/tasks.js';
 import { BASE } from '../../simulator/index.js';
 import { stillTask } from '../../simulator/kvm/vm.js';
-import { SWAP_CLUSTER_MAX } from '../../simulator/mglru/constants.js';
-import { makeFolios } from '../../simulator/mglru/folios.js';
 import { tryToFreePages } from '../../simulator/mglru/reclaim.js';
+import { SWAP_CLUSTER_MAX } from '../../simulator/mm/constants.js';
 import { touch } from '../../simulator/mm/fault.js';
+import { makeFolios } from '../../simulator/mm/folios.js';
 import { makeMemcg } from '../../simulator/mm/memcg.js';
 
 const task = stillTask();

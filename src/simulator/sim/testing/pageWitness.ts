@@ -9,9 +9,9 @@ import {
   TDP_PRESENT,
 } from '../../accessed/bits.js';
 import { KVM_RMAP_MANY } from '../../kvm/rmap/table.js';
-import { gfnOfSlot, type ShadowMmu } from '../../kvm/shadowMmu.js';
+import { gfnOfSlot, type ShadowMmu } from '../../kvm/shadow.js';
 import type { Vm } from '../../kvm/vm.js';
-import type { Question } from '../../policy/question.js';
+import type { Question } from '../../policy/query.js';
 import type { Owner } from '../owner.js';
 import { watched } from './watchedArray.js';
 import {

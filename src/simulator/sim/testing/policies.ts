@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Policy, PRESETS, type PresetName } from '../../policy/presets.js';
-import { type Question, SITUATIONS } from '../../policy/question.js';
+import { type Question, SITUATIONS } from '../../policy/query.js';
 
 /** Every preset, and policies that nobody would think of. */
 

@@ -11,9 +11,9 @@ import {
 } from '../../accessed/bits.js';
 import { checkRmaps } from '../../kvm/rmap/check.js';
 import { rmapForEach } from '../../kvm/rmap/table.js';
-import { gfnOfSlot, type ShadowMmu, slotCount, spteIsAccessed, spteIsPresent } from '../../kvm/shadowMmu.js';
+import { gfnOfSlot, type ShadowMmu, slotCount, spteIsAccessed, spteIsPresent } from '../../kvm/shadow.js';
 import type { Vm } from '../../kvm/vm.js';
-import { nrGens } from '../../mglru/lruvec.js';
+import { nrGens } from '../../mm/lruvec.js';
 import type { Memcg } from '../../mm/memcg.js';
 import { portions } from '../demand.js';
 import type { Machine } from '../machine.js';

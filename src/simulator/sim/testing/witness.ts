@@ -4,7 +4,7 @@ import { isFree } from '../../locks/qrwlock.js';
 import type { SpinLocks } from '../../locks/spinLocks.js';
 import type { Memcg } from '../../mm/memcg.js';
 import { ptlOf } from '../../mm/memcg.js';
-import type { Question, Situation } from '../../policy/question.js';
+import type { Question, Situation } from '../../policy/query.js';
 import type { Machine } from '../machine.js';
 import type { Owner } from '../owner.js';
 

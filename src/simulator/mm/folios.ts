@@ -1,7 +1,11 @@
 import { MAX_NR_GENS } from './constants.js';
 
-/** Page flag: somebody found the page young while eviction held it, so eviction keeps it. */
-export const PG_REFERENCED = 128;
+/**
+ * Page flag: the page was found young while it was isolated, so eviction keeps it (`keep_locked` in `shrink_folio_list`).
+ * The kernel uses `PG_referenced` a second time for it; here that is a flag of its own in `refs.ts`.
+ */
+export const KEEP = 128;
+
 /**
  * Every 4 KiB page of the node as columns of numbers (struct of arrays), 10 bytes a page.
  *
@@ -18,7 +22,7 @@ export interface Folios {
   readonly prev: Int32Array;
   /** 0: in no generation; g + 1: in the generation with list index g = seq mod 4. */
   readonly gen: Uint8Array;
-  /** `PG_REFERENCED` or not; other bits are somebody else's (`accessed/bits.ts`), where the two share a column. */
+  /** `KEEP` or not; the other bits are those of `accessed/bits.ts` where the two share a column. */
   readonly flags: Uint8Array;
 }
 

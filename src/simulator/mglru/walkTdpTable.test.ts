@@ -6,14 +6,14 @@ import { steady } from '../accessed/activity.js';
 import { HOST_PRESENT, TDP_PRESENT } from '../accessed/bits.js';
 import { makeVm } from '../kvm/vm.js';
 import { OLD } from '../kvm/young.js';
+import { makeFolios } from '../mm/folios.js';
+import { addFolio, updateGen } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
-import { clearYoungQuietly } from '../mm/young.js';
+import { clearYoungQuietly } from '../mm/query.js';
 import { COSTS } from '../policy/costs.js';
 import { LANDED, V5 } from '../policy/presets.js';
 import { makeStreams } from '../random/streams.js';
-import { makeFolios } from './folios.js';
-import { addFolio, updateGen } from './lruvec.js';
-import { canSweep, sweepTdp } from './sweep.js';
+import { canSweep, sweepTdp } from './walkTdpTable.js';
 
 const PAGES = 300;
 

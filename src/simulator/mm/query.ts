@@ -3,7 +3,7 @@ import { HOST_ACCESSED } from '../accessed/bits.js';
 import type { Task, Work } from '../engine/tasks.js';
 import { inSlot } from '../kvm/vm.js';
 import { ask, askQuietly, HOST_YOUNG, OLD, SHADOW_YOUNG, TDP_YOUNG } from '../kvm/young.js';
-import type { Answer, Question } from '../policy/question.js';
+import type { Answer, Question } from '../policy/query.js';
 import type { Memcg } from './memcg.js';
 
 /**

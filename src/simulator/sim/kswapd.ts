@@ -1,7 +1,7 @@
 import { stop } from '../engine/engine.js';
 import { spend, type Task, type Work, wakeSoon } from '../engine/tasks.js';
-import { DEF_PRIORITY, MAX_RECLAIM_RETRIES, SWAP_CLUSTER_MAX } from '../mglru/constants.js';
 import { shrinkLruvec } from '../mglru/reclaim.js';
+import { DEF_PRIORITY, MAX_RECLAIM_RETRIES, SWAP_CLUSTER_MAX } from '../mm/constants.js';
 import type { Memcg } from '../mm/memcg.js';
 import type { Watermarks } from '../mm/watermarks.js';
 import { type Oracle, oracleReclaim } from './oracle.js';

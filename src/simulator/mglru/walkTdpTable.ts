@@ -1,9 +1,9 @@
 import { chanceOf256, clearAfterOld } from '../accessed/accessStream.js';
 import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
+import { updateGen } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
-import type { Question } from '../policy/question.js';
+import type { Question } from '../policy/query.js';
 import { happensSplit } from '../random/chance.js';
-import { updateGen } from './lruvec.js';
 
 /** What a sweep over neighbouring pages found. */
 export interface Swept {

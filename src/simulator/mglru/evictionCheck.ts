@@ -3,9 +3,9 @@ import { hasRmaps } from '../kvm/vm.js';
 import { askedAtMostNs, HOST_YOUNG, OLD } from '../kvm/young.js';
 import { spinIsLocked, spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { type Memcg, ptlOf, tickNowOf } from '../mm/memcg.js';
+import { answerOf, asksKvm, clearYoung, clearYoungQuietly } from '../mm/query.js';
 import { isQuiet } from '../mm/quiet.js';
-import { answerOf, asksKvm, clearYoung, clearYoungQuietly } from '../mm/young.js';
-import type { Question } from '../policy/question.js';
+import type { Question } from '../policy/query.js';
 import { lookAround } from './lookAround.js';
 
 /**

@@ -1,5 +1,5 @@
 import { MAX_NR_GENS, MIN_NR_GENS } from './constants.js';
-import { type Folios, listAdd, listAddTail, listDel, listEmpty, PG_REFERENCED } from './folios.js';
+import { type Folios, KEEP, listAdd, listAddTail, listDel, listEmpty } from './folios.js';
 import { forget, type Refs, seen } from './refs.js';
 import { carryOver, countProtected } from './tiers.js';
 
@@ -88,12 +88,12 @@ export function updateGen(lruvec: Lruvec, p: number, seq: number): void {
   const f = lruvec.folios;
   const old = f.gen[p];
   if (old === 0) {
-    f.flags[p] |= PG_REFERENCED;
+    f.flags[p] |= KEEP;
     return;
   }
   if (lruvec.refs !== null && !seen(lruvec.refs, p)) return;
   const gen = genFromSeq(seq);
-  f.flags[p] &= ~PG_REFERENCED;
+  f.flags[p] &= ~KEEP;
   if (old === gen + 1) return;
   f.gen[p] = gen + 1;
   lruvec.nrPages[old - 1]--;
