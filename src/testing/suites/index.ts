@@ -11,6 +11,7 @@ function late(name: string, load: () => Promise<Suite>): Suite {
 export const suites: readonly Suite[] = [
   typesSuite,
   lintSuite,
+  late('arrows', async () => (await import('./arrows.js')).arrowSuite),
   unitSuite,
   late('kernel', async () => (await import('./kernel.js')).kernelSuite),
   late('predictions', async () => (await import('./predictions.js')).predictionSuite),

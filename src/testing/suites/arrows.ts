@@ -1,0 +1,132 @@
+/**
+ * Which folder may import which. Type-only imports count. An arrow that runs back up, or a circle, fails `npm test`.
+ *
+ * Found by dependency-cruiser; this file only says what is allowed.
+ */
+import { cruise, type IForbiddenRuleType } from 'dependency-cruiser';
+import type { Suite } from '../suite.js';
+
+/** Whole folders of `src/`: each may import itself and what is named here; `testing/` everything. */
+const PRODUCTS: Readonly<Record<string, readonly string[]>> = {
+  simulator: [],
+  checker: ['simulator/config'],
+  tutorial: ['simulator', 'checker'],
+  kernel: [],
+  tools: ['tutorial', 'simulator', 'checker', 'kernel', 'index.ts'],
+};
+
+/** Inside the simulator, from the top down: a folder imports from its own line and from the lines below. */
+const LAYERS: readonly (readonly string[])[] = [
+  ['experiments', 'replay', 'trace', 'compare'],
+  ['sim'],
+  ['scenario', 'guest'],
+  ['mglru'],
+  ['mm'],
+  ['kvm'],
+  ['accessed', 'locks'],
+  ['engine'],
+  ['policy', 'theory'],
+  ['random'],
+  ['stats', 'config'],
+];
+
+/** Tests and their helpers: inside the simulator they may look up, to compare; no product imports them. */
+const TESTS = String.raw`\.test\.ts$|/testing/`;
+
+const anyOf = (names: readonly string[]): string => names.join('|').replaceAll('.', String.raw`\.`);
+
+const onlyImports = (name: string, allowed: readonly string[]): { path: string; pathNot: string } => ({
+  path: '^src/',
+  pathNot: `^src/(${anyOf([name, ...allowed])})(/|$)`,
+});
+
+const products = Object.entries(PRODUCTS).flatMap(([name, below]): IForbiddenRuleType[] => [
+  {
+    name: `${name} imports ${below.length ? `only ${below.join(', ')}` : 'nothing else'}`,
+    from: { path: `^src/${name}/`, pathNot: TESTS },
+    to: onlyImports(name, below),
+  },
+  {
+    name: `tests of ${name} import nothing above it`,
+    from: { path: `^src/${name}/.*(${TESTS})` },
+    to: onlyImports(name, [...below, 'simulator', 'testing']),
+  },
+]);
+
+const layers = LAYERS.slice(1).map(
+  (layer, i): IForbiddenRuleType => ({
+    name: `simulator/${layer.join(', ')} does not import what is above`,
+    from: { path: `^src/simulator/(${anyOf(layer)})/`, pathNot: TESTS },
+    to: { path: `^src/simulator/(index\\.ts$|(${anyOf(LAYERS.slice(0, i + 1).flat())})/)` },
+  }),
+);
+
+const others: readonly IForbiddenRuleType[] = [
+  { name: 'no circles', from: {}, to: { circular: true } },
+  {
+    name: 'no product imports tests',
+    from: { path: '^src/', pathNot: `${TESTS}|^src/testing/` },
+    to: { path: `${TESTS}|^src/testing/` },
+  },
+  {
+    name: 'simulator and checker are pure',
+    from: { path: '^src/(simulator|checker)/', pathNot: TESTS },
+    to: { dependencyTypes: ['core'] },
+  },
+];
+
+/** Being mended (issue 10): each line goes with its arrow, and this list with the last. */
+const KNOWN: readonly string[] = [
+  'kernel imports nothing else: src/kernel/cell/modules.ts -> src/tools/library/build.ts',
+  'no circles: src/kernel/cell/compiler.ts -> src/kernel/cell/watch.ts -> src/kernel/cell/compiler.ts',
+  'no circles: src/simulator/kvm/shadowMmu.ts -> src/simulator/kvm/vm.ts -> src/simulator/kvm/shadowMmu.ts',
+  'no circles: src/simulator/locks/qrwlock.ts -> src/simulator/locks/qrwlockWord.ts -> src/simulator/locks/qrwlock.ts',
+  'no circles: src/simulator/sim/machine.ts -> src/simulator/sim/owner.ts -> src/simulator/sim/truth.ts -> src/simulator/sim/machine.ts',
+  'no circles: src/simulator/sim/owner.ts -> src/simulator/sim/truth.ts -> src/simulator/sim/owner.ts',
+  'simulator imports nothing else: src/simulator/index.ts -> src/checker/index.ts',
+  'simulator imports nothing else: src/simulator/index.ts -> src/tutorial/argument/assertions.ts',
+  'simulator imports nothing else: src/simulator/index.ts -> src/tutorial/argument/ledger.ts',
+  'simulator imports nothing else: src/simulator/index.ts -> src/tutorial/argument/people.ts',
+  'simulator imports nothing else: src/simulator/index.ts -> src/tutorial/argument/sources.ts',
+  'simulator imports nothing else: src/simulator/index.ts -> src/tutorial/argument/timeline.ts',
+  'simulator/mm does not import what is above: src/simulator/mm/fault.ts -> src/simulator/mglru/lruvec.ts',
+  'simulator/mm does not import what is above: src/simulator/mm/fault.ts -> src/simulator/mglru/refs.ts',
+  'simulator/mm does not import what is above: src/simulator/mm/memcg.ts -> src/simulator/mglru/bloom.ts',
+  'simulator/mm does not import what is above: src/simulator/mm/memcg.ts -> src/simulator/mglru/constants.ts',
+  'simulator/mm does not import what is above: src/simulator/mm/memcg.ts -> src/simulator/mglru/folios.ts',
+  'simulator/mm does not import what is above: src/simulator/mm/memcg.ts -> src/simulator/mglru/lruvec.ts',
+  'simulator/mm does not import what is above: src/simulator/mm/memcg.ts -> src/simulator/mglru/refs.ts',
+  'simulator/mm does not import what is above: src/simulator/mm/memcg.ts -> src/simulator/mglru/rules.ts',
+  'tests of simulator import nothing above it: src/simulator/compare/figures.test.ts -> src/tutorial/plot/index.ts',
+  'tests of tutorial import nothing above it: src/tutorial/notebook/sweep.test.ts -> src/index.ts',
+  'tests of tutorial import nothing above it: src/tutorial/parallel/bundle.test.ts -> src/tools/library/bundle.ts',
+];
+
+/**
+ * Every arrow that is not allowed, one line each: `rule: from -> to`, circles with all their files.
+ *
+ * @param root folder that holds `src/`, absolute
+ */
+export async function wrongArrows(root: string): Promise<string[]> {
+  const { output } = await cruise(['src'], {
+    baseDir: root,
+    validate: true,
+    ruleSet: { forbidden: [...products, ...layers, ...others] },
+    tsPreCompilationDeps: true,
+    doNotFollow: 'node_modules',
+  });
+  if (typeof output === 'string') throw new Error(`dependency-cruiser gave text: ${output}`);
+  if (output.summary.totalCruised === 0) throw new Error(`There are no files in ${root}/src.`);
+  return output.summary.violations.map(({ rule, from, to, cycle }) =>
+    [`${rule.name}: ${from}`, ...(cycle ? cycle.map(({ name }) => name) : [to])].join(' -> '),
+  );
+}
+
+/** The arrows of this checkout. */
+export const arrowSuite: Suite = {
+  name: 'arrows',
+  async run({ root }) {
+    const wrong = (await wrongArrows(root)).filter((line) => !KNOWN.includes(line));
+    return { passed: Number(wrong.length === 0), failed: wrong.length, output: wrong.join('\n') };
+  },
+};
