@@ -4,7 +4,7 @@ import { DANGLING, sameBits } from './pointers.js';
 /** How a processor may reorder: not at all; stores late but in order (x86); anything that nothing orders (compilers, Arm). */
 export type MemoryModel = 'sequential' | 'TSO' | 'weak';
 /** What an access promises beyond itself. */
-export type Order = 'relaxed' | 'acquire' | 'release';
+export type MemoryOrder = 'relaxed' | 'acquire' | 'release';
 
 /** Stores of one process that nobody else sees yet. */
 const DEPTH = 2;
@@ -44,7 +44,7 @@ export class Buffers {
     return this.model === 'sequential' ? 0 : DEPTH;
   }
 
-  load(word: Word, order: Order): number {
+  load(word: Word, order: MemoryOrder): number {
     if (this.model === 'sequential') return word.value;
     const { state } = this.machine;
     const at = this.early;
@@ -61,12 +61,12 @@ export class Buffers {
     return value;
   }
 
-  store(word: Word, value: number, order: Order): void {
+  store(word: Word, value: number, order: MemoryOrder): void {
     if (this.model === 'sequential') word.value = value;
     else this.push(word, SET | (order === 'release' ? RELEASE : 0), value);
   }
 
-  clear(word: Word, bits: number, order: Order): void {
+  clear(word: Word, bits: number, order: MemoryOrder): void {
     if (this.model === 'sequential') word.value &= ~bits;
     else this.push(word, CLEAR | (order === 'release' ? RELEASE : 0), bits);
   }
@@ -75,7 +75,7 @@ export class Buffers {
    * Compares and swaps at once. Whatever comes of it, `seen` holds afterwards what was there.
    * A processor cannot tell a dangling pointer from a sound one: equal bits are equal.
    */
-  cas(word: Word, seen: Word, next: (value: number) => number, order: Order): boolean {
+  cas(word: Word, seen: Word, next: (value: number) => number, order: MemoryOrder): boolean {
     if (this.model === 'TSO' ? !this.empty : this.pending(word)) {
       this.machine.blocked = true;
       return false;

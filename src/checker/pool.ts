@@ -1,4 +1,4 @@
-import type { Order } from './buffers.js';
+import type { MemoryOrder } from './buffers.js';
 import { type Machine, Word } from './machine.js';
 import { DANGLING, objectOf } from './pointers.js';
 import type { Process } from './process.js';
@@ -114,20 +114,20 @@ export class Pool<F extends string = string> {
   }
 
   /** Reads a field through a pointer. Through 0, or a pointer to something else, it breaks a promise and gives 0. */
-  load(process: Process, pointer: number, field: F, order: Order = 'relaxed'): number {
+  load(process: Process, pointer: number, field: F, order: MemoryOrder = 'relaxed'): number {
     const word = this.reached(pointer, field);
     return word === null ? 0 : process.load(word, order);
   }
 
   /** Writes a field through a pointer. */
-  store(process: Process, pointer: number, field: F, value: number, order: Order = 'relaxed'): void {
+  store(process: Process, pointer: number, field: F, value: number, order: MemoryOrder = 'relaxed'): void {
     if (pointer & DANGLING) this.written(pointer);
     const word = this.reached(pointer, field);
     if (word !== null) process.store(word, value, order);
   }
 
   /** Clears bits of a field through a pointer, at once. */
-  clearBits(process: Process, pointer: number, field: F, bits: number, order: Order = 'relaxed'): void {
+  clearBits(process: Process, pointer: number, field: F, bits: number, order: MemoryOrder = 'relaxed'): void {
     if (pointer & DANGLING) this.written(pointer);
     const word = this.reached(pointer, field);
     if (word !== null) process.clearBits(word, bits, order);

@@ -1,4 +1,4 @@
-import { Buffers, type MemoryModel, type Order } from './buffers.js';
+import { Buffers, type MemoryModel, type MemoryOrder } from './buffers.js';
 import { type Machine, Word } from './machine.js';
 import { objectOf } from './pointers.js';
 import { PROMISES } from './promises.js';
@@ -50,17 +50,17 @@ export class Process {
   }
 
   /** Reads shared memory; with `acquire` nothing that follows is read before it. */
-  load(word: Word, order: Order = 'relaxed'): number {
+  load(word: Word, order: MemoryOrder = 'relaxed'): number {
     return this.buffers.load(word, order);
   }
 
   /** Writes shared memory; with `release` everything before it is seen before it. */
-  store(word: Word, value: number, order: Order = 'relaxed'): void {
+  store(word: Word, value: number, order: MemoryOrder = 'relaxed'): void {
     this.buffers.store(word, value, order);
   }
 
   /** Clears bits of a word at once, as `lock and` does. */
-  clearBits(word: Word, bits: number, order: Order = 'relaxed'): void {
+  clearBits(word: Word, bits: number, order: MemoryOrder = 'relaxed'): void {
     this.buffers.clear(word, bits, order);
   }
 
@@ -68,7 +68,7 @@ export class Process {
    * Compare-and-swap: if `word` still has the bits that `seen` has, it gets `next` of them.
    * Afterwards `seen` is what was found, as the instruction does it.
    */
-  cas(word: Word, seen: Word, next: (value: number) => number, order: Order = 'acquire'): boolean {
+  cas(word: Word, seen: Word, next: (value: number) => number, order: MemoryOrder = 'acquire'): boolean {
     return this.buffers.cas(word, seen, next, order);
   }
 

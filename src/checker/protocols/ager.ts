@@ -34,10 +34,10 @@ export interface AgerRules {
 
 /** What a protocol's agers do between asking and walking, and after the walk. */
 export interface AgerParts {
-  /** Takes whatever protects the walk, reads the word into `v`, goes on with 'walk', 'answer' or 'no answer'. */
+  /** Takes whatever protects the walk, reads the word into `v`, goes on with `startWalk`, 'answer' or 'no answer'. */
   before(ager: Ager): Steps;
-  /** Gives back what protects the walk; goes on with 'answer'. */
-  after(ager: Ager): Steps;
+  /** What the step 'leave' does: gives back what protects the walk, goes on with 'answer'. Left out: nothing to give. */
+  leave?(ager: Ager): string;
 }
 
 /** Like agers, and their bookkeeping. */
@@ -45,9 +45,8 @@ export function makeAgers(
   m: ProtocolParts,
   count: number,
   world: World,
-  { before, after }: AgerParts,
-  rules: AgerRules = {},
-): Ager[] {
+  { before, leave = () => 'answer', ...rules }: AgerParts & AgerRules,
+): void {
   const agers: Ager[] = [];
   m.alike('reclaimer', count, (process) => {
     const ager: Ager = {
@@ -66,7 +65,7 @@ export function makeAgers(
       ...ask(ager, world),
       ...before(ager),
       ...walk(ager, world, rules),
-      ...after(ager),
+      leave: () => leave(ager),
       ...answer(ager),
     };
   });
@@ -79,7 +78,6 @@ export function makeAgers(
       if (could.value === 0 && !process.done && world.perhapsYoung() !== 0) could.value = 1;
     }
   });
-  return agers;
 }
 
 function ask({ process, owed, could }: Ager, world: World): Steps {

@@ -1,8 +1,9 @@
 /** 8: the lock bit with one mistake each, (a) to (e) of model specification D.5. */
 import { PROMISES } from '../promises.js';
-import type { RmapProtocol } from './entry.js';
+import type { RmapProtocol } from './laboratory.js';
 import { landed } from './landed.js';
 import { oneEntry } from './oneEntry.js';
+import { asLanded, emptyHead, july9, lockOfItsOwn, release } from './said.js';
 
 const SMALL = { agers: 2, entries: 2 };
 
@@ -10,12 +11,9 @@ export const brokenLockBit: readonly RmapProtocol[] = [
   {
     id: '8a',
     said: [
-      {
-        who: 'Sean Christopherson',
-        when: 'September 2024',
-        messageId: 'Ztd_N7KfcRBs94YM@google.com',
-        what: 'An entry may be added while an ager goes away that saw 0; that is fine, it has decided to do nothing.',
-      },
+      emptyHead(
+        'An entry may be added while an ager goes away that saw 0; that is fine, it has decided to do nothing.',
+      ),
     ],
     note: 'An ager that found 0 stores 0 when it leaves: what was added in between is gone.',
     protocol: landed('lock bit, unlock stores the 0 it saw', { ...SMALL, emptyLeavesAlone: false }),
@@ -23,28 +21,14 @@ export const brokenLockBit: readonly RmapProtocol[] = [
   },
   {
     id: '8b',
-    said: [
-      {
-        who: 'Sean Christopherson',
-        when: '9 July 2024',
-        messageId: 'Zo137P7BFSxAutL2@google.com',
-        what: 'Goes through the ways to keep a page alive without a lock; each fails.',
-      },
-    ],
+    said: [july9('Goes through the ways to keep a page alive without a lock; each fails.')],
     note: 'One entry, read with neither lock nor pin.',
-    protocol: oneEntry('lock bit, single entries without it', true, {}),
+    protocol: oneEntry('lock bit, single entries without it'),
     expected: PROMISES.noFreedAccess,
   },
   {
     id: '8c',
-    said: [
-      {
-        who: 'James Houghton',
-        when: 'January 2025',
-        messageId: 'CADrL8HVvNbNe1o7Db3du_QDTvkMoSuv5gU09TAHxzY45BqpSjA@mail.gmail.com',
-        what: 'The unlock of a walk that only reads needs release ordering, too.',
-      },
-    ],
+    said: [release('The unlock of a walk that only reads needs release ordering, too.')],
     note: 'Without it the clearing of the accessed bit can arrive after the unlock, when the page is gone.',
     protocol: landed('lock bit, ager unlocks without release', {
       agers: 1,
@@ -56,14 +40,7 @@ export const brokenLockBit: readonly RmapProtocol[] = [
   },
   {
     id: '8d',
-    said: [
-      {
-        who: 'Sean Christopherson',
-        when: '18 March 2025',
-        messageId: '20250318180303.283401-3-seanjc@google.com',
-        what: 'Whoever changes an rmap holds mmu_lock for write and the bit.',
-      },
-    ],
+    said: [asLanded('Whoever changes an rmap holds mmu_lock for write and the bit.')],
     note: 'The writer changes and frees under mmu_lock alone, while an ager holds the bit.',
     protocol: landed(
       'lock bit, writer does not take it',
@@ -85,12 +62,9 @@ export const brokenLockBit: readonly RmapProtocol[] = [
   {
     id: '8e',
     said: [
-      {
-        who: 'Sean Christopherson',
-        when: 'August 2024',
-        messageId: 'Zrt5eNArfQA7x1qj@google.com',
-        what: 'A lock of its own, because it skips empty rmaps, including those that became empty while one waited.',
-      },
+      lockOfItsOwn(
+        'A lock of its own, because it skips empty rmaps, including those that became empty while one waited.',
+      ),
     ],
     note: 'Without the second test an ager that waited locks a word that became 0.',
     protocol: landed('lock bit, no second test for 0', { ...SMALL, secondTest: false }),

@@ -2,8 +2,8 @@
 import { blindTest } from './blindTest.js';
 import { brokenLockBit } from './brokenLockBit.js';
 import { chainWithoutLock } from './chainWithoutLock.js';
-import type { RmapProtocol } from './entry.js';
 import { waitForGracePeriod } from './gracePeriod.js';
+import type { RmapProtocol } from './laboratory.js';
 import { lockBit } from './lockBit.js';
 import { memoryOrder } from './memoryOrder.js';
 import { underMmuLock } from './mmuLock.js';

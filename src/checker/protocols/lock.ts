@@ -1,5 +1,5 @@
 /** The per-rmap lock of D.5, for agers and for the writer, as it landed or with one thing wrong. */
-import type { Order } from '../buffers.js';
+import type { MemoryOrder } from '../buffers.js';
 import type { Word } from '../machine.js';
 import { address } from '../pointers.js';
 import { type Process, type Steps, WAIT } from '../process.js';
@@ -16,7 +16,7 @@ export interface LockRules {
   /** D.5 step 3: test for 0 again after each look at the word; false is variant (e). */
   readonly secondTest?: boolean;
   /** Order of the compare-and-swap that takes the bit. */
-  readonly order?: Order;
+  readonly order?: MemoryOrder;
 }
 
 /** Steps 1 to 5 of `lock(head)`. */

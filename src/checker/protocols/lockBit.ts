@@ -1,20 +1,11 @@
 /** 7: the per-rmap lock bit as it landed in 6.15. */
-import type { RmapProtocol, Said } from './entry.js';
+import type { RmapProtocol } from './laboratory.js';
 import { landed } from './landed.js';
+import { asLanded, july9 } from './said.js';
 
-const SAID: readonly Said[] = [
-  {
-    who: 'Sean Christopherson',
-    when: '9 July 2024',
-    messageId: 'Zo137P7BFSxAutL2@google.com',
-    what: 'Bit 1 of the rmap word as a lock makes walks of whole chains possible without mmu_lock.',
-  },
-  {
-    who: 'Sean Christopherson',
-    when: '18 March 2025',
-    messageId: '20250318180303.283401-3-seanjc@google.com',
-    what: 'It goes into 6.15. Not a true reader/writer lock: two agers of one gfn exclude each other.',
-  },
+const SAID = [
+  july9('Bit 1 of the rmap word as a lock makes walks of whole chains possible without mmu_lock.'),
+  asLanded('It goes into 6.15. Not a true reader/writer lock: two agers of one gfn exclude each other.'),
 ];
 const NOTE =
   'It promises the exact answer: an accessed bit that was set before the query began and that nobody cleared is found.';

@@ -1,21 +1,12 @@
 /** 9: acquire and release left out (8c is the third of these), where stores and loads may overtake each other. */
 import { PROMISES } from '../promises.js';
-import type { RmapProtocol, Said } from './entry.js';
+import type { RmapProtocol } from './laboratory.js';
 import { type LandedSpec, landed } from './landed.js';
+import { atomicWord, plainStore } from './said.js';
 
-const SAID: readonly Said[] = [
-  {
-    who: 'James Houghton',
-    when: 'September 2024',
-    messageId: 'CADrL8HWbNjv-w-ZJOxkLK78S5RePd2QXDuXV-=4iFVV29uHKyg@mail.gmail.com',
-    what: 'With a plain store as unlock, the compiler may move writes to the list below it.',
-  },
-  {
-    who: 'Sean Christopherson',
-    when: 'September 2024',
-    messageId: 'ZuG4YYzozOddPRCm@google.com',
-    what: 'Agrees: the word becomes an atomic type, with acquire and release.',
-  },
+const SAID = [
+  plainStore('With a plain store as unlock, the compiler may move writes to the list below it.'),
+  atomicWord('Agrees: the word becomes an atomic type, with acquire and release.'),
 ];
 
 const weak = (

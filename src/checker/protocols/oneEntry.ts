@@ -1,63 +1,67 @@
 /** 3: the sketch that walks rmaps of one entry without a lock, and does not pin what it points to. */
 import { PROMISES } from '../promises.js';
-import { type Protocol, type ProtocolOptions, protocol } from '../protocol.js';
-import { makeAgers, startWalk } from './ager.js';
-import type { RmapProtocol } from './entry.js';
-import { MANY, makeWorld } from './world.js';
-import { writerSteps } from './writer.js';
+import type { Protocol, ProtocolOptions } from '../protocol.js';
+import { startWalk } from './ager.js';
+import { agersAndWriter, type RmapProtocol } from './laboratory.js';
+import { sketch, threeTiers } from './said.js';
+import { MANY } from './world.js';
 
-const ENTRIES = 2;
+/** What may differ from the sketch. */
+interface OneEntry {
+  readonly agers?: number;
+  /** False: does not look whether the word is 0. */
+  readonly emptyTest?: boolean;
+  /** Looks without clearing. */
+  readonly testOnly?: boolean;
+}
 
-/** @param emptyTest looks whether the word is 0 */
-export function oneEntry(name: string, emptyTest: boolean, options: ProtocolOptions): Protocol {
-  return protocol(
+/** Rmaps of one entry walked without a lock; the others get no answer. */
+export function oneEntry(
+  name: string,
+  { agers = 1, emptyTest = true, testOnly = false }: OneEntry = {},
+  options: ProtocolOptions = {},
+): Protocol {
+  return agersAndWriter(
     name,
-    (m) => {
-      const world = makeWorld(m, { entries: ENTRIES });
-      makeAgers(m, 1, world, {
-        before: (ager) => ({
-          'read the word': () => {
-            ager.v.value = ager.process.load(world.rmap);
-            if (ager.v.value & MANY) return 'no answer';
-            return emptyTest && ager.v.value === 0 ? 'answer' : startWalk(ager);
-          },
-        }),
-        after: () => ({ leave: () => 'answer' }),
-      });
-      m.process('vCPU', (p) => writerSteps(p, world, { bit: false }));
-    },
-    { bounds: `1 ager, 1 writer, up to ${ENTRIES} entries, any number of operations`, ...options },
+    { agers, entries: 2 },
+    ({ rmap }) => ({
+      before: (ager) => ({
+        'read the word': () => {
+          ager.v.value = ager.process.load(rmap);
+          if (ager.v.value & MANY) return 'no answer';
+          return emptyTest && ager.v.value === 0 ? 'answer' : startWalk(ager);
+        },
+      }),
+      testOnly,
+    }),
+    options,
   );
 }
 
-const sketch = {
-  who: 'Sean Christopherson',
-  when: '14 June 2024',
-  messageId: 'ZmzPoW7K5GIitQ8B@google.com',
-  what: 'Age rmaps of one entry without mmu_lock, skip the others; whatever keeps the page table alive is left open.',
-};
-const diff = {
-  who: 'James Houghton',
-  when: '28 June 2024',
-  messageId: 'CADrL8HW=kCLoWBwoiSOCd8WHFvBdWaguZ2ureo4eFy9D67+owg@mail.gmail.com',
-  what: 'A diff that compiles, with three tiers; the word is not tested for 0 there either.',
-};
+const SKETCH = sketch(
+  'Age rmaps of one entry without mmu_lock, skip the others; whatever keeps the page table alive is left open.',
+);
 
 export const oneEntrySketch: readonly RmapProtocol[] = [
   {
     id: '3a',
-    said: [sketch],
+    said: [SKETCH],
     note: 'Between reading the word and reading the SPTE the shadow page is freed. Promises no answer for several entries.',
-    protocol: oneEntry('one-entry sketch, nothing pinned', true, {}),
+    protocol: oneEntry('one-entry sketch, nothing pinned'),
     expected: PROMISES.noFreedAccess,
   },
   {
     id: '3b',
-    said: [sketch, diff],
+    said: [
+      SKETCH,
+      threeTiers('A diff that compiles, with three tiers; the word is not tested for 0 there either.'),
+    ],
     note: 'The word is 0, bit 0 is clear, and 0 is followed. (Our reading; nobody mentioned it in the thread.)',
-    protocol: oneEntry('one-entry sketch, no test for an empty word', false, {
-      promises: [PROMISES.noNullAccess],
-    }),
+    protocol: oneEntry(
+      'one-entry sketch, no test for an empty word',
+      { emptyTest: false },
+      { promises: [PROMISES.noNullAccess] },
+    ),
     expected: PROMISES.noNullAccess,
   },
 ];

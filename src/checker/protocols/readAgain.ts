@@ -1,60 +1,49 @@
 /** 5: read the word again, then compare-and-swap the SPTE. */
 import { sameBits } from '../pointers.js';
+import type { Steps } from '../process.js';
 import { PROMISES } from '../promises.js';
-import { protocol } from '../protocol.js';
-import { makeAgers } from './ager.js';
-import type { RmapProtocol } from './entry.js';
-import { ACCESSED, MANY, makeWorld, PRESENT } from './world.js';
-import { writerSteps } from './writer.js';
+import type { Ager } from './ager.js';
+import { agersAndWriter, type RmapProtocol } from './laboratory.js';
+import { july9 } from './said.js';
+import { ACCESSED, MANY, PRESENT, type World } from './world.js';
 
-const ENTRIES = 2;
+function readTwiceAndSwap({ process, v, at, slot, young }: Ager, { rmap, pages }: World): Steps {
+  return {
+    'read the word': () => {
+      v.value = process.load(rmap);
+      if (v.value & MANY) return 'no answer';
+      return v.value === 0 ? 'answer' : undefined;
+    },
+    'read the entry': () => {
+      // `slot` keeps what was found in the SPTE.
+      slot.value = pages.load(process, v.value, 'spte');
+      return slot.value === (PRESENT | ACCESSED) ? undefined : 'answer';
+    },
+    'read the word again': () => {
+      at.value = process.load(rmap);
+      return sameBits(at.value, v.value) ? undefined : 'no answer';
+    },
+    'swap the SPTE': () => {
+      if (pages.cas(process, at.value, 'spte', slot, (value) => value & ~ACCESSED)) young.value = 1;
+      return 'answer';
+    },
+  };
+}
 
 export const readAgain: readonly RmapProtocol[] = [
   {
     id: '5',
     said: [
-      {
-        who: 'Sean Christopherson',
-        when: '9 July 2024',
-        messageId: 'Zo137P7BFSxAutL2@google.com',
-        what: 'Checking the rmap again before a compare-and-swap fails in theory: the table can be freed, allocated again and get the same value.',
-      },
+      july9(
+        'Checking the rmap again before a compare-and-swap fails in theory: the table can be freed, allocated again and get the same value.',
+      ),
     ],
     note: 'Reading freed memory is tolerated here, and so is a wrong answer; a write into a page that was freed and taken again is not.',
-    protocol: protocol(
+    protocol: agersAndWriter(
       'read again, then compare-and-swap',
-      (m) => {
-        const world = makeWorld(m, { entries: ENTRIES });
-        const { rmap, pages } = world;
-        makeAgers(m, 1, world, {
-          before: ({ process, v, at, slot, young }) => ({
-            'read the word': () => {
-              v.value = process.load(rmap);
-              if (v.value & MANY) return 'no answer';
-              return v.value === 0 ? 'answer' : undefined;
-            },
-            'read the entry': () => {
-              // `slot` keeps what was found in the SPTE.
-              slot.value = pages.load(process, v.value, 'spte');
-              return slot.value === (PRESENT | ACCESSED) ? undefined : 'answer';
-            },
-            'read the word again': () => {
-              at.value = process.load(rmap);
-              return sameBits(at.value, v.value) ? undefined : 'no answer';
-            },
-            'swap the SPTE': () => {
-              if (pages.cas(process, at.value, 'spte', slot, (value) => value & ~ACCESSED)) young.value = 1;
-              return 'answer';
-            },
-          }),
-          after: () => ({ leave: () => 'answer' }),
-        });
-        m.process('vCPU', (p) => writerSteps(p, world, { bit: false }));
-      },
-      {
-        bounds: `1 ager, 1 writer, up to ${ENTRIES} entries, any number of operations`,
-        except: [PROMISES.noFreedAccess, PROMISES.noFalseYoung, PROMISES.noFalseOld],
-      },
+      { agers: 1, entries: 2 },
+      (world) => ({ before: (ager) => readTwiceAndSwap(ager, world) }),
+      { except: [PROMISES.noFreedAccess, PROMISES.noFalseYoung, PROMISES.noFalseOld] },
     ),
     expected: PROMISES.noReusedWrite,
   },

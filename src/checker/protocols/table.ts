@@ -1,6 +1,6 @@
 import { type Exploration, explore } from '../explore.js';
-import type { RmapProtocol } from './entry.js';
 import { RMAP_PROTOCOLS } from './index.js';
+import type { RmapProtocol } from './laboratory.js';
 
 /** A line of the laboratory's table. */
 export interface ProtocolRow {

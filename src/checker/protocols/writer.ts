@@ -2,7 +2,7 @@
  * The one holder of `mmu_lock` for write: adds entries, removes one, zaps all, as often as it likes and in any order,
  * and frees shadow pages and descriptors, which are then used again.
  */
-import type { Order } from '../buffers.js';
+import type { MemoryOrder } from '../buffers.js';
 import type { Word } from '../machine.js';
 import { address } from '../pointers.js';
 import { DONE, type Process, type Steps, WAIT } from '../process.js';
@@ -11,174 +11,258 @@ import { ACCESSED, MANY, PRESENT, type Slot, type World } from './world.js';
 
 export interface WriterRules {
   /** Takes the rmap's lock bit for every change. */
-  readonly bit: boolean;
+  readonly bit?: boolean;
   /** The spinlock that it holds during every change, when others take it too. */
   readonly mmuLock?: Word;
   /** Order of the store that publishes the new word. */
-  readonly order?: Order;
+  readonly order?: MemoryOrder;
   /** Under mmuLock, before it frees: waits until nobody is inside an RCU section. */
   readonly gracePeriod?: () => boolean;
 }
 
+/** What the writer is about to do; 0 between two operations. */
 const [ADD, REMOVE, ZAP] = [1, 2, 3];
 
-export function writerSteps(p: Process, world: World, rules: WriterRules): Steps {
-  const { rmap, pages, descs, linked, changing } = world;
-  const { bit, mmuLock, order = 'release', gracePeriod } = rules;
-  const op = p.word('operation');
-  const entry = p.pointer('entry');
-  const v = p.pointer('v');
-  const next = p.pointer('new');
-  const has = (i: number): boolean => (linked.value & (1 << i)) !== 0;
-  const maskOf = (pointer: number): number => 1 << pages.numberOf(pointer);
-  const desc = (): number => address(v.value);
-  const get = (of: number, field: Slot | 'next'): number => descs.load(p, of, field);
-  const set = (of: number, field: Slot | 'next', value: number): void => {
-    if (get(of, field) !== value) descs.store(p, of, field, value);
-  };
-  const newDesc = (first: number, second: number, tail: number): number => {
-    let free = 0;
-    while (descs.isAllocated(free)) free++;
-    const made = descs.take(free);
-    set(made, 'first', first);
-    set(made, 'second', second);
-    set(made, 'next', tail);
-    return made | MANY;
-  };
-  /** The descriptor that holds the entry. */
-  const holder = (): number => {
-    let at = desc();
-    while (get(at, 'first') !== entry.value && get(at, 'second') !== entry.value) at = get(at, 'next');
-    return at;
-  };
+/** The writer's private words. */
+interface Writer extends WriterRules {
+  readonly process: Process;
+  readonly world: World;
+  readonly operation: Word;
+  /** The entry that it adds or removes. */
+  readonly entry: Word;
+  /** The rmap word as it was, and as it will be. */
+  readonly v: Word;
+  readonly next: Word;
+}
 
-  /** Alone with the word now, or so it believes. */
-  const begin = (): string => {
-    changing.value = 1;
-    if (op.value === REMOVE) return 'unlink';
-    return op.value === ZAP ? 'zap an SPTE' : 'link';
+/** The writer's steps: decide, enter, change the chain, publish the new word, free. */
+export function writerSteps(process: Process, world: World, rules: WriterRules = {}): Steps {
+  const writer: Writer = {
+    ...rules,
+    process,
+    world,
+    operation: process.word('operation'),
+    entry: process.pointer('entry'),
+    v: process.pointer('v'),
+    next: process.pointer('new'),
   };
+  return {
+    ...decide(writer),
+    ...enter(writer),
+    ...add(writer),
+    ...remove(writer),
+    ...zap(writer),
+    ...(rules.bit
+      ? { ...freeDescriptors(writer), ...publish(writer) }
+      : { ...publish(writer), ...freeDescriptors(writer) }),
+    ...freePages(writer),
+  };
+}
 
-  const decide: Steps = {
+function decide(writer: Writer): Steps {
+  const { process, world, operation, entry, mmuLock } = writer;
+  const { pages, linked } = world;
+  return {
     decide: () => {
       const choices: [number, number][] = [[0, 0]];
       for (const i of pages.available()) choices.push([ADD, i]);
-      for (let i = 0; i < pages.size; i++) if (has(i)) choices.push([REMOVE, i]);
+      for (let i = 0; i < pages.size; i++) if (linked.value & (1 << i)) choices.push([REMOVE, i]);
       if (linked.value !== 0) choices.push([ZAP, 0]);
-      const [what, page] = choices[p.choose(choices.length)];
+      const [what, page] = choices[process.choose(choices.length)];
       if (what === 0) return DONE;
-      op.value = what;
+      operation.value = what;
       if (what === ADD) {
         entry.value = pages.take(page);
-        pages.store(p, entry.value, 'spte', PRESENT | ACCESSED);
+        pages.store(process, entry.value, 'spte', PRESENT | ACCESSED);
       }
       if (what === REMOVE) entry.value = pages.pointer(page);
-      if (mmuLock !== undefined) return 'mmu_lock';
-      return what === REMOVE ? 'zap the SPTE' : bit ? 'look at the word' : 'read the word';
+      return mmuLock === undefined ? firstStep(writer) : 'mmu_lock';
     },
   };
-  const enter: Steps = {
-    ...(mmuLock && {
-      mmu_lock: () =>
-        p.spinLock(mmuLock) ??
-        (op.value === REMOVE ? 'zap the SPTE' : bit ? 'look at the word' : 'read the word'),
-    }),
-    'zap the SPTE': () => {
-      pages.store(p, entry.value, 'spte', 0);
-      return bit ? 'look at the word' : 'read the word';
-    },
+}
+
+/** The first step under `mmu_lock`. */
+function firstStep({ operation, bit }: Writer): string {
+  if (operation.value === REMOVE) return 'zap the SPTE';
+  return bit ? 'look at the word' : 'read the word';
+}
+
+/** Up to where the writer is alone with the word, or believes to be. */
+function enter(writer: Writer): Steps {
+  const { process, world, operation, entry, v, bit, mmuLock } = writer;
+  const begin = (): string => {
+    world.changing.value = 1;
+    if (operation.value === REMOVE) return 'unlink';
+    return operation.value === ZAP ? 'zap an SPTE' : 'link';
+  };
+  return {
+    ...(mmuLock && { mmu_lock: () => process.spinLock(mmuLock) ?? firstStep(writer) }),
+    'zap the SPTE': () => world.pages.store(process, entry.value, 'spte', 0),
     ...(bit
-      ? takeBit(p, world, v, { locked: begin, empty: begin })
+      ? takeBit(process, world, v, { locked: begin, empty: begin })
       : {
           'read the word': () => {
-            v.value = p.load(rmap);
+            v.value = process.load(world.rmap);
             return begin();
           },
         }),
   };
-  const add: Steps = {
+}
+
+function add(writer: Writer): Steps {
+  const { entry, v, next } = writer;
+  return {
     link: () => {
-      if (address(v.value) === 0) next.value = entry.value;
-      else if ((v.value & MANY) === 0) next.value = newDesc(v.value, entry.value, 0);
-      else if (get(desc(), 'second') !== 0) next.value = newDesc(entry.value, 0, desc());
+      const head = address(v.value);
+      if (head === 0) next.value = entry.value;
+      else if ((v.value & MANY) === 0) next.value = newDescriptor(writer, v.value, entry.value, 0);
+      else if (get(writer, head, 'second') !== 0) next.value = newDescriptor(writer, entry.value, 0, head);
       else {
-        set(desc(), 'second', entry.value);
+        set(writer, head, 'second', entry.value);
         next.value = v.value;
       }
       return 'publish';
     },
   };
-  const remove: Steps = {
+}
+
+/** The last entry of the head fills the hole. */
+function remove(writer: Writer): Steps {
+  const { entry, v, next, bit } = writer;
+  const last = (): Slot => (get(writer, address(v.value), 'second') !== 0 ? 'second' : 'first');
+  return {
     unlink: () => {
       if ((v.value & MANY) === 0) {
         next.value = 0;
         return 'publish';
       }
-      const last = get(desc(), 'second') !== 0 ? 'second' : 'first';
-      const at = holder();
-      const hole = get(at, 'first') === entry.value ? 'first' : 'second';
-      if (at !== desc() || hole !== last) set(at, hole, get(desc(), last));
+      const head = address(v.value);
+      const at = descriptorOf(writer, entry.value);
+      const hole = get(writer, at, 'first') === entry.value ? 'first' : 'second';
+      if (at !== head || hole !== last()) set(writer, at, hole, get(writer, head, last()));
     },
     shorten: () => {
-      const last = get(desc(), 'second') !== 0 ? 'second' : 'first';
-      set(desc(), last, 0);
+      const head = address(v.value);
+      const emptied = last();
+      set(writer, head, emptied, 0);
       next.value = v.value;
-      if (last === 'second') return 'publish';
-      const tail = get(desc(), 'next');
+      if (emptied === 'second') return 'publish';
+      const tail = get(writer, head, 'next');
       next.value = tail === 0 ? 0 : tail | MANY;
       return bit ? 'free descriptors' : 'publish';
     },
   };
-  const zap: Steps = {
+}
+
+function zap({ process, world, next, bit }: Writer): Steps {
+  const { pages, linked } = world;
+  return {
     'zap an SPTE': () => {
       for (let i = 0; i < pages.size; i++) {
-        if (!has(i) || pages.load(p, pages.pointer(i), 'spte') === 0) continue;
-        pages.store(p, pages.pointer(i), 'spte', 0);
+        const page = pages.pointer(i);
+        if ((linked.value & (1 << i)) === 0 || pages.load(process, page, 'spte') === 0) continue;
+        pages.store(process, page, 'spte', 0);
         return 'zap an SPTE';
       }
       next.value = 0;
       return bit ? 'free descriptors' : 'publish';
     },
   };
-  const free: Steps = {
-    // With the bit, descriptors go before the word changes, as in the kernel; without, as soon as nothing leads there.
-    'free descriptors': () => {
-      p.fence();
-      if (v.value & MANY && address(v.value) !== address(next.value)) {
-        let at = desc();
-        while (at !== 0 && at !== address(next.value)) {
-          const tail = get(at, 'next');
-          descs.free(at);
-          at = tail;
-        }
-      }
-      return bit ? undefined : 'free pages';
-    },
+}
+
+function publish({
+  process,
+  world,
+  operation,
+  entry,
+  next,
+  bit,
+  mmuLock,
+  order,
+  gracePeriod,
+}: Writer): Steps {
+  const { rmap, pages, linked } = world;
+  return {
     publish: () => {
-      p.store(rmap, next.value, order);
-      if (op.value === ADD) linked.value |= maskOf(entry.value);
-      if (op.value === REMOVE) linked.value &= ~maskOf(entry.value);
-      if (op.value === ZAP) linked.value = 0;
+      process.store(rmap, next.value, order ?? 'release');
+      const page = 1 << pages.numberOf(entry.value);
+      if (operation.value === ADD) linked.value |= page;
+      if (operation.value === REMOVE) linked.value &= ~page;
+      if (operation.value === ZAP) linked.value = 0;
       return bit ? 'free pages' : undefined;
     },
     ...(gracePeriod && {
       'wait for a grace period': () => {
-        if (op.value === ADD) return;
-        if (mmuLock) p.sleeps(mmuLock);
+        if (operation.value === ADD) return;
+        if (mmuLock) process.sleeps(mmuLock);
         return gracePeriod() ? undefined : WAIT;
       },
     }),
-    ...(!bit && { 'after publishing': () => (op.value === ADD ? 'free pages' : 'free descriptors') }),
+    ...(!bit && {
+      'after publishing': () => (operation.value === ADD ? 'free pages' : 'free descriptors'),
+    }),
+  };
+}
+
+/** With the bit, descriptors go before the word changes, as in the kernel; without, as soon as nothing leads there. */
+function freeDescriptors(writer: Writer): Steps {
+  const { process, world, v, next } = writer;
+  return {
+    'free descriptors': () => {
+      process.fence();
+      if ((v.value & MANY) === 0) return;
+      const kept = address(next.value);
+      for (let at = address(v.value); at !== 0 && at !== kept; ) {
+        const tail = get(writer, at, 'next');
+        world.descs.free(at);
+        at = tail;
+      }
+    },
+  };
+}
+
+function freePages({ process, world, operation, entry, v, next, mmuLock }: Writer): Steps {
+  const { pages, changing } = world;
+  return {
     'free pages': () => {
-      p.fence();
+      process.fence();
       changing.value = 0;
-      if (op.value === REMOVE) pages.free(entry.value);
-      if (op.value === ZAP)
+      if (operation.value === REMOVE) pages.free(entry.value);
+      if (operation.value === ZAP)
         for (let i = 0; i < pages.size; i++) if (pages.isAllocated(i)) pages.free(pages.pointer(i));
-      for (const word of [op, entry, v, next]) word.value = 0;
-      if (mmuLock) p.spinUnlock(mmuLock);
+      for (const word of [operation, entry, v, next]) word.value = 0;
+      if (mmuLock) process.spinUnlock(mmuLock);
       return 'decide';
     },
   };
-  return { ...decide, ...enter, ...add, ...remove, ...zap, ...free };
+}
+
+function get({ process, world }: Writer, descriptor: number, field: Slot | 'next'): number {
+  return world.descs.load(process, descriptor, field);
+}
+
+/** Stores only what changes something. */
+function set(writer: Writer, descriptor: number, field: Slot | 'next', value: number): void {
+  if (get(writer, descriptor, field) !== value)
+    writer.world.descs.store(writer.process, descriptor, field, value);
+}
+
+/** A word that points to a new head of the chain. */
+function newDescriptor(writer: Writer, first: number, second: number, tail: number): number {
+  const { descs } = writer.world;
+  let free = 0;
+  while (descs.isAllocated(free)) free++;
+  const made = descs.take(free);
+  set(writer, made, 'first', first);
+  set(writer, made, 'second', second);
+  set(writer, made, 'next', tail);
+  return made | MANY;
+}
+
+/** The descriptor that holds the entry. */
+function descriptorOf(writer: Writer, entry: number): number {
+  let at = address(writer.v.value);
+  while (get(writer, at, 'first') !== entry && get(writer, at, 'second') !== entry)
+    at = get(writer, at, 'next');
+  return at;
 }
