@@ -46,8 +46,7 @@ export interface Eviction {
  *
  * @returns pages looked at
  */
-function isolateFolios(m: Memcg, isolated: number[], most: number): number {
-  const { lruvec } = m;
+export function isolateFolios(lruvec: Lruvec, isolated: number[], most: number): number {
   const { refs } = lruvec;
   const f = lruvec.folios;
   if (nrGens(lruvec) === MIN_NR_GENS) return 0;
@@ -96,13 +95,13 @@ function takeBatch(m: Memcg, isolated: number[], most: number): Taken {
   const { lruvec } = m;
   if (m.rules.budgetIsExact) {
     tryToIncMinSeq(lruvec);
-    let scanned = isolateFolios(m, isolated, most);
+    let scanned = isolateFolios(lruvec, isolated, most);
     // Sorting alone is no progress: the next pages of the same type, once.
-    if (scanned > 0 && isolated.length === 0) scanned += isolateFolios(m, isolated, most);
+    if (scanned > 0 && isolated.length === 0) scanned += isolateFolios(lruvec, isolated, most);
     if (scanned > 0) tryToIncMinSeq(lruvec);
     return { lookedAt: scanned, scanned };
   }
-  const lookedAt = isolateFolios(m, isolated, MAX_LRU_BATCH);
+  const lookedAt = isolateFolios(lruvec, isolated, MAX_LRU_BATCH);
   let scanned = isolated.length > 0 || lookedAt >= MAX_LRU_BATCH ? lookedAt : 0;
   if (tryToIncMinSeq(lruvec)) scanned++;
   return { lookedAt, scanned: nrGens(lruvec) === MIN_NR_GENS ? 0 : scanned };

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { densify } from './dense.js';
-import { MOST_TABLE_PAGES, packTables } from './tables.js';
+import { densify, MOST_TABLE_PAGES, packTables } from './dense.js';
 
 const anyTrace = fc
   .array(fc.oneof(fc.integer({ min: 0, max: 0xffffffff }), fc.nat({ max: 3000 })), {

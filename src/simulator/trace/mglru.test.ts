@@ -2,37 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { HOST_ACCESSED, HOST_PRESENT } from '../accessed/bits.js';
-import { atOnce } from '../engine/tasks.js';
-import { stillTask } from '../kvm/vm.js';
-import { tryToFreePages } from '../mglru/reclaim.js';
-import { touch } from '../mm/fault.js';
-import { makeFolios } from '../mm/folios.js';
 import { totalPages } from '../mm/lruvec.js';
-import { type Memcg, makeMemcg } from '../mm/memcg.js';
-import { BASE } from '../policy/presets.js';
+import type { Memcg } from '../mm/memcg.js';
 import { makeStreams } from '../random/streams.js';
 import { accessAll, replayMglru } from './mglru.js';
-import type { PageQueue } from './pageQueue.js';
-import { makeTraceMemcg, type PageBits } from './traceMemcg.js';
-
-const task = stillTask();
-
-/** The same replay by the simulator itself: one access at a time, asking the lists how many pages are resident. */
-function bySimulator(trace: Uint32Array, capacity: number): { m: Memcg; misses: number } {
-  const count = 512 * Math.ceil((trace.reduce((most, p) => Math.max(most, p), 0) + 1) / 512);
-  const bits = new Uint8Array(count);
-  const m = makeMemcg({ folios: makeFolios(count, 1), bits, index: 0, first: 0, count, policy: BASE });
-  let mostResident = 0;
-  for (const p of trace) {
-    const isMiss = m.lruvec.folios.gen[p] === 0;
-    if (isMiss)
-      while (totalPages(m.lruvec) >= capacity) atOnce(tryToFreePages(m, task, 32, m.rules.stopsAtGoal));
-    touch(m, p);
-    mostResident = Math.max(mostResident, totalPages(m.lruvec));
-  }
-  assert.ok(mostResident <= capacity);
-  return { m, misses: m.counts.faults + m.counts.refaults };
-}
+import { mglruByTouch } from './mglruByTouch.js';
+import { makeTraceMemcg } from './traceReclaim.js';
 
 /** Skewed accesses: half of them to a tenth of the pages. */
 function skewed(seed: string, pages: number, length: number): Uint32Array {
@@ -40,42 +15,24 @@ function skewed(seed: string, pages: number, length: number): Uint32Array {
   return Uint32Array.from({ length }, () => Math.floor(random() * (random() < 0.5 ? pages / 10 : pages)));
 }
 
-/** The pages of a list from old to young; the list is empty afterwards. */
-function drained(list: PageQueue): number[] {
-  return Array.from({ length: list.length }, () => list.pop());
-}
-
-/** The pages of the simulator's list `gen` from old to young. */
-function listed({ lruvec }: Memcg, gen: number): number[] {
-  const { prev } = lruvec.folios;
-  const head = lruvec.heads + gen;
-  const pages: number[] = [];
-  for (let p = prev[head]; p !== head; p = prev[p]) pages.push(p);
-  return pages;
-}
-
 /** Replays on both and compares misses, generations, lists, bits and filters. */
 function assertSameAsSimulator(trace: Uint32Array, capacity: number): Memcg {
-  const { m, misses } = bySimulator(trace, capacity);
-  const fast = makeTraceMemcg(m.count, capacity);
-  assert.equal(accessAll(fast, trace), misses);
-  assert.equal(fast.resident, totalPages(m.lruvec));
-  const { maxSeq, minSeq, nrPages, folios } = m.lruvec;
-  assert.deepEqual([fast.maxSeq, fast.minSeq, ...fast.nrPages], [maxSeq, minSeq, ...nrPages]);
-  for (const [gen, list] of fast.lists.entries()) assert.deepEqual(drained(list), listed(m, gen));
-  const isSet = (words: PageBits, p: number): number => (words[p >>> 5] >>> (p & 31)) & 1;
-  for (let p = 0; p < m.count; p++) {
-    const bits = isSet(fast.present, p) * HOST_PRESENT + isSet(fast.accessed, p) * HOST_ACCESSED;
-    assert.equal(bits, m.bits[p] & (HOST_PRESENT | HOST_ACCESSED), `bits of page ${p}`);
-    const gen = bits & HOST_PRESENT ? fast.gen[p] + 1 : 0;
-    assert.equal(gen, folios.gen[p], `generation of page ${p}`);
-  }
-  for (const [k, wanted] of fast.wanted.entries()) {
-    assert.equal(wanted.inUse, m.filters.allocated[k]);
-    assert.deepEqual(wanted.isListed, m.filters.tables[k]);
-    const asked = [...wanted.isListed.keys()].filter((table) => wanted.isListed[table] === 1);
-    assert.deepEqual(wanted.list.slice(0, wanted.count).sort(), Int32Array.from(asked));
-  }
+  const pages = trace.reduce((most, p) => Math.max(most, p), 0) + 1;
+  const m = mglruByTouch(trace, pages, capacity);
+  const fast = makeTraceMemcg(m.count);
+  assert.equal(accessAll(fast, trace, capacity), m.counts.faults + m.counts.refaults);
+  assert.ok(totalPages(fast.lruvec) <= capacity);
+  const { birthSeconds, ...lruvec } = fast.lruvec;
+  assert.deepEqual({ ...lruvec, birthSeconds: m.lruvec.birthSeconds }, m.lruvec);
+  assert.deepEqual(fast.filters, m.filters);
+  const bits = m.bits.map((_, p) => {
+    const present = lruvec.folios.gen[p] === 0 ? 0 : HOST_PRESENT;
+    return present | ((fast.accessed[p >>> 5] >>> (p & 31)) & 1 ? HOST_ACCESSED : 0);
+  });
+  assert.deepEqual(
+    bits,
+    m.bits.map((was) => was & (HOST_PRESENT | HOST_ACCESSED)),
+  );
   return m;
 }
 

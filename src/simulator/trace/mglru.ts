@@ -1,8 +1,8 @@
 import { MAX_RECLAIM_RETRIES } from '../mm/constants.js';
+import { addFolio } from '../mm/lruvec.js';
+import { packTables } from './dense.js';
 import { checkArguments, type TraceResult } from './result.js';
-import { packTables } from './tables.js';
-import { makeTraceMemcg, type TraceMemcg } from './traceMemcg.js';
-import { freePages } from './traceReclaim.js';
+import { freePages, makeTraceMemcg, type TraceMemcg } from './traceReclaim.js';
 
 /**
  * Replays a trace under the simulator's multi-gen LRU: one ordinary process in a memory cgroup, under the rules of
@@ -22,50 +22,38 @@ import { freePages } from './traceReclaim.js';
 export function replayMglru(trace: Uint32Array, capacity: number): TraceResult {
   checkArguments(trace, capacity);
   const { pages, count } = packTables(trace);
-  const misses = accessAll(makeTraceMemcg(count, capacity), pages);
+  const misses = accessAll(makeTraceMemcg(count), pages, capacity);
   return { policy: 'mglru', requests: pages.length, misses };
 }
 
 /** Makes every access of a packed trace in turn; returns how many found their page not resident. */
-export function accessAll(m: TraceMemcg, trace: Uint32Array): number {
+export function accessAll(m: TraceMemcg, trace: Uint32Array, capacity: number): number {
+  const { lruvec, accessed } = m;
+  const { gen } = lruvec.folios;
   let misses = 0;
-  let at = 0;
-  for (;;) {
-    const before = m.resident;
-    at = accessWhileRoom(m, trace, at);
-    misses += m.resident - before;
-    if (at === trace.length) return misses;
-    makeRoom(m);
-  }
-}
-
-/** Makes accesses from number `from` on, up to the first that needs room when there is none; returns its number. */
-function accessWhileRoom(m: TraceMemcg, trace: Uint32Array, from: number): number {
-  const { present, accessed, gen, capacity } = m;
-  const youngest = m.maxSeq & 3;
-  const list = m.lists[youngest];
-  let room = capacity - m.resident;
-  let i = from;
-  for (; i < trace.length; i++) {
+  let room = capacity;
+  for (let i = 0; i < trace.length; i++) {
     const p = trace[i];
     const w = p >>> 5;
     const bit = 1 << (p & 31);
-    if ((present[w] & bit) === 0) {
-      if (room === 0) break;
+    // A page whose bit is set is resident: most hits look no further.
+    if ((accessed[w] & bit) !== 0) continue;
+    if (gen[p] === 0) {
+      misses++;
+      if (room === 0) room = makeRoom(m);
       room--;
-      present[w] |= bit;
-      gen[p] = youngest;
-      list.push(p);
+      addFolio(lruvec, p, lruvec.maxSeq);
     }
     accessed[w] |= bit;
   }
-  m.nrPages[youngest] += capacity - room - m.resident;
-  m.resident = capacity - room;
-  return i;
+  return misses;
 }
 
 /** Reclaims until something is free. Nobody touches pages meanwhile, so sooner or later every accessed bit is clear. */
-function makeRoom(m: TraceMemcg): void {
-  for (let tries = 0; tries <= MAX_RECLAIM_RETRIES; tries++) if (freePages(m) > 0) return;
+function makeRoom(m: TraceMemcg): number {
+  for (let tries = 0; tries <= MAX_RECLAIM_RETRIES; tries++) {
+    const freed = freePages(m);
+    if (freed > 0) return freed;
+  }
   throw new Error('replayMglru: reclaim freed nothing although nobody touches a page; this is a bug');
 }

@@ -1,10 +1,10 @@
 import { explore, makeStreams, RMAP_PROTOCOLS, replayTrace, TRACE_POLICIES } from '../../simulator/index.js';
+import { mglruByTouch } from '../../simulator/trace/mglruByTouch.js';
 import { naiveClock, naiveLru } from '../../simulator/trace/naive.js';
 import { ACCESSES_PER_PAGE, naiveInterval, sweepOfDrawnBits, sweepOfSetBits } from './aging.js';
 import { sequentialRead } from './bandwidth.js';
 import { fastest, seconds } from './clock.js';
 import { largeRun, lockAndFaultRate, lockEventRate, naiveEventRate } from './machine.js';
-import { mglruByTouch } from './mglruByTouch.js';
 import type { Row } from './row.js';
 import { zipfTrace } from './zipf.js';
 
