@@ -16,7 +16,8 @@
  * - `simulator/guest`: Guests that fill these reverse maps as nested virtual machines and legacy shadow paging do.
  * - `checker`: Every order of the steps of a few processes: a model checker, to try protocols without a kernel.
  * - `checker/protocols`: The ways of walking an rmap that the thread discussed, and whether they keep their promises.
- * - `tutorial/argument`: The claims of the thread as data: who made them, which notebook tests them, how they fared, where it was read.
+ * - `tutorial/data`: Everything that is not code: claims, people, sources, history, published figures, recorded runs.
+ * - `tutorial/argument`: The argument in a cell: its map, its ledger, its sources.
  * - `simulator/engine`: The discrete-event engine under the locks: a clock and a queue of events.
  * - `simulator/locks`: `mmu_lock` and the rmap bits in simulated time, and small experiments with one lock.
  * - `simulator/theory`: Closed forms that the simulator is tested against.
@@ -33,6 +34,8 @@
  */
 
 export * from './simulator/index.js';
+export * from './tutorial/argument/index.js';
+export * from './tutorial/data/index.js';
 export * from './tutorial/notebook/index.js';
 // In place of the core's: the same on all cores, with a progress bar.
 export { compare, type RunOptions, sweep } from './tutorial/notebook/sweep.js';

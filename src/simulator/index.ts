@@ -4,40 +4,10 @@
  *
  * Imports flow one way: `compare` (many runs) uses `sim` (whole machines); that, `replay` and `trace` use `mglru`, which
  * uses `mm` (a cgroup and questions about its pages), which uses `kvm`, which uses `accessed` (the bits) and `locks`, which
- * use `engine`; `scenario` describes what `sim` runs; `checker` and `policy` know nothing of the rest but `config`, and
- * `argument` those two; `random`, `config`, `stats` and `theory` stand by themselves.
+ * use `engine`; `scenario` describes what `sim` runs; `checker` and `policy` know nothing of the rest but `config`; `random`, `config`, `stats` and `theory` stand by themselves.
  */
 
 export * from '../checker/index.js';
-export { type Assertion, unmatched } from '../tutorial/argument/assertions.js';
-export {
-  FINDINGS,
-  type Finding,
-  type Ledger,
-  type Mail,
-  notebooksOf,
-  type OwnClaim,
-  readLedger,
-  stepOf,
-  type ThreadClaim,
-} from '../tutorial/argument/ledger.js';
-export { type Person, readPeople } from '../tutorial/argument/people.js';
-export {
-  archiveUrl,
-  readSources,
-  type Source,
-  type SourceList,
-  sourceLinks,
-} from '../tutorial/argument/sources.js';
-export {
-  type Era,
-  EVENT_KINDS,
-  type KernelCommit,
-  type NeverMerged,
-  readTimeline,
-  type Timeline,
-  type TimelineEvent,
-} from '../tutorial/argument/timeline.js';
 export * from './compare/index.js';
 export { ConfigError, type Problem } from './config/check.js';
 export { addKind, type Engine, type Handler, makeEngine, runUntil, schedule, stop } from './engine/engine.js';

@@ -6,15 +6,26 @@ import { parseRecord } from './record.js';
 import { parseOperation } from './schedule.js';
 
 const folder = new URL('../../../data/records/', import.meta.url);
-const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
-const readme = readFileSync(new URL('README.md', folder), 'utf8');
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith('.jsonl'))
+  .sort();
+const listed: { name: string; sha256: string }[] = JSON.parse(
+  readFileSync(new URL('../records.json', folder), 'utf8'),
+);
+
+test('every record is listed in data/records.json, and none that is not there', () => {
+  assert.deepEqual(
+    listed.map(({ name }) => `${name}.jsonl`),
+    files,
+  );
+});
 
 for (const name of files) {
   const bytes = readFileSync(new URL(name, folder));
 
-  test(`${name} is listed with its checksum, so it was not edited`, () => {
+  test(`${name} has the checksum that is listed, so it was not edited`, () => {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    assert.ok(readme.includes(`\`${name}\``) && readme.includes(sha256));
+    assert.equal(listed.find((each) => `${each.name}.jsonl` === name)?.sha256, sha256);
   });
 
   test(`${name} has the form that data/records/README.md describes`, () => {

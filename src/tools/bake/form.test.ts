@@ -69,8 +69,4 @@ test('cells that are too long, hidden or without their parameters are named', ()
     /must begin with "\/\/ The check/,
   );
   assert.match(changed('what-if-1', { source: 'run(64);' })[0], /begins with its parameters/);
-  assert.match(
-    changed('claims', { source: "predict();reveal();claim('one', true);" })[0],
-    /has a claim without an id/,
-  );
 });

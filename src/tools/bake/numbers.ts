@@ -1,5 +1,5 @@
 /** Numbers in prose must have been computed, or set, by a cell above. */
-import { CLAIM, type HeldClaim } from '../../tutorial/notebook/claim.js';
+import { CLAIM, type MadeClaim } from '../../tutorial/data/held.js';
 import { type Cell, cellName, joined, type Notebook } from './notebook.js';
 
 /** What looks like a number and is a name: removed before numbers are looked for. */
@@ -36,8 +36,8 @@ export function looseNumbers({ cells }: Notebook): string[] {
     if (cell.cell_type === 'code') {
       for (const number of numbersOf(source)) known.add(number);
       for (const { data } of cell.outputs ?? []) {
-        const held = data?.[CLAIM] as HeldClaim | undefined;
-        if (held !== undefined) for (const number of numbersOf(held.statement)) known.add(number);
+        const claim = data?.[CLAIM] as MadeClaim | undefined;
+        if (claim !== undefined) for (const number of numbersOf(claim.statement)) known.add(number);
       }
     } else if (cell.cell_type === 'markdown' && !invites(cells[i + 1])) {
       const text = NAMES.reduce((rest, name) => rest.replace(name, ' '), source);

@@ -1,14 +1,14 @@
 /** The committed notebooks: their form, the numbers in their prose, and the ledger of their claims. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { test } from 'node:test';
-import { type Assertion, readLedger, unmatched } from '../../simulator/index.js';
-import { assertedIds } from '../../tutorial/notebook/ledger.js';
+import { savedNotebooks, unmatched } from '../../tutorial/data/held.js';
+import { load } from '../../tutorial/data/load.js';
 import { root } from '../lab/places.js';
 import { notebookFiles } from './bake.js';
 import { formTroubles } from './form.js';
-import { cellName, joined, type Notebook } from './notebook.js';
+import { joined, type Notebook } from './notebook.js';
 import { looseNumbers } from './numbers.js';
 
 const notebooks = notebookFiles(root).map((file) => ({
@@ -40,17 +40,5 @@ for (const { name, notebook } of notebooks) {
 }
 
 test('every claim of the ledger is asserted where it says, and every assertion is claimed', () => {
-  const assertions = notebooks.flatMap(({ name, notebook: { cells } }) =>
-    cells.flatMap((cell, i): Assertion[] =>
-      cell.cell_type === 'code'
-        ? assertedIds(joined(cell.source)).map((ids) => ({
-            notebook: name.slice(0, 2),
-            cell: cellName(cell, i),
-            ids,
-          }))
-        : [],
-    ),
-  );
-  const ledger = readLedger(JSON.parse(readFileSync(join(root, 'data', 'claims.json'), 'utf8')));
-  assert.deepEqual(unmatched(ledger, assertions), []);
+  assert.deepEqual(unmatched(load('claims'), savedNotebooks()), []);
 });

@@ -3,8 +3,8 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
-import { readLedger, readSources } from '../../simulator/index.js';
-import { recordLines } from '../../tutorial/notebook/sourceLines.js';
+import { allSources } from '../../tutorial/argument/sources.js';
+import { load } from '../../tutorial/data/load.js';
 import { notebookFiles } from '../bake/bake.js';
 import type { Notebook } from '../bake/notebook.js';
 import { Trouble } from '../lab/trouble.js';
@@ -28,8 +28,7 @@ export interface SiteOptions {
 /** Returns the names of the pages. The same notebooks and sources give the same bytes. */
 export async function buildSite({ root, out, files = notebookFiles(root) }: SiteOptions): Promise<string[]> {
   const shell = await readShell(root);
-  const data = (name: string): string => readFileSync(join(root, 'data', name), 'utf8');
-  const ledger = readLedger(JSON.parse(data('claims.json')));
+  const ledger = load('claims');
   const numbered = files.map((file) => basename(file)).filter((name) => /^\d\d-/.test(name));
   const places = new Map(numbered.map((name) => [name.slice(0, 2), name.replace(/\.ipynb$/, '.html')]));
   const map = (notebook: string | null): string => mapHtml(ledger, places, notebook);
@@ -42,12 +41,7 @@ export async function buildSite({ root, out, files = notebookFiles(root) }: Site
     description: string;
   };
   const api = apiBody(await readApi(root), name);
-  const sources = sourcesBody({
-    mails: ledger.mails,
-    list: readSources(JSON.parse(data('sources.json'))),
-    records: recordLines(data('records/README.md')),
-    cited: citationsOf(notebooks),
-  });
+  const sources = sourcesBody(allSources(), citationsOf(notebooks));
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, 'assets'), { recursive: true });
   writeFileSync(join(out, 'index.html'), indexPage(pages, { description, map: map(null) }, shell));

@@ -1,13 +1,11 @@
 /** The argument map as navigation: each mail leads to the page that treats it. */
-import { type Ledger, notebooksOf } from '../../simulator/index.js';
+import { argumentMap } from '../../tutorial/argument/map.js';
+import type { Ledger } from '../../tutorial/data/claims.js';
+import { dayOf } from '../../tutorial/data/day.js';
 import { escaped } from '../../tutorial/plot/svg/xml.js';
-import { argumentMap, dayOf } from '../../tutorial/views/argumentMap.js';
 
 /** Files of the pages by the number of their notebook: `05` to `05-when-l1-runs-an-l2.html`. */
 export type PageFiles = ReadonlyMap<string, string>;
-
-/** Where the ledger stands. */
-const FIRST = '00';
 
 /**
  * The map as a picture with links, and the same as a list to unfold, for narrow windows and for readers who hear it.
@@ -15,15 +13,10 @@ const FIRST = '00';
  * @param notebook number of the page that it stands on; its steps are filled and lead to their claims
  */
 export function mapHtml(ledger: Ledger, pages: PageFiles, notebook: string | null): string {
-  const href = (step: string): string | undefined => {
-    const treated = notebooksOf(ledger, step);
-    const here = notebook !== null && treated.includes(notebook);
-    const file = pages.get(here ? FIRST : treated[0]);
-    return file === undefined ? undefined : `${file}${here ? `#${step}` : ''}`;
-  };
-  const map = argumentMap(ledger, { ...(notebook === null ? {} : { notebook }), href });
-  const items = Object.entries(ledger.mails).map(([step, { who, date, what }]) => {
-    const links = notebooksOf(ledger, step).map((number) => {
+  const map = argumentMap(ledger, { notebook: notebook ?? undefined, files: pages, linked: true });
+  const items = map.places.map(({ step, notebooks }) => {
+    const { who, date, what } = ledger.mails[step];
+    const links = notebooks.map((number) => {
       const file = pages.get(number);
       if (file === undefined || number === notebook) return number;
       return `<a href="${file}" aria-label="Notebook ${number}, for ${step}">${number}</a>`;

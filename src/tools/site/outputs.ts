@@ -1,6 +1,6 @@
 /** Outputs of a code cell as HTML. */
 
-import { MAP } from '../../tutorial/notebook/argument.js';
+import { MAP } from '../../tutorial/argument/showMap.js';
 import { escaped } from '../../tutorial/plot/svg/xml.js';
 import { joined, type Output } from '../bake/notebook.js';
 import { plainBlock } from './html.js';

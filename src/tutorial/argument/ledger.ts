@@ -1,138 +1,131 @@
-/** The argument as data: the mails of the thread, what they claim, and what of it the tutorial tests. */
-import * as v from 'valibot';
-import { check, formed, oneOf, text } from '../../simulator/config/check.js';
+/** The claims of the thread in a cell, with how they fared in the notebooks as they were last run and saved. */
+import { ownClaims, stepOf } from '../data/claims.js';
+import { dayOf } from '../data/day.js';
+import { type FoundClaim, foundOf, type SavedNotebook, savedNotebooks } from '../data/held.js';
+import { load } from '../data/load.js';
+import { send } from '../notebook/display.js';
+import { escaped } from '../plot/svg/xml.js';
 
-/** How a claim fared: `confirmed`, `qualified` (it holds under a condition or at a price) or `refuted`. */
-export const FINDINGS = ['confirmed', 'qualified', 'refuted'] as const;
-
-/** How a claim fared in the tutorial. */
-export type Finding = (typeof FINDINGS)[number];
-
-/** One mail of the thread. */
-export interface Mail {
-  /** Who wrote it. */
-  readonly who: string;
-  /** Day it was sent, UTC: `2024-06-17`. */
-  readonly date: string;
-  /** Its Message-ID, without angle brackets. */
-  readonly messageId: string;
-  /** Steps that it replies to. */
-  readonly answers: readonly string[];
-  /** Its point, in our words. */
-  readonly what: string;
-  /** Where we read it, when not as a mail of its own. */
-  readonly readAs?: string;
-  /** What the `answers` rest on, when not on the mail's own header. */
-  readonly answersReadAs?: string;
-  /** True for the mail that this project starts from. */
-  readonly seed?: boolean;
+/** What {@link showLedger} and {@link showOwnClaims} counted. */
+export interface LedgerCount {
+  /** Claims shown. */
+  readonly claims: number;
+  /** Those that held in each of their notebooks. */
+  readonly held: number;
+  /** Claims by how they fared; empty for our own. */
+  readonly found: Readonly<Record<string, number>>;
+  /** Assertions of them, in all notebooks. */
+  readonly assertions: number;
 }
 
-/** A claim of the thread, in our words. */
-export interface ThreadClaim {
-  /** Step and number, such as `T15.2`. */
+/** One claim as a row; `third` is how it fared, or what it rests on. */
+interface Row {
   readonly id: string;
-  /** What is claimed. */
   readonly claim: string;
-  /** How it fared. */
-  readonly found: Finding;
-  /** Numbers of the notebooks that test it, such as `05`. */
+  readonly third: string;
   readonly notebooks: readonly string[];
 }
 
-/** Something that we assert and that nobody in the thread said. */
-export interface OwnClaim {
-  /** Notebook and number, such as `S05.1`. */
-  readonly id: string;
-  /** What is claimed. */
-  readonly claim: string;
-  /** What it rests on: a section of the model specification, a record, or `computed here`. */
-  readonly basis: string;
+/** Rows under a heading, as HTML and in plain text. */
+interface Group {
+  readonly html: string;
+  readonly text: string;
+  readonly rows: readonly Row[];
 }
-
-/** The claims ledger, `data/claims.json`. */
-export interface Ledger {
-  /** The thread's mails by step, `T0` to `T22`, in order. */
-  readonly mails: Readonly<Record<string, Mail>>;
-  /** What they claim, in order. */
-  readonly claims: readonly ThreadClaim[];
-  /** What we add, by notebook. */
-  readonly ours: Readonly<Record<string, readonly OwnClaim[]>>;
-}
-
-const step = formed(/^T\d{1,2}$/, 'a step such as T16');
-const number = formed(/^\d\d$/, 'the number of a notebook such as 05');
-const mail = v.strictObject({
-  who: text(),
-  date: formed(/^20\d\d-[01]\d-[0-3]\d$/, 'a day such as 2024-06-17'),
-  messageId: formed(/^[^\s<>@]+@[^\s<>@]+$/, 'a Message-ID without angle brackets'),
-  answers: v.array(step),
-  what: text(),
-  readAs: v.optional(text()),
-  answersReadAs: v.optional(text()),
-  seed: v.optional(v.boolean()),
-});
-const schema = v.strictObject({
-  mails: v.record(v.string(), mail),
-  claims: v.array(
-    v.strictObject({
-      id: formed(/^T\d{1,2}\.\d+$/, 'a step and a number such as T16.2'),
-      claim: text(),
-      found: oneOf(FINDINGS),
-      notebooks: v.pipe(v.array(number), v.minLength(1, 'must name a notebook')),
-    }),
-  ),
-  ours: v.record(
-    v.string(),
-    v.array(
-      v.strictObject({
-        id: formed(/^S\d\d\.\d+$/, 'a notebook and a number such as S05.1'),
-        claim: text(),
-        basis: text(),
-      }),
-    ),
-  ),
-});
 
 /**
- * Reads the ledger from the content of `data/claims.json`.
+ * Shows the claims of the thread, mail by mail: what is claimed, how it fared, where it is tested, and how many of its
+ * assertions held when the notebooks were last run and saved.
  *
- * @throws ConfigError naming every field that is wrong; RangeError when ids do not fit together
+ * @example showLedger().held
  */
-export function readLedger(input: unknown): Ledger {
-  const ledger = check('claims.json', schema, input) as Ledger;
-  const wrong = misfits(ledger);
-  if (wrong.length > 0) throw new RangeError(`claims.json: ${wrong.join('; ')}`);
-  return ledger;
+export function showLedger(): LedgerCount {
+  const { mails, claims } = load('claims');
+  const groups = Object.entries(mails).map(([step, { who, date, messageId }]) => ({
+    html: `<span id="${step}">${step}</span> · ${escaped(who)}, ${dayOf(date)} · <code>&lt;${escaped(messageId)}&gt;</code>`,
+    text: `${step} · ${who}, ${dayOf(date)} · <${messageId}>`,
+    rows: claims.filter(({ id }) => stepOf(id) === step).map((claim) => ({ ...claim, third: claim.found })),
+  }));
+  const found: Record<string, number> = {};
+  for (const each of claims) found[each.found] = (found[each.found] ?? 0) + 1;
+  return { ...sendTable('Every claim of the thread, and how it fared', 'we find', groups), found };
 }
 
-function misfits({ mails, claims, ours }: Ledger): string[] {
-  const steps = Object.keys(mails);
-  const ids = [...claims, ...Object.values(ours).flat()].map(({ id }) => id);
-  const mine = Object.entries(ours).flatMap(([notebook, list]) => list.map(({ id }) => ({ id, notebook })));
+/**
+ * Shows what the notebooks from 01 on assert and nobody in the thread said: what it rests on, and how many assertions
+ * held. Notebook 00, where this is shown, is left out: what it asserts is not saved yet while it runs.
+ *
+ * @example showOwnClaims().claims
+ */
+export function showOwnClaims(): LedgerCount {
+  const own = ownClaims(load('claims')).filter(({ notebooks }) => !notebooks.includes('00'));
+  const groups = [...new Set(own.flatMap(({ notebooks }) => notebooks))].map((notebook) => ({
+    html: `Notebook ${notebook}`,
+    text: `Notebook ${notebook}`,
+    rows: own
+      .filter(({ notebooks }) => notebooks.includes(notebook))
+      .map((claim) => ({ ...claim, third: claim.basis })),
+  }));
+  return { ...sendTable('What we add, and how it fared', 'rests on', groups), found: {} };
+}
+
+function sendTable(caption: string, third: string, groups: readonly Group[]): Omit<LedgerCount, 'found'> {
+  const saved = savedNotebooks();
+  const judged = groups.map(({ rows, ...head }) => ({
+    ...head,
+    rows: rows.map((row) => ({ row, found: foundOf(row, saved) })),
+  }));
+  const left = 'style="text-align:left"';
+  const head = ['in our words', third, 'tested in', 'held'].map(
+    (name) => `<th scope="col" ${left}>${name}</th>`,
+  );
+  const bodies = judged.map(({ html, rows }) =>
+    [
+      `<tbody>\n<tr><th scope="rowgroup" colspan="5" ${left}>${html}</th></tr>`,
+      ...rows.map(({ row, found }) => {
+        const cells = htmlCells(row, found, saved).map((cell) => `<td ${left}>${cell}</td>`);
+        return `<tr>${cells.join('')}</tr>`;
+      }),
+      '</tbody>',
+    ].join('\n'),
+  );
+  const texts = judged.flatMap(({ text, rows }) => [
+    text,
+    ...rows.map(({ row, found }) =>
+      [row.id, row.claim, row.third, row.notebooks.join(', '), verdictOf(found)].join(' | '),
+    ),
+  ]);
+  send({
+    data: {
+      'text/html': `<table>\n<caption>${caption}</caption>\n<thead><tr><td></td>${head.join('')}</tr></thead>\n${bodies.join('\n')}\n</table>`,
+      'text/plain': [caption, ...texts].join('\n'),
+    },
+  });
+  const all = judged.flatMap(({ rows }) => rows.map(({ found }) => found));
+  return {
+    claims: all.length,
+    held: all.filter(({ holds }) => holds).length,
+    assertions: all.reduce((sum, { made }) => sum + made, 0),
+  };
+}
+
+function htmlCells(
+  { id, claim, third, notebooks }: Row,
+  found: FoundClaim,
+  saved: readonly SavedNotebook[],
+): string[] {
+  const links = notebooks.map((number) => {
+    const file = saved.find((each) => each.number === number)?.file;
+    return file === undefined
+      ? number
+      : `<a href="${file}" aria-label="Notebook ${number}, for ${id}">${number}</a>`;
+  });
   return [
-    ...steps.filter((name, i) => name !== `T${i}`).map((name) => `mails.${name} is out of order`),
-    ...steps
-      .filter((name) => mails[name].answers.some((to) => !(to in mails)))
-      .map((name) => `mails.${name} answers a step that is not there`),
-    ...steps
-      .filter((name) => !claims.some(({ id }) => stepOf(id) === name))
-      .map((name) => `no claim of ${name} is listed`),
-    ...claims.filter(({ id }) => !(stepOf(id) in mails)).map(({ id }) => `${id} belongs to no mail`),
-    ...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `${id} is there twice`),
-    ...mine
-      .filter(({ id, notebook }) => !id.startsWith(`S${notebook}.`))
-      .map(({ id, notebook }) => `${id} stands under ours.${notebook}`),
+    `<span id="${id}">${id}</span>`,
+    ...[escaped(claim), escaped(third), links.join(', '), verdictOf(found)],
   ];
 }
 
-/** The step that a claim of the thread belongs to: `T15` of `T15.2`. */
-export function stepOf(id: string): string {
-  return id.split('.')[0];
-}
-
-/** Notebooks that treat a step, by number, in order. */
-export function notebooksOf(ledger: Ledger, stepName: string): string[] {
-  const found = ledger.claims.filter(({ id }) => stepOf(id) === stepName).flatMap((each) => each.notebooks);
-  return [...new Set(found)].sort();
+function verdictOf({ holds, made, held }: FoundClaim): string {
+  return holds ? `✓ ${held}` : `✗ ${held} of ${made}`;
 }

@@ -1,85 +1,81 @@
-/** Where everything was read that is not a mail of the thread itself. */
-import * as v from 'valibot';
-import { check, formed, text } from '../../simulator/config/check.js';
+/** The sources: each in one line of Markdown, and the list of those that a notebook uses, in its last cell. */
+import { nearNames } from '../../simulator/config/near.js';
+import { dayOf } from '../data/day.js';
+import { load } from '../data/load.js';
+import { type Source, sourceLinks } from '../data/sources.js';
+import { send } from '../notebook/display.js';
 
-/** A mail, a commit or a page. */
-export interface Source {
-  /** Who wrote it. */
-  readonly who: string;
-  /** Day it was sent, UTC: `2024-05-29`; left out when we have not read it. */
-  readonly date?: string;
-  /** Its Message-ID, without angle brackets. */
-  readonly messageId?: string;
-  /** Further Message-IDs that belong to it. */
-  readonly also?: readonly string[];
-  /** A commit of the kernel, 40 hexadecimal digits. */
-  readonly commit?: string;
-  /** A file of the kernel's sources, as of `commit`. */
-  readonly path?: string;
-  /** Where it was read, when not as a mail or a file of the kernel's own repository. */
-  readonly url?: string;
-  /** What it is, in our words; for patch series their title. */
-  readonly title: string;
-  /** Where we read it, when not as a mail of its own. */
-  readonly readAs?: string;
-  /** What is not known of it. */
-  readonly note?: string;
+/** The kinds of sources, in the order in which they are listed. */
+export type SourceKind = 'thread' | 'mail' | 'code' | 'record';
+
+/** A source as it is listed. */
+export interface ListedSource {
+  /** What it is: a mail of the thread, another mail or patch, code or documentation of Linux, a recorded run. */
+  readonly kind: SourceKind;
+  /** The key that {@link sources} takes: `T15`, `MM`, `record:6.12-k5-npt1`. */
+  readonly key: string;
+  /** Who, when, what, and where to read it, in Markdown. */
+  readonly line: string;
 }
 
-/** All sources by key, such as `V4`: the content of `data/sources.json`. */
-export type SourceList = Readonly<Record<string, Source>>;
+/** MIME type under which a page finds which sources an output lists. */
+export const SOURCES = 'application/vnd.second-look.sources+json';
 
-const messageId = formed(/^[^\s<>@]+@[^\s<>@]+$/, 'a Message-ID without angle brackets');
-const schema = v.record(
-  v.string(),
-  v.pipe(
-    v.strictObject({
-      who: text(),
-      date: v.optional(formed(/^20\d\d-[01]\d-[0-3]\d$/, 'a day such as 2024-06-17')),
-      messageId: v.optional(messageId),
-      also: v.optional(v.array(messageId)),
-      commit: v.optional(formed(/^[0-9a-f]{40}$/, 'a commit, 40 hexadecimal digits')),
-      path: v.optional(text()),
-      url: v.optional(formed(/^https:\/\/\S+$/, 'an address that begins with https://')),
-      title: text(),
-      readAs: v.optional(text()),
-      note: v.optional(text()),
-    }),
-    v.check(
-      ({ messageId, commit, url, note }) => [messageId, commit, url, note].some((each) => each !== undefined),
-      'must have a messageId, a commit or a url, or a note that says why not',
+/** Every source that the project has. */
+export function allSources(): ListedSource[] {
+  const mails = Object.entries(load('claims').mails);
+  return [
+    ...mails.map(([key, { what, ...mail }]) => listed('thread', key, lineOf({ ...mail, title: what }))),
+    ...Object.entries(load('sources')).map(([key, source]) =>
+      listed(isCode(source) ? 'code' : 'mail', key, lineOf(source)),
     ),
-  ),
-);
+    ...load('records').map(({ name, what }) =>
+      listed('record', `record:${name}`, `Recorded run \`${name}\`: ${what}. In \`data/records/\``),
+    ),
+  ];
+}
+
+function listed(kind: SourceKind, key: string, line: string): ListedSource {
+  return { kind, key, line };
+}
+
+function isCode({ commit, messageId, path }: Source): boolean {
+  return path !== undefined || (commit !== undefined && messageId === undefined);
+}
+
+function lineOf({ who, date, title, readAs, note, ...where }: Source): string {
+  // A commit says by itself which state of the kernel it is.
+  const undated = where.commit === undefined && where.path === undefined ? ', date not read' : '';
+  const day = date === undefined ? undated : `, ${dayOf(date)}`;
+  const remarks = [readAs === undefined ? [] : `read as ${readAs}`, note ?? []].flat();
+  const said = remarks.length === 0 ? '' : ` (${remarks.join('; ')})`;
+  const end = /[?!]$/.test(title) && said === '' ? '' : '.';
+  return [`${who}${day}: ${title}${said}${end}`, ...sourceLinks(where)].join(' ');
+}
 
 /**
- * Reads the sources from the content of `data/sources.json`.
+ * Lists sources: who, when, what, and where to read it.
  *
- * @throws ConfigError naming every field that is wrong
+ * @example sources('T15', 'MM', 'record:6.12-k5-npt1');
+ * @param keys steps of the thread such as `T15`; keys of `data/sources.json` such as `MM`; recorded runs such as
+ *   `record:6.12-k5-npt1`
+ * @throws RangeError listing the names most like a key that there is not
  */
-export function readSources(content: unknown): SourceList {
-  return check('sources.json', schema, content) as SourceList;
-}
-
-/** Where the archive of the kernel's lists has a mail. */
-export function archiveUrl(id: string): string {
-  return `https://lore.kernel.org/all/${encodeURIComponent(id).replace('%40', '@')}/`;
-}
-
-/** Where a source can be read, as Markdown links; empty for one without an address. */
-export function sourceLinks({
-  messageId,
-  also = [],
-  commit,
-  path,
-  url,
-}: Omit<Source, 'who' | 'title'>): string[] {
-  const mails = [messageId, ...also]
-    .filter((id) => id !== undefined)
-    .map((id) => `[\`<${id}>\`](${archiveUrl(id)})`);
-  if (commit === undefined) return url === undefined ? mails : [...mails, `[${new URL(url).host}](${url})`];
-  const kernel = 'https://github.com/torvalds/linux';
-  const where = path === undefined ? `${kernel}/commit/${commit}` : `${kernel}/blob/${commit}/${path}`;
-  const name = path === undefined ? '' : `\`${path}\` at `;
-  return [...mails, `${name}[\`${commit.slice(0, 12)}\`](${url ?? where})`];
+export function sources(...keys: string[]): void {
+  if (keys.length === 0) throw new RangeError("sources: it takes at least one key, such as 'T15'");
+  const known = new Map(allSources().map((source) => [source.key, source]));
+  const unknown = keys.filter((key) => !known.has(key));
+  if (unknown.length > 0) {
+    const near = (key: string): string => nearNames(key, [...known.keys()]).join(', ');
+    throw new RangeError(
+      `sources: ${unknown.map((key) => `"${key}" is none; near it: ${near(key)}`).join('; ')}`,
+    );
+  }
+  const lines = keys.map((key) => {
+    const { kind, line } = known.get(key)!;
+    return kind === 'thread' ? `- ${key}: ${line}` : `- ${line}`;
+  });
+  send({
+    data: { [SOURCES]: { keys }, 'text/markdown': lines.join('\n'), 'text/plain': lines.join('\n') },
+  });
 }

@@ -1,17 +1,7 @@
 /** Claims that fail aloud. */
+import { CLAIM } from '../data/held.js';
 import { fail, text } from '../plot/check.js';
-import { send } from './display.js';
-
-/** MIME type under which a claim that held is found again among a notebook's outputs. */
-export const CLAIM = 'application/vnd.second-look.claim+json';
-
-/** What is kept of a claim that held. */
-export interface HeldClaim {
-  /** Ids in the ledger, `data/claims.json`. */
-  readonly ids: readonly string[];
-  /** What held. */
-  readonly statement: string;
-}
+import { inNotebook, send } from './display.js';
 
 /** Where the ledger is shown. */
 const LEDGER = '00-the-argument.ipynb';
@@ -30,13 +20,16 @@ export function claim(of: string | readonly string[], statement: string, holds: 
   const ids = typeof of === 'string' ? [of] : [...of];
   if (ids.length === 0) fail('claim', 'of', of, 'at least one id such as T15.2');
   for (const id of ids) if (!ID.test(id)) fail('claim', 'of', id, 'an id such as T15.2 or S05.1');
-  if (holds !== true) throw new Error(`This claim does not hold: ${statement} (${ids.join(', ')})`);
   const links = ids.map((id) => `[${id}](${LEDGER}#${id})`);
-  send({
-    data: {
-      [CLAIM]: { ids, statement } satisfies HeldClaim,
-      'text/markdown': `✓ ${statement} (${links.join(', ')})`,
-      'text/plain': `✓ ${statement} (${ids.join(', ')})`,
-    },
-  });
+  const [sign, made] = holds === true ? ['✓', { ids, statement }] : ['✗', { ids, statement, failed: true }];
+  // A claim that fails is said outside a notebook, too.
+  if (holds === true || inNotebook())
+    send({
+      data: {
+        [CLAIM]: made,
+        'text/markdown': `${sign} ${statement} (${links.join(', ')})`,
+        'text/plain': `${sign} ${statement} (${ids.join(', ')})`,
+      },
+    });
+  if (holds !== true) throw new Error(`This claim does not hold: ${statement} (${ids.join(', ')})`);
 }

@@ -1,15 +1,9 @@
-export { loadLedger, showMap } from './argument.js';
 export { claim } from './claim.js';
 export { type DisplayHook, type DisplayMessage, send } from './display.js';
 export { type ExerciseSpec, exercise } from './exercise.js';
-export { loadCalibration, loadPredictions, loadPublished, publishedFigure } from './figures.js';
-export { loadPeople, loadTimeline } from './history.js';
-export { assertedIds, type LedgerCount, showLedger, showOwnClaims } from './ledger.js';
 export { type Prediction, type PredictSpec, predict, type RevealSpec, reveal } from './predict.js';
 export { type Progress, type ProgressSpec, progress } from './progress.js';
 export { markdown, type TableCell, type TableRow, type TableSpec, table } from './prose.js';
-export { loadRecord } from './records.js';
 export { showRmap } from './rmap.js';
 export { show } from './show.js';
-export { loadSources, sources } from './sources.js';
 export { showSteps } from './steps.js';

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { PTE_LIST_EXT, RMAP_RECYCLE_THRESHOLD } from '../../simulator/index.js';
-import { loadCalibration, loadPredictions, loadPublished, publishedFigure } from './figures.js';
+import { load, publishedFigure } from './load.js';
 
 test('a cell gets the published figures, what was fitted to them, and what follows', () => {
-  const [v4] = loadPublished().experiments;
+  const [v4] = load('published').experiments;
   assert.equal(v4.rows.length, 8);
-  assert.equal(loadCalibration().residuals.length, 4 * 4);
-  assert.ok(loadPredictions().every(({ unit, experiment }) => unit === 's' && experiment.startsWith('v')));
+  assert.equal(load('calibration').residuals.length, 4 * 4);
+  assert.ok(load('predictions').every(({ unit, experiment }) => unit === 's' && experiment.startsWith('v')));
 });
 
 test('a cell gets one figure with its unit and who published it', () => {
@@ -22,7 +22,7 @@ test('a cell gets one figure with its unit and who published it', () => {
 });
 
 test('what was made up to argue with says so', () => {
-  const invented = loadPublished().figures.filter((figure) => figure.invented);
+  const invented = load('published').figures.filter((figure) => figure.invented);
   assert.deepEqual(
     invented.map(({ id }) => id),
     ['t16-nested-time', 't4-l2-memory', 't19-odds'],
@@ -39,11 +39,20 @@ test('outside a checkout it is said what is missing', () => {
   try {
     process.chdir(elsewhere);
     assert.throws(
-      () => loadPredictions(),
-      /loadPredictions: no data\/predictions\.json here or above .*figures-/,
+      () => load('predictions'),
+      /^Error: there is no data\/predictions\.json here or above .*figures-/,
     );
   } finally {
     process.chdir(here);
     rmdirSync(elsewhere);
   }
+});
+
+test('a record is found from anywhere in the checkout, a name that is none answered with those like it', () => {
+  assert.equal(load('record', '6.1-k1-plain').kernel, '6.1.0-50-amd64');
+  assert.throws(() => load('record', '6.2-k1-plain'), /record is "6\.2-k1-plain"; near it: 6\.12-k1-plain, /);
+  assert.throws(
+    () => load('ledger' as 'claims'),
+    /^RangeError: load: name is "ledger"; it may be calibration, claims, .*, timeline, record$/,
+  );
 });

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { check, formed, oneOf, text } from '../../simulator/config/check.js';
 import { PRESETS, type PresetName } from '../../simulator/policy/presets.js';
+import { day } from './day.js';
 
 /** What may stand on the timeline. */
 export const EVENT_KINDS = ['version', 'side series', 'merge'] as const;
@@ -91,7 +92,7 @@ const schema = v.strictObject({
     v.strictObject({
       id: text(),
       kind: oneOf(EVENT_KINDS),
-      date: formed(/^20\d\d-[01]\d-[0-3]\d$/, 'a day such as 2024-06-17'),
+      date: day,
       who: text(),
       title: text(),
       changed: text(),

@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { showMap } from './argument.js';
-import { CLAIM } from './claim.js';
-import type { DisplayMessage } from './display.js';
-import { assertedIds, showLedger, showOwnClaims } from './ledger.js';
+import { CLAIM } from '../data/held.js';
+import type { DisplayMessage } from '../notebook/display.js';
+import { showLedger, showOwnClaims } from './ledger.js';
+import { showMap } from './showMap.js';
 
 const HOOK = Symbol.for('second-look.display');
 const kernel = globalThis as { [HOOK]?: unknown };
@@ -25,9 +25,9 @@ const ledger = {
   ],
   ours: { '02': [{ id: 'S02.1', claim: 'three', basis: 'F.4' }] },
 };
-const cell = (source: string, ...held: string[][]) => ({
-  ...{ cell_type: 'code', source },
-  outputs: held.map((ids) => ({ data: { [CLAIM]: { ids, statement: 'x' } } })),
+const cell = (...claims: object[]) => ({
+  ...{ cell_type: 'code', id: 'c', source: '' },
+  outputs: claims.map((claim) => ({ data: { [CLAIM]: { statement: 'x', ...claim } } })),
 });
 const put = (name: string, ...cells: object[]) =>
   writeFileSync(join(folder, 'notebooks', name), JSON.stringify({ cells }));
@@ -36,11 +36,8 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ledger-'));
   for (const name of ['data', 'notebooks']) mkdirSync(join(folder, name));
   writeFileSync(join(folder, 'data', 'claims.json'), JSON.stringify(ledger));
-  put(
-    '02-two.ipynb',
-    cell("claim(['T0.1', 'S02.1'], 'x', true);\nclaim('T1.1', 'y', true);", ['T0.1', 'S02.1']),
-  );
-  put('05-five.ipynb', cell("claim('T1.1', 'z', true);", ['T1.1']));
+  put('02-two.ipynb', cell({ ids: ['T0.1', 'S02.1'] }, { ids: ['T1.1'], failed: true }));
+  put('05-five.ipynb', cell({ ids: ['T1.1'] }));
   process.chdir(folder);
   sent = [];
   kernel[HOOK] = ({ data }: DisplayMessage) => sent.push(data as Record<string, string>);
@@ -51,7 +48,7 @@ afterEach(() => {
   delete kernel[HOOK];
 });
 
-test('a claim holds when each of its notebooks made all its assertions and all held', () => {
+test('a claim holds when each of its notebooks makes it and all held', () => {
   assert.deepEqual(showLedger(), {
     claims: 2,
     held: 1,
@@ -78,12 +75,4 @@ test('the map leads to the notebooks that are there', () => {
   );
   assert.match(sent[0]['text/html'], / · <strong>T1<\/strong></);
   assert.match(sent[0]['text/plain'], /Filled, treated in notebook 05: T1\./);
-});
-
-test('ids are read from the code of a cell', () => {
-  assert.deepEqual(
-    assertedIds("claim('T1.2', `x`, y);\nclaim([\n  'S01.1', 'T3.1'], 'z', true); reclaim('T9.9')"),
-    [['T1.2'], ['S01.1', 'T3.1']],
-  );
-  assert.deepEqual(assertedIds("claim('no id', true)"), [[]]);
 });

@@ -1,0 +1,144 @@
+/** The argument as data: the mails of the thread, what they claim, and what of it the tutorial tests. */
+import * as v from 'valibot';
+import { check, formed, oneOf, text } from '../../simulator/config/check.js';
+import { day } from './day.js';
+import { messageId } from './sources.js';
+
+/** How a claim fared: `confirmed`, `qualified` (it holds under a condition or at a price) or `refuted`. */
+export const FINDINGS = ['confirmed', 'qualified', 'refuted'] as const;
+
+/** How a claim fared in the tutorial. */
+export type Finding = (typeof FINDINGS)[number];
+
+/** One mail of the thread. */
+export interface Mail {
+  /** Who wrote it. */
+  readonly who: string;
+  /** Day it was sent, UTC: `2024-06-17`. */
+  readonly date: string;
+  /** Its Message-ID, without angle brackets. */
+  readonly messageId: string;
+  /** Steps that it replies to. */
+  readonly answers: readonly string[];
+  /** Its point, in our words. */
+  readonly what: string;
+  /** Where we read it, when not as a mail of its own. */
+  readonly readAs?: string;
+  /** What the `answers` rest on, when not on the mail's own header. */
+  readonly answersReadAs?: string;
+  /** True for the mail that this project starts from. */
+  readonly seed?: boolean;
+}
+
+/** A claim of the thread, in our words. */
+export interface ThreadClaim {
+  /** Step and number, such as `T15.2`. */
+  readonly id: string;
+  /** What is claimed. */
+  readonly claim: string;
+  /** How it fared. */
+  readonly found: Finding;
+  /** Numbers of the notebooks that test it, such as `05`. */
+  readonly notebooks: readonly string[];
+}
+
+/** Something that we assert and that nobody in the thread said. */
+export interface OwnClaim {
+  /** Notebook and number, such as `S05.1`. */
+  readonly id: string;
+  /** What is claimed. */
+  readonly claim: string;
+  /** What it rests on: a section of the model specification, a record, or `computed here`. */
+  readonly basis: string;
+}
+
+/** The claims ledger, `data/claims.json`. */
+export interface Ledger {
+  /** The thread's mails by step, `T0` to `T22`, in order. */
+  readonly mails: Readonly<Record<string, Mail>>;
+  /** What they claim, in order. */
+  readonly claims: readonly ThreadClaim[];
+  /** What we add, by notebook. */
+  readonly ours: Readonly<Record<string, readonly OwnClaim[]>>;
+}
+
+const mail = v.strictObject({
+  who: text(),
+  date: day,
+  messageId,
+  answers: v.array(formed(/^T\d{1,2}$/, 'a step such as T16')),
+  what: text(),
+  readAs: v.optional(text()),
+  answersReadAs: v.optional(text()),
+  seed: v.optional(v.boolean()),
+});
+const threadClaim = v.strictObject({
+  id: formed(/^T\d{1,2}\.\d+$/, 'a step and a number such as T16.2'),
+  claim: text(),
+  found: oneOf(FINDINGS),
+  notebooks: v.pipe(
+    v.array(formed(/^\d\d$/, 'the number of a notebook such as 05')),
+    v.minLength(1, 'must name a notebook'),
+  ),
+});
+const ownClaim = v.strictObject({
+  id: formed(/^S\d\d\.\d+$/, 'a notebook and a number such as S05.1'),
+  claim: text(),
+  basis: text(),
+});
+const schema = v.strictObject({
+  mails: v.record(v.string(), mail),
+  claims: v.array(threadClaim),
+  ours: v.record(v.string(), v.array(ownClaim)),
+});
+
+/**
+ * Reads the ledger from the content of `data/claims.json`.
+ *
+ * @throws ConfigError naming every field that is wrong; RangeError when ids do not fit together
+ */
+export function readClaims(content: unknown): Ledger {
+  const ledger = check('claims.json', schema, content) as Ledger;
+  const wrong = misfits(ledger);
+  if (wrong.length > 0) throw new RangeError(`claims.json: ${wrong.join('; ')}`);
+  return ledger;
+}
+
+function misfits(ledger: Ledger): string[] {
+  const { mails, claims } = ledger;
+  const steps = Object.keys(mails);
+  const own = ownClaims(ledger);
+  const ids = [...claims, ...own].map(({ id }) => id);
+  return [
+    ...steps.filter((name, i) => name !== `T${i}`).map((name) => `mails.${name} is out of order`),
+    ...steps
+      .filter((name) => mails[name].answers.some((to) => !(to in mails)))
+      .map((name) => `mails.${name} answers a step that is not there`),
+    ...steps
+      .filter((name) => !claims.some(({ id }) => stepOf(id) === name))
+      .map((name) => `no claim of ${name} is listed`),
+    ...claims.filter(({ id }) => !(stepOf(id) in mails)).map(({ id }) => `${id} belongs to no mail`),
+    ...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `${id} is there twice`),
+    ...own
+      .filter(({ id, notebooks: [notebook] }) => !id.startsWith(`S${notebook}.`))
+      .map(({ id, notebooks }) => `${id} stands under ours.${notebooks[0]}`),
+  ];
+}
+
+/** What we add, in the order of the notebooks, each with the one that asserts it. */
+export function ownClaims({ ours }: Ledger): (OwnClaim & { readonly notebooks: readonly string[] })[] {
+  return Object.keys(ours)
+    .sort()
+    .flatMap((notebook) => ours[notebook].map((claim) => ({ ...claim, notebooks: [notebook] })));
+}
+
+/** The step that a claim of the thread belongs to: `T15` of `T15.2`. */
+export function stepOf(id: string): string {
+  return id.split('.')[0];
+}
+
+/** Notebooks that treat a step, by number, in order. */
+export function notebooksOf(ledger: Ledger, step: string): string[] {
+  const found = ledger.claims.filter(({ id }) => stepOf(id) === step).flatMap((each) => each.notebooks);
+  return [...new Set(found)].sort();
+}

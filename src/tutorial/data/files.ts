@@ -1,0 +1,29 @@
+/** Where the tutorial's files come from: the checkout that the present folder lies in. All that reads them goes through here. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/**
+ * The text of a file.
+ *
+ * @param path from the top of the checkout, such as `data/claims.json`
+ * @throws Error when there is none here or above
+ */
+export function readText(path: string): string {
+  return readFileSync(find(path), 'utf8');
+}
+
+/** Names of the notebooks' files, in order. @throws Error when there is no folder of them here or above */
+export function notebookNames(): string[] {
+  const names = readdirSync(find('notebooks'));
+  return names.filter((name) => /^\d\d-.*\.ipynb$/.test(name)).sort();
+}
+
+function find(path: string): string {
+  const from = process.cwd();
+  for (let folder = from; ; folder = dirname(folder)) {
+    const found = join(folder, path);
+    if (existsSync(found)) return found;
+    if (dirname(folder) === folder)
+      throw new Error(`there is no ${path} here or above ${from}; start from inside the checkout`);
+  }
+}

@@ -1,0 +1,87 @@
+/** What the project carries besides code, checked as it is read. */
+import { nearNames } from '../../simulator/config/near.js';
+import { type Calibration, readCalibration } from '../../simulator/experiments/calibration.js';
+import { type PredictedFigure, readPredictions } from '../../simulator/experiments/predictions.js';
+import { type Published, readPublished } from '../../simulator/experiments/published.js';
+import { figureOf, type PublishedFigure } from '../../simulator/experiments/publishedFigures.js';
+import { type CostBasis, readCosts } from '../../simulator/policy/costBasis.js';
+import { type KernelRecord, parseRecord } from '../../simulator/replay/record.js';
+import { type Ledger, readClaims } from './claims.js';
+import { readText } from './files.js';
+import { type Person, readPeople } from './people.js';
+import { type RecordFile, readRecords } from './records.js';
+import { readSources, type SourceList } from './sources.js';
+import { readTimeline, type Timeline } from './timeline.js';
+
+/** The files in `data/` by name, and what each holds. */
+export interface DataFiles {
+  /** What was fitted to the published figures, and how far off the model is there. */
+  calibration: Calibration;
+  /** The argument: mails, claims, how they fared. */
+  claims: Ledger;
+  /** What everything costs in the model, and what each cost rests on. */
+  costs: Record<string, CostBasis>;
+  /** Who had a part in the argument. */
+  people: Person[];
+  /** What the model predicts: seconds, with an interval. */
+  predictions: PredictedFigure[];
+  /** The published figures: tables in seconds, null where they are withheld, and single figures. */
+  published: Published;
+  /** The recorded runs of real kernels that there are. */
+  records: RecordFile[];
+  /** The sources that are no mails of the thread. */
+  sources: SourceList;
+  /** Versions of the series, merges, eras of kernels. */
+  timeline: Timeline;
+}
+
+/** What checks each. */
+export const READERS: { readonly [Name in keyof DataFiles]: (content: never) => DataFiles[Name] } = {
+  calibration: readCalibration,
+  claims: readClaims,
+  costs: readCosts,
+  people: readPeople,
+  predictions: readPredictions,
+  published: readPublished,
+  records: readRecords,
+  sources: readSources,
+  timeline: readTimeline,
+};
+
+/**
+ * Reads a file of `data/`, checked field by field.
+ *
+ * @example
+ * ```ts
+ * const { mails } = load('claims');
+ * const v4 = load('published').experiments[0].rows; // seconds
+ * const { runs } = load('record', '6.12-k1-plain'); // a recorded run of a real kernel
+ * ```
+ * @param name the file's name without `.json`; or `record` and the name of a recorded run, see `load('records')`
+ * @throws RangeError when there is none of that name; ConfigError naming every field that is
+ *   wrong; Error outside a checkout
+ */
+export function load<Name extends keyof DataFiles>(name: Name): DataFiles[Name];
+export function load(kind: 'record', name: string): KernelRecord;
+export function load(name: keyof DataFiles | 'record', record?: string): unknown {
+  if (name === 'record') {
+    const names = load('records').map((each) => each.name);
+    const near = `near it: ${nearNames(String(record), names).join(', ')}`;
+    if (!names.includes(String(record))) throw new RangeError(`load: record is "${record}"; ${near}`);
+    return parseRecord(readText(`data/records/${record}.jsonl`));
+  }
+  const names = Object.keys(READERS);
+  if (!names.includes(name))
+    throw new RangeError(`load: name is "${name}"; it may be ${names.join(', ')}, record`);
+  return READERS[name](JSON.parse(readText(`data/${name}.json`)) as never);
+}
+
+/**
+ * One published figure, from `data/published.json`, with its unit and who published it.
+ *
+ * @example publishedFigure('chromeos-mglru-p99').value
+ * @throws RangeError with the ids most like it when there is none
+ */
+export function publishedFigure(id: string): PublishedFigure {
+  return figureOf(load('published').figures, id);
+}
