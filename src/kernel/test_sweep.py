@@ -8,11 +8,11 @@ from pathlib import Path
 from kernels import Kernel, ROOT
 
 SETUP = """
-import { SCENARIOS, sweep, VMS, type Scenario } from 'second-look';
+import { scenarios, sweep, vms, type Scenario } from 'second-look';
 const scenario: Scenario = {
-  ...SCENARIOS.plain,
-  host: { ...SCENARIOS.plain.host, memoryMiB: 40 },
-  vms: [{ ...VMS.plain, memoryMiB: 32 }],
+  ...scenarios.plain,
+  host: { ...scenarios.plain.host, memoryMiB: 40 },
+  vms: [{ ...vms.plain, memoryMiB: 32 }],
   demand: [{ MiB: 16, fromSeconds: 0, seconds: 50 }],
   durationSeconds: 100,
 };

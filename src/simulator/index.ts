@@ -4,10 +4,10 @@
  *
  * Imports flow one way: `compare` (many runs) uses `sim` (whole machines); that, `replay` and `trace` use `mglru`, which
  * uses `mm` (a cgroup and questions about its pages), which uses `kvm`, which uses `accessed` (the bits) and `locks`, which
- * use `engine`; `scenario` describes what `sim` runs; `checker` and `policy` know nothing of the rest but `config`; `random`, `config`, `stats` and `theory` stand by themselves.
+ * use `engine`; `scenario` describes what `sim` runs; `policy` knows nothing of the rest but `config`; `random`, `config`,
+ * `stats` and `theory` stand by themselves.
  */
 
-export * from '../checker/index.js';
 export * from './compare/index.js';
 export { ConfigError, type Problem } from './config/check.js';
 export { addKind, type Engine, type Handler, makeEngine, runUntil, schedule, stop } from './engine/engine.js';
@@ -119,8 +119,8 @@ export {
   NEVER_SHADOW,
   ORACLE,
   type Policy,
-  PRESETS,
   type PresetName,
+  policies,
   SINGLE_FALLBACK,
   SINGLE_FALLBACK_ALWAYS,
   SINGLE_SKIP,
@@ -145,7 +145,7 @@ export {
 } from './replay/record.js';
 export { type ComparedLocks, type Replay, type ReplayedStep, replayRun } from './replay/replay.js';
 export type { RecordedRmaps } from './replay/rmapRecord.js';
-export { HOSTS, SCENARIOS, SWAPS, VMS, WORKLOADS, zipfClasses } from './scenario/presets.js';
+export { hosts, scenarios, swaps, vms, workloads, zipfClasses } from './scenario/presets.js';
 export type {
   Demand,
   HostConfig,

@@ -17,7 +17,7 @@ export class Modules {
   /** @param root the checkout */
   constructor(root: string) {
     this.#root = root;
-    this.#library = join(root, 'build', 'second-look', 'index.js');
+    this.#library = join(root, 'build', 'second-look');
   }
 
   /**
@@ -28,9 +28,11 @@ export class Modules {
   async refresh(code: string): Promise<void> {
     if (!code.includes('second-look')) return;
     await buildLibrary(this.#root);
-    const time = statSync(this.#library).mtimeMs;
-    if (time !== this.#libraryTime) delete createRequire(__filename).cache[this.#library];
+    const time = statSync(join(this.#library, 'all.js')).mtimeMs;
+    if (time === this.#libraryTime) return;
     this.#libraryTime = time;
+    const { cache } = createRequire(__filename);
+    for (const file of Object.keys(cache)) if (dirname(file) === this.#library) delete cache[file];
   }
 
   /** Takes in what the compiler made of the `.ts` files beside the notebook. */

@@ -73,7 +73,7 @@ export class Stack {
 
   #inFile(file: string, at: Position): string {
     const path = file.startsWith('file:') ? fileURLToPath(file) : file;
-    const bundle = join(this.#root, 'build', 'second-look', 'index.js');
+    const bundle = join(this.#root, 'build', 'second-look', 'all.js');
     const entry = path === bundle ? this.#inLibrary(bundle, at) : undefined;
     if (entry) {
       const source = relative(this.#root, resolve(dirname(bundle), entry.originalSource));

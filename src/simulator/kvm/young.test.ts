@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { HOST_PRESENT } from '../accessed/bits.js';
 import { COSTS } from '../policy/costs.js';
-import { PRESETS } from '../policy/presets.js';
+import { policies } from '../policy/presets.js';
 import { SITUATIONS } from '../policy/query.js';
 import { makeShadowMmu, spteMap } from './shadow.js';
 import { tdpMap } from './tdp.js';
@@ -21,7 +21,7 @@ function vmWith(sptes: number): Vm {
 }
 
 test('a quiet query costs no more than was said beforehand, however many SPTEs a gfn has', () => {
-  const questions = Object.values(PRESETS).flatMap(({ ask }) =>
+  const questions = Object.values(policies).flatMap(({ ask }) =>
     SITUATIONS.flatMap((situation) => [false, true].map((hasRmaps) => ask(situation, { hasRmaps }))),
   );
   fc.assert(

@@ -9,7 +9,7 @@ import { makeFolios } from '../mm/folios.js';
 import { genFromSeq, nrGens, seqOf, totalPages } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import { RULES_6_1, RULES_6_12, RULES_7_3 } from '../mm/rules.js';
-import { PRESETS, type PresetName } from '../policy/presets.js';
+import { type PresetName, policies } from '../policy/presets.js';
 import { tryToIncMaxSeq } from './aging.js';
 import { balance, debugfsAge, debugfsEvict, memoryReclaim } from './reclaim.js';
 
@@ -50,7 +50,7 @@ const history = fc.integer({ min: 1, max: 1500 }).chain((pages) =>
     pages: fc.constant(pages),
     tableOffset: fc.integer({ min: 0, max: 511 }),
     guest: fc.boolean(),
-    policy: fc.constantFrom(...(Object.keys(PRESETS) as PresetName[])),
+    policy: fc.constantFrom(...(Object.keys(policies) as PresetName[])),
     lookAround: fc.boolean(),
     rules: fc.constantFrom(RULES_6_1, RULES_6_12, RULES_7_3),
     keepsRefs: fc.boolean(),
@@ -76,7 +76,7 @@ function run(h: typeof history extends fc.Arbitrary<infer T> ? T : never): void 
     index: 0,
     first: 0,
     count: pages,
-    policy: PRESETS[policy],
+    policy: policies[policy],
     vm: h.guest ? makeVm({ bits }) : null,
     tableOffset,
     lookAround,
@@ -220,7 +220,7 @@ test(`invariants of pages and generations hold in ${runs} random histories`, () 
 });
 
 test('a page is evicted only when every bit that its last check asks is clear', () => {
-  for (const policy of Object.values(PRESETS).filter((each) => each.knowsEveryAccess !== true)) {
+  for (const policy of Object.values(policies).filter((each) => each.knowsEveryAccess !== true)) {
     const bits = new Uint8Array(64);
     const m = makeMemcg({
       folios: makeFolios(64, 1),

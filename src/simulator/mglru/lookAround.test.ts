@@ -9,7 +9,7 @@ import { touch } from '../mm/fault.js';
 import { makeFolios } from '../mm/folios.js';
 import { seqOf, tryToIncMinSeq } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
-import { PRESETS, type PresetName } from '../policy/presets.js';
+import { type PresetName, policies } from '../policy/presets.js';
 import { tryToIncMaxSeq } from './aging.js';
 import { evictFolios } from './eviction.js';
 import { lookAroundWindow } from './lookAround.js';
@@ -25,7 +25,7 @@ function guest(count: number, policy: PresetName, tableOffset = 0): Memcg {
     index: 0,
     first: 0,
     count,
-    policy: PRESETS[policy],
+    policy: policies[policy],
     vm: makeVm({ bits }),
     tableOffset,
   });

@@ -184,7 +184,7 @@ export type PresetName =
   | 'ORACLE';
 
 /** All presets by name, in the order of the argument. */
-export const PRESETS: Readonly<Record<PresetName, Policy>> = {
+export const policies: Readonly<Record<PresetName, Policy>> = {
   BASE,
   V5,
   NEVER_SHADOW,

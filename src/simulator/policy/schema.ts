@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ConfigError, check, oneOf, text } from '../config/check.js';
-import { type Policy, PRESETS, type PresetName } from './presets.js';
+import { type Policy, type PresetName, policies } from './presets.js';
 import { type Answer, type Question, SITUATIONS, type Situation, type VmView } from './query.js';
 
 const flag = v.boolean('must be true or false');
@@ -38,7 +38,7 @@ const questionSchema = v.strictObject({
 export const policySchema: v.GenericSchema<PresetName | Policy> = v.lazy((input) =>
   typeof input === 'object' && input !== null
     ? (ownPolicy as unknown as v.GenericSchema<Policy>)
-    : oneOf(Object.keys(PRESETS) as PresetName[]),
+    : oneOf(Object.keys(policies) as PresetName[]),
 );
 
 /**
@@ -48,7 +48,7 @@ export const policySchema: v.GenericSchema<PresetName | Policy> = v.lazy((input)
  * @throws ConfigError when one of its functions throws, or answers with something that is no answer
  */
 export function resolvePolicy(policy: PresetName | Policy): Policy {
-  const own = typeof policy === 'string' ? PRESETS[policy] : policy;
+  const own = typeof policy === 'string' ? policies[policy] : policy;
   const questions = SITUATIONS.map((situation) => VIEWS.map((vm) => askedOf(own, situation, vm)));
   const looks = VIEWS.map((vm) => ANSWERS.map((answer) => looksOf(own, answer, vm)));
   return {

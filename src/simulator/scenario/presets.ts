@@ -11,12 +11,12 @@ import type {
 } from './types.js';
 
 /**
- * Ready-made parts to compose by spread: `{ ...SCENARIOS.nested, policy: 'BASE' }`. All sizes and access rates are
+ * Ready-made parts to compose by spread: `{ ...scenarios.nested, policy: 'BASE' }`. All sizes and access rates are
  * *assumed*: nobody has published any for machines like those in the mails (see thread.md, section 8 of our reference).
  */
 
 /** Where evicted pages go. Times: model specification E.2, partly assumed. */
-export const SWAPS: Readonly<Record<'zswap' | 'nvme', SwapConfig>> = {
+export const swaps: Readonly<Record<'zswap' | 'nvme', SwapConfig>> = {
   /** Compressed in memory. In: about 6 µs (ASPLOS 2019, "far memory"); out: 5 to 20 µs of CPU, assumed. */
   zswap: { inNs: 6000, outNs: 10_000 },
   /** A fast disk. In: 80 to 120 µs, assumed; out: asynchronous, assumed 2 µs of CPU. */
@@ -27,13 +27,13 @@ const host: HostConfig = {
   memoryMiB: 150,
   kernel: '6.12',
   watermarkScaleFactor: 10,
-  swap: SWAPS.zswap,
+  swap: swaps.zswap,
   costs: COSTS,
   lookAround: true,
 };
 
 /** Machines. */
-export const HOSTS: Readonly<Record<'tiny' | 'small' | 'large', HostConfig>> = {
+export const hosts: Readonly<Record<'tiny' | 'small' | 'large', HostConfig>> = {
   /** As small as shows everything in a second. */
   tiny: host,
   /** 1 GiB of room for about 900 MiB of guests. */
@@ -43,7 +43,7 @@ export const HOSTS: Readonly<Record<'tiny' | 'small' | 'large', HostConfig>> = {
 };
 
 /** What owners do with their memory. */
-export const WORKLOADS: Readonly<Record<'hotWarmCold' | 'nestedHotWarmCold', readonly PageClass[]>> = {
+export const workloads: Readonly<Record<'hotWarmCold' | 'nestedHotWarmCold', readonly PageClass[]>> = {
   /** Hot pages are touched all the time, warm ones now and then, cold ones hardly ever. */
   hotWarmCold: [
     { name: 'hot', share: 0.3, accessesPerSecond: 2 },
@@ -65,7 +65,7 @@ const vm: VmConfig = {
   vcpus: 4,
   mmu: 'tdp',
   adBits: true,
-  classes: WORKLOADS.hotWarmCold,
+  classes: workloads.hotWarmCold,
   runPages: 64,
   l2s: 0,
   mergedShare: 0,
@@ -78,24 +78,24 @@ const vm: VmConfig = {
 const dirtyLog: LongWriter = { name: 'dirty log', meanOffMs: 50, meanOnMs: 3 };
 
 /** Virtual machines. */
-export const VMS: Readonly<Record<'plain' | 'nested' | 'sharing' | 'legacyShadow' | 'busy', VmConfig>> = {
+export const vms: Readonly<Record<'plain' | 'nested' | 'sharing' | 'legacyShadow' | 'busy', VmConfig>> = {
   /** No nested guest: the TDP MMU maps everything. */
   plain: vm,
   /** Runs one L2 with EPT: two MMUs in one VM. */
-  nested: { ...vm, name: 'nested', l2s: 1, classes: WORKLOADS.nestedHotWarmCold },
+  nested: { ...vm, name: 'nested', l2s: 1, classes: workloads.nestedHotWarmCold },
   /** Two L2s that share 10 % of their pages. */
-  sharing: { ...vm, name: 'sharing', l2s: 2, mergedShare: 0.1, classes: WORKLOADS.nestedHotWarmCold },
+  sharing: { ...vm, name: 'sharing', l2s: 2, mergedShare: 0.1, classes: workloads.nestedHotWarmCold },
   /** Without EPT: one SPTE for each guest virtual mapping, two a page on average. */
   legacyShadow: { ...vm, name: 'legacy', mmu: 'legacyShadow', meanAliases: 1 },
   /** Nested, and its `mmu_lock` is held for write for milliseconds now and then (G (1): off 50 ms, on 1 to 5 ms). */
-  busy: { ...vm, name: 'busy', l2s: 1, classes: WORKLOADS.nestedHotWarmCold, longWriters: [dirtyLog] },
+  busy: { ...vm, name: 'busy', l2s: 1, classes: workloads.nestedHotWarmCold, longWriters: [dirtyLog] },
 };
 
 const bystander: ProcessConfig = {
   name: 'process',
   memoryMiB: 64,
   threads: 2,
-  classes: WORKLOADS.hotWarmCold,
+  classes: workloads.hotWarmCold,
   runPages: 64,
 };
 
@@ -103,7 +103,7 @@ const scenario: Scenario = {
   seed: '1',
   policy: 'LANDED',
   host,
-  vms: [VMS.plain],
+  vms: [vms.plain],
   processes: [],
   demand: [{ MiB: 60, fromSeconds: 0, seconds: 300 }],
   proactive: null,
@@ -113,16 +113,16 @@ const scenario: Scenario = {
 };
 
 /** Whole experiments. */
-export const SCENARIOS: Readonly<Record<'plain' | 'nested' | 'neighbours', Scenario>> = {
+export const scenarios: Readonly<Record<'plain' | 'nested' | 'neighbours', Scenario>> = {
   /** One VM of 128 MiB on a node of 150; somebody else takes 60 MiB in five minutes. */
   plain: scenario,
   /** The same with a VM that runs an L2. */
-  nested: { ...scenario, vms: [VMS.nested] },
+  nested: { ...scenario, vms: [vms.nested] },
   /** A nested VM and an ordinary process on one node: whose pages go? */
   neighbours: {
     ...scenario,
     host: { ...host, memoryMiB: 220 },
-    vms: [VMS.nested],
+    vms: [vms.nested],
     processes: [bystander],
   },
 };

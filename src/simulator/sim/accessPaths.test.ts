@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SCENARIOS, VMS } from '../scenario/presets.js';
+import { scenarios, vms } from '../scenario/presets.js';
 import type { PageClass, Scenario } from '../scenario/types.js';
 import type { OwnerResult, VmResult } from './result.js';
 import { simulate } from './simulate.js';
@@ -31,11 +31,11 @@ const both: PageClass[] = [
 /** One aging of all pages just before the end: it finds the accesses that nobody has looked for yet. */
 const last = { everySeconds: 119.999, coldSeconds: 0, maxMiB: 0 };
 
-const vm = { ...VMS.plain, memoryMiB: 6, classes: l1, runPages: 8 };
+const vm = { ...vms.plain, memoryMiB: 6, classes: l1, runPages: 8 };
 const nested = { ...vm, classes: l2, l2s: 2, mergedShare: 0.3 };
 const plain: Scenario = {
-  ...SCENARIOS.plain,
-  host: { ...SCENARIOS.plain.host, memoryMiB: 8 },
+  ...scenarios.plain,
+  host: { ...scenarios.plain.host, memoryMiB: 8 },
   vms: [vm],
   demand: [{ MiB: 3, fromSeconds: 0, seconds: 30 }],
   proactive: last,
@@ -44,7 +44,7 @@ const plain: Scenario = {
 };
 const process = { name: 'process', memoryMiB: 6, threads: 2, classes: l1, runPages: 8 };
 
-const WORKLOADS: Readonly<Record<string, Scenario>> = {
+const workloads: Readonly<Record<string, Scenario>> = {
   'a process': { ...plain, vms: [], processes: [process] },
   'a VM': plain,
   'a VM without A/D bits': { ...plain, vms: [{ ...vm, adBits: false }] },
@@ -105,7 +105,7 @@ function meanOf(values: readonly number[]): [number, number] {
   return [mean, variance / values.length];
 }
 
-for (const [name, scenario] of Object.entries(WORKLOADS)) {
+for (const [name, scenario] of Object.entries(workloads)) {
   test(`${name}: drawn accesses and accesses one by one do the same`, () => {
     const [drawn, oneByOne] = [runs(scenario, 'drawn'), runs(scenario, 'oneByOne')];
     assert.ok(meanOf(oneByOne.map((run) => run.refaults))[0] > 300, 'there is something to compare');

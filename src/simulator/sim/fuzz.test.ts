@@ -4,28 +4,28 @@ import fc from 'fast-check';
 import { ConfigError } from '../config/check.js';
 import { LANDED, type Policy } from '../policy/presets.js';
 import { HOST_ONLY } from '../policy/query.js';
-import { SCENARIOS, VMS } from '../scenario/presets.js';
+import { scenarios, vms } from '../scenario/presets.js';
 import type { Scenario } from '../scenario/types.js';
 import { simulate } from './simulate.js';
 
 /** A scenario in which every field that there is has a value, and so small that a run takes milliseconds. */
 const scenario: Scenario = {
-  ...SCENARIOS.neighbours,
-  host: { ...SCENARIOS.neighbours.host, memoryMiB: 8, tlbHidesMs: 0 },
+  ...scenarios.neighbours,
+  host: { ...scenarios.neighbours.host, memoryMiB: 8, tlbHidesMs: 0 },
   vms: [
     {
-      ...VMS.sharing,
+      ...vms.sharing,
       memoryMiB: 3,
       ept12EditsPerSecond: 5,
       l2EndsSeconds: 7,
       longWriters: [{ name: 'w', meanOffMs: 50, meanOnMs: 1 }],
       phases: [{ fromSeconds: 5, accessesPerSecond: [1, 1, 1, 1], l2AccessesPerSecond: [0, 1, 1, 1] }],
-      classes: VMS.sharing.classes.map((c, k) =>
+      classes: vms.sharing.classes.map((c, k) =>
         k === 0 ? { ...c, scan: { startSeconds: 1, pagesPerSecond: 1000, everySeconds: 5 } } : c,
       ),
     },
   ],
-  processes: [{ ...SCENARIOS.neighbours.processes[0], memoryMiB: 2 }],
+  processes: [{ ...scenarios.neighbours.processes[0], memoryMiB: 2 }],
   demand: [{ MiB: 3, fromSeconds: 0, seconds: 5, untilSeconds: 8 }],
   proactive: { everySeconds: 3, coldSeconds: 2, maxMiB: 1 },
   durationSeconds: 10,
@@ -130,7 +130,7 @@ test('a policy that calls every page with several entries young never frees them
   const r = simulate({
     ...scenario,
     policy,
-    vms: [{ ...VMS.sharing, memoryMiB: 6, mergedShare: 1, classes }],
+    vms: [{ ...vms.sharing, memoryMiB: 6, mergedShare: 1, classes }],
     processes: [],
     demand: [{ MiB: 6, fromSeconds: 0, seconds: 5 }],
     proactive: null,

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { watermarks } from '../mm/watermarks.js';
-import { SCENARIOS, VMS } from '../scenario/presets.js';
+import { scenarios, vms } from '../scenario/presets.js';
 import type { Scenario } from '../scenario/types.js';
 import { simulate } from './simulate.js';
 
 /** One VM on a node of 1 MiB, where the gap between watermarks is smaller than what the demand takes at once. */
 const tiny: Scenario = {
-  ...SCENARIOS.plain,
-  host: { ...SCENARIOS.plain.host, memoryMiB: 1 },
-  vms: [{ ...VMS.plain, memoryMiB: 0.5, runPages: 4 }],
+  ...scenarios.plain,
+  host: { ...scenarios.plain.host, memoryMiB: 1 },
+  vms: [{ ...vms.plain, memoryMiB: 0.5, runPages: 4 }],
   demand: [{ MiB: 0.6, fromSeconds: 0, seconds: 10 }],
   durationSeconds: 20,
   sampleSeconds: 1,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConfigError } from '../config/check.js';
 import { BASE, LANDED, type Policy, V5 } from '../policy/presets.js';
-import { HOSTS, SCENARIOS, VMS } from '../scenario/presets.js';
+import { hosts, scenarios, vms } from '../scenario/presets.js';
 import type { Scenario, VmConfig } from '../scenario/types.js';
 import { simulate } from './simulate.js';
 
@@ -10,14 +10,14 @@ import { simulate } from './simulate.js';
 
 /** The L2 ends after 20.5 of 60 seconds; then L1 uses its memory. Agings come every second, nothing is evicted. */
 const vm: VmConfig = {
-  ...VMS.nested,
+  ...vms.nested,
   memoryMiB: 4,
   l2EndsSeconds: 20.5,
   phases: [{ fromSeconds: 20.5, accessesPerSecond: [2, 2, 0.02, 0.001] }],
 };
 const scenario: Scenario = {
-  ...SCENARIOS.plain,
-  host: { ...HOSTS.tiny, memoryMiB: 16 },
+  ...scenarios.plain,
+  host: { ...hosts.tiny, memoryMiB: 16 },
   vms: [vm],
   demand: [],
   proactive: { everySeconds: 1, coldSeconds: 0, maxMiB: 0 },
@@ -49,7 +49,7 @@ test('an end without an L2, or of accesses made one by one, is refused', () => {
       () => run(V5, change),
       (error) => error instanceof ConfigError && message.test(error.message),
     );
-  refused({ l2s: 0, classes: VMS.plain.classes, phases: [] }, /l2EndsSeconds must be left out when l2s is 0/);
+  refused({ l2s: 0, classes: vms.plain.classes, phases: [] }, /l2EndsSeconds must be left out when l2s is 0/);
   refused({ access: 'oneByOne', phases: [] }, /l2EndsSeconds must be left out when access is 'oneByOne'/);
   refused({ l2EndsSeconds: 0 }, /l2EndsSeconds must be .*0\.000001/);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkScenario } from '../scenario/check.js';
-import { SCENARIOS, VMS } from '../scenario/presets.js';
+import { scenarios, vms } from '../scenario/presets.js';
 import { makeMachine } from './build.js';
 
 /** Bytes of every typed array that can be reached from `root`, each buffer once. */
@@ -24,10 +24,10 @@ function arrayBytes(root: object): number {
 }
 
 test('a 4 KiB page costs at most 24 bytes, all in, also in a VM with a nested guest', () => {
-  for (const vm of [VMS.plain, VMS.nested]) {
+  for (const vm of [vms.plain, vms.nested]) {
     const scenario = checkScenario({
-      ...SCENARIOS.nested,
-      host: { ...SCENARIOS.nested.host, memoryMiB: 1100 },
+      ...scenarios.nested,
+      host: { ...scenarios.nested.host, memoryMiB: 1100 },
       vms: [{ ...vm, memoryMiB: 1024 }],
     });
     const machine = makeMachine(scenario);

@@ -13,7 +13,7 @@ import { hostFault } from '../mm/fault.js';
 import { makeFolios } from '../mm/folios.js';
 import { genFromSeq } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
-import { PRESETS, type PresetName } from '../policy/presets.js';
+import { type PresetName, policies } from '../policy/presets.js';
 import { makeStreams } from '../random/streams.js';
 import {
   idleProbability,
@@ -71,7 +71,7 @@ function nestedGuest(policy: PresetName, rates: Rates, onEvict: (p: number) => v
     index: 0,
     first: 0,
     count: PAGES,
-    policy: PRESETS[policy],
+    policy: policies[policy],
     vm,
     tickNs,
     lookAround: false,

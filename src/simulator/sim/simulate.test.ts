@@ -5,7 +5,7 @@ import { ConfigError } from '../config/check.js';
 import { scaleCosts } from '../policy/costs.js';
 import { LANDED, type PresetName } from '../policy/presets.js';
 import { HOST_ONLY } from '../policy/query.js';
-import { SCENARIOS, VMS, zipfClasses } from '../scenario/presets.js';
+import { scenarios, vms, zipfClasses } from '../scenario/presets.js';
 import type { Scenario, VmConfig } from '../scenario/types.js';
 import type { Result } from './result.js';
 import { simulate, startSimulation } from './simulate.js';
@@ -13,13 +13,13 @@ import { IN_SWAP } from './tinyMachine.js';
 
 /** A VM of 64 MiB on a node of 80; somebody else takes 32. Half a second at most. */
 const scenario: Scenario = {
-  ...SCENARIOS.plain,
-  host: { ...SCENARIOS.plain.host, memoryMiB: 80 },
-  vms: [{ ...VMS.plain, memoryMiB: 64 }],
+  ...scenarios.plain,
+  host: { ...scenarios.plain.host, memoryMiB: 80 },
+  vms: [{ ...vms.plain, memoryMiB: 64 }],
   demand: [{ MiB: 32, fromSeconds: 0, seconds: 100 }],
   durationSeconds: 200,
 };
-const nested: Scenario = { ...scenario, vms: [{ ...VMS.nested, memoryMiB: 64 }] };
+const nested: Scenario = { ...scenario, vms: [{ ...vms.nested, memoryMiB: 64 }] };
 
 /** A result without what names the policy. */
 const facts = ({ policy: _, provenance: __, ...rest }: Result): unknown => rest;
@@ -225,15 +225,15 @@ test('bad fields are named with their value and what they may be', () => {
     [{ vms: [{ ...vm, runPages: 0 }] }, /^vms\.0\.runPages must be a whole number from 1 .*; it was 0$/],
     [{ vms: [{ ...vm, l2s: 1 }] }, /^vms\.0\.classes must have l2AccessesPerSecond in at least one class/],
     [
-      { vms: [{ ...VMS.nested, memoryMiB: 64, l2s: 0 }] },
+      { vms: [{ ...vms.nested, memoryMiB: 64, l2s: 0 }] },
       /^vms\.0\.classes must not have l2AccessesPerSecond/,
     ],
     [
-      { vms: [{ ...VMS.nested, memoryMiB: 64, mmu: 'legacyShadow' }] },
+      { vms: [{ ...vms.nested, memoryMiB: 64, mmu: 'legacyShadow' }] },
       /^vms\.0\.l2s must be 0 with mmu 'legacyShadow': L1 has no EPT .*; it was 1$/,
     ],
     [
-      { vms: [{ ...VMS.nested, memoryMiB: 64, mergedShare: 0.1 }] },
+      { vms: [{ ...vms.nested, memoryMiB: 64, mergedShare: 0.1 }] },
       /^vms\.0\.mergedShare must be 0 with fewer/,
     ],
     [{ demand: [{ MiB: 80, fromSeconds: 0, seconds: 1 }] }, /^demand must stay below host\.memoryMiB \(80\)/],
@@ -282,7 +282,7 @@ test('whatever the configuration, the run ends with finite numbers', () => {
         host: { ...scenario.host, memoryMiB: 16 },
         vms: [
           {
-            ...VMS.plain,
+            ...vms.plain,
             memoryMiB: 12,
             runPages,
             l2s,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeStreams } from '../random/streams.js';
-import { SCENARIOS, VMS } from '../scenario/presets.js';
+import { scenarios, vms } from '../scenario/presets.js';
 import type { MemoryOwner, Scenario } from '../scenario/types.js';
 import { simulate } from './simulate.js';
 import { tinyMachine } from './tinyMachine.js';
@@ -29,15 +29,15 @@ function generations(
 ): Map<number, number> {
   const own = { memoryMiB: PAGES / 256, classes: idle, runPages: 1, trace };
   const scenario: Scenario = {
-    ...SCENARIOS.plain,
-    vms: owner === 'guest' ? [{ ...VMS.plain, ...own }] : [],
+    ...scenarios.plain,
+    vms: owner === 'guest' ? [{ ...vms.plain, ...own }] : [],
     processes: owner === 'process' ? [{ ...own, name: 'process', threads: 1 }] : [],
     demand: [],
     proactive: { everySeconds: 1, coldSeconds: 1e6, maxMiB: 0 },
     durationSeconds: SECONDS + 0.5,
   };
-  const { vms, processes } = simulate(scenario);
-  const found = [...vms, ...processes][0].generations;
+  const result = simulate(scenario);
+  const found = [...result.vms, ...result.processes][0].generations;
   return new Map(found.filter((g) => g.pages > 0).map((g) => [g.seq, g.pages]));
 }
 

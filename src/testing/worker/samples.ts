@@ -1,21 +1,21 @@
 /** What is computed in Node and in a browser's worker alike: a bit of everything whose bytes must be the same. */
+
+import { explore, RMAP_PROTOCOLS } from '../../checker/index.js';
 import {
   closedLoop,
-  explore,
   firstSweep,
   makeStreams,
   nestedRmaps,
-  PRESETS,
   type PresetName,
-  RMAP_PROTOCOLS,
+  policies,
   replayTrace,
   residences,
   rmapHistogram,
-  SCENARIOS,
+  scenarios,
   simulate,
   studentT,
   TRACE_POLICIES,
-  VMS,
+  vms,
   zipfClasses,
 } from '../../simulator/index.js';
 
@@ -30,24 +30,24 @@ function traces(): unknown {
 /** Every sample by its name, as JSON. */
 export function samples(): Record<string, string> {
   const found: Record<string, unknown> = {};
-  for (const policy of Object.keys(PRESETS) as PresetName[])
-    found[`nested, ${policy}`] = simulate({ ...SCENARIOS.nested, ...short, policy });
-  found.neighbours = simulate({ ...SCENARIOS.neighbours, ...short, trackTruth: true });
+  for (const policy of Object.keys(policies) as PresetName[])
+    found[`nested, ${policy}`] = simulate({ ...scenarios.nested, ...short, policy });
+  found.neighbours = simulate({ ...scenarios.neighbours, ...short, trackTruth: true });
   found['legacy shadow paging, a busy lock'] = simulate({
-    ...SCENARIOS.plain,
+    ...scenarios.plain,
     ...short,
     vms: [
-      { ...VMS.legacyShadow, memoryMiB: 64 },
-      { ...VMS.busy, memoryMiB: 64 },
+      { ...vms.legacyShadow, memoryMiB: 64 },
+      { ...vms.busy, memoryMiB: 64 },
     ],
     demand: [{ MiB: 40, fromSeconds: 0, seconds: 60 }],
   });
   found['one by one'] = simulate({
-    ...SCENARIOS.plain,
+    ...scenarios.plain,
     ...short,
     vms: [
       {
-        ...VMS.plain,
+        ...vms.plain,
         access: 'oneByOne',
         classes: zipfClasses({ exponent: 1, pages: 32_768, accessesPerSecond: 1000 }),
       },

@@ -1,14 +1,14 @@
 import {
   closedLoop,
-  HOSTS,
+  hosts,
   makeStreams,
   type PresetName,
   type Result,
-  SCENARIOS,
   type Scenario,
+  scenarios,
   simulate,
   startSimulation,
-  VMS,
+  vms,
 } from '../../simulator/index.js';
 import { cpuSeconds } from './clock.js';
 
@@ -17,10 +17,10 @@ const GIB = 1024;
 /** 64 GiB: two VMs with nested guests, two without, 15 GiB each, for ten minutes in which somebody takes 8 GiB. */
 function largeHost(policy: PresetName): Scenario {
   return {
-    ...SCENARIOS.nested,
+    ...scenarios.nested,
     policy,
-    host: HOSTS.large,
-    vms: [VMS.nested, VMS.nested, VMS.plain, VMS.plain].map((vm, k) => ({
+    host: hosts.large,
+    vms: [vms.nested, vms.nested, vms.plain, vms.plain].map((vm, k) => ({
       ...vm,
       name: `vm ${k}`,
       memoryMiB: 15 * GIB,
@@ -56,9 +56,9 @@ export function largeRun(policy: PresetName): LargeRun {
 
 /** A guest that thrashes: nearly everything it touches has to be fetched, and kswapd never rests. */
 function thrashing(policy: PresetName): Scenario {
-  const vm = VMS.nested;
+  const vm = vms.nested;
   return {
-    ...SCENARIOS.nested,
+    ...scenarios.nested,
     policy,
     vms: [
       {

@@ -1,4 +1,5 @@
-import { explore, makeStreams, RMAP_PROTOCOLS, replayTrace, TRACE_POLICIES } from '../../simulator/index.js';
+import { explore, RMAP_PROTOCOLS } from '../../checker/index.js';
+import { makeStreams, replayTrace, TRACE_POLICIES } from '../../simulator/index.js';
 import { mglruByTouch } from '../../simulator/trace/mglruByTouch.js';
 import { naiveClock, naiveLru } from '../../simulator/trace/naive.js';
 import { ACCESSES_PER_PAGE, naiveInterval, sweepOfDrawnBits, sweepOfSetBits } from './aging.js';

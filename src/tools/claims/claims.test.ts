@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mean, PRESETS } from '../../simulator/index.js';
+import { mean, policies } from '../../simulator/index.js';
 import { runClaim } from './claim.js';
 import { CLAIMS } from './claims.js';
 import { presetTable } from './presetTable.js';
@@ -38,7 +38,7 @@ test('the table of presets has a row for each, and the directions of the claims 
   const { columns, rows } = presetTable(SEEDS);
   assert.deepEqual(
     rows.map(({ label }) => label),
-    Object.keys(PRESETS),
+    Object.keys(policies),
   );
   const of = (policy: string, start: string): number => {
     const c = columns.findIndex((name) => name.startsWith(start));
@@ -52,6 +52,6 @@ test('the table of presets has a row for each, and the directions of the claims 
   }
   assert.ok(of('MM612', 'mmu_lock W/freed') > 2 * of('LANDED', 'mmu_lock W/freed'));
   assert.ok(of('BASE', 'flushes/freed') > 3 && of('LANDED', 'flushes/freed') <= 1);
-  for (const policy of Object.keys(PRESETS))
+  for (const policy of Object.keys(policies))
     assert.ok(of('ORACLE', 'all refaults') <= of(policy, 'all refaults'), policy);
 });

@@ -1,8 +1,8 @@
 import {
-  HOSTS,
+  hosts,
   type PresetName,
   type Result,
-  SCENARIOS,
+  scenarios,
   type VmConfig,
   type VmResult,
 } from '../../simulator/index.js';
@@ -26,12 +26,12 @@ const vm: VmConfig = {
   ],
 };
 
-const { seed: _, ...plain } = SCENARIOS.plain;
+const { seed: _, ...plain } = scenarios.plain;
 
 /** Half of the guests' memory is taken away in a hundred seconds, and stays away. */
 const crowded: Experimental = {
   ...plain,
-  host: { ...HOSTS.tiny, memoryMiB: 56 },
+  host: { ...hosts.tiny, memoryMiB: 56 },
   vms: ['a', 'b', 'c'].map((name) => ({ ...vm, name })),
   demand: [{ MiB: 31, fromSeconds: 0, seconds: 100 }],
   durationSeconds: 300,

@@ -1,11 +1,11 @@
 import {
-  HOSTS,
+  hosts,
   makeStreams,
   mean,
-  SCENARIOS,
-  VMS,
+  scenarios,
   type VmConfig,
   type VmResult,
+  vms,
 } from '../../simulator/index.js';
 import type { Claim, Findings, Samples } from './claim.js';
 import { number } from './format.js';
@@ -21,11 +21,11 @@ const SHARES = [0.001, 0.01, 0.05] as const;
 const NESTED_TIME = 0.99;
 const FLEET = 1_000_000;
 
-const { seed: _, ...plain } = SCENARIOS.plain;
+const { seed: _, ...plain } = scenarios.plain;
 
 const small = (vm: VmConfig): Experimental => ({
   ...plain,
-  host: { ...HOSTS.tiny, memoryMiB: 24 },
+  host: { ...hosts.tiny, memoryMiB: 24 },
   vms: [{ ...vm, memoryMiB: 16, vcpus: 2, runPages: 16 }],
   demand: [{ MiB: 10, fromSeconds: 0, seconds: 60 }],
   durationSeconds: 180,
@@ -56,8 +56,8 @@ function fleetOf(share: number, losses: Samples): { all: number; affected: numbe
 
 function meanHidesIt(seeds: readonly string[]): Findings {
   const arms = (['NEVER_SHADOW', 'V5', 'LANDED'] as const).map((policy) => {
-    const nested = runs(seeds, { ...small(VMS.nested), policy });
-    const others = runs(seeds, { ...small(VMS.plain), policy });
+    const nested = runs(seeds, { ...small(vms.nested), policy });
+    const others = runs(seeds, { ...small(vms.plain), policy });
     return { policy, nested, others, hot: nested.map(hotRefaults), othersHot: others.map(hotRefaults) };
   });
   const [never, v5, landed] = arms;
@@ -156,22 +156,22 @@ function meanHidesIt(seeds: readonly string[]): Findings {
 /** A nested VM whose lock is often held for long, and a neighbour of the plain kind, while memory runs short in bursts. */
 function neighbourhood(writer: boolean): Experimental {
   const nested: VmConfig = {
-    ...VMS.nested,
+    ...vms.nested,
     name: 'nested',
     memoryMiB: 32,
     runPages: 16,
     longWriters: writer ? [{ name: 'EPT12 burst', meanOffMs: 20, meanOnMs: 5 }] : [],
   };
   const neighbour: VmConfig = {
-    ...VMS.plain,
+    ...vms.plain,
     name: 'neighbour',
     memoryMiB: 16,
     runPages: 16,
-    classes: VMS.plain.classes.map((c) => ({ ...c, accessesPerSecond: 5 * c.accessesPerSecond })),
+    classes: vms.plain.classes.map((c) => ({ ...c, accessesPerSecond: 5 * c.accessesPerSecond })),
   };
   return {
     ...plain,
-    host: { ...HOSTS.tiny, memoryMiB: 56 },
+    host: { ...hosts.tiny, memoryMiB: 56 },
     vms: [nested, neighbour],
     demand: Array.from({ length: 20 }, (_, k) => ({
       MiB: 24,

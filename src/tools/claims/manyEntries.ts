@@ -1,4 +1,4 @@
-import { HOSTS, mean, type PresetName, SCENARIOS, VMS, type VmConfig } from '../../simulator/index.js';
+import { hosts, mean, type PresetName, scenarios, type VmConfig, vms } from '../../simulator/index.js';
 import type { Claim, Findings, Samples } from './claim.js';
 import type { Experimental } from './machines.js';
 import { classOf, lockUseOf, type Runs, runs, writesPerFreed } from './runs.js';
@@ -16,15 +16,15 @@ const POLICIES = [
   'LANDED',
 ] as const;
 
-const { seed: _, ...plain } = SCENARIOS.nested;
+const { seed: _, ...plain } = scenarios.nested;
 
 /** Two L2s that share a part of their pages; what nobody shares is still an L2's, so that the shares mean the same. */
 function sharing(mergedShare: number, policy: PresetName): Experimental {
-  const vm: VmConfig = { ...VMS.sharing, mergedShare, memoryMiB: 32, runPages: 8 };
+  const vm: VmConfig = { ...vms.sharing, mergedShare, memoryMiB: 32, runPages: 8 };
   return {
     ...plain,
     policy,
-    host: { ...HOSTS.tiny, memoryMiB: 40 },
+    host: { ...hosts.tiny, memoryMiB: 40 },
     vms: [vm],
     demand: [{ MiB: 18, fromSeconds: 0, seconds: 100 }],
     durationSeconds: 200,
@@ -139,7 +139,7 @@ function swept(seeds: readonly string[]): Findings {
 /** A sweep in which all that may go is checked at once: two agings, as F.4.10 has it. Hot pages are touched at once. */
 const onePass: Omit<Experimental, 'policy'> = {
   ...plain,
-  host: { ...HOSTS.tiny, memoryMiB: 80 },
+  host: { ...hosts.tiny, memoryMiB: 80 },
   demand: [],
   proactive: { everySeconds: 10, coldSeconds: 0, maxMiB: 1000 },
   durationSeconds: 20.4,
@@ -149,7 +149,7 @@ function passes(seeds: readonly string[]): Findings {
   const arms = (['SINGLE_SKIP', 'SINGLE_SKIP_AGE', 'SINGLE_FALLBACK', 'LANDED'] as const).map((policy) => ({
     policy,
     steps: SHARES.map((s) =>
-      runs(seeds, { ...onePass, policy, vms: [{ ...VMS.sharing, mergedShare: s, memoryMiB: 32 }] }),
+      runs(seeds, { ...onePass, policy, vms: [{ ...vms.sharing, mergedShare: s, memoryMiB: 32 }] }),
     ),
   }));
   const evicted = (of: Runs): Samples => of.map(({ vms: [vm] }) => classOf(vm, 'L2 hot').evictions);
@@ -190,7 +190,7 @@ function passes(seeds: readonly string[]): Findings {
 /** L1 edits EPT12 all the time and somebody ages all the time: vCPUs and the ager meet at the lock. */
 function crowdedLock(mergedShare: number, policy: PresetName): Experimental {
   const vm: VmConfig = {
-    ...VMS.sharing,
+    ...vms.sharing,
     mergedShare,
     memoryMiB: 8,
     vcpus: 16,

@@ -1,9 +1,9 @@
-import { HOSTS, PRESETS, type PresetName, SCENARIOS, VMS } from '../../simulator/index.js';
+import { hosts, type PresetName, policies, scenarios, vms } from '../../simulator/index.js';
 import type { Table } from './claim.js';
 import { type Experimental, WRITER } from './machines.js';
 import { classOf, lockUseOf, type Measure, ofVm, runs, writesPerFreed } from './runs.js';
 
-const { seed: _, ...neighbours } = SCENARIOS.neighbours;
+const { seed: _, ...neighbours } = scenarios.neighbours;
 
 /**
  * One machine that has something of every claim: a VM with two L2s that share a fifth of their pages, somebody who holds
@@ -11,9 +11,9 @@ const { seed: _, ...neighbours } = SCENARIOS.neighbours;
  */
 const machine: Experimental = {
   ...neighbours,
-  host: { ...HOSTS.tiny, memoryMiB: 66 },
-  vms: [{ ...VMS.sharing, mergedShare: 0.2, memoryMiB: 32, longWriters: [WRITER] }],
-  processes: [{ ...SCENARIOS.neighbours.processes[0], memoryMiB: 16 }],
+  host: { ...hosts.tiny, memoryMiB: 66 },
+  vms: [{ ...vms.sharing, mergedShare: 0.2, memoryMiB: 32, longWriters: [WRITER] }],
+  processes: [{ ...scenarios.neighbours.processes[0], memoryMiB: 16 }],
   demand: [{ MiB: 30, fromSeconds: 0, seconds: 200 }],
   durationSeconds: 300,
   trackTruth: true,
@@ -37,7 +37,7 @@ const COLUMNS: readonly (readonly [string, Measure])[] = [
 
 /** All presets on one machine: a row each, and something of every claim in the columns. */
 export function presetTable(seeds: readonly string[]): Table {
-  const names = Object.keys(PRESETS) as PresetName[];
+  const names = Object.keys(policies) as PresetName[];
   return {
     title:
       'All presets: a VM of 32 MiB with two L2s that share 20 %, its mmu_lock held 3 ms in 53, and a process of 16 MiB; 30 of 66 MiB taken (claims in brackets)',

@@ -1,18 +1,17 @@
+import { explore, RMAP_PROTOCOLS } from '../../checker/index.js';
 import {
   COSTS,
-  explore,
-  HOSTS,
+  hosts,
   lockedPasses,
   mean,
   NO_COSTS,
   type PresetName,
   type Result,
-  RMAP_PROTOCOLS,
   rmapCollision,
   rmapCollisions,
-  SCENARIOS,
-  VMS,
+  scenarios,
   type VmConfig,
+  vms,
 } from '../../simulator/index.js';
 import type { Claim, Findings, Samples } from './claim.js';
 import { type Experimental, roomy } from './machines.js';
@@ -22,10 +21,10 @@ import { below, counts, holds, near, rises, same } from './verdicts.js';
 /** Claim 7: with a lock bit in each rmap head nobody has to choose between asking and skipping. */
 
 const SHARES = [0, 0.1, 0.3, 1] as const;
-const { seed: _, ...plain } = SCENARIOS.nested;
+const { seed: _, ...plain } = scenarios.nested;
 
 const sharing = (mergedShare: number, l2s = 4): VmConfig => ({
-  ...VMS.sharing,
+  ...vms.sharing,
   l2s,
   mergedShare,
   memoryMiB: 16,
@@ -36,7 +35,7 @@ function crowded(mergedShare: number, policy: PresetName, timeless: boolean): Ex
     ...plain,
     policy,
     host: {
-      ...HOSTS.tiny,
+      ...hosts.tiny,
       memoryMiB: 24,
       ...(timeless ? { costs: NO_COSTS, swap: { inNs: 0, outNs: 0 } } : {}),
     },

@@ -57,11 +57,11 @@ test('data that a source imports is part of it', async (t) => {
     "import data from '../data.json' with { type: 'json' };\nexport const two: number = data.two;\n";
   const { root, write } = checkout(t, { ...FILES, 'index.ts': data, '../data.json': '{"two":2}' });
   const { dir } = await buildLibrary(root);
-  assert.match(readFileSync(join(dir, 'index.js'), 'utf8'), /two: 2\b/);
+  assert.match(readFileSync(join(dir, 'all.js'), 'utf8'), /two: 2\b/);
   assert.match(readFileSync(join(dir, 'index.d.ts'), 'utf8'), /^export declare const two: number;\n$/);
   write({ '../data.json': '{"two":22}' });
   assert.ok((await buildLibrary(root)).rebuilt);
-  assert.match(readFileSync(join(dir, 'index.js'), 'utf8'), /two: 22\b/);
+  assert.match(readFileSync(join(dir, 'all.js'), 'utf8'), /two: 22\b/);
 });
 
 test('the link is made again when it has gone', async (t) => {

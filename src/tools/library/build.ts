@@ -5,7 +5,7 @@
  * TypeScript refuses files above the notebook's folder and ignores a package's `exports` map.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { linkPackage } from './link.js';
 import type { Source } from './sources.js';
@@ -27,7 +27,7 @@ interface Stamp {
 
 const STAMP = '.stamp.json';
 /** Raise it when this builder's output changes, so that old builds are not taken for new ones. */
-const FORMAT = '2';
+const FORMAT = '3';
 
 /**
  * Builds the library when a source has changed since the last build, else does nothing (a few stats).
@@ -60,6 +60,9 @@ async function write(root: string, dir: string, sources: readonly Source[]): Pro
   const manifest = { name: 'second-look', version, main: 'index.js', types: 'index.d.ts' };
   const files = [...types, ...code, { name: 'package.json', text: `${JSON.stringify(manifest)}\n` }];
   for (const { name, text } of files) put(join(dir, name), text);
+  const kept = new Set(files.map(({ name }) => name));
+  for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' }))
+    if (/\.(d\.ts|js|js\.map)$/.test(name) && !kept.has(name.replaceAll('\\', '/'))) rmSync(join(dir, name));
 }
 
 /** Writes only what differs (watchers look at times) and by renaming, so that a reader never sees half a file. */
@@ -80,6 +83,7 @@ function put(file: string, text: string): void {
 
 function readStamp(dir: string): Stamp | undefined {
   try {
+    statSync(join(dir, 'all.js'));
     statSync(join(dir, 'index.js'));
     statSync(join(dir, 'index.d.ts'));
     return JSON.parse(readFileSync(join(dir, STAMP), 'utf8'));

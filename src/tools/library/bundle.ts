@@ -1,36 +1,60 @@
 /** The library's code: one CommonJS file, because Node 20's `require` and the kernel's TypeScript both read that. */
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { type BuildFailure, build, stop } from 'esbuild';
-import { LibraryError } from './sources.js';
+import { type BuildFailure, type BuildOptions, build, type Plugin, stop } from 'esbuild';
+import { doorsOf, LibraryError } from './sources.js';
+
+/** A file of the package: its name in the package's folder, and its text. */
+export interface PackageFile {
+  readonly name: string;
+  readonly text: string;
+}
 
 /**
- * Bundles `src/index.ts` with all its dependencies into `index.js` and `index.js.map`; and, beside them, the code of the
- * worker threads into `worker.js` and `worker.js.map`.
+ * Bundles all doors with all their dependencies into `all.js`, of which each door (`index.js`, `locks.js`, …) hands out
+ * its part: so there is one of each class and registry, whichever doors are opened. Beside them lies the code of the
+ * worker threads, `worker.js`.
  *
  * @param root the checkout; @param dir where the files are meant to go (they are returned, not written)
  * @throws LibraryError with file, line and column of the first error
  */
-export async function bundle(root: string, dir: string): Promise<{ name: string; text: string }[]> {
-  const worker = join(root, 'src', 'tutorial', 'parallel', 'worker.ts');
+export async function bundle(root: string, dir: string): Promise<PackageFile[]> {
+  const src = join(root, 'src');
+  const doors = doorsOf(src);
+  const worker = join(src, 'tutorial', 'parallel', 'worker.ts');
+  const common = {
+    absWorkingDir: root,
+    outdir: dir,
+    bundle: true,
+    write: false,
+    platform: 'node',
+    target: 'node20',
+    // piscina starts threads from files of its own.
+    external: ['piscina'],
+    logLevel: 'silent',
+  } as const satisfies BuildOptions;
   try {
     const { outputFiles } = await build({
-      absWorkingDir: root,
-      entryPoints: { index: join(root, 'src', 'index.ts'), ...(existsSync(worker) ? { worker } : {}) },
-      outdir: dir,
-      bundle: true,
-      write: false,
-      platform: 'node',
+      ...common,
+      entryPoints: { all: ALL, ...(existsSync(worker) ? { worker } : {}) },
+      plugins: [allDoors(src, doors)],
       format: 'cjs',
-      target: 'node20',
-      // piscina starts threads from files of its own.
-      external: ['tslab', 'tslab/*', 'piscina'],
       sourcemap: 'linked',
       sourcesContent: false,
       keepNames: true,
-      logLevel: 'silent',
     });
-    return outputFiles.map(({ path, text }) => ({ name: relative(dir, path), text }));
+    const entryPoints = doors.map((door) => join(src, `${door}.ts`));
+    const { metafile } = await build({ ...common, entryPoints, format: 'esm', metafile: true });
+    const names = new Map(
+      Object.entries(metafile.outputs).map(([path, { exports }]) => [join(root, path), exports]),
+    );
+    return [
+      ...outputFiles.map(({ path, text }) => ({ name: relative(dir, path), text })),
+      ...doors.map((door) => ({
+        name: `${door}.js`,
+        text: handOut(door, names.get(join(dir, `${door}.js`)) ?? []),
+      })),
+    ];
   } catch (error) {
     const first = (error as BuildFailure).errors?.[0];
     if (!first) throw error;
@@ -40,4 +64,24 @@ export async function bundle(root: string, dir: string): Promise<{ name: string;
     // An interrupt reaches the whole process group, so no helper process may stay between two builds.
     await stop();
   }
+}
+
+const ALL = 'all-doors';
+
+/** A module that has each door as a namespace. */
+function allDoors(src: string, doors: readonly string[]): Plugin {
+  const contents = doors.map((door) => `export * as ${door} from './${door}.js';`).join('\n');
+  return {
+    name: ALL,
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: new RegExp(`^${ALL}$`) }, () => ({ path: ALL, namespace: ALL }));
+      onLoad({ filter: /^/, namespace: ALL }, () => ({ contents, resolveDir: src }));
+    },
+  };
+}
+
+/** So written that Node finds the names for `import { … }` in an ES module. */
+function handOut(door: string, names: readonly string[]): string {
+  const lines = names.map((name) => `exports.${name} = all.${name};`);
+  return ["'use strict';", `const all = require('./all.js').${door};`, ...lines, ''].join('\n');
 }

@@ -1,9 +1,9 @@
 /**
- * Which files make up the library: everything the entry reaches by relative imports, sources below `src/` and data.
+ * Which files make up the library: everything its doors reach by relative imports, sources below `src/` and data.
  *
  * esbuild's own list would miss files that only hold types, and those carry the doc comments.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
 
@@ -21,8 +21,14 @@ export class LibraryError extends Error {
   override name = 'LibraryError';
 }
 
+/** Names of the doors: each file directly in `src/` is one; `index` is `second-look`, `locks` is `second-look/locks`. */
+export function doorsOf(src: string): string[] {
+  const names = readdirSync(src).filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'));
+  return names.map((name) => name.slice(0, -3)).sort();
+}
+
 /**
- * Reads the entry and, transitively, all that it imports by a relative path.
+ * Reads the doors and, transitively, all that they import by a relative path.
  *
  * @param src the absolute path of `src/`
  * @throws LibraryError when an imported file does not exist
@@ -39,7 +45,7 @@ export function readSources(src: string): Source[] {
       visit(resolve(dirname(file), fileName.replace(/\.js$/, '.ts')), file);
     }
   };
-  visit(join(src, 'index.ts'), src);
+  for (const door of doorsOf(src)) visit(join(src, `${door}.ts`), src);
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -1,5 +1,5 @@
 /** `npm run protocols [-- --json]`: the protocols of the rmap laboratory, each explored; a line as soon as it is known. */
-import { type ProtocolRow, protocolRows } from '../../simulator/index.js';
+import { type ProtocolRow, protocolRows } from '../../checker/index.js';
 import { type TextColumn, textRow } from '../../simulator/stats/textTable.js';
 
 const COLUMNS: readonly TextColumn[] = [

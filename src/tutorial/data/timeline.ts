@@ -1,7 +1,7 @@
 /** What became of the series: its versions, what was merged, and the eras of kernels that follow from it. */
 import * as v from 'valibot';
 import { check, formed, oneOf, text } from '../../simulator/config/check.js';
-import { PRESETS, type PresetName } from '../../simulator/policy/presets.js';
+import { type PresetName, policies } from '../../simulator/policy/presets.js';
 import { day } from './day.js';
 
 /** What may stand on the timeline. */
@@ -108,7 +108,7 @@ const schema = v.strictObject({
       name: text(),
       from: text(),
       to: v.nullable(text()),
-      preset: oneOf(Object.keys(PRESETS) as PresetName[]),
+      preset: oneOf(Object.keys(policies) as PresetName[]),
       released: v.optional(v.boolean()),
       aging: text(),
       eviction: text(),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { explore, PROMISES, protocol } from '../../simulator/index.js';
+import { explore, PROMISES, protocol } from '../../checker/index.js';
 import type { DisplayMessage } from './display.js';
 import { showSteps } from './steps.js';
 

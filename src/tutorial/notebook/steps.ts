@@ -1,4 +1,4 @@
-import type { Exploration } from '../../simulator/index.js';
+import type { Exploration } from '../../checker/index.js';
 import type { SequenceOptions } from '../views/sequence.js';
 import { stepperBundle } from '../views/stepper.js';
 import { send } from './display.js';

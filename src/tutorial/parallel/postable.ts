@@ -1,8 +1,8 @@
-import { PRESETS, type PresetName, type Scenario } from '../../simulator/index.js';
+import { type PresetName, policies, type Scenario } from '../../simulator/index.js';
 
 /** A scenario as it is sent to a thread: a preset goes by its name, since it has functions in it. */
 export function postable(scenario: Scenario): Scenario {
-  const preset = Object.entries(PRESETS).find(([, policy]) => policy === scenario.policy);
+  const preset = Object.entries(policies).find(([, policy]) => policy === scenario.policy);
   return preset === undefined ? scenario : { ...scenario, policy: preset[0] as PresetName };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { explore, protocol, RMAP_PROTOCOLS } from '../../simulator/index.js';
+import { explore, protocol, RMAP_PROTOCOLS } from '../../checker/index.js';
 import { sequence } from './sequence.js';
 import { stepperBundle } from './stepper.js';
 

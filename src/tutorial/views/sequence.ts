@@ -1,5 +1,5 @@
 /** A counterexample as a sequence diagram: a lane for each process, one for memory, the state beside each step. */
-import type { CounterexampleStep, Exploration, WordKind } from '../../simulator/index.js';
+import type { CounterexampleStep, Exploration, WordKind } from '../../checker/index.js';
 import { CARD, COLOURS, GRID, INK, SOFT_INK } from '../plot/palette.js';
 import { fingerprint } from '../plot/round.js';
 import { HALO, label, wrap } from '../plot/svg/text.js';

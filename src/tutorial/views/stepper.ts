@@ -1,5 +1,5 @@
 /** A counterexample for every viewer: the whole picture, and its steps to open one by one. No script, no network. */
-import type { CounterexampleStep, Exploration } from '../../simulator/index.js';
+import type { CounterexampleStep, Exploration } from '../../checker/index.js';
 import { imageSource, type MimeBundle } from '../plot/bundle.js';
 import { fingerprint } from '../plot/round.js';
 import { escaped } from '../plot/svg/xml.js';

@@ -1,11 +1,11 @@
 /** What tests run on the simulator itself: some milliseconds a run. */
-import { type Result, SCENARIOS, type Scenario, VMS } from '../../index.js';
+import { type Result, type Scenario, scenarios, vms } from '../../index.js';
 import type { CompareSpec } from '../compare.js';
 
 export const SMALL: Scenario = {
-  ...SCENARIOS.plain,
-  host: { ...SCENARIOS.plain.host, memoryMiB: 20 },
-  vms: [{ ...VMS.plain, memoryMiB: 16 }],
+  ...scenarios.plain,
+  host: { ...scenarios.plain.host, memoryMiB: 20 },
+  vms: [{ ...vms.plain, memoryMiB: 16 }],
   demand: [{ MiB: 8, fromSeconds: 0, seconds: 50 }],
   durationSeconds: 100,
 };

@@ -1,4 +1,4 @@
-import { HOSTS, type OwnerResult, type Policy, SCENARIOS, V5, VMS } from '../../../simulator/index.js';
+import { hosts, type OwnerResult, type Policy, scenarios, V5, vms } from '../../../simulator/index.js';
 import type { Findings, Samples } from '../claim.js';
 import type { Experimental } from '../machines.js';
 import { classOf, type Runs, runs, writesPerFreed } from '../runs.js';
@@ -6,14 +6,14 @@ import { atMost, below, holds, near, same } from '../verdicts.js';
 
 /** Claim 3 in a closed loop, beside an ordinary process: the first sweep, what it costs, and the error of either sign. */
 
-const { seed: _, ...neighbours } = SCENARIOS.neighbours;
+const { seed: _, ...neighbours } = scenarios.neighbours;
 
-function beside(vm: (typeof VMS)['nested']): Experimental {
+function beside(vm: (typeof vms)['nested']): Experimental {
   return {
     ...neighbours,
-    host: { ...HOSTS.tiny, memoryMiB: 66 },
+    host: { ...hosts.tiny, memoryMiB: 66 },
     vms: [{ ...vm, memoryMiB: 32 }],
-    processes: [{ ...SCENARIOS.neighbours.processes[0], memoryMiB: 16 }],
+    processes: [{ ...scenarios.neighbours.processes[0], memoryMiB: 16 }],
     demand: [{ MiB: 30, fromSeconds: 0, seconds: 200 }],
     durationSeconds: 300,
   };
@@ -38,11 +38,11 @@ const process = (measure: (p: OwnerResult) => number, of: Runs): Samples =>
 /** Both signs: L2's hot pages lost, or everybody else's pages taken in their place. */
 export function bothSigns(seeds: readonly string[]): Findings {
   const nested = Object.fromEntries(
-    NESTED_ARMS.map((policy) => [policy, runs(seeds, { ...beside(VMS.nested), policy })]),
+    NESTED_ARMS.map((policy) => [policy, runs(seeds, { ...beside(vms.nested), policy })]),
   ) as Record<(typeof NESTED_ARMS)[number], Runs>;
-  const looking = runs(seeds, { ...beside(VMS.nested), policy: V5_LOOKING });
+  const looking = runs(seeds, { ...beside(vms.nested), policy: V5_LOOKING });
   const plain = Object.fromEntries(
-    PLAIN_ARMS.map((policy) => [policy, runs(seeds, { ...beside(VMS.plain), policy })]),
+    PLAIN_ARMS.map((policy) => [policy, runs(seeds, { ...beside(vms.plain), policy })]),
   ) as Record<(typeof PLAIN_ARMS)[number], Runs>;
   const parts = [firstSweep(nested), prices(nested, looking), nestedSigns(nested), plainSign(plain)];
   return {
