@@ -5,9 +5,8 @@ import type { Suite } from '../suite.js';
 export const predictionSuite: Suite = {
   name: 'predictions',
   async run({ root }) {
-    const ended = await run(process.execPath, ['--import', 'tsx', 'src/tools/predict/main.ts', '--check'], {
-      cwd: root,
-    });
+    const program = ['--import', 'tsx', 'src/tools/cli/main.ts', 'predict', '--check'];
+    const ended = await run(process.execPath, program, { cwd: root });
     const failed = Number(ended.code !== 0);
     return { passed: 1 - failed, failed, output: ended.output };
   },

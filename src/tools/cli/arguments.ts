@@ -1,30 +1,45 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { UsageError } from './command.js';
+import { Trouble } from '../lab/trouble.js';
 
 /** What the words after a subcommand's name mean. */
 export interface Arguments {
-  readonly values: Readonly<Record<string, string | boolean | undefined>>;
-  readonly file: string;
+  /** Options by name: what follows them, or true for one that takes nothing. */
+  readonly values: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+  /** Words that belong to no option. */
+  readonly files: readonly string[];
 }
 
 /**
- * Reads options and exactly one file name.
+ * Reads a subcommand's options and `files` file names.
  *
- * @throws UsageError naming the word that is not understood, or what is missing
+ * @throws Trouble naming the word that is not understood, or what is missing
  */
 export function readArguments(
   args: readonly string[],
   options: NonNullable<ParseArgsConfig['options']>,
+  files: 0 | 1 = 0,
 ): Arguments {
-  let parsed: { values: Record<string, unknown>; positionals: string[] };
+  const config = { args: [...args], options, allowPositionals: true };
+  for (const token of parseArgs({ ...config, strict: false, tokens: true }).tokens) {
+    if (token.kind === 'option' && !(token.name in options)) throw unknown(token.rawName, options);
+    if (token.kind === 'positional' && files === 0) throw unknown(token.value, options);
+  }
+  const { values, positionals } = strictly(config);
+  if (positionals.length !== files) throw new Trouble(`one FILE is needed; ${positionals.length} were given`);
+  return { values, files: positionals };
+}
+
+function unknown(word: string, options: object): Trouble {
+  const names = Object.keys(options).map((name) => `--${name}`);
+  return new Trouble(`argument is "${word}"; it may be ${names.join(' or ')}`);
+}
+
+/** An option without its value, or with one that it does not take, is told as Node tells it. */
+function strictly(config: ParseArgsConfig): { values: Arguments['values']; positionals: string[] } {
   try {
-    parsed = parseArgs({ args: [...args], options, allowPositionals: true });
+    const { values, positionals } = parseArgs(config);
+    return { values: values as Arguments['values'], positionals };
   } catch (error) {
-    throw new UsageError((error as Error).message.split(/\. |\n/)[0]);
+    throw new Trouble((error as Error).message.split(/\. |\n/)[0]);
   }
-  const { values, positionals } = parsed;
-  if (positionals.length !== 1) {
-    throw new UsageError(`one FILE is needed; ${positionals.length} were given`);
-  }
-  return { values: values as Arguments['values'], file: positionals[0] };
 }

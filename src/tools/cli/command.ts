@@ -1,21 +1,19 @@
-/** Something the caller can put right, said in one sentence. It goes to standard error and the exit code is 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
-/** What a subcommand prints. */
+/** Where a command says what it found. */
 export interface Output {
-  /** For standard output. */
-  readonly text: string;
-  /** Remarks for standard error, a line each; they do not make the command fail. */
-  readonly remarks: readonly string[];
+  /** A line of the result, for standard output. */
+  print(line: string): void;
+  /** A line beside the result, for standard error. */
+  remark(line: string): void;
 }
 
-/** One subcommand; each is a file of its own, and `commands.ts` lists them. */
+/** One subcommand; `commands.ts` lists them. */
 export interface Command {
   readonly name: string;
-  /** The line of `--help`: arguments and what it does. */
+  /** Its lines of `--help`: arguments and what it does. */
   readonly usage: string;
-  /** @throws UsageError, ConfigError, RangeError or SyntaxError with a sentence for the caller */
-  run(args: readonly string[]): Output;
+  /**
+   * @returns the exit code: 0, or 1 when something that was to be checked is not so
+   * @throws Trouble, ConfigError, RangeError or SyntaxError with a sentence for the caller: exit code 2
+   */
+  run(args: readonly string[], output: Output): number | Promise<number>;
 }

@@ -7,6 +7,17 @@ import { root } from '../lab/places.js';
 import { run } from '../lab/process.js';
 import { COMMANDS, runCommand, sentence } from './commands.js';
 
+/** What a command line prints, with its remarks and its exit code. */
+async function said(...args: string[]): Promise<{ text: string; remarks: string[]; code: number }> {
+  const lines: string[] = [];
+  const remarks: string[] = [];
+  const code = await runCommand(args, {
+    print: (line) => lines.push(line),
+    remark: (line) => remarks.push(line),
+  });
+  return { text: lines.join('\n'), remarks, code };
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'cli-'));
 after(() => rmSync(folder, { recursive: true }));
 
@@ -21,10 +32,10 @@ function traceFile(name: string, pages: readonly number[]): string {
 const trace = traceFile('trace', [1, 2, 3, 4, 1, 2, 5, 1, 2, 3, 4, 0xffffffff]);
 const record = (name: string): string => join(root, 'data', 'records', `${name}.jsonl`);
 
-test('replay counts what a policy misses on a file', () => {
+test('replay counts what a policy misses on a file', async () => {
   const expected = { lru: 10, clock: 10, belady: 8 };
   for (const [policy, misses] of Object.entries(expected)) {
-    const { text, remarks } = runCommand(['replay', '--policy', policy, '--capacity', '3', trace]);
+    const { text, remarks } = await said('replay', '--policy', policy, '--capacity', '3', trace);
     const { accessesPerSecond, ...counts } = JSON.parse(text);
     assert.deepEqual(counts, { policy, requests: 12, misses });
     assert.ok(Number.isInteger(accessesPerSecond) && accessesPerSecond > 0);
@@ -32,13 +43,13 @@ test('replay counts what a policy misses on a file', () => {
   }
 });
 
-test('replay of an empty file: no requests, no misses, no rate', () => {
-  const { text } = runCommand(['replay', '--capacity=5', '--policy=mglru', traceFile('empty', [])]);
+test('replay of an empty file: no requests, no misses, no rate', async () => {
+  const { text } = await said('replay', '--capacity=5', '--policy=mglru', traceFile('empty', []));
   assert.deepEqual(JSON.parse(text), { policy: 'mglru', requests: 0, misses: 0, accessesPerSecond: 0 });
 });
 
-test('replay-kernel --json: a row for each step, and all pages where the kernel had them', () => {
-  const { text, remarks } = runCommand(['replay-kernel', record('6.12-k1-plain'), '--json']);
+test('replay-kernel --json: a row for each step, and all pages where the kernel had them', async () => {
+  const { text, remarks } = await said('replay-kernel', record('6.12-k1-plain'), '--json');
   const rows = JSON.parse(text);
   assert.equal(rows.length, 15 + 10 + 10 + 13);
   assert.deepEqual(rows[15], {
@@ -55,8 +66,8 @@ test('replay-kernel --json: a row for each step, and all pages where the kernel 
   assert.deepEqual(remarks, []);
 });
 
-test('replay-kernel prints a table with its sum', () => {
-  const { text, remarks } = runCommand(['replay-kernel', record('6.12-k1vm-npt1')]);
+test('replay-kernel prints a table with its sum', async () => {
+  const { text, remarks } = await said('replay-kernel', record('6.12-k1vm-npt1'));
   const lines = text.split('\n');
   assert.equal(lines.length, 1 + 2 * (15 + 10 + 13) + 1);
   assert.match(lines[1], /^A +vm +0 +tw:0:4096:1 +4096 of +4096$/);
@@ -65,8 +76,8 @@ test('replay-kernel prints a table with its sum', () => {
   assert.deepEqual(remarks, []);
 });
 
-test('replay-kernel puts the lock counts beside the recorded ones', () => {
-  const rows = JSON.parse(runCommand(['replay-kernel', record('6.12-k5-npt0'), '--json']).text);
+test('replay-kernel puts the lock counts beside the recorded ones', async () => {
+  const rows = JSON.parse((await said('replay-kernel', record('6.12-k5-npt0'), '--json')).text);
   assert.equal(rows[0].locks, null);
   const { simulated, recorded } = rows[1].locks;
   assert.deepEqual(simulated, {
@@ -79,12 +90,12 @@ test('replay-kernel puts the lock counts beside the recorded ones', () => {
     pagesUnmapped: 0,
   });
   assert.deepEqual(recorded, simulated);
-  const { text } = runCommand(['replay-kernel', record('6.12-k5-npt0')]);
+  const { text } = await said('replay-kernel', record('6.12-k5-npt0'));
   assert.match(text, /^locks +vm +9 +@ev:512 +4096 of +4096 +0 \+ 1536 for 512 \(0 \+ 1536 for 512\)$/m);
 });
 
-test("replay-kernel runs the kernel's own test, and says what is not replayed and why", () => {
-  const { text, remarks } = runCommand(['replay-kernel', record('6.1-k3-npt1'), '--json']);
+test("replay-kernel runs the kernel's own test, and says what is not replayed and why", async () => {
+  const { text, remarks } = await said('replay-kernel', record('6.1-k3-npt1'), '--json');
   const rows = JSON.parse(text);
   assert.equal(rows.length, 6);
   assert.deepEqual(rows[3], {
@@ -100,12 +111,12 @@ test("replay-kernel runs the kernel's own test, and says what is not replayed an
   assert.deepEqual(remarks, [
     '6.1-k3-npt1.jsonl: 6 tests were skipped by the kernel: it has no idle page tracking',
   ]);
-  const k2 = runCommand(['replay-kernel', record('7.3-k2-nest'), '--json']);
+  const k2 = await said('replay-kernel', record('7.3-k2-nest'), '--json');
   assert.equal(k2.text, '[]');
   assert.match(k2.remarks.join(), /^7\.3-k2-nest\.jsonl: 9 histograms of rmap entries .*: no schedule/);
 });
 
-test('replay-kernel: a kernel without rules is named, a record without schedules too', () => {
+test('replay-kernel: a kernel without rules is named, a record without schedules too', async () => {
   const boot = (kernel: string): string => JSON.stringify({ rec: 'boot', kernel });
   const start = JSON.stringify({ rec: 'start', mode: 'plain', npages: 4 });
   const step = JSON.stringify({
@@ -121,19 +132,19 @@ test('replay-kernel: a kernel without rules is named, a record without schedules
   });
   const old = join(folder, 'old.jsonl');
   writeFileSync(old, [boot('4.19.1'), '{"rec":"run","label":"Z"}', start, step].join('\n'));
-  const { text, remarks } = runCommand(['replay-kernel', old, '--json']);
+  const { text, remarks } = await said('replay-kernel', old, '--json');
   assert.equal(text, '[]');
   assert.match(remarks.join(), /^old\.jsonl, run Z \(plain\): kernel is "4\.19\.1"; /);
   const none = join(folder, 'none.jsonl');
   writeFileSync(none, boot('6.12.1'));
-  assert.deepEqual(runCommand(['replay-kernel', none]).remarks, ['none.jsonl: nothing is recorded in it']);
+  assert.deepEqual((await said('replay-kernel', none)).remarks, ['none.jsonl: nothing is recorded in it']);
 });
 
-test('what cannot be done is one sentence that names it', () => {
+test('what cannot be done is one sentence that names it', async () => {
   const odd = join(folder, 'odd');
   writeFileSync(odd, Buffer.alloc(7));
   const wrong: [string[], RegExp][] = [
-    [[], /^a command is missing; it may be replay, replay-kernel, or --help$/],
+    [[], /^a command is missing; it may be replay, replay-kernel, protocols, predict, bench, or --help$/],
     [['reply'], /^command is "reply"; it may be/],
     [['replay', '--policy', 'lru', trace], /^--capacity is missing$/],
     [['replay', '--capacity', '3', trace], /^--policy is missing$/],
@@ -152,16 +163,21 @@ test('what cannot be done is one sentence that names it', () => {
     ],
     [['replay', '--policy', 'lru', '--capacity', '3', folder], /cannot be read: it is not a regular file$/],
     [['replay', '--policy', 'lru', '--capacity', '3', odd], /odd is 7 bytes long; .* a multiple of 4$/],
-    [['replay', '--frames', '3', trace], /^Unknown option '--frames'/],
+    [['replay', '--frames', '3', trace], /^argument is "--frames"; it may be --policy or --capacity$/],
+    [['replay', trace, '--policy'], /^Option '--policy <value>' argument missing$/],
+    [['protocols', '--jsn'], /^argument is "--jsn"; it may be --json$/],
+    [['bench', 'mglru'], /^argument is "mglru"; it may be --only or --json$/],
+    [['bench', '--only', 'mglro'], /^--only is "mglro"; it may be any part of a name/],
+    [['predict', '--check', '--fit'], /^give --check or --fit, not both$/],
     [['replay-kernel', odd], /^record/],
   ];
   for (const [args, message] of wrong) {
-    assert.throws(
-      () => runCommand(args),
+    await assert.rejects(
+      said(...args),
       (error) => {
-        const said = sentence(error) ?? '';
-        assert.match(said, message);
-        return !said.includes('\n');
+        const told = sentence(error) ?? '';
+        assert.match(told, message);
+        return !told.includes('\n');
       },
       args.join(' '),
     );
@@ -169,9 +185,25 @@ test('what cannot be done is one sentence that names it', () => {
   assert.equal(sentence(new TypeError('a bug of ours')), null);
 });
 
-test('--help names every command, alone or after one', () => {
+test('bench --only measures what has the text in its name; --json gives the rows as they are', async () => {
+  const { text } = await said('bench', '--only', 'sequential', '--json');
+  const [row, ...others] = JSON.parse(text);
+  assert.ok(row.value > 0);
+  assert.deepEqual(row, {
+    name: 'sequential read',
+    value: row.value,
+    unit: 'B/s',
+    ratio: 1,
+    against: 'itself',
+  });
+  assert.deepEqual(others, []);
+  const table = await said('bench', '--only', 'sequential');
+  assert.match(table.text, /^what .*\nsequential read .* 1 {2}itself$/);
+});
+
+test('--help names every command, alone or after one', async () => {
   for (const args of [['--help'], ['replay', '--help'], ['-h']]) {
-    const { text } = runCommand(args);
+    const { text } = await said(...args);
     for (const { usage } of COMMANDS) assert.ok(text.includes(usage));
   }
 });

@@ -1,10 +1,14 @@
 import { ConfigError } from '../../simulator/index.js';
-import { type Command, type Output, UsageError } from './command.js';
+import { Trouble } from '../lab/trouble.js';
+import { bench } from './bench/bench.js';
+import type { Command, Output } from './command.js';
+import { predict } from './predict/predict.js';
+import { protocols } from './protocols.js';
 import { replay } from './replay.js';
 import { replayKernel } from './replayKernel.js';
 
 /** Every subcommand. */
-export const COMMANDS: readonly Command[] = [replay, replayKernel];
+export const COMMANDS: readonly Command[] = [replay, replayKernel, protocols, predict, bench];
 
 /** What `--help` prints. */
 export const help: string = [
@@ -12,19 +16,22 @@ export const help: string = [
   ...COMMANDS.map(({ usage }) => `  ${usage}`),
 ].join('\n');
 
-/** Runs the words of a command line, without the program's own name. */
-export function runCommand(args: readonly string[]): Output {
-  if (args.includes('--help') || args.includes('-h')) return { text: help, remarks: [] };
+/** Runs the words of a command line, without the program's own name. Returns the exit code. */
+export async function runCommand(args: readonly string[], output: Output): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    output.print(help);
+    return 0;
+  }
   const [name, ...rest] = args;
   const names = COMMANDS.map((command) => command.name).join(', ');
-  if (name === undefined) throw new UsageError(`a command is missing; it may be ${names}, or --help`);
+  if (name === undefined) throw new Trouble(`a command is missing; it may be ${names}, or --help`);
   const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command === undefined) throw new UsageError(`command is "${name}"; it may be ${names}, or --help`);
-  return command.run(rest);
+  if (command === undefined) throw new Trouble(`command is "${name}"; it may be ${names}, or --help`);
+  return await command.run(rest, output);
 }
 
 /** The one sentence for an error of the caller's, or null for a bug of ours. */
 export function sentence(error: unknown): string | null {
-  const known = [UsageError, ConfigError, RangeError, SyntaxError].some((kind) => error instanceof kind);
+  const known = [Trouble, ConfigError, RangeError, SyntaxError].some((kind) => error instanceof kind);
   return known ? (error as Error).message.replaceAll('\n', '; ') : null;
 }

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { endianness } from 'node:os';
-import { UsageError } from './command.js';
+import { Trouble } from '../lab/trouble.js';
 
 /** One read call takes at most this many bytes. */
 const CHUNK = 1 << 30;
@@ -12,16 +12,16 @@ export function readBytes(path: string): Uint8Array<ArrayBuffer> {
   try {
     file = openSync(path, 'r');
   } catch (error) {
-    throw new UsageError(`file ${path} cannot be read: ${whyNot(error)}`);
+    throw new Trouble(`file ${path} cannot be read: ${whyNot(error)}`);
   }
   try {
     const stat = fstatSync(file);
-    if (!stat.isFile()) throw new UsageError(`file ${path} cannot be read: it is not a regular file`);
+    if (!stat.isFile()) throw new Trouble(`file ${path} cannot be read: it is not a regular file`);
     const bytes = new Uint8Array(stat.size);
     let done = 0;
     while (done < bytes.length) {
       const got = readSync(file, bytes, done, Math.min(CHUNK, bytes.length - done), null);
-      if (got === 0) throw new UsageError(`file ${path} became shorter while it was read`);
+      if (got === 0) throw new Trouble(`file ${path} became shorter while it was read`);
       done += got;
     }
     return bytes;
@@ -39,7 +39,7 @@ export function readText(path: string): string {
 export function readTrace(path: string): Uint32Array {
   const bytes = readBytes(path);
   if (bytes.length % BYTES_PER_PAGE_NUMBER !== 0) {
-    throw new UsageError(
+    throw new Trouble(
       `file ${path} is ${bytes.length} bytes long; a trace has 4 bytes a page number, so a multiple of 4`,
     );
   }

@@ -2,9 +2,10 @@
 import { runCommand, sentence } from './commands.js';
 
 try {
-  const { text, remarks } = runCommand(process.argv.slice(2));
-  for (const remark of remarks) console.error(remark);
-  console.log(text);
+  process.exitCode = await runCommand(process.argv.slice(2), {
+    print: (line) => console.log(line),
+    remark: (line) => console.error(line),
+  });
 } catch (error) {
   const said = sentence(error);
   if (said === null) throw error;

@@ -1,7 +1,8 @@
 import { replayTrace, TRACE_POLICIES, type TracePolicy, type TraceResult } from '../../simulator/index.js';
-import { seconds } from '../bench/clock.js';
+import { Trouble } from '../lab/trouble.js';
 import { readArguments } from './arguments.js';
-import { type Command, UsageError } from './command.js';
+import { seconds } from './bench/clock.js';
+import type { Command } from './command.js';
 import { readTrace } from './files.js';
 
 /** `replay --policy lru|clock|belady|mglru --capacity N FILE`: counts misses on a trace of page numbers. */
@@ -9,13 +10,11 @@ export const replay: Command = {
   name: 'replay',
   usage: `replay --policy ${TRACE_POLICIES.join('|')} --capacity N FILE
       counts the misses of a policy with N resident pages on FILE (little-endian uint32 page numbers)`,
-  run(args) {
-    const { values, file } = readArguments(args, {
-      policy: { type: 'string' },
-      capacity: { type: 'string' },
-    });
+  run(args, { print }) {
+    const options = { policy: { type: 'string' }, capacity: { type: 'string' } } as const;
+    const { values, files } = readArguments(args, options, 1);
     for (const name of ['policy', 'capacity']) {
-      if (values[name] === undefined) throw new UsageError(`--${name} is missing`);
+      if (values[name] === undefined) throw new Trouble(`--${name} is missing`);
     }
     const policy = values.policy as TracePolicy;
     // Only digits: Number() would also take '', '0x10' and '1e3'.
@@ -23,12 +22,13 @@ export const replay: Command = {
     const capacity = /^\d+$/.test(text) ? Number(text) : (text as unknown as number);
     // Bad options are told before a large file is read.
     replayTrace({ policy, capacity }, new Uint32Array(0));
-    const trace = readTrace(file);
+    const trace = readTrace(files[0]);
     let result: TraceResult | undefined;
     const took = seconds(() => {
       result = replayTrace({ policy, capacity }, trace);
     });
     const accessesPerSecond = trace.length === 0 ? 0 : Math.round(trace.length / Math.max(took, 1e-9));
-    return { text: JSON.stringify({ ...result, accessesPerSecond }), remarks: [] };
+    print(JSON.stringify({ ...result, accessesPerSecond }));
+    return 0;
   },
 };

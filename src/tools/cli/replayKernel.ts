@@ -13,6 +13,7 @@ import { type TextColumn, textTable } from '../../simulator/stats/textTable.js';
 import { readArguments } from './arguments.js';
 import type { Command } from './command.js';
 import { readText } from './files.js';
+import { jsonRows } from './jsonRows.js';
 
 /** One replayed step of a recorded run, or one run of the kernel's own test of access tracking. */
 interface Row {
@@ -37,24 +38,25 @@ export const replayKernel: Command = {
   usage: `replay-kernel FILE.jsonl [--json]
       replays the runs recorded on a real kernel: for each step how many pages are where the kernel had them, and how
       often KVM's mmu_lock was taken, where the record counts it`,
-  run(args) {
-    const { values, file } = readArguments(args, { json: { type: 'boolean' } });
-    const record = parseRecord(readText(file));
-    const name = basename(file);
+  run(args, { print, remark }) {
+    const { values, files } = readArguments(args, { json: { type: 'boolean' } }, 1);
+    const record = parseRecord(readText(files[0]));
+    const name = basename(files[0]);
     const rows: Row[] = [];
-    const remarks = notReplayed(record).map((remark) => `${name}: ${remark}`);
+    for (const why of notReplayed(record)) remark(`${name}: ${why}`);
     for (const run of record.runs) {
       const tried = attempt(() => replayRun(record.kernel, run, record.tdpMmu));
-      if (typeof tried === 'string') remarks.push(`${name}, run ${run.label} (${run.mode}): ${tried}`);
+      if (typeof tried === 'string') remark(`${name}, run ${run.label} (${run.mode}): ${tried}`);
       else rows.push(...rowsOf(name, run, tried));
     }
     for (const [step, test] of record.idleTests.entries()) {
       if (test.skipped) continue;
       const tried = attempt(() => equalPages(record, test));
-      if (typeof tried === 'string') remarks.push(`${name}, test ${step}: ${tried}`);
+      if (typeof tried === 'string') remark(`${name}, test ${step}: ${tried}`);
       else rows.push(rowOf(name, step, test, tried));
     }
-    return { text: values.json ? asJson(rows) : asTable(rows), remarks };
+    print(values.json ? jsonRows(rows) : asTable(rows));
+    return 0;
   },
 };
 
@@ -98,11 +100,6 @@ function rowOf(file: string, step: number, test: IdleTest, equal: number): Row {
   const { mode, args, nested, pages } = test;
   const op = `${mode} ${args}`;
   return { file, run: 'k3', mode: nested ? 'l2' : 'vm', step, op, pages, equal, locks: null };
-}
-
-/** A JSON list with a row a line, so that people and line tools can read it too. */
-function asJson(rows: readonly Row[]): string {
-  return rows.length === 0 ? '[]' : `[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]`;
 }
 
 const COLUMNS: readonly TextColumn[] = [

@@ -1,11 +1,11 @@
-/** Something the reader can put right: one sentence says what is wrong, one what to do. Printed without a stack. */
+/** Something the caller can put right: one sentence says what is wrong, one (if need be) what to do. No stack is printed. */
 export class Trouble extends Error {
   override readonly name = 'Trouble';
   constructor(
     readonly what: string,
-    readonly remedy: string,
+    readonly remedy: string = '',
   ) {
-    super(`${what} ${remedy}`);
+    super(`${what} ${remedy}`.trimEnd());
   }
 }
 

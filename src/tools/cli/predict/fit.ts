@@ -1,17 +1,17 @@
 import { levenbergMarquardt } from 'ml-levenberg-marquardt';
-import { PAGES_PER_VCPU } from '../../simulator/experiments/accessTrackingPerf.js';
+import { PAGES_PER_VCPU } from '../../../simulator/experiments/accessTrackingPerf.js';
 import {
   calibrationTimes,
   deviations,
   type FittedWay,
   WAYS,
-} from '../../simulator/experiments/calibration.js';
+} from '../../../simulator/experiments/calibration.js';
 import {
   ASSUMED,
   type AssumedParameters,
   type FittedParameters,
-} from '../../simulator/experiments/perfModel.js';
-import type { FullRow } from '../../simulator/experiments/published.js';
+} from '../../../simulator/experiments/perfModel.js';
+import type { FullRow } from '../../../simulator/experiments/published.js';
 
 const NAMES = ['mapNs', 'passPerVcpuNs', 'disturbNs'] as const satisfies (keyof FittedParameters)[];
 

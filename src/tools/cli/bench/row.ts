@@ -1,4 +1,4 @@
-import { textTable } from '../../simulator/stats/textTable.js';
+import { textTable } from '../../../simulator/stats/textTable.js';
 
 /** One measurement and what it is compared with. A measurement with two comparisons is two rows. */
 export interface Row {
@@ -22,11 +22,6 @@ export function table(rows: readonly Row[]): string {
     ...rows.map(({ name, value, unit, ratio, against }) => [name, short(value), unit, short(ratio), against]),
   ];
   return textTable(COLUMNS, cells);
-}
-
-/** A JSON list with a row a line. */
-export function json(rows: readonly Row[]): string {
-  return `[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]`;
 }
 
 /** Three digits, and a letter for thousands. */

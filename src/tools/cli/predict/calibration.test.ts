@@ -6,15 +6,15 @@ import {
   modelOf,
   readCalibration,
   residuals,
-} from '../../simulator/experiments/calibration.js';
-import type { RowTimes } from '../../simulator/experiments/perfModel.js';
-import { readPredictions } from '../../simulator/experiments/predictions.js';
+} from '../../../simulator/experiments/calibration.js';
+import type { RowTimes } from '../../../simulator/experiments/perfModel.js';
+import { readPredictions } from '../../../simulator/experiments/predictions.js';
 import {
   calibrationRows,
   publishedRows,
   QUANTITIES,
   type Quantity,
-} from '../../simulator/experiments/published.js';
+} from '../../../simulator/experiments/published.js';
 import { CALIBRATION, PREDICTIONS, published } from './files.js';
 
 const calibration = readCalibration(JSON.parse(readFileSync(CALIBRATION, 'utf8')));

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Fits, readCalibration } from '../../simulator/experiments/calibration.js';
-import { type Published, readPublished } from '../../simulator/experiments/published.js';
-import { root } from '../lab/places.js';
+import { type Fits, readCalibration } from '../../../simulator/experiments/calibration.js';
+import { type Published, readPublished } from '../../../simulator/experiments/published.js';
+import { root } from '../../lab/places.js';
 
 /** The published figures. */
 export const PUBLISHED: string = join(root, 'data', 'published.json');
@@ -19,9 +19,4 @@ export function published(): Published {
 /** Reads what was fitted. */
 export function fits(): Fits {
   return readCalibration(JSON.parse(readFileSync(CALIBRATION, 'utf8'))).fits;
-}
-
-/** Rows as JSON, one a line, so that a change shows as the lines that changed. */
-export function lines(rows: readonly object[], indent = ''): string {
-  return `[\n${rows.map((row) => `${indent}  ${JSON.stringify(row)}`).join(',\n')}\n${indent}]`;
 }

@@ -9,7 +9,7 @@ import {
   simulate,
   startSimulation,
   vms,
-} from '../../simulator/index.js';
+} from '../../../simulator/index.js';
 import { cpuSeconds } from './clock.js';
 
 const GIB = 1024;
