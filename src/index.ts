@@ -56,7 +56,7 @@ export {
   type ProcessConfig,
   paretoFront,
   policies,
-  type Question,
+  type QueryPlan,
   type Result,
   type Row,
   replayIdleTest,

@@ -129,7 +129,7 @@ export {
   TRYLOCK,
   V5,
 } from './policy/presets.js';
-export { type Answer, HOST_ONLY, type Question, type Situation, type VmView } from './policy/query.js';
+export { type Answer, HOST_ONLY, type QueryPlan, type Situation, type VmView } from './policy/queryPlan.js';
 export { seedsFrom } from './random/seeds.js';
 export { makeStreams, type Stream, type Streams } from './random/streams.js';
 export type { Assumed } from './replay/assumed.js';

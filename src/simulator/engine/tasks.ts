@@ -1,4 +1,4 @@
-import { addKind, type Engine, runAhead, schedule } from './engine.js';
+import { addKind, type Engine, nextEventNs, runAhead, schedule } from './engine.js';
 
 /**
  * Code that takes simulated time, written from top to bottom as one would write a thread: a generator. At each `yield`
@@ -80,6 +80,15 @@ export function spend(task: Task, ns: number): boolean {
   if (runAhead(task.engine, ns)) return true;
   schedule(task.engine, task.engine.nowNs + ns, task.tasks.wakeKind, task.id);
   return false;
+}
+
+/**
+ * Whether nothing is due in the next `ns` nanoseconds: whatever the task does in them it may do at once, for nobody can
+ * see the difference.
+ */
+export function nothingIsDue({ engine }: Task, ns: number): boolean {
+  const untilNs = engine.nowNs + ns;
+  return untilNs < nextEventNs(engine) && untilNs <= engine.horizonNs;
 }
 
 /**

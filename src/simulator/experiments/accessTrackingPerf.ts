@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { ConfigError, check, oneOf, quantity, text, wholeNumber } from '../config/check.js';
 import { type Engine, makeEngine, runUntil } from '../engine/engine.js';
 import { addTask, makeTasks, spend, start, type Task, type Work, wake } from '../engine/tasks.js';
-import { makeShadowMmu } from '../kvm/shadow.js';
+import { makeShadowMmu } from '../kvm/slots.js';
 import { type KvmCounts, makeVm, type Vm } from '../kvm/vm.js';
 import { makeHostPtls } from '../locks/hostPtl.js';
 import { type LockActors, type LockUse, lockUse } from '../locks/lockStats.js';

@@ -56,7 +56,7 @@ export function* populating(
       counts.mmuLockWrite++;
       if (!writeLock(mmuLock, task.id)) yield;
       // An empty rmap: published without its bit, nobody can hold it (D.5).
-      spteMap(vm, vm.shadow!, p - vm.first);
+      spteMap(vm, p - vm.first);
       counts.shadowFaults++;
       if (!spend(task, drawNs(hold))) yield;
       writeUnlock(mmuLock, task.id);

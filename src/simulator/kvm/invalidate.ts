@@ -6,13 +6,13 @@ import { rmapZap } from './shadow.js';
 import { tdpZap } from './tdp.js';
 import { flushNs, type Vm } from './vm.js';
 
-/** Takes away every SPTE of a page. True when there was one, so that the TLBs must be flushed. */
-function zap(vm: Vm, p: number): boolean {
+/** Takes away every SPTE of a page. Returns what that costs, with the flush of the TLBs when there was one. */
+function zap(vm: Vm, p: number): number {
   const tdp = tdpZap(vm, p);
-  const sptes = vm.shadow === null ? 0 : rmapZap(vm, vm.shadow, p - vm.first);
-  if (!tdp && sptes === 0) return false;
+  const sptes = vm.shadow === null ? 0 : rmapZap(vm, p - vm.first);
+  if (!tdp && sptes === 0) return vm.costs.invalidateNs;
   vm.counts.tlbFlushes++;
-  return true;
+  return vm.costs.invalidateNs + flushNs(vm);
 }
 
 function begin(vm: Vm, p: number): void {
@@ -43,10 +43,10 @@ export function* invalidateStart(vm: Vm, task: Task, p: number): Work<number> {
   const gfn = p - vm.first;
   const bit = vm.rmapBits !== null && vm.shadow !== null && vm.shadow.rmap.heads[gfn] !== 0;
   if (bit && !spinLock(vm.rmapBits!, task.id, gfn)) yield;
-  const zapped = zap(vm, p);
+  const startNs = zap(vm, p);
   const zappedNs = task.engine.nowNs;
   if (bit) spinUnlock(vm.rmapBits!, task.id);
-  if (!spend(task, vm.costs.invalidateNs + (zapped ? flushNs(vm) : 0))) yield;
+  if (!spend(task, startNs)) yield;
   writeUnlock(vm.mmuLock, task.id);
   return zappedNs;
 }
@@ -61,22 +61,21 @@ export function* invalidateEnd(vm: Vm, task: Task): Work {
 }
 
 /**
- * Start and end at once, when nothing else happens in the course of it and the locks are free.
+ * Start and end in one instant, when nothing is due in the course of it and the locks are free. To let the time pass is
+ * left to the caller.
  *
  * @returns what it costs, in nanoseconds
  */
-export function invalidateQuietly(vm: Vm, p: number, actor: number): number {
-  const { invalidateNs, invalidateEndNs } = vm.costs;
-  const zapped = zap(vm, p);
+export function invalidateAtOnce(vm: Vm, p: number, actor: number): number {
+  const startNs = zap(vm, p);
   vm.invalidateSeq++;
   vm.counts.mmuLockWrite += 2;
-  const startNs = invalidateNs + (zapped ? flushNs(vm) : 0);
   countUncontended(vm.mmuLock, actor, 1, startNs);
-  countUncontended(vm.mmuLock, actor, 1, invalidateEndNs);
-  return startNs + invalidateEndNs;
+  countUncontended(vm.mmuLock, actor, 1, vm.costs.invalidateEndNs);
+  return startNs + vm.costs.invalidateEndNs;
 }
 
-/** The most that `invalidateQuietly` can cost. */
+/** The most that `invalidateAtOnce` can cost, in nanoseconds. */
 export function invalidateAtMostNs(vm: Vm): number {
   return vm.costs.invalidateNs + flushNs(vm) + vm.costs.invalidateEndNs;
 }

@@ -4,7 +4,7 @@ import { addTask, makeTasks, type Task } from '../engine/tasks.js';
 import { makeQrwlock, type Qrwlock } from '../locks/qrwlock.js';
 import type { SpinLocks } from '../locks/spinLocks.js';
 import { type Costs, NO_COSTS } from '../policy/costs.js';
-import type { ShadowMmu } from './shadow.js';
+import type { ShadowMmu } from './slots.js';
 
 /** What one virtual machine's KVM did, counted. */
 export interface KvmCounts {
@@ -73,8 +73,6 @@ export interface Vm {
   readonly rmapBits: SpinLocks | null;
   readonly costs: Costs;
   readonly counts: KvmCounts;
-  /** What all queries that were asked quietly have cost, in nanoseconds (see `kvm/young.ts`). */
-  askedNs: number;
   /** Bumped at the end of every invalidation (`mmu_invalidate_seq`). */
   invalidateSeq: number;
   /** Invalidations in progress, and the pages they span together: `inProgressFirst` up to, not including, `inProgressEnd`. */
@@ -120,7 +118,6 @@ export function makeVm(options: VmOptions): Vm {
     rmapBits: options.rmapBits ?? null,
     costs: options.costs ?? NO_COSTS,
     counts: noKvmCounts(),
-    askedNs: 0,
     invalidateSeq: 0,
     inProgress: 0,
     inProgressFirst: 0,

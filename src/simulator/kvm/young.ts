@@ -3,18 +3,18 @@ import { spend, type Task, type Work } from '../engine/tasks.js';
 import { countUncontended } from '../locks/lockStats.js';
 import { isFree, writeLock, writeTrylock, writeUnlock } from '../locks/qrwlock.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';
-import type { Question } from '../policy/query.js';
-import { rmapForEach } from './rmap/table.js';
-import { hasManyBit, rmapAge } from './shadow.js';
+import type { QueryPlan } from '../policy/queryPlan.js';
+import { rmapCount, rmapForEach, rmapIsMany } from './rmap/table.js';
+import { rmapAge } from './shadow.js';
 import { tdpAge } from './tdp.js';
 import { flushNs, type Vm } from './vm.js';
 
 /**
- * KVM's answer to "was this page accessed?": the MMU notifier's `clear_young` for one page, asked as a policy's
- * question says (Appendix 1). Each page is a notifier call of its own and takes its own locks.
+ * KVM's part of a young query: the MMU notifier's `clear_young` for one page at a time, as a policy plans it
+ * (Appendix 1). Each page is a notifier call of its own and takes its own locks.
  */
 
-/** Nobody saw an access. */
+/** No accessed bit was set. */
 export const OLD = 0;
 /** The host PTE's accessed bit was set. */
 export const HOST_YOUNG = 1;
@@ -23,73 +23,82 @@ export const TDP_YOUNG = 2;
 /** That of at least one SPTE of the shadow MMU was. */
 export const SHADOW_YOUNG = 4;
 
-/** How one gfn's rmap is asked: under which lock, or which answer is given without asking. */
-type Way = Question['shadow'] | 'old' | 'young';
-
-function wayFor(vm: Vm, p: number, question: Question, rmaps: boolean): Way {
-  if (!rmaps || question.shadow === 'notAsked') return 'notAsked';
-  if (question.many === 'same' || !hasManyBit(vm.shadow!, p - vm.first)) return question.shadow;
-  return question.many;
+/**
+ * A young query: whether pages were accessed since their bits were last cleared. One serves page after page, as long as
+ * the plan for them is the same.
+ */
+export interface Query {
+  /** Which of KVM's tables are queried, and under which locks. */
+  readonly plan: QueryPlan;
+  /** Who queries. */
+  readonly task: Task;
+  /** Whether the VM has rmaps, as the policy's kernel sees it (`hasRmaps`). */
+  readonly hasRmaps: boolean;
+  /** When, in ticks of the access streams. */
+  tick: number;
+  /** Result: what KVM's part for the last page cost, waiting not counted, in nanoseconds; 0 where it had none. */
+  ns: number;
 }
 
-function locksMmu(question: Question, way: Way): boolean {
-  return question.tdp === 'mmuLockWrite' || way === 'mmuLockWrite' || way === 'mmuLockTry';
+/** How one gfn's rmap is queried: under which lock, or the answer that is given instead. */
+type Way = QueryPlan['shadow'] | 'old' | 'young';
+
+function wayFor(vm: Vm, { plan, hasRmaps }: Query, p: number): Way {
+  if (!hasRmaps || plan.shadow === 'notAsked') return 'notAsked';
+  if (plan.many === 'same' || !rmapIsMany(vm.shadow!.rmap, p - vm.first)) return plan.shadow;
+  return plan.many;
+}
+
+function locksMmu({ plan }: Query, way: Way): boolean {
+  return plan.tdp === 'mmuLockWrite' || way === 'mmuLockWrite' || way === 'mmuLockTry';
 }
 
 /** Whether `mmu_lock` may be needed for some page of the VM. */
-export function mayLockMmu(question: Question, rmaps: boolean): boolean {
-  if (question.tdp === 'mmuLockWrite') return true;
-  if (!rmaps || question.shadow === 'notAsked') return false;
-  return (
-    question.shadow === 'mmuLockWrite' || question.shadow === 'mmuLockTry' || question.many === 'mmuLockWrite'
-  );
+function mayLockMmu({ plan, hasRmaps }: Query): boolean {
+  if (plan.tdp === 'mmuLockWrite') return true;
+  if (!hasRmaps || plan.shadow === 'notAsked') return false;
+  return plan.shadow === 'mmuLockWrite' || plan.shadow === 'mmuLockTry' || plan.many === 'mmuLockWrite';
 }
 
-function clearTdp(vm: Vm, p: number, question: Question, tick: number): number {
-  return question.tdp !== 'notAsked' && vm.tdp && tdpAge(vm, p, tick) ? TDP_YOUNG : OLD;
+/** Whether nobody holds or wants `mmu_lock`, where the query may need it. */
+export function mmuLockIsFree(vm: Vm, q: Query): boolean {
+  return !mayLockMmu(q) || isFree(vm.mmuLock);
 }
 
-function clearShadow(vm: Vm, p: number, way: Way, tick: number): number {
-  if (way === 'notAsked') return OLD;
-  if (way === 'old' || way === 'young') {
-    vm.counts.queriesSkipped++;
-    return way === 'young' ? SHADOW_YOUNG : OLD;
-  }
-  return rmapAge(vm, vm.shadow!, p - vm.first, tick) ? SHADOW_YOUNG : OLD;
+/** What a query costs besides waiting and `mmu_lock`, in nanoseconds. */
+function queryNs(vm: Vm, { plan }: Query, young: boolean, sptes: number, hostYoung: boolean): number {
+  const { costs } = vm;
+  let calls = plan.extraCalls;
+  let ns = costs.youngQueryNs + sptes * costs.spteNs;
+  if (young && plan.flushIfYoung) ns += flushNs(vm);
+  if (young && !hostYoung) calls += plan.extraCallsIfKvmYoung;
+  return ns + calls * costs.notifierCallNs;
 }
 
-/**
- * Asks for one page in no time, when nothing else happens in the course of it and nobody holds a lock that is needed.
- * What it costs is added to `vm.askedNs`; to let that time pass is left to the caller.
- *
- * @param rmaps whether the VM has rmaps in the eyes of the policy
- * @returns `OLD`, or `TDP_YOUNG` and `SHADOW_YOUNG` ORed
- */
-export function askQuietly(
-  vm: Vm,
-  p: number,
-  question: Question,
-  rmaps: boolean,
-  tick: number,
-  actor: number,
-  hostYoung: boolean,
-): number {
+/** As much as a query of one page can cost, or more, in nanoseconds. */
+export function queryAtMostNs(vm: Vm, q: Query): number {
+  const sptes = Math.max(16, vm.shadow?.rmap.longestEver ?? 0);
+  return queryNs(vm, q, true, sptes, false) + vm.costs.mmuLockWriteNs;
+}
+
+/** Tests and clears the bits of one page, whoever holds which lock, and writes what that costs into `q.ns`. */
+function testAndClear(vm: Vm, q: Query, p: number, way: Way, hostYoung: boolean): number {
+  const { plan, tick } = q;
   const { counts } = vm;
   counts.youngQueries++;
-  const way = wayFor(vm, p, question, rmaps);
-  const sptesBefore = counts.sptesAsked;
-  const answer = clearTdp(vm, p, question, tick) | clearShadow(vm, p, way, tick);
-  const sptes = counts.sptesAsked - sptesBefore;
-  // An empty rmap is not locked (D.5).
-  if (way === 'rmapBit' && sptes > 0) counts.rmapLocks++;
-  let ns = askedNs(vm, question, answer, sptes, hostYoung);
-  if (locksMmu(question, way)) {
-    ns += vm.costs.mmuLockWriteNs;
-    counts.mmuLockWrite++;
-    countUncontended(vm.mmuLock, actor, 1, ns - vm.costs.youngQueryOutsideNs);
+  let answer = plan.tdp !== 'notAsked' && vm.tdp && tdpAge(vm, p, tick) ? TDP_YOUNG : OLD;
+  let sptes = 0;
+  if (way === 'old' || way === 'young') {
+    counts.queriesSkipped++;
+    if (way === 'young') answer |= SHADOW_YOUNG;
+  } else if (way !== 'notAsked') {
+    sptes = rmapCount(vm.shadow!.rmap, p - vm.first);
+    counts.sptesAsked += sptes;
+    if (rmapAge(vm, p - vm.first, tick)) answer |= SHADOW_YOUNG;
   }
-  vm.askedNs += ns;
-  if (answer !== OLD && question.flushIfYoung) flushed(vm, p, tick);
+  const young = answer !== OLD;
+  if (young && plan.flushIfYoung) flushed(vm, p, tick);
+  q.ns = queryNs(vm, q, young, sptes, hostYoung) + (locksMmu(q, way) ? vm.costs.mmuLockWriteNs : 0);
   return answer;
 }
 
@@ -103,70 +112,48 @@ function flushed(vm: Vm, p: number, tick: number): void {
   rmapForEach(shadow.rmap, p - vm.first, (slot) => noteFlush(stream, slot, tick));
 }
 
-/** As much as one quiet query can cost, or more, in nanoseconds. */
-export function askedAtMostNs(vm: Vm, question: Question): number {
-  const sptes = Math.max(16, vm.shadow?.rmap.longestEver ?? 0);
-  return askedNs(vm, question, TDP_YOUNG, sptes, false) + vm.costs.mmuLockWriteNs;
-}
-
-/** Whether `askQuietly` may be used now: nobody holds or wants the lock that it would need. */
-export function mmuLockIsNoObstacle(vm: Vm, question: Question, rmaps: boolean): boolean {
-  return !mayLockMmu(question, rmaps) || isFree(vm.mmuLock);
-}
-
-/** What a query costs besides waiting, in nanoseconds. */
-export function askedNs(
-  vm: Vm,
-  question: Question,
-  answer: number,
-  sptes: number,
-  hostYoung: boolean,
-): number {
-  const { costs } = vm;
-  let calls = question.extraCalls;
-  let ns = costs.youngQueryNs + sptes * costs.spteNs;
-  if (answer !== OLD && question.flushIfYoung) ns += flushNs(vm);
-  if (answer !== OLD && !hostYoung) calls += question.extraCallsIfKvmYoung;
-  return ns + calls * costs.notifierCallNs;
+/** An empty rmap is not locked (D.5). */
+function takesRmapBit(vm: Vm, way: Way, p: number): boolean {
+  if (way !== 'rmapBit' || vm.shadow!.rmap.heads[p - vm.first] === 0) return false;
+  vm.counts.rmapLocks++;
+  return vm.rmapBits !== null;
 }
 
 /**
- * Asks for one page in simulated time: waits for the locks that the question takes, holds them for as long as the
- * answer needs.
+ * Queries one page in one instant: nothing is due in the course of it, and nobody holds a lock that is needed. To let
+ * `q.ns` pass is left to the caller.
  *
+ * @param hostYoung whether the host PTE was young
  * @returns `OLD`, or `TDP_YOUNG` and `SHADOW_YOUNG` ORed
  */
-export function* ask(
-  vm: Vm,
-  task: Task,
-  p: number,
-  question: Question,
-  rmaps: boolean,
-  tick: number,
-  hostYoung: boolean,
-): Work<number> {
-  const { counts, mmuLock } = vm;
-  let way = wayFor(vm, p, question, rmaps);
-  const outsideNs = locksMmu(question, way) ? vm.costs.youngQueryOutsideNs : 0;
-  if (outsideNs > 0 && !spend(task, outsideNs)) yield;
-  if (way === 'mmuLockTry' && !writeTrylock(mmuLock, task.id)) {
-    way = 'old';
-    if (question.tdp === 'mmuLockWrite' && !writeLock(mmuLock, task.id)) yield;
-  } else if (way !== 'mmuLockTry' && locksMmu(question, way) && !writeLock(mmuLock, task.id)) yield;
-  const locked = locksMmu(question, way);
-  if (locked) counts.mmuLockWrite++;
-  const bit = way === 'rmapBit' && vm.rmapBits !== null && vm.shadow!.rmap.heads[p - vm.first] !== 0;
-  if (bit) {
-    counts.rmapLocks++;
-    if (!spinLock(vm.rmapBits!, task.id, p - vm.first)) yield;
+export function queryKvmAtOnce(vm: Vm, q: Query, p: number, hostYoung: boolean): number {
+  const way = wayFor(vm, q, p);
+  takesRmapBit(vm, way, p);
+  const answer = testAndClear(vm, q, p, way, hostYoung);
+  if (locksMmu(q, way)) {
+    vm.counts.mmuLockWrite++;
+    countUncontended(vm.mmuLock, q.task.id, 1, q.ns - vm.costs.youngQueryOutsideNs);
   }
-  counts.youngQueries++;
-  const sptesBefore = counts.sptesAsked;
-  const answer = clearTdp(vm, p, question, tick) | clearShadow(vm, p, way, tick);
-  const sptes = counts.sptesAsked - sptesBefore;
-  if (answer !== OLD && question.flushIfYoung) flushed(vm, p, tick);
-  const ns = askedNs(vm, question, answer, sptes, hostYoung) + (locked ? vm.costs.mmuLockWriteNs : 0);
-  if (!spend(task, ns - outsideNs)) yield;
+  return answer;
+}
+
+/** The same in simulated time: waits for the locks that the plan takes, and holds them for as long as the answer needs. */
+export function* queryKvmInTime(vm: Vm, q: Query, p: number, hostYoung: boolean): Work<number> {
+  const { counts, mmuLock } = vm;
+  const { task } = q;
+  let way = wayFor(vm, q, p);
+  const outsideNs = locksMmu(q, way) ? vm.costs.youngQueryOutsideNs : 0;
+  if (outsideNs > 0 && !spend(task, outsideNs)) yield;
+  const tries = way === 'mmuLockTry';
+  const got = tries && writeTrylock(mmuLock, task.id);
+  if (tries && !got) way = 'old';
+  const locked = locksMmu(q, way);
+  if (locked && !got && !writeLock(mmuLock, task.id)) yield;
+  if (locked) counts.mmuLockWrite++;
+  const bit = takesRmapBit(vm, way, p);
+  if (bit && !spinLock(vm.rmapBits!, task.id, p - vm.first)) yield;
+  const answer = testAndClear(vm, q, p, way, hostYoung);
+  if (!spend(task, q.ns - outsideNs)) yield;
   if (bit) spinUnlock(vm.rmapBits!, task.id);
   if (locked) writeUnlock(mmuLock, task.id);
   return answer;

@@ -2,16 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HOST_PRESENT } from '../accessed/bits.js';
 import { makeEngine, runUntil } from '../engine/engine.js';
-import { addTask, makeTasks, start, type Work, wake } from '../engine/tasks.js';
+import { addTask, makeTasks, start, type Task, type Work, wake } from '../engine/tasks.js';
 import { lockUse } from '../locks/lockStats.js';
 import { makeQrwlock, readLock, readUnlock } from '../locks/qrwlock.js';
 import { COSTS } from '../policy/costs.js';
 import { LANDED, MM612, type Policy } from '../policy/presets.js';
 import { tdpMap } from './tdp.js';
-import { makeVm, type Vm, type VmOptions } from './vm.js';
-import { ask, askQuietly, TDP_YOUNG } from './young.js';
+import { makeVm, stillTask, type Vm, type VmOptions } from './vm.js';
+import { type Query, queryKvmAtOnce, queryKvmInTime, TDP_YOUNG } from './young.js';
 
-const question = (policy: Policy) => policy.ask('aging', { hasRmaps: false });
+function agingQuery(policy: Policy, task: Task): Query {
+  return { plan: policy.ask('aging', { hasRmaps: false }), task, hasRmaps: false, tick: 0, ns: 0 };
+}
 
 /** A VM of one young page and a task that asks about it, beside a reader that has `mmu_lock` until `readerNs`. */
 function asked(
@@ -29,7 +31,7 @@ function asked(
   start(
     ager,
     (function* (): Work {
-      assert.equal(yield* ask(vm, ager, 0, question(policy), false, 0, false), TDP_YOUNG);
+      assert.equal(yield* queryKvmInTime(vm, agingQuery(policy, ager), 0, false), TDP_YOUNG);
       endNs = engine.nowNs;
     })(),
   );
@@ -59,10 +61,11 @@ test('a query under mmu_lock holds it for all but the part that is spent outside
   }
 });
 
-test('asked quietly it costs the same, and the lock counts the same hold', () => {
+test('at once it costs the same, and the lock counts the same hold', () => {
   const costs = { ...COSTS, youngQueryOutsideNs: 60 };
   const vm = youngVm({ costs });
-  assert.equal(askQuietly(vm, 0, question(MM612), false, 0, 0, false), TDP_YOUNG);
-  assert.equal(vm.askedNs, COSTS.youngQueryNs + COSTS.mmuLockWriteNs);
-  assert.equal(lockUse(vm.mmuLock)[0].totalHoldNs, vm.askedNs - 60);
+  const q = agingQuery(MM612, stillTask());
+  assert.equal(queryKvmAtOnce(vm, q, 0, false), TDP_YOUNG);
+  assert.equal(q.ns, COSTS.youngQueryNs + COSTS.mmuLockWriteNs);
+  assert.equal(lockUse(vm.mmuLock)[0].totalHoldNs, q.ns - 60);
 });

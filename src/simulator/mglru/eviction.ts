@@ -1,11 +1,4 @@
-import { SWAPPED } from '../accessed/bits.js';
-import { nextEventNs } from '../engine/engine.js';
 import { spend, type Task, type Work } from '../engine/tasks.js';
-import { invalidateAtMostNs, invalidateEnd, invalidateQuietly, invalidateStart } from '../kvm/invalidate.js';
-import { inSlot, type Vm } from '../kvm/vm.js';
-import { OLD } from '../kvm/young.js';
-import { isFree } from '../locks/qrwlock.js';
-import { spinIsLocked, spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { MAX_LRU_BATCH, MIN_LRU_BATCH, MIN_NR_GENS } from '../mm/constants.js';
 import { KEEP, listAdd, listAddTail, listDel, listEmpty } from '../mm/folios.js';
 import {
@@ -18,18 +11,11 @@ import {
   nrGens,
   tryToIncMinSeq,
 } from '../mm/lruvec.js';
-import { type Memcg, ptlOf } from '../mm/memcg.js';
-import { noteEviction, noteIsolated, type Refs, seenAtLastCheck } from '../mm/refs.js';
+import type { Memcg } from '../mm/memcg.js';
+import { noteIsolated, type Refs, seenAtLastCheck } from '../mm/refs.js';
 import { countProtected, evictableTier, isProtected } from '../mm/tiers.js';
-import { addToHistogram } from '../stats/logHistogram.js';
-import {
-  checkQuietly,
-  lastCheck,
-  lookAroundLocked,
-  looksAround,
-  NOT_QUIET,
-  quietChecks,
-} from './evictionCheck.js';
+import { unmapAndFree } from '../mm/unmap.js';
+import { evictionCheck } from './evictionCheck.js';
 
 /** What one call of `evictFolios` did. */
 export interface Eviction {
@@ -107,55 +93,6 @@ function takeBatch(m: Memcg, isolated: number[], most: number): Taken {
   return { lookedAt, scanned: nrGens(lruvec) === MIN_NR_GENS ? 0 : scanned };
 }
 
-/** Unmaps a page that is on no list from KVM and from the host, and writes it to swap. */
-export function* unmapAndFree(m: Memcg, task: Task, p: number): Work {
-  const quietNs = unmapQuietly(m, task, p);
-  if (quietNs < 0) yield* unmapInTime(m, task, p);
-  if (!spend(task, quietNs < 0 ? m.swapOutNs : quietNs)) yield;
-}
-
-/** Unmaps the page at once if nobody can interfere. Returns what it all costs, in nanoseconds, or -1. */
-function unmapQuietly(m: Memcg, task: Task, p: number): number {
-  const { vm } = m;
-  if (m.ptl !== null && spinIsLocked(m.ptl, ptlOf(m, p))) return -1;
-  let ns = m.swapOutNs;
-  if (vm !== null && inSlot(vm, p)) {
-    if (!invalidationIsQuiet(m, vm, task)) return -1;
-    ns += invalidateQuietly(vm, p, task.id);
-  }
-  leave(m, p);
-  addToHistogram(m.checkToUnmapNs, 0);
-  return ns;
-}
-
-function* unmapInTime(m: Memcg, task: Task, p: number): Work {
-  const { vm } = m;
-  const invalidates = vm !== null && inSlot(vm, p);
-  const { engine } = task;
-  const checkedNs = engine.nowNs;
-  const zappedNs = invalidates ? yield* invalidateStart(vm, task, p) : null;
-  if (m.ptl !== null && !spinLock(m.ptl, task.id, ptlOf(m, p))) yield;
-  addToHistogram(m.checkToUnmapNs, (zappedNs ?? engine.nowNs) - checkedNs);
-  leave(m, p);
-  if (m.ptl !== null) spinUnlock(m.ptl, task.id);
-  if (invalidates) yield* invalidateEnd(vm, task);
-}
-
-/** The host PTE is cleared: from now on an access is a refault. */
-function leave(m: Memcg, p: number): void {
-  const { refs, minSeq, maxSeq } = m.lruvec;
-  if (refs !== null) noteEviction(refs, p, minSeq, maxSeq);
-  m.bits[p] = SWAPPED;
-  m.lruvec.folios.flags[p] &= ~KEEP;
-  m.counts.pgsteal++;
-  m.onEvict(p);
-}
-
-function invalidationIsQuiet(m: Memcg, vm: Vm, { engine }: Task): boolean {
-  const untilNs = engine.nowNs + invalidateAtMostNs(vm) + m.swapOutNs;
-  return isFree(vm.mmuLock) && untilNs < nextEventNs(engine) && untilNs <= engine.horizonNs;
-}
-
 /**
  * One round of eviction: isolate, check each page once more, evict the old ones, and put the young ones back among the
  * young.
@@ -171,27 +108,11 @@ export function* evictFolios(m: Memcg, task: Task, most: number = MAX_LRU_BATCH)
   if (!spend(task, lookedAt * m.costs.isolateNs)) yield;
 
   const rejected: number[] = [];
-  const checks = quietChecks(m);
   for (const p of isolated) {
     // A neighbour's look-around may have found this page young after it was isolated.
-    let young = (f.flags[p] & KEEP) !== 0;
-    if (!young) {
-      const answer = checkQuietly(m, task, p, checks);
-      if (answer === NOT_QUIET) {
-        young = yield* lastCheck(m, task, p);
-      } else {
-        young = answer !== OLD;
-        if (!spend(task, checks.ns)) yield;
-        if (young && looksAround(m, answer, checks.rmaps)) yield* lookAroundLocked(m, task, p);
-      }
-    }
-    if (young) {
-      rejected.push(p);
-      continue;
-    }
-    const quietNs = unmapQuietly(m, task, p);
-    if (quietNs < 0) yield* unmapInTime(m, task, p);
-    if (!spend(task, quietNs < 0 ? m.swapOutNs : quietNs)) yield;
+    const young = (f.flags[p] & KEEP) !== 0 || (yield* evictionCheck(m, task, p));
+    if (young) rejected.push(p);
+    else yield* unmapAndFree(m, task, p);
   }
   for (const p of rejected) {
     f.flags[p] &= ~KEEP;

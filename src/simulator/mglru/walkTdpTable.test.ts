@@ -4,16 +4,16 @@ import fc from 'fast-check';
 import { makeAccessStream } from '../accessed/accessStream.js';
 import { steady } from '../accessed/activity.js';
 import { HOST_PRESENT, TDP_PRESENT } from '../accessed/bits.js';
-import { makeVm } from '../kvm/vm.js';
+import { makeVm, stillTask } from '../kvm/vm.js';
 import { OLD } from '../kvm/young.js';
 import { makeFolios } from '../mm/folios.js';
 import { addFolio, updateGen } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
-import { clearYoungQuietly } from '../mm/query.js';
+import { beginQuery, queryAtOnce } from '../mm/query.js';
 import { COSTS } from '../policy/costs.js';
 import { LANDED, V5 } from '../policy/presets.js';
 import { makeStreams } from '../random/streams.js';
-import { canSweep, sweepTdp } from './walkTdpTable.js';
+import { canWalkTdpTable, walkTdpTable } from './walkTdpTable.js';
 
 const PAGES = 300;
 
@@ -37,22 +37,24 @@ const states = fc.array(
   { minLength: PAGES, maxLength: PAGES, size: 'max' },
 );
 
-test('a sweep is the same as asking page by page: bits, generations, counts, costs and draws', () => {
+test('the walk of a whole table is the same as page by page: bits, generations, counts, costs and draws', () => {
   fc.assert(
     fc.property(states, fc.constantFrom(LANDED, V5), (state, policy) => {
       const [a, b] = [guest(state, policy), guest(state, policy)];
-      const question = policy.ask('aging', { hasRmaps: false });
-      assert.ok(canSweep(a, question, false));
-      const tick = 2e9;
-      let [total, young] = [0, 0];
+      const q = { ...beginQuery(a, stillTask(), 'aging'), tick: 2e9 };
+      assert.ok(canWalkTdpTable(a, q));
+      const walked = { total: 0, young: 0, onLists: 0, ns: 0 };
       for (let p = 0; p < PAGES; p++) {
         if ((b.bits[p] & HOST_PRESENT) === 0) continue;
-        total++;
-        if (clearYoungQuietly(b, p, question, true, false, tick, 0) === OLD) continue;
-        young++;
+        walked.total++;
+        const answer = queryAtOnce(b, q, p);
+        walked.ns += q.ns;
+        if (answer === OLD) continue;
+        walked.young++;
+        if (b.lruvec.folios.gen[p] !== 0) walked.onLists++;
         updateGen(b.lruvec, p, b.lruvec.maxSeq);
       }
-      assert.deepEqual(sweepTdp(a, 0, PAGES, question, tick), { total, young, askedNs: b.vm!.askedNs });
+      assert.deepEqual(walkTdpTable(a, q, 0, PAGES), walked);
       assert.deepEqual(a.bits, b.bits);
       assert.deepEqual(a.lruvec, b.lruvec);
       assert.deepEqual(a.vm!.counts, b.vm!.counts);

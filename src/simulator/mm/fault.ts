@@ -1,7 +1,7 @@
 import { HOST_ACCESSED, HOST_PRESENT, SWAPPED, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
-import { type ShadowMmu, spteIsPresent, spteMap, spteTouch } from '../kvm/shadow.js';
+import { spteIsPresent, spteMap, spteTouch } from '../kvm/shadow.js';
+import { gfnOfSlot } from '../kvm/slots.js';
 import { tdpMap } from '../kvm/tdp.js';
-import type { Vm } from '../kvm/vm.js';
 import { addFolio } from './lruvec.js';
 import type { Memcg } from './memcg.js';
 import { markAccessed, noteFault, noteRefault } from './refs.js';
@@ -62,7 +62,7 @@ export function touch(m: Memcg, p: number): void {
   if (vm === null) {
     touchByHost(m, p);
   } else if (!vm.tdp) {
-    touchSlot(m, vm, vm.shadow!, p - vm.first);
+    touchSlot(m, p - vm.first);
   } else if (m.bits[p] & TDP_PRESENT) {
     m.bits[p] |= TDP_ACCESSED;
   } else {
@@ -74,14 +74,14 @@ export function touch(m: Memcg, p: number): void {
 }
 
 /** One access through a slot of the shadow MMU: by a nested guest, or by a guest that has no TDP MMU. */
-export function touchSlot(m: Memcg, vm: Vm, shadow: ShadowMmu, slot: number): void {
-  if (spteIsPresent(vm, shadow, slot)) {
-    spteTouch(vm, shadow, slot);
+export function touchSlot(m: Memcg, slot: number): void {
+  const vm = m.vm!;
+  if (spteIsPresent(vm, slot)) {
+    spteTouch(vm, slot);
     return;
   }
-  const gfn = slot < shadow.gfns ? slot : shadow.extraGfn[slot - shadow.gfns];
-  faultInForGuest(m, vm.first + gfn);
+  faultInForGuest(m, vm.first + gfnOfSlot(vm.shadow!, slot));
   vm.counts.mmuLockWrite++;
   vm.counts.shadowFaults++;
-  spteMap(vm, shadow, slot);
+  spteMap(vm, slot);
 }

@@ -178,17 +178,29 @@ export function noReclaimCounts(): ReclaimCounts {
 
 /** The tick of the access streams that it is now. */
 export function tickNow(m: Memcg, task: Task): number {
-  return tickNowOf(m, task.engine.nowNs);
+  return tickAt(m, task.engine.nowNs);
 }
 
 /** The tick of the access streams at a time. */
-export function tickNowOf(m: Memcg, nowNs: number): number {
-  return Math.floor(nowNs / m.tickNs) >>> 0;
+export function tickAt(m: Memcg, atNs: number): number {
+  return Math.floor(atNs / m.tickNs) >>> 0;
 }
 
 /** The page-table page that maps page `p`, counted from the cgroup's first. */
 export function tableOf(m: Memcg, p: number): number {
   return Math.floor((p - m.first + m.tableOffset) / PTRS_PER_PTE);
+}
+
+/** A run of pages: from `start` up to, not including, `end`. */
+export interface PageRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The cgroup's pages that page-table page number `table` maps. */
+export function pagesOfTable(m: Memcg, table: number): PageRange {
+  const first = m.first + table * PTRS_PER_PTE - m.tableOffset;
+  return { start: Math.max(m.first, first), end: Math.min(m.first + m.count, first + PTRS_PER_PTE) };
 }
 
 /** The number of the lock of page `p`'s page-table page. */

@@ -1,15 +1,50 @@
 import { look, resetLook } from '../accessed/accessStream.js';
 import { HOST_ACCESSED } from '../accessed/bits.js';
-import type { Task, Work } from '../engine/tasks.js';
-import { inSlot } from '../kvm/vm.js';
-import { ask, askQuietly, HOST_YOUNG, OLD, SHADOW_YOUNG, TDP_YOUNG } from '../kvm/young.js';
-import type { Answer, Question } from '../policy/query.js';
-import type { Memcg } from './memcg.js';
+import { nothingIsDue, type Task, type Work } from '../engine/tasks.js';
+import { hasRmaps, inSlot } from '../kvm/vm.js';
+import {
+  HOST_YOUNG,
+  mmuLockIsFree,
+  OLD,
+  type Query,
+  queryAtMostNs,
+  queryKvmAtOnce,
+  queryKvmInTime,
+  SHADOW_YOUNG,
+  TDP_YOUNG,
+} from '../kvm/young.js';
+import type { Situation } from '../policy/queryPlan.js';
+import { type Memcg, tickNow } from './memcg.js';
 
 /**
- * Whether a page was accessed since its bits were last cleared, whoever keeps them. The answer is the OR over the host
- * PTE and whatever the policy's question asks of KVM; every bit that is asked is cleared, those not asked stay set.
+ * Whether a page was accessed since its bits were last cleared: the OR over the host PTE and whatever the policy's plan
+ * queries in KVM. Every bit that is queried is cleared, the others stay set.
  */
+
+/** A query of pages of the cgroup, as its policy plans it for the situation and for the VM as it is now. */
+export function beginQuery({ vm, policy }: Memcg, task: Task, situation: Situation): Query {
+  const rmaps = vm !== null && hasRmaps(vm, policy.rmapsAreSticky);
+  return { plan: policy.ask(situation, { hasRmaps: rmaps }), task, hasRmaps: rmaps, tick: 0, ns: 0 };
+}
+
+/** Whether KVM has a part in the query of page `p`: the plan says so, and the page is in the memslot. */
+export function isForKvm({ vm }: Memcg, { plan }: Query, p: number): boolean {
+  return vm !== null && inSlot(vm, p) && (plan.tdp !== 'notAsked' || plan.shadow !== 'notAsked');
+}
+
+/** As much as KVM's part can cost for one page, or more, in nanoseconds; 0 for an ordinary process. */
+export function kvmAtMostNs({ vm }: Memcg, q: Query): number {
+  return vm === null ? 0 : queryAtMostNs(vm, q);
+}
+
+/**
+ * Whether what takes at most `ns` nanoseconds can be done in one instant, page after page, without a single event: no
+ * event falls into that time, and `mmu_lock` is free where the query may need it. Nobody could see the difference. This
+ * is what makes the cost of a run grow with what happens, and not with pages walked. (Page-table locks are the caller's.)
+ */
+export function canQueryAtOnce({ vm }: Memcg, q: Query, ns: number): boolean {
+  return (vm === null || mmuLockIsFree(vm, q)) && nothingIsDue(q.task, ns);
+}
 
 /** Tests and clears the host PTE's accessed bit. */
 function clearHost(m: Memcg, p: number, tick: number): number {
@@ -22,49 +57,29 @@ function clearHost(m: Memcg, p: number, tick: number): number {
   return hostStream !== null && look(hostStream, p - m.first, m.classOf[p], tick) ? HOST_YOUNG : OLD;
 }
 
-/** Whether a question about page `p` goes to KVM: the page must be in a memslot. */
-export function asksKvm(m: Memcg, p: number, question: Question): boolean {
-  return m.vm !== null && inSlot(m.vm, p) && (question.tdp !== 'notAsked' || question.shadow !== 'notAsked');
-}
-
 /**
- * Asks for one page in no time: nothing else happens in the course of it and nobody holds a lock that is needed.
+ * Queries one page in one instant (`canQueryAtOnce`), at `q.tick`. To let `q.ns` pass is left to the caller.
  *
- * @param kvm whether KVM is asked (`asksKvm`); @param rmaps whether the VM has rmaps in the policy's eyes
  * @returns `OLD`, or `HOST_YOUNG`, `TDP_YOUNG` and `SHADOW_YOUNG` ORed
  */
-export function clearYoungQuietly(
-  m: Memcg,
-  p: number,
-  question: Question,
-  kvm: boolean,
-  rmaps: boolean,
-  tick: number,
-  actor: number,
-): number {
-  const host = clearHost(m, p, tick);
-  return kvm ? host | askQuietly(m.vm!, p, question, rmaps, tick, actor, host !== OLD) : host;
+export function queryAtOnce(m: Memcg, q: Query, p: number): number {
+  const host = clearHost(m, p, q.tick);
+  q.ns = 0;
+  return isForKvm(m, q, p) ? host | queryKvmAtOnce(m.vm!, q, p, host !== OLD) : host;
 }
 
-/** The same in simulated time: waits for the locks that the question takes. What the host's part costs is left out. */
-export function* clearYoung(
-  m: Memcg,
-  task: Task,
-  p: number,
-  question: Question,
-  rmaps: boolean,
-  tick: number,
-): Work<number> {
-  const host = clearHost(m, p, tick);
-  if (!asksKvm(m, p, question)) return host;
-  return host | (yield* ask(m.vm!, task, p, question, rmaps, tick, host !== OLD));
+/** The same in simulated time, now: waits for the locks that the plan takes. What the host's part costs is left out. */
+export function* queryInTime(m: Memcg, q: Query, p: number): Work<number> {
+  q.tick = tickNow(m, q.task);
+  const host = clearHost(m, p, q.tick);
+  q.ns = 0;
+  return isForKvm(m, q, p) ? host | (yield* queryKvmInTime(m.vm!, q, p, host !== OLD)) : host;
 }
 
-/** The answer in words, for a policy. */
-export function answerOf(young: number): Answer {
-  return {
-    host: (young & HOST_YOUNG) !== 0,
-    tdp: (young & TDP_YOUNG) !== 0,
-    shadow: (young & SHADOW_YOUNG) !== 0,
-  };
+/** Whether the neighbours of a page that was found young so are looked at. The host PTE's bit alone suffices. */
+export function looksAround(m: Memcg, { hasRmaps: rmaps }: Query, young: number): boolean {
+  if (!m.lookAround || young === OLD) return false;
+  const host = (young & HOST_YOUNG) !== 0;
+  const answer = { host, tdp: (young & TDP_YOUNG) !== 0, shadow: (young & SHADOW_YOUNG) !== 0 };
+  return host || m.policy.looksAround(answer, { hasRmaps: rmaps });
 }

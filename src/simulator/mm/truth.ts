@@ -1,13 +1,7 @@
 import { type AccessStream, lookForTruth } from '../accessed/accessStream.js';
 import { HOST_ACCESSED, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
-import {
-  classOfSlot,
-  slotsForEach,
-  spteIsAccessed,
-  spteIsAwaited,
-  spteIsPresent,
-  spteTouch,
-} from '../kvm/shadow.js';
+import { classOfSlot, spteIsAccessed, spteIsAwaited, spteIsPresent, spteTouch } from '../kvm/shadow.js';
+import { slotsForEach } from '../kvm/slots.js';
 import { tdpIsAwaited } from '../kvm/tdp.js';
 import type { Memcg } from './memcg.js';
 
@@ -34,10 +28,10 @@ export function lastAccess(m: Memcg, p: number, tick: number): number {
   const { shadow } = vm;
   if (shadow === null) return latest;
   slotsForEach(shadow, i, (slot) => {
-    const isDrawn = spteIsPresent(vm, shadow, slot) && !spteIsAwaited(vm, shadow, slot);
-    if (isDrawn && seen(shadow.stream, slot, classOfSlot(vm, shadow, slot), tick)) {
-      if (!spteIsAccessed(vm, shadow, slot)) vm.counts.accessedBitsReset++;
-      spteTouch(vm, shadow, slot);
+    const isDrawn = spteIsPresent(vm, slot) && !spteIsAwaited(vm, slot);
+    if (isDrawn && seen(shadow.stream, slot, classOfSlot(vm, slot), tick)) {
+      if (!spteIsAccessed(vm, slot)) vm.counts.accessedBitsReset++;
+      spteTouch(vm, slot);
     }
     latest = Math.max(latest, last(shadow.stream, slot));
   });

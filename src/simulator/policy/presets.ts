@@ -1,4 +1,4 @@
-import { type Answer, HOST_ONLY, type Question, type Situation, type VmView } from './query.js';
+import { type Answer, HOST_ONLY, type QueryPlan, type Situation, type VmView } from './queryPlan.js';
 
 /**
  * The arms of the argument: who is asked about a page's youth, when, and under which lock.
@@ -18,7 +18,7 @@ export interface Policy {
   /** True where a change of an rmap takes the head's lock bit besides `mmu_lock` (from 6.15). */
   readonly rmapBit: boolean;
   /** What is asked about one page of a VM. */
-  readonly ask: (situation: Situation, vm: VmView) => Question;
+  readonly ask: (situation: Situation, vm: VmView) => QueryPlan;
   /** Whether a rescued page's neighbours are looked at. (The host PTE's bit alone always suffices for it.) */
   readonly looksAround: (answer: Answer, vm: VmView) => boolean;
   /**
@@ -28,7 +28,7 @@ export interface Policy {
   readonly knowsEveryAccess?: boolean;
 }
 
-const lockless: Question = { ...HOST_ONLY, tdp: 'lockless' };
+const lockless: QueryPlan = { ...HOST_ONLY, tdp: 'lockless' };
 const always = (): boolean => true;
 
 /** Linux 6.1 to 6.11 as released: aging never asks KVM, eviction does. */
@@ -106,7 +106,7 @@ export const MM612: Policy = {
 };
 
 const sketch = 'sketch of 14 June 2024; ZmzPoW7K5GIitQ8B@google.com';
-const single: Question = { ...lockless, shadow: 'lockless', many: 'old' };
+const single: QueryPlan = { ...lockless, shadow: 'lockless', many: 'old' };
 
 /** One-entry rmaps without a lock, the others skipped, at eviction too: what the seed mail warns of most. */
 export const SINGLE_SKIP: Policy = {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { ConfigError, check, oneOf, text } from '../config/check.js';
 import { type Policy, type PresetName, policies } from './presets.js';
-import { type Answer, type Question, SITUATIONS, type Situation, type VmView } from './query.js';
+import type { Answer, QueryPlan, Situation, VmView } from './queryPlan.js';
 
 const flag = v.boolean('must be true or false');
 const aFunction = v.custom<(...args: never[]) => unknown>(
@@ -25,7 +25,7 @@ const isNumber = v.custom<number>(
   'must be a whole number from 0 to 100',
 );
 
-const questionSchema = v.strictObject({
+const planSchema = v.strictObject({
   tdp: oneOf(['notAsked', 'lockless', 'mmuLockWrite']),
   shadow: oneOf(['notAsked', 'lockless', 'rmapBit', 'mmuLockWrite', 'mmuLockTry']),
   many: oneOf(['same', 'old', 'young', 'mmuLockWrite']),
@@ -49,11 +49,14 @@ export const policySchema: v.GenericSchema<PresetName | Policy> = v.lazy((input)
  */
 export function resolvePolicy(policy: PresetName | Policy): Policy {
   const own = typeof policy === 'string' ? policies[policy] : policy;
-  const questions = SITUATIONS.map((situation) => VIEWS.map((vm) => askedOf(own, situation, vm)));
+  const plans = VIEWS.map((vm) => {
+    const planFor = (situation: Situation): QueryPlan => planOf(own, situation, vm);
+    return { aging: planFor('aging'), eviction: planFor('eviction'), neighbour: planFor('neighbour') };
+  });
   const looks = VIEWS.map((vm) => ANSWERS.map((answer) => looksOf(own, answer, vm)));
   return {
     ...own,
-    ask: (situation, { hasRmaps }) => questions[SITUATIONS.indexOf(situation)][hasRmaps ? 1 : 0],
+    ask: (situation, { hasRmaps }) => plans[hasRmaps ? 1 : 0][situation],
     looksAround: ({ host, tdp, shadow }, { hasRmaps }) =>
       looks[hasRmaps ? 1 : 0][(host ? 1 : 0) + (tdp ? 2 : 0) + (shadow ? 4 : 0)],
   };
@@ -81,11 +84,11 @@ function looksOf(policy: Policy, answer: Answer, vm: VmView): boolean {
   throw new ConfigError([{ field: where, text: `must answer true or false; it answered ${String(looks)}` }]);
 }
 
-function askedOf(policy: Policy, situation: Situation, vm: VmView): Question {
+function planOf(policy: Policy, situation: Situation, vm: VmView): QueryPlan {
   const where = `policy.ask('${situation}', { hasRmaps: ${vm.hasRmaps} })`;
-  const question = answerTo(where, () => policy.ask(situation, vm));
+  const plan = answerTo(where, () => policy.ask(situation, vm));
   try {
-    return check(where, questionSchema as v.GenericSchema<Question>, question);
+    return check(where, planSchema as v.GenericSchema<QueryPlan>, plan);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new ConfigError(

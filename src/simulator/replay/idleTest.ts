@@ -1,10 +1,8 @@
 import { atOnce } from '../engine/tasks.js';
-import { hasRmaps } from '../kvm/vm.js';
 import { OLD } from '../kvm/young.js';
 import { debugfsAge } from '../mglru/reclaim.js';
 import { seqOf } from '../mm/lruvec.js';
-import { clearYoungQuietly } from '../mm/query.js';
-import type { Question } from '../policy/query.js';
+import { beginQuery, queryAtOnce } from '../mm/query.js';
 import type { IdleTest } from './idleTestRecord.js';
 import { presetOf } from './kernels.js';
 import { access, type Machine, makeMachine } from './machine.js';
@@ -89,17 +87,15 @@ function markByAging({ m, task }: Machine, pages: number): Marker {
   };
 }
 
-/** Idle page tracking: asks for each page, in every kernel the host PTE and all of KVM, and clears what it asked. */
-function markByBits({ m, vm, task }: Machine, pages: number): Marker {
-  const question: Question = m.policy.ask('eviction', { hasRmaps: true });
+/** Idle page tracking: queries each page, in every kernel the host PTE and all of KVM, and clears its bits. */
+function markByBits({ m, task }: Machine, pages: number): Marker {
   let marked = false;
   return {
     begin: () => 0,
     mark() {
-      const rmaps = hasRmaps(vm!, m.policy.rmapsAreSticky);
+      const query = beginQuery(m, task, 'eviction');
       let idle = 0;
-      for (let p = 0; p < pages; p++)
-        if (clearYoungQuietly(m, p, question, true, rmaps, 0, task.id) === OLD && marked) idle++;
+      for (let p = 0; p < pages; p++) if (queryAtOnce(m, query, p) === OLD && marked) idle++;
       marked = true;
       return idle;
     },

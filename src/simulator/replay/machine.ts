@@ -1,5 +1,5 @@
 import type { Task } from '../engine/tasks.js';
-import { makeShadowMmu } from '../kvm/shadow.js';
+import { makeShadowMmu } from '../kvm/slots.js';
 import { makeVm, stillTask, type Vm } from '../kvm/vm.js';
 import { PTRS_PER_PTE } from '../mm/constants.js';
 import { touch, touchByHost, touchSlot } from '../mm/fault.js';
@@ -88,6 +88,6 @@ function makeGuest({ mode, tdpMmu }: Guest, bits: Uint8Array, pages: number): Vm
 /** One access to a page by whom the memory is for, or by the host process itself. */
 export function access({ m, vm, mode }: Machine, p: number, byHost: boolean): void {
   if (byHost) touchByHost(m, p);
-  else if (vm !== null && mode !== 'vm') touchSlot(m, vm, vm.shadow!, p);
+  else if (vm !== null && mode !== 'vm') touchSlot(m, p);
   else touch(m, p);
 }

@@ -2,14 +2,8 @@ import { noteAccess } from '../accessed/accessStream.js';
 import { HOST_ACCESSED, HOST_PRESENT, SWAPPED, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
 import { spend, type Task, type Work, wake, wakeSoon } from '../engine/tasks.js';
 import { mayMap } from '../kvm/invalidate.js';
-import {
-  gfnOfSlot,
-  type ShadowMmu,
-  spteIsAccessed,
-  spteIsPresent,
-  spteMap,
-  spteTouch,
-} from '../kvm/shadow.js';
+import { spteIsAccessed, spteIsPresent, spteMap, spteTouch } from '../kvm/shadow.js';
+import { gfnOfSlot, type ShadowMmu } from '../kvm/slots.js';
 import { tdpMap } from '../kvm/tdp.js';
 import { flushNs, type Vm } from '../kvm/vm.js';
 import { readLock, readUnlock, writeLock, writeUnlock } from '../locks/qrwlock.js';
@@ -126,8 +120,7 @@ function* shadowFault(
   const { bits, costs, counts, mmuLock } = vm;
   const gfn = gfnOfSlot(shadow, slot);
   const p = vm.first + gfn;
-  const isDone = (): boolean =>
-    spteIsPresent(vm, shadow, slot) && (vm.adBits || spteIsAccessed(vm, shadow, slot));
+  const isDone = (): boolean => spteIsPresent(vm, slot) && (vm.adBits || spteIsAccessed(vm, slot));
   // What was on its way when the L2s ended comes to nothing.
   const isOver = (): boolean => owner.l2sHaveEnded && slot >= shadow.firstIndirect;
   const exitNs = costs.vmExitNs + (slot >= shadow.firstIndirect ? costs.ept12WalkNs : 0);
@@ -162,8 +155,8 @@ function* shadowFault(
     }
   }
   // Found mapped, with its bit clear: prefetched, or aged in the meantime.
-  if (!spteIsAccessed(vm, shadow, slot)) counts.accessedBitsReset++;
-  spteTouch(vm, shadow, slot);
+  if (!spteIsAccessed(vm, slot)) counts.accessedBitsReset++;
+  spteTouch(vm, slot);
   if (shadow.stream !== null) noteAccess(shadow.stream, slot, tickNow(m, task));
 }
 
@@ -182,14 +175,14 @@ function* mapSlot(
   gfn: number,
   slot: number,
 ): Work<boolean> {
-  if (spteIsPresent(vm, shadow, slot)) {
-    spteTouch(vm, shadow, slot);
+  if (spteIsPresent(vm, slot)) {
+    spteTouch(vm, slot);
     return false;
   }
   // An empty head is published without the bit: nobody can hold it (D.5).
   const bit = vm.rmapBits !== null && shadow.rmap.heads[gfn] !== 0;
   if (bit && !spinLock(vm.rmapBits!, task.id, gfn)) yield;
-  const recycled = spteMap(vm, shadow, slot);
+  const recycled = spteMap(vm, slot);
   if (bit) spinUnlock(vm.rmapBits!, task.id);
   if (!recycled && vm.adBits) prefetch(owner, vm, shadow, slot);
   return recycled;
@@ -211,6 +204,6 @@ function prefetch(owner: Owner, vm: Vm, shadow: ShadowMmu, slot: number): void {
     const p = vm.first + s;
     if (shadow.rmap.heads[s] !== 0 || (vm.bits[p] & HOST_PRESENT) === 0 || !isMapped(p)) continue;
     if (owner.ept12Missing.has(s) || !mayMap(vm, p, vm.invalidateSeq)) continue;
-    spteMap(vm, shadow, s, false);
+    spteMap(vm, s, false);
   }
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { ConfigError } from '../config/check.js';
 import { LANDED, type Policy } from '../policy/presets.js';
-import { HOST_ONLY } from '../policy/query.js';
+import { HOST_ONLY } from '../policy/queryPlan.js';
 import { scenarios, vms } from '../scenario/presets.js';
 import type { Scenario } from '../scenario/types.js';
 import { simulate } from './simulate.js';

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { makeAccessStream } from '../accessed/accessStream.js';
 import { steady } from '../accessed/activity.js';
 import { atOnce, type Task } from '../engine/tasks.js';
-import { makeShadowMmu, type ShadowMmu, slotCount, spteMap } from '../kvm/shadow.js';
+import { spteMap } from '../kvm/shadow.js';
+import { makeShadowMmu, type ShadowMmu, slotCount } from '../kvm/slots.js';
 import { tdpMap } from '../kvm/tdp.js';
 import { makeVm, stillTask, type Vm } from '../kvm/vm.js';
 import { tryToIncMaxSeq } from '../mglru/aging.js';
@@ -85,7 +86,7 @@ function mapAll({ m, vm, shadow }: Nested): void {
     hostFault(m, p);
     tdpMap(vm, p);
   }
-  for (let slot = 0; slot < slotCount(shadow); slot++) spteMap(vm, shadow, slot);
+  for (let slot = 0; slot < slotCount(shadow); slot++) spteMap(vm, slot);
 }
 
 function ageAt({ m, task }: Nested, intervals: number): void {

@@ -1,7 +1,7 @@
 import { noteAccess } from '../accessed/accessStream.js';
 import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
 import { spteIsAccessed, spteIsPresent, spteTouch } from '../kvm/shadow.js';
-import { tickNowOf } from '../mm/memcg.js';
+import { tickAt } from '../mm/memcg.js';
 import { exponential } from '../random/streams.js';
 import type { VmConfig } from '../scenario/types.js';
 import { ownActivity, slotActivity } from './activities.js';
@@ -14,16 +14,16 @@ import type { Owner, Target } from './owner.js';
 /** One access: sets the accessed bit of the translation it goes through, or faults. */
 export function touchTarget(machine: Machine, owner: Owner, target: Target): void {
   const { vm, shadow, memcg: m } = owner;
-  const tick = tickNowOf(m, machine.engine.nowNs);
+  const tick = tickAt(m, machine.engine.nowNs);
   if (target < 0) {
     const slot = -1 - target;
-    const accessed = spteIsAccessed(vm!, shadow!, slot);
-    if (!spteIsPresent(vm!, shadow!, slot) || (!vm!.adBits && !accessed)) {
+    const accessed = spteIsAccessed(vm!, slot);
+    if (!spteIsPresent(vm!, slot) || (!vm!.adBits && !accessed)) {
       access(owner, target);
       return;
     }
     if (!accessed) vm!.counts.accessedBitsReset++;
-    spteTouch(vm!, shadow!, slot);
+    spteTouch(vm!, slot);
     if (shadow!.stream !== null) noteAccess(shadow!.stream, slot, tick);
     return;
   }

@@ -1,9 +1,9 @@
 import { HOST_PRESENT } from '../accessed/bits.js';
 import type { Task, Work } from '../engine/tasks.js';
-import { unmapAndFree } from '../mglru/eviction.js';
 import { delFolio } from '../mm/lruvec.js';
-import { type Memcg, tickNowOf } from '../mm/memcg.js';
+import { type Memcg, tickAt } from '../mm/memcg.js';
 import { lastAccess } from '../mm/truth.js';
+import { unmapAndFree } from '../mm/unmap.js';
 
 /** Looks for this many times as many pages as are needed: a whole look over all pages is dear. */
 const AHEAD = 16;
@@ -46,7 +46,7 @@ export function* oracleReclaim(
     const m = memcgs.find((each) => p >= each.first && p < each.first + each.count)!;
     if ((m.bits[p] & HOST_PRESENT) === 0 || m.lruvec.folios.gen[p] === 0) continue;
     // Accessed since the look over all: no longer one of the coldest.
-    if (lastAccess(m, p, tickNowOf(m, task.engine.nowNs)) !== then) continue;
+    if (lastAccess(m, p, tickAt(m, task.engine.nowNs)) !== then) continue;
     if (then * m.tickNs > untilNs) break;
     delFolio(m.lruvec, p);
     m.counts.pgscan++;
@@ -59,7 +59,7 @@ export function* oracleReclaim(
 function lookOverAll(oracle: Oracle, memcgs: readonly Memcg[], task: Task, wanted: number): void {
   const found: { p: number; tick: number }[] = [];
   for (const m of memcgs) {
-    const tick = tickNowOf(m, task.engine.nowNs);
+    const tick = tickAt(m, task.engine.nowNs);
     for (let p = m.first; p < m.first + m.count; p++) {
       if ((m.bits[p] & HOST_PRESENT) !== 0 && m.lruvec.folios.gen[p] !== 0)
         found.push({ p, tick: lastAccess(m, p, tick) });

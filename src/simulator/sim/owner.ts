@@ -1,5 +1,5 @@
 import type { Task } from '../engine/tasks.js';
-import type { ShadowMmu } from '../kvm/shadow.js';
+import type { ShadowMmu } from '../kvm/slots.js';
 import type { Vm } from '../kvm/vm.js';
 import type { Memcg } from '../mm/memcg.js';
 import type { ProcessConfig, VmConfig } from '../scenario/types.js';

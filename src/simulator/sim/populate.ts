@@ -2,7 +2,8 @@ import { type AccessStream, makeAccessStream, untilNextNs } from '../accessed/ac
 import { type Activity, steady } from '../accessed/activity.js';
 import { addTask, wake } from '../engine/tasks.js';
 import { furtherSlots } from '../guest/slots.js';
-import { makeShadowMmu, type ShadowMmu, slotCount, spteMap } from '../kvm/shadow.js';
+import { spteMap } from '../kvm/shadow.js';
+import { makeShadowMmu, type ShadowMmu, slotCount } from '../kvm/slots.js';
 import { tdpMap } from '../kvm/tdp.js';
 import { makeVm, type Vm } from '../kvm/vm.js';
 import { makeQrwlock } from '../locks/qrwlock.js';
@@ -223,7 +224,7 @@ export function populate(machine: Machine, owner: Owner): void {
   machine.node.freePages -= m.count;
   if (vm === null || shadow === null) return;
   for (let slot = 0; slot < slotCount(shadow); slot++) {
-    if (slot >= shadow.gfns || owner.isMapped(vm.first + slot)) spteMap(vm, shadow, slot);
+    if (slot >= shadow.gfns || owner.isMapped(vm.first + slot)) spteMap(vm, slot);
   }
 }
 

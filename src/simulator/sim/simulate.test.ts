@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { ConfigError } from '../config/check.js';
 import { scaleCosts } from '../policy/costs.js';
 import { LANDED, type PresetName } from '../policy/presets.js';
-import { HOST_ONLY } from '../policy/query.js';
+import { HOST_ONLY } from '../policy/queryPlan.js';
 import { scenarios, vms, zipfClasses } from '../scenario/presets.js';
 import type { Scenario, VmConfig } from '../scenario/types.js';
 import type { Result } from './result.js';

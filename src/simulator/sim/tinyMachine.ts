@@ -2,14 +2,14 @@ import * as v from 'valibot';
 import { HOST_ACCESSED, SPTE_ACCESSED, SWAPPED, TDP_ACCESSED } from '../accessed/bits.js';
 import { check, oneOf, wholeNumber } from '../config/check.js';
 import { atOnce } from '../engine/tasks.js';
-import { makeShadowMmu } from '../kvm/shadow.js';
+import { makeShadowMmu } from '../kvm/slots.js';
 import { type KvmCounts, makeVm, noKvmCounts, stillTask } from '../kvm/vm.js';
 import { tryToIncMaxSeq } from '../mglru/aging.js';
 import { debugfsEvict, memoryReclaim } from '../mglru/reclaim.js';
 import { MIN_NR_GENS } from '../mm/constants.js';
 import { touch, touchByHost, touchSlot } from '../mm/fault.js';
 import { makeFolios } from '../mm/folios.js';
-import { seqOf } from '../mm/lruvec.js';
+import { genFromSeq, seqOf } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg, type ReclaimCounts } from '../mm/memcg.js';
 import type { Policy, PresetName } from '../policy/presets.js';
 import { policySchema, resolvePolicy } from '../policy/schema.js';
@@ -84,7 +84,7 @@ export function tinyMachine(input: TinyMachineOptions): TinyMachine {
     touchByL2(start, count, step = 1) {
       if (vm === null || shadow === null)
         throw new RangeError(`touchByL2: kind must be 'nested' for that; it is '${kind}'`);
-      touchAll(m, (_, p) => touchSlot(m, vm, shadow, p), start, count, step);
+      touchAll(m, touchSlot, start, count, step);
     },
     age: () => atOnce(tryToIncMaxSeq(m, task, true)),
     evict: (count) => atOnce(debugfsEvict(m, task, skipEmpty(m), whole('pages', count, 0, pages))) === 0,
@@ -111,7 +111,7 @@ function placeOf(m: Memcg, p: number): number {
 function skipEmpty(m: Memcg): number {
   const { lruvec } = m;
   let seq = lruvec.minSeq;
-  while (seq + MIN_NR_GENS < lruvec.maxSeq && lruvec.nrPages[seq % 4] === 0) seq++;
+  while (seq + MIN_NR_GENS < lruvec.maxSeq && lruvec.nrPages[genFromSeq(seq)] === 0) seq++;
   return seq;
 }
 

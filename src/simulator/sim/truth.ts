@@ -1,6 +1,6 @@
 import { HOST_PRESENT } from '../accessed/bits.js';
 import { genFromSeq, seqOf } from '../mm/lruvec.js';
-import { tickNowOf } from '../mm/memcg.js';
+import { tickAt } from '../mm/memcg.js';
 import { lastAccess } from '../mm/truth.js';
 import type { Machine } from './machine.js';
 import type { Owner } from './owner.js';
@@ -33,7 +33,7 @@ export function noTruth(classes: number): TruthSums {
 export function compareWithTruth(machine: Machine, owner: Owner): void {
   const { memcg: m, truth } = owner;
   const { lruvec } = m;
-  const tick = tickNowOf(m, machine.engine.nowNs);
+  const tick = tickAt(m, machine.engine.nowNs);
   truth.agings++;
   for (let p = m.first; p < m.first + m.count; p++) {
     const seq = seqOf(lruvec, p);

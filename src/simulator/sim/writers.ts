@@ -1,5 +1,6 @@
 import { spend, start, type Task, type Work } from '../engine/tasks.js';
-import { gfnOfSlot, type ShadowMmu, slotCount, spteIsPresent, spteZap } from '../kvm/shadow.js';
+import { spteIsPresent, spteZap } from '../kvm/shadow.js';
+import { gfnOfSlot, type ShadowMmu, slotCount } from '../kvm/slots.js';
 import { flushNs, type Vm } from '../kvm/vm.js';
 import { writeLock, writeUnlock } from '../locks/qrwlock.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';
@@ -67,9 +68,9 @@ function* ept12Edits(
     vm.counts.mmuLockWrite++;
     if (!writeLock(vm.mmuLock, task.id)) yield;
     let ns = vm.costs.invalidateNs;
-    if (spteIsPresent(vm, shadow, slot)) {
+    if (spteIsPresent(vm, slot)) {
       if (vm.rmapBits !== null && !spinLock(vm.rmapBits, task.id, gfn)) yield;
-      spteZap(vm, shadow, slot, tickNow(owner.memcg, task));
+      spteZap(vm, slot, tickNow(owner.memcg, task));
       if (vm.rmapBits !== null) spinUnlock(vm.rmapBits, task.id);
       vm.counts.tlbFlushes++;
       ns += flushNs(vm);
@@ -88,9 +89,9 @@ function* endOfL2s(owner: Owner, vm: Vm, shadow: ShadowMmu, task: Task, atNs: nu
   owner.l2sHaveEnded = true;
   let ns = vm.costs.invalidateNs + flushNs(vm);
   for (const slot of l2Slots(owner, vm, shadow)) {
-    if (!spteIsPresent(vm, shadow, slot)) continue;
+    if (!spteIsPresent(vm, slot)) continue;
     if (vm.rmapBits !== null && !spinLock(vm.rmapBits, task.id, gfnOfSlot(shadow, slot))) yield;
-    spteZap(vm, shadow, slot, tickNow(owner.memcg, task));
+    spteZap(vm, slot, tickNow(owner.memcg, task));
     if (vm.rmapBits !== null) spinUnlock(vm.rmapBits, task.id);
     ns += vm.costs.spteNs;
   }

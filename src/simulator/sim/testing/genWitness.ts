@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { genFromSeq, seqOf } from '../../mm/lruvec.js';
 import type { Policy } from '../../policy/presets.js';
-import { SITUATIONS } from '../../policy/query.js';
+import { SITUATIONS } from '../../policy/queryPlan.js';
 import type { Owner } from '../owner.js';
 import type { PageWitness } from './pageWitness.js';
 import { watched } from './watchedArray.js';

@@ -9,9 +9,9 @@ import {
   TDP_PRESENT,
 } from '../../accessed/bits.js';
 import { KVM_RMAP_MANY } from '../../kvm/rmap/table.js';
-import { gfnOfSlot, type ShadowMmu } from '../../kvm/shadow.js';
+import { gfnOfSlot, type ShadowMmu } from '../../kvm/slots.js';
 import type { Vm } from '../../kvm/vm.js';
-import type { Question } from '../../policy/query.js';
+import type { QueryPlan } from '../../policy/queryPlan.js';
 import type { Owner } from '../owner.js';
 import { watched } from './watchedArray.js';
 import {
@@ -185,7 +185,7 @@ function noteSlot(pw: PageWitness, index: number, slot: number, old: number, now
   const falls = old & ~now;
   const setAt = pw.slotSetAt[index];
   if (falls & SPTE_PRESENT) {
-    const isConsulted = (q: Question): boolean => consults(q, shadow, gfn);
+    const isConsulted = (q: QueryPlan): boolean => consults(q, shadow, gfn);
     zapped(pw, vm, p, old & SPTE_ACCESSED, setAt[slot], isConsulted);
   } else if (falls & SPTE_ACCESSED) cleared(pw, owner, p, 'shadow');
   if (rises & SPTE_PRESENT) {
@@ -292,14 +292,14 @@ function wasSetSince(w: Witness, p: number, setAt: number): void {
 }
 
 /** How the SPTEs of a gfn may have been asked: the form of the rmap may change while a query waits for `mmu_lock`. */
-function waysOf(q: Question, shadow: ShadowMmu, gfn: number): (Question['shadow'] | Question['many'])[] {
+function waysOf(q: QueryPlan, shadow: ShadowMmu, gfn: number): (QueryPlan['shadow'] | QueryPlan['many'])[] {
   if (q.shadow === 'notAsked' || q.many === 'same') return [q.shadow];
   if (q.tdp === 'mmuLockWrite') return [q.shadow, q.many];
   return [(shadow.rmap.heads[gfn] & KVM_RMAP_MANY) === 0 ? q.shadow : q.many];
 }
 
 /** Whether the answer to a question takes the SPTEs of a gfn into account, whatever the locks do. */
-function consults(q: Question, shadow: ShadowMmu, gfn: number): boolean {
+function consults(q: QueryPlan, shadow: ShadowMmu, gfn: number): boolean {
   return waysOf(q, shadow, gfn).every(
     (way) => way === 'lockless' || way === 'rmapBit' || way === 'mmuLockWrite',
   );
@@ -312,7 +312,7 @@ function zapped(
   p: number,
   accessed: number,
   setAt: number,
-  isConsulted: (q: Question) => boolean,
+  isConsulted: (q: QueryPlan) => boolean,
 ): void {
   assert.ok(hasMmuLock(w, vm) || mmuLockIsFree(vm), `an SPTE of page ${p} goes without mmu_lock`);
   const asked = w.checks[w.actor];

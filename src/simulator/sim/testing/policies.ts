@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { type Policy, type PresetName, policies } from '../../policy/presets.js';
-import { type Question, SITUATIONS } from '../../policy/query.js';
+import { type QueryPlan, SITUATIONS } from '../../policy/queryPlan.js';
 
 /** Every preset, and policies that nobody would think of. */
 
-const question: fc.Arbitrary<Question> = fc.record({
+const question: fc.Arbitrary<QueryPlan> = fc.record({
   tdp: fc.constantFrom('lockless' as const, 'notAsked' as const, 'mmuLockWrite' as const),
   shadow: fc.constantFrom(
     'rmapBit' as const,

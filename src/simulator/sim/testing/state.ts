@@ -11,7 +11,8 @@ import {
 } from '../../accessed/bits.js';
 import { checkRmaps } from '../../kvm/rmap/check.js';
 import { rmapForEach } from '../../kvm/rmap/table.js';
-import { gfnOfSlot, type ShadowMmu, slotCount, spteIsAccessed, spteIsPresent } from '../../kvm/shadow.js';
+import { spteIsAccessed, spteIsPresent } from '../../kvm/shadow.js';
+import { gfnOfSlot, type ShadowMmu, slotCount } from '../../kvm/slots.js';
 import type { Vm } from '../../kvm/vm.js';
 import { nrGens } from '../../mm/lruvec.js';
 import type { Memcg } from '../../mm/memcg.js';
@@ -136,9 +137,9 @@ function checkShadow(vm: Vm, shadow: ShadowMmu): void {
   }
   let indirect = 0;
   for (let slot = 0; slot < slotCount(shadow); slot++) {
-    const present = spteIsPresent(vm, shadow, slot);
+    const present = spteIsPresent(vm, slot);
     assert.equal(present, inRmap.has(slot), `slot ${slot}: SPTE and rmap entry`);
-    if (!present) assert.ok(!spteIsAccessed(vm, shadow, slot), `slot ${slot}: A-bit without an SPTE`);
+    if (!present) assert.ok(!spteIsAccessed(vm, slot), `slot ${slot}: A-bit without an SPTE`);
     if (present && slot >= shadow.firstIndirect) indirect++;
   }
   assert.equal(shadow.indirectSptes, indirect);

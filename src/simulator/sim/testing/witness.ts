@@ -4,7 +4,7 @@ import { isFree } from '../../locks/qrwlock.js';
 import type { SpinLocks } from '../../locks/spinLocks.js';
 import type { Memcg } from '../../mm/memcg.js';
 import { ptlOf } from '../../mm/memcg.js';
-import type { Question, Situation } from '../../policy/query.js';
+import type { QueryPlan, Situation } from '../../policy/queryPlan.js';
 import type { Machine } from '../machine.js';
 import type { Owner } from '../owner.js';
 
@@ -14,7 +14,7 @@ import type { Owner } from '../owner.js';
 export interface Asked {
   readonly situation: Situation;
   readonly hasRmaps: boolean;
-  readonly question: Question;
+  readonly question: QueryPlan;
   /** The page of a last check, once it is known; -1 before, and for other situations. */
   page: number;
   /** When it was asked, see `Witness.now`. */

@@ -15,7 +15,7 @@ export type Situation = (typeof SITUATIONS)[number];
  * How KVM is asked for (and told to clear) the accessed bits of one page, and under which lock it answers. The host
  * PTE's bit is always tested and cleared. Plain data.
  */
-export interface Question {
+export interface QueryPlan {
   /**
    * The TDP MMU's SPTE. `lockless`: under RCU. `mmuLockWrite`: with `mmu_lock` held for write, one acquisition for each
    * page, shared with the shadow MMU's part if that takes the lock as well.
@@ -41,7 +41,7 @@ export interface Question {
 }
 
 /** A question that KVM is not part of. */
-export const HOST_ONLY: Question = {
+export const HOST_ONLY: QueryPlan = {
   tdp: 'notAsked',
   shadow: 'notAsked',
   many: 'same',

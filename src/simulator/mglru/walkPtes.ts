@@ -1,0 +1,64 @@
+import { HOST_PRESENT } from '../accessed/bits.js';
+import { spend, type Task, type Work } from '../engine/tasks.js';
+import { OLD } from '../kvm/young.js';
+import { updateGen } from '../mm/lruvec.js';
+import { type Memcg, tickNow } from '../mm/memcg.js';
+import { beginQuery, canQueryAtOnce, isForKvm, kvmAtMostNs, queryAtOnce, queryInTime } from '../mm/query.js';
+import type { Situation } from '../policy/queryPlan.js';
+import { canWalkTdpTable, walkTdpTable } from './walkTdpTable.js';
+
+/** What a walk over neighbouring pages found. */
+export interface Walked {
+  /** Present pages, each of which was queried. */
+  total: number;
+  /** Pages found young. */
+  young: number;
+  /** Those of them that were in a generation, and not in the hands of eviction. */
+  onLists: number;
+  /** What the queries cost, in nanoseconds. */
+  ns: number;
+}
+
+/**
+ * Queries the present pages from `start` up to, not including, `end`, all of one page table whose lock the caller holds,
+ * and promotes the young ones to `maxSeq`. All at once where nothing comes between; else page by page, where others
+ * come in between and locks must be waited for.
+ *
+ * @param except a page that is left out, or -1
+ */
+export function* walkPtes(
+  m: Memcg,
+  task: Task,
+  situation: Situation,
+  start: number,
+  end: number,
+  except: number,
+): Work<Walked> {
+  const { bits, lruvec, costs } = m;
+  const { gen } = lruvec.folios;
+  // From 6.14 on pages that are on no list, in the hands of eviction for one, are left alone.
+  const onListsOnly = m.rules.twoSightings;
+  const q = beginQuery(m, task, situation);
+  const isKvms = isForKvm(m, q, start);
+  const atOnce = canQueryAtOnce(m, q, (end - start) * (isKvms ? kvmAtMostNs(m, q) : costs.hostPteNs));
+  q.tick = tickNow(m, task);
+  if (atOnce && except < 0 && isKvms && canWalkTdpTable(m, q)) {
+    const walked = walkTdpTable(m, q, start, end);
+    if (!spend(task, walked.ns)) yield;
+    return walked;
+  }
+  const walked: Walked = { total: 0, young: 0, onLists: 0, ns: 0 };
+  for (let p = start; p < end; p++) {
+    if (p === except || (bits[p] & HOST_PRESENT) === 0 || (onListsOnly && gen[p] === 0)) continue;
+    walked.total++;
+    const young = atOnce ? queryAtOnce(m, q, p) : yield* queryInTime(m, q, p);
+    walked.ns += isKvms ? q.ns : costs.hostPteNs;
+    if (!atOnce && !isKvms && !spend(task, costs.hostPteNs)) yield;
+    if (young === OLD) continue;
+    walked.young++;
+    if (gen[p] !== 0) walked.onLists++;
+    updateGen(lruvec, p, lruvec.maxSeq);
+  }
+  if (atOnce && !spend(task, walked.ns)) yield;
+  return walked;
+}
