@@ -69,6 +69,7 @@ export {
 export type { KvmCounts } from './kvm/vm.js';
 export { type Hold, holdMoments } from './locks/holds.js';
 export { makeHostPtls } from './locks/hostPtl.js';
+export { type Lock, type LockOptions, spunNs } from './locks/lock.js';
 export { LOCK_RANKS, type LockOrder, type LockRank, makeLockOrder } from './locks/lockOrder.js';
 export {
   clearCounters,
@@ -92,13 +93,12 @@ export {
   readLock,
   readTrylock,
   readUnlock,
-  spunNs,
   writeLock,
   writeTrylock,
   writeUnlock,
 } from './locks/qrwlock.js';
 export { makeRmapLocks } from './locks/rmapLock.js';
-export { type SpinLocks, type SpinLocksOptions, spinLock, spinUnlock } from './locks/spinLocks.js';
+export { type SpinLocks, spinLock, spinUnlock } from './locks/spinLocks.js';
 export {
   type ArrivalSource,
   type ClosedLoop,

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.js';
-import { makeSpinLocks, type SpinLocks, type SpinLocksOptions } from './spinLocks.js';
+import type { LockOptions } from './lock.js';
+import { makeSpinLocks, type SpinLocks } from './spinLocks.js';
 
 /**
  * The host's page-table locks, one for each 2 MiB of a process's addresses: lock number = page table. Taken and given
@@ -7,6 +8,6 @@ import { makeSpinLocks, type SpinLocks, type SpinLocksOptions } from './spinLock
  *
  * @throws RangeError when an option is not what it may be
  */
-export function makeHostPtls(engine: Engine, options: Omit<SpinLocksOptions, 'rank' | 'winner'>): SpinLocks {
-  return makeSpinLocks(engine, { ...options, rank: 'host PTL', winner: 'fifo' });
+export function makeHostPtls(engine: Engine, options: LockOptions): SpinLocks {
+  return makeSpinLocks(engine, 'host PTL', 'fifo', options);
 }

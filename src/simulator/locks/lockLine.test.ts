@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { addKind, type Engine, makeEngine, runUntil, schedule } from '../engine/engine.js';
+import { spunNs } from './lock.js';
 import { lockUse } from './lockStats.js';
 import {
   makeQrwlock,
@@ -9,7 +10,6 @@ import {
   readLock,
   readTrylock,
   readUnlock,
-  spunNs,
   writeLock,
   writeTrylock,
   writeUnlock,

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { addKind, makeEngine, runUntil, schedule } from '../engine/engine.js';
+import { spunNs } from './lock.js';
 import { type LockUse, lockUse } from './lockStats.js';
 import {
   makeQrwlock,
   readLock,
   readTrylock,
   readUnlock,
-  spunNs,
   writeLock,
   writeTrylock,
   writeUnlock,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Engine, makeEngine, runUntil } from '../engine/engine.js';
+import { spunNs } from './lock.js';
 import { clearCounters, lockUse } from './lockStats.js';
 import {
   makeQrwlock,
@@ -8,7 +9,6 @@ import {
   readLock,
   readTrylock,
   readUnlock,
-  spunNs,
   writeLock,
   writeTrylock,
   writeUnlock,
@@ -251,10 +251,10 @@ test('statistics tell classes and modes apart; lost time counts a wait in progre
 test('misuse is named', () => {
   const { lock } = scene();
   readLock(lock, 0);
-  assert.throws(() => readLock(lock, 0), /actor 0 asks for mmu_lock, but has it or waits for it already/);
+  assert.throws(() => readLock(lock, 0), /actor 0 asks for mmu_lock, but has one or waits for one already/);
   assert.throws(() => writeUnlock(lock, 0), /actor 0 gives back mmu_lock held to write, but does not/);
   assert.throws(() => readUnlock(lock, 1), /actor 1 gives back mmu_lock held to read/);
-  assert.throws(() => readLock(lock, 10), /actor 10 .* is no actor of this lock/);
+  assert.throws(() => readLock(lock, 10), /actor 10 .* is no actor here/);
   const make = (more: object) => () => makeQrwlock(makeEngine(), { actors: 2, onGranted: () => {}, ...more });
   assert.throws(make({ handOffNs: -1 }), /handOffNs was -1/);
   assert.throws(make({ actors: 0 }), /actors was 0/);

@@ -1,39 +1,25 @@
 import { addKind, type Engine, schedule } from '../engine/engine.js';
-import { type LockLine, makeLockLine, touchLine } from './lockLine.js';
-import { checkLockOrder, type LockOrder, noteUnlock } from './lockOrder.js';
-import { countHold, type LockActors, type LockCounters, makeLockCounters, READ, WRITE } from './lockStats.js';
 import {
-  AWAY,
+  begin,
+  enterAfterWait,
   enterFast,
-  HOLDS,
-  headEnters,
-  isOpenTo,
-  join,
-  lineCame,
+  type Lock,
+  type LockOptions,
+  leave,
+  makeLock,
   NOBODY,
-  release,
-  takesAtOnce,
-  WAITS,
-} from './qrwlockWord.js';
+  wait,
+} from './lock.js';
+import { type LockLine, makeLockLine, touchLine } from './lockLine.js';
+import { READ, WRITE } from './lockStats.js';
 
-export { isFree } from './qrwlockWord.js';
-
-/** How to make a lock. */
-export interface QrwlockOptions extends LockActors {
-  /** Called when somebody who queued enters, as an event of its own at the time of entering. */
-  readonly onGranted: (actor: number) => void;
-  /**
-   * From the moment when the head of the queue may enter until it has entered, in nanoseconds: the cache lines that
-   * move. Default 0. E.2 assumes 100 to 300, across sockets to 1000. Fast paths do not pay it.
-   */
-  readonly handOffNs?: number;
+/** How to make an `mmu_lock`. E.2 assumes a hand-off of 100 to 300 ns, across sockets to 1000. Fast paths do not pay it. */
+export interface QrwlockOptions extends LockOptions {
   /**
    * What it takes to fetch the lock's cache line from another core, in nanoseconds; transfers queue, see `LockLine`.
    * Every asking and every giving back needs the line. Default 0. E.2: about 50 within a socket, 100 to 300 across.
    */
   readonly lineTransferNs?: number;
-  /** Checks the order against other locks; for tests. */
-  readonly order?: LockOrder;
 }
 
 /**
@@ -50,17 +36,9 @@ export interface QrwlockOptions extends LockActors {
  * time counts as a wait, even if the lock was free); giving back does as well, but the actor goes on at once. Try-locks
  * look at once: they are for actors that do not wait.
  */
-export interface Qrwlock {
-  /** Its clock times the waits and holds. */
-  readonly engine: Engine;
-  /** From the moment when the head of the queue may enter until it has entered, in nanoseconds. */
-  readonly handOffNs: number;
+export interface Qrwlock extends Lock {
   /** The cache line of the lock's word. */
   readonly line: LockLine;
-  /** Checks the order against other locks, where one was given. */
-  readonly order: LockOrder | undefined;
-  /** Called when somebody who queued enters. */
-  readonly onGranted: (actor: number) => void;
   /** The kind of event at which the head of the queue enters. */
   readonly kind: number;
   /** The kind of event at which the line has come to an actor that asks. */
@@ -73,34 +51,17 @@ export interface Qrwlock {
   writer: number;
   /** True while a writer is head of the queue: from then on no reader gets past it. */
   writerWaits: boolean;
-  /** The first of the queue, or -1. */
+  /** The first of the queue, or -1; `next` links the others. */
   head: number;
   /** The last of the queue, or -1. */
   tail: number;
-  /** Who queues behind each actor, or -1. */
-  readonly next: Int32Array;
-  /** What each actor does: 0 nothing, 2 waits to read, 3 to write, 4 reads, 5 writes. */
-  readonly state: Uint8Array;
-  /** When the actor asked, or entered: the start of what it does now, in nanoseconds. */
-  readonly sinceNs: Float64Array;
-  /** Time that each actor has lost spinning, waits in progress not included: see `spunNs`. */
-  readonly lostNs: Float64Array;
-  /** Running sums for `lockUse`. */
-  readonly counters: LockCounters;
 }
 
 /** A free lock. @throws RangeError when an option is not what it may be */
 export function makeQrwlock(engine: Engine, options: QrwlockOptions): Qrwlock {
-  const { actors, handOffNs = 0 } = options;
-  if (!(handOffNs >= 0 && handOffNs < Number.POSITIVE_INFINITY))
-    throw new RangeError(`handOffNs was ${handOffNs}; it must be a number of nanoseconds from 0`);
-  const counters = makeLockCounters(options);
   const lock: Qrwlock = {
-    engine,
-    handOffNs,
+    ...makeLock(engine, 'mmu_lock', options),
     line: makeLockLine(options.lineTransferNs ?? 0),
-    order: options.order,
-    onGranted: options.onGranted,
     kind: addKind(engine, () => headEnters(lock)),
     askKind: addKind(engine, (actor) => lineCame(lock, actor)),
     releaseKind: addKind(engine, (mode) => release(lock, mode)),
@@ -109,11 +70,6 @@ export function makeQrwlock(engine: Engine, options: QrwlockOptions): Qrwlock {
     writerWaits: false,
     head: NOBODY,
     tail: NOBODY,
-    next: new Int32Array(actors).fill(NOBODY),
-    state: new Uint8Array(actors),
-    sinceNs: new Float64Array(actors),
-    lostNs: new Float64Array(actors),
-    counters,
   };
   return lock;
 }
@@ -148,10 +104,9 @@ export function writeUnlock(lock: Qrwlock, actor: number): void {
   giveBack(lock, actor, WRITE);
 }
 
-/** Time that `actor` has lost at this lock up to now, in nanoseconds, with a wait that is not over yet. */
-export function spunNs(lock: Qrwlock, actor: number): number {
-  const waiting = lock.state[actor] === WAITS + READ || lock.state[actor] === WAITS + WRITE;
-  return lock.lostNs[actor] + (waiting ? lock.engine.nowNs - lock.sinceNs[actor] : 0);
+/** Free to a writer: the lock word is 0. Somebody at the head of the queue shows in the word, too. */
+export function isFree(lock: Qrwlock): boolean {
+  return lock.readers === 0 && lock.writer === NOBODY && !lock.writerWaits;
 }
 
 function askFor(lock: Qrwlock, actor: number, mode: number): boolean {
@@ -159,8 +114,7 @@ function askFor(lock: Qrwlock, actor: number, mode: number): boolean {
   const { engine, line } = lock;
   const atNs = touchLine(line, actor, engine.nowNs);
   if (atNs > engine.nowNs) {
-    lock.state[actor] = WAITS + mode;
-    lock.sinceNs[actor] = engine.nowNs;
+    wait(lock, actor, mode);
     schedule(engine, atNs, lock.askKind, actor);
     return false;
   }
@@ -168,8 +122,8 @@ function askFor(lock: Qrwlock, actor: number, mode: number): boolean {
     enterFast(lock, actor, mode);
     return true;
   }
-  lock.sinceNs[actor] = engine.nowNs;
-  join(lock, actor, mode);
+  wait(lock, actor, mode);
+  join(lock, actor);
   return false;
 }
 
@@ -193,21 +147,83 @@ function giveBack(lock: Qrwlock, actor: number, mode: number): void {
   else release(lock, mode);
 }
 
-function begin(lock: Qrwlock, actor: number): void {
-  if (lock.state[actor] !== AWAY) {
-    const what =
-      lock.state[actor] === undefined ? 'is no actor of this lock' : 'has it or waits for it already';
-    throw new Error(`actor ${actor} asks for mmu_lock, but ${what}`);
-  }
-  if (lock.order !== undefined) checkLockOrder(lock.order, actor, 'mmu_lock');
+/** Whether the fast path is open: to a reader unless a writer holds the lock or waits at the head of the queue. */
+function isOpenTo(lock: Qrwlock, mode: number): boolean {
+  return mode === READ ? lock.writer === NOBODY && !lock.writerWaits : isFree(lock);
 }
 
-function leave(lock: Qrwlock, actor: number, mode: number): void {
-  if (lock.state[actor] !== HOLDS + mode)
-    throw new Error(
-      `actor ${actor} gives back mmu_lock held to ${mode === READ ? 'read' : 'write'}, but does not hold it so`,
-    );
-  countHold(lock.counters, actor, mode, lock.engine.nowNs - lock.sinceNs[actor]);
-  lock.state[actor] = AWAY;
-  if (lock.order !== undefined) noteUnlock(lock.order, actor, 'mmu_lock');
+/** The fast path: takes the lock if its word allows it now. */
+function takesAtOnce(lock: Qrwlock, actor: number, mode: number): boolean {
+  if (!isOpenTo(lock, mode)) return false;
+  if (mode === READ) lock.readers++;
+  else lock.writer = actor;
+  return true;
+}
+
+/** The line has come to an actor that asked. */
+function lineCame(lock: Qrwlock, actor: number): void {
+  const mode = lock.state[actor] & 1;
+  if (takesAtOnce(lock, actor, mode)) {
+    enterAfterWait(lock, actor, mode);
+    lock.onGranted(actor);
+  } else {
+    join(lock, actor);
+  }
+}
+
+/** What a giving back does to the word, and to whoever is at the head of the queue. */
+function release(lock: Qrwlock, mode: number): void {
+  if (mode === READ) {
+    lock.readers--;
+    if (lock.writerWaits && lock.readers === 0) admitHead(lock);
+  } else {
+    lock.writer = NOBODY;
+    // Whoever is at the head waits for this writer alone: no reader can be inside.
+    if (lock.head !== NOBODY) admitHead(lock);
+  }
+}
+
+/** An actor that waits joins the queue. */
+function join(lock: Qrwlock, actor: number): void {
+  if (lock.head === NOBODY) {
+    lock.head = actor;
+    becomeHead(lock);
+  } else {
+    lock.next[lock.tail] = actor;
+  }
+  lock.tail = actor;
+}
+
+/** The head shows itself in the lock word and enters as soon as those it must wait for are gone. */
+function becomeHead(lock: Qrwlock): void {
+  if ((lock.state[lock.head] & 1) === READ) {
+    // From here on the reader counts as one, so no writer can pass it; other readers may.
+    lock.readers++;
+    if (lock.writer === NOBODY) admitHead(lock);
+  } else {
+    lock.writerWaits = true;
+    if (lock.writer === NOBODY && lock.readers === 0) admitHead(lock);
+  }
+}
+
+/** Nothing stands between the head and the lock any more, and nothing can come between. */
+function admitHead(lock: Qrwlock): void {
+  const { engine, line, handOffNs } = lock;
+  schedule(engine, touchLine(line, lock.head, engine.nowNs) + handOffNs, lock.kind, 0);
+}
+
+/** The hand-off to the head of the queue is over. */
+function headEnters(lock: Qrwlock): void {
+  const actor = lock.head;
+  const mode = lock.state[actor] & 1;
+  if (mode === WRITE) {
+    lock.writer = actor;
+    lock.writerWaits = false;
+  }
+  enterAfterWait(lock, actor, mode);
+  lock.head = lock.next[actor];
+  lock.next[actor] = NOBODY;
+  if (lock.head !== NOBODY) becomeHead(lock);
+  else lock.tail = NOBODY;
+  lock.onGranted(actor);
 }

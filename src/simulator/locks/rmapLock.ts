@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.js';
 import type { Stream } from '../random/streams.js';
-import { makeSpinLocks, type SpinLocks, type SpinLocksOptions } from './spinLocks.js';
+import type { LockOptions } from './lock.js';
+import { makeSpinLocks, type SpinLocks } from './spinLocks.js';
 
 /**
  * The lock bits of one VM's rmaps, from 6.15 (D.5; `KVM_RMAP_LOCKED` in an rmap head, `kvm_rmap_lock`): lock number
@@ -12,10 +13,6 @@ import { makeSpinLocks, type SpinLocks, type SpinLocksOptions } from './spinLock
  * @param winner the random numbers that the next holder is drawn with
  * @throws RangeError when an option is not what it may be
  */
-export function makeRmapLocks(
-  engine: Engine,
-  winner: Stream,
-  options: Omit<SpinLocksOptions, 'rank' | 'winner'>,
-): SpinLocks {
-  return makeSpinLocks(engine, { ...options, rank: 'rmap bit', winner });
+export function makeRmapLocks(engine: Engine, winner: Stream, options: LockOptions): SpinLocks {
+  return makeSpinLocks(engine, 'rmap bit', winner, options);
 }

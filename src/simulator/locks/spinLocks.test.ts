@@ -32,26 +32,29 @@ function play(script: readonly (readonly Use[])[], winner: 'fifo' | 'any', handO
     holder.set(n, actor);
     schedule(engine, engine.nowNs + holdNs, leaves, actor);
   };
-  const locks = makeSpinLocks(engine, {
-    rank: 'rmap bit',
-    actors: script.length,
-    winner: winner === 'fifo' ? winner : makeStreams('1').stream('winner'),
-    handOffNs,
-    onGranted: (actor) => {
-      const { n } = now(actor);
-      const queue = waiting.get(n) ?? [];
-      assert.ok(queue.includes(actor), 'only who waits is granted');
-      if (winner === 'fifo') assert.equal(queue[0], actor);
-      assert.equal(
-        engine.nowNs,
-        freedNs.get(n)! + handOffNs,
-        'a lock with waiters stays free for a hand-off',
-      );
-      queue.splice(queue.indexOf(actor), 1);
-      lost[actor] += engine.nowNs - askedNs[actor];
-      entered(actor);
+  const locks = makeSpinLocks(
+    engine,
+    'rmap bit',
+    winner === 'fifo' ? winner : makeStreams('1').stream('winner'),
+    {
+      actors: script.length,
+      handOffNs,
+      onGranted: (actor) => {
+        const { n } = now(actor);
+        const queue = waiting.get(n) ?? [];
+        assert.ok(queue.includes(actor), 'only who waits is granted');
+        if (winner === 'fifo') assert.equal(queue[0], actor);
+        assert.equal(
+          engine.nowNs,
+          freedNs.get(n)! + handOffNs,
+          'a lock with waiters stays free for a hand-off',
+        );
+        queue.splice(queue.indexOf(actor), 1);
+        lost[actor] += engine.nowNs - askedNs[actor];
+        entered(actor);
+      },
     },
-  });
+  );
   const next = (actor: number): void => {
     if (step[actor] < script[actor].length) schedule(engine, engine.nowNs + now(actor).thinkNs, asks, actor);
   };
@@ -100,10 +103,8 @@ test('of several waiters each wins with the same chance, in no order; the same s
     const orders: string[] = [];
     for (let i = 0; i < rounds; i++) {
       let order = '';
-      const locks = makeSpinLocks(engine, {
-        rank: 'rmap bit',
+      const locks = makeSpinLocks(engine, 'rmap bit', random, {
         actors: 4,
-        winner: random,
         onGranted: (actor) => {
           order += actor;
           spinUnlock(locks, actor);
@@ -129,7 +130,7 @@ test('of several waiters each wins with the same chance, in no order; the same s
 
 test('statistics, and misuse', () => {
   const engine = makeEngine();
-  const locks = makeSpinLocks(engine, { rank: 'host PTL', actors: 3, winner: 'fifo', onGranted: () => {} });
+  const locks = makeSpinLocks(engine, 'host PTL', 'fifo', { actors: 3, onGranted: () => {} });
   spinLock(locks, 0, 9);
   spinLock(locks, 1, 9);
   assert.equal(spinLock(locks, 2, 8), true, 'another lock of the set is free');
@@ -141,24 +142,24 @@ test('statistics, and misuse', () => {
     [u.mode, u.acquisitions, u.waits, u.totalWaitNs, u.holds, u.totalHoldNs],
     ['write', 3, 1, 70, 1, 70],
   );
-  assert.throws(() => spinLock(locks, 1, 3), /actor 1 asks for host PTL number 3, but has or wants number 9/);
-  assert.throws(() => spinLock(locks, 3, 3), /actor 3 .* is no actor here/);
-  assert.throws(() => spinUnlock(locks, 0), /actor 0 gives back a host PTL, but does not hold one/);
+  assert.throws(
+    () => spinLock(locks, 1, 3),
+    /actor 1 asks for host PTL, but has one or waits for one already/,
+  );
+  assert.throws(() => spinLock(locks, 3, 3), /actor 3 asks for host PTL, but is no actor here/);
+  assert.throws(
+    () => spinUnlock(locks, 0),
+    /actor 0 gives back host PTL held to write, but does not hold it so/,
+  );
   const make = () =>
-    makeSpinLocks(engine, {
-      rank: 'rmap bit',
-      actors: 1,
-      winner: 'fifo',
-      onGranted: () => {},
-      handOffNs: Number.NaN,
-    });
+    makeSpinLocks(engine, 'rmap bit', 'fifo', { actors: 1, onGranted: () => {}, handOffNs: Number.NaN });
   assert.throws(make, /handOffNs was NaN/);
 });
 
 test('holds that are counted without being taken are acquisitions, holds and the longest hold', () => {
   const engine = makeEngine();
   const classes = { actors: 2, classes: ['vCPU', 'kswapd'], classOf: [0, 1] };
-  const locks = makeSpinLocks(engine, { ...classes, rank: 'host PTL', winner: 'fifo', onGranted: () => {} });
+  const locks = makeSpinLocks(engine, 'host PTL', 'fifo', { ...classes, onGranted: () => {} });
   countUncontended(locks, 1, 0, 900);
   assert.deepEqual(lockUse(locks), [], 'none is none, however long');
   countUncontended(locks, 1, 512, 30);

@@ -1,130 +1,82 @@
 import { addKind, type Engine, schedule } from '../engine/engine.js';
 import type { Stream } from '../random/streams.js';
-import { checkLockOrder, type LockOrder, type LockRank, noteUnlock } from './lockOrder.js';
 import {
-  countFast,
-  countHold,
-  countWait,
-  type LockActors,
-  type LockCounters,
-  makeLockCounters,
-  WRITE,
-} from './lockStats.js';
-
-const NOBODY = -1;
-const AWAY = 0;
-const WAITS = 1;
-const HOLDS = 2;
-
-/** How to make a set of locks. */
-export interface SpinLocksOptions extends LockActors {
-  /** What they are: decides the place in the lock order. */
-  readonly rank: LockRank;
-  /**
-   * Who of several waiters gets a lock that comes free. A stream: any of them, each with the same chance, as with a bit
-   * that all compare-and-swap at once (the rmap bit). `'fifo'`: the one who came first, as with the kernel's queued
-   * spinlock (the host PTL).
-   */
-  readonly winner: Stream | 'fifo';
-  /** Called when somebody who waited has got its lock, as an event of its own. */
-  readonly onGranted: (actor: number) => void;
-  /** From the release until the next one has the lock, in nanoseconds. Default 0. */
-  readonly handOffNs?: number;
-  /** Checks the order against other locks; for tests. */
-  readonly order?: LockOrder;
-}
+  begin,
+  enterAfterWait,
+  enterFast,
+  type Lock,
+  type LockOptions,
+  leave,
+  makeLock,
+  NOBODY,
+  wait,
+} from './lock.js';
+import type { LockRank } from './lockOrder.js';
+import { WRITE } from './lockStats.js';
 
 /**
- * Many exclusive spinning locks of one kind, told apart by a whole number: the lock bit in each rmap head (D.5), or the
- * host's page-table lock of each 2 MiB region. A lock that nobody holds takes no memory.
+ * Many exclusive spinning locks of one kind, told apart by a whole number: the lock bits of a VM's rmaps
+ * (`rmapLock.ts`), the host's page-table locks (`hostPtl.ts`). A lock that nobody holds takes no memory.
  *
- * Modelled so: mutual exclusion; who waits spins; the winner is drawn at the moment of release and a newcomer cannot
- * take the lock from it during the hand-off. (In the kernel it could; a hand-off takes about 50 ns.) An empty rmap head
- * needs no lock: whoever asks must know that the head is not empty. An actor has or wants one lock of the set at a time.
+ * Modelled so: mutual exclusion; who waits spins; the winner is chosen at the moment of release and a newcomer cannot
+ * take the lock from it during the hand-off. (In the kernel it could; a hand-off takes about 50 ns.) An actor has or
+ * wants one lock of the set at a time.
  */
-export interface SpinLocks {
-  /** Its clock times the waits and holds. */
-  readonly engine: Engine;
-  /** What the locks are: their place in the lock order. */
-  readonly rank: LockRank;
-  /** Who of several waiters gets a lock that comes free: drawn from the stream, or the one who came first. */
+export interface SpinLocks extends Lock {
+  /**
+   * Who of several waiters gets a lock that comes free. A stream: any of them, each with the same chance, as with a bit
+   * that all compare-and-swap at once. `'fifo'`: the one who came first, as with the kernel's queued spinlock.
+   */
   readonly winner: Stream | 'fifo';
-  /** From the release until the next one has the lock, in nanoseconds. */
-  readonly handOffNs: number;
-  /** Checks the order against other locks, where one was given. */
-  readonly order: LockOrder | undefined;
-  /** Called when somebody who waited has got its lock. */
-  readonly onGranted: (actor: number) => void;
   /** The kind of event at the end of a hand-off. */
   readonly kind: number;
   /** Who has the lock of that number, or is about to. */
   readonly holderOf: Map<number, number>;
-  /** What each actor does: 0 nothing, 1 waits, 2 holds. */
-  readonly state: Uint8Array;
   /** The lock that the actor has or waits for. */
   readonly lockOf: Int32Array;
-  /** Those who wait for what this actor holds: a list in order of arrival. */
+  /** Those who wait for what this actor holds: a list in order of arrival, linked by `next`. */
   readonly firstWaiter: Int32Array;
   /** The last of that list, -1 when it is empty. */
   readonly lastWaiter: Int32Array;
   /** How many are in that list. */
   readonly waiters: Int32Array;
-  /** Who comes after this actor in the list that it is in, -1 at the end. */
-  readonly next: Int32Array;
-  /** When the actor asked, or got its lock: the start of what it does now, in nanoseconds. */
-  readonly sinceNs: Float64Array;
-  /** Time that each actor has lost spinning, in nanoseconds, waits in progress not included. */
-  readonly lostNs: Float64Array;
-  /** Running sums for `lockUse`. */
-  readonly counters: LockCounters;
 }
 
 /** Locks that are all free. @throws RangeError when an option is not what it may be */
-export function makeSpinLocks(engine: Engine, options: SpinLocksOptions): SpinLocks {
-  const { actors, handOffNs = 0 } = options;
-  if (!(handOffNs >= 0 && handOffNs < Number.POSITIVE_INFINITY))
-    throw new RangeError(`handOffNs was ${handOffNs}; it must be a number of nanoseconds from 0`);
-  const counters = makeLockCounters(options);
+export function makeSpinLocks(
+  engine: Engine,
+  rank: LockRank,
+  winner: Stream | 'fifo',
+  options: LockOptions,
+): SpinLocks {
+  const { actors } = options;
   const locks: SpinLocks = {
-    engine,
-    rank: options.rank,
-    winner: options.winner,
-    handOffNs,
-    order: options.order,
-    onGranted: options.onGranted,
-    kind: addKind(engine, (actor) => enter(locks, actor)),
+    ...makeLock(engine, rank, options),
+    winner,
+    kind: addKind(engine, (actor) => {
+      enterAfterWait(locks, actor, WRITE);
+      locks.onGranted(actor);
+    }),
     holderOf: new Map(),
-    state: new Uint8Array(actors),
     lockOf: new Int32Array(actors).fill(NOBODY),
     firstWaiter: new Int32Array(actors).fill(NOBODY),
     lastWaiter: new Int32Array(actors).fill(NOBODY),
     waiters: new Int32Array(actors),
-    next: new Int32Array(actors).fill(NOBODY),
-    sinceNs: new Float64Array(actors),
-    lostNs: new Float64Array(actors),
-    counters,
   };
   return locks;
 }
 
 /** Asks for lock number `n`. True: got it. False: spins, `onGranted` comes. */
 export function spinLock(locks: SpinLocks, actor: number, n: number): boolean {
-  if (locks.state[actor] !== AWAY) {
-    const what =
-      locks.state[actor] === undefined ? 'is no actor here' : `has or wants number ${locks.lockOf[actor]}`;
-    throw new Error(`actor ${actor} asks for ${locks.rank} number ${n}, but ${what}`);
-  }
-  if (locks.order !== undefined) checkLockOrder(locks.order, actor, locks.rank);
+  begin(locks, actor);
   locks.lockOf[actor] = n;
-  locks.sinceNs[actor] = locks.engine.nowNs;
   const holder = locks.holderOf.get(n);
   if (holder === undefined) {
     locks.holderOf.set(n, actor);
-    locks.state[actor] = HOLDS;
-    countFast(locks.counters, actor, WRITE);
+    enterFast(locks, actor, WRITE);
     return true;
   }
-  locks.state[actor] = WAITS;
+  wait(locks, actor, WRITE);
   if (locks.waiters[holder]++ === 0) locks.firstWaiter[holder] = actor;
   else locks.next[locks.lastWaiter[holder]] = actor;
   locks.lastWaiter[holder] = actor;
@@ -138,11 +90,7 @@ export function spinIsLocked(locks: SpinLocks, n: number): boolean {
 
 /** Gives back the lock that `actor` holds. @throws Error when it holds none */
 export function spinUnlock(locks: SpinLocks, actor: number): void {
-  if (locks.state[actor] !== HOLDS)
-    throw new Error(`actor ${actor} gives back a ${locks.rank}, but does not hold one`);
-  countHold(locks.counters, actor, WRITE, locks.engine.nowNs - locks.sinceNs[actor]);
-  locks.state[actor] = AWAY;
-  if (locks.order !== undefined) noteUnlock(locks.order, actor, locks.rank);
+  leave(locks, actor, WRITE);
   const n = locks.lockOf[actor];
   if (locks.waiters[actor] === 0) {
     locks.holderOf.delete(n);
@@ -174,14 +122,4 @@ function takeWaiter(locks: SpinLocks, holder: number): number {
   lastWaiter[holder] = NOBODY;
   waiters[holder] = 0;
   return chosen;
-}
-
-function enter(locks: SpinLocks, actor: number): void {
-  const nowNs = locks.engine.nowNs;
-  const waitNs = nowNs - locks.sinceNs[actor];
-  locks.state[actor] = HOLDS;
-  locks.sinceNs[actor] = nowNs;
-  locks.lostNs[actor] += waitNs;
-  countWait(locks.counters, actor, WRITE, waitNs);
-  locks.onGranted(actor);
 }

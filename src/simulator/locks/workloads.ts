@@ -3,16 +3,9 @@ import { check, oneOf, quantity, text, wholeNumber } from '../config/check.js';
 import { addKind, type Engine, makeEngine, runUntil, schedule, stop } from '../engine/engine.js';
 import { makeStreams, type Stream } from '../random/streams.js';
 import { drawHold, exponentialNs, type Hold, holdSchema } from './holds.js';
+import { spunNs } from './lock.js';
 import { clearCounters, type LockUse, lockUse } from './lockStats.js';
-import {
-  makeQrwlock,
-  type Qrwlock,
-  readLock,
-  readUnlock,
-  spunNs,
-  writeLock,
-  writeUnlock,
-} from './qrwlock.js';
+import { makeQrwlock, type Qrwlock, readLock, readUnlock, writeLock, writeUnlock } from './qrwlock.js';
 
 /** What every run of a single `mmu_lock` is told. */
 export interface LockRunConfig {

@@ -1,7 +1,7 @@
 import { HOST_PRESENT } from '../accessed/bits.js';
 import type { Vm } from '../kvm/vm.js';
+import { spunNs } from '../locks/lock.js';
 import { lockUse } from '../locks/lockStats.js';
-import { spunNs } from '../locks/qrwlock.js';
 import { genFromSeq, seqOf } from '../mm/lruvec.js';
 import { durationsOf } from '../stats/durations.js';
 import { version } from '../version.js';

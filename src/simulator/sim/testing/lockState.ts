@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { invalidateAtMostNs } from '../../kvm/invalidate.js';
 import { flushNs, type Vm } from '../../kvm/vm.js';
-import { type LockUse, lockUse } from '../../locks/lockStats.js';
+import { HOLDS, WAITS } from '../../locks/lock.js';
+import { type LockUse, lockUse, READ, WRITE } from '../../locks/lockStats.js';
 import type { Qrwlock } from '../../locks/qrwlock.js';
 import type { SpinLocks } from '../../locks/spinLocks.js';
 import type { Machine } from '../machine.js';
 
 /** What must hold of all locks of a machine at any moment between two events (model specification F.3, "Locks"). */
 
-const WAITS_TO_READ = 2;
-const WAITS_TO_WRITE = 3;
-const READS = 4;
-const WRITES = 5;
+const WAITS_TO_READ = WAITS + READ;
+export const WAITS_TO_WRITE: number = WAITS + WRITE;
+export const READS: number = HOLDS + READ;
+const WRITES = HOLDS + WRITE;
 
 /** Actors of a lock that are in a state. */
 export function actorsIn(lock: { readonly state: Uint8Array }, state: number): number[] {
@@ -45,13 +46,13 @@ export function checkMmuLock(lock: Qrwlock): void {
 /** One set of exclusive locks: each has one holder, who is the one that is noted. */
 export function checkSpinLocks(locks: SpinLocks): void {
   const held = new Map<number, number>();
-  for (const actor of actorsIn(locks, 2)) {
+  for (const actor of actorsIn(locks, WRITES)) {
     const n = locks.lockOf[actor];
     assert.ok(!held.has(n), `${locks.rank} ${n} has two holders`);
     held.set(n, actor);
     assert.equal(locks.holderOf.get(n), actor);
   }
-  for (const actor of actorsIn(locks, 1))
+  for (const actor of actorsIn(locks, WAITS_TO_WRITE))
     assert.ok(locks.holderOf.has(locks.lockOf[actor]), `actor ${actor} waits for a free ${locks.rank}`);
 }
 
@@ -83,7 +84,7 @@ function aheadNs(vm: Vm): number {
 export function checkLocks(machine: Machine): void {
   const { engine, ptl, owners, tasks } = machine;
   checkSpinLocks(ptl);
-  checkUse('host PTL', lockUse(ptl), engine.nowNs, actorsIn(ptl, 2).length);
+  checkUse('host PTL', lockUse(ptl), engine.nowNs, actorsIn(ptl, WRITES).length);
   for (const { vm, cpus } of owners) {
     for (const cpu of cpus) if (cpu.sleeps) assertIdle(machine, cpu.task.id);
     if (vm === null) continue;
@@ -113,7 +114,7 @@ export function checkLocks(machine: Machine): void {
     if (rmapBits === null) continue;
     checkSpinLocks(rmapBits);
     // Whoever has the bit of a gfn keeps others from changing a chain that is there: an empty head is never locked.
-    for (const actor of actorsIn(rmapBits, 2))
+    for (const actor of actorsIn(rmapBits, WRITES))
       assert.notEqual(vm.shadow!.rmap.heads[rmapBits.lockOf[actor]], 0, 'an empty rmap head is locked');
   }
   assert.equal(tasks.all.length, machine.actors);

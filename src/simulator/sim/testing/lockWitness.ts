@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { runUntil } from '../../engine/engine.js';
+import { isWaiting, type Lock } from '../../locks/lock.js';
 import type { Qrwlock } from '../../locks/qrwlock.js';
-import type { SpinLocks } from '../../locks/spinLocks.js';
 import type { Machine } from '../machine.js';
-import { actorsIn, checkMmuLock, checkSpinLocks } from './lockState.js';
+import { actorsIn, checkMmuLock, checkSpinLocks, READS, WAITS_TO_WRITE } from './lockState.js';
 
 /** The locks of a machine before and after each event (model specification F.3, "Locks"). */
 
@@ -31,9 +31,6 @@ export function runStepByStep(machine: Machine, untilNs: number, maxEvents: numb
   }
 }
 
-const WAITS_TO_WRITE = 3;
-const READS = 4;
-
 /** From the moment when a writer is head of the queue until it has been served no reader is let in. */
 function checkStep(before: Before): void {
   const { lock, state, writerWaits, head } = before;
@@ -49,22 +46,18 @@ function checkStep(before: Before): void {
 
 /** A request that is not granted yet. */
 interface Request {
-  readonly lock: Qrwlock | SpinLocks;
+  readonly lock: Lock;
   readonly actor: number;
   readonly sinceNs: number;
 }
 
 function requests({ owners, ptl }: Machine): Request[] {
-  const mmuLocks = owners.flatMap(({ vm }) => (vm === null ? [] : [vm.mmuLock]));
-  const bits = [ptl, ...owners.flatMap(({ vm }) => vm?.rmapBits ?? [])];
-  const waiting = (lock: Qrwlock | SpinLocks, states: number[]): Request[] =>
-    states.flatMap((state) =>
-      actorsIn(lock, state).map((actor) => ({ lock, actor, sinceNs: lock.sinceNs[actor] })),
-    );
-  return [
-    ...mmuLocks.flatMap((lock) => waiting(lock, [2, WAITS_TO_WRITE])),
-    ...bits.flatMap((lock) => waiting(lock, [1])),
-  ];
+  const locks: Lock[] = [ptl, ...owners.flatMap(({ vm }) => [vm?.mmuLock ?? [], vm?.rmapBits ?? []].flat())];
+  return locks.flatMap((lock) =>
+    [...lock.state.keys()]
+      .filter((actor) => isWaiting(lock, actor))
+      .map((actor) => ({ lock, actor, sinceNs: lock.sinceNs[actor] })),
+  );
 }
 
 /** Runs a machine on until everybody who waits for a lock has got it. */

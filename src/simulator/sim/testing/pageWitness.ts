@@ -13,6 +13,7 @@ import { gfnOfSlot, type ShadowMmu } from '../../kvm/slots.js';
 import type { Vm } from '../../kvm/vm.js';
 import type { QueryPlan } from '../../policy/queryPlan.js';
 import type { Owner } from '../owner.js';
+import { READS } from './lockState.js';
 import { watched } from './watchedArray.js';
 import {
   type Asked,
@@ -161,7 +162,7 @@ function noteWrite(pw: PageWitness, p: number, old: number, now: number): void {
   if (rises & TDP_PRESENT) {
     assert.ok(now & HOST_PRESENT, `page ${p} is mapped but not resident`);
     assert.ok(now & TDP_ACCESSED, `a new TDP SPTE is born young`);
-    assert.ok(vm!.mmuLock.state[w.actor] === 4, 'the TDP MMU maps with mmu_lock held to read');
+    assert.ok(vm!.mmuLock.state[w.actor] === READS, 'the TDP MMU maps with mmu_lock held to read');
     mayMapNow(pw, vm!, p);
     pw.made[index].tdp++;
   } else if (rises & TDP_ACCESSED) accessedBy(w, owner, p);

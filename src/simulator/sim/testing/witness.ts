@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Vm } from '../../kvm/vm.js';
+import { HOLDS } from '../../locks/lock.js';
+import { WRITE } from '../../locks/lockStats.js';
 import { isFree } from '../../locks/qrwlock.js';
 import type { SpinLocks } from '../../locks/spinLocks.js';
 import type { Memcg } from '../../mm/memcg.js';
@@ -108,7 +110,7 @@ export function isCpuOf(owner: Owner, id: number): boolean {
 }
 
 function has(locks: SpinLocks, actor: number, n: number): boolean {
-  return locks.state[actor] === 2 && locks.lockOf[actor] === n;
+  return locks.state[actor] === HOLDS + WRITE && locks.lockOf[actor] === n;
 }
 
 /** Whether the actor has the page-table lock of page `p`. */
@@ -123,7 +125,7 @@ export function ptlIsFree(w: Witness, m: Memcg, p: number): boolean {
 
 /** Whether the actor has the VM's `mmu_lock` to write. */
 export function hasMmuLock(w: Witness, vm: Vm): boolean {
-  return vm.mmuLock.state[w.actor] === 5;
+  return vm.mmuLock.state[w.actor] === HOLDS + WRITE;
 }
 
 /** The same for nobody. */

@@ -1,0 +1,125 @@
+import type { Engine } from '../engine/engine.js';
+import { checkLockOrder, type LockOrder, type LockRank, noteUnlock } from './lockOrder.js';
+import {
+  countFast,
+  countHold,
+  countWait,
+  type LockActors,
+  type LockCounters,
+  makeLockCounters,
+  READ,
+} from './lockStats.js';
+
+/** Stands for no actor. */
+export const NOBODY = -1;
+/** What an actor does at a lock: `AWAY`, or one of the others plus how it takes the lock, so that `state & 1` is `READ` or `WRITE`. */
+export const AWAY = 0;
+export const WAITS = 2;
+export const HOLDS = 4;
+
+/** How to make a lock. */
+export interface LockOptions extends LockActors {
+  /** Called when an actor that had to wait has got the lock, as an event of its own at that time. */
+  readonly onGranted: (actor: number) => void;
+  /** From the moment when the next one may have the lock until it has it, in nanoseconds. Default 0. */
+  readonly handOffNs?: number;
+  /** Checks the order against other locks; for tests. */
+  readonly order?: LockOrder;
+}
+
+/** What every lock keeps of its actors. An actor has or wants one thing at a time; who waits spins. */
+export interface Lock {
+  /** Its clock times the waits and holds. */
+  readonly engine: Engine;
+  /** What the lock is: its place in the lock order. */
+  readonly rank: LockRank;
+  /** From the moment when the next one may have the lock until it has it, in nanoseconds. */
+  readonly handOffNs: number;
+  /** Checks the order against other locks, where one was given. */
+  readonly order: LockOrder | undefined;
+  /** Called when an actor that had to wait has got the lock. */
+  readonly onGranted: (actor: number) => void;
+  /** What each actor does: `AWAY`, or `WAITS` or `HOLDS` plus `READ` or `WRITE`. */
+  readonly state: Uint8Array;
+  /** Who waits behind each actor; -1 at the end. */
+  readonly next: Int32Array;
+  /** When the actor asked, or got the lock: the start of what it does now, in nanoseconds. */
+  readonly sinceNs: Float64Array;
+  /** Time that each actor has lost spinning, waits in progress not included, in nanoseconds: see `spunNs`. */
+  readonly lostNs: Float64Array;
+  /** Running sums for `lockUse`. */
+  readonly counters: LockCounters;
+}
+
+/** A lock that nobody uses. @throws RangeError when an option is not what it may be */
+export function makeLock(engine: Engine, rank: LockRank, options: LockOptions): Lock {
+  const { actors, handOffNs = 0, order, onGranted } = options;
+  if (!(handOffNs >= 0 && handOffNs < Number.POSITIVE_INFINITY))
+    throw new RangeError(`handOffNs was ${handOffNs}; it must be a number of nanoseconds from 0`);
+  const counters = makeLockCounters(options);
+  return {
+    engine,
+    rank,
+    handOffNs,
+    order,
+    onGranted,
+    state: new Uint8Array(actors),
+    next: new Int32Array(actors).fill(NOBODY),
+    sinceNs: new Float64Array(actors),
+    lostNs: new Float64Array(actors),
+    counters,
+  };
+}
+
+/** An actor wants the lock. @throws Error when it may not */
+export function begin(lock: Lock, actor: number): void {
+  if (lock.state[actor] !== AWAY) {
+    const what = lock.state[actor] === undefined ? 'is no actor here' : 'has one or waits for one already';
+    throw new Error(`actor ${actor} asks for ${lock.rank}, but ${what}`);
+  }
+  if (lock.order !== undefined) checkLockOrder(lock.order, actor, lock.rank);
+}
+
+/** It got the lock without a wait. */
+export function enterFast(lock: Lock, actor: number, mode: number): void {
+  lock.state[actor] = HOLDS + mode;
+  lock.sinceNs[actor] = lock.engine.nowNs;
+  countFast(lock.counters, actor, mode);
+}
+
+/** It has to wait. */
+export function wait(lock: Lock, actor: number, mode: number): void {
+  lock.state[actor] = WAITS + mode;
+  lock.sinceNs[actor] = lock.engine.nowNs;
+}
+
+/** Its wait is over: it has the lock. */
+export function enterAfterWait(lock: Lock, actor: number, mode: number): void {
+  const nowNs = lock.engine.nowNs;
+  const waitNs = nowNs - lock.sinceNs[actor];
+  lock.state[actor] = HOLDS + mode;
+  lock.sinceNs[actor] = nowNs;
+  lock.lostNs[actor] += waitNs;
+  countWait(lock.counters, actor, mode, waitNs);
+}
+
+/** It gives the lock back. @throws Error when it does not hold it so */
+export function leave(lock: Lock, actor: number, mode: number): void {
+  if (lock.state[actor] !== HOLDS + mode)
+    throw new Error(
+      `actor ${actor} gives back ${lock.rank} held to ${mode === READ ? 'read' : 'write'}, but does not hold it so`,
+    );
+  countHold(lock.counters, actor, mode, lock.engine.nowNs - lock.sinceNs[actor]);
+  lock.state[actor] = AWAY;
+  if (lock.order !== undefined) noteUnlock(lock.order, actor, lock.rank);
+}
+
+/** Whether the actor waits for the lock. */
+export function isWaiting(lock: Lock, actor: number): boolean {
+  return lock.state[actor] >= WAITS && lock.state[actor] < HOLDS;
+}
+
+/** Time that `actor` has lost at this lock up to now, in nanoseconds, with a wait that is not over yet. */
+export function spunNs(lock: Lock, actor: number): number {
+  return lock.lostNs[actor] + (isWaiting(lock, actor) ? lock.engine.nowNs - lock.sinceNs[actor] : 0);
+}
