@@ -19,7 +19,7 @@ import type { Memcg } from '../../mm/memcg.js';
 import { portions } from '../demand.js';
 import type { Machine } from '../machine.js';
 import type { Owner } from '../owner.js';
-import { checkLocks } from './lockState.js';
+import { actorsIn, checkLocks, WAITS_TO_WRITE } from './lockState.js';
 
 /**
  * What must hold of a whole machine at any moment between two events (model specification F.3). Everything is counted
@@ -152,7 +152,7 @@ function checkMemory(machine: Machine, resident: number): void {
   const all = Math.floor(scenario.host.memoryMiB * 256);
   assert.ok(node.freePages >= 0, `${node.freePages} free pages`);
   // Whoever waits for a page-table lock may have a page in hand already.
-  const onTheWay = ptl.state.reduce((n, state) => n + (state === 1 ? 1 : 0), 0);
+  const onTheWay = actorsIn(ptl, WAITS_TO_WRITE).length;
   const rest = all - node.freePages - resident;
   let taken = 0;
   const possible = [0];
