@@ -20,7 +20,8 @@
  * - `tutorial/argument`: The argument in a cell: its map, its claims and how they fared, its sources.
  * - `tutorial/plot`: Figures as data, each with a live picture, a static one and one in words.
  * - `tutorial/views`: The simulator's results as figures.
- * - `tutorial/notebook`: How a cell shows figures, tables, bets and progress.
+ * - `tutorial/show`: How a cell shows figures, tables, steps and text.
+ * - `tutorial/forms`: What a notebook is written in: claims, bets, what-ifs, exercises, progress.
  * - `simulator`: The package as a whole.
  *
  * @packageDocumentation
@@ -97,19 +98,22 @@ export {
 export { showLedger, showMap, showOwnClaims, sources } from './tutorial/argument/index.js';
 export { load, publishedFigure } from './tutorial/data/index.js';
 
-// What a cell shows.
+// What a notebook is written in.
 export {
+  type BetSpec,
+  bet,
+  choice,
   claim,
   exercise,
-  markdown,
   predict,
   progress,
   reveal,
-  show,
   showRmap,
   showSteps,
-  table,
-} from './tutorial/notebook/index.js';
+  slider,
+  toggle,
+  whatIf,
+} from './tutorial/forms/index.js';
 export { compare, type RunOptions, sweep } from './tutorial/notebook/sweep.js';
 export {
   bars,
@@ -120,4 +124,6 @@ export {
   points,
   type Series,
 } from './tutorial/plot/index.js';
+// What a cell shows.
+export { markdown, type Shown, show, steps, table } from './tutorial/show/index.js';
 export { pagesByGeneration } from './tutorial/views/index.js';

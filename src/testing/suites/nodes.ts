@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { difference } from '../../tools/bake/bake.js';
-import { notebookFiles } from '../../tools/bake/notebook.js';
+import { difference, notebookFiles } from '../../tools/bake/bake.js';
 import { inParallel } from '../../tools/bake/parallel.js';
 import { execute } from '../../tools/bake/run.js';
 import { run } from '../../tools/lab/process.js';

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { difference } from '../../tools/bake/bake.js';
-import { notebookFiles } from '../../tools/bake/notebook.js';
+import { difference, notebookFiles } from '../../tools/bake/bake.js';
 import { inParallel } from '../../tools/bake/parallel.js';
 import { execute } from '../../tools/bake/run.js';
 import { ensureVenv } from '../../tools/lab/venv.js';

@@ -1,4 +1,4 @@
-import { readArguments } from './arguments.js';
+import { parseArgs } from 'node:util';
 import { Trouble } from './trouble.js';
 
 /** What `npm start` was asked for. */
@@ -18,17 +18,20 @@ export const usage: string = `Usage: npm start -- [--no-browser] [--port N]
 
 /** Reads the command line; throws a Trouble that names the word it does not understand. */
 export function parse(args: readonly string[]): Options {
-  const { values } = readArguments(
-    {
+  let values: { 'no-browser'?: boolean; port?: string; help?: boolean };
+  try {
+    values = parseArgs({
       args: [...args],
       options: {
         'no-browser': { type: 'boolean' },
         port: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
-    },
-    usage,
-  );
+    }).values;
+  } catch (error) {
+    const [what] = (error as Error).message.split(/\. |\n/);
+    throw new Trouble(`${what?.replace(/\.$/, '')}.`, usage);
+  }
   const port = values.port === undefined ? null : Number(values.port);
   if (port !== null && !(/^\d+$/.test(values.port ?? '') && port >= 1024 && port <= 65535)) {
     throw new Trouble(`--port wants a whole number from 1024 to 65535, not "${values.port}".`, usage);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { CLAIM } from '../data/held.js';
-import type { DisplayMessage } from '../notebook/display.js';
+import type { DisplayMessage } from '../show/display.js';
 import { showLedger, showOwnClaims } from './ledger.js';
 import { showMap } from './showMap.js';
 

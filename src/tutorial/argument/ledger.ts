@@ -3,8 +3,8 @@ import { ownClaims, stepOf } from '../data/claims.js';
 import { dayOf } from '../data/day.js';
 import { type FoundClaim, foundOf, type SavedNotebook, savedNotebooks } from '../data/held.js';
 import { load } from '../data/load.js';
-import { send } from '../notebook/display.js';
 import { escaped } from '../plot/svg/xml.js';
+import { send } from '../show/display.js';
 
 /** What {@link showLedger} and {@link showOwnClaims} counted. */
 export interface LedgerCount {

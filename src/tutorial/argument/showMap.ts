@@ -1,9 +1,9 @@
 /** The argument map in a cell. */
 import { notebookNames } from '../data/files.js';
 import { load } from '../data/load.js';
-import { send } from '../notebook/display.js';
 import { imageSource } from '../plot/bundle.js';
 import { escaped } from '../plot/svg/xml.js';
+import { send } from '../show/display.js';
 import { argumentMap } from './map.js';
 
 /** MIME type under which a page finds which map an output shows. */

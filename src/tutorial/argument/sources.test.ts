@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { load } from '../data/load.js';
-import type { DisplayHook } from '../notebook/display.js';
+import type { DisplayHook } from '../show/display.js';
 import { SOURCES, sources } from './sources.js';
 
 const HOOK = Symbol.for('second-look.display');

@@ -3,7 +3,7 @@ import { nearNames } from '../../simulator/config/near.js';
 import { dayOf } from '../data/day.js';
 import { load } from '../data/load.js';
 import { type Source, sourceLinks } from '../data/sources.js';
-import { send } from '../notebook/display.js';
+import { send } from '../show/display.js';
 
 /** The kinds of sources, in the order in which they are listed. */
 export type SourceKind = 'thread' | 'mail' | 'code' | 'record';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import * as library from '../../index.js';
 import * as core from '../../simulator/compare/index.js';
 import { SMALL, SMALL_COMPARISON } from '../../simulator/compare/testing/small.js';
-import type { DisplayHook, DisplayMessage } from './display.js';
+import type { DisplayHook, DisplayMessage } from '../show/display.js';
 import { compare, sweep } from './sweep.js';
 
 const DISPLAY = Symbol.for('second-look.display');

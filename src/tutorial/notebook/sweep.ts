@@ -14,11 +14,11 @@ import {
 import { type Plan, planSweep } from '../../simulator/compare/plan.js';
 import { runPlan } from '../../simulator/compare/sweep.js';
 import type { Result, Scenario } from '../../simulator/index.js';
+import { type Progress, progress } from '../forms/progress.js';
 import { allCores } from '../parallel/allCores.js';
 import { postable, unpostable } from '../parallel/postable.js';
-import { inNotebook } from './display.js';
+import { inNotebook } from '../show/display.js';
 import { cellSignal } from './interrupt.js';
-import { type Progress, progress } from './progress.js';
 
 /** How runs are made; none of it changes what is found. */
 export interface RunOptions {

@@ -5,6 +5,18 @@ import { escaped } from './svg/xml.js';
 /** The same thing in several forms, by MIME type. */
 export type MimeBundle = Record<string, unknown>;
 
+const HOOK = Symbol.for('Jupyter.display');
+
+/** Gives an object its forms. The hook is not enumerable, so that printing, comparing or copying sees data only. */
+export function shownAs<T extends object>(value: T, forms: () => MimeBundle): T {
+  return Object.defineProperty(value, HOOK, { value: forms });
+}
+
+/** The forms of an object; undefined when it has none. */
+export function formsOf(value: unknown): MimeBundle | undefined {
+  return (value as Record<symbol, (() => MimeBundle) | undefined> | null | undefined)?.[HOOK]?.();
+}
+
 /** The parts of a figure a viewer needs. */
 interface Shown {
   readonly title: string;

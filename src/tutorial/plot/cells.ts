@@ -1,19 +1,24 @@
 /** Categorical cell map: which of a few states each of many things was in, at each of a few moments. */
-import { distinct, fail, fields, finite, isList, list, oneOf, text, whole } from './check.js';
+import * as v from 'valibot';
+import {
+  distinct,
+  FINITE,
+  fail,
+  isList,
+  listOf,
+  oneOf,
+  read,
+  readField,
+  record,
+  text,
+  that,
+  whole,
+} from './check.js';
 import { fitAxis } from './domain.js';
 import { type Figure, finish } from './figure.js';
 import type { CellMark, Rect } from './model.js';
-import { COLOUR_NAMES, COLOURS, type Colour, HATCHES, type Hatch, styleOf } from './palette.js';
-import {
-  PLANE_FIELDS,
-  type PlaneSpec,
-  readAxis,
-  readHead,
-  readNotes,
-  readReferences,
-  single,
-  within,
-} from './spec.js';
+import { type Colour, HATCHES, type Hatch, styled, styleOf } from './palette.js';
+import { COLOUR, PLANE, type PlaneSpec, single, within } from './spec.js';
 
 /** One state a cell can be in. */
 export interface CellCategory {
@@ -51,31 +56,52 @@ export interface CellMapSpec extends PlaneSpec {
 /** Above this the picture is noise and the file large. */
 const MOST_RECTS = 8000;
 
+const WHOLE = whole(-1, 1e9);
+const COLUMN = record({
+  at: FINITE,
+  cells: v.optional(listOf(WHOLE, 'category indices')),
+  runs: v.optional(
+    v.array(
+      that<CellRun>('[from, count, category]', (value) => isList(value) && value.length === 3),
+      'must be a list of runs',
+    ),
+  ),
+});
+const CELL_MAP = record({
+  ...PLANE,
+  categories: listOf(
+    record({ name: text(), colour: v.optional(COLOUR), hatch: v.optional(oneOf(HATCHES)) }),
+    'categories',
+  ),
+  columns: listOf(COLUMN, 'columns'),
+  labels: v.optional(v.array(text(), 'must be a list of texts, one per column')),
+});
+
+type Read = v.InferOutput<typeof CELL_MAP>;
+
 /**
  * Map of cells (y) over columns (x), each category with its own colour and hatch. Equal neighbours are merged,
  * so 4096 cells in 20 columns stay a small file as long as they form runs.
  *
  * @throws RangeError naming the field, its value and what it may be; also when more than 8000 rectangles remain.
  */
-export function cellMap(spec: CellMapSpec): Figure {
+export function cellMap(given: CellMapSpec): Figure {
   const where = 'cellMap';
-  fields(where, 'the argument', spec, [...PLANE_FIELDS, 'categories', 'columns', 'labels']);
-  const head = readHead(where, spec);
-  const x = readAxis(where, 'x', spec.x);
-  const y = readAxis(where, 'y', spec.y);
+  const spec = read(where, CELL_MAP, given);
+  const { x, y, columns, labels, references, notes } = spec;
   if (x.scale === 'log') fail(where, 'x.scale', 'log', `'linear'`);
   if (y.scale === 'log') fail(where, 'y.scale', 'log', `'linear'`);
-  const marks = readCategories(where, spec);
+  const marks = categoryMarks(where, spec);
   const names = marks.map((mark) => mark.name);
-  const columns = Array.from(list(where, 'columns', spec.columns, 'columns')) as CellColumn[];
-  const at = columns.map((column, i) => {
-    fields(where, `columns[${i}]`, column, ['at', 'cells', 'runs']);
-    const value = finite(where, `columns[${i}].at`, column.at);
-    if (i > 0 && value <= columns[i - 1].at) fail(where, `columns[${i}].at`, value, 'above the one before');
-    return value;
+  const at = columns.map((column) => column.at);
+  at.forEach((value, i) => {
+    if (i > 0 && value <= at[i - 1]) fail(where, `columns[${i}].at`, value, 'above the one before');
   });
-  const runs = columns.map((column, i) => readColumn(where, `columns[${i}]`, column, names));
-  const rects = merge(runs, edges(at));
+  if (labels !== undefined && labels.length !== at.length)
+    fail(where, 'labels', labels, `a list of ${at.length} texts, one per column`);
+  const runs = columns.map((column, i) => runsOf(where, `columns[${i}]`, column, names));
+  const ends = edges(at);
+  const rects = merge(runs, ends);
   const total = rects.length;
   if (total > MOST_RECTS) {
     throw new RangeError(
@@ -86,46 +112,25 @@ export function cellMap(spec: CellMapSpec): Figure {
     ...mark,
     rects: rects.filter((each) => each.category === c).map((each) => each.rect),
   }));
-  const ends = edges(at);
   const top = Math.max(1, ...runs.flat().map((run) => run.to));
-  const labels = spec.labels === undefined ? undefined : readLabels(where, spec.labels, at);
   const xAxis = fitAxis(where, 'x', { ...x, range: x.range ?? [ends[0], ends[ends.length - 1]] }, at, true);
   const axes = {
-    x: labels === undefined ? xAxis : { ...xAxis, ticks: labels },
+    x:
+      labels === undefined
+        ? xAxis
+        : { ...xAxis, ticks: at.map((value, i) => ({ at: value, text: labels[i] })) },
     y: fitAxis(where, 'y', { ...y, range: y.range ?? [0, top] }, [0, top], true),
   };
-  const [references, notes] = [readReferences(where, spec), readNotes(where, spec)];
   within(where, axes, references, notes);
-  return finish(single(head, { ...axes, marks: filled, references, notes }));
+  return finish(single(spec, { ...axes, marks: filled, references, notes }));
 }
 
-function readLabels(where: string, labels: readonly string[], at: readonly number[]) {
-  if (!isList(labels) || labels.length !== at.length) {
-    fail(where, 'labels', labels, `a list of ${at.length} texts, one per column`);
-  }
-  return at.map((value, i) => ({ at: value, text: text(where, `labels[${i}]`, labels[i]) }));
-}
-
-function readCategories(where: string, spec: CellMapSpec): Omit<CellMark, 'rects'>[] {
-  const all = Array.from(list(where, 'categories', spec.categories, 'categories')) as CellCategory[];
-  const marks = all.map((category, i) => {
-    const field = `categories[${i}]`;
-    fields(where, field, category, ['name', 'colour', 'hatch']);
-    const given = styleOf(i);
-    const { colour, hatch } = category;
-    return {
-      kind: 'cells' as const,
-      name: text(where, `${field}.name`, category.name),
-      style: {
-        ...given,
-        colour:
-          colour === undefined
-            ? given.colour
-            : COLOURS[oneOf(where, `${field}.colour`, colour, COLOUR_NAMES)],
-        hatch: hatch === undefined ? given.hatch : oneOf(where, `${field}.hatch`, hatch, HATCHES),
-      },
-    };
-  });
+function categoryMarks(where: string, { categories }: Read): Omit<CellMark, 'rects'>[] {
+  const marks = categories.map((category, i) => ({
+    kind: 'cells' as const,
+    name: category.name,
+    style: styled(styleOf(i), category),
+  }));
   distinct(
     where,
     'categories',
@@ -146,35 +151,39 @@ interface Run {
   readonly category: number;
 }
 
-function readColumn(where: string, field: string, column: CellColumn, names: readonly string[]): Run[] {
-  if ((column.cells === undefined) === (column.runs === undefined)) {
+function runsOf(
+  where: string,
+  field: string,
+  { cells, runs }: v.InferOutput<typeof COLUMN>,
+  names: readonly string[],
+): Run[] {
+  if ((cells === undefined) === (runs === undefined))
     throw new RangeError(`${where}: ${field} must have either cells or runs`);
-  }
-  return column.cells === undefined
-    ? readRuns(where, field, column.runs, names)
-    : encode(where, field, column.cells, names.length);
+  return cells === undefined
+    ? givenRuns(where, field, runs ?? [], names)
+    : encode(where, field, cells, names.length);
 }
 
-function readRuns(where: string, field: string, value: unknown, names: readonly string[]): Run[] {
-  const items = isList(value) ? Array.from(value) : fail(where, `${field}.runs`, value, 'a list of runs');
+function givenRuns(where: string, field: string, runs: readonly CellRun[], names: readonly string[]): Run[] {
   let end = 0;
-  return items.map((item, i) => {
+  const category = oneOf(names);
+  return runs.map((run, i) => {
     const at = `${field}.runs[${i}]`;
-    if (!isList(item) || item.length !== 3) return fail(where, at, item, '[from, count, category]');
-    const from = whole(where, `${at}[0]`, item[0], end, 1e9);
-    const count = whole(where, `${at}[1]`, item[1], 1, 1e9);
-    const category = names.indexOf(oneOf(where, `${at}[2]`, item[2], names));
+    const from = readField(where, `${at}[0]`, whole(end, 1e9), run[0]);
+    const count = readField(where, `${at}[1]`, whole(1, 1e9), run[1]);
+    const name = readField(where, `${at}[2]`, category, run[2]);
     end = from + count;
-    return { from, to: end, category };
+    return { from, to: end, category: names.indexOf(name) };
   });
 }
 
-function encode(where: string, field: string, value: unknown, categories: number): Run[] {
-  const cells = list(where, `${field}.cells`, value, 'category indices');
+function encode(where: string, field: string, cells: readonly number[], categories: number): Run[] {
   const runs: Run[] = [];
   let from = 0;
   for (let i = 0; i < cells.length; i++) {
-    const category = whole(where, `${field}.cells[${i}]`, cells[i], -1, categories - 1);
+    const category = cells[i];
+    if (category >= categories)
+      fail(where, `${field}.cells[${i}]`, category, `a whole number from -1 to ${categories - 1}`);
     if (i + 1 < cells.length && cells[i + 1] === cells[i]) continue;
     if (category >= 0) runs.push({ from, to: i + 1, category });
     from = i + 1;

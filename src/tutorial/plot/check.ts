@@ -1,4 +1,11 @@
-/** How a wrong argument is told: which builder, which field, what it was, what it may be. */
+/** How a wrong argument is told: which builder, which field, what it was, what it may be. Schemas for the rest. */
+import * as v from 'valibot';
+
+/** A schema that turns what a caller gave into `T`. */
+export type Reader<T> = v.GenericSchema<unknown, T>;
+
+/** The same for a field that may be missing. */
+export type Maybe<T> = Reader<T | undefined>;
 
 /** A value as an error message shows it: short, and never the whole array. */
 export function display(value: unknown): string {
@@ -7,13 +14,18 @@ export function display(value: unknown): string {
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value);
   if (typeof value === 'bigint') return `${value}n (a bigint)`;
-  if (isList(value)) return `a list of ${value.length}`;
+  if (isList(value))
+    return value.length === 2 ? `[${Array.from(value, display).join(', ')}]` : `a list of ${value.length}`;
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 /** Throws the one sentence every check of this folder uses. */
 export function fail(where: string, field: string, got: unknown, may: string): never {
-  throw new RangeError(`${where}: ${field} must be ${may}; it is ${display(got)}`);
+  throw new RangeError(`${where}: ${field} ${sentence(may, got)}`);
+}
+
+function sentence(may: string, got: unknown): string {
+  return `must be ${may}; it is ${display(got)}`;
 }
 
 /** True for arrays and typed arrays, not for strings. */
@@ -21,63 +33,118 @@ export function isList(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value);
 }
 
-export function list(where: string, field: string, value: unknown, may: string): ArrayLike<unknown> {
-  return isList(value) && value.length > 0 ? value : fail(where, field, value, `a non-empty list of ${may}`);
+/** What passes `holds`; `may` completes "must be …". */
+export function that<T>(may: string, holds: (value: unknown) => boolean): v.GenericSchema<T> {
+  return v.custom<T>(holds, ({ input }) => sentence(may, input));
 }
 
-export function text(where: string, field: string, value: unknown, may = 'a non-empty text'): string {
-  return typeof value === 'string' && value.trim() !== '' ? value : fail(where, field, value, may);
+export function text(may: string = 'a non-empty text'): v.GenericSchema<string> {
+  return that(may, (value) => typeof value === 'string' && value.trim() !== '');
 }
 
-export function optionalText(where: string, field: string, value: unknown): string | undefined {
-  return value === undefined ? undefined : text(where, field, value);
-}
+export const FINITE: v.GenericSchema<number> = that('a finite number', Number.isFinite);
+export const YES_OR_NO: v.GenericSchema<boolean> = that(
+  'true or false',
+  (value) => typeof value === 'boolean',
+);
 
-export function finite(where: string, field: string, value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value)
-    ? value
-    : fail(where, field, value, 'a finite number');
-}
-
-export function oneOf<T extends string>(
-  where: string,
-  field: string,
-  value: unknown,
-  allowed: readonly T[],
-): T {
-  const found = allowed.find((each) => each === value);
-  return found ?? fail(where, field, value, `one of ${allowed.map((each) => `'${each}'`).join(', ')}`);
+export function oneOf<const T extends string>(allowed: readonly T[]): v.GenericSchema<T> {
+  return that<T>(`one of ${allowed.map((each) => `'${each}'`).join(', ')}`, (value) =>
+    allowed.includes(value as T),
+  );
 }
 
 /** Whole number within bounds, both included. */
-export function whole(where: string, field: string, value: unknown, low: number, high: number): number {
-  const ok = typeof value === 'number' && Number.isInteger(value) && value >= low && value <= high;
-  return ok ? value : fail(where, field, value, `a whole number from ${low} to ${high}`);
+export function whole(low: number, high: number): v.GenericSchema<number> {
+  return that(
+    `a whole number from ${low} to ${high}`,
+    (value) => Number.isInteger(value) && (value as number) >= low && (value as number) <= high,
+  );
 }
 
-/** Numbers of one list, each finite; `length` when another list fixes it. */
-export function numbers(where: string, field: string, value: unknown, length?: number): number[] {
-  const items = list(where, field, value, 'finite numbers');
-  if (length !== undefined && items.length !== length) {
+/** Array or typed array with at least one item; `may` says of what. */
+export function listOf<T>(item: v.GenericSchema<unknown, T>, may: string): Reader<T[]> {
+  return v.pipe(
+    that<ArrayLike<unknown>>(`a non-empty list of ${may}`, (value) => isList(value) && value.length > 0),
+    v.transform((items) => Array.from(items)),
+    v.array(item),
+  );
+}
+
+export const NUMBERS: Reader<number[]> = listOf(FINITE, 'finite numbers');
+
+type Out<S> = S extends v.GenericSchema ? v.InferOutput<S> : never;
+/** Fields as they are read; those that may be missing are optional. */
+export type Fields<E> = {
+  [K in keyof E as undefined extends Out<E[K]> ? never : K]: Out<E[K]>;
+} & { [K in keyof E as undefined extends Out<E[K]> ? K : never]?: Exclude<Out<E[K]>, undefined> };
+
+/** An object with these fields and no others, so that a misspelt option does not pass in silence. */
+export function record<const E extends v.ObjectEntries>(entries: E): Reader<Fields<E>> {
+  const names = Object.keys(entries);
+  const none = Object.fromEntries(names.map((name) => [name, undefined]));
+  return v.pipe(
+    that<object>(
+      `an object with ${names.join(', ')}`,
+      (value) => typeof value === 'object' && value !== null && !isList(value),
+    ),
+    // A field that is missing is told by its own schema, which knows what it may be.
+    v.transform((value) => ({ ...none, ...value })),
+    v.strictObject(entries, `is not a known field; it may be ${names.join(', ')}`),
+    v.transform(present),
+  ) as never;
+}
+
+/** The fields that have a value. */
+function present(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/**
+ * What a caller gave, checked.
+ *
+ * @throws RangeError with one sentence on the first field that is wrong
+ */
+export function read<T>(where: string, schema: v.GenericSchema<unknown, T>, input: unknown): T {
+  const result = v.safeParse(schema, input, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new RangeError(`${where}: ${fieldOf(issue.path ?? [])} ${issue.message}`);
+}
+
+/** One value by its name, checked. */
+export function readField<T>(
+  where: string,
+  name: string,
+  schema: v.GenericSchema<unknown, T>,
+  value: unknown,
+): T {
+  return (read(where, v.object({ [name]: schema }), { [name]: value }) as Record<string, T>)[name];
+}
+
+/** The path as its author writes it; a series is called by its name. */
+function fieldOf(path: readonly { readonly key?: unknown; readonly value?: unknown }[]): string {
+  let field = '';
+  path.forEach(({ key, value }, i) => {
+    const name = (value as { name?: unknown } | undefined)?.name;
+    if (typeof key !== 'number') field += field === '' || field.endsWith(': ') ? key : `.${key}`;
+    else if (i < path.length - 1 && ['series', 'curves'].includes(field) && typeof name === 'string')
+      field = calledSeries(name);
+    else field += `[${key}]`;
+  });
+  return field === '' ? 'the argument' : field;
+}
+
+export function calledSeries(name: string): string {
+  return `series '${name}': `;
+}
+
+/** A list that must be as long as another one. */
+export function sameLength(where: string, field: string, items: readonly unknown[], length: number): void {
+  if (items.length !== length)
     throw new RangeError(
       `${where}: ${field} must have ${length} numbers, one per point; it has ${items.length}`,
     );
-  }
-  return Array.from(items, (item, index) => finite(where, `${field}[${index}]`, item));
-}
-
-/** Refuses fields nobody reads, so that a misspelt option does not pass in silence. */
-export function fields(where: string, field: string, value: unknown, allowed: readonly string[]): object {
-  if (typeof value !== 'object' || value === null || isList(value)) {
-    return fail(where, field, value, `an object with ${allowed.join(', ')}`);
-  }
-  const prefix = field === 'the argument' ? '' : `${field}.`;
-  for (const key of Object.keys(value)) {
-    if (!allowed.includes(key)) {
-      throw new RangeError(`${where}: ${prefix}${key} is not a known field; it may be ${allowed.join(', ')}`);
-    }
-  }
-  return value;
 }
 
 /** Two series of one name cannot be told apart in a legend. */

@@ -1,7 +1,8 @@
 /** From data to the ends of an axis. */
 import { scaleLinear, scaleLog } from 'd3-scale';
+import { fail } from './check.js';
 import type { AxisModel } from './model.js';
-import type { AxisRead } from './spec.js';
+import { type AxisRead, labelOf } from './spec.js';
 
 /** `tight` keeps the data's own ends with a hair of room; otherwise the ends are round numbers. */
 export function fitAxis(
@@ -11,17 +12,20 @@ export function fitAxis(
   values: readonly number[],
   tight: boolean,
 ): AxisModel {
-  const { label, scale } = axis;
+  const { scale, range } = axis;
+  const label = labelOf(axis);
   if (scale === 'log') {
     const bad = values.find((value) => value <= 0);
     if (bad !== undefined) {
       throw new RangeError(`${where}: ${field}.scale 'log' needs values above 0; one is ${bad}`);
     }
+    if (range !== undefined && range[0] <= 0)
+      fail(where, `${field}.range[0]`, range[0], 'above 0 on a log axis');
   }
-  if (axis.range !== undefined) return { label, scale, domain: axis.range };
+  if (range !== undefined) return { label, scale, domain: range };
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (const value of axis.zero ? [...values, 0] : values) {
+  for (const value of axis.zero && scale === 'linear' ? [...values, 0] : values) {
     if (value < low) low = value;
     if (value > high) high = value;
   }

@@ -76,7 +76,7 @@ const cases: [string, () => unknown, RegExp][] = [
   [
     'misspelt inner',
     () => lines(series({ color: 'x' })),
-    /^lines: series\[0\].color is not a known field; .*colour/,
+    /^lines: series 'BASE': color is not a known field; .*colour/,
   ],
   [
     'scale',
@@ -86,7 +86,7 @@ const cases: [string, () => unknown, RegExp][] = [
   [
     'range',
     () => lines(but(line, { y: { title: 'y', range: [2, 1] } })),
-    /y.range must be two numbers, low < high \(got 2, 1\)/,
+    /y.range must be two numbers, low < high; it is \[2, 1\]$/,
   ],
   [
     'log zero',
@@ -122,7 +122,7 @@ const cases: [string, () => unknown, RegExp][] = [
   [
     'half a band',
     () => lines(series({ low: [1, 1, 1] })),
-    /series 'BASE': high must be a non-empty list of finite numbers; it is missing/,
+    /series 'BASE': high must be a list of numbers, as low is; it is missing/,
   ],
   [
     'band upside down',

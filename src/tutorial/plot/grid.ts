@@ -1,8 +1,10 @@
 /** Small multiples: several figures side by side, with common axes where asked. */
-import { fields, list, whole } from './check.js';
+import * as v from 'valibot';
+import { listOf, read, record, that, whole, YES_OR_NO } from './check.js';
+import { sideBySide } from './describe.js';
 import { type Figure, finish } from './figure.js';
 import type { AxisModel, Panel } from './model.js';
-import { FIGURE_FIELDS, type FigureSpec, readHead } from './spec.js';
+import { type FigureSpec, HEAD } from './spec.js';
 
 /** Figure of several figures side by side. */
 export interface GridSpec extends FigureSpec {
@@ -16,6 +18,21 @@ export interface GridSpec extends FigureSpec {
   sharedY?: boolean;
 }
 
+const GRID = record({
+  ...HEAD,
+  height: v.optional(HEAD.height, 200),
+  figures: listOf(
+    that<Figure>(
+      'a figure of one panel, made by lines, points, bars, ...',
+      (value) => (value as Figure | null)?.model?.panels?.length === 1,
+    ),
+    'figures',
+  ),
+  columns: v.optional(whole(1, 4), 2),
+  sharedX: v.optional(YES_OR_NO, false),
+  sharedY: v.optional(YES_OR_NO, false),
+});
+
 /**
  * Several figures as panels of one. Series of the same name and look share one legend entry. `height` is that of
  * one panel, default 200.
@@ -23,31 +40,18 @@ export interface GridSpec extends FigureSpec {
  * @throws RangeError naming the field, its value and what it may be.
  */
 export function grid(spec: GridSpec): Figure {
-  const where = 'grid';
-  fields(where, 'the argument', spec, [...FIGURE_FIELDS, 'figures', 'columns', 'sharedX', 'sharedY']);
-  const head = readHead(where, { ...spec, height: spec.height ?? 200 });
-  const figures = Array.from(list(where, 'figures', spec.figures, 'figures')) as Figure[];
-  const columns = Math.min(figures.length, whole(where, 'columns', spec.columns ?? 2, 1, 4));
-  const [shareX, shareY] = [spec.sharedX ?? false, spec.sharedY ?? false];
-  let panels: Panel[] = figures.map((figure, i) => {
-    const inner = figure?.model?.panels;
-    if (inner?.length !== 1) {
-      throw new RangeError(
-        `grid: figures[${i}] must be a figure of one panel, made by lines, points, bars, ...`,
-      );
-    }
-    return { ...inner[0], height: head.height };
-  });
-  if (shareX) panels = shared(panels, 'x', 'sharedX');
-  if (shareY) panels = shared(panels, 'y', 'sharedY');
+  const { title, alt, caption, height, figures, sharedX, sharedY, ...rest } = read('grid', GRID, spec);
+  let panels: Panel[] = figures.map(({ model }) => ({ ...model.panels[0], height }));
+  if (sharedX) panels = shared(panels, 'x', 'sharedX');
+  if (sharedY) panels = shared(panels, 'y', 'sharedY');
   return finish({
-    title: head.title,
-    alt: [head.alt, ...panels.map((panel, i) => `Panel ${i + 1}, ${panel.title}: ${panel.alt}`)].join(' '),
-    ...(head.caption === undefined ? {} : { caption: head.caption }),
+    title,
+    alt: alt === undefined ? undefined : `${alt} ${sideBySide(panels)}`,
+    caption,
     panels,
-    columns,
-    shareX,
-    shareY,
+    columns: Math.min(figures.length, rest.columns),
+    shareX: sharedX,
+    shareY: sharedY,
   });
 }
 

@@ -1,9 +1,34 @@
 /** Numeric map: one number per cell of a grid. */
-import { display, fail, fields, finite, isList, list, numbers, text } from './check.js';
+import * as v from 'valibot';
+import {
+  display,
+  FINITE,
+  fail,
+  isList,
+  listOf,
+  type Reader,
+  read,
+  record,
+  text,
+  that,
+  YES_OR_NO,
+} from './check.js';
 import { bandAxis } from './domain.js';
 import { type Figure, finish } from './figure.js';
-import type { AxisModel, HeatMark } from './model.js';
-import { FIGURE_FIELDS, type FigureSpec, readHead, single } from './spec.js';
+import type { HeatMark } from './model.js';
+import { type FigureSpec, HEAD, labelOf, RANGE, single } from './spec.js';
+import {
+  axis,
+  COLUMNS,
+  type Column,
+  groupsOf,
+  measured,
+  nameAt,
+  type RowsHead,
+  rowsOf,
+  titleOf,
+} from './tidy.js';
+import { isRows } from './xy.js';
 
 /** Axis of evenly drawn places, one per column or row. */
 export interface PlacesSpec {
@@ -34,76 +59,127 @@ export interface HeatmapSpec extends FigureSpec {
   numbers?: boolean;
 }
 
+/** Numeric map over rows. */
+export interface HeatmapOfRows<R> extends RowsHead {
+  /** The column of the map that each row is in, in the order of the rows. Mandatory. */
+  x: Column<R>;
+  /** The row of the map, from the bottom, in the order of the rows. Mandatory. */
+  y: Column<R>;
+  /** The number, as a colour; null leaves the cell empty. Repeated measurements give their mean. Mandatory. */
+  z: Column<R>;
+  /** Writes each number into its cell. Default: when there are at most 150 cells. */
+  numbers?: boolean;
+}
+
 const MOST_CELLS = 20000;
 
+const PLACE: Reader<string> = v.union(
+  [v.pipe(FINITE, v.transform(String)), text()],
+  ({ input }) => `must be a number or a non-empty text; it is ${display(input)}`,
+);
+const PLACES = record({ title: text(), unit: v.optional(text()), places: listOf(PLACE, 'numbers or names') });
+const ROW: Reader<(number | null)[]> = v.pipe(
+  that<ArrayLike<unknown>>('a list of numbers', isList),
+  v.transform((row) => Array.from(row)),
+  v.array(v.nullable(FINITE)),
+);
+const HEATMAP = record({
+  ...HEAD,
+  x: PLACES,
+  y: PLACES,
+  z: record({
+    title: text(),
+    unit: v.optional(text()),
+    values: v.array(ROW, ({ input }) => `must be a list of rows; it is ${display(input)}`),
+    range: v.optional(RANGE),
+  }),
+  numbers: v.optional(YES_OR_NO),
+});
+const { x: COLUMN } = COLUMNS;
+const HEATMAP_OF_ROWS = record({
+  ...HEAD,
+  title: v.optional(HEAD.title),
+  x: COLUMN,
+  y: COLUMN,
+  z: COLUMN,
+  numbers: v.optional(YES_OR_NO),
+});
+
 /**
- * Numeric map over a grid of places, in colours of evenly rising lightness.
+ * Numeric map over a grid of places, in colours of evenly rising lightness, over rows and the names of their columns.
  *
- * @throws RangeError naming the field, its value and what it may be.
+ * @throws RangeError naming the row or field, its value and what it may be.
+ * @example
+ * heatmap([{ memoryMiB: 64, policy: 'BASE', refaults: 9 }], { x: 'memoryMiB', y: 'policy', z: 'refaults' })
  */
-export function heatmap(spec: HeatmapSpec): Figure {
+export function heatmap<R extends object>(rows: readonly R[], spec: HeatmapOfRows<R>): Figure;
+/** The same over lists of places and values. */
+export function heatmap(spec: HeatmapSpec): Figure;
+export function heatmap<R extends object>(
+  first: readonly R[] | HeatmapSpec,
+  second?: HeatmapOfRows<R>,
+): Figure {
   const where = 'heatmap';
-  fields(where, 'the argument', spec, [...FIGURE_FIELDS, 'x', 'y', 'z', 'numbers']);
-  const head = readHead(where, spec);
-  const x = readPlaces(where, 'x', spec.x);
-  const y = readPlaces(where, 'y', spec.y);
-  fields(where, 'z', spec.z, ['title', 'unit', 'values', 'range']);
-  const [columns, rows] = [x.categories?.length ?? 0, y.categories?.length ?? 0];
-  if (columns * rows > MOST_CELLS) {
+  const spec = read(where, HEATMAP, isRows(first) ? heatmapOfRows(where, first, second) : first);
+  const { x, y, z } = spec;
+  const [columns, rows] = [x.places.length, y.places.length];
+  if (columns * rows > MOST_CELLS)
     throw new RangeError(
       `heatmap: z.values may have ${MOST_CELLS} cells; it has ${columns * rows}: bin them`,
     );
-  }
-  const z = readValues(where, spec.z.values, rows, columns);
-  const known = z.flat().filter((value) => value !== null);
+  if (z.values.length !== rows) fail(where, 'z.values', z.values, `a list of ${rows} rows`);
+  z.values.forEach((row, r) => {
+    if (row.length !== columns) fail(where, `z.values[${r}]`, row, `a list of ${columns} numbers`);
+  });
+  const known = z.values.flat().filter((value) => value !== null);
   if (known.length === 0)
     throw new RangeError('heatmap: z.values must hold at least one number; all are null');
   const mark: HeatMark = {
     kind: 'heat',
-    name: label(where, 'z', spec.z),
-    x: Array.from({ length: columns }, (_, i) => i),
-    y: Array.from({ length: rows }, (_, i) => i),
-    z,
-    range: readRange(where, spec.z.range, known),
+    name: labelOf(z),
+    x: x.places.map((_, i) => i),
+    y: y.places.map((_, i) => i),
+    z: z.values,
+    range: z.range ?? ends(known),
     numbers: spec.numbers ?? columns * rows <= 150,
   };
-  return finish(single(head, { x, y, marks: [mark], references: [], notes: [] }));
+  const axes = { x: bandAxis(labelOf(x), x.places), y: bandAxis(labelOf(y), y.places) };
+  return finish(single(spec, { ...axes, marks: [mark], references: [], notes: [] }));
 }
 
-function label(where: string, field: string, axis: { title: string; unit?: string }): string {
-  const title = text(where, `${field}.title`, axis.title);
-  return axis.unit === undefined ? title : `${title} (${text(where, `${field}.unit`, axis.unit)})`;
-}
-
-function readPlaces(where: string, field: string, axis: PlacesSpec): AxisModel {
-  fields(where, field, axis, ['title', 'unit', 'places']);
-  const places = Array.from(list(where, `${field}.places`, axis.places, 'numbers or names'), (place, i) =>
-    typeof place === 'number'
-      ? String(finite(where, `${field}.places[${i}]`, place))
-      : text(where, `${field}.places[${i}]`, place),
-  );
-  return bandAxis(label(where, field, axis), places);
-}
-
-function readValues(where: string, value: unknown, rows: number, columns: number): (number | null)[][] {
-  if (!isList(value) || value.length !== rows)
-    return fail(where, 'z.values', value, `a list of ${rows} rows`);
-  return Array.from(value, (row, r) => {
-    if (!isList(row) || row.length !== columns) {
-      throw new RangeError(
-        `${where}: z.values[${r}] must be a list of ${columns} numbers; it is ${display(row)}`,
-      );
-    }
-    return Array.from(row, (cell, c) => (cell === null ? null : finite(where, `z.values[${r}][${c}]`, cell)));
-  });
-}
-
-function readRange(where: string, range: unknown, known: readonly number[]): readonly [number, number] {
-  if (range !== undefined) {
-    const [low, high] = numbers(where, 'z.range', range, 2);
-    return low < high ? [low, high] : fail(where, 'z.range', range, `low < high (got ${low}, ${high})`);
-  }
+function ends(known: readonly number[]): readonly [number, number] {
   const low = known.reduce((a, b) => Math.min(a, b));
   const high = known.reduce((a, b) => Math.max(a, b));
   return low < high ? [low, high] : [low - 0.5, low + 0.5];
+}
+
+/** The older form of what a map over rows says. */
+function heatmapOfRows(where: string, given: readonly object[], spec: unknown): HeatmapSpec {
+  const rows = rowsOf(where, 'rows', given);
+  const { x, y, z, ...rest } = read(where, HEATMAP_OF_ROWS, spec);
+  const groups = groupsOf(where, 'rows', rows, { x: x.column, y: z.column, by: y.column }, '');
+  const columns = [...new Set(rows.map((row) => row[x.column]))];
+  const names = [...new Set(rows.map((row, i) => nameAt(where, `rows[${i}].${y.column}`, row[y.column])))];
+  const values = names.map((name) => {
+    const there = groups.find((group) => group.name === name)?.places;
+    return columns.map((column) => {
+      const cells = there?.get(column);
+      return cells === undefined ? null : measured([cells]).y[0];
+    });
+  });
+  const { title, unit, range } = axis(z);
+  return {
+    ...rest,
+    title: rest.title ?? titleOf(`${z.title} by ${x.title} and ${y.title}`, undefined),
+    x: {
+      ...named(x),
+      places: columns.map((place, i) => nameAt(where, `rows: place ${i} of ${x.column}`, place)),
+    },
+    y: { ...named(y), places: names },
+    z: { title, ...(unit === undefined ? {} : { unit }), values, ...(range === undefined ? {} : { range }) },
+  } as HeatmapSpec;
+}
+
+function named({ title, unit }: { title: string; unit?: string }): { title: string; unit?: string } {
+  return unit === undefined ? { title } : { title, unit };
 }

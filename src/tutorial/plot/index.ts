@@ -1,4 +1,4 @@
-export { type BarSeries, type BarsSpec, bars } from './bars.js';
+export { type BarSeries, type BarsOfRows, type BarsSpec, bars } from './bars.js';
 export { bundleOf, type MimeBundle } from './bundle.js';
 export {
   type CellCategory,
@@ -9,7 +9,16 @@ export {
 } from './cells.js';
 export type { Figure } from './figure.js';
 export { type GridSpec, grid } from './grid.js';
-export { type HeatmapSpec, heatmap, type PlacesSpec } from './heatmap.js';
+export { type HeatmapOfRows, type HeatmapSpec, heatmap, type PlacesSpec } from './heatmap.js';
 export type { Colour, Dash, Hatch, Marker } from './palette.js';
 export type { AxisSpec, FigureSpec, Note, PlaneSpec, Reference } from './spec.js';
-export { type LinesSpec, lines, type PointsSpec, points, type Series, steps } from './xy.js';
+export type {
+  Column,
+  ColumnName,
+  ColumnSpec,
+  LinesOfRows,
+  PlaneOfRows,
+  PointsOfRows,
+  RowsHead,
+} from './tidy.js';
+export { type LinesSpec, lines, type PointsSpec, points, type Series } from './xy.js';

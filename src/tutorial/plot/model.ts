@@ -29,7 +29,7 @@ export interface LineMark {
   readonly x: readonly number[];
   readonly y: readonly number[];
   /** Uncertainty band around the line. */
-  readonly band?: Spread;
+  readonly band?: Spread | undefined;
   /** Holds each value until the next x. */
   readonly stepped: boolean;
   readonly style: Style;
@@ -40,21 +40,21 @@ export interface PointMark {
   readonly name: string;
   readonly x: readonly number[];
   readonly y: readonly number[];
-  readonly error?: Spread;
+  readonly error?: Spread | undefined;
   readonly style: Style;
 }
 
 export interface BarMark {
   readonly kind: 'bars';
   readonly name: string;
-  /** One height per category. */
-  readonly y: readonly number[];
+  /** One height per category; null where there is no bar. */
+  readonly y: readonly (number | null)[];
   /** Where each bar starts: 0, or the top of the one below. */
   readonly base: readonly number[];
   /** Place among `of` bars that share a category. */
   readonly slot: number;
   readonly of: number;
-  readonly error?: Spread;
+  readonly error?: Spread | undefined;
   readonly style: Style;
 }
 
@@ -111,7 +111,9 @@ export interface Panel {
 export interface FigureModel {
   readonly title: string;
   readonly alt: string;
-  readonly caption?: string;
+  /** The words were made from the data, since the author gave none. */
+  readonly altIsMade?: boolean;
+  readonly caption?: string | undefined;
   readonly panels: readonly Panel[];
   readonly columns: number;
   readonly shareX: boolean;

@@ -78,6 +78,40 @@ export function styleOf(index: number): Style {
   };
 }
 
+/** A look with what an author chose in its place. */
+export function styled(look: Style, given: { readonly [K in keyof Style]?: Style[K] | undefined }): Style {
+  const { colour = look.colour, dash = look.dash, marker = look.marker, hatch = look.hatch } = given;
+  return { colour, dash, marker, hatch };
+}
+
+/** Policies in the order in which they get their looks, so that each has the same in all figures made from rows. */
+export const POLICY_LOOKS: readonly string[] = [
+  'BASE',
+  'V5',
+  'LANDED',
+  'MM612',
+  'SINGLE_SKIP',
+  'TRYLOCK',
+  'ORACLE',
+  'NEVER_SHADOW',
+  'TDP_ONLY_AGE',
+  'SINGLE_FALLBACK',
+  'SINGLE_SKIP_AGE',
+  'SINGLE_FALLBACK_ALWAYS',
+];
+
+/** For each name the index of its look: a policy has its own, the others take what is left. */
+export function looksOf(names: readonly string[]): number[] {
+  const taken = new Set(names.map((name) => POLICY_LOOKS.indexOf(name)));
+  let next = 0;
+  return names.map((name) => {
+    const own = POLICY_LOOKS.indexOf(name);
+    if (own >= 0) return own;
+    while (taken.has(next)) next++;
+    return next++;
+  });
+}
+
 /** Text on the light card of the static picture. */
 export const INK = '#1f2328';
 /** Second-rank text, axis lines and reference lines on the light card. */

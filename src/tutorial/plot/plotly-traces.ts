@@ -125,12 +125,12 @@ function fill(style: Style, pale: boolean): Trace {
 }
 
 function bar(mark: BarMark, legend: Trace, panel: Panel): Trace {
-  const tops = mark.y.map((height, i) => mark.base[i] + height);
+  const tops = mark.y.map((height, i) => mark.base[i] + (height ?? 0));
   return {
     type: 'bar',
     ...legend,
     x: panel.x.categories,
-    y: round6All(mark.y),
+    y: mark.y.map((height) => (height === null ? null : round6(height))),
     ...(mark.base.some((base) => base !== 0) ? { base: round6All(mark.base) } : {}),
     // Groups by slot; a stack is bars on top of each other's tops, which `base` says.
     ...(mark.of > 1 ? { offsetgroup: String(mark.slot) } : {}),

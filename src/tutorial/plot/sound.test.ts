@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { bars, cellMap, type Figure, grid, heatmap, lines, points, type Series, steps } from './index.js';
+import { bars, cellMap, type Figure, grid, heatmap, lines, points, type Series } from './index.js';
 import { assertSound } from './testing/inspect.js';
 
 const word = fc.string({ minLength: 1, maxLength: 12, unit: 'binary' }).filter((text) => text.trim() !== '');
@@ -68,7 +68,8 @@ function check(figure: fc.Arbitrary<() => Figure>): void {
 
 test('lines', () => check(plane(value, 'linear').map((spec) => () => lines(spec))));
 test('lines on log axes', () => check(plane(positive, 'log').map((spec) => () => lines(spec))));
-test('steps', () => check(plane(value, 'linear').map((spec) => () => steps(spec))));
+test('lines in steps', () =>
+  check(plane(value, 'linear').map((spec) => () => lines({ ...spec, curve: 'step' }))));
 test('points over curves', () =>
   check(
     plane(positive, 'log').map((spec) => () => {

@@ -1,13 +1,29 @@
 /** What all builders ask for: title, alt text, axes, reference lines, notes. */
-import { fail, fields, finite, list, oneOf, optionalText, text, whole } from './check.js';
+import * as v from 'valibot';
+import {
+  FINITE,
+  fail,
+  type Maybe,
+  oneOf,
+  type Reader,
+  record,
+  text,
+  that,
+  whole,
+  YES_OR_NO,
+} from './check.js';
 import type { AxisModel, FigureModel, NoteModel, Panel, ReferenceModel } from './model.js';
+import { COLOUR_NAMES, COLOURS } from './palette.js';
 
 /** What every figure has. */
 export interface FigureSpec {
   /** The claim the figure makes, in one line. Mandatory. */
   title: string;
-  /** What a reader who cannot see the picture must know: kind of chart, axes, range, the point. Mandatory. */
-  alt: string;
+  /**
+   * What a reader who cannot see the picture must know: kind of chart, axes, range, the point. When left out, a text is
+   * made from the data, and a warning says so.
+   */
+  alt?: string;
   /** Text under the picture: where the numbers come from. */
   caption?: string;
   /** Height of the plotting area, px, 80 to 1200; 300 when left out. */
@@ -60,80 +76,83 @@ export interface PlaneSpec extends FigureSpec {
   notes?: readonly Note[];
 }
 
-export const FIGURE_FIELDS: readonly string[] = ['title', 'alt', 'caption', 'height'];
-export const PLANE_FIELDS: readonly string[] = [...FIGURE_FIELDS, 'x', 'y', 'references', 'notes'];
+export const HEAD: {
+  title: Reader<string>;
+  alt: Maybe<string>;
+  caption: Maybe<string>;
+  height: Reader<number>;
+} = {
+  title: text('a non-empty text: the claim the figure makes'),
+  alt: v.optional(text('a non-empty text that tells the figure to who cannot see it')),
+  caption: v.optional(text()),
+  height: v.optional(whole(80, 1200), 300),
+};
 
+/** What is read of {@link HEAD}. */
 export interface Head {
   readonly title: string;
-  readonly alt: string;
+  readonly alt?: string;
   readonly caption?: string;
   readonly height: number;
 }
 
-export function readHead(where: string, spec: FigureSpec): Head {
-  const caption = optionalText(where, 'caption', spec.caption);
-  return {
-    title: text(where, 'title', spec.title, 'a non-empty text: the claim the figure makes'),
-    alt: text(where, 'alt', spec.alt, 'a non-empty text that tells the figure to who cannot see it'),
-    ...(caption === undefined ? {} : { caption }),
-    height: spec.height === undefined ? 300 : whole(where, 'height', spec.height, 80, 1200),
-  };
-}
+export const RANGE: Reader<readonly [number, number]> = that<readonly [number, number]>(
+  'two numbers, low < high',
+  (value) => {
+    const [low, high] = Array.isArray(value) ? value : [];
+    return Number.isFinite(low) && Number.isFinite(high) && low < high && (value as unknown[]).length === 2;
+  },
+);
+
+/** A colour by its name. */
+export const COLOUR: Reader<string> = v.pipe(
+  oneOf(COLOUR_NAMES),
+  v.transform((name) => COLOURS[name]),
+);
+
+/** What is said of an axis besides its title. */
+export const AXIS_DETAILS: {
+  unit: Maybe<string>;
+  scale: Reader<'linear' | 'log'>;
+  range: Maybe<readonly [number, number]>;
+  zero: Reader<boolean>;
+} = {
+  unit: v.optional(text()),
+  scale: v.optional(oneOf(['linear', 'log']), 'linear'),
+  range: v.optional(RANGE),
+  zero: v.optional(YES_OR_NO, false),
+};
 
 export interface AxisRead {
-  readonly label: string;
+  readonly title: string;
+  readonly unit?: string;
   readonly scale: 'linear' | 'log';
-  readonly range: readonly [number, number] | undefined;
+  readonly range?: readonly [number, number];
   readonly zero: boolean;
 }
 
-export function readAxis(where: string, field: string, spec: AxisSpec): AxisRead {
-  fields(where, field, spec, ['title', 'unit', 'scale', 'range', 'zero']);
-  const title = text(where, `${field}.title`, spec.title);
-  const unit = optionalText(where, `${field}.unit`, spec.unit);
-  const scale = oneOf(where, `${field}.scale`, spec.scale ?? 'linear', ['linear', 'log']);
-  const zero = spec.zero ?? false;
-  if (typeof zero !== 'boolean') fail(where, `${field}.zero`, zero, 'true or false');
-  return {
-    label: unit === undefined ? title : `${title} (${unit})`,
-    scale,
-    range: spec.range === undefined ? undefined : readRange(where, `${field}.range`, spec.range, scale),
-    zero: zero && scale === 'linear',
-  };
+export const AXIS: Reader<AxisRead> = record({ title: text(), ...AXIS_DETAILS });
+
+/** Title and unit, ready to print. */
+export function labelOf({ title, unit }: { title: string; unit?: string }): string {
+  return unit === undefined ? title : `${title} (${unit})`;
 }
 
-function readRange(where: string, field: string, value: unknown, scale: string): readonly [number, number] {
-  const items = list(where, field, value, 'two numbers, low and high');
-  const [low, high] = [finite(where, `${field}[0]`, items[0]), finite(where, `${field}[1]`, items[1])];
-  if (items.length !== 2 || low >= high)
-    fail(where, field, value, `two numbers, low < high (got ${low}, ${high})`);
-  if (scale === 'log' && low <= 0) fail(where, `${field}[0]`, low, 'above 0 on a log axis');
-  return [low, high];
-}
+/** Straight lines and notes; most figures have none. */
+export const REMARKS: { references: Reader<ReferenceModel[]>; notes: Reader<NoteModel[]> } = {
+  references: v.optional(
+    v.array(record({ axis: oneOf(['x', 'y']), at: FINITE, text: text() }), 'must be a list of references'),
+    [],
+  ),
+  notes: v.optional(v.array(record({ x: FINITE, y: FINITE, text: text() }), 'must be a list of notes'), []),
+};
 
-export function readReferences(where: string, spec: PlaneSpec): ReferenceModel[] {
-  return (spec.references ?? []).map((each, i) => {
-    const field = `references[${i}]`;
-    fields(where, field, each, ['axis', 'at', 'text']);
-    return {
-      axis: oneOf(where, `${field}.axis`, each.axis, ['x', 'y']),
-      at: finite(where, `${field}.at`, each.at),
-      text: text(where, `${field}.text`, each.text),
-    };
-  });
-}
-
-export function readNotes(where: string, spec: PlaneSpec): NoteModel[] {
-  return (spec.notes ?? []).map((each, i) => {
-    const field = `notes[${i}]`;
-    fields(where, field, each, ['x', 'y', 'text']);
-    return {
-      x: finite(where, `${field}.x`, each.x),
-      y: finite(where, `${field}.y`, each.y),
-      text: text(where, `${field}.text`, each.text),
-    };
-  });
-}
+export const PLANE: typeof HEAD & typeof REMARKS & { x: Reader<AxisRead>; y: Reader<AxisRead> } = {
+  ...HEAD,
+  x: AXIS,
+  y: AXIS,
+  ...REMARKS,
+};
 
 /** A remark outside a chosen range would be lost in silence. */
 export function within(
@@ -159,15 +178,18 @@ export function within(
 }
 
 /** A figure of one panel. */
-export function single(head: Head, panel: Omit<Panel, 'title' | 'alt' | 'height'>): FigureModel {
-  const { title, alt, height } = head;
+export function single(head: Head, panel: Omit<Panel, 'title' | 'alt' | 'height'>): Draft {
+  const { title, alt, caption, height } = head;
   return {
     title,
     alt,
-    ...(head.caption === undefined ? {} : { caption: head.caption }),
-    panels: [{ title, alt, ...panel, height }],
+    caption,
+    panels: [{ title, alt: alt ?? '', ...panel, height }],
     columns: 1,
     shareX: false,
     shareY: false,
   };
 }
+
+/** A figure that may still need its words. */
+export type Draft = Omit<FigureModel, 'alt'> & { readonly alt: string | undefined };

@@ -1,29 +1,32 @@
-/** Lines, points and steps: series over two numeric axes. */
-import { distinct, fail, fields, list, numbers, oneOf, text } from './check.js';
+/** Lines and points: series over two numeric axes. */
+import * as v from 'valibot';
+import {
+  calledSeries,
+  distinct,
+  fail,
+  listOf,
+  NUMBERS,
+  oneOf,
+  read,
+  record,
+  sameLength,
+  text,
+} from './check.js';
 import { fitAxis } from './domain.js';
 import { type Figure, finish } from './figure.js';
-import type { LineMark, Mark, PointMark, Spread } from './model.js';
+import type { LineMark, PointMark, Spread } from './model.js';
 import {
-  COLOUR_NAMES,
-  COLOURS,
   type Colour,
   DASHES,
   type Dash,
   MARKERS,
   type Marker,
   type Style,
+  styled,
   styleOf,
 } from './palette.js';
-import {
-  PLANE_FIELDS,
-  type PlaneSpec,
-  readAxis,
-  readHead,
-  readNotes,
-  readReferences,
-  single,
-  within,
-} from './spec.js';
+import { COLOUR, PLANE, type PlaneSpec, single, within } from './spec.js';
+import { type LinesOfRows, type PointsOfRows, planeOfRows } from './tidy.js';
 
 /** One series of numbers. `x`, `y`, `low` and `high` have one entry per point. */
 export interface Series {
@@ -49,6 +52,8 @@ export interface Series {
 export interface LinesSpec extends PlaneSpec {
   /** The lines, in the order of the legend. Mandatory. */
   series: readonly Series[];
+  /** `step` holds each value until the next x, e.g. a counter. Default `linear`. */
+  curve?: 'linear' | 'step';
 }
 
 /** Figure of points, with curves (e.g. what a formula says) drawn beneath them. */
@@ -59,65 +64,89 @@ export interface PointsSpec extends PlaneSpec {
   curves?: readonly Series[];
 }
 
-const SERIES_FIELDS = ['name', 'x', 'y', 'low', 'high', 'colour', 'dash', 'marker'];
 /** A picture cannot show more, and the file should stay small. */
 const MOST_POINTS = 20000;
 
+const SERIES = record({
+  name: text(),
+  x: NUMBERS,
+  y: NUMBERS,
+  low: v.optional(NUMBERS),
+  high: v.optional(NUMBERS),
+  colour: v.optional(COLOUR),
+  dash: v.optional(oneOf(DASHES)),
+  marker: v.optional(oneOf(MARKERS)),
+});
+const MANY = listOf(SERIES, 'series');
+const LINES = record({ ...PLANE, series: MANY, curve: v.optional(oneOf(['linear', 'step']), 'linear') });
+const POINTS = record({ ...PLANE, series: MANY, curves: v.optional(v.array(SERIES), []) });
+
+type SeriesRead = v.InferOutput<typeof SERIES>;
+
 /**
- * Lines, each with its own dash and marker and optionally an uncertainty band.
+ * Lines, each with its own dash and marker, over rows and the names of their columns. Rows that have the same x and the
+ * same name are repeated measurements: the line is their mean, a band goes from the smallest to the largest.
  *
- * @throws RangeError naming the field, its value and what it may be; NaN and Infinity are refused by index.
+ * @throws RangeError naming the row or field, its value and what it may be; NaN and Infinity are refused.
+ * @example
+ * lines([{ vcpus: 1, passMs: 3, policy: 'BASE' }, { vcpus: 8, passMs: 9, policy: 'BASE' }],
+ *   { x: 'vcpus', y: 'passMs', by: 'policy', title: 'A pass takes longer with more vCPUs' })
  */
-export function lines(spec: LinesSpec): Figure {
-  return plane('lines', spec, [], (series, i) => lineMark('lines', 'series', series, i, false));
+export function lines<R extends object>(rows: readonly R[], spec: LinesOfRows<R>): Figure;
+/** The same over series as parallel lists. */
+export function lines(spec: LinesSpec): Figure;
+export function lines<R extends object>(first: readonly R[] | LinesSpec, second?: LinesOfRows<R>): Figure {
+  const spec = read('lines', LINES, isRows(first) ? planeOfRows('lines', first, second) : first);
+  return plane(
+    'lines',
+    spec,
+    spec.series.map((series, i) => lineMark('lines', series, styleOf(i), spec.curve === 'step')),
+  );
 }
 
-/** Lines that hold each value until the next x, e.g. a counter. Same fields and errors as {@link lines}. */
-export function steps(spec: LinesSpec): Figure {
-  return plane('steps', spec, [], (series, i) => lineMark('steps', 'series', series, i, true));
+/**
+ * Points over rows and the names of their columns, over optional curves. Rows that have the same x and the same name are
+ * repeated measurements: the point is their mean, whiskers go from the smallest to the largest.
+ *
+ * @throws RangeError as {@link lines}
+ */
+export function points<R extends object>(rows: readonly R[], spec: PointsOfRows<R>): Figure;
+/** The same over series as parallel lists. */
+export function points(spec: PointsSpec): Figure;
+export function points<R extends object>(first: readonly R[] | PointsSpec, second?: PointsOfRows<R>): Figure {
+  const spec = read('points', POINTS, isRows(first) ? planeOfRows('points', first, second) : first);
+  // A curve's look must not repeat that of a point series.
+  const under = spec.curves.map((curve, i) =>
+    lineMark('points', curve, { ...styleOf(spec.series.length + i), marker: 'none' }, false),
+  );
+  return plane('points', spec, [...under, ...spec.series.map(pointMark)]);
 }
 
-/** Points with optional error bars, over optional curves. Same errors as {@link lines}. */
-export function points(spec: PointsSpec): Figure {
-  const count = Array.isArray(spec?.series) ? spec.series.length : 0;
-  const curves = spec?.curves ?? [];
-  const under = Array.from(curves, (curve, i) => {
-    // A curve's look must not repeat that of a point series.
-    const mark = lineMark('points', 'curves', curve, i, false, count + i);
-    return curve.marker === undefined ? { ...mark, style: { ...mark.style, marker: 'none' as const } } : mark;
-  });
-  return plane('points', spec, under, (series, i) => pointMark(series, i));
+/** Rows are a list, the older form is one object. */
+export function isRows<R>(first: readonly R[] | object): first is readonly R[] {
+  return Array.isArray(first);
 }
 
 function plane(
   where: string,
-  spec: LinesSpec | PointsSpec,
-  under: readonly Mark[],
-  mark: (series: Series, index: number) => Mark,
+  spec: Omit<v.InferOutput<typeof LINES>, 'curve'>,
+  marks: readonly (LineMark | PointMark)[],
 ): Figure {
-  const extra = where === 'points' ? ['series', 'curves'] : ['series'];
-  fields(where, 'the argument', spec, [...PLANE_FIELDS, ...extra]);
-  const head = readHead(where, spec);
-  const x = readAxis(where, 'x', spec.x);
-  const y = readAxis(where, 'y', spec.y);
-  list(where, 'series', spec.series, 'series');
-  const marks = [...under, ...Array.from(spec.series, mark)] as (LineMark | PointMark)[];
   distinct(
     where,
     'series',
     marks.map((each) => each.name),
   );
-  const references = readReferences(where, spec);
-  const notes = readNotes(where, spec);
+  const { references, notes } = spec;
   const at = (axis: string) => references.filter((each) => each.axis === axis).map((each) => each.at);
   const xs = [...marks.flatMap((each) => each.x), ...at('x'), ...notes.map((each) => each.x)];
   const ys = [...marks.flatMap(heights), ...at('y'), ...notes.map((each) => each.y)];
   const axes = {
-    x: fitAxis(where, 'x', x, xs, true),
-    y: fitAxis(where, 'y', y, ys, false),
+    x: fitAxis(where, 'x', spec.x, xs, true),
+    y: fitAxis(where, 'y', spec.y, ys, false),
   };
   within(where, axes, references, notes);
-  return finish(single(head, { ...axes, marks, references, notes }));
+  return finish(single(spec, { ...axes, marks, references, notes }));
 }
 
 function heights(mark: LineMark | PointMark): number[] {
@@ -125,71 +154,45 @@ function heights(mark: LineMark | PointMark): number[] {
   return spread === undefined ? [...mark.y] : [...mark.y, ...spread.low, ...spread.high];
 }
 
-function lineMark(
-  where: string,
-  field: string,
-  series: Series,
-  index: number,
-  stepped: boolean,
-  look: number = index,
-): LineMark {
-  const { name, x, y, spread, style } = readSeries(where, `${field}[${index}]`, series, look);
-  return { kind: 'line', name, x, y, ...(spread === undefined ? {} : { band: spread }), stepped, style };
+function lineMark(where: string, series: SeriesRead, look: Style, stepped: boolean): LineMark {
+  const { name, x, y } = series;
+  return { kind: 'line', name, x, y, band: measured(where, series), stepped, style: styled(look, series) };
 }
 
-function pointMark(series: Series, index: number): PointMark {
-  const { name, x, y, spread, style } = readSeries('points', `series[${index}]`, series, index);
-  if (style.marker === 'none') fail('points', `series[${index}].marker`, 'none', 'a visible marker');
-  return { kind: 'points', name, x, y, ...(spread === undefined ? {} : { error: spread }), style };
+function pointMark(series: SeriesRead, i: number): PointMark {
+  const { name, x, y } = series;
+  const error = measured('points', series);
+  const style = styled(styleOf(i), series);
+  if (style.marker === 'none') fail('points', `${calledSeries(name)}marker`, 'none', 'a visible marker');
+  return { kind: 'points', name, x, y, error, style };
 }
 
-function readSeries(where: string, field: string, series: Series, look: number) {
-  fields(where, field, series, SERIES_FIELDS);
-  const name = text(where, `${field}.name`, series.name);
-  // From here on errors name the series by what its author calls it.
-  const called = `series '${name}': `;
-  const x = numbers(where, `${called}x`, series.x);
-  if (x.length > MOST_POINTS) {
+/** Checks the lengths; gives the uncertainty, if any. */
+function measured(where: string, series: SeriesRead): Spread | undefined {
+  const called = calledSeries(series.name);
+  const { length } = series.x;
+  if (length > MOST_POINTS)
     throw new RangeError(
-      `${where}: ${called}x may have ${MOST_POINTS} points; it has ${x.length}: thin it out`,
+      `${where}: ${called}x may have ${MOST_POINTS} points; it has ${length}: thin it out`,
     );
-  }
-  const y = numbers(where, `${called}y`, series.y, x.length);
-  return {
-    name,
-    x,
-    y,
-    spread: readSpread(where, called, series, x.length),
-    style: readStyle(where, called, series, look),
-  };
+  sameLength(where, `${called}y`, series.y, length);
+  return spreadOf(where, called, series, length);
 }
 
 /** `low` and `high` come together, and low is not above high. */
-export function readSpread(
+export function spreadOf(
   where: string,
   called: string,
-  series: { low?: ArrayLike<number>; high?: ArrayLike<number> },
+  { low, high }: { low?: number[] | undefined; high?: number[] | undefined },
   length: number,
 ): Spread | undefined {
-  if (series.low === undefined && series.high === undefined) return undefined;
-  const low = numbers(where, `${called}low`, series.low, length);
-  const high = numbers(where, `${called}high`, series.high, length);
+  if (low === undefined && high === undefined) return undefined;
+  if (low === undefined) return fail(where, `${called}low`, low, 'a list of numbers, as high is');
+  if (high === undefined) return fail(where, `${called}high`, high, 'a list of numbers, as low is');
+  sameLength(where, `${called}low`, low, length);
+  sameLength(where, `${called}high`, high, length);
   low.forEach((value, i) => {
     if (value > high[i]) fail(where, `${called}low[${i}]`, value, `at most high[${i}], which is ${high[i]}`);
   });
   return { low, high };
-}
-
-function readStyle(where: string, called: string, series: Series, look: number): Style {
-  const given = styleOf(look);
-  return {
-    ...given,
-    colour:
-      series.colour === undefined
-        ? given.colour
-        : COLOURS[oneOf(where, `${called}colour`, series.colour, COLOUR_NAMES)],
-    dash: series.dash === undefined ? given.dash : oneOf(where, `${called}dash`, series.dash, DASHES),
-    marker:
-      series.marker === undefined ? given.marker : oneOf(where, `${called}marker`, series.marker, MARKERS),
-  };
 }

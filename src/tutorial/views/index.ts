@@ -1,2 +1,3 @@
 export { nameOf, type PagesByGeneration, type PlacesColumn, pagesByGeneration } from './places.js';
-export { type SequenceOptions, type SequencePicture, sequence } from './sequence.js';
+export type { SequenceOptions } from './sequence.js';
+export type { Frame, Picture, StateLine, Story } from './story.js';

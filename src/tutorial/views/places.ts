@@ -1,6 +1,8 @@
 /** Pictures of where pages are: the simulator's results as figures. */
 import { IN_SWAP, NEVER_TOUCHED, NOT_RECORDED } from '../../simulator/index.js';
 import { type CellRun, cellMap, type Figure } from '../plot/index.js';
+import { cellText } from '../plot/svg/text.js';
+import type { StateLine, Story } from './story.js';
 
 /** The places of all pages at one moment. */
 export interface PlacesColumn {
@@ -14,8 +16,8 @@ export interface PlacesColumn {
 export interface PagesByGeneration {
   /** The claim the figure makes. */
   readonly title: string;
-  /** The figure in words. */
-  readonly alt: string;
+  /** The figure in words; made from the data when left out. */
+  readonly alt?: string;
   /** One column a moment, in order. */
   readonly columns: readonly PlacesColumn[];
   /** What the columns are; `after each operation` when left out. */
@@ -48,21 +50,42 @@ export function pagesByGeneration(spec: PagesByGeneration): Figure {
       seen.add(place);
     }
   }
-  // Generations first, oldest to youngest; pages that are in none come last.
-  const order = [...seen].sort((a, b) => (a < 0 ? 1e6 - a : a) - (b < 0 ? 1e6 - b : b));
   return cellMap({
     title: spec.title,
-    alt: spec.alt,
+    ...(spec.alt === undefined ? {} : { alt: spec.alt }),
     ...(spec.caption === undefined ? {} : { caption: spec.caption }),
     x: { title: spec.across ?? 'after each operation' },
     y: { title: 'page', unit: 'index' },
-    categories: order.map((place) => {
+    categories: inOrder(seen).map((place) => {
       // What is in no generation is grey, so that the colours tell the generations apart.
       return place < 0 ? { name: nameOf(place), colour: 'grey', hatch: '.' } : { name: nameOf(place) };
     }),
     columns: spec.columns.map((column, i) => ({ at: i, runs: runsOf(column.places) })),
     labels: spec.columns.map((column) => column.label),
   });
+}
+
+/** The same moment by moment: how many pages are where after each operation. */
+export function generations(spec: PagesByGeneration): Story {
+  const { svg, alt } = pagesByGeneration(spec);
+  return {
+    title: spec.title,
+    whole: { svg, alt },
+    ...(spec.caption === undefined ? {} : { note: spec.caption }),
+    frames: spec.columns.map(({ label, places }) => ({ words: label, state: countsOf(places) })),
+  };
+}
+
+/** Pages by place, the oldest generation first. */
+function countsOf(places: ArrayLike<number>): StateLine[] {
+  const counts = new Map<number, number>();
+  for (let p = 0; p < places.length; p++) counts.set(places[p], (counts.get(places[p]) ?? 0) + 1);
+  return inOrder(counts.keys()).map((place) => [nameOf(place), `${cellText(counts.get(place)!)} pages`]);
+}
+
+/** Generations first, oldest to youngest; pages that are in none come last. */
+function inOrder(places: Iterable<number>): number[] {
+  return [...places].sort((a, b) => (a < 0 ? 1e6 - a : a) - (b < 0 ? 1e6 - b : b));
 }
 
 /** The word for a place: `generation 4`, `in swap`. */

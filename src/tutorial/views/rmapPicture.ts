@@ -5,7 +5,7 @@ import { label } from '../plot/svg/text.js';
 import { element, escaped } from '../plot/svg/xml.js';
 
 /** Narrow, so that a phone shows it as it is. */
-export const RMAP_WIDTH = 372;
+const RMAP_WIDTH = 372;
 const PAD = 12;
 const BOX = { x: PAD, width: RMAP_WIDTH - 2 * PAD, height: 30 };
 const PER_ROW = PTE_LIST_EXT / 2;
@@ -61,7 +61,7 @@ function placesOf({ sptes }: RmapMoment): Map<number, string> {
 }
 
 /** Height of the picture, px. */
-export function rmapHeight({ form, sptes }: RmapMoment): number {
+function rmapHeight({ form, sptes }: RmapMoment): number {
   const below =
     form === 'many'
       ? sptes.length * (GAP + HEAD + 2 * CELL.height)
@@ -71,8 +71,8 @@ export function rmapHeight({ form, sptes }: RmapMoment): number {
   return PAD + HEAD + BOX.height + below + PAD;
 }
 
-/** The picture's elements, to be placed; {@link rmapSvg} makes a document of them. `since` marks what is new. */
-export function rmapMarks(moment: RmapMoment, since?: RmapMoment): string {
+/** The picture's elements. `since` marks what is new. */
+function rmapMarks(moment: RmapMoment, since?: RmapMoment): string {
   const { form, sptes } = moment;
   const { added, moved } = rmapChanges(moment, since);
   const parts = [label('rmap word', { x: PAD, y: PAD + 12, 'font-size': 13, fill: SOFT_INK })];

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { rmapStory } from '../../simulator/index.js';
+import { type RmapMoment, rmapStory } from '../../simulator/index.js';
+import { formsOf, type MimeBundle } from '../plot/bundle.js';
+import { steps } from '../show/steps.js';
 import { rmapInWords } from './rmapPicture.js';
-import { rmapStepsBundle } from './rmapSteps.js';
+
+const rmapStepsBundle = (moments: readonly RmapMoment[]): MimeBundle => formsOf(steps(moments))!;
 
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
 const story = rmapStory([{ add: [1] }, { add: [2] }, { add: [...upTo(15).slice(2)] }, { remove: upTo(15) }]);
@@ -46,13 +49,19 @@ test('a picture has 14 places for each descriptor, and what is new stands out', 
 test('the sheet holds all steps; the words hold one line a step; the same story gives the same bytes', () => {
   const sheet = bundle['image/svg+xml'] as string;
   assert.equal([...sheet.matchAll(/>rmap word<\/text>/g)].length, 4);
-  assert.equal((bundle['text/plain'] as string).split('\n').length, 4);
+  assert.equal((bundle['text/plain'] as string).split('\n').length, 5);
   assert.deepEqual(rmapStepsBundle(story), bundle);
-  assert.throws(() => rmapStepsBundle([]), /at least one moment/);
+  assert.throws(
+    () => rmapStepsBundle([]),
+    /steps: frames must be a non-empty list of steps; it is a list of 0/,
+  );
 });
 
 test('an SPTE that fills a hole is said to move; one that came into its first descriptor is not', () => {
   const moves = rmapStepsBundle(rmapStory([{ add: [1] }, { add: [2, 3] }, { remove: [1] }, { remove: [2] }]));
-  const text = (moves['text/plain'] as string).split('\n').map((line) => line.split('. ')[1]);
+  const text = (moves['text/plain'] as string)
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split('. ')[1]);
   assert.deepEqual(text, ['add 1', 'add 2, 3', 'remove 1; 3 moves into a hole', 'remove 2']);
 });

@@ -4,21 +4,12 @@ import { CARD, COLOURS, GRID, INK, SOFT_INK } from '../plot/palette.js';
 import { fingerprint } from '../plot/round.js';
 import { HALO, label, wrap } from '../plot/svg/text.js';
 import { element, escaped } from '../plot/svg/xml.js';
+import { changedLines, type Frame, type Story } from './story.js';
 
 /** Which part of a counterexample is drawn. */
 export interface SequenceOptions {
   /** Draws the steps up to this one, the first being 1; all when left out. */
   readonly upTo?: number;
-}
-
-/** A sequence diagram. */
-export interface SequencePicture {
-  /** What went wrong, and in how many steps. */
-  readonly title: string;
-  /** The steps in words. */
-  readonly alt: string;
-  /** The picture: a whole SVG document on a light card of its own. */
-  readonly svg: string;
 }
 
 const WIDE = 900;
@@ -29,36 +20,31 @@ const LINE = 13;
 const WRAP = 24;
 
 /**
- * Draws a counterexample.
+ * The steps of a counterexample, with a sequence diagram of them all.
  *
  * @throws RangeError when there is none, or no such step
  */
-export function sequence(exploration: Exploration, options: SequenceOptions = {}): SequencePicture {
-  const { counterexample } = exploration;
-  const last = counterexample.length;
+export function counterexample(exploration: Exploration, options: SequenceOptions = {}): Story {
+  const { counterexample: all } = exploration;
+  const last = all.length;
   if (last === 0)
     throw new RangeError(
-      `sequence: ${exploration.protocol} has no counterexample; its verdict is ${exploration.verdict}`,
+      `steps: ${exploration.protocol} has no counterexample; its verdict is ${exploration.verdict}`,
     );
   const { upTo = last } = options;
   if (!Number.isInteger(upTo) || upTo < 1 || upTo > last)
-    throw new RangeError(`sequence: upTo must be a whole number from 1 to ${last}; it is ${upTo}`);
-  const steps = counterexample.slice(0, upTo);
+    throw new RangeError(`steps: upTo must be a whole number from 1 to ${last}; it is ${upTo}`);
+  const frames = all
+    .slice(0, upTo)
+    .map(({ process, step, view }): Frame => ({ words: `${process}: ${step}`, state: view }));
   const title = titleOf(exploration, upTo);
-  const alt = steps.map((step, i) => `${i + 1}. ${stepInWords(step)}.`).join(' ');
-  return { title, alt, svg: draw(title, alt, counterexample, upTo) };
-}
-
-/** One step in words: who does what. */
-export function stepInWords({ process, step }: CounterexampleStep): string {
-  return `${process}: ${step}`;
-}
-
-/** Names of the lines of the state that differ from the step before. */
-export function changedLines(steps: readonly CounterexampleStep[], i: number): Set<string> {
-  const before = new Map(i === 0 ? [] : steps[i - 1].view);
-  const { view } = steps[i];
-  return new Set(view.filter(([name, value]) => i > 0 && before.get(name) !== value).map(([name]) => name));
+  const alt = frames.map(({ words }, i) => `${i + 1}. ${words}.`).join(' ');
+  return {
+    title,
+    frames,
+    whole: { svg: draw(title, alt, all, frames), alt },
+    note: 'A solid arrow changes memory, a dashed one a register.',
+  };
 }
 
 function titleOf({ protocol, violated, counterexample }: Exploration, upTo: number): string {
@@ -66,7 +52,12 @@ function titleOf({ protocol, violated, counterexample }: Exploration, upTo: numb
   return `${protocol}: “${violated}” is broken, ${of}`;
 }
 
-function draw(title: string, alt: string, all: readonly CounterexampleStep[], upTo: number): string {
+function draw(
+  title: string,
+  alt: string,
+  all: readonly CounterexampleStep[],
+  frames: readonly Frame[],
+): string {
   const lanes = [...new Set(all.map(({ process }) => process)), 'memory'];
   const gap = (LANES_TO - PAD - 40) / lanes.length;
   const x = (lane: string): number => PAD + 40 + gap * (lanes.indexOf(lane) + 0.5);
@@ -83,9 +74,9 @@ function draw(title: string, alt: string, all: readonly CounterexampleStep[], up
   y += 10;
   const top = y;
   const rows: string[] = [];
-  for (let i = 0; i < upTo; i++) {
+  for (let i = 0; i < frames.length; i++) {
     const height = Math.max(3, all[i].view.length) * LINE + 12;
-    rows.push(drawStep(all, i, y, height, x, i === upTo - 1));
+    rows.push(drawStep(all[i], frames, i, { y, height }, x));
     y += height;
   }
   for (const lane of lanes)
@@ -116,15 +107,13 @@ function draw(title: string, alt: string, all: readonly CounterexampleStep[], up
 }
 
 function drawStep(
-  all: readonly CounterexampleStep[],
+  { process, step, kind, changes, view }: CounterexampleStep,
+  frames: readonly Frame[],
   i: number,
-  y: number,
-  height: number,
+  { y, height }: { y: number; height: number },
   x: (lane: string) => number,
-  isLast: boolean,
 ): string {
-  const { process, step, kind, changes, view } = all[i];
-  const colour = isLast ? COLOURS.vermillion : COLOURS.blue;
+  const colour = i === frames.length - 1 ? COLOURS.vermillion : COLOURS.blue;
   const at = y + height / 2 + 6;
   const [from, to] = [x(process), x('memory')];
   const has = (...kinds: readonly WordKind[]): boolean =>
@@ -143,7 +132,7 @@ function drawStep(
     const place = { x: from + 7, y: at - 5 - LINE * (lines.length - 1 - n) };
     parts.push(label(line, { ...place, 'font-size': 12, fill: INK, ...HALO }));
   });
-  const changed = changedLines(all, i);
+  const changed = changedLines(frames, i);
   view.forEach(([name, value], n) => {
     const weight = changed.has(name) ? { 'font-weight': 'bold', fill: INK } : { fill: SOFT_INK };
     parts.push(label(`${name}: ${value}`, { x: STATE_AT, y: y + 15 + LINE * n, 'font-size': 11, ...weight }));

@@ -107,7 +107,8 @@ function drawBars(mark: BarMark, { x, y, hatches }: Plane): string {
   const slot = (x.at(1) - x.at(0)) * 0.75;
   const wide = slot / mark.of;
   const left = (i: number) => x.at(i) - slot / 2 + wide * mark.slot;
-  const rects = mark.y.map((height, i) => {
+  const drawn = mark.y.flatMap((height, i) => (height === null ? [] : { height, i }));
+  const rects = drawn.map(({ height, i }) => {
     const [a, b] = [y.at(mark.base[i]), y.at(mark.base[i] + height)];
     return `M${px(left(i))} ${px(a)}H${px(left(i) + wide)}V${px(b)}H${px(left(i))}Z`;
   });
@@ -115,8 +116,10 @@ function drawBars(mark: BarMark, { x, y, hatches }: Plane): string {
   const fill = hatches.fill(mark.style, true);
   const shape = element('path', { d, fill, stroke: mark.style.colour, 'stroke-width': 1.5 });
   if (mark.error === undefined) return shape;
-  const middles = mark.y.map((_, i) => left(i) + wide / 2);
-  return shape + whiskers(middles, mark.error, y, INK);
+  const { low, high } = mark.error;
+  const ends = { low: drawn.map(({ i }) => low[i]), high: drawn.map(({ i }) => high[i]) };
+  const middles = drawn.map(({ i }) => left(i) + wide / 2);
+  return shape + whiskers(middles, ends, y, INK);
 }
 
 function drawCells(mark: CellMark, { x, y, hatches }: Plane): string {

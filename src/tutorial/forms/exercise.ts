@@ -1,6 +1,6 @@
 /** Exercises that check themselves. */
 import { display } from '../plot/check.js';
-import { markdown } from './prose.js';
+import { markdown } from '../show/markdown.js';
 
 /** An exercise: the reader's answer, and what tells a right one from a wrong one. */
 export interface ExerciseSpec<T> {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { explore, PROMISES, protocol } from '../../checker/index.js';
+import { showSteps } from '../forms/showSteps.js';
 import type { DisplayMessage } from './display.js';
-import { showSteps } from './steps.js';
 
 const hook = Symbol.for('second-look.display');
 const sent: DisplayMessage[] = [];
@@ -37,7 +37,12 @@ test("a reader's own protocol in one short cell: who frees first, and who still 
     found.counterexample.map(({ step }) => step),
     ['read the pointer', 'read the pointer', 'use it', 'free it', 'use it'],
   );
-  assert.deepEqual(Object.keys(sent[0].data), ['image/svg+xml', 'text/html', 'text/plain']);
+  assert.deepEqual(Object.keys(sent[0].data), [
+    'application/vnd.second-look.steps+json',
+    'image/svg+xml',
+    'text/html',
+    'text/plain',
+  ]);
   assert.match(
     sent[0].data['text/plain'] as string,
     /^reference counting, forgotten: “no access to freed memory”/,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import type { DisplayMessage } from './display.js';
+import type { DisplayMessage } from '../show/display.js';
 import { exercise } from './exercise.js';
 
 const HOOK = Symbol.for('second-look.display');

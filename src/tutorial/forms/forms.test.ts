@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { lines } from '../plot/index.js';
-import {
-  claim,
-  type DisplayHook,
-  type DisplayMessage,
-  markdown,
-  predict,
-  progress,
-  reveal,
-  show,
-  table,
-} from './index.js';
+import { type DisplayHook, type DisplayMessage, markdown, show, table } from '../show/index.js';
+import { claim, predict, progress, reveal } from './index.js';
 
 const HOOK = Symbol.for('second-look.display');
 const kernel = globalThis as { [HOOK]?: DisplayHook | undefined };
@@ -98,12 +89,14 @@ test('progress refuses what it cannot count', () => {
 });
 
 test('a table aligns numbers and escapes texts', () => {
-  table(
-    [
-      { preset: 'A & <B>', pages: 123456, ratio: 0.123456789, note: null },
-      { preset: 'C', pages: -2, ratio: 1, note: true },
-    ],
-    { caption: 'Pages' },
+  show(
+    table(
+      [
+        { preset: 'A & <B>', pages: 123456, ratio: 0.123456789, note: null },
+        { preset: 'C', pages: -2, ratio: 1, note: true },
+      ],
+      { caption: 'Pages' },
+    ),
   );
   assert.equal(
     plain(0),
@@ -128,7 +121,12 @@ test('a table names the cell that is wrong', () => {
     /rows\[1\]\.b is not a column of rows\[0\]/,
   );
   assert.throws(() => table([], { caption: 'c' }), /rows must be a non-empty list/);
-  assert.throws(() => table(rows, undefined as never), /caption must be a non-empty text; it is missing/);
+  assert.throws(
+    () => table([{ a: 1 }], { caption: ' ' }),
+    /table: caption must be a non-empty text; it is " "/,
+  );
+  show(table([{ a: 1 }]));
+  assert.equal(plain(0), 'a\n1');
 });
 
 test('a bet is settled: right, wrong, or not placed', () => {

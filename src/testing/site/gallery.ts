@@ -1,5 +1,5 @@
 /** A notebook with everything a page can hold: each kind of figure, table, output, folded part. */
-
+import type { Cell, Notebook, Output } from '../../tools/bake/notebook.js';
 import {
   bars,
   bundleOf,
@@ -9,9 +9,7 @@ import {
   heatmap,
   lines,
   points,
-  steps,
-} from '../../../tutorial/plot/index.js';
-import type { Cell, Notebook, Output } from '../../bake/notebook.js';
+} from '../../tutorial/plot/index.js';
 
 const x = [0, 1, 2, 3, 4];
 const head = (title: string) => ({
@@ -34,7 +32,7 @@ export function galleryFigures(): Record<string, Figure> {
   });
   return {
     lines: line,
-    steps: steps({ ...head('steps'), ...axes, series: two }),
+    steps: lines({ ...head('steps'), ...axes, series: two, curve: 'step' }),
     points: points({ ...head('points'), ...axes, series: two, curves: [{ name: 'closed form', x, y: x }] }),
     bars: bars({
       ...head('bars'),

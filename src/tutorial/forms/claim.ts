@@ -1,7 +1,7 @@
 /** Claims that fail aloud. */
 import { CLAIM } from '../data/held.js';
-import { fail, text } from '../plot/check.js';
-import { inNotebook, send } from './display.js';
+import { fail, readField, text } from '../plot/check.js';
+import { inNotebook, send } from '../show/display.js';
 
 /** Where the ledger is shown. */
 const LEDGER = '00-the-argument.ipynb';
@@ -16,7 +16,7 @@ const ID = /^[ST]\d{1,2}\.\d+$/;
  * @throws Error with the statement when `holds` is not true; RangeError when `of` is no id
  */
 export function claim(of: string | readonly string[], statement: string, holds: boolean): void {
-  text('claim', 'statement', statement);
+  readField('claim', 'statement', text(), statement);
   const ids = typeof of === 'string' ? [of] : [...of];
   if (ids.length === 0) fail('claim', 'of', of, 'at least one id such as T15.2');
   for (const id of ids) if (!ID.test(id)) fail('claim', 'of', id, 'an id such as T15.2 or S05.1');

@@ -1,5 +1,5 @@
 import { escaped } from '../plot/svg/xml.js';
-import { send } from './display.js';
+import { send } from '../show/display.js';
 
 /** What a progress bar counts. */
 export interface ProgressSpec {

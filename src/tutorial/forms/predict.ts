@@ -1,6 +1,7 @@
 /** Predict, then reveal. */
-import { distinct, fail, list, oneOf, text } from '../plot/check.js';
-import { markdown } from './prose.js';
+import * as v from 'valibot';
+import { fail, listOf, oneOf, read, readField, record, text } from '../plot/check.js';
+import { markdown } from '../show/markdown.js';
 
 /** A question to bet on. */
 export interface PredictSpec {
@@ -22,19 +23,17 @@ export interface Prediction {
   readonly bet?: string;
 }
 
+const SPEC = record({ question: text(), choices: listOf(text(), 'texts'), bet: v.optional(text()) });
+
 /**
  * Shows a question with its choices and the reader's bet, before the cell that answers it.
  *
  * @throws RangeError when the bet is none of the choices; Error outside a notebook.
  */
 export function predict(spec: PredictSpec): Prediction {
-  const question = text('predict', 'question', spec.question);
-  const choices = Array.from(list('predict', 'choices', spec.choices, 'texts'), (choice, i) =>
-    text('predict', `choices[${i}]`, choice),
-  );
+  const { question, choices, bet } = read('predict', SPEC, spec);
   if (choices.length < 2) fail('predict', 'choices', choices, 'a list of at least 2');
-  distinct('predict', 'choices', choices);
-  const bet = spec.bet === undefined ? undefined : oneOf('predict', 'bet', spec.bet, choices);
+  if (bet !== undefined) readField('predict', 'bet', oneOf(choices), bet);
   const lines = choices.map((choice) => `- ${choice}${choice === bet ? ' **← your bet**' : ''}`);
   const hint =
     bet === undefined ? ['', 'No bet yet: choose one of them in this cell, and run it again.'] : [];
@@ -56,8 +55,8 @@ export interface RevealSpec {
  * @throws RangeError when the answer is none of the choices; Error outside a notebook.
  */
 export function reveal(prediction: Prediction, spec: RevealSpec): void {
-  const answer = oneOf('reveal', 'answer', spec.answer, prediction.choices);
-  const because = text('reveal', 'because', spec.because);
+  const schema = record({ answer: oneOf(prediction.choices), because: text() });
+  const { answer, because } = read('reveal', schema, spec);
   const { bet } = prediction;
   const verdict =
     bet === undefined

@@ -1,0 +1,194 @@
+/** Bets: a question, and its answer folded until one has chosen. */
+import * as v from 'valibot';
+import { imageSource } from '../plot/bundle.js';
+import {
+  display,
+  FINITE,
+  fail,
+  listOf,
+  oneOf,
+  type Reader,
+  read,
+  readField,
+  record,
+  text,
+} from '../plot/check.js';
+import { lines } from '../plot/index.js';
+import { fingerprint } from '../plot/round.js';
+import { AXIS, type AxisSpec, labelOf } from '../plot/spec.js';
+import { number } from '../plot/svg/text.js';
+import { escaped } from '../plot/svg/xml.js';
+import { send } from '../show/display.js';
+import { isOn, rangeInWords, SLIDER_RANGE, type Slider } from './parameters.js';
+
+/** MIME type under which a page or JupyterLab finds a bet, to let a reader place it. */
+export const BET = 'application/vnd.second-look.bet+json';
+
+/** What every bet has. `T` is what one bets. */
+interface Asked<T> {
+  /** What the reader is asked, in Markdown. */
+  question: string;
+  /** The answer, best computed: by a function, or by the cell. */
+  answer: T | (() => T);
+  /** Why, in a sentence or two of Markdown. */
+  because: string;
+  /** The reader's own bet; the answer then stands beside it, unfolded. */
+  mine?: T | undefined;
+}
+
+/** A bet on one of several answers. */
+export interface ChoiceBet extends Asked<string> {
+  /** Two or more possible answers. */
+  choices: readonly string[];
+}
+
+/** A bet on a number. */
+export interface NumberBet extends Asked<number> {
+  /** Between which ends the number is, and its unit. */
+  number: Omit<Slider, 'kind' | 'value' | 'title'>;
+}
+
+/** A point of a curve. */
+export interface CurvePoint {
+  /** On the x axis. */
+  readonly x: number;
+  /** On the y axis. */
+  readonly y: number;
+}
+
+/** A bet on how a curve runs. */
+export interface CurveBet extends Asked<readonly CurvePoint[]> {
+  /** The axes, with a `range` each. */
+  curve: { x: AxisSpec; y: AxisSpec };
+}
+
+/** A question to bet on. */
+export type BetSpec = ChoiceBet | NumberBet | CurveBet;
+
+/** How one kind of bet is asked and told. */
+interface Kind<T> {
+  /** What one may bet, a line of Markdown each. */
+  readonly may: readonly string[];
+  /** What an answer and a bet must be. */
+  readonly schema: Reader<T>;
+  /** An answer as it is told. */
+  told(value: T): string;
+  /** What is shown besides: nothing, or a picture of both. */
+  picture?(answer: T, mine: T | undefined): string;
+}
+
+/**
+ * Asks a question to bet on, with its answer folded away. Once the reader has set `mine`, both stand side by side.
+ *
+ * @throws RangeError when the answer or the reader's bet is none that there may be; Error outside a notebook
+ * @example
+ * bet({ question: 'How many of the pages are young?', choices: ['none', 'half', 'all'],
+ *   answer: () => 'half', because: 'Half of them were touched.' })
+ */
+export function bet(spec: BetSpec): void {
+  const { question, because, mine: _mine, answer: _answer, ...asked } = readSpec(spec);
+  if (asked.choices !== undefined) place(spec as ChoiceBet, choiceKind(asked.choices));
+  else if (asked.number !== undefined) place(spec as NumberBet, numberKind(asked.number));
+  else if (asked.curve !== undefined) place(spec as CurveBet, curveKind(asked.curve, question));
+  else fail('bet', 'choices, number or curve', undefined, 'there, one of them');
+
+  function place<T>(given: Asked<T>, kind: Kind<T>): void {
+    const first = typeof given.answer === 'function' ? (given.answer as () => T)() : given.answer;
+    const answer = readField('bet', 'answer', kind.schema, first);
+    const mine = given.mine === undefined ? undefined : readField('bet', 'mine', kind.schema, given.mine);
+    const placed = mine === undefined ? undefined : kind.told(mine);
+    const right = kind.told(answer);
+    const may = kind.may.map((line) => `- ${line}${line === placed ? ' **← your bet**' : ''}`);
+    const verdict =
+      placed === undefined
+        ? `It is ${quoted(right)}.`
+        : placed === right
+          ? `Your bet was right: ${quoted(right)}.`
+          : `You bet ${quoted(placed)}. It is ${quoted(right)}.`;
+    const told = `**${verdict}** ${because}`;
+    const drawn = kind.picture === undefined ? [] : ['', kind.picture(answer, mine)];
+    const open = mine === undefined ? '' : ' open';
+    const id = `bet-${fingerprint(JSON.stringify([question, kind.may]))}`;
+    send({
+      data: {
+        [BET]: { id, question, ...asked, answer, because, ...(mine === undefined ? {} : { mine }) },
+        'text/markdown': [
+          ...[`**${question}**`, '', ...may, ''],
+          ...[`<details${open}><summary>${mine === undefined ? CHOOSE : 'The answer'}</summary>`, '', told],
+          ...[...drawn, '', '</details>'],
+        ].join('\n'),
+        'text/plain': [question, ...may, told].join('\n'),
+      },
+    });
+  }
+}
+
+const CHOOSE = 'Choose first, then unfold the answer';
+
+/** Words in quotation marks, numbers as they are. */
+function quoted(told: string): string {
+  return /^[−\d]|^as drawn/.test(told) ? told : `“${told}”`;
+}
+
+const ANYTHING = v.unknown();
+const SPEC = record({
+  question: text(),
+  because: text(),
+  answer: ANYTHING,
+  mine: ANYTHING,
+  choices: v.optional(listOf(text(), 'texts')),
+  number: v.optional(SLIDER_RANGE),
+  curve: v.optional(record({ x: AXIS, y: AXIS })),
+});
+
+function readSpec(spec: BetSpec) {
+  return read('bet', SPEC, spec);
+}
+
+function choiceKind(choices: readonly string[]): Kind<string> {
+  if (choices.length < 2) fail('bet', 'choices', choices, 'a list of at least 2');
+  choices.forEach((choice, i) => {
+    if (choices.indexOf(choice) !== i) fail('bet', `choices[${i}]`, choice, 'different from the others');
+  });
+  return { may: choices, schema: oneOf(choices), told: (choice) => choice };
+}
+
+function numberKind(range: Omit<Slider, 'kind' | 'value'>): Kind<number> {
+  const { step: _, ...ends }: Slider = { kind: 'slider', value: range.from, ...range };
+  const may = `a number ${rangeInWords(ends)}`;
+  return {
+    may: [may],
+    schema: v.custom<number>(
+      (value) => isOn(ends, value),
+      ({ input }) => `must be ${may}; it is ${display(input)}`,
+    ) as Reader<number>,
+    told: (value) => `${number(value)}${range.unit === undefined ? '' : ` ${range.unit}`}`,
+  };
+}
+
+function curveKind(
+  axes: { x: v.InferOutput<typeof AXIS>; y: v.InferOutput<typeof AXIS> },
+  title: string,
+): Kind<readonly CurvePoint[]> {
+  const { x, y } = axes;
+  const label = { x: labelOf(x), y: labelOf(y) };
+  return {
+    may: [`a curve: ${label.y} against ${label.x}`],
+    schema: listOf(record({ x: FINITE, y: FINITE }), 'points { x, y }'),
+    told: () => 'as drawn below',
+    picture(answer, mine) {
+      const rows = [...answer.map(named('the answer')), ...(mine ?? []).map(named('your curve'))];
+      const { svg, alt } = lines(rows, {
+        x: { column: 'x', ...x },
+        y: { column: 'y', ...y },
+        by: 'who',
+        title,
+      });
+      return `<img src="${imageSource(svg)}" alt="${escaped(alt)}" style="max-width:100%;height:auto">`;
+    },
+  };
+}
+
+function named(who: string): (point: CurvePoint) => CurvePoint & { who: string } {
+  return (point) => ({ ...point, who });
+}

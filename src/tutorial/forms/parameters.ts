@@ -1,0 +1,186 @@
+/** Parameters that a reader may change, as plain data: a page or JupyterLab can make sliders of them. */
+import * as v from 'valibot';
+import {
+  FINITE,
+  fail,
+  oneOf,
+  type Reader,
+  read,
+  readField,
+  record,
+  text,
+  that,
+  YES_OR_NO,
+} from '../plot/check.js';
+import { number } from '../plot/svg/text.js';
+
+/** A number between two ends. */
+export interface Slider {
+  readonly kind: 'slider';
+  /** The value to begin with. */
+  readonly value: number;
+  /** The lowest value. */
+  readonly from: number;
+  /** The highest value. */
+  readonly to: number;
+  /** Distance between values, from `from` on; any number when left out. */
+  readonly step?: number;
+  /** How a slider divides the range; `linear` when left out. */
+  readonly scale?: 'linear' | 'log';
+  /** Unit of the value. */
+  readonly unit?: string;
+  /** What it is; its name when left out. */
+  readonly title?: string;
+}
+
+/** One of several values. */
+export interface Choice<T extends string | number = string | number> {
+  readonly kind: 'choice';
+  /** The value to begin with. */
+  readonly value: T;
+  /** All values. */
+  readonly among: readonly T[];
+  /** What it is; its name when left out. */
+  readonly title?: string;
+}
+
+/** Yes or no. */
+export interface Toggle {
+  readonly kind: 'toggle';
+  /** The value to begin with. */
+  readonly value: boolean;
+  /** What it is; its name when left out. */
+  readonly title?: string;
+}
+
+/** Something that a reader may change. */
+export type Parameter = Slider | Choice | Toggle;
+
+/** Parameters by name. */
+export type Parameters = Readonly<Record<string, Parameter>>;
+
+/** A value for each parameter. */
+export type ValuesOf<P extends Parameters> = {
+  readonly [K in keyof P]: P[K] extends Choice<infer T> ? T : P[K]['value'];
+};
+
+const TITLE = { title: v.optional(text()) };
+const RANGE = {
+  from: FINITE,
+  to: FINITE,
+  step: v.optional(
+    that<number>('a number above 0', (value) => Number.isFinite(value) && (value as number) > 0),
+  ),
+  scale: v.optional(oneOf(['linear', 'log'])),
+  unit: v.optional(text()),
+};
+const SLIDER = record({ ...RANGE, ...TITLE });
+/** Ends, scale and unit of a number. */
+export const SLIDER_RANGE: Reader<Omit<Slider, 'kind' | 'value' | 'title'>> = record(RANGE);
+
+/**
+ * A number between two ends.
+ *
+ * @param value the value to begin with
+ * @throws RangeError when the value is not between the ends, or a `log` scale begins at 0 or below
+ * @example
+ * slider(2, { from: 0.01, to: 100, scale: 'log', unit: 'per s' })
+ */
+export function slider(value: number, range: Omit<Slider, 'kind' | 'value'>): Slider {
+  const given = read('slider', SLIDER, range);
+  if (given.from >= given.to) fail('slider', 'to', given.to, `above from, which is ${given.from}`);
+  if (given.scale === 'log' && given.from <= 0) fail('slider', 'from', given.from, 'above 0 on a log scale');
+  return checked('slider', { kind: 'slider', value, ...given } as Slider);
+}
+
+/**
+ * One of several values.
+ *
+ * @param value the value to begin with
+ * @throws RangeError when the value is none of them
+ * @example
+ * choice('V5', ['BASE', 'V5', 'LANDED'])
+ */
+export function choice<const T extends string | number>(
+  value: NoInfer<T>,
+  among: readonly T[],
+  options: { readonly title?: string } = {},
+): Choice<T> {
+  const may = v.array(v.union([FINITE, text()]), 'must be a list of numbers or texts');
+  const all = readField('choice', 'among', may, among);
+  if (all.length < 2) fail('choice', 'among', among, 'a list of at least 2 values');
+  const given = read('choice', record(TITLE), options);
+  return checked('choice', { kind: 'choice', value, among, ...given } as Choice<T>);
+}
+
+/**
+ * Yes or no.
+ *
+ * @param value the value to begin with
+ * @throws RangeError when it is neither true nor false
+ */
+export function toggle(value: boolean, options: { readonly title?: string } = {}): Toggle {
+  return checked('toggle', {
+    kind: 'toggle',
+    value,
+    ...read('toggle', record(TITLE), options),
+  } as Toggle);
+}
+
+function checked<P extends Parameter>(where: string, parameter: P): P {
+  readField(where, 'value', schemaOf(parameter), parameter.value);
+  return parameter;
+}
+
+/**
+ * Values for parameters, as a reader set them.
+ *
+ * @param values those that differ from the values to begin with
+ * @throws RangeError naming a parameter that there is not, or whose value is out of range
+ */
+export function readValues<P extends Parameters>(
+  where: string,
+  parameters: P,
+  values: Partial<ValuesOf<P>> = {},
+): ValuesOf<P> {
+  const first = Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value]));
+  const schema = record(
+    Object.fromEntries(Object.entries(parameters).map(([name, parameter]) => [name, schemaOf(parameter)])),
+  );
+  return read(where, schema, { ...first, ...values }) as ValuesOf<P>;
+}
+
+function schemaOf(parameter: Parameter): Reader<string | number | boolean> {
+  switch (parameter.kind) {
+    case 'toggle':
+      return YES_OR_NO;
+    case 'choice':
+      return that<string | number>(rangeInWords(parameter), (value) =>
+        parameter.among.includes(value as string),
+      );
+    case 'slider':
+      return that<number>(`a number ${rangeInWords(parameter)}`, (value) => isOn(parameter, value));
+  }
+}
+
+/** Whether a value is one of a slider's. */
+export function isOn({ from, to, step }: Slider, value: unknown): boolean {
+  if (typeof value !== 'number' || !(value >= from && value <= to)) return false;
+  const steps = step === undefined ? 0 : (value - from) / step;
+  return Math.abs(steps - Math.round(steps)) < 1e-9;
+}
+
+/** What a parameter may be. */
+export function rangeInWords(parameter: Parameter): string {
+  switch (parameter.kind) {
+    case 'toggle':
+      return 'true or false';
+    case 'choice':
+      return `one of ${parameter.among.join(', ')}`;
+    case 'slider': {
+      const { from, to, step, unit } = parameter;
+      const whole = step === undefined ? '' : ` in steps of ${number(step)}`;
+      return `from ${number(from)} to ${number(to)}${unit === undefined ? '' : ` ${unit}`}${whole}`;
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/** The older forms of `show(steps(…))`. */
+import type { Exploration } from '../../checker/index.js';
+import type { RmapMoment } from '../../simulator/index.js';
+import { show } from '../show/show.js';
+import { steps } from '../show/steps.js';
+import type { SequenceOptions } from '../views/sequence.js';
+
+/** Shows a counterexample: `show(steps(exploration))`. */
+export function showSteps(exploration: Exploration, options: SequenceOptions = {}): void {
+  show(steps(exploration, options));
+}
+
+/** Shows the story of one frame's rmap: `show(steps(story))`. */
+export function showRmap(story: readonly RmapMoment[]): void {
+  show(steps(story));
+}

@@ -1,0 +1,53 @@
+/** What if? Parameters that a reader may change, and what comes of them. */
+import { formsOf } from '../plot/bundle.js';
+import { fail } from '../plot/check.js';
+import { fingerprint } from '../plot/round.js';
+import { send } from '../show/display.js';
+import { type Shown, shownForms } from '../show/show.js';
+import { table } from '../show/table.js';
+import { type Parameters, rangeInWords, readValues, type ValuesOf } from './parameters.js';
+
+/** MIME type under which a page or JupyterLab finds the parameters, to make them live. */
+export const WHAT_IF = 'application/vnd.second-look.what-if+json';
+
+/** What is kept of a what-if beside its static form. */
+export interface WhatIf {
+  /** Names it; comes from the parameters. */
+  readonly id: string;
+  /** The parameters, with the values that the outputs below belong to. */
+  readonly parameters: Parameters;
+  /** How many of the cell's next outputs come of them. */
+  readonly outputs: number;
+}
+
+/**
+ * Parameters that a reader may change, and a function of them that gives what is to be shown: a figure, a table, steps, a
+ * text, or a list of these. Shows the parameters, and below them what comes of the values that they begin with.
+ *
+ * The function must depend on the parameters alone, and show nothing by itself: then a page can call it again.
+ *
+ * @throws RangeError when a parameter is none; TypeError when the function gives nothing to show; Error outside a notebook
+ * @example
+ * await whatIf({ touches: slider(2, { from: 0.01, to: 100, scale: 'log', unit: 'per s' }) },
+ *   ({ touches }) => `Found young after a second: ${youngProbability(touches, 1).toFixed(2)}`)
+ */
+export async function whatIf<const P extends Parameters>(
+  parameters: P,
+  result: (values: ValuesOf<P>) => Shown | Promise<Shown>,
+): Promise<void> {
+  for (const [name, parameter] of Object.entries(parameters))
+    if (!['slider', 'choice', 'toggle'].includes(parameter?.kind))
+      fail('whatIf', name, parameter, 'made by slider, choice or toggle');
+  if (typeof result !== 'function') fail('whatIf', 'result', result, 'a function of the parameters');
+  const made = result(readValues('whatIf', parameters));
+  // What is there at once is shown at once, even if no one awaits it.
+  const shown = shownForms('whatIf', made instanceof Promise ? await made : made);
+  const rows = Object.entries(parameters).map(([name, parameter]) => {
+    const { title = name, value } = parameter;
+    return { parameter: title, value, 'may be': rangeInWords(parameter) };
+  });
+  const id = `what-if-${fingerprint(JSON.stringify(parameters))}`;
+  const declared: WhatIf = { id, parameters, outputs: shown.length };
+  send({ data: { [WHAT_IF]: declared, ...formsOf(table(rows, { caption: 'Parameters' })) } });
+  for (const data of shown) send({ data });
+}

@@ -1,0 +1,277 @@
+/**
+ * Rows and the names of their columns, as Observable Plot and Vega-Lite take them, made into the series that the builders
+ * draw. Rows that agree in place and name are repeated measurements.
+ */
+import * as v from 'valibot';
+import { spread } from '../../simulator/stats/spread.js';
+import { fail, isList, type Maybe, oneOf, type Reader, read, record, text } from './check.js';
+import { COLOUR_NAMES, type Colour, type Dash, looksOf, type Marker, styleOf } from './palette.js';
+import {
+  AXIS_DETAILS,
+  type AxisSpec,
+  type FigureSpec,
+  HEAD,
+  type Note,
+  REMARKS,
+  type Reference,
+} from './spec.js';
+import type { LinesSpec, PointsSpec, Series } from './xy.js';
+
+/** The name of one of the columns of rows of type `R`. */
+export type ColumnName<R> = Extract<keyof R, string>;
+
+/** A column with what its axis says; what is left out is made from the name. */
+export interface ColumnSpec<R> extends Partial<AxisSpec> {
+  /** Its name in the rows. Mandatory. */
+  column: ColumnName<R>;
+}
+
+/** A column by its name, or with what its axis says. */
+export type Column<R> = ColumnName<R> | ColumnSpec<R>;
+
+/** What a figure over rows says besides its columns. `title` is made from the columns when left out. */
+export type RowsHead = Partial<FigureSpec>;
+
+/** Columns of a figure with two numeric axes. */
+export interface PlaneOfRows<R> extends RowsHead {
+  /** Where each row is on the x axis. Mandatory. */
+  x: Column<R>;
+  /** Where each row is on the y axis; null leaves the row out. Mandatory. */
+  y: Column<R>;
+  /** The rows of one value are one series. One series when left out. A policy has the same look in every figure. */
+  by?: ColumnName<R>;
+  /** Lower ends of intervals, where rows hold means with their intervals. Needs `high`. */
+  low?: ColumnName<R>;
+  /** Upper ends of these intervals. Needs `low`. */
+  high?: ColumnName<R>;
+  /** Straight lines at single values. */
+  references?: readonly Reference[];
+  /** Short texts at points of the plane. */
+  notes?: readonly Note[];
+}
+
+/** Lines over rows. */
+export interface LinesOfRows<R> extends PlaneOfRows<R> {
+  /** `step` holds each value until the next x, e.g. a counter. Default `linear`. */
+  curve?: 'linear' | 'step';
+}
+
+/** Points over rows. */
+export interface PointsOfRows<R> extends PlaneOfRows<R> {
+  /** Rows with the same columns, drawn as lines beneath the points: what a formula says. */
+  curves?: readonly R[];
+}
+
+/** A row whose cells are not yet looked at. */
+export type AnyRow = Readonly<Record<string, unknown>>;
+
+interface ColumnRead extends Partial<AxisSpec> {
+  readonly column: string;
+  readonly title: string;
+}
+
+const COLUMN: Reader<ColumnRead> = v.pipe(
+  v.union([
+    v.pipe(
+      text(),
+      v.transform((column) => ({ column })),
+    ),
+    record({ column: text(), title: v.optional(text()), ...AXIS_DETAILS }),
+  ]),
+  v.transform((given): ColumnRead => ({ ...axisOf(given.column), ...given })),
+);
+
+export const COLUMNS: {
+  x: Reader<ColumnRead>;
+  y: Reader<ColumnRead>;
+  by: Maybe<string>;
+  low: Maybe<string>;
+  high: Maybe<string>;
+} = {
+  x: COLUMN,
+  y: COLUMN,
+  by: v.optional(text()),
+  low: v.optional(text()),
+  high: v.optional(text()),
+};
+
+const PLANE_OF_ROWS = record({
+  ...HEAD,
+  ...REMARKS,
+  ...COLUMNS,
+  title: v.optional(HEAD.title),
+  curve: v.optional(oneOf(['linear', 'step'])),
+  curves: v.optional(v.array(v.looseObject({}), 'must be a list of rows')),
+});
+
+/** The older form of what lines and points over rows say. */
+export function planeOfRows(where: string, given: readonly object[], spec: unknown): LinesSpec | PointsSpec {
+  const rows = rowsOf(where, 'rows', given);
+  const { x, y, by, low, high, curve, curves, ...rest } = read(where, PLANE_OF_ROWS, spec);
+  const columns = { x: x.column, y: y.column, by, low, high };
+  const over = (list: readonly AnyRow[], field: string): Omit<Series, 'colour' | 'dash' | 'marker'>[] =>
+    groupsOf(where, field, list, columns, y.title).map(({ name, places }) => {
+      const sorted = [...places].sort(([a], [b]) => Number(a) - Number(b));
+      const xs = sorted.map(([at, [first]]) => numberAt(where, `${field}[${first.index}].${x.column}`, at));
+      return { name, x: xs, ...measured(sorted.map(([, cells]) => cells)) };
+    });
+  const series = over(rows, 'rows');
+  const under = curves === undefined ? [] : over(curves, 'curves');
+  const looks = looksOf([...series, ...under].map(({ name }) => name)).map(lookOf);
+  return {
+    ...rest,
+    title: rest.title ?? titleOf(`${y.title} against ${x.title}`, by),
+    x: axis(x),
+    y: axis(y),
+    series: series.map((each, i) => ({ ...each, ...looks[i] })),
+    ...(curve === undefined ? {} : { curve }),
+    ...(curves === undefined
+      ? {}
+      : {
+          curves: under.map((each, i) => ({ ...each, ...looks[series.length + i], marker: 'none' as const })),
+        }),
+  } as LinesSpec | PointsSpec;
+}
+
+/** Checks that there are rows, and that they are objects. */
+export function rowsOf(where: string, field: string, given: readonly object[]): readonly AnyRow[] {
+  if (!isList(given) || given.length === 0) fail(where, field, given, 'a non-empty list of rows');
+  given.forEach((row, i) => {
+    if (typeof row !== 'object' || row === null) fail(where, `${field}[${i}]`, row, 'an object');
+  });
+  return given as readonly AnyRow[];
+}
+
+/** What one row says of one place: its value, with its interval if it has one. */
+export interface Measured {
+  /** Place of the row in the list. */
+  readonly index: number;
+  readonly y: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/** One series: its name, and what was measured at each place, in the order of the rows. */
+export interface Group {
+  readonly name: string;
+  readonly places: ReadonlyMap<unknown, readonly [Measured, ...Measured[]]>;
+}
+
+/** Rows by series and place. Rows whose y is null are left out. */
+export function groupsOf(
+  where: string,
+  field: string,
+  rows: readonly AnyRow[],
+  columns: {
+    x: string;
+    y: string;
+    by?: string | undefined;
+    low?: string | undefined;
+    high?: string | undefined;
+  },
+  otherwise: string,
+): Group[] {
+  const { x, y, by, low, high } = columns;
+  if ((low === undefined) !== (high === undefined))
+    throw new RangeError(`${where}: low and high must come together; ${low ? 'high' : 'low'} is missing`);
+  for (const column of [x, y, by, low, high]) if (column !== undefined) hasColumn(where, rows, column);
+  const groups = new Map<string, Map<unknown, [Measured, ...Measured[]]>>();
+  rows.forEach((row, index) => {
+    if (row[y] === null) return;
+    const number = (column: string) => numberAt(where, `${field}[${index}].${column}`, row[column]);
+    const cell = {
+      ...{ index, y: number(y) },
+      ...(low === undefined || high === undefined ? {} : { low: number(low), high: number(high) }),
+    };
+    const name = by === undefined ? otherwise : nameAt(where, `${field}[${index}].${by}`, row[by]);
+    const places = groups.get(name) ?? new Map<unknown, [Measured, ...Measured[]]>();
+    groups.set(name, places);
+    const there = places.get(row[x]);
+    if (there === undefined) places.set(row[x], [cell]);
+    else there.push(cell);
+  });
+  if (groups.size === 0)
+    throw new RangeError(`${where}: ${y} must be a number in at least one row; all are null`);
+  return [...groups].map(([name, places]) => ({ name, places }));
+}
+
+/** Mean and range at each place; the rows' own intervals where they have some. */
+export function measured(cells: readonly (readonly Measured[])[]): {
+  y: number[];
+  low?: number[];
+  high?: number[];
+} {
+  const all = spread(cells.map((there) => there.map(({ y }) => y)));
+  if (cells.some((there) => there.some(({ low }) => low !== undefined)))
+    return {
+      y: all.y,
+      low: cells.map(([{ low, y }]) => low ?? y),
+      high: cells.map(([{ high, y }]) => high ?? y),
+    };
+  return cells.every(({ length }) => length === 1) ? { y: all.y } : all;
+}
+
+/** The look of the n-th series by its names, as the older form takes it. */
+export function lookOf(index: number): { colour: Colour; dash: Dash; marker: Marker } {
+  const { dash, marker } = styleOf(index);
+  return { colour: colourOf(index), dash, marker };
+}
+
+export function colourOf(index: number): Colour {
+  return COLOUR_NAMES[index % COLOUR_NAMES.length];
+}
+
+/** Refuses a column that no row has. */
+function hasColumn(where: string, rows: readonly AnyRow[], column: string): void {
+  if (rows.some((row) => Object.hasOwn(row, column))) return;
+  throw new RangeError(
+    `${where}: "${column}" is no column of the rows; there is ${Object.keys(rows[0]).join(', ') || 'none'}`,
+  );
+}
+
+function numberAt(where: string, field: string, value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value)
+    ? value
+    : fail(where, field, value, 'a finite number');
+}
+
+/** Names of series and places may be texts, numbers, true or false. */
+export function nameAt(where: string, field: string, value: unknown): string {
+  if (['string', 'number', 'boolean'].includes(typeof value) && String(value).trim() !== '')
+    return String(value);
+  return fail(where, field, value, 'a text, a number, true or false');
+}
+
+/** The part of a column that the older form takes as its axis. */
+export function axis({ column: _, ...rest }: ColumnRead): AxisSpec {
+  return rest;
+}
+
+/** Units at the ends of names, such as `passMs`. */
+const UNITS: readonly (readonly [end: string, unit: string])[] = [
+  ['PerSecond', 'per s'],
+  ['Seconds', 's'],
+  ['Percent', '%'],
+  ['MiB', 'MiB'],
+  ['GiB', 'GiB'],
+  ['Ns', 'ns'],
+  ['Us', 'µs'],
+  ['Ms', 'ms'],
+];
+
+/** What an axis says of a column: `passMs` is "pass (ms)". */
+export function axisOf(column: string): { title: string; unit?: string } {
+  const found = UNITS.find(([end]) => column.endsWith(end) && column.length > end.length);
+  const stem = found === undefined ? column : column.slice(0, -found[0].length);
+  const title = stem.replace(
+    /([a-z\d])([A-Z])(?=[a-z])/g,
+    (_, a: string, b: string) => `${a} ${b.toLowerCase()}`,
+  );
+  return found === undefined ? { title } : { title, unit: found[1] };
+}
+
+/** A title where the author gave none. */
+export function titleOf(what: string, by: string | undefined): string {
+  const whole = by === undefined ? what : `${what}, by ${axisOf(by).title}`;
+  return whole.charAt(0).toUpperCase() + whole.slice(1);
+}

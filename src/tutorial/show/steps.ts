@@ -1,0 +1,155 @@
+/** Things that are stepped through, for every viewer. No script, no network. */
+import type { Exploration } from '../../checker/index.js';
+import type { RmapMoment } from '../../simulator/index.js';
+import { imageSource, type MimeBundle, shownAs } from '../plot/bundle.js';
+import { fail } from '../plot/check.js';
+import { fingerprint } from '../plot/round.js';
+import { element, escaped } from '../plot/svg/xml.js';
+import { generations, type PagesByGeneration } from '../views/places.js';
+import { rmapSteps } from '../views/rmapSteps.js';
+import { counterexample, type SequenceOptions } from '../views/sequence.js';
+import { changedLines, type Frame, type Picture, type StateLine, type Story } from '../views/story.js';
+
+/** MIME type under which a page or JupyterLab finds the steps, to make them live. */
+export const STEPS = 'application/vnd.second-look.steps+json';
+
+/** Steps, ready to show. Plain data. */
+export interface Stepped extends Story {
+  /** Names these steps; it comes from their content. */
+  readonly id: string;
+}
+
+/**
+ * Steps to go through one by one: a counterexample, a story of an rmap, pages moving between generations, or frames of
+ * one's own, say of a lock's queue. `show` shows them: all in one picture where there is one, else each to unfold; what a
+ * step changed stands out.
+ *
+ * @param options a counterexample may be shown up to one of its steps
+ * @throws RangeError when there is nothing to step through, or no such step
+ * @example
+ * steps({ title: 'Two writers', frames: [
+ *   { words: 'A takes the lock', state: [['holds', 'A'], ['waits', '–']] },
+ *   { words: 'B comes', state: [['holds', 'A'], ['waits', 'B']] }] })
+ */
+export function steps(
+  what: Story | Exploration | readonly RmapMoment[] | PagesByGeneration,
+  options: SequenceOptions = {},
+): Stepped {
+  const story = storyOf(what, options);
+  if (!Array.isArray(story.frames) || story.frames.length === 0)
+    fail('steps', 'frames', story.frames, 'a non-empty list of steps');
+  const made: Stepped = { ...story, id: `steps-${fingerprint(JSON.stringify(story))}` };
+  return shownAs(made, () => forms(made));
+}
+
+function storyOf(what: Parameters<typeof steps>[0], options: SequenceOptions): Story {
+  if ('counterexample' in what) return counterexample(what, options);
+  if ('columns' in what) return generations(what);
+  return 'frames' in what ? what : rmapSteps(what);
+}
+
+function forms(story: Stepped): MimeBundle {
+  const { id, title, frames, whole } = story;
+  const picture = whole?.svg ?? sheet(title, frames);
+  return {
+    [STEPS]: { id, title, frames: frames.map(({ words, state = [] }) => ({ words, state })) },
+    ...(picture === undefined ? {} : { 'image/svg+xml': picture }),
+    'text/html': whole === undefined ? unfolded(story) : inOnePicture(story, whole),
+    'text/plain': [title, ...frames.map((_, i) => `${i + 1}. ${inWords(frames, i)}`)].join('\n'),
+  };
+}
+
+/** The picture tells all steps, so their words are folded. */
+function inOnePicture({ title, frames, note }: Story, { svg, alt }: Picture): string {
+  const lines = frames.map(({ words }, i) => `<li>${escaped(words)}${stateHtml(frames, i)}</li>`);
+  return [
+    '<figure style="margin:0">',
+    `<img src="${imageSource(svg)}" alt="${escaped(`${title}. ${alt}`)}" style="width:100%;min-width:640px;max-width:900px;height:auto">`,
+    `<figcaption>${noteHtml(note)}<details><summary>The ${frames.length} steps in words</summary><ol>${lines.join('\n')}</ol></details></figcaption>`,
+    '</figure>',
+  ].join('\n');
+}
+
+/** Each step with its own picture or state. Browsers keep one of a group open; else each opens and closes by itself. */
+function unfolded({ id, title, frames, note }: Stepped): string {
+  const parts = frames.map(({ words, picture }, i) =>
+    [
+      `<details name="${id}"${i === 0 ? ' open' : ''}><summary>${i + 1} of ${frames.length}. ${escaped(words)}</summary>`,
+      picture === undefined ? `<p>${stateHtml(frames, i)}</p>` : pictureHtml(picture),
+      '</details>',
+    ].join('\n'),
+  );
+  return [`<p><strong>${escaped(title)}</strong> ${noteHtml(note)}</p>`, ...parts].join('\n');
+}
+
+function pictureHtml({ svg, alt }: Picture): string {
+  const { width, height } = sizeOf(svg);
+  return `<img src="${imageSource(svg)}" alt="${escaped(alt)}" width="${width}" height="${height}" style="max-width:100%;height:auto">`;
+}
+
+function noteHtml(note: string | undefined): string {
+  return note === undefined ? '' : `${escaped(note)} `;
+}
+
+/** The lines of a state; those that changed are bold. */
+function stateHtml(frames: readonly Frame[], i: number): string {
+  const changed = changedLines(frames, i);
+  return (frames[i].state ?? [])
+    .map(([name, value]) => {
+      const line = `${escaped(name)}: ${escaped(value)}`;
+      return `<br>${changed.has(name) ? `<strong>${line}</strong> (changed)` : line}`;
+    })
+    .join('');
+}
+
+/** One step in words, with the lines that changed; with all of them in the first step. */
+function inWords(frames: readonly Frame[], i: number): string {
+  const { words, state = [], picture } = frames[i];
+  const changed = changedLines(frames, i);
+  const lines = state
+    .filter(([name]) => i === 0 || changed.has(name))
+    .map((line: StateLine) => line.join(': '));
+  const drawn = picture === undefined ? '' : `. ${picture.alt}`;
+  return `${words}${drawn}${lines.length === 0 ? '' : ` [${lines.join('; ')}]`}`;
+}
+
+const COLUMNS = 3;
+const HEAD = 30;
+
+/** The pictures of all steps side by side, for viewers that show no HTML; undefined when there are none. */
+function sheet(title: string, frames: readonly Frame[]): string | undefined {
+  const drawn = frames.flatMap(({ words, picture }, i) =>
+    picture === undefined ? [] : { words: `${i + 1}. ${words}`, svg: picture.svg, ...sizeOf(picture.svg) },
+  );
+  if (drawn.length === 0) return undefined;
+  const wide = Math.max(...drawn.map(({ width }) => width));
+  const parts: string[] = [];
+  let top = 0;
+  for (let i = 0; i < drawn.length; i += COLUMNS) {
+    const row = drawn.slice(i, i + COLUMNS);
+    row.forEach(({ words, svg }, k) => {
+      const at = { x: k * wide + 12, y: top + 20, 'font-size': 15, 'font-weight': 'bold' };
+      parts.push(
+        element('text', at, escaped(words)),
+        svg.replace('<svg', `<svg x="${k * wide}" y="${top + HEAD}"`),
+      );
+    });
+    top += HEAD + Math.max(...row.map(({ height }) => height));
+  }
+  const width = wide * Math.min(COLUMNS, drawn.length);
+  const size = { viewBox: `0 0 ${width} ${top}`, width, height: top };
+  return element(
+    'svg',
+    { xmlns: 'http://www.w3.org/2000/svg', ...size, role: 'img', 'font-family': 'sans-serif' },
+    element('title', {}, escaped(`${title}: ${drawn.length} steps`)),
+    element('rect', { width, height: top, rx: 6, fill: '#ffffff' }),
+    ...parts,
+  );
+}
+
+function sizeOf(svg: string): { width: number; height: number } {
+  const [width, height] = ['width', 'height'].map((name) =>
+    Number(new RegExp(` ${name}="([\\d.]+)"`).exec(svg)?.[1]),
+  );
+  return { width, height };
+}

@@ -1,0 +1,86 @@
+/** Tables over rows. */
+import * as v from 'valibot';
+import { textTable } from '../../simulator/stats/textTable.js';
+import { shownAs } from '../plot/bundle.js';
+import { display, read, record, text } from '../plot/check.js';
+import { round6 } from '../plot/round.js';
+import { number } from '../plot/svg/text.js';
+import { escaped } from '../plot/svg/xml.js';
+
+/** What a table can hold; `null` is shown as a dash. */
+export type TableCell = string | number | boolean | null;
+/** One row: column name to cell. All rows have the columns of the first. */
+export type TableRow = Readonly<Record<string, TableCell>>;
+
+/** What a table says besides its rows. */
+export interface TableSpec {
+  /** What the table says; none when left out. */
+  caption?: string;
+}
+
+/** A table, ready to show. Plain data. */
+export interface Table {
+  /** What the table says. */
+  readonly caption?: string;
+  /** The table as HTML. */
+  readonly html: string;
+  /** The table as aligned text. */
+  readonly text: string;
+}
+
+/**
+ * A table of rows; numbers have six significant digits and stand to the right. `show` shows it.
+ *
+ * @throws RangeError naming row and column when a cell is missing, unknown, NaN or Infinity.
+ * @example
+ * table([{ policy: 'BASE', refaults: 3006 }, { policy: 'LANDED', refaults: 2264 }], { caption: 'Pages fetched again' })
+ */
+export function table(rows: readonly TableRow[], spec: TableSpec = {}): Table {
+  const { caption } = read('table', record({ caption: v.optional(text()) }), spec);
+  if (!Array.isArray(rows) || rows.length === 0)
+    throw new RangeError(`table: rows must be a non-empty list of objects; it is ${display(rows)}`);
+  const columns = Object.keys(rows[0]);
+  const cells = rows.map((row: TableRow, r) => {
+    const extra = Object.keys(row).find((name) => !columns.includes(name));
+    if (extra !== undefined) throw new RangeError(`table: rows[${r}].${extra} is not a column of rows[0]`);
+    return columns.map((name) => cellText(`rows[${r}].${name}`, row[name]));
+  });
+  // A column of numbers may have gaps.
+  const aligned = columns.map((name) => ({
+    align: rows.every((row) => row[name] === null || typeof row[name] === 'number') ? 'right' : 'left',
+  })) as { align: 'left' | 'right' }[];
+  const made: Table = {
+    ...(caption === undefined ? {} : { caption }),
+    html: html(caption, columns, cells, aligned),
+    text: [...(caption === undefined ? [] : [caption]), textTable(aligned, [columns, ...cells])].join('\n'),
+  };
+  return shownAs(made, () => ({ 'text/html': made.html, 'text/plain': made.text }));
+}
+
+function cellText(field: string, value: unknown): string {
+  if (typeof value === 'number' && Number.isFinite(value)) return number(round6(value));
+  if (typeof value === 'string' || typeof value === 'boolean') return String(value);
+  if (value === null) return '–';
+  throw new RangeError(
+    `table: ${field} must be a text, a finite number, true, false or null; it is ${display(value)}`,
+  );
+}
+
+function html(
+  caption: string | undefined,
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  aligned: readonly { align: string }[],
+): string {
+  const cell = (name: string, attributes: string, content: string, c: number) =>
+    `<${name}${attributes} style="text-align:${aligned[c].align}">${escaped(content)}</${name}>`;
+  const head = columns.map((name, c) => cell('th', ' scope="col"', name, c));
+  const body = rows.map((row) => `<tr>${row.map((content, c) => cell('td', '', content, c)).join('')}</tr>`);
+  return [
+    '<table>',
+    ...(caption === undefined ? [] : [`<caption>${escaped(caption)}</caption>`]),
+    `<thead><tr>${head.join('')}</tr></thead>`,
+    `<tbody>\n${body.join('\n')}\n</tbody>`,
+    '</table>',
+  ].join('\n');
+}
