@@ -100,19 +100,25 @@ export function messagePassing(memory: MemoryModel, store: MemoryOrder, load: Me
   );
 }
 
-/** Two processes each store to one word and then load the other's: both can read 0 unless stores are seen at once. */
-export function storeBuffering(memory: MemoryModel, fence: boolean): Protocol {
+/**
+ * Two processes each store to one word and then load the other's: both can read 0 unless stores are seen at once.
+ * Between the two nothing, a full barrier, or a compare-and-swap of a third word.
+ */
+export function storeBuffering(memory: MemoryModel, between: 'nothing' | 'fence' | 'swap'): Protocol {
   return protocol(
     'store buffering',
     (m) => {
       const words = [m.word('x'), m.word('y')];
+      const third = m.word('z');
       const found = [0, 1].map((me) => {
         const saw = m.ghost(`P${me} saw`);
         m.process(`P${me}`, (p) => {
+          const seen = p.word('seen');
           return {
             store: () => p.store(words[me], 1),
             barrier: () => {
-              if (fence) p.fence();
+              if (between === 'fence') p.fence();
+              if (between === 'swap') p.cas(third, seen, (value) => value);
             },
             load: () => {
               saw.value = p.load(words[1 - me]);
