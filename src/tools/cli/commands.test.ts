@@ -144,7 +144,10 @@ test('what cannot be done is one sentence that names it', async () => {
   const odd = join(folder, 'odd');
   writeFileSync(odd, Buffer.alloc(7));
   const wrong: [string[], RegExp][] = [
-    [[], /^a command is missing; it may be replay, replay-kernel, protocols, predict, bench, or --help$/],
+    [
+      [],
+      /^a command is missing; it may be replay, replay-kernel, claims, protocols, predict, bench, or --help$/,
+    ],
     [['reply'], /^command is "reply"; it may be/],
     [['replay', '--policy', 'lru', trace], /^--capacity is missing$/],
     [['replay', '--capacity', '3', trace], /^--policy is missing$/],

@@ -1,6 +1,7 @@
 import { ConfigError } from '../../simulator/index.js';
 import { Trouble } from '../lab/trouble.js';
 import { bench } from './bench/bench.js';
+import { claims } from './claims.js';
 import type { Command, Output } from './command.js';
 import { predict } from './predict/predict.js';
 import { protocols } from './protocols.js';
@@ -8,7 +9,7 @@ import { replay } from './replay.js';
 import { replayKernel } from './replayKernel.js';
 
 /** Every subcommand. */
-export const COMMANDS: readonly Command[] = [replay, replayKernel, protocols, predict, bench];
+export const COMMANDS: readonly Command[] = [replay, replayKernel, claims, protocols, predict, bench];
 
 /** What `--help` prints. */
 export const help: string = [

@@ -1,6 +1,12 @@
 /** `npm run --silent second-look -- COMMAND …`; see `--help`. */
 import { runCommand, sentence } from './commands.js';
 
+// Whoever reads has seen enough, such as `head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   process.exitCode = await runCommand(process.argv.slice(2), {
     print: (line) => console.log(line),
