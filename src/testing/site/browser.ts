@@ -85,7 +85,7 @@ async function scrollThrough(page: Page): Promise<void> {
   }
 }
 
-/** Chromium paints no picture of a page much taller than this, in px; of the reference only the beginning is taken. */
+/** Chromium paints no picture of a page much taller than this, in px: of a longer one only the beginning is taken. */
 const TALLEST = 10_000;
 
 async function photograph(page: Page, { width }: View, path: string): Promise<void> {

@@ -1,8 +1,10 @@
-/** The reference as a reader without scripts uses it: to it and back, and its contents one sort at a time. */
+/** The reference as a reader without scripts uses it: to a name and back. */
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import * as library from '../../index.js';
 
 export async function useReference(browser: Browser, site: string, shots: string): Promise<void> {
   const context = await browser.newContext({
@@ -15,14 +17,17 @@ export async function useReference(browser: Browser, site: string, shots: string
     await page.goto(pathToFileURL(join(site, 'index.html')).href);
     await page.getByRole('link', { name: 'Every name that a cell can import' }).click();
     assert.match(page.url(), /\/api\.html$/);
-    await chooseSorts(page, shots);
-    const name = page.locator('nav.toc .function a').first();
-    const place = (await name.getAttribute('href')) ?? '';
-    await name.click();
-    assert.ok(page.url().endsWith(place), 'a name in the contents leads to its place');
+    const names = await page.locator('main p a').allInnerTexts();
+    const lacking = Object.keys(library).filter(
+      (name) => !names.includes(name) && !names.includes(`${name}()`),
+    );
+    assert.deepEqual(lacking, [], 'everything that a cell can import is listed');
+    await page.getByRole('link', { name: 'simulate()', exact: true }).click();
+    assert.match(page.url(), /#simulate$/);
+    assert.match(await page.locator('h3:target').innerText(), /^simulate\(\)/);
+    await page.screenshot({ path: join(shots, 'reference-simulate.png') });
     await page.emulateMedia({ media: 'print' });
     assert.equal(await page.locator('nav.toc').isVisible(), false, 'paper needs no links');
-    assert.equal(await hidden(page, '.entry'), 0, 'paper shows everything');
     await page.emulateMedia({ media: 'screen' });
     await page.getByRole('link', { name: 'All notebooks' }).click();
     assert.match(page.url(), /\/index\.html$/);
@@ -31,22 +36,22 @@ export async function useReference(browser: Browser, site: string, shots: string
   }
 }
 
-async function chooseSorts(page: Page, shots: string): Promise<void> {
-  const sorts = { Functions: 'function', Types: 'type', Constants: 'constant' };
-  for (const [word, sort] of Object.entries(sorts)) {
-    await page.getByRole('radio', { name: word }).check();
-    const all = page.locator(`nav.toc li li`);
-    const shown = page.locator(`nav.toc li li.${sort}`);
-    assert.ok((await shown.count()) > 0, word);
-    assert.equal(await hidden(page, `nav.toc li li.${sort}`), 0, word);
-    assert.equal(await hidden(page, 'nav.toc li li'), (await all.count()) - (await shown.count()), word);
-    assert.equal(await hidden(page, `.entry`), 0, 'the text stays whole');
-  }
-  await page.screenshot({ path: join(shots, 'reference-constants.png') });
-  await page.getByRole('radio', { name: 'All' }).check();
-  assert.equal(await hidden(page, 'nav.toc li li'), 0);
-}
-
-async function hidden(page: Page, selector: string): Promise<number> {
-  return page.locator(selector).and(page.locator(':not(:visible)')).count();
+/** Every link of every page that leads to no page or to no place on it. */
+export function lostLinks(site: string): string[] {
+  const files = readdirSync(site).filter((name) => name.endsWith('.html'));
+  const pages = new Map(files.map((name) => [name, readFileSync(join(site, name), 'utf8')]));
+  const places = new Map(
+    [...pages].map(([name, html]) => [
+      name,
+      new Set([...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id)),
+    ]),
+  );
+  return [...pages].flatMap(([name, html]) =>
+    [...html.matchAll(/<a [^>]*?href="(?!https?:)([^"#]*)#?([^"]*)"/g)]
+      .filter(([, file, place]) => {
+        const there = places.get(file || name);
+        return there === undefined || (place !== '' && !there.has(decodeURIComponent(place)));
+      })
+      .map(([link]) => `${name}: ${link}`),
+  );
 }

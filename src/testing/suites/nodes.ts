@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { difference, notebookFiles } from '../../tools/bake/bake.js';
+import { difference } from '../../tools/bake/bake.js';
+import { notebookFiles } from '../../tools/bake/notebook.js';
 import { inParallel } from '../../tools/bake/parallel.js';
 import { execute } from '../../tools/bake/run.js';
 import { run } from '../../tools/lab/process.js';

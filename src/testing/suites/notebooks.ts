@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { difference, notebookFiles } from '../../tools/bake/bake.js';
+import { difference } from '../../tools/bake/bake.js';
+import { notebookFiles } from '../../tools/bake/notebook.js';
 import { inParallel } from '../../tools/bake/parallel.js';
 import { execute } from '../../tools/bake/run.js';
 import { ensureVenv } from '../../tools/lab/venv.js';

@@ -3,14 +3,15 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { notebookFiles } from '../../tools/bake/bake.js';
+import { notebookFiles } from '../../tools/bake/notebook.js';
 import { inParallel } from '../../tools/bake/parallel.js';
 import { run } from '../../tools/lab/process.js';
 import { ensureVenv } from '../../tools/lab/venv.js';
 import { buildSite } from '../../tools/site/build.js';
+import { type ReferencePage, readReference } from '../../tools/site/reference.js';
+import { galleryNotebook, nextNotebook } from '../../tools/site/testing/gallery.js';
 import { launch, look, type View } from '../site/browser.js';
-import { galleryNotebook, nextNotebook } from '../site/gallery.js';
-import { useReference } from '../site/reference.js';
+import { lostLinks, useReference } from '../site/reference.js';
 import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 
 const VIEWS: readonly View[] = [
@@ -25,6 +26,7 @@ interface Stage {
   readonly site: string;
   readonly browser: Browser;
   readonly files: readonly string[];
+  readonly reference: readonly ReferencePage[];
   log(line: string): void;
 }
 
@@ -40,10 +42,11 @@ export const siteSuite: Suite = {
     writeFileSync(join(work, '99-next.ipynb'), JSON.stringify(nextNotebook()));
     const files = [join(work, '00-gallery.ipynb'), ...notebookFiles(root), join(work, '99-next.ipynb')];
     const site = join(work, 'site');
-    const pages = await buildSite({ root, out: site, files });
+    const reference = await readReference(root);
+    const pages = await buildSite({ root, out: site, files, reference });
     const result: SuiteResult = { passed: 0, failed: 0, output: '' };
     const browser = await launch(log);
-    const stage = { root, work, site, browser, files, log };
+    const stage = { root, work, site, browser, files, reference, log };
     try {
       const tests = [...pages.flatMap((page) => viewTests(page)), ...others];
       await inParallel(
@@ -90,18 +93,19 @@ function viewTests(page: string): Test[] {
 const others: Test[] = [
   [
     'the same notebooks give the same bytes',
-    async ({ root, work, site, files }) => {
+    async ({ root, work, site, files, reference }) => {
       const again = join(work, 'again');
-      await buildSite({ root, out: again, files });
+      await buildSite({ root, out: again, files, reference });
       for (const name of readdirSync(site).filter((each) => each.endsWith('.html'))) {
         assert.equal(readFileSync(join(again, name), 'utf8'), readFileSync(join(site, name), 'utf8'), name);
       }
     },
   ],
   [
-    'the reference can be read and filtered without scripts',
+    'the reference lists every name and leads to it without scripts',
     ({ browser, site, work }) => useReference(browser, site, join(work, 'shots')),
   ],
+  ['every link leads to a place', async ({ site }) => assert.deepEqual(lostLinks(site), [])],
   [
     'a page that is sent alone keeps its pictures',
     async ({ browser, site, work }) => {

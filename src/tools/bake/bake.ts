@@ -1,26 +1,10 @@
 /** Executes all notebooks and compares or writes back. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
-import { Trouble } from '../lab/trouble.js';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, relative } from 'node:path';
 import type { Venv } from '../lab/venv.js';
 import { cellName, type Notebook } from './notebook.js';
 import { inParallel } from './parallel.js';
 import { execute } from './run.js';
-
-/** All notebooks of the checkout, absolute, in reading order. */
-export function notebookFiles(root: string): string[] {
-  const folder = join(root, 'notebooks');
-  let names: string[] = [];
-  try {
-    names = readdirSync(folder);
-  } catch {
-    // No folder: the same as an empty one.
-  }
-  const files = names.filter((name) => name.endsWith('.ipynb')).sort();
-  if (files.length === 0)
-    throw new Trouble('There is no notebook in notebooks/.', 'Put one there: notebooks/01-name.ipynb.');
-  return files.map((name) => join(folder, name));
-}
 
 export interface BakeOptions {
   readonly root: string;

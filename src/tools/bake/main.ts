@@ -2,15 +2,14 @@
 import { root } from '../lab/places.js';
 import { explain } from '../lab/trouble.js';
 import { ensureVenv } from '../lab/venv.js';
-import { bake, notebookFiles } from './bake.js';
+import { bake } from './bake.js';
 import { readOptions } from './options.js';
 
 async function main(): Promise<number> {
-  const { check, node, files } = readOptions(process.argv.slice(2), process.env);
+  const { check, node, files } = readOptions(root, process.argv.slice(2), process.env);
   const log = (line: string): void => console.log(line);
-  const all = files.length > 0 ? files : notebookFiles(root);
   const venv = await ensureVenv({ log });
-  const wrong = await bake({ root, venv, node, files: all, check, log });
+  const wrong = await bake({ root, venv, node, files, check, log });
   for (const line of wrong) console.error(line);
   return wrong.length > 0 ? 1 : 0;
 }

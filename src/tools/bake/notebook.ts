@@ -1,4 +1,8 @@
-/** A notebook file, as far as this folder reads it. */
+/** Notebook files, as far as our tools read them. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Trouble } from '../lab/trouble.js';
+
 export interface Notebook {
   cells: Cell[];
   metadata: Record<string, unknown>;
@@ -35,4 +39,35 @@ export function joined(text: unknown): string {
 /** How messages name a cell: its number as a reader counts, and its id. */
 export function cellName(cell: Cell | undefined, index: number): string {
   return `cell ${index + 1}${cell?.id === undefined ? '' : ` (${cell.id})`}`;
+}
+
+/** All notebooks of the checkout, absolute, in reading order. */
+export function notebookFiles(root: string): string[] {
+  const folder = join(root, 'notebooks');
+  let names: string[] = [];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    // No folder: the same as an empty one.
+  }
+  const files = names.filter((name) => name.endsWith('.ipynb')).sort();
+  if (files.length === 0)
+    throw new Trouble('There is no notebook in notebooks/.', 'Put one there: notebooks/01-name.ipynb.');
+  return files.map((name) => join(folder, name));
+}
+
+/**
+ * The notebook in a file.
+ *
+ * @throws Trouble when the file holds no JSON
+ */
+export function readNotebook(file: string): Notebook {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Notebook;
+  } catch (error) {
+    throw new Trouble(
+      `${file} cannot be read as a notebook: ${(error as Error).message}.`,
+      'Repair or remove it.',
+    );
+  }
 }

@@ -1,19 +1,27 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { root } from '../lab/places.js';
+import { notebookFiles } from './notebook.js';
 import { readOptions } from './options.js';
 
+const read = (args: string[], env: NodeJS.ProcessEnv = {}) => readOptions(root, args, env);
+const all = notebookFiles(root);
+
 test('without arguments: all notebooks, this Node, writing', () => {
-  assert.deepEqual(readOptions([], {}), { check: false, node: process.execPath, files: [] });
+  assert.deepEqual(read([]), { check: false, node: process.execPath, files: all });
 });
 
-test('check, files and another Node', () => {
+test('check, notebooks by number and by path, and another Node', () => {
   const [file, node] = [import.meta.url.replace('file://', ''), process.execPath];
-  assert.deepEqual(readOptions(['--check', '--node', node, file], {}), { check: true, node, files: [file] });
-  assert.equal(readOptions([], { SECOND_LOOK_NODE: node }).node, node);
+  const files = [file, all[5]];
+  assert.deepEqual(read(['--check', '--node', node, file, '05']), { check: true, node, files });
+  assert.equal(read([], { SECOND_LOOK_NODE: node }).node, node);
 });
 
-test('what is not there or not known is named', () => {
-  assert.throws(() => readOptions(['--chek'], {}), /"--chek" is not known\. It takes --check, --node PATH/);
-  assert.throws(() => readOptions(['/no/such.ipynb'], {}), /There is no file \/no\/such\.ipynb\./);
-  assert.throws(() => readOptions(['--node', '/no/node'], {}), /There is no file \/no\/node\./);
+test('what is not there, not known or left out is named', () => {
+  assert.throws(() => read(['--chek']), /'--chek'\. It takes --check, --node PATH/);
+  assert.throws(() => read(['--node']), /'--node <value>' argument missing\. It takes/);
+  assert.throws(() => read(['/no/such.ipynb']), /There is no file \/no\/such\.ipynb\./);
+  assert.throws(() => read(['99']), /There is no file .*99\./);
+  assert.throws(() => read(['--node', '/no/node']), /There is no file \/no\/node\./);
 });

@@ -1,28 +1,37 @@
 /** Arguments of `npm run notebooks`. */
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
+import { readArguments } from '../lab/arguments.js';
 import { Trouble } from '../lab/trouble.js';
+import { notebookFiles } from './notebook.js';
 
 export interface Options {
+  /** Compare only; write nothing. */
   check: boolean;
+  /** The Node that runs the kernel, absolute. */
   node: string;
+  /** Notebooks, absolute. */
   files: string[];
 }
 
-const USAGE = 'It takes --check, --node PATH and names of notebooks.';
+const USAGE = 'It takes --check, --node PATH and notebooks, by number or path.';
 
-export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
-  const options: Options = { check: false, node: env.SECOND_LOOK_NODE ?? process.execPath, files: [] };
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i];
-    if (arg === '--check') options.check = true;
-    else if (arg === '--node') options.node = args[++i] ?? '';
-    else if (arg.startsWith('-')) throw new Trouble(`"${arg}" is not known.`, USAGE);
-    else options.files.push(resolve(arg));
-  }
-  options.node = resolve(options.node);
-  for (const path of [options.node, ...options.files]) {
+/**
+ * Reads the command line; without notebooks in it, all of them are meant.
+ *
+ * @param root the checkout, absolute
+ * @throws Trouble naming the word that is not understood, or the file that is not there
+ */
+export function readOptions(root: string, args: readonly string[], env: NodeJS.ProcessEnv): Options {
+  const options = { check: { type: 'boolean' }, node: { type: 'string' } } as const;
+  const { values, positionals } = readArguments({ args: [...args], options, allowPositionals: true }, USAGE);
+  const all = notebookFiles(root);
+  const byNumber = (name: string): string | undefined =>
+    /^\d\d$/.test(name) ? all.find((file) => basename(file).startsWith(`${name}-`)) : undefined;
+  const node = resolve(values.node ?? env.SECOND_LOOK_NODE ?? process.execPath);
+  const files = positionals.map((name) => byNumber(name) ?? resolve(name));
+  for (const path of [node, ...files]) {
     if (!existsSync(path)) throw new Trouble(`There is no file ${path}.`, USAGE);
   }
-  return options;
+  return { check: values.check === true, node, files: files.length > 0 ? files : all };
 }

@@ -1,11 +1,11 @@
 /** Executes notebooks in a kernel of a chosen Node. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { KERNEL_NAME, kernelSpec } from '../../kernel/spec.js';
 import { run } from '../lab/process.js';
 import type { Venv } from '../lab/venv.js';
 import { normalise } from './normal.js';
-import { type Cell, cellName, joined, type Notebook } from './notebook.js';
+import { type Cell, cellName, joined, type Notebook, readNotebook } from './notebook.js';
 
 export interface Job {
   /** The checkout, absolute. */
@@ -70,7 +70,7 @@ export async function execute({
     let source = file;
     if (seed !== undefined) {
       source = join(work, `seed-${seed}.ipynb`);
-      const changed = reseeded(JSON.parse(readFileSync(file, 'utf8')) as Notebook, seed);
+      const changed = reseeded(readNotebook(file), seed);
       writeFileSync(source, JSON.stringify(changed));
     }
     const ended = await run(venv.python, [script, source, target, dirname(file)], {
@@ -95,8 +95,7 @@ function read(stdout: string, output: string, target: string): Executed {
     };
   }
   if (trouble !== null && trouble.cell === null) return { text: null, troubles: [trouble.message] };
-  const notebook = JSON.parse(readFileSync(target, 'utf8')) as Notebook;
-  const text = normalise(notebook);
+  const text = normalise(readNotebook(target));
   // The normal form has the ids that messages shall name.
   const { cells } = JSON.parse(text) as Notebook;
   const troubles = cells.flatMap((cell, i) =>

@@ -1,19 +1,17 @@
 /** The committed notebooks: their form, the numbers in their prose, and the ledger of their claims. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { test } from 'node:test';
 import { savedNotebooks, unmatched } from '../../tutorial/data/held.js';
 import { load } from '../../tutorial/data/load.js';
 import { root } from '../lab/places.js';
-import { notebookFiles } from './bake.js';
 import { formTroubles } from './form.js';
-import { joined, type Notebook } from './notebook.js';
+import { joined, notebookFiles, readNotebook } from './notebook.js';
 import { looseNumbers } from './numbers.js';
 
 const notebooks = notebookFiles(root).map((file) => ({
   name: basename(file),
-  notebook: JSON.parse(readFileSync(file, 'utf8')) as Notebook,
+  notebook: readNotebook(file),
 }));
 
 test('the tutorial has its twelve notebooks, numbered from 00', () => {

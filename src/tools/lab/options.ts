@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readArguments } from './arguments.js';
 import { Trouble } from './trouble.js';
 
 /** What `npm start` was asked for. */
@@ -18,20 +18,17 @@ export const usage: string = `Usage: npm start -- [--no-browser] [--port N]
 
 /** Reads the command line; throws a Trouble that names the word it does not understand. */
 export function parse(args: readonly string[]): Options {
-  let values: { 'no-browser'?: boolean; port?: string; help?: boolean };
-  try {
-    values = parseArgs({
+  const { values } = readArguments(
+    {
       args: [...args],
       options: {
         'no-browser': { type: 'boolean' },
         port: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
-    }).values;
-  } catch (error) {
-    const [what] = (error as Error).message.split(/\. |\n/);
-    throw new Trouble(`${what?.replace(/\.$/, '')}.`, usage);
-  }
+    },
+    usage,
+  );
   const port = values.port === undefined ? null : Number(values.port);
   if (port !== null && !(/^\d+$/.test(values.port ?? '') && port >= 1024 && port <= 65535)) {
     throw new Trouble(`--port wants a whole number from 1024 to 65535, not "${values.port}".`, usage);

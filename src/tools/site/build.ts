@@ -5,15 +5,12 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { allSources } from '../../tutorial/argument/sources.js';
 import { load } from '../../tutorial/data/load.js';
-import { notebookFiles } from '../bake/bake.js';
-import type { Notebook } from '../bake/notebook.js';
-import { Trouble } from '../lab/trouble.js';
-import { apiBody } from './api/page.js';
-import { readApi } from './api/read.js';
+import { notebookFiles, readNotebook } from '../bake/notebook.js';
 import { embedder } from './embed.js';
-import { API, apiPage, indexPage, notebookPage, type Shell, SOURCES, sourcesPage } from './layout.js';
+import { indexPage, notebookPage, referencePage, type Shell, SOURCES, sourcesPage } from './layout.js';
 import { mapHtml } from './map.js';
 import { renderNotebook } from './page.js';
+import { type ReferencePage, readReference } from './reference.js';
 import { citationsOf, sourcesBody } from './sources.js';
 
 export interface SiteOptions {
@@ -23,10 +20,13 @@ export interface SiteOptions {
   readonly out: string;
   /** Notebooks, absolute; those in `notebooks/` when left out. */
   readonly files?: readonly string[];
+  /** Pages of the reference; made of the doc comments when left out, which takes some seconds. */
+  readonly reference?: readonly ReferencePage[];
 }
 
 /** Returns the names of the pages. The same notebooks and sources give the same bytes. */
-export async function buildSite({ root, out, files = notebookFiles(root) }: SiteOptions): Promise<string[]> {
+export async function buildSite({ root, out, ...options }: SiteOptions): Promise<string[]> {
+  const { files = notebookFiles(root), reference = await readReference(root) } = options;
   const shell = await readShell(root);
   const ledger = load('claims');
   const numbered = files.map((file) => basename(file)).filter((name) => /^\d\d-/.test(name));
@@ -36,16 +36,12 @@ export async function buildSite({ root, out, files = notebookFiles(root) }: Site
   const pages = notebooks.map(({ file, name, notebook }) =>
     renderNotebook(name, notebook, embedder(file), map),
   );
-  const { name, description } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    name: string;
-    description: string;
-  };
-  const api = apiBody(await readApi(root), name);
+  const { description } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const sources = sourcesBody(allSources(), citationsOf(notebooks));
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, 'assets'), { recursive: true });
   writeFileSync(join(out, 'index.html'), indexPage(pages, { description, map: map(null) }, shell));
-  writeFileSync(join(out, API), apiPage(api, shell));
+  for (const page of reference) writeFileSync(join(out, page.file), referencePage(page, shell));
   writeFileSync(join(out, SOURCES), sourcesPage(sources, shell));
   pages.forEach((page, i) => {
     const around = { previous: pages[i - 1], next: pages[i + 1] };
@@ -55,18 +51,7 @@ export async function buildSite({ root, out, files = notebookFiles(root) }: Site
     createRequire(import.meta.url).resolve('plotly.js-dist-min'),
     join(out, 'assets', 'plotly.min.js'),
   );
-  return ['index.html', ...pages.map((page) => page.file), API, SOURCES];
-}
-
-function readNotebook(file: string): Notebook {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Notebook;
-  } catch (error) {
-    throw new Trouble(
-      `${file} cannot be read as a notebook: ${(error as Error).message}.`,
-      'Repair or remove it.',
-    );
-  }
+  return ['index.html', ...[...pages, ...reference].map((page) => page.file), SOURCES];
 }
 
 async function readShell(root: string): Promise<Shell> {

@@ -1,6 +1,7 @@
 /** What all pages share: head, landmarks, previous and next. */
 import { escaped } from '../../tutorial/plot/svg/xml.js';
 import type { Page } from './page.js';
+import { API, type ReferencePage } from './reference.js';
 
 export interface Shell {
   /** Style sheet and script, written into each page: a page that is sent alone stays whole. */
@@ -10,8 +11,6 @@ export interface Shell {
 
 const SITE = 'Second Look';
 const INDEX = 'index.html';
-/** Name of the reference's file. */
-export const API = 'api.html';
 /** Name of the file that lists the sources. */
 export const SOURCES = 'sources.html';
 const LIVE =
@@ -71,10 +70,16 @@ export function indexPage(pages: readonly Page[], { description, map }: Front, s
   return document({ file: INDEX, title: SITE, description, body, live: LIVE }, shell);
 }
 
-/** The reference needs no script: it has no figures. */
-export function apiPage(body: string, shell: Shell): string {
-  const description = 'Every name that a notebook cell can import, made from the doc comments.';
-  return document({ file: API, title: 'Reference', description, body, live: '' }, { ...shell, script: '' });
+/** A page of the reference; it needs no script: it has no figures. */
+export function referencePage({ file, title, body }: ReferencePage, shell: Shell): string {
+  const description =
+    file === API
+      ? 'Every name that a notebook cell can import, from the doc comments.'
+      : `What ${title} exports.`;
+  return document(
+    { file, title, description, body: `<div class="api">${body}</div>`, live: '' },
+    { ...shell, script: '' },
+  );
 }
 
 /** The list of sources; it needs no script either. */

@@ -1,5 +1,6 @@
-/** Markdown cells as HTML. */
+/** Markdown as HTML: of a notebook's cells, of the doc comments. */
 import MarkdownIt, { type MarkdownIt as Rules } from 'markdown-it';
+import { escaped } from '../../tutorial/plot/svg/xml.js';
 import { slug } from '../bake/ids.js';
 import { anchor, codeBlock } from './html.js';
 
@@ -35,7 +36,7 @@ export function markdownRenderer(
     const text = (tokens[i + 1].children ?? []).map((child) => child.content).join('');
     const level = Number(tokens[i].tag.slice(1));
     const base = slug(text) || 'section';
-    let id = base;
+    let id = String(tokens[i].attrGet('id') ?? base);
     for (let n = 2; headings.some((heading) => heading.id === id); n++) id = `${base}-${n}`;
     headings.push({ level, text, id });
     return `<h${level} id="${id}">`;
@@ -61,4 +62,32 @@ export function markdownRenderer(
   md.renderer.rules.html_inline = (tokens, i) => html(tokens[i].content);
   extend?.(md);
   return { render: (source) => md.render(source), headings };
+}
+
+/**
+ * For {@link markdownRenderer}: reads headings with a place of their own, `## Name {#place}`, and lets code that is a
+ * known name lead to its address.
+ */
+export function linkNames(addresses: ReadonlyMap<string, string>): (md: Rules) => void {
+  return (md) => {
+    md.core.ruler.push('places', ({ tokens }) => {
+      tokens.forEach(({ type }, i) => {
+        const last = type === 'heading_open' ? tokens[i + 1].children?.at(-1) : undefined;
+        const place = last === undefined ? null : / \{#([\w.-]+)\}$/.exec(last.content);
+        if (last === undefined || place === null) return;
+        last.content = last.content.slice(0, place.index);
+        tokens[i].attrSet('id', place[1]);
+      });
+    });
+    md.renderer.rules.code_inline = (tokens, i) => {
+      const code = `<code>${escaped(tokens[i].content)}</code>`;
+      const href = addresses.get(tokens[i].content.replace(/\(\)$/, ''));
+      return href === undefined || inLink(tokens, i) ? code : `<a href="${href}">${code}</a>`;
+    };
+  };
+}
+
+function inLink(tokens: readonly { type: string }[], i: number): boolean {
+  const before = tokens.slice(0, i).map(({ type }) => type);
+  return before.lastIndexOf('link_open') > before.lastIndexOf('link_close');
 }

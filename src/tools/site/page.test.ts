@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { galleryNotebook } from '../../testing/site/gallery.js';
 import type { Cell } from '../bake/notebook.js';
 import { embedder } from './embed.js';
 import { renderNotebook } from './page.js';
+import { galleryNotebook } from './testing/gallery.js';
 
 const same = (path: string) => path;
 

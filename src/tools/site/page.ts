@@ -59,8 +59,9 @@ function code(cell: Cell): string {
   return folded ? `<details><summary>Code of this cell</summary>${block}</details>` : block;
 }
 
-function contents(headings: readonly Heading[]): string {
-  const sections = headings.filter((heading) => heading.level === 2);
+/** Links to the headings of a level, where there are enough to look for one. */
+export function contents(headings: readonly Heading[], level: number = 2): string {
+  const sections = headings.filter((heading) => heading.level === level);
   if (sections.length < 3) return '';
   const items = sections.map(({ id, text }) => `<li><a href="#${id}">${escaped(text)}</a></li>`);
   return `<nav class="toc" aria-labelledby="toc"><h2 id="toc">On this page</h2><ul>${items.join('')}</ul></nav>`;

@@ -1,5 +1,5 @@
 /** A notebook with everything a page can hold: each kind of figure, table, output, folded part. */
-import type { Cell, Notebook, Output } from '../../tools/bake/notebook.js';
+
 import {
   bars,
   bundleOf,
@@ -9,7 +9,8 @@ import {
   heatmap,
   lines,
   points,
-} from '../../tutorial/plot/index.js';
+} from '../../../tutorial/plot/index.js';
+import type { Cell, Notebook, Output } from '../../bake/notebook.js';
 
 const x = [0, 1, 2, 3, 4];
 const head = (title: string) => ({
