@@ -45,16 +45,16 @@ export {
   readPublished,
 } from './experiments/published.js';
 export { figureOf, type PublishedFigure } from './experiments/publishedFigures.js';
+export { rmapAdd, rmapRemove, rmapZapAll } from './kvm/rmap/change.js';
+export { PTE_LIST_EXT } from './kvm/rmap/descriptors.js';
+export { type RmapBytes, type RmapHistogram, rmapBytes, rmapHistogram } from './kvm/rmap/histogram.js';
 export {
   type LegacyRmapConfig,
   legacyRmaps,
   type NestedRmapConfig,
   nestedRmaps,
   type PopulatedRmaps,
-} from './guest/rmapPopulation.js';
-export { rmapAdd, rmapRemove, rmapZapAll } from './kvm/rmap/change.js';
-export { PTE_LIST_EXT } from './kvm/rmap/descriptors.js';
-export { type RmapBytes, type RmapHistogram, rmapBytes, rmapHistogram } from './kvm/rmap/histogram.js';
+} from './kvm/rmap/population.js';
 export { type RmapChange, type RmapMoment, rmapStory } from './kvm/rmap/story.js';
 export {
   makeRmapTable,
@@ -67,7 +67,19 @@ export {
   rmapSome,
 } from './kvm/rmap/table.js';
 export type { KvmCounts } from './kvm/vm.js';
-export { type Hold, holdMoments } from './locks/holds.js';
+export {
+  type ArrivalSource,
+  type ClosedLoop,
+  closedLoop,
+  type LockRun,
+  type LockRunConfig,
+  type OpenArrivals,
+  openArrivals,
+} from './locks/experiments/arrivals.js';
+export { type Hold, holdMoments } from './locks/experiments/holds.js';
+export { type LockedPasses, lockedPasses, type PassRun } from './locks/experiments/lockedPasses.js';
+export { type LuckRun, type OnOffWriter, onOffWriter } from './locks/experiments/onOffWriter.js';
+export { type RmapCollisions, rmapCollisions } from './locks/experiments/rmapCollisions.js';
 export { makeHostPtls } from './locks/hostPtl.js';
 export { type Lock, type LockOptions, spunNs } from './locks/lock.js';
 export { LOCK_RANKS, type LockOrder, type LockRank, makeLockOrder } from './locks/lockOrder.js';
@@ -78,14 +90,6 @@ export {
   type LockUse,
   lockUse,
 } from './locks/lockStats.js';
-export {
-  type LuckRun,
-  type OnOffWriter,
-  onOffWriter,
-  type RmapCollisions,
-  rmapCollisions,
-} from './locks/luck.js';
-export { type LockedPasses, lockedPasses, type PassRun } from './locks/passes.js';
 export {
   makeQrwlock,
   type Qrwlock,
@@ -99,15 +103,6 @@ export {
 } from './locks/qrwlock.js';
 export { makeRmapLocks } from './locks/rmapLock.js';
 export { type SpinLocks, spinLock, spinUnlock } from './locks/spinLocks.js';
-export {
-  type ArrivalSource,
-  type ClosedLoop,
-  closedLoop,
-  type LockRun,
-  type LockRunConfig,
-  type OpenArrivals,
-  openArrivals,
-} from './locks/workloads.js';
 export type { ReclaimCounts } from './mm/memcg.js';
 export { type Watermarks, watermarks } from './mm/watermarks.js';
 export { BASES, type CostBasis, readCosts } from './policy/costBasis.js';
@@ -201,9 +196,7 @@ export {
   luckyRun,
   type MachineRepairman,
   machineRepairman,
-  md1WaitNs,
   mg1WaitNs,
-  mm1WaitNs,
   onOffRelaxationNs,
   rmapCollision,
 } from './theory/queueing.js';

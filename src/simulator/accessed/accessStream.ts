@@ -1,6 +1,6 @@
 import { type Chance, happens, makeChance } from '../random/chance.js';
+import { exponential } from '../random/draws.js';
 import type { Stream } from '../random/streams.js';
-import { exponential } from '../random/streams.js';
 import { expm1, ln1p } from '../stats/elementary.js';
 import { type Activity, accessesBetween, nextAccessNs, sweptBetween } from './activity.js';
 

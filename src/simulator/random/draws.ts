@@ -1,5 +1,16 @@
-import { exp } from '../stats/elementary.js';
+import { exp, ln } from '../stats/elementary.js';
 import type { Stream } from './streams.js';
+
+/** An exponentially distributed time, in the unit of its mean; `Infinity` when the mean is. */
+export function exponentialOf(random: Stream, mean: number): number {
+  // 1 - u is never 0, so the logarithm is finite.
+  return -ln(1 - random()) * mean;
+}
+
+/** An exponentially distributed waiting time for events at `rate` per second, in seconds. `Infinity` at rate 0. */
+export function exponential(random: Stream, rate: number): number {
+  return rate <= 0 ? Number.POSITIVE_INFINITY : exponentialOf(random, 1) / rate;
+}
 
 /** A Poisson number by Knuth's method: how many uniform factors keep the product above e^(−mean). For means up to 100. */
 export function poisson(random: Stream, mean: number): number {

@@ -1,5 +1,4 @@
 import seedrandom from 'seedrandom';
-import { ln } from '../stats/elementary.js';
 
 /** One stream of random numbers: uniform on [0, 1) with 32 bits. */
 export type Stream = () => number;
@@ -38,11 +37,4 @@ export function makeStreams(seed: string): Streams {
       return stream;
     },
   };
-}
-
-/** An exponentially distributed waiting time for events at `rate` per second, in seconds. `Infinity` at rate 0. */
-export function exponential(stream: Stream, rate: number): number {
-  if (rate <= 0) return Number.POSITIVE_INFINITY;
-  // 1 - u is never 0, so the logarithm is finite.
-  return -ln(1 - stream()) / rate;
 }

@@ -1,9 +1,8 @@
 import { type AccessStream, makeAccessStream, untilNextNs } from '../accessed/accessStream.js';
 import { type Activity, steady } from '../accessed/activity.js';
 import { addTask, wake } from '../engine/tasks.js';
-import { furtherSlots } from '../guest/slots.js';
 import { spteMap } from '../kvm/shadow.js';
-import { makeShadowMmu, type ShadowMmu, slotCount } from '../kvm/slots.js';
+import { gfnOfSlot, makeShadowMmu, type ShadowMmu, slotCount } from '../kvm/slots.js';
 import { tdpMap } from '../kvm/tdp.js';
 import { makeVm, type Vm } from '../kvm/vm.js';
 import { makeQrwlock } from '../locks/qrwlock.js';
@@ -16,6 +15,7 @@ import type { MemoryOwner, ProcessConfig, VmConfig } from '../scenario/types.js'
 import { makeLogHistogram } from '../stats/logHistogram.js';
 import { ownActivity, slotActivity } from './activities.js';
 import { access } from './fault.js';
+import { furtherSlots } from './furtherSlots.js';
 import { layOut } from './guestPages.js';
 import { freePage } from './kswapd.js';
 import { ACTOR_CLASSES, kindOf, type Machine, scheduleWithin } from './machine.js';
@@ -107,16 +107,8 @@ function scheduleFaults(machine: Machine, owner: Owner, vm: Vm, shadow: ShadowMm
     const { stream } = shadow;
     const classes = owner.config.classes.length;
     vm.onSpteGone = (slot) => {
-      const further = slot >= shadow.gfns;
-      const gfn = further ? shadow.extraGfn[slot - shadow.gfns] : slot;
-      scheduleNext(
-        machine,
-        stream,
-        owner.slotAccess,
-        slot,
-        slot,
-        classOf[vm.first + gfn] + (further ? classes : 0),
-      );
+      const cls = classOf[vm.first + gfnOfSlot(shadow, slot)] + (slot >= shadow.gfns ? classes : 0);
+      scheduleNext(machine, stream, owner.slotAccess, slot, slot, cls);
     };
   }
 }

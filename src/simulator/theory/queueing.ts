@@ -25,23 +25,14 @@ export function lockBusyShare(arrivalsPerSecond: number, meanHoldNs: number): nu
 
 /**
  * F.4.4: mean wait for a lock that all take exclusively in order of arrival, Poisson arrivals, any distribution of
- * holds (M/G/1, Pollaczek–Khinchine): λE[S²] / (2(1−ρ)). `Infinity` from ρ = 1 on.
+ * holds (M/G/1, Pollaczek–Khinchine): λE[S²] / (2(1−ρ)). `Infinity` from ρ = 1 on. Exponential holds (M/M/1) have
+ * E[S²] = 2S², holds that all last equally long (M/D/1) S².
  */
 export function mg1WaitNs(arrivalsPerSecond: number, meanHoldNs: number, meanSquareHoldNs2: number): number {
   const busy = lockBusyShare(arrivalsPerSecond, meanHoldNs);
   atLeastZero('meanSquareHoldNs2', meanSquareHoldNs2);
   if (busy >= 1) return Number.POSITIVE_INFINITY;
   return (arrivalsPerSecond * PER_NS * meanSquareHoldNs2) / (2 * (1 - busy));
-}
-
-/** F.4.4: the same with exponential holds (M/M/1): ρ/(μ−λ). */
-export function mm1WaitNs(arrivalsPerSecond: number, meanHoldNs: number): number {
-  return mg1WaitNs(arrivalsPerSecond, meanHoldNs, 2 * meanHoldNs ** 2);
-}
-
-/** F.4.4: the same with holds that all last equally long (M/D/1): ρS / (2(1−ρ)). */
-export function md1WaitNs(arrivalsPerSecond: number, holdNs: number): number {
-  return mg1WaitNs(arrivalsPerSecond, holdNs, holdNs ** 2);
 }
 
 /** What F.4.5 says of vCPUs that share one exclusive lock and each stop while they wait or hold. */

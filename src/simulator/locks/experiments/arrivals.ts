@@ -1,11 +1,12 @@
 import * as v from 'valibot';
-import { check, oneOf, quantity, text, wholeNumber } from '../config/check.js';
-import { addKind, type Engine, makeEngine, runUntil, schedule, stop } from '../engine/engine.js';
-import { makeStreams, type Stream } from '../random/streams.js';
-import { drawHold, exponentialNs, type Hold, holdSchema } from './holds.js';
-import { spunNs } from './lock.js';
-import { clearCounters, type LockUse, lockUse } from './lockStats.js';
-import { makeQrwlock, type Qrwlock, readLock, readUnlock, writeLock, writeUnlock } from './qrwlock.js';
+import { check, oneOf, quantity, text, wholeNumber } from '../../config/check.js';
+import { addKind, type Engine, makeEngine, runUntil, schedule, stop } from '../../engine/engine.js';
+import { exponentialOf } from '../../random/draws.js';
+import { makeStreams, type Stream } from '../../random/streams.js';
+import { spunNs } from '../lock.js';
+import { clearCounters, type LockUse, lockUse } from '../lockStats.js';
+import { makeQrwlock, type Qrwlock, readLock, readUnlock, writeLock, writeUnlock } from '../qrwlock.js';
+import { drawHold, type Hold, holdSchema } from './holds.js';
 
 /** What every run of a single `mmu_lock` is told. */
 export interface LockRunConfig {
@@ -154,7 +155,7 @@ function scheduleArrival(
   random: Stream,
   perSecond: number,
 ): void {
-  if (perSecond > 0) schedule(engine, engine.nowNs + exponentialNs(random, 1e9 / perSecond), kind, source);
+  if (perSecond > 0) schedule(engine, engine.nowNs + exponentialOf(random, 1e9 / perSecond), kind, source);
 }
 
 /**
@@ -169,7 +170,7 @@ export function closedLoop(config: ClosedLoop): LockRun {
   const thinking = stream('think');
   const holding = stream('hold');
   const think = (vcpu: number): void =>
-    schedule(engine, engine.nowNs + exponentialNs(thinking, meanThinkNs), asks, vcpu);
+    schedule(engine, engine.nowNs + exponentialOf(thinking, meanThinkNs), asks, vcpu);
   const entered = (vcpu: number): void =>
     schedule(engine, engine.nowNs + drawHold(holding, hold), leaves, vcpu);
   const lock = makeQrwlock(engine, { actors: vcpus, classes: ['vCPU'], handOffNs, onGranted: entered });

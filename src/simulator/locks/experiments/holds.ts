@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { oneOf, quantity } from '../config/check.js';
-import type { Stream } from '../random/streams.js';
-import { ln } from '../stats/elementary.js';
+import { oneOf, quantity } from '../../config/check.js';
+import { exponentialOf } from '../../random/draws.js';
+import type { Stream } from '../../random/streams.js';
 
 /** How long a lock is held, in nanoseconds. */
 export type Hold =
@@ -45,15 +45,9 @@ export function holdMoments(hold: Hold): { meanNs: number; meanSquareNs2: number
   };
 }
 
-/** An exponentially distributed time, in the unit of its mean; `Infinity` when the mean is. */
-export function exponentialNs(random: Stream, meanNs: number): number {
-  // 1 - u is never 0, so the logarithm is finite.
-  return -ln(1 - random()) * meanNs;
-}
-
 /** Draws one hold, in nanoseconds. */
 export function drawHold(random: Stream, hold: Hold): number {
   if (hold.kind === 'constant') return hold.ns;
-  if (hold.kind === 'exponential') return exponentialNs(random, hold.meanNs);
+  if (hold.kind === 'exponential') return exponentialOf(random, hold.meanNs);
   return random() < hold.longShare ? hold.longNs : hold.shortNs;
 }

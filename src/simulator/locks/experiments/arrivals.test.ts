@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ConfigError } from '../config/check.js';
-import { makeStreams } from '../random/streams.js';
+import { ConfigError } from '../../config/check.js';
+import { makeStreams } from '../../random/streams.js';
+import { type ClosedLoop, closedLoop, type LockRun, type OpenArrivals, openArrivals } from './arrivals.js';
 import { drawHold, type Hold, holdMoments } from './holds.js';
-import { onOffWriter, rmapCollisions } from './luck.js';
-import { type ClosedLoop, closedLoop, type LockRun, type OpenArrivals, openArrivals } from './workloads.js';
+import { onOffWriter } from './onOffWriter.js';
+import { rmapCollisions } from './rmapCollisions.js';
 
 const open: OpenArrivals = {
   seed: '1',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type LockedPasses, lockedPasses } from './passes.js';
+import { type LockedPasses, lockedPasses } from './lockedPasses.js';
 
 const base: LockedPasses = {
   seed: '1',

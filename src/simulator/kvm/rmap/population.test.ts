@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ConfigError } from '../config/check.js';
-import { checkRmaps } from '../kvm/rmap/check.js';
-import { rmapHistogram } from '../kvm/rmap/histogram.js';
-import { rmapCount, rmapForEach } from '../kvm/rmap/table.js';
-import { makeStreams } from '../random/streams.js';
-import { type LegacyRmapConfig, legacyRmaps, type NestedRmapConfig, nestedRmaps } from './rmapPopulation.js';
+import { ConfigError } from '../../config/check.js';
+import { makeStreams } from '../../random/streams.js';
+import { checkRmaps } from './check.js';
+import { rmapHistogram } from './histogram.js';
+import { type LegacyRmapConfig, legacyRmaps, type NestedRmapConfig, nestedRmaps } from './population.js';
+import { rmapCount, rmapForEach } from './table.js';
 
 /** Claim (5) of the model specification, G. Fixed seeds; the bound is 3.9 standard errors. */
 const SIGMAS = 3.9;

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { ConfigError, check, quantity, wholeNumber } from '../config/check.js';
-import { rmapAdd, rmapZapAll } from '../kvm/rmap/change.js';
-import { makeRmapTable, type RmapTable } from '../kvm/rmap/table.js';
-import { poisson } from '../random/draws.js';
-import type { Stream, Streams } from '../random/streams.js';
+import { ConfigError, check, quantity, wholeNumber } from '../../config/check.js';
+import { poisson } from '../../random/draws.js';
+import type { Stream, Streams } from '../../random/streams.js';
+import { rmapAdd, rmapZapAll } from './change.js';
+import { makeRmapTable, type RmapTable } from './table.js';
 
 /**
  * Guests as their rmaps show them, without the accesses that made them: for claim (5), that nearly every rmap has one

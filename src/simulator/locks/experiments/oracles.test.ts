@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fairRwLock } from '../theory/fairRwLock.js';
+import { fairRwLock } from '../../theory/fairRwLock.js';
 import {
   busyAfterFree,
   lockBusyShare,
@@ -9,10 +9,11 @@ import {
   mg1WaitNs,
   onOffRelaxationNs,
   rmapCollision,
-} from '../theory/queueing.js';
+} from '../../theory/queueing.js';
+import { closedLoop, type LockRun, openArrivals } from './arrivals.js';
 import { type Hold, holdMoments } from './holds.js';
-import { onOffWriter, rmapCollisions } from './luck.js';
-import { closedLoop, type LockRun, openArrivals } from './workloads.js';
+import { onOffWriter } from './onOffWriter.js';
+import { rmapCollisions } from './rmapCollisions.js';
 
 /**
  * The closed forms of F.4.4 to F.4.7 and F.4.11. Waits of one run depend on each other, so errors come from independent

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { check, oneOf, quantity, text, wholeNumber } from '../config/check.js';
-import { makeEngine, nextEventNs, runUntil, stop } from '../engine/engine.js';
-import { addTask, makeTasks, spend, start, type Task, type Work, wake } from '../engine/tasks.js';
-import { makeStreams, type Stream } from '../random/streams.js';
-import { exponentialNs } from './holds.js';
-import { countUncontended, type LockUse, lockUse } from './lockStats.js';
+import { check, oneOf, quantity, text, wholeNumber } from '../../config/check.js';
+import { makeEngine, nextEventNs, runUntil, stop } from '../../engine/engine.js';
+import { addTask, makeTasks, spend, start, type Task, type Work, wake } from '../../engine/tasks.js';
+import { exponentialOf } from '../../random/draws.js';
+import { makeStreams, type Stream } from '../../random/streams.js';
+import { countUncontended, type LockUse, lockUse } from '../lockStats.js';
 import {
   isFree,
   makeQrwlock,
@@ -14,7 +14,7 @@ import {
   writeLock,
   writeTrylock,
   writeUnlock,
-} from './qrwlock.js';
+} from '../qrwlock.js';
 
 /** Passes over many pages, each a query of its own, while others use the same `mmu_lock` (claims 1 and 7). */
 export interface LockedPasses {
@@ -124,16 +124,16 @@ interface Passes extends Pick<PassRun, 'passNs' | 'busy' | 'firstBusy'> {
 
 function* writes(lock: Qrwlock, task: Task, meanOffNs: number, meanOnNs: number, random: Stream): Work {
   for (;;) {
-    if (!spend(task, exponentialNs(random, meanOffNs))) yield;
+    if (!spend(task, exponentialOf(random, meanOffNs))) yield;
     if (!writeLock(lock, task.id)) yield;
-    if (!spend(task, exponentialNs(random, meanOnNs))) yield;
+    if (!spend(task, exponentialOf(random, meanOnNs))) yield;
     writeUnlock(lock, task.id);
   }
 }
 
 function* faults(lock: Qrwlock, task: Task, meanThinkNs: number, holdNs: number, random: Stream): Work {
   for (;;) {
-    if (!spend(task, exponentialNs(random, meanThinkNs))) yield;
+    if (!spend(task, exponentialOf(random, meanThinkNs))) yield;
     if (!readLock(lock, task.id)) yield;
     if (!spend(task, holdNs)) yield;
     readUnlock(lock, task.id);
@@ -143,7 +143,7 @@ function* faults(lock: Qrwlock, task: Task, meanThinkNs: number, holdNs: number,
 function* ages(run: Passes, task: Task, random: Stream): Work {
   const { c, passNs } = run;
   for (let pass = 0; pass < c.passes; pass++) {
-    if (!spend(task, exponentialNs(random, c.restNs))) yield;
+    if (!spend(task, exponentialOf(random, c.restNs))) yield;
     const startedNs = task.engine.nowNs;
     if (c.lock === 'lockless') {
       if (!spend(task, c.queriesPerPass * (c.queryNs + c.gapNs))) yield;
