@@ -10,9 +10,10 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
 ROOT = Path(__file__).resolve().parents[2]
-# Below the checkout, so that `second-look` is found by name, as in notebooks/.
-FOLDER = ROOT / "build" / "kernel-tests"
 NODE = os.environ.get("SECOND_LOOK_NODE") or shutil.which("node")
+# Below the checkout, so that `second-look` is found by name, as in notebooks/. Each Node has its own: tests under
+# several may run at the same time.
+FOLDER = ROOT / "build" / "kernel-tests" / NODE.strip("/").replace("/", "-")
 
 OURS = [NODE, "--no-force-async-hooks-checks", str(ROOT / "build/kernel/launcher.cjs"), "{connection_file}"]
 STOCK = [NODE, str(ROOT / "node_modules/tslab/bin/tslab"), "kernel", "--config-path={connection_file}"]

@@ -1,5 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+import { cleanEnv } from '../tools/lab/places.js';
 import { run } from '../tools/lab/process.js';
 import { Trouble } from '../tools/lab/trouble.js';
 
@@ -77,8 +79,8 @@ function debianInstall(log: (line: string) => void): (() => Promise<void>) | nul
   };
 }
 
-/** Arguments for a quiet, private, reproducible Chromium that calls nobody. */
-export const chromiumArgs: readonly string[] = [
+/** Arguments for a quiet, private, reproducible Chromium that calls no server. */
+const quiet: readonly string[] = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), // Chromium refuses to run as root with it
   '--disable-gpu',
   '--disable-dev-shm-usage',
@@ -89,3 +91,18 @@ export const chromiumArgs: readonly string[] = [
   '--disable-quic',
   '--force-color-profile=srgb',
 ];
+
+let program: Promise<string> | undefined; // looked for, and installed, once for all suites
+
+/** Starts Chromium. `home` is an existing folder that takes the place of the user's. */
+export async function launch(log: (line: string) => void, home?: string): Promise<Browser> {
+  // Chromium keeps crash reports in the home even when it is given another profile.
+  const homes = home === undefined ? {} : { HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home };
+  program ??= findChromium(log);
+  return chromium.launch({
+    executablePath: await program,
+    args: [...quiet],
+    env: { ...cleanEnv(), ...homes },
+    timeout: 90_000, // other suites may hold all cores
+  });
+}

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { transform } from 'esbuild';
 import { root } from '../tools/lab/places.js';
+import { buildLibrary } from '../tools/library/build.js';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
@@ -22,13 +24,10 @@ test('the README has exactly the two commands, one picture, and no link to nowhe
 test('the lines of code in the README run, and draw a figure', async () => {
   const code = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
   assert.ok(code.trim().split(/;\n/).length <= 5);
-  const library = pathToFileURL(join(root, 'src', 'index.ts')).href;
-  const script = code
-    .replace("'second-look'", `'${library}'`)
-    .replace('show(bars(', 'export const figure = (bars(');
-  const file = join(root, 'build', `readme-${process.pid}.ts`);
-  mkdirSync(join(root, 'build'), { recursive: true });
-  writeFileSync(file, script);
+  await buildLibrary(root);
+  const figure = code.replace('show(bars(', 'export const figure = (bars(');
+  const file = join(root, 'build', `readme-${process.pid}.mjs`);
+  writeFileSync(file, (await transform(figure, { loader: 'ts' })).code);
   try {
     const { figure } = (await import(pathToFileURL(file).href)) as { figure: { svg: string } };
     for (const policy of ['BASE', 'V5', 'LANDED']) assert.ok(figure.svg.includes(policy));

@@ -1,18 +1,33 @@
-/** `npm test`: every suite in order, then one line `N passed, N failed`, which is the last. */
+/** `npm test`: all suites side by side, then one line `N passed, N failed`, which is the last. */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { buildKernel } from '../kernel/build.js';
 import { root } from '../tools/lab/places.js';
 import { explain } from '../tools/lab/trouble.js';
-import type { Suite, SuiteResult } from './suite.js';
+import { ensureVenv, type Venv } from '../tools/lab/venv.js';
+import { buildLibrary } from '../tools/library/build.js';
+import { makeCores } from './cores.js';
+import type { Suite, SuiteContext, SuiteResult } from './suite.js';
 import { suites } from './suites/index.js';
 
 const say = (line: string): void => console.log(line);
-const limit = 20 * 60_000; // ms for one suite: far above what any needs, so that a hang ends
+const limit = 30 * 60_000; // ms for one suite: far above what any needs, so that a hang ends
+// One more than there are cores, since kernels and browsers often wait; memory bounds it on large machines.
+const onCore = makeCores(Math.min(4, availableParallelism()) + 1);
+let venv: Promise<Venv> | undefined;
 
-async function measure(suite: Suite): Promise<SuiteResult> {
+async function makeLab(log: (line: string) => void): Promise<Venv> {
+  await buildKernel(root);
+  await buildLibrary(root);
+  return ensureVenv({ log });
+}
+
+async function result(suite: Suite, log: (line: string) => void): Promise<SuiteResult> {
+  const context: SuiteContext = { root, log, onCore, lab: () => (venv ??= makeLab(log)) };
   let late: NodeJS.Timeout | undefined;
   try {
     return await Promise.race([
-      suite.run({ root, log: (line) => say(`    ${line}`) }),
+      suite.run(context),
       new Promise<never>((_, reject) => {
         late = setTimeout(() => reject(new Error(`no end after ${limit / 60_000} minutes`)), limit);
       }),
@@ -22,6 +37,21 @@ async function measure(suite: Suite): Promise<SuiteResult> {
   } finally {
     clearTimeout(late);
   }
+}
+
+/** Runs a suite and prints how it went. */
+async function report(suite: Suite): Promise<SuiteResult> {
+  const started = Date.now();
+  const log = (line: string): void => say(`  ${suite.name}: ${line}`);
+  const found = await result(suite, log);
+  const empty = found.passed + found.failed + (found.skipped?.length ?? 0) === 0;
+  if (empty) found.failed = 1; // a suite that ran nothing has not shown anything
+  if (found.failed) say(`${found.output.trimEnd()}${empty ? '\nno test ran' : ''}`);
+  for (const { name, why } of found.skipped ?? []) log(`skipped: ${name}: ${why}`);
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  const mark = found.failed ? '✗' : '✓';
+  say(`${mark} ${suite.name}: ${found.passed} passed, ${found.failed} failed (${seconds} s)`);
+  return found;
 }
 
 function chosen(): Suite[] {
@@ -36,24 +66,10 @@ function chosen(): Suite[] {
 }
 
 async function main(): Promise<void> {
-  const total = { passed: 0, failed: 0 };
-  for (const suite of chosen()) {
-    say(`▸ ${suite.name}`);
-    const started = Date.now();
-    const result = await measure(suite);
-    const empty = result.passed + result.failed + (result.skipped?.length ?? 0) === 0;
-    if (empty) result.failed = 1; // a suite that ran nothing has not shown anything
-    if (result.failed) say(`${result.output.trimEnd()}${empty ? '\nno test ran' : ''}`);
-    for (const { name, why } of result.skipped ?? []) say(`    skipped: ${name}: ${why}`);
-    const seconds = ((Date.now() - started) / 1000).toFixed(1);
-    say(
-      `  ${result.failed ? '✗' : '✓'} ${suite.name}: ${result.passed} passed, ${result.failed} failed (${seconds} s)\n`,
-    );
-    total.passed += result.passed;
-    total.failed += result.failed;
-  }
-  process.exitCode = total.failed ? 1 : 0;
-  say(`${total.passed} passed, ${total.failed} failed`);
+  const found = await Promise.all(chosen().map(report));
+  const sum = (of: 'passed' | 'failed'): number => found.reduce((total, each) => total + each[of], 0);
+  process.exitCode = sum('failed') ? 1 : 0;
+  say(`\n${sum('passed')} passed, ${sum('failed')} failed`);
 }
 
 main().then(

@@ -1,7 +1,9 @@
+import type { Venv } from '../tools/lab/venv.js';
+
 /** One test suite of `npm test`: a name to print and to filter by, and a way to run it. */
 export interface Suite {
   readonly name: string;
-  /** Runs to the end. A rejected promise counts as one failure and its message is printed. */
+  /** Runs to the end, beside the other suites. A rejected promise counts as one failure; its message is printed. */
   run(context: SuiteContext): Promise<SuiteResult>;
 }
 
@@ -11,6 +13,10 @@ export interface SuiteContext {
   readonly root: string;
   /** Prints one line of progress at once (CI logs have no cursor to move). */
   log(line: string): void;
+  /** Does a job when a core is free, in the order of the calls of all suites. No job may ask for a second core. */
+  onCore<T>(job: () => Promise<T>): Promise<T>;
+  /** The Python environment, with kernel and library built: made once for all suites. */
+  lab(): Promise<Venv>;
 }
 
 /** What a suite found. Counts are tests, not files. */
@@ -21,4 +27,30 @@ export interface SuiteResult {
   skipped?: { name: string; why: string }[];
   /** Shown when something failed. */
   output: string;
+}
+
+/** Counts tests as they end. */
+export class Count implements SuiteResult {
+  passed = 0;
+  failed = 0;
+  output = '';
+
+  /** One test: what it shows, and what is wrong or null. */
+  test(what: string, wrong: string | null): void {
+    if (wrong === null) this.passed++;
+    else {
+      this.failed++;
+      this.output += `${what}: ${wrong}\n`;
+    }
+  }
+
+  /** One test that passes unless it throws. */
+  async attempt(what: string, test: () => unknown): Promise<void> {
+    try {
+      await test();
+      this.test(what, null);
+    } catch (error) {
+      this.test(what, error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
+  }
 }

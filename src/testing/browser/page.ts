@@ -1,8 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
-import { cleanEnv } from '../../tools/lab/places.js';
-import { chromiumArgs, findChromium } from '../chromium.js';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { launch } from '../chromium.js';
 import type { Lab } from './lab.js';
 import type { Scratch } from './scratch.js';
 
@@ -32,15 +31,7 @@ export class LabPage {
     log: (line: string) => void,
   ): Promise<LabPage> {
     mkdirSync(pictures, { recursive: true });
-    const executablePath = await findChromium(log);
-    // A home of its own: Chromium keeps crash reports there even when it is given another profile.
-    const env = { ...cleanEnv(), HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home };
-    const browser = await chromium.launch({
-      executablePath,
-      args: [...chromiumArgs],
-      timeout: patience,
-      env,
-    });
+    const browser = await launch(log, home);
     const page = await browser.newPage({ viewport: { width: 1280, height: 1400 } });
     page.setDefaultTimeout(patience);
     const self = new LabPage(lab, browser, page, pictures);

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { colours, contrast, readPng } from '../png.js';
+import { colours, contrast } from '../png.js';
 
 /** What can be seen of one plot. */
 export interface Seen {
@@ -42,9 +42,8 @@ export async function lookAtPlots(page: Page, wanted: number, keep?: string): Pr
       await plot.scrollIntoViewIfNeeded();
       const png = await plot.screenshot();
       if (keep) writeFileSync(`${keep}-${seen.size + 1}.png`, png);
-      const picture = readPng(png);
-      const [[background, most], ...others] = corner(picture);
-      const total = picture.width * picture.height;
+      const [[background, most], ...others] = colours(png);
+      const total = others.reduce((sum, [, count]) => sum + count, most);
       const texts = await textsOf(page, label);
       const ranked = texts
         .map(([text, fill]) => ({ text, ratio: contrast(channels(fill), background) }))
@@ -73,14 +72,6 @@ function textsOf(page: Page, label: string): Promise<[string, string][]> {
     .flatMap((plot) => [...plot.querySelectorAll(${JSON.stringify(legible)})])
     .filter((text) => text.textContent.trim())
     .map((text) => [text.textContent, getComputedStyle(text).fill])`);
-}
-
-/** Colours of a picture, with that of its corner, the background, first. */
-function corner(picture: ReturnType<typeof readPng>): [string, number][] {
-  const background = [...picture.rgba.subarray(0, 3)].join(',');
-  const all = colours(picture);
-  const own = all.find(([colour]) => colour === background) ?? [background, 0];
-  return [own, ...all.filter(([colour]) => colour !== background)];
 }
 
 function strong(colour: string): boolean {

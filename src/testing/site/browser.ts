@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { chromiumArgs, findChromium } from '../chromium.js';
+import type { Browser, Page } from 'playwright-core';
 
 export interface View {
   readonly width: number;
@@ -27,10 +26,6 @@ export interface Look {
   readonly width: number;
   /** What axe finds, one line each; only where scripts run. */
   readonly axe: readonly string[];
-}
-
-export async function launch(log: (line: string) => void): Promise<Browser> {
-  return chromium.launch({ executablePath: await findChromium(log), args: [...chromiumArgs] });
 }
 
 export async function look(browser: Browser, file: string, view: View, shot: string): Promise<Look> {

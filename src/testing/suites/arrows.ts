@@ -119,8 +119,8 @@ export async function wrongArrows(root: string): Promise<string[]> {
 /** The arrows of this checkout. */
 export const arrowSuite: Suite = {
   name: 'arrows',
-  async run({ root }) {
-    const wrong = (await wrongArrows(root)).filter((line) => !KNOWN.includes(line));
+  async run({ root, onCore }) {
+    const wrong = (await onCore(() => wrongArrows(root))).filter((line) => !KNOWN.includes(line));
     return { passed: Number(wrong.length === 0), failed: wrong.length, output: wrong.join('\n') };
   },
 };

@@ -3,38 +3,38 @@ import { cases } from '../browser/cases.js';
 import { startLab } from '../browser/lab.js';
 import { LabPage } from '../browser/page.js';
 import { copyFirst, makeScratch } from '../browser/scratch.js';
-import type { Suite, SuiteResult } from '../suite.js';
+import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
 
 /** A real JupyterLab, started by `npm start`, in a real Chromium. */
 export const browserSuite: Suite = {
   name: 'browser',
-  async run({ root, log }): Promise<SuiteResult> {
-    const scratch = makeScratch(root);
-    const first = copyFirst(root, scratch);
-    const pictures = join(root, 'build', 'screenshots');
-    const lab = await startLab(root, join(root, 'build', 'browser'));
-    log(`npm start was ready after ${(lab.startMs / 1000).toFixed(1)} s`);
-    const failures: string[] = [];
-    let passed = 0;
-    let page: LabPage | null = null;
-    try {
-      page = await LabPage.launch(lab, join(root, 'build', 'browser', 'home'), pictures, log);
-      for (const [name, test] of cases) {
-        const started = Date.now();
-        try {
-          await test({ lab, page, scratch, first });
-          passed++;
-          log(`✓ ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-        } catch (error) {
-          log(`✗ ${name}`);
-          failures.push(`${name}: ${(error as Error).stack}`);
-          await page.picture(`failed-${failures.length}`).catch(() => undefined);
-        }
-      }
-    } finally {
-      await page?.close();
-      await lab.interrupt();
-    }
-    return { passed, failed: failures.length, output: failures.join('\n\n') };
+  async run(context): Promise<SuiteResult> {
+    await context.lab();
+    return context.onCore(() => useLab(context));
   },
 };
+
+async function useLab({ root, log }: SuiteContext): Promise<SuiteResult> {
+  const scratch = makeScratch(root);
+  const first = copyFirst(root, scratch);
+  const pictures = join(root, 'build', 'screenshots');
+  const lab = await startLab(root, join(root, 'build', 'browser'));
+  log(`npm start was ready after ${(lab.startMs / 1000).toFixed(1)} s`);
+  const count = new Count();
+  let page: LabPage | null = null;
+  try {
+    page = await LabPage.launch(lab, join(root, 'build', 'browser', 'home'), pictures, log);
+    const stage = { lab, page, scratch, first };
+    for (const [name, test] of cases) {
+      const [started, before] = [Date.now(), count.failed];
+      await count.attempt(name, () => test(stage));
+      const bad = count.failed > before;
+      log(`${bad ? '✗' : '✓'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+      if (bad) await page.picture(`failed-${count.failed}`).catch(() => undefined);
+    }
+  } finally {
+    await page?.close();
+    await lab.interrupt();
+  }
+  return count;
+}

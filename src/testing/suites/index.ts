@@ -1,23 +1,21 @@
 import type { Suite } from '../suite.js';
-import { lintSuite, typesSuite } from './checks.js';
-import { unitSuite } from './unit.js';
 
-/** A suite of another folder, loaded when its turn comes: one that cannot be loaded is a failure, not the end. */
+/** A suite that is loaded when its turn comes: one that cannot be loaded is a failure, not the end. */
 function late(name: string, load: () => Promise<Suite>): Suite {
   return { name, run: async (context) => (await load()).run(context) };
 }
 
-/** All suites, quickest first. */
+/** All suites, in the order in which they ask for cores: those with one long chain of steps early. */
 export const suites: readonly Suite[] = [
-  typesSuite,
-  lintSuite,
   late('arrows', async () => (await import('./arrows.js')).arrowSuite),
-  unitSuite,
-  late('kernel', async () => (await import('./kernel.js')).kernelSuite),
-  late('predictions', async () => (await import('./predictions.js')).predictionSuite),
-  late('notebooks', async () => (await import('./notebooks.js')).notebookSuite),
-  late('worker', async () => (await import('./worker.js')).workerSuite),
-  late('site', async () => (await import('./site.js')).siteSuite),
+  late('types', async () => (await import('./checks.js')).typesSuite),
+  late('lint', async () => (await import('./checks.js')).lintSuite),
   late('browser', async () => (await import('./browser.js')).browserSuite),
   late('nodes', async () => (await import('./nodes.js')).nodesSuite),
+  late('kernel', async () => (await import('./kernel.js')).kernelSuite),
+  late('site', async () => (await import('./site.js')).siteSuite),
+  late('predictions', async () => (await import('./checks.js')).predictionSuite),
+  late('worker', async () => (await import('./worker.js')).workerSuite),
+  late('notebooks', async () => (await import('./notebooks.js')).notebookSuite),
+  late('unit', async () => (await import('./unit.js')).unitSuite),
 ];

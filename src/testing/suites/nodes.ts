@@ -2,71 +2,52 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { difference } from '../../tools/bake/bake.js';
 import { notebookFiles } from '../../tools/bake/notebook.js';
-import { inParallel } from '../../tools/bake/parallel.js';
 import { execute } from '../../tools/bake/run.js';
 import { run } from '../../tools/lab/process.js';
-import { ensureVenv } from '../../tools/lab/venv.js';
-import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
-import { failures, runTests, testFiles } from './unit.js';
+import { compile } from '../compile.js';
+import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
+import { testKernel } from './kernel.js';
 
 /** Every Node that must work, and the one this run uses already. */
 const versions = ['20', '22', '24'];
+/** The notebook that runs every policy. */
+const NOTEBOOK = /^10-/;
 
-/** Unit tests, and every notebook's bytes, under each supported Node. */
+/** Under each other Node that is supported: what the simulator computes, a notebook's bytes, the kernel's tests. */
 export const nodesSuite: Suite = {
   name: 'nodes',
   async run(context): Promise<SuiteResult> {
-    const { root, log } = context;
-    const venv = await ensureVenv({ log });
-    const total: Required<SuiteResult> = { passed: 0, failed: 0, skipped: [], output: '' };
-    const count = (what: string, result: { passed: number; failed: number; output: string }): void => {
-      total.passed += result.passed;
-      total.failed += result.failed;
-      if (result.failed) total.output += `${what}:\n${result.output}\n`;
-      log(`${what}: ${result.passed} passed, ${result.failed} failed`);
-    };
-    for (const version of versions.filter((each) => each !== process.versions.node.split('.')[0])) {
+    const { root, log, onCore } = context;
+    const count = new Count();
+    const skipped: { name: string; why: string }[] = [];
+    const [hashes] = await compile(root, ['src/testing/worker/hashes.ts'], join('build', 'hashes'));
+    const here = await onCore(() => run(process.execPath, [hashes], { cwd: root }));
+    const file = notebookFiles(root).find((each) => NOTEBOOK.test(basename(each)));
+    if (!file) throw new Error(`notebooks/ holds none like ${NOTEBOOK}`);
+    const others = versions.filter((each) => each !== process.versions.node.split('.')[0]);
+    const under = async (version: string): Promise<void> => {
       const node = await provide(context, version);
-      if ('why' in node) {
-        total.skipped.push({ name: `Node ${version}`, why: node.why });
-        continue;
-      }
-      const unit = await runTests(root, node.path, testFiles(root));
-      count(`Node ${version}, unit`, { ...unit, output: failures(unit.output) });
-      count(`Node ${version}, the simulator's bytes`, await sameBytes(root, node.path));
-      await inParallel(
-        notebookFiles(root).map((file) => async () => {
-          const { text, troubles } = await execute({ root, venv, node: node.path, file });
-          const wrong = text === null ? troubles.join('; ') : difference(readFileSync(file, 'utf8'), text);
-          const result = {
-            passed: Number(wrong === null),
-            failed: Number(wrong !== null),
-            output: wrong ?? '',
-          };
-          count(`Node ${version}, ${basename(file)} gives the committed bytes`, result);
-        }),
-      );
-    }
-    return total;
+      if ('why' in node) skipped.push({ name: `Node ${version}`, why: node.why });
+      else await onCore(() => tryNode(version, node.path));
+    };
+    const tryNode = async (version: string, node: string): Promise<void> => {
+      const there = await run(node, [hashes], { cwd: root });
+      const same = here.code === 0 && here.stdout !== '' && here.stdout === there.stdout;
+      const told = same ? null : `${here.output}\nis not\n${there.output}`;
+      count.test(`Node ${version}, the simulator's bytes`, told);
+      const { text, troubles } = await execute({ root, venv: await context.lab(), node, file });
+      const wrong = text === null ? troubles.join('; ') : difference(readFileSync(file, 'utf8'), text);
+      count.test(`Node ${version}, ${basename(file)} gives the committed bytes`, wrong);
+      const kernel = await testKernel(context, node);
+      count.passed += kernel.passed;
+      count.failed += kernel.failed;
+      if (kernel.failed) count.output += `Node ${version}, kernel:\n${kernel.output}\n`;
+      log(`Node ${version}: bytes, notebook and kernel's tests done`);
+    };
+    await Promise.all(others.map(under));
+    return { passed: count.passed, failed: count.failed, output: count.output, skipped };
   },
 };
-
-/** Whether the simulator computes under another Node what it computes under this one. */
-async function sameBytes(
-  root: string,
-  node: string,
-): Promise<{ passed: number; failed: number; output: string }> {
-  const args = ['--import', 'tsx', join('src', 'testing', 'worker', 'hashes.ts')];
-  const [here, there] = await Promise.all(
-    [process.execPath, node].map((each) => run(each, args, { cwd: root })),
-  );
-  const same = here.code === 0 && here.stdout !== '' && here.stdout === there.stdout;
-  return {
-    passed: Number(same),
-    failed: Number(!same),
-    output: same ? '' : `${here.output}\nis not\n${there.output}`,
-  };
-}
 
 /** The program of that version, from the npm package `node`, kept in `build/nodes`. */
 async function provide(

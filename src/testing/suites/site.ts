@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { notebookFiles } from '../../tools/bake/notebook.js';
-import { inParallel } from '../../tools/bake/parallel.js';
 import { run } from '../../tools/lab/process.js';
-import { ensureVenv } from '../../tools/lab/venv.js';
+import type { Venv } from '../../tools/lab/venv.js';
 import { buildSite } from '../../tools/site/build.js';
 import { type ReferencePage, readReference } from '../../tools/site/reference.js';
 import { galleryNotebook, nextNotebook } from '../../tools/site/testing/gallery.js';
-import { launch, look, type View } from '../site/browser.js';
+import { launch } from '../chromium.js';
+import { look, type View } from '../site/browser.js';
 import { lostLinks, useReference } from '../site/reference.js';
-import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
+import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
 
 const VIEWS: readonly View[] = [
   { width: 360, scheme: 'light', script: true },
@@ -27,13 +27,13 @@ interface Stage {
   readonly browser: Browser;
   readonly files: readonly string[];
   readonly reference: readonly ReferencePage[];
-  log(line: string): void;
+  readonly venv: Venv;
 }
 
 /** The rendered pages in a real browser, from disk, offline; and the figures in nbconvert's page. */
 export const siteSuite: Suite = {
   name: 'site',
-  async run({ root, log }: SuiteContext): Promise<SuiteResult> {
+  async run({ root, log, onCore, lab }: SuiteContext): Promise<SuiteResult> {
     const work = join(root, 'build', 'site-test');
     rmSync(work, { recursive: true, force: true });
     mkdirSync(join(work, 'shots'), { recursive: true });
@@ -42,29 +42,20 @@ export const siteSuite: Suite = {
     writeFileSync(join(work, '99-next.ipynb'), JSON.stringify(nextNotebook()));
     const files = [join(work, '00-gallery.ipynb'), ...notebookFiles(root), join(work, '99-next.ipynb')];
     const site = join(work, 'site');
-    const reference = await readReference(root);
-    const pages = await buildSite({ root, out: site, files, reference });
-    const result: SuiteResult = { passed: 0, failed: 0, output: '' };
+    const venv = await lab();
+    const reference = await onCore(() => readReference(root));
+    const pages = await onCore(() => buildSite({ root, out: site, files, reference }));
+    const count = new Count();
     const browser = await launch(log);
-    const stage = { root, work, site, browser, files, reference, log };
+    const stage = { root, work, site, browser, files, reference, venv };
     try {
-      const tests = [...pages.flatMap((page) => viewTests(page)), ...others];
-      await inParallel(
-        tests.map(([name, test]) => async () => {
-          try {
-            await test(stage);
-            result.passed++;
-          } catch (error) {
-            result.failed++;
-            result.output += `${name}: ${(error as Error).message}\n`;
-          }
-        }),
-      );
+      const tests = [...others, ...pages.flatMap((page) => viewTests(page))];
+      await Promise.all(tests.map(([name, test]) => onCore(() => count.attempt(name, () => test(stage)))));
       log(`${pages.length} pages looked at; pictures in build/site-test/shots`);
     } finally {
       await browser.close();
     }
-    return result;
+    return count;
   },
 };
 
@@ -119,8 +110,7 @@ const others: Test[] = [
   ],
   [
     "nbconvert's page shows every figure offline",
-    async ({ root, work, browser, log }) => {
-      const venv = await ensureVenv({ log });
+    async ({ root, work, browser, venv }) => {
       const args = ['--to', 'html', '--output-dir', work, join(work, '00-gallery.ipynb')];
       const { code, output } = await run(venv.bin('jupyter-nbconvert'), args, { cwd: root, env: venv.env });
       assert.equal(code, 0, output);

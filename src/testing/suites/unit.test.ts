@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { root } from '../../tools/lab/places.js';
 import { run } from '../../tools/lab/process.js';
-import { failures, runTests, testFiles } from './unit.js';
+import { makeCores } from '../cores.js';
+import { runTests, testFiles } from './unit.js';
 
+const context = { root, onCore: makeCores(2) };
 const folder = mkdtempSync(join(tmpdir(), 'unit-'));
 after(() => rmSync(folder, { recursive: true }));
 
@@ -25,20 +27,26 @@ test('counts what passed, failed and was skipped, and shows what failed', async 
     test('bad', () => { throw new Error('on purpose'); });
     test('left out', { skip: 'the reason' }, () => {});`,
   );
-  const result = await runTests(root, process.execPath, [file]);
+  const result = await runTests(context, [file]);
   assert.deepEqual([result.passed, result.failed], [1, 1]);
   assert.deepEqual(result.skipped, [{ name: 'left out', why: 'the reason' }]);
-  const shown = failures(result.output);
-  assert.match(shown, /not ok \d+ - bad[\s\S]*on purpose/);
-  assert.doesNotMatch(shown, /ok \d+ - good/);
+  assert.match(result.output, /not ok \d+ - bad[\s\S]*on purpose/);
+  assert.doesNotMatch(result.output, /ok \d+ - good/);
 });
 
-test('a file that cannot even be loaded is a failure', async () => {
-  const file = join(folder, 'broken.test.mjs');
-  writeFileSync(file, 'import "./no-such-file.mjs";');
-  const result = await runTests(root, process.execPath, [file]);
-  assert.deepEqual([result.passed, result.failed], [0, 1]);
-});
+for (const [what, text] of [
+  ['cannot even be loaded', 'import "./no-such-file.mjs";'],
+  ['tests nothing', 'export {};'],
+  ['ends in the middle', "import { test } from 'node:test'; test('good', () => {}); process.exit(3);"],
+]) {
+  test(`a file that ${what} is a failure`, async () => {
+    const file = join(folder, 'broken.test.mjs');
+    writeFileSync(file, text);
+    const result = await runTests(context, [file]);
+    assert.equal(result.failed, 1);
+    assert.match(result.output, /broken\.test\.mjs/);
+  });
+}
 
 test('a program that hangs is ended', async () => {
   const ended = await run(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { cwd: root, limit: 300 });

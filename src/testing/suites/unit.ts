@@ -1,45 +1,52 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../tools/lab/process.js';
-import type { Suite, SuiteResult } from '../suite.js';
+import { compile, modulesOf } from '../compile.js';
+import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 
-/** Every `*.test.ts` below `src`, relative to the checkout, sorted. */
-export function testFiles(root: string): string[] {
-  return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test.ts'))
-    .map((name) => join('src', name))
-    .sort();
-}
+/** Every test file below `src`, relative to the checkout, sorted. */
+export const testFiles = (root: string): string[] => modulesOf(root, '.test.ts');
 
-/** Runs test files with node:test under the given Node. */
-export async function runTests(root: string, node: string, files: readonly string[]): Promise<SuiteResult> {
-  const args = ['--import', 'tsx', '--test', '--test-reporter=tap', ...files];
+/** Unit and property tests, one process a file. */
+export const unitSuite: Suite = {
+  name: 'unit',
+  async run(context): Promise<SuiteResult> {
+    const files = await compile(context.root, testFiles(context.root), join('build', 'tests'));
+    return runTests(context, files);
+  },
+};
+
+/** Runs test files that Node can load, relative to the checkout or absolute. */
+export async function runTests(
+  { root, onCore }: Pick<SuiteContext, 'root' | 'onCore'>,
+  files: readonly string[],
+): Promise<SuiteResult> {
   const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...env } = process.env;
-  const ended = await run(node, args, { cwd: root, env });
+  const one = async (file: string): Promise<Required<SuiteResult>> => {
+    const args = ['--enable-source-maps', '--test-reporter=tap', file];
+    const { code, stdout, output } = await run(process.execPath, args, { cwd: root, env });
+    const found = readTap(stdout);
+    // What ended badly failed, even when it got no further than its own start; and so did what tests nothing.
+    const ran = found.passed + found.failed + found.skipped.length > 0;
+    const failed = code === 0 && ran ? found.failed : Math.max(1, found.failed);
+    return { ...found, failed, output: failed ? `${file}:\n${ran ? failures(output) : output}` : '' };
+  };
+  const all = await Promise.all(files.map((file) => onCore(() => one(file))));
   return {
-    ...readTap(ended.stdout),
-    output: ended.output,
-    ...(ended.code === 0 ? {} : broken(ended.stdout)),
+    passed: all.reduce((sum, { passed }) => sum + passed, 0),
+    failed: all.reduce((sum, { failed }) => sum + failed, 0),
+    skipped: all.flatMap(({ skipped }) => skipped),
+    output: all.map(({ output }) => output).join('\n'),
   };
 }
 
 /** Counts and reasons from the TAP that node:test prints. */
-export function readTap(tap: string): {
-  passed: number;
-  failed: number;
-  skipped: { name: string; why: string }[];
-} {
+function readTap(tap: string): { passed: number; failed: number; skipped: { name: string; why: string }[] } {
   const count = (what: string): number => Number(new RegExp(`^# ${what} (\\d+)$`, 'm').exec(tap)?.[1] ?? 0);
   const skipped = [...tap.matchAll(/^ *ok \d+ - (.*?) # (?:SKIP|TODO)(.*)$/gm)].map(([, name, why]) => ({
     name: name ?? '',
     why: why?.trim() || 'no reason given',
   }));
   return { passed: count('pass'), failed: count('fail') + count('cancelled'), skipped };
-}
-
-/** A run that ended badly counts as a failure even when it got no further than its own start. */
-function broken(tap: string): { failed: number } {
-  return { failed: Math.max(1, readTap(tap).failed) };
 }
 
 /** Only what failed, with its message: a passing test's lines would hide it. */
@@ -53,12 +60,3 @@ export function failures(tap: string): string {
   }
   return blocks.length ? blocks.join('\n') : tap.slice(-4000);
 }
-
-/** Unit and property tests. */
-export const unitSuite: Suite = {
-  name: 'unit',
-  async run({ root }) {
-    const result = await runTests(root, process.execPath, testFiles(root));
-    return { ...result, output: failures(result.output) };
-  },
-};

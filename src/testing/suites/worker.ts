@@ -1,11 +1,42 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { launch } from '../site/browser.js';
-import type { Suite, SuiteResult } from '../suite.js';
-import { samples } from '../worker/samples.js';
+import { run } from '../../tools/lab/process.js';
+import { launch } from '../chromium.js';
+import { compile } from '../compile.js';
+import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
 
-/** The core for a browser, one script. It must not need anything of Node. */
+/** The simulator in a browser's worker gives the bytes that it gives here. */
+export const workerSuite: Suite = {
+  name: 'worker',
+  run: (context) => context.onCore(() => compareWorker(context)),
+};
+
+async function compareWorker({ root, log }: SuiteContext): Promise<SuiteResult> {
+  const [script, [hashes]] = await Promise.all([
+    bundle(root),
+    compile(root, ['src/testing/worker/hashes.ts'], join('build', 'worker')),
+  ]);
+  const here = await run(process.execPath, [hashes], { cwd: root });
+  const count = new Count();
+  count.test('the samples are computed', here.code === 0 ? null : here.output);
+  const browser = await launch(log);
+  try {
+    const context = await browser.newContext({ offline: true });
+    const page = await context.newPage();
+    const there = await page.evaluate(runInWorker, script);
+    for (const line of here.stdout.trim().split('\n')) {
+      const [, hash, name] = /^(\w+) (.*)$/.exec(line) ?? [];
+      const is = createHash('sha256').update(there[name]).digest('hex');
+      count.test(name, is === hash ? null : `${is} in the browser, ${hash} here`);
+    }
+  } finally {
+    await browser.close();
+  }
+  return count;
+}
+
+/** The simulator for a browser, one script. It must not need anything of Node. */
 async function bundle(root: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(root, 'src', 'testing', 'worker', 'worker.ts')],
@@ -26,31 +57,3 @@ const runInWorker = (script: string): Promise<Record<string, string>> =>
     worker.onmessage = (event) => resolve(event.data as Record<string, string>);
     worker.onerror = (event) => reject(new Error(event.message));
   });
-
-const hash = (text: string | undefined): string =>
-  text === undefined ? 'nothing' : createHash('sha256').update(text).digest('hex').slice(0, 12);
-
-/** The simulator in a browser's worker gives the bytes that it gives here. */
-export const workerSuite: Suite = {
-  name: 'worker',
-  async run({ root, log }): Promise<SuiteResult> {
-    const script = await bundle(root);
-    const browser = await launch(log);
-    const result = { passed: 0, failed: 0, output: '' };
-    try {
-      const context = await browser.newContext({ offline: true });
-      const page = await context.newPage();
-      const there = await page.evaluate(runInWorker, script);
-      for (const [name, text] of Object.entries(samples())) {
-        if (there[name] === text) result.passed++;
-        else {
-          result.failed++;
-          result.output += `${name}: ${hash(there[name])} in the browser, ${hash(text)} here\n`;
-        }
-      }
-    } finally {
-      await browser.close();
-    }
-    return result;
-  },
-};

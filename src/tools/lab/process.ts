@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 
 /** How a program ended. */
 export interface Ended {
@@ -16,16 +17,19 @@ export interface Terms {
   env?: NodeJS.ProcessEnv;
   /** Milliseconds until it is killed with all its children; 10 minutes when left out. */
   limit?: number;
+  /** Hears each line that it prints, at once. */
+  hear?: (line: string) => void;
 }
 
 /** Runs a program to its end. Never rejects for a failing program: the exit code tells. */
 export function run(
   command: string,
   args: readonly string[],
-  { cwd, env, limit = 600_000 }: Terms,
+  { cwd, env, limit = 600_000, hear }: Terms,
 ): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    if (hear) for (const stream of [child.stdout, child.stderr]) createInterface(stream).on('line', hear);
     let output = '';
     let stdout = '';
     child.stdout.on('data', (chunk: Buffer) => {

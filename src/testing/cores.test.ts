@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeCores } from './cores.js';
+
+test('jobs begin in order, never more at a time than there are cores, and a failed one gives its core back', async () => {
+  const onCore = makeCores(2);
+  const begun: number[] = [];
+  let running = 0;
+  let most = 0;
+  const job = (n: number) => async (): Promise<number> => {
+    begun.push(n);
+    most = Math.max(most, ++running);
+    await sleep(5 - n);
+    running--;
+    if (n === 1) throw new Error('on purpose');
+    return n;
+  };
+  const ended = await Promise.allSettled([0, 1, 2, 3, 4].map((n) => onCore(job(n))));
+  assert.deepEqual(begun, [0, 1, 2, 3, 4]);
+  assert.equal(most, 2);
+  assert.deepEqual(
+    ended.map((each) => (each.status === 'fulfilled' ? each.value : (each.reason as Error).message)),
+    [0, 'on purpose', 2, 3, 4],
+  );
+  assert.equal(await onCore(async () => 'again'), 'again');
+});

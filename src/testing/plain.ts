@@ -1,0 +1,75 @@
+/** A notebook in plain Node, without Jupyter and without a kernel: its cells as one module. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { transform } from 'esbuild';
+import { cellName, joined, type Notebook } from '../tools/bake/notebook.js';
+import { reseeded } from '../tools/bake/run.js';
+import { run } from '../tools/lab/process.js';
+import { CLAIM } from '../tutorial/data/held.js';
+
+/** Imports the module it is given, counts the claims that are shown, and says at last how it went. */
+const HOST = `
+  const found = { claims: 0, error: null };
+  globalThis[Symbol.for('second-look.display')] = ({ data }) => { found.claims += Number('${CLAIM}' in data); };
+  await import(process.argv[1]).catch((error) => { found.error = error?.name + ': ' + error?.message; });
+  console.log(JSON.stringify({ ...found, cell: globalThis.cell }));`;
+
+/** What a notebook may be run with. */
+export interface Plainly {
+  /** The checkout, absolute; its library is built. */
+  readonly root: string;
+  /** The notebook, absolute. It is only read. */
+  readonly file: string;
+  /** In place of its own. */
+  readonly seed: number;
+}
+
+/**
+ * Runs a notebook with another seed.
+ *
+ * @returns what a reader must not meet: an error, a claim that does not hold, a warning on stderr, fewer or more
+ * claims than in the committed outputs
+ */
+export async function runPlainly({ root, file, seed }: Plainly): Promise<string[]> {
+  const notebook = JSON.parse(readFileSync(file, 'utf8')) as Notebook;
+  mkdirSync(join(root, 'build'), { recursive: true });
+  const work = mkdtempSync(join(root, 'build', 'plain-'));
+  try {
+    const module = join(work, 'cells.mjs');
+    writeFileSync(module, await compiled(reseeded(notebook, seed)));
+    const args = ['--input-type=module', '--eval', HOST, module];
+    const ended = await run(process.execPath, args, { cwd: dirname(file) });
+    const name = (at: number): string => cellName(notebook.cells[at], at);
+    return troubles(ended, claimsIn(notebook), name);
+  } catch (error) {
+    return [(error as Error).message];
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** All code cells, one after the other, as a module that says which of them it has come to. */
+async function compiled({ cells }: Notebook): Promise<string> {
+  const code = cells.map((cell, i) =>
+    cell.cell_type === 'code' ? `;globalThis.cell = ${i};\n${joined(cell.source)}\n` : '',
+  );
+  return (await transform(code.join(''), { loader: 'ts', format: 'esm', target: 'node20' })).code;
+}
+
+function troubles(
+  { code, stdout, output }: Awaited<ReturnType<typeof run>>,
+  claims: number,
+  name: (cell: number) => string,
+): string[] {
+  const last = stdout.trimEnd().split('\n').at(-1) ?? '';
+  if (code !== 0 || !last.startsWith('{"claims"'))
+    return [`the run broke off with ${code}: ${output.trim().split('\n').slice(-12).join(' | ')}`];
+  const found = JSON.parse(last) as { claims: number; error: string | null; cell: number };
+  if (found.error !== null) return [`${name(found.cell)} fails: ${found.error}`];
+  if (output !== stdout) return [`it writes to stderr: ${output}`];
+  return found.claims === claims ? [] : [`${found.claims} claims are made; ${claims} are committed`];
+}
+
+function claimsIn({ cells }: Notebook): number {
+  return cells.flatMap(({ outputs = [] }) => outputs).filter(({ data }) => data && CLAIM in data).length;
+}
