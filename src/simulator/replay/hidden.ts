@@ -12,7 +12,8 @@ export interface HiddenPages {
   readonly notFaulted: number;
   /** How many were faulted in after them. */
   readonly after: number;
-  /** Of all these, how many are the program's own; the others are guest memory. */
+  /** Of all these, how many are guest memory, and how many the program's own. */
+  readonly guest: number;
   readonly own: number;
   /** Of the program's own, how many are known to be idle: eviction asked about them. */
   readonly idleOwn: number;
@@ -29,9 +30,7 @@ export function hiddenGenerations(step: RecordedStep): Map<number, number> {
 
 /** Hidden pages in all generations after a step. */
 function hiddenTotal(step: RecordedStep): number {
-  let total = 0;
-  for (const count of hiddenGenerations(step).values()) total += count;
-  return total;
+  return [...hiddenGenerations(step).values()].reduce((sum, pages) => sum + pages, 0);
 }
 
 /**
@@ -45,28 +44,28 @@ export function hiddenPages(run: RecordedRun): HiddenPages {
   // Pages that were faulted in are where the test pages are.
   const [faulted] = run.steps[0].testGenerations.reduce((most, one) => (one[1] > most[1] ? one : most));
   const notFaulted = before - (hiddenGenerations(run.steps[0]).get(faulted) ?? 0);
-  const own = Math.min(before + after, ownPages(run, before + after));
-  return { before, notFaulted, after, own, idleOwn: Math.min(own, idleOwnPages(run)) };
+  const all = before + after;
+  const own = Math.min(all, ownPages(run, all));
+  return { before, notFaulted, after, guest: all - own, own, idleOwn: Math.min(own, idleOwnPages(run)) };
 }
 
 /** The program's own pages: those that the notifiers were asked about by an aging and that are no guest memory. */
 function ownPages(run: RecordedRun, all: number): number {
   if (run.mode === 'plain') return all;
-  for (const { locks, operation } of run.steps) {
-    if (operation !== '@age' || !locks?.notifierCalls || locks.pagesAsked === null) continue;
-    return locks.notifierCalls - locks.pagesAsked;
-  }
-  return OWN_PAGES_WITH_GUEST;
+  const aging = run.steps.find((step) => step.operation === '@age' && askedOfOwn(step) !== null);
+  return aging === undefined ? OWN_PAGES_WITH_GUEST : askedOfOwn(aging)!;
 }
 
-/** The program's own pages that evictions asked about: what the notifiers were asked about besides guest memory. */
+/** The program's own pages that evictions asked about. */
 function idleOwnPages(run: RecordedRun): number {
-  let pages = 0;
-  for (const { locks, operation } of run.steps) {
-    if (!operation.startsWith('@ev:') || !locks?.notifierCalls || locks.pagesAsked === null) continue;
-    pages += locks.notifierCalls - locks.pagesAsked;
-  }
-  return pages;
+  const evictions = run.steps.filter(({ operation }) => operation.startsWith('@ev:'));
+  return evictions.reduce((sum, step) => sum + (askedOfOwn(step) ?? 0), 0);
+}
+
+/** Pages besides guest memory that the notifiers were asked about in a step; null where nobody counted. */
+function askedOfOwn({ locks }: RecordedStep): number | null {
+  if (!locks?.notifierCalls || locks.pagesAsked === null) return null;
+  return locks.notifierCalls - locks.pagesAsked;
 }
 
 /** How many hidden pages a step evicted: what the cgroup lost, less the test pages that went to swap. */

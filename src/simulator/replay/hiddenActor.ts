@@ -4,9 +4,9 @@ import { addFolio, seqOf } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
 import type { Assumed } from './assumed.js';
 import { hiddenEvicted, hiddenGenerations, hiddenPages } from './hidden.js';
-import { access, type Machine } from './machine.js';
 import type { RecordedRun } from './record.js';
 import { parseOperation } from './schedule.js';
+import { access, type TestProcess } from './testProcess.js';
 
 /** The hidden pages of a replay, by page number. */
 export interface Hidden {
@@ -19,31 +19,20 @@ export interface Hidden {
   readonly busyFirst: readonly number[];
 }
 
-/** How many hidden pages of each sort a run has. */
-export function hiddenCounts(run: RecordedRun): { guest: number; own: number } {
-  const { before, after, own } = hiddenPages(run);
-  return { guest: before + after - own, own };
-}
-
 /**
  * Says which page is which. A program's own pages come in first, then the tables of its guest, then (after the test
  * pages) a few of its own once more. Its own are busier, and the later ones more so.
  */
-export function placeHidden(run: RecordedRun, machine: Machine, assumed: Assumed): Hidden {
-  const recorded = hiddenPages(run);
-  const { guest, own } = hiddenCounts(run);
-  const near = range(machine.ownFirst, own - assumed.apart);
-  const mine = [...range(machine.apartFirst, assumed.apart), ...near];
+export function placeHidden(run: RecordedRun, proc: TestProcess, assumed: Assumed): Hidden {
+  const { guest, own, notFaulted, idleOwn, ...recorded } = hiddenPages(run);
+  const near = range(proc.ownFirst, own - assumed.apart);
+  const mine = [...range(proc.apartFirst, assumed.apart), ...near];
   const afterCount = recorded.after + assumed.late;
   const ownBefore = Math.max(0, own - afterCount);
-  const inOrder = [
-    ...mine.slice(0, ownBefore),
-    ...range(machine.guestFirst, guest),
-    ...mine.slice(ownBefore),
-  ];
+  const inOrder = [...mine.slice(0, ownBefore), ...range(proc.guestFirst, guest), ...mine.slice(ownBefore)];
   const before = inOrder.slice(0, inOrder.length - afterCount);
   const after = inOrder.slice(inOrder.length - afterCount);
-  const idle = Math.min(recorded.idleOwn, ownBefore);
+  const idle = Math.min(idleOwn, ownBefore);
   const busyFirst = [
     ...after.slice(assumed.idleAfter).reverse(),
     ...before.slice(idle, ownBefore).reverse(),
@@ -51,7 +40,7 @@ export function placeHidden(run: RecordedRun, machine: Machine, assumed: Assumed
     ...after.slice(0, assumed.idleAfter).reverse(),
     ...before.slice(0, idle).reverse(),
   ];
-  return { before, notFaulted: recorded.notFaulted, after, busyFirst };
+  return { before, notFaulted, after, busyFirst };
 }
 
 function range(first: number, length: number): number[] {
@@ -81,9 +70,9 @@ export function hiddenInSwap(m: Memcg, hidden: Hidden): number {
  * generation without being evicted, or that an aging put into its generation. Guest memory is touched by the guest, but
  * what an aging found may be the host's doing: some kernels see nothing else.
  */
-export function touchHidden(machine: Machine, run: RecordedRun, hidden: Hidden, i: number): void {
+export function touchHidden(proc: TestProcess, run: RecordedRun, hidden: Hidden, i: number): void {
   if (i === 0) return;
-  const { m, ownFirst } = machine;
+  const { m, ownFirst } = proc;
   const operation = parseOperation(run.steps[i].operation);
   const after = hiddenGenerations(run.steps[i]);
   let touched = 0;
@@ -100,7 +89,7 @@ export function touchHidden(machine: Machine, run: RecordedRun, hidden: Hidden, 
   for (const p of hidden.busyFirst) {
     if (touched <= 0) break;
     if ((m.bits[p] & HOST_PRESENT) === 0 || seqOf(m.lruvec, p) > upTo) continue;
-    access(machine, p, p >= ownFirst || operation.kind === 'age');
+    access(proc, p, p >= ownFirst || operation.kind === 'age');
     touched--;
   }
 }

@@ -5,7 +5,7 @@ import { seqOf } from '../mm/lruvec.js';
 import { beginQuery, queryAtOnce } from '../mm/query.js';
 import type { IdleTest } from './idleTestRecord.js';
 import { presetOf } from './kernels.js';
-import { access, type Machine, makeMachine } from './machine.js';
+import { access, makeTestProcess, type TestProcess } from './testProcess.js';
 
 /** How the kernel's own test of access tracking ends in the simulator. */
 export interface IdleTestOutcome {
@@ -30,11 +30,11 @@ const TOLERATED_SHARE = 0.1;
  */
 export function replayIdleTest(kernel: string, test: IdleTest, tdpMmu = true): IdleTestOutcome {
   const pages = { test: test.pages, guest: 0, own: 0, apart: 0 };
-  const machine = makeMachine(presetOf(kernel), { mode: test.nested ? 'l2' : 'vm', tdpMmu }, pages, 0);
+  const proc = makeTestProcess(presetOf(kernel), { mode: test.nested ? 'l2' : 'vm', tdpMmu }, pages, 0);
   const touchAll = (): void => {
-    for (let p = 0; p < test.pages; p++) access(machine, p, false);
+    for (let p = 0; p < test.pages; p++) access(proc, p, false);
   };
-  const marker = test.mode === 'lru_gen' ? markByAging(machine, test.pages) : markByBits(machine, test.pages);
+  const marker = test.mode === 'lru_gen' ? markByAging(proc, test.pages) : markByBits(proc, test.pages);
   touchAll();
   let phases = 1 + marker.begin(touchAll);
   for (let i = 0; i < 2; i++, phases++) touchAll();
@@ -56,7 +56,7 @@ interface Marker {
 }
 
 /** An aging: memory touched since the one before must move to a younger generation. */
-function markByAging({ m, task }: Machine, pages: number): Marker {
+function markByAging({ m, task }: TestProcess, pages: number): Marker {
   let last = -1;
   const inGeneration = (seq: number): number => {
     let count = 0;
@@ -88,7 +88,7 @@ function markByAging({ m, task }: Machine, pages: number): Marker {
 }
 
 /** Idle page tracking: queries each page, in every kernel the host PTE and all of KVM, and clears its bits. */
-function markByBits({ m, task }: Machine, pages: number): Marker {
+function markByBits({ m, task }: TestProcess, pages: number): Marker {
   let marked = false;
   return {
     begin: () => 0,

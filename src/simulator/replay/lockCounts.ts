@@ -1,4 +1,4 @@
-import { hasRmaps, type KvmCounts, type Vm } from '../kvm/vm.js';
+import { hasRmaps, type Vm } from '../kvm/vm.js';
 import type { Memcg } from '../mm/memcg.js';
 
 /**
@@ -39,15 +39,8 @@ export function lockCountsOf(probes: Record<string, unknown>): LockCounts {
   };
 }
 
-/** The simulator's counters at some moment, to be compared with those of a later one. */
-export interface CountsBefore {
-  readonly kvm: KvmCounts;
-  readonly asked: number;
-  readonly invalidations: number;
-}
-
 /** Pages that the cgroup's reclaim asked the notifiers about so far. */
-function asked(m: Memcg, vm: Vm): number {
+function notifierCalls(m: Memcg, vm: Vm): number {
   const rmaps = hasRmaps(vm, m.policy.rmapsAreSticky);
   const asks = (situation: 'aging' | 'eviction' | 'neighbour'): boolean => {
     const { tdp, shadow } = m.policy.ask(situation, { hasRmaps: rmaps });
@@ -61,22 +54,23 @@ function asked(m: Memcg, vm: Vm): number {
   );
 }
 
-/** The counters now. */
-export function countsNow(m: Memcg, vm: Vm): CountsBefore {
-  return { kvm: { ...vm.counts }, asked: asked(m, vm), invalidations: vm.invalidateSeq };
-}
-
-/** What the simulated KVM did since `before`. */
-export function countsSince(m: Memcg, vm: Vm, before: CountsBefore): LockCounts {
+/** What the simulated KVM does in the course of `work`; null where there is no VM. */
+export function countLocks(m: Memcg, vm: Vm | null, work: () => void): LockCounts | null {
+  if (vm === null) {
+    work();
+    return null;
+  }
+  const before = { ...vm.counts, notifierCalls: notifierCalls(m, vm), invalidateSeq: vm.invalidateSeq };
+  work();
   const { counts } = vm;
-  const pagesAsked = counts.youngQueries - before.kvm.youngQueries;
+  const pagesAsked = counts.youngQueries - before.youngQueries;
   return {
-    mmuLockRead: counts.mmuLockRead - before.kvm.mmuLockRead,
-    mmuLockWrite: counts.mmuLockWrite - before.kvm.mmuLockWrite,
-    notifierCalls: asked(m, vm) - before.asked,
+    mmuLockRead: counts.mmuLockRead - before.mmuLockRead,
+    mmuLockWrite: counts.mmuLockWrite - before.mmuLockWrite,
+    notifierCalls: notifierCalls(m, vm) - before.notifierCalls,
     pagesAsked,
     tdpWalks: vm.tdp ? pagesAsked : 0,
     rmapWalks: hasRmaps(vm, m.policy.rmapsAreSticky) ? pagesAsked : 0,
-    pagesUnmapped: vm.invalidateSeq - before.invalidations,
+    pagesUnmapped: vm.invalidateSeq - before.invalidateSeq,
   };
 }

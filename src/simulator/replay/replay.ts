@@ -5,20 +5,13 @@ import { touchByHost } from '../mm/fault.js';
 import { seqOf } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
 import { type Assumed, agesUnforced, choices, foundYoung, LIKELIEST, withOneSkipMore } from './assumed.js';
-import { hiddenEvicted, hiddenRefaulted } from './hidden.js';
-import {
-  bringInBefore,
-  hiddenCounts,
-  hiddenInSwap,
-  placeHidden,
-  refaultHidden,
-  touchHidden,
-} from './hiddenActor.js';
+import { hiddenEvicted, hiddenPages, hiddenRefaulted } from './hidden.js';
+import { bringInBefore, hiddenInSwap, placeHidden, refaultHidden, touchHidden } from './hiddenActor.js';
 import { presetOf } from './kernels.js';
-import { countsNow, countsSince, type LockCounts } from './lockCounts.js';
-import { access, type Machine, makeMachine } from './machine.js';
+import { countLocks, type LockCounts } from './lockCounts.js';
 import { IN_SWAP, NOT_RECORDED, ON_NO_LIST, type RecordedRun, type RecordedStep } from './record.js';
 import { parseOperation } from './schedule.js';
+import { access, makeTestProcess, type TestProcess } from './testProcess.js';
 
 /** How the simulator fared against the kernel after one operation. */
 export interface ReplayedStep {
@@ -119,26 +112,26 @@ function replayWith(
   stopsWhenCountersDiffer: boolean,
 ): Replay {
   const preset = presetOf(kernel);
-  const counts = { test: run.pageCount, ...hiddenCounts(run), apart: assumed.apart };
-  const machine = makeMachine(preset, { mode: run.mode, tdpMmu }, counts, assumed.tableOffset);
-  const { m } = machine;
-  const hidden = placeHidden(run, machine, assumed);
+  const { guest, own } = hiddenPages(run);
+  const counts = { test: run.pageCount, guest, own, apart: assumed.apart };
+  const proc = makeTestProcess(preset, { mode: run.mode, tdpMmu }, counts, assumed.tableOffset);
+  const { m } = proc;
+  const hidden = placeHidden(run, proc, assumed);
   bringInBefore(m, hidden);
   const steps: ReplayedStep[] = [];
   let countersEqual = true;
   for (let i = 0; i < run.steps.length && (countersEqual || !stopsWhenCountersDiffer); i++) {
     const recorded = run.steps[i];
-    touchHidden(machine, run, hidden, i);
+    touchHidden(proc, run, hidden, i);
     m.mm.used = !assumed.unscheduled.includes(i);
     const lostBefore = hiddenInSwap(m, hidden);
-    const before = machine.vm === null ? null : countsNow(m, machine.vm);
     const seq = m.lruvec.maxSeq;
     const youngest = pagesIn(m, seq);
-    const result = perform(machine, recorded);
-    const locks =
-      before === null || recorded.locks === null
-        ? null
-        : { simulated: countsSince(m, machine.vm!, before), recorded: recorded.locks };
+    let result = 0;
+    const simulated = countLocks(m, proc.vm, () => {
+      result = perform(proc, recorded);
+    });
+    const locks = simulated && recorded.locks && { simulated, recorded: recorded.locks };
     const lost = hiddenInSwap(m, hidden) - lostBefore;
     const foundEqual = !agesUnforced(run, i) || pagesIn(m, seq) > youngest === foundYoung(run, i);
     if (i === 0) for (const p of hidden.after) touchByHost(m, p);
@@ -168,12 +161,12 @@ function pagesIn(m: Memcg, seq: number): number {
 }
 
 /** Performs one recorded operation and returns its result. Time stands still: nothing here depends on it. */
-function perform(machine: Machine, recorded: RecordedStep): number {
-  const { m, task } = machine;
+function perform(proc: TestProcess, recorded: RecordedStep): number {
+  const { m, task } = proc;
   const op = parseOperation(recorded.operation);
   switch (op.kind) {
     case 'touch':
-      for (let k = 0, p = op.start; k < op.count; k++, p += op.step) access(machine, p, op.actor === 'host');
+      for (let k = 0, p = op.start; k < op.count; k++, p += op.step) access(proc, p, op.actor === 'host');
       return 0;
     case 'age':
       return atOnce(debugfsAge(m, task, m.lruvec.maxSeq, op.forceScan));

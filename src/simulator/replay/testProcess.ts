@@ -30,7 +30,7 @@ export interface PageCounts {
  * guest memory, then the program's own pages: each sort begins a page-table page, and the area ends with one, so that a
  * table with few pages is as sparse as in the kernel.
  */
-export interface Machine {
+export interface TestProcess {
   readonly m: Memcg;
   readonly task: Task;
   readonly vm: Vm | null;
@@ -42,17 +42,17 @@ export interface Machine {
 }
 
 /**
- * Builds the machine.
+ * Builds the proc.
  *
  * @param tableOffset where the test pages begin inside their first page-table page, in pages
  * @throws RangeError for a mode that is none of `plain`, `vm`, `l2…`
  */
-export function makeMachine(
+export function makeTestProcess(
   kernel: KernelPreset,
   guest: Guest,
   pages: PageCounts,
   tableOffset: number,
-): Machine {
+): TestProcess {
   if (!/^(plain|vm|l2.*)$/.test(guest.mode))
     throw new RangeError(`mode is "${guest.mode}"; it may be plain, vm or l2`);
   const nextTable = (p: number): number =>
@@ -86,7 +86,7 @@ function makeGuest({ mode, tdpMmu }: Guest, bits: Uint8Array, pages: number): Vm
 }
 
 /** One access to a page by whom the memory is for, or by the host process itself. */
-export function access({ m, vm, mode }: Machine, p: number, byHost: boolean): void {
+export function access({ m, vm, mode }: TestProcess, p: number, byHost: boolean): void {
   if (byHost) touchByHost(m, p);
   else if (vm !== null && mode !== 'vm') touchSlot(m, p);
   else touch(m, p);
