@@ -1,16 +1,7 @@
 import * as v from 'valibot';
 import { check, oneOf, quantity, wholeNumber } from '../config/check.js';
-import { mean } from '../stats/spread.js';
-import {
-  ASSUMED,
-  type AssumedParameters,
-  type FittedParameters,
-  meanTimes,
-  type PerfModel,
-  type RowTimes,
-  simulateRow,
-} from './perfModel.js';
-import { type FullRow, QUANTITIES, type Quantity } from './published.js';
+import { ASSUMED, type AssumedParameters, type FittedParameters, type PerfModel } from './perfModel.js';
+import { QUANTITIES, type Quantity } from './published.js';
 
 /**
  * Ways to assume what is not known. Each is fitted anew to the same rows. `central` is what is predicted, the others say how sure that is.
@@ -44,41 +35,6 @@ export function modelOf(fits: Fits, way: FittedWay): PerfModel {
   return { ...ASSUMED, ...WAYS[way], ...fits[way] };
 }
 
-/** Faults of a run, all vCPUs together: a quarter of one vCPU's GiB, so that a row takes a second or two. */
-export const FAULTS = 65_536;
-
-/** Seeds for a calibration row: more where few agings fit into a run, so that their number is a matter of luck. */
-export function calibrationSeeds(vcpus: number): string[] {
-  return ['a', 'b', 'c'].slice(0, vcpus <= 2 ? 1 : vcpus <= 4 ? 2 : 3);
-}
-
-/** The calibration rows as the model has them, in the order of the table. */
-export function calibrationTimes(model: PerfModel, rows: readonly FullRow[]): RowTimes[] {
-  return rows.map((row) => calibrationTimesOf(model, row, rows[0].wallNoAging));
-}
-
-/** One calibration row as the model has it. */
-export function calibrationTimesOf(model: PerfModel, row: FullRow, wallNoAgingOf1: number): RowTimes {
-  const { vcpus, wallNoAging } = row;
-  const seeds = calibrationSeeds(vcpus);
-  return meanTimes(simulateRow(model, { vcpus, wallNoAging, wallNoAgingOf1 }, 'tdp', FAULTS, seeds));
-}
-
-/** Scatter from run to run, as a share: what a published figure may be off without any meaning. Assumed. */
-export const SCATTER: Readonly<Record<Quantity, number>> = {
-  wallNoOpt: 0.025,
-  wallOpt: 0.025,
-  passNoOpt: 0.08,
-  passOpt: 0.08,
-};
-
-/** Deviations of the model from the rows, in units of the scatter that is assumed: what the fit makes small. */
-export function deviations(rows: readonly FullRow[], times: readonly RowTimes[]): number[] {
-  return rows.flatMap((row, i) =>
-    QUANTITIES.map((quantity) => Math.log(times[i][quantity] / row[quantity]) / SCATTER[quantity]),
-  );
-}
-
 /** One published figure beside the model's. */
 export interface Residual {
   /** vCPUs of the row. */
@@ -91,19 +47,6 @@ export interface Residual {
   readonly model: number;
   /** How much more the model has, as a share. */
   readonly relative: number;
-}
-
-/** All figures of the calibration rows beside the model's. */
-export function residuals(rows: readonly FullRow[], times: readonly RowTimes[]): Residual[] {
-  return rows.flatMap((row, i) =>
-    QUANTITIES.map((quantity) => ({
-      vcpus: row.vcpus,
-      quantity,
-      published: row[quantity],
-      model: times[i][quantity],
-      relative: times[i][quantity] / row[quantity] - 1,
-    })),
-  );
 }
 
 /** What was fitted, and how well. */
@@ -137,9 +80,4 @@ const schema = v.strictObject({
  */
 export function readCalibration(content: unknown): Calibration {
   return check('calibration', schema, content);
-}
-
-/** How far the model is off a quantity on the calibration rows: root mean square of the relative deviations. */
-export function misfit(all: readonly Residual[], quantity: Quantity): number {
-  return Math.sqrt(mean(all.filter((r) => r.quantity === quantity).map((r) => r.relative ** 2)));
 }

@@ -1,7 +1,12 @@
 import { COSTS, type Costs } from '../policy/costs.js';
 import { LANDED, MM612, type Policy } from '../policy/presets.js';
 import { mean } from '../stats/spread.js';
-import { type AccessTrackingPerf, accessTrackingPerf, PAGES_PER_VCPU } from './accessTrackingPerf.js';
+import {
+  type AccessTrackingPerf,
+  type AccessTrackingPerfRun,
+  accessTrackingPerf,
+  PAGES_PER_VCPU,
+} from './accessTrackingPerf.js';
 import type { Quantity } from './published.js';
 
 /** What is fitted to the published rows of 1, 2, 4 and 8 vCPUs. */
@@ -143,36 +148,13 @@ export function restOfFaultNs(model: PerfModel, row: MachineRow, size: RunSize):
   return restNs;
 }
 
-/** One arm of the experiment: mean times of a run, in seconds. */
-export interface ArmTimes {
-  /** What the vCPUs took. */
-  readonly wall: number;
-  /** Mean of the agings. */
-  readonly pass: number;
-}
-
-/** Runs one arm: `noOpt` under `mmu_lock` (`MM612`), `opt` without it (`LANDED`). */
-export function runArm(
-  model: PerfModel,
-  row: MachineRow,
-  size: RunSize,
-  restNs: number,
-  mmu: AccessTrackingPerf['mmu'],
-  policy: Policy,
-): ArmTimes {
-  const run = accessTrackingPerf({
-    ...configOf(model, row, size),
-    mmu,
-    policy,
-    restOfFaultNs: restNs + model.disturbNs,
-  });
-  return { wall: run.wallSeconds, pass: run.meanPassSeconds };
-}
-
 /** All quantities of one row, in seconds: means over runs with the given seeds. */
 export type RowTimes = Readonly<Record<Quantity, number>>;
 
-/** Simulates one row with every seed. The rest of a fault is found once, with the first one. */
+/**
+ * Simulates one row with every seed: `NoOpt` under `mmu_lock` (`MM612`), `Opt` without it (`LANDED`). The rest of a fault is found once, with the first
+ * one.
+ */
 export function simulateRow(
   model: PerfModel,
   row: MachineRow,
@@ -181,11 +163,18 @@ export function simulateRow(
   seeds: readonly string[],
 ): RowTimes[] {
   const restNs = restOfFaultNs(model, row, { faults, seed: seeds[0] });
+  const arm = (seed: string, policy: Policy): AccessTrackingPerfRun => {
+    const config = configOf(model, row, { faults, seed });
+    return accessTrackingPerf({ ...config, mmu, policy, restOfFaultNs: restNs + model.disturbNs });
+  };
   return seeds.map((seed) => {
-    const size = { faults, seed };
-    const noOpt = runArm(model, row, size, restNs, mmu, MM612);
-    const opt = runArm(model, row, size, restNs, mmu, LANDED);
-    return { wallNoOpt: noOpt.wall, wallOpt: opt.wall, passNoOpt: noOpt.pass, passOpt: opt.pass };
+    const [noOpt, opt] = [arm(seed, MM612), arm(seed, LANDED)];
+    return {
+      wallNoOpt: noOpt.wallSeconds,
+      wallOpt: opt.wallSeconds,
+      passNoOpt: noOpt.meanPassSeconds,
+      passOpt: opt.meanPassSeconds,
+    };
   });
 }
 

@@ -1,24 +1,18 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import {
-  calibrationTimes,
-  modelOf,
-  readCalibration,
-  residuals,
-} from '../../../simulator/experiments/calibration.js';
+import { modelOf } from '../../../simulator/experiments/calibration.js';
 import type { RowTimes } from '../../../simulator/experiments/perfModel.js';
-import { readPredictions } from '../../../simulator/experiments/predictions.js';
 import {
   calibrationRows,
   publishedRows,
   QUANTITIES,
   type Quantity,
 } from '../../../simulator/experiments/published.js';
-import { CALIBRATION, PREDICTIONS, published } from './files.js';
+import { load } from '../../../tutorial/data/load.js';
+import { calibrationTimes, residuals } from './calibration.js';
 
-const calibration = readCalibration(JSON.parse(readFileSync(CALIBRATION, 'utf8')));
-const rows = calibrationRows(published());
+const calibration = load('calibration');
+const rows = calibrationRows(load('published'));
 /** What the model makes of 1, 2, 4 and 8 vCPUs. */
 const times = calibrationTimes(modelOf(calibration.fits, 'central'), rows);
 
@@ -71,8 +65,8 @@ test('shape: agings under mmu_lock grow faster than the number of vCPUs; without
 });
 
 test('every withheld figure has its prediction, in an interval of its own; the shape goes on', () => {
-  const predictions = readPredictions(JSON.parse(readFileSync(PREDICTIONS, 'utf8')));
-  const wanted = published().experiments.flatMap(({ experiment, rows: table }) =>
+  const predictions = load('predictions');
+  const wanted = load('published').experiments.flatMap(({ experiment, rows: table }) =>
     table.flatMap((row) =>
       QUANTITIES.filter((q) => q in row && !(experiment === 'v4-tdp' && row.vcpus <= 8)).map(
         (q) => `${experiment} ${row.vcpus} ${q}`,
@@ -86,7 +80,7 @@ test('every withheld figure has its prediction, in an interval of its own; the s
   for (const { low, value, high } of predictions) assert.ok(0 < low && low < value && value < high);
   const of = (vcpus: number, q: Quantity): number =>
     predictions.find((p) => p.experiment === 'v4-tdp' && p.vcpus === vcpus && p.quantity === q)!.value;
-  for (const { vcpus, wallNoAging } of publishedRows(published(), 'v4-tdp').slice(4)) {
+  for (const { vcpus, wallNoAging } of publishedRows(load('published'), 'v4-tdp').slice(4)) {
     assert.ok(of(vcpus, 'passNoOpt') / of(vcpus, 'passOpt') > ratios(times)[3], `${vcpus} vCPUs`);
     assert.ok(of(vcpus, 'wallNoOpt') > of(vcpus, 'wallOpt') && of(vcpus, 'wallOpt') > 0.98 * wallNoAging!);
   }

@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { RowTimes } from '../../../simulator/experiments/perfModel.js';
-import type { PredictionJob } from '../../../simulator/experiments/predictions.js';
 import type { Published } from '../../../simulator/experiments/published.js';
+import type { PredictionJob } from './jobs.js';
 
 /** Makes the runs of all jobs on all cores. The results come in the order of the jobs, whoever was done first. */
 export async function runJobs(published: Published, jobs: readonly PredictionJob[]): Promise<RowTimes[][]> {

@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { join } from 'node:path';
 import { FITTED_WAYS, type Fits } from '../../../simulator/experiments/calibration.js';
 import { calibrationRows, type FullRow } from '../../../simulator/experiments/published.js';
+import { load } from '../../../tutorial/data/load.js';
 import { root } from '../../lab/places.js';
 import { Trouble } from '../../lab/trouble.js';
 import { readArguments } from '../arguments.js';
 import type { Command } from '../command.js';
-import { fits, published } from './files.js';
 import { predictedFiles } from './predictedFiles.js';
 
 /** `predict [--check | --fit]`: the predictions of the withheld figures, and how far the model is off where it was fitted. */
@@ -18,12 +18,12 @@ export const predict: Command = {
   async run(args, { print, remark }) {
     const { values } = readArguments(args, { check: { type: 'boolean' }, fit: { type: 'boolean' } });
     if (values.check && values.fit) throw new Trouble('give --check or --fit, not both');
-    const figures = published();
+    const figures = load('published');
     const rows = calibrationRows(figures);
-    const fitted = values.fit ? await fitAll(rows, print) : fits();
+    const fitted = values.fit ? await fitAll(rows, print) : load('calibration').fits;
     let stale = 0;
-    for (const [file, text] of await predictedFiles(figures, fitted)) {
-      const name = relative(root, file);
+    for (const [name, text] of await predictedFiles(figures, fitted)) {
+      const file = join(root, name);
       if (!values.check) {
         writeFileSync(file, text);
         print(`wrote ${name}`);

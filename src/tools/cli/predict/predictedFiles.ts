@@ -1,20 +1,19 @@
 import { FITTED_WAYS, type Fits } from '../../../simulator/experiments/calibration.js';
-import { assemblePredictions, predictionJobs } from '../../../simulator/experiments/predictions.js';
 import type { Published } from '../../../simulator/experiments/published.js';
 import { jsonRows } from '../jsonRows.js';
-import { CALIBRATION, PREDICTIONS } from './files.js';
+import { assemblePredictions, predictionJobs } from './jobs.js';
 import { runJobs } from './pool.js';
 
-/** The text of each file that is made. */
+/** The text of each file that is made, by its path in the checkout. */
 export async function predictedFiles(published: Published, fits: Fits): Promise<Map<string, string>> {
   const jobs = predictionJobs(published, fits);
   const { residuals, predictions } = assemblePredictions(published, jobs, await runJobs(published, jobs));
   const fitted = FITTED_WAYS.map((way) => `    ${JSON.stringify(way)}: ${JSON.stringify(fits[way])}`);
   return new Map([
     [
-      CALIBRATION,
+      'data/calibration.json',
       `{\n  "fits": {\n${fitted.join(',\n')}\n  },\n  "residuals": ${jsonRows(residuals, '    ', '  ')}\n}\n`,
     ],
-    [PREDICTIONS, `${jsonRows(predictions, '  ')}\n`],
+    ['data/predictions.json', `${jsonRows(predictions, '  ')}\n`],
   ]);
 }

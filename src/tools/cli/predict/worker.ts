@@ -1,8 +1,8 @@
 /** What a thread of the pool runs: one job of the predictions. */
 
 import type { RowTimes } from '../../../simulator/experiments/perfModel.js';
-import { type PredictionJob, runPredictionJob } from '../../../simulator/experiments/predictions.js';
 import type { Published } from '../../../simulator/experiments/published.js';
+import { type PredictionJob, runPredictionJob } from './jobs.js';
 
 /** Makes the runs of one job. */
 export default function run({ published, job }: { published: Published; job: PredictionJob }): RowTimes[] {

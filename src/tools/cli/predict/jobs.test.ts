@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ConfigError } from '../config/check.js';
-import { deviations, FITTED_WAYS, type Fits, misfit, modelOf, residuals, SCATTER } from './calibration.js';
-import { ASSUMED, pagesPerVcpu, type RowTimes, restOfFaultNs } from './perfModel.js';
-import { assemblePredictions, type PredictionJob, predictionJobs, readPredictions } from './predictions.js';
-import { calibrationRows, type Published, publishedRows, readPublished } from './published.js';
+import { FITTED_WAYS, type Fits } from '../../../simulator/experiments/calibration.js';
+import type { RowTimes } from '../../../simulator/experiments/perfModel.js';
+import { readPredictions } from '../../../simulator/experiments/predictions.js';
+import {
+  calibrationRows,
+  type Published,
+  publishedRows,
+  readPublished,
+} from '../../../simulator/experiments/published.js';
+import { deviations, misfit, residuals, SCATTER } from './calibration.js';
+import { assemblePredictions, type PredictionJob, predictionJobs } from './jobs.js';
 
 /** A table of round numbers. */
 function published(): Published {
@@ -103,33 +109,4 @@ test('the value is the mean over the central seeds; the interval reaches over al
     'only what was measured is predicted',
   );
   assert.deepEqual(readPredictions(predictions), predictions);
-});
-
-test('a run has whole page tables for each vCPU, at least two, at most the real GiB', () => {
-  assert.equal(pagesPerVcpu(1, { faults: 65_536, seed: '' }), 65_536);
-  assert.equal(pagesPerVcpu(112, { faults: 65_536, seed: '' }), 1024);
-  assert.equal(pagesPerVcpu(64, { faults: 1, seed: '' }), 1024);
-  assert.equal(pagesPerVcpu(2, { faults: 1e9, seed: '' }), 262_144);
-});
-
-test('a lock that alone takes longer than a fault does not go with the row', () => {
-  const row = { vcpus: 16, wallNoAging: 1, wallNoAgingOf1: 1 };
-  const size = { faults: 8192, seed: 'a' };
-  assert.ok(restOfFaultNs(modelOf(fits, 'central'), row, size) > 0);
-  const slow = { ...ASSUMED, ...fitted, lineTransferNs: 500 };
-  assert.throws(
-    () => restOfFaultNs(slow, row, size),
-    /16 vCPUs cannot make a fault in 3815 ns each with this lock/,
-  );
-});
-
-test('bad content is named', () => {
-  assert.throws(
-    () => readPublished({ experiments: [{ experiment: 'v3' }] }),
-    (error) =>
-      error instanceof ConfigError &&
-      /experiments\.0\.experiment must be one of 'v4-tdp', 'v8-shadow'; it was "v3"/.test(error.message),
-  );
-  assert.throws(() => readPredictions([{ low: -1 }]), /0\.low must be a number from 0 .* it was -1/);
-  assert.throws(() => publishedRows({ experiments: [], figures: [] }, 'v4-tdp'), /no table "v4-tdp"/);
 });
