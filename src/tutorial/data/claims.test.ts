@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Ledger, notebooksOf, ownClaims, readClaims } from './claims.js';
+import { type Ledger, notebooksOf, ownClaims } from './claims.js';
 import { foundOf, type SavedNotebook, unmatched } from './held.js';
+import { READERS } from './load.js';
+
+const readClaims = READERS.claims as (content: unknown) => Ledger;
 
 const ledger: Ledger = {
   mails: {
@@ -36,7 +39,10 @@ test('what is wrong in a ledger is named', () => {
   const { T0, T1 } = ledger.mails;
   bad({ claims: [{ ...first, found: 'maybe' }, second] }, /claims\.0\.found must be one of 'confirmed'/);
   bad({ mails: { T0, T1: { ...T1, date: '12 June' } } }, /mails\.T1\.date must be a day such as/);
-  bad({ claims: [first, { ...second, id: 'T0.1' }] }, /no claim of T1 is listed; T0\.1 is there twice/);
+  bad(
+    { claims: [first, { ...second, id: 'T0.1' }] },
+    /no claim of T1 is listed\nclaims\.json has T0\.1 twice/,
+  );
   bad({ claims: [first, second, { ...second, id: 'T7.1' }] }, /T7\.1 belongs to no mail/);
   bad({ ours: { '01': [{ id: 'S02.1', claim: 'x', basis: 'y' }] } }, /S02\.1 stands under ours\.01/);
   bad({ mails: { T0, T1: { ...T1, answers: ['T9'] } } }, /mails\.T1 answers a step that is not there/);

@@ -1,11 +1,11 @@
 /** The argument as data: the mails of the thread, what they claim, and what of it the tutorial tests. */
 import * as v from 'valibot';
-import { check, formed, oneOf, text } from '../../simulator/config/check.js';
+import { formed, oneOf, text } from '../../simulator/config/check.js';
 import { day } from './day.js';
-import { messageId } from './sources.js';
+import { fits, messageId, nonEmpty, twice } from './shapes.js';
 
 /** How a claim fared: `confirmed`, `qualified` (it holds under a condition or at a price) or `refuted`. */
-export const FINDINGS = ['confirmed', 'qualified', 'refuted'] as const;
+const FINDINGS = ['confirmed', 'qualified', 'refuted'] as const;
 
 /** How a claim fared in the tutorial. */
 export type Finding = (typeof FINDINGS)[number];
@@ -76,33 +76,22 @@ const threadClaim = v.strictObject({
   id: formed(/^T\d{1,2}\.\d+$/, 'a step and a number such as T16.2'),
   claim: text(),
   found: oneOf(FINDINGS),
-  notebooks: v.pipe(
-    v.array(formed(/^\d\d$/, 'the number of a notebook such as 05')),
-    v.minLength(1, 'must name a notebook'),
-  ),
+  notebooks: nonEmpty(formed(/^\d\d$/, 'the number of a notebook such as 05')),
 });
 const ownClaim = v.strictObject({
   id: formed(/^S\d\d\.\d+$/, 'a notebook and a number such as S05.1'),
   claim: text(),
   basis: text(),
 });
-const schema = v.strictObject({
-  mails: v.record(v.string(), mail),
-  claims: v.array(threadClaim),
-  ours: v.record(v.string(), v.array(ownClaim)),
-});
-
-/**
- * Reads the ledger from the content of `data/claims.json`.
- *
- * @throws ConfigError naming every field that is wrong; RangeError when ids do not fit together
- */
-export function readClaims(content: unknown): Ledger {
-  const ledger = check('claims.json', schema, content) as Ledger;
-  const wrong = misfits(ledger);
-  if (wrong.length > 0) throw new RangeError(`claims.json: ${wrong.join('; ')}`);
-  return ledger;
-}
+/** The content of `data/claims.json`. */
+export const ledger: v.GenericSchema<Ledger> = fits(
+  v.strictObject({
+    mails: v.record(v.string(), mail),
+    claims: v.array(threadClaim),
+    ours: v.record(v.string(), v.array(ownClaim)),
+  }) as v.GenericSchema<Ledger>,
+  misfits,
+);
 
 function misfits(ledger: Ledger): string[] {
   const { mails, claims } = ledger;
@@ -118,7 +107,7 @@ function misfits(ledger: Ledger): string[] {
       .filter((name) => !claims.some(({ id }) => stepOf(id) === name))
       .map((name) => `no claim of ${name} is listed`),
     ...claims.filter(({ id }) => !(stepOf(id) in mails)).map(({ id }) => `${id} belongs to no mail`),
-    ...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `${id} is there twice`),
+    ...twice(ids),
     ...own
       .filter(({ id, notebooks: [notebook] }) => !id.startsWith(`S${notebook}.`))
       .map(({ id, notebooks }) => `${id} stands under ours.${notebooks[0]}`),

@@ -1,4 +1,5 @@
 /** What the project carries besides code, checked as it is read. */
+import { check } from '../../simulator/config/check.js';
 import { nearNames } from '../../simulator/config/near.js';
 import { type Calibration, readCalibration } from '../../simulator/experiments/calibration.js';
 import { type PredictedFigure, readPredictions } from '../../simulator/experiments/predictions.js';
@@ -6,12 +7,12 @@ import { type Published, readPublished } from '../../simulator/experiments/publi
 import { figureOf, type PublishedFigure } from '../../simulator/experiments/publishedFigures.js';
 import { type CostBasis, readCosts } from '../../simulator/policy/costBasis.js';
 import { type KernelRecord, parseRecord } from '../../simulator/replay/record.js';
-import { type Ledger, readClaims } from './claims.js';
+import { type Ledger, ledger } from './claims.js';
 import { readText } from './files.js';
-import { type Person, readPeople } from './people.js';
-import { type RecordFile, readRecords } from './records.js';
-import { readSources, type SourceList } from './sources.js';
-import { readTimeline, type Timeline } from './timeline.js';
+import { type Person, people } from './people.js';
+import { type RecordFile, records } from './records.js';
+import { type SourceList, sources } from './sources.js';
+import { type Timeline, timeline } from './timeline.js';
 
 /** The files in `data/` by name, and what each holds. */
 export interface DataFiles {
@@ -38,14 +39,14 @@ export interface DataFiles {
 /** What checks each. */
 export const READERS: { readonly [Name in keyof DataFiles]: (content: never) => DataFiles[Name] } = {
   calibration: readCalibration,
-  claims: readClaims,
+  claims: (content: unknown) => check('claims.json', ledger, content),
   costs: readCosts,
-  people: readPeople,
+  people: (content: unknown) => check('people.json', people, content),
   predictions: readPredictions,
   published: readPublished,
-  records: readRecords,
-  sources: readSources,
-  timeline: readTimeline,
+  records: (content: unknown) => check('records.json', records, content),
+  sources: (content: unknown) => check('sources.json', sources, content),
+  timeline: (content: unknown) => check('timeline.json', timeline, content),
 };
 
 /**

@@ -1,6 +1,7 @@
 /** Who had a part in the argument. */
 import * as v from 'valibot';
-import { check, text } from '../../simulator/config/check.js';
+import { text } from '../../simulator/config/check.js';
+import { fits, twice, yes } from './shapes.js';
 
 /** Somebody who wrote a mail or a patch that we cite. */
 export interface Person {
@@ -18,29 +19,17 @@ export interface Person {
   readonly speaks: boolean;
 }
 
-const yes = v.optional(v.literal(true, 'must be true or left out'));
-const schema = v.pipe(
+/** The content of `data/people.json`. */
+export const people: v.GenericSchema<Person[]> = fits(
   v.array(
     v.strictObject({
       name: text(),
       affiliation: text(),
       role: text(),
       unverified: v.optional(text()),
-      unread: yes,
+      unread: v.optional(yes),
       speaks: v.boolean('must be true or false'),
     }),
-  ),
-  v.check(
-    (people) => new Set(people.map(({ name }) => name)).size === people.length,
-    'must not have a name twice',
-  ),
+  ) as v.GenericSchema<Person[]>,
+  (all) => twice(all.map(({ name }) => name)),
 );
-
-/**
- * Reads the people from the content of `data/people.json`.
- *
- * @throws ConfigError naming every field that is wrong
- */
-export function readPeople(input: unknown): Person[] {
-  return check('people.json', schema, input) as Person[];
-}

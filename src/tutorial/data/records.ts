@@ -1,6 +1,7 @@
 /** The recorded runs of real kernels that the project carries. */
 import * as v from 'valibot';
-import { check, formed, text } from '../../simulator/config/check.js';
+import { formed, text } from '../../simulator/config/check.js';
+import { fits, twice } from './shapes.js';
 
 /** One recorded run. */
 export interface RecordFile {
@@ -12,7 +13,8 @@ export interface RecordFile {
   readonly sha256: string;
 }
 
-const schema = v.pipe(
+/** The content of `data/records.json`. */
+export const records: v.GenericSchema<RecordFile[]> = fits(
   v.array(
     v.strictObject({
       name: formed(/^[\w.-]+$/, 'a name such as 6.12-k1-plain'),
@@ -20,17 +22,5 @@ const schema = v.pipe(
       sha256: formed(/^[0-9a-f]{64}$/, 'a SHA-256, 64 hexadecimal digits'),
     }),
   ),
-  v.check(
-    (records) => new Set(records.map(({ name }) => name)).size === records.length,
-    'must not have a name twice',
-  ),
+  (all) => twice(all.map(({ name }) => name)),
 );
-
-/**
- * Reads the list of records from the content of `data/records.json`.
- *
- * @throws ConfigError naming every field that is wrong
- */
-export function readRecords(content: unknown): RecordFile[] {
-  return check('records.json', schema, content);
-}

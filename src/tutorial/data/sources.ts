@@ -1,7 +1,8 @@
 /** Where everything was read that is not a mail of the thread itself. */
 import * as v from 'valibot';
-import { check, formed, text } from '../../simulator/config/check.js';
+import { formed, text } from '../../simulator/config/check.js';
 import { day } from './day.js';
+import { fits, messageId } from './shapes.js';
 
 /** A mail, a commit or a page. */
 export interface Source {
@@ -30,45 +31,30 @@ export interface Source {
 /** All sources by key, such as `V4`: the content of `data/sources.json`. */
 export type SourceList = Readonly<Record<string, Source>>;
 
-/** A Message-ID in a data file. */
-export const messageId: v.GenericSchema<string> = formed(
-  /^[^\s<>@]+@[^\s<>@]+$/,
-  'a Message-ID without angle brackets',
-);
+const source = v.strictObject({
+  who: text(),
+  date: v.optional(day),
+  messageId: v.optional(messageId),
+  also: v.optional(v.array(messageId)),
+  commit: v.optional(formed(/^[0-9a-f]{40}$/, 'a commit, 40 hexadecimal digits')),
+  path: v.optional(text()),
+  url: v.optional(formed(/^https:\/\/\S+$/, 'an address that begins with https://')),
+  title: text(),
+  readAs: v.optional(text()),
+  note: v.optional(text()),
+});
 
-const schema = v.record(
-  v.string(),
-  v.pipe(
-    v.strictObject({
-      who: text(),
-      date: v.optional(day),
-      messageId: v.optional(messageId),
-      also: v.optional(v.array(messageId)),
-      commit: v.optional(formed(/^[0-9a-f]{40}$/, 'a commit, 40 hexadecimal digits')),
-      path: v.optional(text()),
-      url: v.optional(formed(/^https:\/\/\S+$/, 'an address that begins with https://')),
-      title: text(),
-      readAs: v.optional(text()),
-      note: v.optional(text()),
-    }),
-    v.check(
-      ({ messageId, commit, url, note }) => [messageId, commit, url, note].some((each) => each !== undefined),
-      'must have a messageId, a commit or a url, or a note that says why not',
-    ),
-  ),
+/** The content of `data/sources.json`. */
+export const sources: v.GenericSchema<SourceList> = fits(
+  v.record(v.string(), source) as v.GenericSchema<SourceList>,
+  (all) =>
+    Object.entries(all)
+      .filter(([, { messageId: mail, commit, url, note }]) => (mail ?? commit ?? url ?? note) === undefined)
+      .map(([key]) => `${key} must have a messageId, a commit or a url, or a note that says why not`),
 );
-
-/**
- * Reads the sources from the content of `data/sources.json`.
- *
- * @throws ConfigError naming every field that is wrong
- */
-export function readSources(content: unknown): SourceList {
-  return check('sources.json', schema, content) as SourceList;
-}
 
 /** Where the archive of the kernel's lists has a mail. */
-export function archiveUrl(id: string): string {
+function archiveUrl(id: string): string {
   return `https://lore.kernel.org/all/${encodeURIComponent(id).replace('%40', '@')}/`;
 }
 

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readPeople } from './people.js';
-import { readTimeline, type Timeline } from './timeline.js';
+import { READERS } from './load.js';
+import type { Timeline } from './timeline.js';
+
+const readPeople = READERS.people as (content: unknown) => unknown;
+const readTimeline = READERS.timeline as (content: unknown) => unknown;
 
 const [sent, merged] = [
   {
@@ -35,7 +38,7 @@ test('what is wrong in a timeline is named', () => {
   bad({ events: [{ ...sent, sources: [] }] }, /events\.0\.sources must not be empty/);
   bad({ eras: [{ ...era, preset: 'V55' }] }, /eras\.0\.preset must be one of .*"V55"/);
   bad({ events: [merged, sent] }, /event v1 is out of order/);
-  bad({ events: [sent, sent, merged] }, /event v1 is there twice/);
+  bad({ events: [sent, sent, merged] }, /timeline\.json has v1 twice/);
   bad({ events: [sent, { ...merged, kind: 'version' }] }, /event 6\.12 must have commits if it is a merge/);
   bad({ neverMerged: [{ name: 'x', events: ['v9'] }] }, /"x" names an event that is not there/);
 });
@@ -45,5 +48,5 @@ test('people are read as they are, and what is wrong is named', () => {
   assert.deepEqual(readPeople([ada]), [ada]);
   assert.throws(() => readPeople([{ ...ada, role: '' }]), /0\.role must be a text that is not empty/);
   assert.throws(() => readPeople([{ ...ada, speaks: 'yes' }]), /0\.speaks must be true or false/);
-  assert.throws(() => readPeople([ada, ada]), /people\.json must not have a name twice/);
+  assert.throws(() => readPeople([ada, ada]), /people\.json has Ada twice/);
 });

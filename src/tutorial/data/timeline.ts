@@ -1,11 +1,12 @@
 /** What became of the series: its versions, what was merged, and the eras of kernels that follow from it. */
 import * as v from 'valibot';
-import { check, formed, oneOf, text } from '../../simulator/config/check.js';
+import { formed, oneOf, text } from '../../simulator/config/check.js';
 import { type PresetName, policies } from '../../simulator/policy/presets.js';
 import { day } from './day.js';
+import { fits, nonEmpty, twice, yes } from './shapes.js';
 
 /** What may stand on the timeline. */
-export const EVENT_KINDS = ['version', 'side series', 'merge'] as const;
+const EVENT_KINDS = ['version', 'side series', 'merge'] as const;
 
 /** A commit of the kernel and its title. */
 export interface KernelCommit {
@@ -79,61 +80,51 @@ export interface Timeline {
   readonly eras: readonly Era[];
 }
 
-const some = <T>(item: v.GenericSchema<T>): v.GenericSchema<T[]> =>
-  v.pipe(v.array(item), v.minLength(1, 'must not be empty')) as v.GenericSchema<T[]>;
-const commits = some(
-  v.strictObject({
-    commit: formed(/^[0-9a-f]{12}$/, 'the first 12 hexadecimal digits of a commit'),
-    title: text(),
-  }),
-);
-const schema = v.strictObject({
-  events: some(
-    v.strictObject({
-      id: text(),
-      kind: oneOf(EVENT_KINDS),
-      date: day,
-      who: text(),
-      title: text(),
-      changed: text(),
-      outcome: text(),
-      sources: some(text()),
-      commits: v.optional(commits),
-      seed: v.optional(v.literal(true, 'must be true or left out')),
-    }),
+const event = v.strictObject({
+  id: text(),
+  kind: oneOf(EVENT_KINDS),
+  date: day,
+  who: text(),
+  title: text(),
+  changed: text(),
+  outcome: text(),
+  sources: nonEmpty(text()),
+  commits: v.optional(
+    nonEmpty(
+      v.strictObject({
+        commit: formed(/^[0-9a-f]{12}$/, 'the first 12 hexadecimal digits of a commit'),
+        title: text(),
+      }),
+    ),
   ),
-  neverMerged: v.array(v.strictObject({ name: text(), events: some(text()) })),
-  eras: some(
-    v.strictObject({
-      name: text(),
-      from: text(),
-      to: v.nullable(text()),
-      preset: oneOf(Object.keys(policies) as PresetName[]),
-      released: v.optional(v.boolean()),
-      aging: text(),
-      eviction: text(),
-      locking: text(),
-      what: text(),
-    }),
-  ),
+  seed: v.optional(yes),
+});
+const era = v.strictObject({
+  name: text(),
+  from: text(),
+  to: v.nullable(text()),
+  preset: oneOf(Object.keys(policies) as PresetName[]),
+  released: v.optional(v.boolean()),
+  aging: text(),
+  eviction: text(),
+  locking: text(),
+  what: text(),
 });
 
-/**
- * Reads the timeline from the content of `data/timeline.json`.
- *
- * @throws ConfigError naming every field that is wrong; RangeError when ids or days do not fit together
- */
-export function readTimeline(input: unknown): Timeline {
-  const timeline = check('timeline.json', schema, input) as Timeline;
-  const wrong = misfits(timeline);
-  if (wrong.length > 0) throw new RangeError(`timeline.json: ${wrong.join('; ')}`);
-  return timeline;
-}
+/** The content of `data/timeline.json`. */
+export const timeline: v.GenericSchema<Timeline> = fits(
+  v.strictObject({
+    events: nonEmpty(event),
+    neverMerged: v.array(v.strictObject({ name: text(), events: nonEmpty(text()) })),
+    eras: nonEmpty(era),
+  }) as v.GenericSchema<Timeline>,
+  misfits,
+);
 
 function misfits({ events, neverMerged }: Timeline): string[] {
   const ids = events.map(({ id }) => id);
   return [
-    ...ids.filter((id, i) => ids.indexOf(id) < i).map((id) => `event ${id} is there twice`),
+    ...twice(ids),
     ...events
       .filter(({ date }, i) => i > 0 && date < events[i - 1].date)
       .map(({ id }) => `event ${id} is out of order`),
