@@ -40,6 +40,14 @@ const without = (id: string): string[] => troubles(good().filter((cell) => cell.
 
 test('a notebook that has everything has no trouble', () => assert.deepEqual(troubles(good()), []));
 
+test('bets and what-ifs may have the newer form', () => {
+  assert.deepEqual(changed('claims', { source: 'bet({});' }), []);
+  assert.deepEqual(
+    changed('what-if-1', { source: 'await whatIf({ n: slider(64, {}) }, ({ n }) => run(n));' }),
+    [],
+  );
+});
+
 test('what is left out is named', () => {
   for (const [id, said] of [
     ['title', 'cell 1 must begin with the title "# 05 · …"'],
@@ -47,7 +55,7 @@ test('what is left out is named', () => {
     ['seed', 'no cell has the line "const seed = 1;"'],
     ['picture', 'no picture of a mechanism from pictures/'],
     ['plot-2', '2 figures; at least 3 must be there'],
-    ['claims', 'there is no bet: predict(…) and reveal(…)'],
+    ['claims', 'there is no bet: bet(…)'],
     ['what-if-1', '1 cells are tagged what-if; at least 2 must be'],
     ['check', 'there is no exercise(…)'],
     ['solution', 'no folded solution'],
@@ -68,5 +76,8 @@ test('cells that are too long, hidden or without their parameters are named', ()
     changed('check', { source: 'const right = 7;\nexercise({});' })[0],
     /must begin with "\/\/ The check/,
   );
-  assert.match(changed('what-if-1', { source: 'run(64);' })[0], /begins with its parameters/);
+  assert.match(
+    changed('what-if-1', { source: 'run(64);' })[0],
+    /calls whatIf\(…\), or begins with its parameters/,
+  );
 });

@@ -33,7 +33,8 @@ export function formTroubles(name: string, { cells }: Notebook): string[] {
   for (const word of ['## What we now know', '**What this does not show.**', '**Sources**'])
     must(last.includes(word), `the last text lacks "${word}"`);
   must(/\bsources\(/.test(code[code.length - 1]?.source ?? ''), 'the last code cell must call sources(…)');
-  must(/\bpredict\(/.test(all) && /\breveal\(/.test(all), 'there is no bet: predict(…) and reveal(…)');
+  const older = /\bpredict\(/.test(all) && /\breveal\(/.test(all);
+  must(older || /\bbet\(/.test(all), 'there is no bet: bet(…)');
   must(/\bexercise\(/.test(all), 'there is no exercise(…)');
   must(
     /<details>\s*<summary>Solution<\/summary>/.test(prose.map(({ source }) => source).join('\n')),
@@ -76,10 +77,11 @@ export function formTroubles(name: string, { cells }: Notebook): string[] {
 const FOLDED = '// The check: unfold it when you have answered.';
 
 const PARAMETERS =
-  'a what-if cell begins with its parameters, one line each: const name = value; // unit: low to high (or: a, b or c)';
+  'a what-if cell calls whatIf(…), or begins with its parameters, one line each: const name = value; // unit: low to high (or: a, b or c)';
 
-/** Parameters first, each with unit and range. */
+/** Parameters with unit and range: those of `whatIf`, or, in the older form, first in the cell. */
 function hasParameters(source: string): boolean {
+  if (/\bwhatIf\(/.test(source)) return true;
   const lines = source.split('\n').filter((line) => !line.startsWith('//'));
   const parameters = lines.findIndex(
     (line) => !/^const \w+(: [^=]+)? = .+;\s+\/\/ .+( to | or ).+$/.test(line),

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { spread } from '../../simulator/stats/spread.js';
-import { fail, isList, type Maybe, oneOf, type Reader, read, record, text } from './check.js';
+import { fail, isList, type Maybe, oneOf, type Reader, read, record, text, that } from './check.js';
 import { COLOUR_NAMES, type Colour, type Dash, looksOf, type Marker, styleOf } from './palette.js';
 import {
   AXIS_DETAILS,
@@ -71,13 +71,13 @@ interface ColumnRead extends Partial<AxisSpec> {
 }
 
 const COLUMN: Reader<ColumnRead> = v.pipe(
-  v.union([
-    v.pipe(
-      text(),
-      v.transform((column) => ({ column })),
-    ),
-    record({ column: text(), title: v.optional(text()), ...AXIS_DETAILS }),
-  ]),
+  that<string | object>(
+    'the name of a column, or an object with column',
+    (value) =>
+      (typeof value === 'string' && value.trim() !== '') || (typeof value === 'object' && value !== null),
+  ),
+  v.transform((given): unknown => (typeof given === 'string' ? { column: given } : given)),
+  record({ column: text(), title: v.optional(text()), ...AXIS_DETAILS }),
   v.transform((given): ColumnRead => ({ ...axisOf(given.column), ...given })),
 );
 

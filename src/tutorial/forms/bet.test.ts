@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { listen } from '../show/testing/listen.js';
+import { BET, type BetSpec, bet } from './bet.js';
+
+const sent = listen();
+const which = { question: 'Which?', choices: ['a', 'b'], answer: () => 'a', because: 'So it is.' };
+const many = {
+  question: 'How many?',
+  number: { from: 0, to: 100, unit: '%' },
+  answer: 27,
+  because: 'Counted.',
+};
+const run = {
+  question: 'How does it run?',
+  curve: { x: { title: 'time', unit: 's' }, y: { title: 'pages', range: [0, 10] } },
+  answer: [
+    { x: 0, y: 1 },
+    { x: 1, y: 9 },
+  ],
+  because: 'It grows.',
+} as const;
+
+function shown(spec: BetSpec): { markdown: string; plain: string; json: Record<string, unknown> } {
+  sent.length = 0;
+  bet(spec);
+  const [{ data }] = sent;
+  assert.equal(sent.length, 1);
+  return {
+    markdown: data['text/markdown'] as string,
+    plain: data['text/plain'] as string,
+    json: data[BET] as Record<string, unknown>,
+  };
+}
+
+test('the question with its choices; the answer is folded', () => {
+  const { markdown, plain, json } = shown(which);
+  assert.equal(
+    markdown,
+    [
+      ...['**Which?**', '', '- a', '- b', ''],
+      ...['<details><summary>Choose first, then unfold the answer</summary>', ''],
+      ...['**It is “a”.** So it is.', '', '</details>'],
+    ].join('\n'),
+  );
+  assert.equal(plain, 'Which?\n- a\n- b\n**It is “a”.** So it is.');
+  const { id, ...rest } = json;
+  assert.match(String(id), /^bet-[0-9a-f]{8}$/);
+  assert.deepEqual(rest, { question: 'Which?', choices: ['a', 'b'], answer: 'a', because: 'So it is.' });
+  assert.deepEqual(shown(which), { markdown, plain, json });
+});
+
+test('a placed bet stands beside the answer, unfolded', () => {
+  assert.match(
+    shown({ ...which, mine: 'a' }).markdown,
+    /- a \*\*← your bet\*\*\n- b\n\n<details open>.*\n\n\*\*Your bet was right: “a”\.\*\* So/,
+  );
+  assert.match(shown({ ...which, mine: 'b' }).markdown, /\*\*You bet “b”\. It is “a”\.\*\*/);
+  assert.equal(shown({ ...which, mine: undefined }).markdown, shown(which).markdown);
+});
+
+test('a number', () => {
+  assert.match(shown(many).markdown, /- a number from 0 to 100 %\n.*\n.*\n\n\*\*It is 27 %\.\*\* Counted/s);
+  assert.match(shown({ ...many, mine: 30 }).markdown, /\*\*You bet 30 %\. It is 27 %\.\*\*/);
+});
+
+test('a curve is drawn in the fold, with the reader’s beside it', () => {
+  const { markdown } = shown(run);
+  assert.match(markdown, /- a curve: pages against time \(s\)/);
+  const [before, folded] = markdown.split('<details>');
+  assert.doesNotMatch(before, /<img/);
+  assert.match(
+    folded,
+    /It is as drawn below\..*<img src="data:image\/svg\+xml;base64,[^"]+" alt="Lines: pages against time \(s\)\. the answer: 1 at 0 to 9 at 1/s,
+  );
+  assert.match(shown({ ...run, mine: [{ x: 0, y: 5 }] }).markdown, /your curve: 5 at 0/);
+});
+
+test('answers and bets are among what there may be', () => {
+  const bad = (spec: object, message: RegExp) =>
+    assert.throws(() => bet(spec as BetSpec), { name: 'RangeError', message });
+  bad({ ...which, mine: 'c' }, /^bet: mine must be one of 'a', 'b'; it is "c"$/);
+  bad({ ...which, answer: 'c' }, /^bet: answer must be one of 'a', 'b'; it is "c"$/);
+  bad({ ...which, choices: ['a'] }, /^bet: choices must be a list of at least 2; it is a list of 1$/);
+  bad({ ...which, choices: ['a', 'a'] }, /^bet: choices\[1\] must be different from the others; it is "a"$/);
+  bad(
+    { ...which, choices: undefined },
+    /^bet: choices, number or curve must be there, one of them; it is missing$/,
+  );
+  bad({ ...which, question: '' }, /^bet: question must be a non-empty text; it is ""$/);
+  bad({ ...which, bet: 'a' }, /^bet: bet is not a known field; it may be question, /);
+  bad({ ...many, answer: 200 }, /^bet: answer must be a number from 0 to 100 %; it is 200$/);
+  bad(
+    { ...run, answer: [] },
+    /^bet: answer must be a non-empty list of points \{ x, y \}; it is a list of 0$/,
+  );
+});

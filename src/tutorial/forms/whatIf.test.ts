@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { lines } from '../plot/index.js';
+import { steps, table } from '../show/index.js';
+import { listen } from '../show/testing/listen.js';
+import { choice, readValues, slider, toggle } from './parameters.js';
+import { WHAT_IF, type WhatIf, whatIf } from './whatIf.js';
+
+const sent = listen();
+const parameters = {
+  touches: slider(2, { from: 0.01, to: 100, scale: 'log', unit: 'per s' }),
+  policy: choice('V5', ['BASE', 'V5', 'LANDED']),
+  on: toggle(true, { title: 'look-around' }),
+};
+
+test('shows the parameters, then what comes of the values that they begin with', async () => {
+  await whatIf(parameters, ({ touches, policy, on }) => {
+    // The types of the values are those of the parameters.
+    const typed: [number, 'BASE' | 'V5' | 'LANDED', boolean] = [touches, policy, on];
+    return [
+      lines([{ x: 1, y: touches }], { x: 'x', y: 'y', title: policy, alt: 'a' }),
+      table([{ policy }]),
+      steps({ title: 's', frames: [{ words: 'w' }] }),
+      typed.join(' '),
+    ];
+  });
+  assert.deepEqual(
+    sent.map(({ data }) => data['text/plain']),
+    [
+      [
+        'Parameters',
+        'parameter    value  may be',
+        'touches      2      from 0.01 to 100 per s',
+        'policy       V5     one of BASE, V5, LANDED',
+        'look-around  true   true or false',
+      ].join('\n'),
+      'V5\na',
+      'policy\nV5',
+      's\n1. w',
+      '2 V5 true',
+    ],
+  );
+  const declared = sent[0].data[WHAT_IF] as WhatIf;
+  assert.deepEqual(declared, JSON.parse(JSON.stringify({ id: declared.id, parameters, outputs: 4 })));
+  assert.match(declared.id, /^what-if-[0-9a-f]{8}$/);
+  const before = JSON.stringify(sent);
+  sent.length = 0;
+  await whatIf(parameters, async ({ policy, touches }) => {
+    await Promise.resolve();
+    return [lines([{ x: 1, y: touches }], { x: 'x', y: 'y', title: policy, alt: 'a' })];
+  });
+  assert.equal(sent.length, 2, 'what is waited for is shown as well');
+  assert.equal((sent[0].data[WHAT_IF] as WhatIf).id, declared.id);
+  assert.equal(JSON.stringify(sent[1]), JSON.stringify(JSON.parse(before)[1]), 'same input, same bytes');
+});
+
+test('values that a reader sets are checked, one sentence each', () => {
+  assert.deepEqual(readValues('whatIf', parameters, { touches: 3 }), { touches: 3, policy: 'V5', on: true });
+  const bad = (values: object, message: RegExp) =>
+    assert.throws(() => readValues('whatIf', parameters, values), { name: 'RangeError', message });
+  bad({ touches: 500 }, /^whatIf: touches must be a number from 0.01 to 100 per s; it is 500$/);
+  bad({ policy: 'V6' }, /^whatIf: policy must be one of BASE, V5, LANDED; it is "V6"$/);
+  bad({ on: 1 }, /^whatIf: on must be true or false; it is 1$/);
+  bad({ touch: 1 }, /^whatIf: touch is not a known field; it may be touches, policy, on$/);
+});
+
+test('wrong parameters are told', async () => {
+  const bad = (run: () => unknown, message: RegExp) => assert.throws(run, { name: 'RangeError', message });
+  bad(() => slider(2, { from: 3, to: 5 }), /^slider: value must be a number from 3 to 5; it is 2$/);
+  bad(() => slider(2, { from: 1, to: 5, step: 2 }), /from 1 to 5 in steps of 2; it is 2$/);
+  bad(() => slider(2, { from: 5, to: 1 }), /^slider: to must be above from, which is 5; it is 1$/);
+  bad(
+    () => slider(1, { from: 0, to: 1, scale: 'log' }),
+    /^slider: from must be above 0 on a log scale; it is 0$/,
+  );
+  bad(
+    () => slider(1, { from: 0, to: 1, units: 's' } as never),
+    /units is not a known field; it may be from, to, step/,
+  );
+  bad(() => choice('c' as never, ['a', 'b']), /^choice: value must be one of a, b; it is "c"$/);
+  bad(() => choice('a', ['a']), /^choice: among must be a list of at least 2 values; it is a list of 1$/);
+  bad(() => toggle('yes' as never), /^toggle: value must be true or false; it is "yes"$/);
+  await assert.rejects(
+    whatIf({ a: 1 } as never, () => 'x'),
+    /^RangeError: whatIf: a must be made by slider, choice/,
+  );
+  await assert.rejects(
+    whatIf({ on: toggle(true) }, () => undefined as never),
+    /^TypeError: whatIf: it takes a figure/,
+  );
+});

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { policies } from '../../simulator/index.js';
+import { spread } from '../../simulator/stats/spread.js';
+import { formsOf } from './bundle.js';
+import { bars, grid, heatmap, lines, points } from './index.js';
+import { COLOURS, looksOf, POLICY_LOOKS } from './palette.js';
+import { assertSound } from './testing/inspect.js';
+import { axisOf } from './tidy.js';
+
+const rows = [
+  { vcpus: 8, passMs: 9, policy: 'LANDED', seed: 1 },
+  { vcpus: 1, passMs: 3, policy: 'LANDED', seed: 1 },
+  { vcpus: 8, passMs: 13, policy: 'LANDED', seed: 2 },
+  { vcpus: 1, passMs: 5, policy: 'LANDED', seed: 2 },
+  { vcpus: 1, passMs: 4, policy: 'mine', seed: 1 },
+];
+const spec = { x: 'vcpus', y: 'passMs', by: 'policy', title: 't', alt: 'a' } as const;
+
+test('rows make the same figure as parallel lists: mean and range of what is repeated, from left to right', () => {
+  const [low, high] = [
+    [3, 5],
+    [9, 13],
+  ];
+  const series = [
+    { name: 'LANDED', x: [1, 8], ...spread([low, high]), colour: 'green', dash: 'dot', marker: 'diamond' },
+    { name: 'mine', x: [1], ...spread([[4]]), colour: 'blue', dash: 'solid', marker: 'circle' },
+  ] as const;
+  const axes = { x: { title: 'vcpus' }, y: { title: 'pass', unit: 'ms' } };
+  const { y, low: _l, high: _h, ...mine } = series[1];
+  const old = { title: 't', alt: 'a', ...axes, series: [series[0], { ...mine, y }] };
+  assert.deepEqual(lines(rows, spec), lines(old));
+  assert.deepEqual(points(rows, spec), points(old));
+  for (const figure of [lines(rows, spec), points(rows, spec)]) assertSound(figure);
+  assert.deepEqual(lines(rows, { ...spec, curve: 'step' }), lines({ ...old, curve: 'step' }));
+});
+
+test('titles and words are made from the columns, and a warning asks for better words', (t) => {
+  const warn = t.mock.method(console, 'warn', () => {});
+  const figure = lines(rows, { x: 'vcpus', y: 'passMs', by: 'policy' });
+  assert.equal(figure.title, 'Pass against vcpus, by policy');
+  assert.equal(
+    figure.alt,
+    'Lines: pass (ms) against vcpus. LANDED: 4 at 1 to 11 at 8, from 4 to 11 in all. mine: 4 at 1 to 4 at 1, always 4.',
+  );
+  assert.equal(warn.mock.callCount(), 0);
+  formsOf(figure);
+  assert.match(
+    String(warn.mock.calls[0].arguments[0]),
+    /^"Pass against vcpus, by policy" has no alt; write what/,
+  );
+  const both = grid({ title: 'Two', figures: [figure, lines(rows, spec)] });
+  assert.match(
+    both.alt,
+    /^2 figures side by side\. Panel 1, Pass against vcpus, by policy: Lines: .* Panel 2, t: a$/,
+  );
+  formsOf(lines(rows, spec));
+  assert.equal(warn.mock.callCount(), 1);
+  assertSound(figure);
+});
+
+test('a column may say what its axis says', () => {
+  const x = { column: 'vcpus', title: 'processors', scale: 'log', range: [1, 16] } as const;
+  const { model } = lines(rows, { ...spec, x, y: { column: 'passMs', unit: 'µs', zero: true } });
+  const [{ x: across, y: up }] = model.panels;
+  assert.deepEqual([across.label, across.scale, across.domain], ['processors', 'log', [1, 16]]);
+  assert.deepEqual([up.label, up.domain[0]], ['pass (µs)', 0]);
+  assert.deepEqual(axisOf('accessesPerSecond'), { title: 'accesses', unit: 'per s' });
+  assert.deepEqual(axisOf('memoryMiB'), { title: 'memory', unit: 'MiB' });
+  assert.deepEqual(axisOf('pages freed'), { title: 'pages freed' });
+});
+
+test('rows may bring their own intervals; null leaves a row out', () => {
+  const own = [
+    { at: 1, mean: 5, low: 4, high: 7 },
+    { at: 2, mean: null, low: null, high: null },
+  ];
+  const [mark] = points(own, { x: 'at', y: 'mean', low: 'low', high: 'high', title: 't', alt: 'a' }).model
+    .panels[0].marks;
+  assert.ok(mark.kind === 'points');
+  assert.deepEqual([mark.x, mark.y, mark.error], [[1], [5], { low: [4], high: [7] }]);
+});
+
+test('curves lie beneath the points, from rows of the same columns, and look like none of them', () => {
+  const curves = [
+    { vcpus: 1, passMs: 4, policy: 'formula', seed: 0 },
+    { vcpus: 8, passMs: 12, policy: 'formula', seed: 0 },
+  ];
+  const { marks } = points(rows, { ...spec, curves }).model.panels[0];
+  assert.deepEqual(
+    marks.map((mark) => [mark.kind, mark.name, mark.kind === 'heat' ? '' : mark.style.colour]),
+    [
+      ['line', 'formula', COLOURS.vermillion],
+      ['points', 'LANDED', COLOURS.green],
+      ['points', 'mine', COLOURS.blue],
+    ],
+  );
+});
+
+test('bars: places in the order of the rows, a gap where there is none, a look for each place', () => {
+  const figure = bars(rows, { ...spec, x: 'vcpus', by: 'policy' });
+  assertSound(figure);
+  const [landed, mine] = figure.model.panels[0].marks;
+  assert.ok(landed.kind === 'bars' && mine.kind === 'bars');
+  assert.deepEqual(figure.model.panels[0].x.categories, ['8', '1']);
+  assert.deepEqual([landed.y, mine.y, landed.error], [[11, 4], [null, 4], { low: [9, 3], high: [13, 5] }]);
+  const each = bars(rows, { ...spec, x: 'policy', by: 'policy' }).model.panels[0].marks;
+  assert.deepEqual(
+    each.map((mark) => mark.kind === 'bars' && [mark.name, mark.y, mark.slot, mark.of]),
+    [
+      ['LANDED', [7.5, null], 0, 1],
+      ['mine', [null, 4], 0, 1],
+    ],
+  );
+  assertSound(bars(rows, { x: 'policy', y: 'passMs', alt: 'a' }));
+});
+
+test('a heatmap over rows: places in their order, the mean of what is repeated, gaps', () => {
+  const figure = heatmap(rows, { x: 'vcpus', y: 'policy', z: 'passMs', alt: 'a' });
+  assertSound(figure);
+  const [mark] = figure.model.panels[0].marks;
+  assert.ok(mark.kind === 'heat');
+  assert.deepEqual(
+    [figure.title, mark.name, mark.z],
+    [
+      'Pass by vcpus and policy',
+      'pass (ms)',
+      [
+        [11, 4],
+        [null, 4],
+      ],
+    ],
+  );
+});
+
+test('each policy has its own look, which no other series takes', () => {
+  assert.deepEqual([...POLICY_LOOKS].sort(), Object.keys(policies).sort());
+  assert.deepEqual(looksOf(['LANDED', 'a', 'BASE', 'b']), [2, 1, 0, 3]);
+  assert.deepEqual(looksOf(['a', 'b']), [0, 1]);
+});
+
+const wrong: [string, () => unknown, RegExp][] = [
+  [
+    'no rows',
+    () => lines([] as typeof rows, spec),
+    /^lines: rows must be a non-empty list of rows; it is a list of 0$/,
+  ],
+  ['no columns', () => lines(rows, undefined as never), /^lines: the argument must be an object with title/],
+  ['no row', () => lines([null] as never, spec), /^lines: rows\[0\] must be an object; it is null$/],
+  [
+    'column',
+    () => lines(rows, { ...spec, x: 'vcpu' as never }),
+    /^lines: "vcpu" is no column of the rows; there is vcpus, passMs/,
+  ],
+  [
+    'no x',
+    () => lines(rows, { ...spec, x: undefined as never }),
+    /^lines: x must be the name of a column, or an object with column/,
+  ],
+  [
+    'misspelt',
+    () => lines(rows, { ...spec, color: 1 } as never),
+    /^lines: color is not a known field; it may be title/,
+  ],
+  [
+    'text',
+    () => lines([{ a: 1, b: 'x' }], { x: 'a', y: 'b' }),
+    /^lines: rows\[0\]\.b must be a finite number; it is "x"$/,
+  ],
+  [
+    'NaN',
+    () => points([{ a: Number.NaN, b: 1 }], { x: 'a', y: 'b' }),
+    /^points: rows\[0\]\.a must be a finite number; it is NaN$/,
+  ],
+  [
+    'name',
+    () => bars([{ a: {}, b: 1 }], { x: 'a', y: 'b' }),
+    /^bars: .* of a must be a text, a number, true or false; it is an object$/,
+  ],
+  [
+    'nothing',
+    () => lines([{ a: 1, b: null }], { x: 'a', y: 'b' }),
+    /^lines: b must be a number in at least one row; all are null$/,
+  ],
+  [
+    'half',
+    () => lines(rows, { ...spec, low: 'seed' }),
+    /^lines: low and high must come together; high is missing$/,
+  ],
+];
+for (const [name, run, message] of wrong)
+  test(`wrong rows: ${name}`, () => assert.throws(run, { name: 'RangeError', message }));
