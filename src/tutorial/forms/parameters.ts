@@ -179,8 +179,8 @@ export function rangeInWords(parameter: Parameter): string {
       return `one of ${parameter.among.join(', ')}`;
     case 'slider': {
       const { from, to, step, unit } = parameter;
-      const whole = step === undefined ? '' : ` in steps of ${number(step)}`;
-      return `from ${number(from)} to ${number(to)}${unit === undefined ? '' : ` ${unit}`}${whole}`;
+      const steps = step === undefined ? '' : step === 1 ? ', whole' : `, in steps of ${number(step)}`;
+      return `from ${number(from)} to ${number(to)}${unit === undefined ? '' : ` ${unit}`}${steps}`;
     }
   }
 }

@@ -67,7 +67,7 @@ test('values that a reader sets are checked, one sentence each', () => {
 test('wrong parameters are told', async () => {
   const bad = (run: () => unknown, message: RegExp) => assert.throws(run, { name: 'RangeError', message });
   bad(() => slider(2, { from: 3, to: 5 }), /^slider: value must be a number from 3 to 5; it is 2$/);
-  bad(() => slider(2, { from: 1, to: 5, step: 2 }), /from 1 to 5 in steps of 2; it is 2$/);
+  bad(() => slider(2, { from: 1, to: 5, step: 2 }), /from 1 to 5, in steps of 2; it is 2$/);
   bad(() => slider(2, { from: 5, to: 1 }), /^slider: to must be above from, which is 5; it is 1$/);
   bad(
     () => slider(1, { from: 0, to: 1, scale: 'log' }),

@@ -202,8 +202,8 @@ function barsOfRows(where: string, given: readonly object[], spec: unknown): Bar
   const places = [...new Set(rows.map((row) => row[x.column]))];
   const looks = looksOf(groups.map(({ name }) => name));
   const series = groups.map(({ name, places: there }, i) => {
-    // A place without a row stays empty; its interval is not looked at.
-    const cells = places.map((place) => there.get(place) ?? [{ index: -1, y: 0, low: 0, high: 0 }]);
+    // A place without a row stays empty: what stands for it is not drawn.
+    const cells = places.map((place) => there.get(place) ?? [{ index: -1, y: 0 }]);
     const { y: means, ...interval } = measured(cells);
     const heights = means.map((mean, p) => (there.has(places[p]) ? mean : null));
     return { name, y: heights, ...interval, colour: colourOf(looks[i]), hatch: styleOf(looks[i]).hatch };

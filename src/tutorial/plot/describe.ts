@@ -33,8 +33,12 @@ function markInWords(mark: Mark, categories: readonly string[]): string {
     case 'line':
     case 'points':
       return `${name}: ${pair(mark.x, mark.y, 0)} to ${pair(mark.x, mark.y, mark.x.length - 1)}, ${between(mark.y)}.`;
-    case 'bars':
-      return `${name}: ${mark.y.flatMap((value, i) => (value === null ? [] : `${categories[i]} ${cellText(value)}`)).join(', ')}.`;
+    case 'bars': {
+      const heights = mark.y.flatMap((value, i) =>
+        value === null ? [] : `${categories[i] === name ? '' : `${categories[i]} `}${cellText(value)}`,
+      );
+      return `${name}: ${heights.join(', ')}.`;
+    }
     case 'cells':
       return `${name}.`;
     case 'heat':

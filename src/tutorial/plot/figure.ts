@@ -7,7 +7,7 @@ import type { Draft } from './spec.js';
 import { toSvg } from './svg/figure.js';
 
 /**
- * A figure, ready to show. As the last expression of a cell it shows itself; {@link show} shows it from anywhere.
+ * A figure, ready to show. As the last expression of a cell it shows itself; `show` shows it from anywhere.
  * Everything but that one hook is plain data: a figure may go through a worker's message or JSON.
  */
 export interface Figure {

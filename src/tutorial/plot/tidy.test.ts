@@ -106,10 +106,10 @@ test('bars: places in the order of the rows, a gap where there is none, a look f
   assert.deepEqual([landed.y, mine.y, landed.error], [[11, 4], [null, 4], { low: [9, 3], high: [13, 5] }]);
   const each = bars(rows, { ...spec, x: 'policy', by: 'policy' }).model.panels[0].marks;
   assert.deepEqual(
-    each.map((mark) => mark.kind === 'bars' && [mark.name, mark.y, mark.slot, mark.of]),
+    each.map((mark) => mark.kind === 'bars' && [mark.name, mark.y, mark.slot, mark.of, mark.error]),
     [
-      ['LANDED', [7.5, null], 0, 1],
-      ['mine', [null, 4], 0, 1],
+      ['LANDED', [7.5, null], 0, 1, { low: [3, 0], high: [13, 0] }],
+      ['mine', [null, 4], 0, 1, undefined],
     ],
   );
   assertSound(bars(rows, { x: 'policy', y: 'passMs', alt: 'a' }));

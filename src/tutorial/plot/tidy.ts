@@ -59,7 +59,7 @@ export interface LinesOfRows<R> extends PlaneOfRows<R> {
 /** Points over rows. */
 export interface PointsOfRows<R> extends PlaneOfRows<R> {
   /** Rows with the same columns, drawn as lines beneath the points: what a formula says. */
-  curves?: readonly R[];
+  curves?: readonly Partial<Record<ColumnName<R>, unknown>>[];
 }
 
 /** A row whose cells are not yet looked at. */
