@@ -1,15 +1,21 @@
-/** Bundles the kernel's two threads into `build/kernel/`, so that its start does not compile TypeScript. */
-import { join } from 'node:path';
+/** Bundles the kernel's two threads, so that its start does not compile TypeScript. */
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build, stop } from 'esbuild';
 
-/** Builds `launcher.cjs` and `wire.cjs`. @param root the checkout, absolute */
-export async function buildKernel(root: string): Promise<void> {
-  const src = join(root, 'src', 'kernel');
+/**
+ * Builds `launcher.cjs` and `wire.cjs`.
+ *
+ * @param out the folder, absolute, from which `node_modules` with tslab and zeromq can be resolved
+ * @param more further programs to build in the same way, sources by name: a plugin, say
+ */
+export async function buildKernel(out: string, more: Readonly<Record<string, string>> = {}): Promise<void> {
+  const src = dirname(fileURLToPath(import.meta.url));
   try {
     await build({
-      absWorkingDir: root,
-      entryPoints: { launcher: join(src, 'launcher.ts'), wire: join(src, 'wire', 'main.ts') },
-      outdir: join(root, 'build', 'kernel'),
+      absWorkingDir: src,
+      entryPoints: { launcher: join(src, 'launcher.ts'), wire: join(src, 'wire', 'main.ts'), ...more },
+      outdir: out,
       outExtension: { '.js': '.cjs' },
       bundle: true,
       platform: 'node',

@@ -27,7 +27,7 @@ def outcomes(**env):
 
 
 def main():
-    stock, ours = outcomes(SECOND_LOOK_STOCK="1"), outcomes()
+    stock, ours = outcomes(KERNEL_STOCK="1"), outcomes()
     print(f"{'':28}{'stock tslab':14}ours")
     for name in sorted(stock | ours):
         print(f"{name.removeprefix('test_'):28}{stock.get(name, '-'):14}{ours.get(name, '-')}")

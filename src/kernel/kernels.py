@@ -10,13 +10,26 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
 ROOT = Path(__file__).resolve().parents[2]
-NODE = os.environ.get("SECOND_LOOK_NODE") or shutil.which("node")
-# Below the checkout, so that `second-look` is found by name, as in notebooks/. Each Node has its own: tests under
-# several may run at the same time.
+NODE = os.environ.get("KERNEL_NODE") or shutil.which("node")
+# Below the checkout, so that packages are found by name. Each Node has its own: tests under several may run at the
+# same time.
 FOLDER = ROOT / "build" / "kernel-tests" / NODE.strip("/").replace("/", "-")
 
-OURS = [NODE, "--no-force-async-hooks-checks", str(ROOT / "build/kernel/launcher.cjs"), "{connection_file}"]
+
+def ours(root, plugin):
+    """The command line of our kernel."""
+    launcher = [NODE, "--no-force-async-hooks-checks", str(ROOT / "build/kernel/launcher.cjs")]
+    return [*launcher, "--root", str(root), "--plugin", str(plugin), "{connection_file}"]
+
+
+# With a plugin that puts what a plugin is given at `globalThis.kernel`.
+OURS = ours(ROOT, Path(__file__).parent / "test_plugin.cjs")
 STOCK = [NODE, str(ROOT / "node_modules/tslab/bin/tslab"), "kernel", "--config-path={connection_file}"]
+
+
+def with_library(root):
+    """Our kernel with the plugin of `src/tools/library`, for the checkout in a folder."""
+    return ours(root, ROOT / "build/kernel/plugin.cjs")
 
 
 class Manager(KernelManager):
@@ -26,7 +39,7 @@ class Manager(KernelManager):
 
     @property
     def kernel_spec(self):
-        mode = "message" if self.argv is OURS else "signal"
+        mode = "signal" if self.argv is STOCK else "message"
         return KernelSpec(
             argv=self.argv, display_name="TypeScript", language="typescript", interrupt_mode=mode
         )

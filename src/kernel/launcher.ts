@@ -1,12 +1,14 @@
 /**
- * The kernel's process: `node launcher.cjs <connection file>`.
+ * The kernel's process: `node launcher.cjs [--root FOLDER] [--plugin MODULE] CONNECTION_FILE`.
  *
- * The wire thread starts first and answers Jupyter at once; this thread then loads the compiler, which takes a second
- * or two, and runs the cells.
+ * Errors name files relative to the root, which is the working folder when left out; the plugin is what `plugin.ts`
+ * says. The wire thread starts first and answers Jupyter at once; this thread then loads the compiler, which takes a
+ * second or two, and runs the cells.
  */
 import { readFileSync } from 'node:fs';
 import nodeModule, { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { answer } from './cell/ask.js';
 import { createCompiler } from './cell/compiler.js';
@@ -17,23 +19,29 @@ import { routeOutputs } from './cell/outputs.js';
 import { Runner } from './cell/runner.js';
 import { Stack } from './cell/stack.js';
 import { isSignal, onSignal } from './cell/stoppable.js';
+import type { Plugin } from './plugin.js';
 import { type Order, type Report, Shared, type WireData } from './protocol.js';
 
-const [connectionFile] = process.argv.slice(2);
+const { values: options, positionals } = parseArgs({
+  options: { root: { type: 'string', default: '.' }, plugin: { type: 'string' } },
+  allowPositionals: true,
+});
+const [connectionFile] = positionals;
 if (!connectionFile) {
   console.error(
-    'The kernel is started by Jupyter, with a connection file: node launcher.cjs <connection file>',
+    'The kernel is started by Jupyter, with a connection file: node launcher.cjs CONNECTION_FILE',
   );
   process.exit(1);
 }
 const require = createRequire(__filename);
 // Kept before cells get one that does not end the kernel.
 const exit = process.exit.bind(process);
-const root = process.env.SECOND_LOOK_ROOT ?? resolve(__dirname, '../..');
+const root = resolve(options.root);
+const plugin: Plugin = options.plugin === undefined ? {} : require(resolve(options.plugin));
 
 // Node 22 and later keep what they compiled, which takes a part off the start.
 const cache = nodeModule as { enableCompileCache?(folder: string): void; flushCompileCache?(): void };
-cache.enableCompileCache?.(join(root, 'build', 'cache'));
+cache.enableCompileCache?.(join(__dirname, 'cache'));
 
 const shared = new Int32Array(new SharedArrayBuffer(4 * Shared.LENGTH));
 const versions = {
@@ -51,10 +59,10 @@ wire.on('error', (error) => {
 
 const stack = new Stack(root);
 const errors = new Errors(stack);
-const modules = new Modules(root);
+const modules = new Modules((code) => plugin.prepare?.(code, root) ?? []);
 // Before anything else of tslab is loaded: it wraps what tslab loads.
 const compiler = createCompiler();
-routeOutputs(send, shared);
+const display = routeOutputs(send, shared);
 const runner = new Runner({ compiler, modules, stack, errors, shared, send });
 // The first conversion loads what all of them need.
 compiler.convert('', 'export {}');
@@ -75,8 +83,7 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
 }
 const interrupt = (): void => runner.interrupt();
 onSignal(interrupt);
-// The contract with the library (see `src/tutorial/notebook`): how work in the background hears of an interrupt.
-Object.assign(globalThis, { [Symbol.for('second-look.onInterrupt')]: onInterrupt });
+plugin.setUp?.({ display, onInterrupt });
 
 /** Questions come one at a time, so the order of cells and questions is kept by the wire thread. */
 function take(order: Order): void {

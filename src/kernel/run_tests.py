@@ -1,4 +1,4 @@
-"""Runs the kernel's Python tests and ends with one line of JSON for `npm test`."""
+"""Runs the Python tests of some folders, run_tests.py FOLDER..., and ends with one line of JSON for `npm test`."""
 
 import json
 import sys
@@ -25,10 +25,11 @@ class Result(unittest.TextTestResult):
         print(f"{test.id()}: {time.monotonic() - self.began:.1f} s", flush=True)
 
 
-def main(names):
+def main(folders):
+    # Tests elsewhere use `kernels`, too.
     sys.path.insert(0, str(Path(__file__).parent))
-    loader = unittest.TestLoader()
-    suite = loader.loadTestsFromNames(names) if names else loader.discover(str(Path(__file__).parent))
+    load = unittest.TestLoader().discover
+    suite = unittest.TestSuite(load(folder, top_level_dir=folder) for folder in folders)
     result = unittest.TextTestRunner(stream=sys.stdout, resultclass=Result, warnings="ignore").run(suite)
     # A test with parts that failed (subTest) is one failed test; a failed set-up stands for its tests.
     failed = {test_id(test) for test, _ in [*result.failures, *result.errors]}

@@ -1,23 +1,30 @@
 /** The kernelspec: how Jupyter starts the kernel. */
-import { join } from 'node:path';
 
-/** The name under which the kernel is registered: tslab's own, so that the notebooks open under a plain tslab too. */
+/** The name to register the kernel by: tslab's own, so that the notebooks open under a plain tslab too. */
 export const KERNEL_NAME: string = 'tslab';
 
-/** The launcher that `npm run prepare` builds, below the checkout. */
-export const LAUNCHER: string = join('build', 'kernel', 'launcher.cjs');
+/** Files and folders of an installed kernel, absolute. */
+export interface KernelPlaces {
+  /** The Node executable that shall run it. */
+  readonly node: string;
+  /** The built `launcher.cjs`. */
+  readonly launcher: string;
+  /** Errors name files relative to it. */
+  readonly root: string;
+  /** See `plugin.ts`. */
+  readonly plugin?: string;
+}
 
-/**
- * The content of `kernel.json`.
- *
- * @param root the checkout, absolute
- * @param nodePath the Node executable that shall run the kernel, absolute
- */
-export function kernelSpec(root: string, nodePath: string): object {
+/** The content of `kernel.json`. */
+export function kernelSpec({ node, launcher, root, plugin }: KernelPlaces): object {
+  const added = plugin === undefined ? [] : ['--plugin', plugin];
   return {
     // An interrupt ends a busy loop wherever it runs; without the flag Node would take the frames that are
     // skipped then for a fault of its own and abort.
-    argv: [nodePath, '--no-force-async-hooks-checks', join(root, LAUNCHER), '{connection_file}'],
+    argv: [
+      ...[node, '--no-force-async-hooks-checks', launcher],
+      ...['--root', root, ...added, '{connection_file}'],
+    ],
     display_name: 'TypeScript',
     language: 'typescript',
     // Not a signal: a thread of the kernel takes the message even while a cell is busy.

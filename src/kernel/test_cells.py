@@ -125,7 +125,7 @@ class OutputTests(unittest.TestCase):
         self.assertEqual(self.kernel.reply_to(message)["status"], "ok")
 
     def test_update_of_a_display(self):
-        hook = "(globalThis as any)[Symbol.for('second-look.display')]"
+        hook = "(globalThis as any).kernel.display"
         code = f"const bar = {hook}; bar({{ data: {{ 'text/plain': '1' }}, transient: {{ display_id: 'x' }} }}); bar({{ data: {{ 'text/plain': '2' }}, transient: {{ display_id: 'x' }} }}, true)"
         outputs = [(t, c["data"], c["transient"]) for t, c in self.kernel.run(code)[1]]
         self.assertEqual(outputs, [(kind, {"text/plain": n}, {"display_id": "x"}) for kind, n in (("display_data", "1"), ("update_display_data", "2"))])

@@ -12,7 +12,7 @@ def start(cls):
     FOLDER.mkdir(parents=True, exist_ok=True)
     cls.km = Manager()
     # The comparison with a plain tslab (compare.py) sets the variable.
-    cls.km.argv = STOCK if os.environ.get("SECOND_LOOK_STOCK") else OURS
+    cls.km.argv = STOCK if os.environ.get("KERNEL_STOCK") else OURS
     cls.km.start_kernel(cwd=str(FOLDER))
     cls.kc = cls.km.client()
 
@@ -69,7 +69,7 @@ class TypeScriptKernelTests(jupyter_kernel_test.KernelTests):
     code_display_data = [
         {"code": "import { display } from 'tslab'; display.html('<b>bold</b>')", "mime": "text/html"},
         {"code": "import { display } from 'tslab'; display.png(new Uint8Array([1]))", "mime": "image/png"},
-        {"code": "(globalThis as any)[Symbol.for('second-look.display')]({ data: { 'image/svg+xml': '<svg/>', 'text/plain': 'x' } })",
+        {"code": "(globalThis as any).kernel.display({ data: { 'image/svg+xml': '<svg/>', 'text/plain': 'x' } })",
          "mime": "image/svg+xml"},
     ]
     code_history_pattern = "6 ? 7*"
@@ -91,7 +91,7 @@ class TypeScriptKernelTests(jupyter_kernel_test.KernelTests):
 class TypeScriptIopubWelcomeTests(jupyter_kernel_test.IopubWelcomeTests):
     kernel_name = "tslab"
     # Asked for a welcome, a plain tslab would keep the test waiting for ever.
-    support_iopub_welcome = not os.environ.get("SECOND_LOOK_STOCK")
+    support_iopub_welcome = not os.environ.get("KERNEL_STOCK")
 
     @classmethod
     def setUpClass(cls):

@@ -1,7 +1,7 @@
 /** `npm test`: all suites side by side, then one line `N passed, N failed`, which is the last. */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { buildKernel } from '../kernel/build.js';
+import { buildKernel } from '../tools/lab/kernel.js';
 import { root } from '../tools/lab/places.js';
 import { explain } from '../tools/lab/trouble.js';
 import { ensureVenv, type Venv } from '../tools/lab/venv.js';

@@ -2,7 +2,7 @@
 import { inspect } from 'node:util';
 import type { Diagnostic } from 'tslab/dist/converter';
 import type { CellError } from '../protocol.js';
-import type { Position } from './edits.js';
+import type { Position } from './lower.js';
 import type { Stack } from './stack.js';
 
 /** How many lines of the cell are shown on either side of the one at fault. */

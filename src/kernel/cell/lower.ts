@@ -1,9 +1,15 @@
 /** From the ES module that tslab makes of a cell to the function that is run, and back from its lines to the cell's. */
 import { SourceMap } from 'node:module';
 import type * as TS from '@tslab/typescript-for-tslab';
+import MagicString from 'magic-string';
 import type { TypeScript } from './compiler.js';
-import { applyEdits, type Edit, type Position } from './edits.js';
 import { earlierShorthands } from './shorthand.js';
+
+/** A position: zero-based line and column. */
+export interface Position {
+  line: number;
+  column: number;
+}
 
 /** A cell that can be run. */
 export interface Lowered {
@@ -30,7 +36,7 @@ const LINES_BEFORE = 1;
 export function lower(ts: TypeScript, module: string, isEarlier: (name: string) => boolean): Lowered {
   const first = readMap(MAP_COMMENT.exec(module)?.[1]);
   const exported = exportInPlace(ts, module.replace(MAP_COMMENT, ''), isEarlier);
-  const { outputText, sourceMapText } = ts.transpileModule(exported.text, {
+  const { outputText, sourceMapText } = ts.transpileModule(exported.text.toString(), {
     fileName: 'cell.js',
     compilerOptions: {
       module: ts.ModuleKind.CommonJS,
@@ -42,18 +48,18 @@ export function lower(ts: TypeScript, module: string, isEarlier: (name: string) 
     },
   });
   const second = new SourceMap(JSON.parse(sourceMapText!));
-  const { edits, names } = useSlots(ts, outputText, exported.some);
-  const final = applyEdits(outputText, edits);
+  const { final, names } = useSlots(ts, outputText, exported.some);
   const slots = names.map((name) => `${SLOT}${name} = __tslab_slots.of(${JSON.stringify(name)})`);
   const prefix =
     `(${exported.awaits ? 'async ' : ''}function (exports, require, __tslab_slots, ${GUARD}, ${GUARD}All) {` +
     `${slots.length ? ` const ${slots.join(', ')};` : ''} `;
   return {
-    code: `${prefix}${final.text.replace(/\/\/# sourceMappingURL=.*\s*$/, '')}\n})`,
+    code: `${prefix}${final.toString().replace(/\/\/# sourceMappingURL=.*\s*$/, '')}\n})`,
     columnOffset: prefix.length,
     back(position) {
-      const inModule = follow(second, final.back(position));
-      const inCell = inModule && follow(first, exported.back(inModule));
+      const inOutput = follow(mapOf(final), position);
+      const inModule = follow(second, inOutput);
+      const inCell = follow(first, follow(mapOf(exported.text), inModule));
       return inCell && { line: inCell.line - LINES_BEFORE, column: inCell.column };
     },
   };
@@ -63,37 +69,40 @@ function readMap(base64: string | undefined): SourceMap | undefined {
   return base64 ? new SourceMap(JSON.parse(Buffer.from(base64, 'base64').toString())) : undefined;
 }
 
-function follow(map: SourceMap | undefined, { line, column }: Position): Position | undefined {
-  const entry = map?.findEntry(line, column);
+/** The way back through edits. */
+function mapOf(edited: MagicString): SourceMap {
+  return new SourceMap(JSON.parse(edited.generateMap({ hires: true }).toString()));
+}
+
+function follow(map: SourceMap | undefined, position: Position | undefined): Position | undefined {
+  const entry = position && map?.findEntry(position.line, position.column);
   if (!entry || !('originalLine' in entry)) return undefined;
   return { line: entry.originalLine, column: entry.originalColumn };
 }
 
 /** A module whose variables are exported where they are declared. */
 interface Exported {
-  text: string;
+  text: MagicString;
   /** Whether anything is exported at all. */
   some: boolean;
   /** Whether it awaits outside of any function. */
   awaits: boolean;
-  back(at: Position): Position;
 }
 
 /**
  * tslab exports a cell's variables by a clause at the end, which makes TypeScript keep a local and copy it at each
  * assignment. `export let x` makes the exported property the variable itself. Also puts the guards on `await`.
  */
-function exportInPlace(ts: TypeScript, text: string, isEarlier: (name: string) => boolean): Exported {
-  const file = ts.createSourceFile('cell.js', text, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
-  const edits: Edit[] = [];
-  const insert = (at: number, text: string): void => void edits.push({ at, length: 0, text });
+function exportInPlace(ts: TypeScript, module: string, isEarlier: (name: string) => boolean): Exported {
+  const file = ts.createSourceFile('cell.js', module, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
+  const text = new MagicString(module);
+  const insert = (at: number, words: string): void => void text.appendLeft(at, words);
   const inPlace = new Set<string>();
   const clause = new Set<string>();
   for (const statement of file.statements) {
     if (ts.isExportDeclaration(statement) && !statement.moduleSpecifier) {
       for (const name of namedExports(ts, statement)) clause.add(name);
-      const at = statement.getStart(file);
-      edits.push({ at, length: statement.end - at, text: '' });
+      text.remove(statement.getStart(file), statement.end);
     } else if (ts.isVariableStatement(statement) && !statement.modifiers?.length) {
       insert(statement.getStart(file), 'export ');
       for (const { name, initializer } of statement.declarationList.declarations) {
@@ -105,13 +114,11 @@ function exportInPlace(ts: TypeScript, text: string, isEarlier: (name: string) =
   const awaits = guardAwaits(ts, file, insert);
   for (const name of earlierShorthands(ts, file, isEarlier)) insert(name.end, `: exports.${name.text}`);
   const rest = [...clause].filter((name) => !inPlace.has(name));
-  const edited = applyEdits(text, edits);
   const result = file.statements.some((s) => ts.canHaveModifiers(s) && !!s.modifiers?.length);
   return {
     awaits,
     some: clause.size > 0 || inPlace.size > 0 || result,
-    text: `${edited.text}\nexport { ${rest.join(', ')} };`,
-    back: edited.back,
+    text: text.append(`\nexport { ${rest.join(', ')} };`),
   };
 }
 
@@ -152,17 +159,14 @@ function guardAwaits(
 }
 
 /** Sends each `exports.x` to the slot of `x`, and removes what only a module needs. */
-function useSlots(ts: TypeScript, text: string, exporting: boolean): { edits: Edit[]; names: string[] } {
+function useSlots(ts: TypeScript, text: string, exporting: boolean): { final: MagicString; names: string[] } {
   const file = ts.createSourceFile('cell.js', text, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
-  const edits: Edit[] = [];
+  const final = new MagicString(text);
   const names = new Set<string>();
-  const blank = (from: number, to: number): void =>
-    void edits.push({ at: from, length: to - from, text: '' });
   const visit = (node: TS.Node): void => {
     if (ts.isPropertyAccessExpression(node) && isExports(ts, node.expression) && ts.isIdentifier(node.name)) {
       names.add(node.name.text);
-      const at = node.expression.getStart(file);
-      edits.push({ at, length: node.expression.end - at, text: SLOT + node.name.text });
+      final.update(node.expression.getStart(file), node.expression.end, SLOT + node.name.text);
     } else ts.forEachChild(node, visit);
   };
   let hoisted = !exporting;
@@ -171,20 +175,19 @@ function useSlots(ts: TypeScript, text: string, exporting: boolean): { edits: Ed
     if (imported) {
       // A named import is copied: a getter could not be replaced by a later cell's variable of that name.
       const { name, value } = imported;
-      if (name === '__esModule') blank(statement.getStart(file), statement.end);
+      if (name === '__esModule') final.remove(statement.getStart(file), statement.end);
       else if (value) {
         names.add(name);
-        const at = statement.getStart(file);
-        edits.push({ at, length: value.getStart(file) - at, text: `${SLOT}${name}.${name} = ` });
-        edits.push({ at: value.end, length: statement.end - value.end, text: ';' });
+        final.update(statement.getStart(file), value.getStart(file), `${SLOT}${name}.${name} = `);
+        final.update(value.end, statement.end, ';');
       }
     } else if (!hoisted && clearsExports(ts, statement)) {
       // It would empty the old values of names declared anew, and teach V8 that a number may be undefined.
       hoisted = true;
-      blank(statement.getStart(file), statement.end);
+      final.remove(statement.getStart(file), statement.end);
     } else visit(statement);
   }
-  return { edits, names: [...names] };
+  return { final, names: [...names] };
 }
 
 function isExports(ts: TypeScript, node: TS.Node): boolean {

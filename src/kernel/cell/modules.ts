@@ -1,38 +1,30 @@
-/** `require` for cells: tslab itself, files beside the notebook, the library in its latest state, and the rest. */
-import { statSync } from 'node:fs';
+/** `require` for cells: tslab itself, files beside the notebook, packages in their present state, and the rest. */
 import Module, { createRequire } from 'node:module';
-import { dirname, extname, join } from 'node:path';
-import { buildLibrary } from '../../tools/library/build.js';
+import { dirname, extname, join, sep } from 'node:path';
+import type { Package } from '../plugin.js';
 
 /** Gives cells their modules. */
 export class Modules {
-  readonly #root: string;
-  readonly #library: string;
+  readonly #prepare: (code: string) => Promise<readonly Package[]> | readonly Package[];
+  readonly #versions: Map<string, string> = new Map();
   readonly #sources: Map<string, string> = new Map();
   readonly #loaded: Map<string, Module> = new Map();
   /** Resolves from the working folder, which is the notebook's. */
   readonly require: NodeJS.Require = this.#wrap(createRequire(join(process.cwd(), 'cell.js')), process.cwd());
-  #libraryTime = 0;
 
-  /** @param root the checkout */
-  constructor(root: string) {
-    this.#root = root;
-    this.#library = join(root, 'build', 'second-look');
+  /** @param prepare as in a plugin */
+  constructor(prepare: (code: string) => Promise<readonly Package[]> | readonly Package[]) {
+    this.#prepare = prepare;
   }
 
-  /**
-   * Makes the library up to date when a cell names it, and has it loaded anew when it changed.
-   *
-   * @throws LibraryError when a source is in error
-   */
+  /** Brings up to date what a cell imports, and has loaded anew what changed. */
   async refresh(code: string): Promise<void> {
-    if (!code.includes('second-look')) return;
-    await buildLibrary(this.#root);
-    const time = statSync(join(this.#library, 'all.js')).mtimeMs;
-    if (time === this.#libraryTime) return;
-    this.#libraryTime = time;
     const { cache } = createRequire(__filename);
-    for (const file of Object.keys(cache)) if (dirname(file) === this.#library) delete cache[file];
+    for (const { folder, version } of await this.#prepare(code)) {
+      if (this.#versions.get(folder) === version) continue;
+      this.#versions.set(folder, version);
+      for (const file of Object.keys(cache)) if (file.startsWith(folder + sep)) delete cache[file];
+    }
   }
 
   /** Takes in what the compiler made of the `.ts` files beside the notebook. */

@@ -1,6 +1,7 @@
 /** All ways by which a cell shows something, sent to the wire thread. */
 import { createRequire } from 'node:module';
 import { inspect } from 'node:util';
+import type { Kernel } from '../plugin.js';
 import { type Bundle, costOf, type Report, Shared } from '../protocol.js';
 
 /**
@@ -9,13 +10,11 @@ import { type Bundle, costOf, type Report, Shared } from '../protocol.js';
  */
 const MUCH = 1 << 20;
 
-/** The contract with the library (see `src/tutorial/notebook`): a MIME bundle, and whether it updates an earlier one. */
-const DISPLAY: unique symbol = Symbol.for('second-look.display') as never;
 /** A method of this name gives a value's MIME bundle. */
 const OWN_DISPLAY: unique symbol = Symbol.for('Jupyter.display') as never;
 
-/** Routes stdout, stderr, `console.clear`, our display hook and tslab's `display` to the wire thread. */
-export function routeOutputs(send: (report: Report) => void, shared: Int32Array): void {
+/** Routes stdout, stderr, `console.clear` and tslab's `display` to the wire thread; returns a `display` of our own. */
+export function routeOutputs(send: (report: Report) => void, shared: Int32Array): Kernel['display'] {
   for (const name of ['stdout', 'stderr'] as const) {
     const stream = process[name];
     const decoder = new TextDecoder();
@@ -35,12 +34,9 @@ export function routeOutputs(send: (report: Report) => void, shared: Int32Array)
   console.clear = () => send({ type: 'clear', wait: false });
   const display = (bundle: Bundle, update = false): void =>
     send({ type: 'display', bundle: plain(bundle), update });
-  Object.assign(globalThis, {
-    [DISPLAY]: display,
-    [Symbol.for('second-look.clear')]: (wait = false) => send({ type: 'clear', wait }),
-  });
   const tslab = createRequire(__filename)('tslab/dist/jupyter') as { lastWriteDisplayData?: unknown };
   tslab.lastWriteDisplayData = display;
+  return display;
 }
 
 /** The MIME bundle of a cell's last value. */

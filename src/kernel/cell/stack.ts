@@ -1,9 +1,9 @@
-/** Stack traces in the reader's terms: cells and lines, `src/…` for the library, and nothing of the machine. */
+/** Stack traces in the reader's terms: cells and lines, sources in place of what was built, and nothing of the machine. */
 import { readFileSync, statSync } from 'node:fs';
 import { SourceMap, type SourceMapping } from 'node:module';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Position } from './edits.js';
+import type { Position } from './lower.js';
 
 /** A place in a cell, zero-based. */
 export interface Place extends Position {
@@ -11,14 +11,14 @@ export interface Place extends Position {
   cell: string;
 }
 
-/** Knows the cells that have run and where the library's code came from. */
+/** Knows the cells that have run and the source maps of built code. */
 export class Stack {
   readonly #root: string;
   readonly #cells: Map<string, (position: Position) => Position | undefined> = new Map();
   readonly #places: WeakMap<object, Place> = new WeakMap();
-  #library: { time: number; map: SourceMap } | undefined;
+  readonly #maps: Map<string, { time: number; map: SourceMap }> = new Map();
 
-  /** @param root the checkout: paths below it are shown relative to it */
+  /** @param root paths below it are shown relative to it */
   constructor(root: string) {
     this.#root = root;
   }
@@ -40,7 +40,7 @@ export class Stack {
     return this.#places.get(error);
   }
 
-  /** Replaces the checkout's path and the working folder's in a text for people. */
+  /** Takes the root's path out of a text for people. */
   clean(text: string): string {
     return text
       .replaceAll(`file://${this.#root}/`, '')
@@ -73,13 +73,8 @@ export class Stack {
 
   #inFile(file: string, at: Position): string {
     const path = file.startsWith('file:') ? fileURLToPath(file) : file;
-    const bundle = join(this.#root, 'build', 'second-look', 'all.js');
-    const entry = path === bundle ? this.#inLibrary(bundle, at) : undefined;
-    if (entry) {
-      const source = relative(this.#root, resolve(dirname(bundle), entry.originalSource));
-      return `${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
-    }
-    return `${this.#shorten(path)}:${at.line + 1}:${at.column + 1}`;
+    const { source, line, column } = this.#source(path, at) ?? { source: path, ...at };
+    return `${this.#shorten(source)}:${line + 1}:${column + 1}`;
   }
 
   #shorten(path: string): string {
@@ -89,14 +84,20 @@ export class Stack {
     return path.split(/[\\/]/).slice(-2).join('/');
   }
 
-  #inLibrary(bundle: string, { line, column }: Position): SourceMapping | undefined {
+  /** Where built code came from, by the map beside it; of what npm installed the sources are not there. */
+  #source(path: string, { line, column }: Position): (Position & { source: string }) | undefined {
+    if (path.includes('node_modules')) return undefined;
     try {
-      const time = statSync(bundle).mtimeMs;
-      if (this.#library?.time !== time) {
-        this.#library = { time, map: new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8'))) };
+      const time = statSync(`${path}.map`).mtimeMs;
+      let known = this.#maps.get(path);
+      if (known?.time !== time) {
+        known = { time, map: new SourceMap(JSON.parse(readFileSync(`${path}.map`, 'utf8'))) };
+        this.#maps.set(path, known);
       }
-      const entry = this.#library.map.findEntry(line, column);
-      return 'originalSource' in entry ? (entry as SourceMapping) : undefined;
+      const entry = known.map.findEntry(line, column);
+      if (!('originalSource' in entry)) return undefined;
+      const { originalSource, originalLine, originalColumn } = entry as SourceMapping;
+      return { source: resolve(dirname(path), originalSource), line: originalLine, column: originalColumn };
     } catch {
       return undefined;
     }

@@ -1,9 +1,9 @@
 /** Runs code that a signal can stop, as Ctrl-C does in a terminal. Jupyter itself interrupts by message. */
 import { Script } from 'node:vm';
 
-const KEY: unique symbol = Symbol.for('second-look.run') as never;
+const KEY: unique symbol = Symbol.for('kernel.run') as never;
 // Only what runs inside a script of `vm` is left on a signal, so the code is called from within one.
-const script: Script = new Script(`globalThis[Symbol.for('second-look.run')]()`, {
+const script: Script = new Script(`globalThis[Symbol.for('kernel.run')]()`, {
   filename: `${__dirname}/stoppable.js`,
 });
 

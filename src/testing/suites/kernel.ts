@@ -4,7 +4,7 @@ import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 
 const SUMMARY = '{"passed"';
 
-/** Jupyter's own tests for kernels and ours, run by the checkout's Python, with kernels under this Node. */
+/** Jupyter's tests for kernels, ours, and the library's in it, run by the checkout's Python, under this Node. */
 export const kernelSuite: Suite = {
   name: 'kernel',
   async run(context): Promise<SuiteResult> {
@@ -20,11 +20,16 @@ export async function testKernel(
   log: (line: string) => void = () => undefined,
 ): Promise<SuiteResult> {
   const { python, env } = await lab();
-  const { code, stdout, output } = await run(python, ['-u', join(root, 'src', 'kernel', 'run_tests.py')], {
-    cwd: root,
-    env: { ...env, SECOND_LOOK_NODE: node, PYTHONDONTWRITEBYTECODE: '1' },
-    hear: (line) => line.startsWith(SUMMARY) || log(line),
-  });
+  const folders = ['kernel', join('tools', 'library')].map((name) => join(root, 'src', name));
+  const { code, stdout, output } = await run(
+    python,
+    ['-u', join(root, 'src', 'kernel', 'run_tests.py'), ...folders],
+    {
+      cwd: root,
+      env: { ...env, KERNEL_NODE: node, PYTHONDONTWRITEBYTECODE: '1' },
+      hear: (line) => line.startsWith(SUMMARY) || log(line),
+    },
+  );
   const summary = stdout
     .split('\n')
     .filter((line) => line.startsWith(SUMMARY))

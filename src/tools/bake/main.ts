@@ -6,7 +6,7 @@ import { bake } from './bake.js';
 import { readOptions } from './options.js';
 
 async function main(): Promise<number> {
-  const { check, node, files } = readOptions(root, process.argv.slice(2), process.env);
+  const { check, node, files } = readOptions(root, process.argv.slice(2));
   const log = (line: string): void => console.log(line);
   const venv = await ensureVenv({ log });
   const wrong = await bake({ root, venv, node, files, check, log });

@@ -4,7 +4,7 @@ import { root } from '../lab/places.js';
 import { notebookFiles } from './notebook.js';
 import { readOptions } from './options.js';
 
-const read = (args: string[], env: NodeJS.ProcessEnv = {}) => readOptions(root, args, env);
+const read = (args: string[]) => readOptions(root, args);
 const all = notebookFiles(root);
 
 test('without arguments: all notebooks, this Node, writing', () => {
@@ -15,7 +15,6 @@ test('check, notebooks by number and by path, and another Node', () => {
   const [file, node] = [import.meta.url.replace('file://', ''), process.execPath];
   const files = [file, all[5]];
   assert.deepEqual(read(['--check', '--node', node, file, '05']), { check: true, node, files });
-  assert.equal(read([], { SECOND_LOOK_NODE: node }).node, node);
 });
 
 test('what is not there, not known or left out is named', () => {

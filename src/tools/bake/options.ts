@@ -22,13 +22,13 @@ const USAGE = 'It takes --check, --node PATH and notebooks, by number or path.';
  * @param root the checkout, absolute
  * @throws Trouble naming the word that is not understood, or the file that is not there
  */
-export function readOptions(root: string, args: readonly string[], env: NodeJS.ProcessEnv): Options {
+export function readOptions(root: string, args: readonly string[]): Options {
   const options = { check: { type: 'boolean' }, node: { type: 'string' } } as const;
   const { values, positionals } = readArguments({ args: [...args], options, allowPositionals: true }, USAGE);
   const all = notebookFiles(root);
   const byNumber = (name: string): string | undefined =>
     /^\d\d$/.test(name) ? all.find((file) => basename(file).startsWith(`${name}-`)) : undefined;
-  const node = resolve(values.node ?? env.SECOND_LOOK_NODE ?? process.execPath);
+  const node = resolve(values.node ?? process.execPath);
   const files = positionals.map((name) => byNumber(name) ?? resolve(name));
   for (const path of [node, ...files]) {
     if (!existsSync(path)) throw new Trouble(`There is no file ${path}.`, USAGE);

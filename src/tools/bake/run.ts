@@ -1,7 +1,7 @@
 /** Executes notebooks in a kernel of a chosen Node. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
-import { KERNEL_NAME, kernelSpec } from '../../kernel/spec.js';
+import { KERNEL_NAME, kernelSpec } from '../lab/kernel.js';
 import { run } from '../lab/process.js';
 import type { Venv } from '../lab/venv.js';
 import { normalise } from './normal.js';

@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanEnv, type Venv } from './places.js';
+import { cleanEnv, root, type Venv } from './places.js';
+import { run } from './process.js';
 import type { Python } from './python.js';
 import { Trouble } from './trouble.js';
 
@@ -15,7 +15,7 @@ export async function install(
   log: (line: string) => void,
 ): Promise<void> {
   log(`making a private Python ${python.version.join('.')} environment in .venv`);
-  const made = await run(python.command, ['-m', 'venv', venv.root], cleanEnv());
+  const made = await run(python.command, ['-m', 'venv', venv.root], { cwd: root, env: cleanEnv() });
   if (made.code !== 0) throw new Error(`python -m venv failed:\n${made.output}`);
 
   const wanted = packagesIn(readFileSync(lock, 'utf8'));
@@ -37,7 +37,10 @@ export async function install(
       '--disable-pip-version-check',
     ];
     const env = { ...cleanEnv(), PIP_CACHE_DIR: venv.env.PIP_CACHE_DIR ?? '' };
-    const pip = await run(venv.python, ['-m', 'pip', 'install', ...flags, '-r', lock], env);
+    const pip = await run(venv.python, ['-m', 'pip', 'install', ...flags, '-r', lock], {
+      ...{ cwd: root, env },
+      limit: 3_600_000,
+    });
     if (pip.code !== 0) throw pipTrouble(pip.output, python);
   } finally {
     clearInterval(report);
@@ -91,29 +94,4 @@ export function pipTrouble(output: string, python: Python): Error {
     );
   }
   return new Error(`pip could not install the Python packages:\n${tail}`);
-}
-
-/** Runs a program to its end; it ends with us, so that it cannot write into a later run's environment. */
-async function run(
-  command: string,
-  args: readonly string[],
-  env: Record<string, string>,
-): Promise<{ code: number; output: string }> {
-  const child: ChildProcess = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const stop = (signal: NodeJS.Signals): void => {
-    child.kill('SIGKILL');
-    process.exit(signal === 'SIGINT' ? 130 : 143);
-  };
-  process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop);
-  let output = '';
-  child.stdout?.on('data', (chunk) => (output += chunk));
-  child.stderr?.on('data', (chunk) => (output += chunk));
-  try {
-    return await new Promise((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (code) => resolve({ code: code ?? 1, output }));
-    });
-  } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop).off('SIGHUP', stop);
-  }
 }

@@ -1,7 +1,7 @@
 /** `npm run prepare`: the library and the kernel's launcher, so that a fresh clone is ready after `npm ci`. */
 import { fileURLToPath } from 'node:url';
-import { buildKernel } from '../../kernel/build.js';
 import { buildLibrary } from '../library/build.js';
+import { buildKernel } from './kernel.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/[\\/]$/, '');
 try {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KERNEL_NAME, kernelSpec } from '../../kernel/spec.js';
+import { KERNEL_NAME, kernelSpec } from './kernel.js';
 import { extensionName, installExtension } from './labextension.js';
 import { root, type Venv } from './places.js';
 

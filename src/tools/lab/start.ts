@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { LAUNCHER } from '../../kernel/spec.js';
 import { buildLibrary } from '../library/build.js';
 import { openBrowser } from './browser.js';
+import { LAUNCHER } from './kernel.js';
 import { parse, usage } from './options.js';
 import { root } from './places.js';
 import { freePort } from './port.js';

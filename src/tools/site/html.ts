@@ -17,37 +17,13 @@ const aliases: Readonly<Record<string, string>> = {
   py: 'python',
 };
 
-/** A stretch of source, from `start` up to and without `end`, that leads somewhere. */
-export interface CodeLink {
-  readonly start: number;
-  readonly end: number;
-  readonly href: string;
-}
-
 /** Code with its words marked; of a language nobody knows here, plain. A block can be scrolled by keyboard. */
-export function codeBlock(source: string, language: string, links: readonly CodeLink[] = []): string {
+export function codeBlock(source: string, language: string): string {
   const name = aliases[language] ?? language;
   const known = hljs.getLanguage(name) !== undefined;
   const inner = known ? hljs.highlight(source, { language: name }).value : escaped(source);
   const attributes = known ? ` class="language-${name}"` : '';
-  return `<pre tabindex="0"><code${attributes}>${linked(inner, links)}</code></pre>`;
-}
-
-/** Puts links, in order, into markup that shows the source: within its elements, never across their ends. */
-function linked(markup: string, links: readonly CodeLink[]): string {
-  if (links.length === 0) return markup;
-  let at = 0;
-  return markup.replace(/<[^>]*>|(?:&[^;]+;|[^<&])+/g, (piece) => {
-    if (piece.startsWith('<')) return piece;
-    // An entity stands for one character of the source.
-    return (piece.match(/&[^;]+;|[\s\S]/g) ?? []).reduce((text, character, i, all) => {
-      const link = links.find(({ start, end }) => start <= at && at < end);
-      const open = link !== undefined && (at === link.start || i === 0) ? `<a href="${link.href}">` : '';
-      at++;
-      const close = link !== undefined && (at === link.end || i === all.length - 1) ? '</a>' : '';
-      return `${text}${open}${character}${close}`;
-    }, '');
-  });
+  return `<pre tabindex="0"><code${attributes}>${inner}</code></pre>`;
 }
 
 /** The sign beside a heading that leads to it. */

@@ -20,7 +20,8 @@ export function claim(of: string | readonly string[], statement: string, holds: 
   const ids = typeof of === 'string' ? [of] : [...of];
   if (ids.length === 0) fail('claim', 'of', of, 'at least one id such as T15.2');
   for (const id of ids) if (!ID.test(id)) fail('claim', 'of', id, 'an id such as T15.2 or S05.1');
-  const links = ids.map((id) => `[${id}](${LEDGER}#${id})`);
+  // The ledger's own notebook lists what the others claim.
+  const links = ids.map((id) => (id.startsWith('S00.') ? id : `[${id}](${LEDGER}#${id})`));
   const [sign, made] = holds === true ? ['✓', { ids, statement }] : ['✗', { ids, statement, failed: true }];
   // A claim that fails is said outside a notebook, too.
   if (holds === true || inNotebook())

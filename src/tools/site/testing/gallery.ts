@@ -72,7 +72,7 @@ export function galleryNotebook(): Notebook {
   const figures = Object.entries(galleryFigures()).flatMap(([name, figure]): Cell[] => [
     markdown(
       `fig-${name}`,
-      `## The builder ${name}\n\nOrdinary prose with \`code\`, a [link](02-next.ipynb#top), *stress*.`,
+      `## The builder ${name}\n\nOrdinary prose with \`code\`, a [link](99-next.ipynb#top), *stress*.`,
     ),
     code(
       `show-${name}`,
@@ -81,7 +81,7 @@ export function galleryNotebook(): Notebook {
     ),
   ]);
   return notebook([
-    markdown('top', '# Gallery\n\nThe **first** paragraph [says](02-next.ipynb) what it is.'),
+    markdown('top', '# Gallery\n\nThe **first** paragraph [says](99-next.ipynb) what it is.'),
     ...figures,
     markdown(
       'fold',

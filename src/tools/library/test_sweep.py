@@ -5,7 +5,7 @@ import time
 import unittest
 from pathlib import Path
 
-from kernels import Kernel, ROOT
+from kernels import Kernel, ROOT, with_library
 
 SETUP = """
 import { scenarios, sweep, vms, type Scenario } from 'second-look';
@@ -28,7 +28,7 @@ def cpu_seconds(pid):
 
 class SweepTests(unittest.TestCase):
     def test_interrupted_and_gone_on_with(self):
-        kernel = Kernel(folder=ROOT / "notebooks")
+        kernel = Kernel(argv=with_library(ROOT), folder=ROOT / "notebooks")
         self.addCleanup(kernel.stop)
         kernel.run(SETUP)
         message = kernel.client.execute("const running = sweep(spec); await running;")

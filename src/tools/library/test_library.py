@@ -1,15 +1,12 @@
 """`import … from 'second-look'`: by name, with its docs, as it is now; and under a plain tslab too."""
 
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 import unittest
 from pathlib import Path
 
-from kernels import FOLDER, ROOT, STOCK, Kernel
+from kernels import ROOT, STOCK, Kernel, with_library
 
 INDEX = """/** Which one this is. */
 export const label: string = 'first';
@@ -37,7 +34,7 @@ class ReloadTests(unittest.TestCase):
         shutil.copy(ROOT / "package.json", self.root)
         self.write("index.ts", INDEX)
         self.write("part.ts", PART)
-        self.kernel = Kernel(folder=self.root / "notebooks", SECOND_LOOK_ROOT=str(self.root))
+        self.kernel = Kernel(argv=with_library(self.root), folder=self.root / "notebooks")
 
     def tearDown(self):
         self.kernel.stop()
@@ -109,7 +106,7 @@ class RealLibraryTests(unittest.TestCase):
     CELL = "import * as library from 'second-look'; console.log(typeof library.version)"
 
     def test_under_our_kernel(self):
-        kernel = Kernel()
+        kernel = Kernel(argv=with_library(ROOT))
         try:
             self.assertEqual(kernel.printed(self.CELL), "string\n")
         finally:
@@ -122,69 +119,6 @@ class RealLibraryTests(unittest.TestCase):
         finally:
             kernel.client.stop_channels()
             kernel.manager.shutdown_kernel(now=True)
-
-
-class NotebookTests(unittest.TestCase):
-    """The tools that run notebooks, with the kernel registered for them as `tslab`."""
-
-    def setUp(self):
-        import json
-
-        self.folder = tempfile.TemporaryDirectory()
-        spec = Path(self.folder.name) / "kernels" / "tslab"
-        spec.mkdir(parents=True)
-        from kernels import OURS
-
-        (spec / "kernel.json").write_text(
-            json.dumps({"argv": OURS, "display_name": "TypeScript", "language": "typescript", "interrupt_mode": "message"})
-        )
-        self.env = {**os.environ, "JUPYTER_PATH": self.folder.name}
-        FOLDER.mkdir(parents=True, exist_ok=True)
-
-    def tearDown(self):
-        self.folder.cleanup()
-
-    def notebook(self, *cells):
-        import nbformat.v4 as v4
-
-        book = v4.new_notebook(cells=[v4.new_code_cell(c, id=f"cell-{k}") for k, c in enumerate(cells)])
-        book.metadata.kernelspec = {"name": "tslab", "display_name": "TypeScript", "language": "typescript"}
-        return book
-
-    def test_nbconvert_names_the_failing_cell(self):
-        import nbformat
-
-        path = Path(self.folder.name) / "failing.ipynb"
-        nbformat.write(self.notebook("1", "const x = 1;\nthrow new RangeError('here it is')", "console.log('never')"), path)
-        command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", str(path), "--output", "out.ipynb"]
-        done = subprocess.run(command, env=self.env, cwd=FOLDER, capture_output=True, text=True, timeout=120)
-        self.assertNotEqual(done.returncode, 0)
-        self.assertIn("RangeError: here it is", done.stderr)
-        self.assertIn("Cell [2]:2:7", done.stderr)
-        self.assertFalse((Path(self.folder.name) / "out.ipynb").exists())
-
-    def test_counts_and_the_same_bytes_twice(self):
-        import nbformat
-        from nbclient import NotebookClient
-
-        cells = [
-            "import { version } from 'second-look'; let total = 0; for (let i = 0; i < 500; i++) { console.log(i); total += i; }",
-            "({ total, map: new Map([[1, { deep: { deeper: { deepest: 1 } } }]]) })",
-            "console.error('warned'); console.log(new Error('shown').stack)",
-        ]
-        old = os.environ.get("JUPYTER_PATH")
-        os.environ["JUPYTER_PATH"] = self.folder.name
-        try:
-            texts = []
-            for _ in range(2):
-                book = self.notebook(*cells)
-                NotebookClient(book, kernel_name="tslab", resources={"metadata": {"path": str(FOLDER)}}, record_timing=False, coalesce_streams=True).execute()
-                self.assertEqual([c.execution_count for c in book.cells], [1, 2, 3])
-                self.assertEqual([len(c.outputs) for c in book.cells], [1, 1, 2])
-                texts.append(nbformat.writes(book))
-            self.assertEqual(texts[0], texts[1])
-        finally:
-            os.environ.pop("JUPYTER_PATH") if old is None else os.environ.update(JUPYTER_PATH=old)
 
 
 if __name__ == "__main__":

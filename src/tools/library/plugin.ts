@@ -1,0 +1,24 @@
+/** What the library adds to the kernel: it is built anew before a cell that names it, and hears of the cell. */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Kernel, Package } from '../../kernel/plugin.js';
+import { buildLibrary } from './build.js';
+
+/** Where the library looks for the kernel: see `display.ts` and `interrupt.ts` in `src/tutorial`. */
+export function setUp({ display, onInterrupt }: Kernel): void {
+  Object.assign(globalThis, {
+    [Symbol.for('second-look.display')]: display,
+    [Symbol.for('second-look.onInterrupt')]: onInterrupt,
+  });
+}
+
+/**
+ * Makes the library up to date when a cell names it.
+ *
+ * @throws as `buildLibrary`, when a source is in error
+ */
+export async function prepare(code: string, root: string): Promise<readonly Package[]> {
+  if (!code.includes('second-look')) return [];
+  const { dir } = await buildLibrary(root);
+  return [{ folder: dir, version: String(statSync(join(dir, 'all.js')).mtimeMs) }];
+}
