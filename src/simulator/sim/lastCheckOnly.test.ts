@@ -100,7 +100,7 @@ test('who reclaims what is old for 40 s isolates several pages for one that goes
   }
 });
 
-test('between last check and unmap: V5 waits for mmu_lock before it asks, LANDED after it', () => {
+test('between last check and unmap: V5 waits for mmu_lock before its query, LANDED after it', () => {
   const windowNs = (policy: PresetName, meanOnMs: number): number[] => {
     const guest = { ...nested, memoryMiB: 16, longWriters: [{ name: 'w', meanOffMs: 5, meanOnMs }] };
     const classes = [{ name: 'L2', share: 1, accessesPerSecond: 0, l2AccessesPerSecond: 0.1 }];
@@ -115,7 +115,7 @@ test('between last check and unmap: V5 waits for mmu_lock before it asks, LANDED
   }
 });
 
-test('a nested VM whose shadow MMU is never asked loses vCPU time by it', () => {
+test('a nested VM whose shadow MMU is never queried loses vCPU time by it', () => {
   const small = {
     ...scenarios.plain,
     host: { ...hosts.tiny, memoryMiB: 24 },

@@ -28,7 +28,7 @@ function pairs(writer: boolean): Result[][] {
   return POLICIES.map((policy) => SEEDS.map((seed) => simulate({ ...scenario, policy, seed })));
 }
 
-test("a nested VM's lock that is held for long makes kswapd spin, and everybody reclaim for longer", () => {
+test("a nested VM's lock that is held for long makes kswapd spin, so that direct reclaim and a neighbour's faults take longer", () => {
   const [quiet, busy] = [pairs(false), pairs(true)];
   POLICIES.forEach((policy, k) => {
     const spun = (of: Result[][]): number => mean(of[k].map(({ vms: [vm] }) => vm.kswapdSpunNs));

@@ -30,7 +30,7 @@ test('every claim of the list is there, holds, and says where', async () => {
   assert.ok(
     lines.some((line) => /^ {6}✓ 06: At 0\.5 % of the fleet an affected VM loses 200 times/.test(line)),
   );
-  assert.ok(lines.includes('S05: ours'));
+  assert.ok(lines.includes('S05: added in notebook 05'));
   assert.match(lines[lines.length - 1], /^(\d+) of \1 claims hold, (\d+) of \2 checks$/);
 });
 

@@ -15,7 +15,7 @@ interface ListedClaim extends FoundClaim {
   readonly claim: string;
   /** Who said it, when and in which mail; null for what we add. */
   readonly mail: Mail | null;
-  /** How a claim of the thread fared, or what a claim of ours rests on. */
+  /** How a claim of the thread fared, or what a claim that we add rests on. */
   readonly found: string;
 }
 
@@ -45,8 +45,8 @@ function all(ledger: Ledger): (Omit<ListedClaim, keyof FoundClaim> & { notebooks
     const { who, date, messageId } = ledger.mails[stepOf(claim.id)];
     return { ...claim, mail: { who, date, messageId } };
   });
-  const ours = ownClaims(ledger).map(({ basis, ...claim }) => ({ ...claim, mail: null, found: basis }));
-  return [...ofThread, ...ours];
+  const own = ownClaims(ledger).map(({ basis, ...claim }) => ({ ...claim, mail: null, found: basis }));
+  return [...ofThread, ...own];
 }
 
 function chosen<Claim extends { readonly id: string }>(
@@ -67,7 +67,9 @@ function print(rows: readonly ListedClaim[], { print: line }: Output): void {
     if (stepOf(id) !== last) {
       last = stepOf(id);
       line(
-        mail === null ? `${last}: ours` : `${last}: ${mail.who}, ${dayOf(mail.date)}, <${mail.messageId}>`,
+        mail === null
+          ? `${last}: added in notebook ${last.slice(1)}`
+          : `${last}: ${mail.who}, ${dayOf(mail.date)}, <${mail.messageId}>`,
       );
     }
     line(`  ${holds ? '✓' : '✗'} ${id} ${claim} (${found})`);

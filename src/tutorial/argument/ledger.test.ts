@@ -23,7 +23,7 @@ const ledger = {
     { id: 'T0.1', claim: 'one', found: 'confirmed', notebooks: ['02'] },
     { id: 'T1.1', claim: 'two', found: 'refuted', notebooks: ['02', '05'] },
   ],
-  ours: { '02': [{ id: 'S02.1', claim: 'three', basis: 'F.4' }] },
+  own: { '02': [{ id: 'S02.1', claim: 'three', basis: 'F.4' }] },
 };
 const cell = (...claims: object[]) => ({
   ...{ cell_type: 'code', id: 'c', source: '' },

@@ -52,7 +52,7 @@ export function showLedger(): LedgerCount {
 }
 
 /**
- * Shows what the notebooks from 01 on assert and nobody in the thread said: what it rests on, and how many assertions
+ * Shows what the notebooks from 01 on assert beside the claims of the thread: what it rests on, and how many assertions
  * held. Notebook 00, where this is shown, is left out: what it asserts is not saved yet while it runs.
  *
  * @example showOwnClaims().claims

@@ -13,7 +13,7 @@ const ledger: Ledger = {
     { id: 'T0.1', claim: 'one', found: 'confirmed', notebooks: ['02'] },
     { id: 'T1.1', claim: 'two', found: 'refuted', notebooks: ['05'] },
   ],
-  ours: {},
+  own: {},
 };
 const files = new Map([
   ['00', '00-a.ipynb'],
@@ -46,7 +46,7 @@ test('a mail leads to the first notebook that treats it, or from there to the le
   assert.deepEqual(hrefs('05'), ['02-b.ipynb', '00-a.ipynb#T1']);
 });
 
-test('the picture has links if asked, which are named', () => {
+test('a linked picture has links, which are named', () => {
   assert.ok(!draw('05').svg.includes('<a '));
   const { svg } = draw('05', true);
   assert.equal(svg.match(/<a /g)?.length, 2);

@@ -15,7 +15,7 @@ const ledger: Ledger = {
     { id: 'T0.1', claim: 'one', found: 'confirmed', notebooks: ['02'] },
     { id: 'T1.1', claim: 'two', found: 'refuted', notebooks: ['02', '01'] },
   ],
-  ours: { '01': [{ id: 'S01.1', claim: 'three', basis: 'F.4' }] },
+  own: { '01': [{ id: 'S01.1', claim: 'three', basis: 'F.4' }] },
 };
 const made = (cell: string, ...ids: string[]) => ({ cell, ids, statement: 'x' });
 const one: SavedNotebook = {
@@ -44,7 +44,7 @@ test('what is wrong in a ledger is named', () => {
     /no claim of T1 is listed\nclaims\.json has T0\.1 twice/,
   );
   bad({ claims: [first, second, { ...second, id: 'T7.1' }] }, /T7\.1 belongs to no mail/);
-  bad({ ours: { '01': [{ id: 'S02.1', claim: 'x', basis: 'y' }] } }, /S02\.1 stands under ours\.01/);
+  bad({ own: { '01': [{ id: 'S02.1', claim: 'x', basis: 'y' }] } }, /S02\.1 stands under own\.01/);
   bad({ mails: { T0, T1: { ...T1, answers: ['T9'] } } }, /mails\.T1 answers a step that is not there/);
   bad({ mails: { T1, T0 } }, /mails\.T1 is out of order/);
 });
@@ -84,9 +84,9 @@ test('a claim holds where all of its notebooks make it and it never fails', () =
 });
 
 test('what we add is in the order of the notebooks', () => {
-  const ours = { '10': [{ id: 'S10.1', claim: 'x', basis: 'y' }], ...ledger.ours };
+  const own = { '10': [{ id: 'S10.1', claim: 'x', basis: 'y' }], ...ledger.own };
   assert.deepEqual(
-    ownClaims({ ...ledger, ours }).map(({ id, notebooks }) => [id, ...notebooks]),
+    ownClaims({ ...ledger, own }).map(({ id, notebooks }) => [id, ...notebooks]),
     [
       ['S01.1', '01'],
       ['S10.1', '10'],

@@ -42,7 +42,7 @@ export interface ThreadClaim {
   readonly notebooks: readonly string[];
 }
 
-/** Something that we assert and that nobody in the thread said. */
+/** Something that a notebook asserts beside the claims of the thread. */
 export interface OwnClaim {
   /** Notebook and number, such as `S05.1`. */
   readonly id: string;
@@ -59,7 +59,7 @@ export interface Ledger {
   /** What they claim, in order. */
   readonly claims: readonly ThreadClaim[];
   /** What we add, by notebook. */
-  readonly ours: Readonly<Record<string, readonly OwnClaim[]>>;
+  readonly own: Readonly<Record<string, readonly OwnClaim[]>>;
 }
 
 const mail = v.strictObject({
@@ -88,7 +88,7 @@ export const ledger: v.GenericSchema<Ledger> = fits(
   v.strictObject({
     mails: v.record(v.string(), mail),
     claims: v.array(threadClaim),
-    ours: v.record(v.string(), v.array(ownClaim)),
+    own: v.record(v.string(), v.array(ownClaim)),
   }) as v.GenericSchema<Ledger>,
   misfits,
 );
@@ -110,15 +110,15 @@ function misfits(ledger: Ledger): string[] {
     ...twice(ids),
     ...own
       .filter(({ id, notebooks: [notebook] }) => !id.startsWith(`S${notebook}.`))
-      .map(({ id, notebooks }) => `${id} stands under ours.${notebooks[0]}`),
+      .map(({ id, notebooks }) => `${id} stands under own.${notebooks[0]}`),
   ];
 }
 
 /** What we add, in the order of the notebooks, each with the one that asserts it. */
-export function ownClaims({ ours }: Ledger): (OwnClaim & { readonly notebooks: readonly string[] })[] {
-  return Object.keys(ours)
+export function ownClaims({ own }: Ledger): (OwnClaim & { readonly notebooks: readonly string[] })[] {
+  return Object.keys(own)
     .sort()
-    .flatMap((notebook) => ours[notebook].map((claim) => ({ ...claim, notebooks: [notebook] })));
+    .flatMap((notebook) => own[notebook].map((claim) => ({ ...claim, notebooks: [notebook] })));
 }
 
 /** The step that a claim of the thread belongs to: `T15` of `T15.2`. */

@@ -20,7 +20,7 @@ export interface KernelCommit {
 export interface TimelineEvent {
   /** Its name here: `v5`, `rmap-lock`, `6.12`. */
   readonly id: string;
-  /** `version`: of the series that was to let MGLRU ask KVM; `side series`: beside it; `merge`: into the kernel. */
+  /** `version`: of the series that was to let MGLRU query KVM; `side series`: beside it; `merge`: into the kernel. */
   readonly kind: (typeof EVENT_KINDS)[number];
   /** Day, UTC: when the series was sent, or when it was merged. */
   readonly date: string;
@@ -48,7 +48,7 @@ export interface NeverMerged {
   readonly events: readonly string[];
 }
 
-/** A time in which kernels asked KVM in one way. */
+/** A time in which kernels queried KVM in one way. */
 export interface Era {
   /** Its name here. */
   readonly name: string;
@@ -60,9 +60,9 @@ export interface Era {
   readonly preset: PresetName;
   /** False for what was only proposed. */
   readonly released?: boolean;
-  /** When the aging walk asks KVM. */
+  /** When the aging walk queries KVM. */
   readonly aging: string;
-  /** When the last check before eviction asks KVM. */
+  /** When the last check before eviction queries KVM. */
   readonly eviction: string;
   /** Under which lock KVM answers. */
   readonly locking: string;
