@@ -82,6 +82,9 @@ export function spend(task: Task, ns: number): boolean {
   return false;
 }
 
+/** What a function answers instead of a time or a result when it cannot do its work in one instant. */
+export const MUST_WAIT = -1;
+
 /**
  * Whether nothing is due in the next `ns` nanoseconds: whatever the task does in them it may do at once, for nobody can
  * see the difference.

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HOST_PRESENT } from '../accessed/bits.js';
+import { HOST_ONLY } from '../policy/queryPlan.js';
+import type { Query } from './query.js';
 import { rmapAge, rmapZap, spteIsAwaited, spteMap, spteTouch, spteZap } from './shadow.js';
 import { makeShadowMmu } from './slots.js';
 import { tdpAge, tdpMap, tdpZap } from './tdp.js';
-import { makeVm, type Vm } from './vm.js';
+import { makeVm, stillTask, type Vm } from './vm.js';
+import { makeQuery } from './young.js';
+
+/** A query at tick `tick`. */
+function at(tick: number, vm: Vm): Query {
+  return { ...makeQuery(HOST_ONLY, stillTask(), vm, true), tick };
+}
 
 /** Whoever draws the next access to a translation that is gone is told of it once, or it would come twice. */
 
@@ -25,7 +33,7 @@ test('with A/D bits a translation is missed when it is zapped, however often it 
   const { vm, missed } = vmWith(true);
   for (let k = 0; k < 2; k++) {
     tdpAge(vm, 0, k);
-    rmapAge(vm, 0, k);
+    rmapAge(vm, at(k, vm), 0);
   }
   assert.deepEqual(missed, []);
   tdpZap(vm, 0);
@@ -39,8 +47,8 @@ test('a prefetched SPTE awaits the access that was drawn when the one before it 
   assert.deepEqual(missed, ['slot 0']);
   spteMap(vm, 0, false);
   assert.ok(spteIsAwaited(vm, 0));
-  assert.ok(rmapAge(vm, 0, 0), 'slot 1 was accessed');
-  assert.ok(!rmapAge(vm, 0, 1));
+  assert.ok(rmapAge(vm, at(0, vm), 0), 'slot 1 was accessed');
+  assert.ok(!rmapAge(vm, at(1, vm), 0));
   spteZap(vm, 0, 0);
   assert.deepEqual(missed, ['slot 0'], 'it is not drawn again');
   spteMap(vm, 0, false);
@@ -55,7 +63,7 @@ test('without A/D bits it is missed when a query takes its permissions away, and
   spteZap(vm, 1, 0);
   assert.deepEqual(missed, ['slot 1']);
   tdpAge(vm, 0, 0);
-  rmapAge(vm, 0, 0);
+  rmapAge(vm, at(0, vm), 0);
   tdpZap(vm, 0);
   rmapZap(vm, 0);
   assert.deepEqual(missed, ['slot 1', 'page 0', 'slot 0']);

@@ -1,5 +1,6 @@
 import { look, resetLook } from '../accessed/accessStream.js';
 import { HOST_PRESENT, SPTE_ACCESSED, SPTE_PREFETCHED, SPTE_PRESENT } from '../accessed/bits.js';
+import type { Query } from './query.js';
 import { rmapAdd, rmapRemove, rmapZapAll } from './rmap/change.js';
 import { FREED, PTE_LIST_EXT } from './rmap/descriptors.js';
 import { descOfWord, KVM_RMAP_MANY, spteOfWord } from './rmap/table.js';
@@ -109,17 +110,19 @@ function clear(vm: Vm, slot: number): void {
   if (!isMissed) vm.onSpteGone(slot);
 }
 
-/** Tests and clears the accessed bits of all SPTEs of a gfn, along its rmap. True when one was set. */
-export function rmapAge(vm: Vm, gfn: number, tick: number): boolean {
+/** Tests and clears the accessed bits of all SPTEs of a gfn, along its rmap: `q.sptes` many. True when one was set. */
+export function rmapAge(vm: Vm, q: Query, gfn: number): boolean {
   const { heads, descriptors: d } = vm.shadow!.rmap;
   const word = heads[gfn];
-  if (word === 0) return false;
-  if ((word & KVM_RMAP_MANY) === 0) return spteAge(vm, spteOfWord(word), tick);
+  q.sptes = word === 0 ? 0 : 1;
+  if ((word & KVM_RMAP_MANY) === 0) return word !== 0 && spteAge(vm, spteOfWord(word), q.tick);
   let young = false;
+  q.sptes = 0;
   for (let desc = descOfWord(word); desc !== 0; desc = d.more[desc]) {
     const count = d.spteCount[desc];
     if (count === FREED) throw new Error(`rmapAge: gfn ${gfn} leads to descriptor ${desc}, which is free`);
-    for (let i = 0; i < count; i++) if (spteAge(vm, d.sptes[desc * PTE_LIST_EXT + i], tick)) young = true;
+    q.sptes += count;
+    for (let i = 0; i < count; i++) if (spteAge(vm, d.sptes[desc * PTE_LIST_EXT + i], q.tick)) young = true;
   }
   return young;
 }

@@ -4,7 +4,8 @@ import { countUncontended } from '../locks/lockStats.js';
 import { isFree, writeLock, writeTrylock, writeUnlock } from '../locks/qrwlock.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';
 import type { QueryPlan } from '../policy/queryPlan.js';
-import { rmapCount, rmapForEach, rmapIsMany } from './rmap/table.js';
+import { OLD, type Query, SHADOW_YOUNG, TDP_YOUNG } from './query.js';
+import { rmapForEach, rmapIsMany } from './rmap/table.js';
 import { rmapAge } from './shadow.js';
 import { tdpAge } from './tdp.js';
 import { flushNs, type Vm } from './vm.js';
@@ -13,32 +14,6 @@ import { flushNs, type Vm } from './vm.js';
  * KVM's part of a young query: the MMU notifier's `clear_young` for one page at a time, as a policy plans it
  * (Appendix 1). Each page is a notifier call of its own and takes its own locks.
  */
-
-/** No accessed bit was set. */
-export const OLD = 0;
-/** The host PTE's accessed bit was set. */
-export const HOST_YOUNG = 1;
-/** The TDP MMU's was. */
-export const TDP_YOUNG = 2;
-/** That of at least one SPTE of the shadow MMU was. */
-export const SHADOW_YOUNG = 4;
-
-/**
- * A young query: whether pages were accessed since their bits were last cleared. One serves page after page, as long as
- * the plan for them is the same.
- */
-export interface Query {
-  /** Which of KVM's tables are queried, and under which locks. */
-  readonly plan: QueryPlan;
-  /** Who queries. */
-  readonly task: Task;
-  /** Whether the VM has rmaps, as the policy's kernel sees it (`hasRmaps`). */
-  readonly hasRmaps: boolean;
-  /** When, in ticks of the access streams. */
-  tick: number;
-  /** Result: what KVM's part for the last page cost, waiting not counted, in nanoseconds; 0 where it had none. */
-  ns: number;
-}
 
 /** How one gfn's rmap is queried: under which lock, or the answer that is given instead. */
 type Way = QueryPlan['shadow'] | 'old' | 'young';
@@ -66,7 +41,7 @@ export function mmuLockIsFree(vm: Vm, q: Query): boolean {
 }
 
 /** What a query costs besides waiting and `mmu_lock`, in nanoseconds. */
-function queryNs(vm: Vm, { plan }: Query, young: boolean, sptes: number, hostYoung: boolean): number {
+function queryNs(vm: Vm, plan: QueryPlan, young: boolean, sptes: number, hostYoung: boolean): number {
   const { costs } = vm;
   let calls = plan.extraCalls;
   let ns = costs.youngQueryNs + sptes * costs.spteNs;
@@ -75,10 +50,12 @@ function queryNs(vm: Vm, { plan }: Query, young: boolean, sptes: number, hostYou
   return ns + calls * costs.notifierCallNs;
 }
 
-/** As much as a query of one page can cost, or more, in nanoseconds. */
-export function queryAtMostNs(vm: Vm, q: Query): number {
-  const sptes = Math.max(16, vm.shadow?.rmap.longestEver ?? 0);
-  return queryNs(vm, q, true, sptes, false) + vm.costs.mmuLockWriteNs;
+/** A query by `task` of pages that belong to `vm`, or to an ordinary process. */
+export function makeQuery(plan: QueryPlan, task: Task, vm: Vm | null, hasRmaps: boolean): Query {
+  const isKvms = vm !== null && (plan.tdp !== 'notAsked' || plan.shadow !== 'notAsked');
+  const sptes = Math.max(16, vm?.shadow?.rmap.longestEver ?? 0);
+  const atMostNs = vm === null ? 0 : queryNs(vm, plan, true, sptes, false) + vm.costs.mmuLockWriteNs;
+  return { plan, task, hasRmaps, isKvms, atMostNs, tick: 0, sptes: 0, ns: 0 };
 }
 
 /** Tests and clears the bits of one page, whoever holds which lock, and writes what that costs into `q.ns`. */
@@ -87,18 +64,17 @@ function testAndClear(vm: Vm, q: Query, p: number, way: Way, hostYoung: boolean)
   const { counts } = vm;
   counts.youngQueries++;
   let answer = plan.tdp !== 'notAsked' && vm.tdp && tdpAge(vm, p, tick) ? TDP_YOUNG : OLD;
-  let sptes = 0;
+  q.sptes = 0;
   if (way === 'old' || way === 'young') {
     counts.queriesSkipped++;
     if (way === 'young') answer |= SHADOW_YOUNG;
   } else if (way !== 'notAsked') {
-    sptes = rmapCount(vm.shadow!.rmap, p - vm.first);
-    counts.sptesAsked += sptes;
-    if (rmapAge(vm, p - vm.first, tick)) answer |= SHADOW_YOUNG;
+    if (rmapAge(vm, q, p - vm.first)) answer |= SHADOW_YOUNG;
+    counts.sptesAsked += q.sptes;
   }
   const young = answer !== OLD;
   if (young && plan.flushIfYoung) flushed(vm, p, tick);
-  q.ns = queryNs(vm, q, young, sptes, hostYoung) + (locksMmu(q, way) ? vm.costs.mmuLockWriteNs : 0);
+  q.ns = queryNs(vm, plan, young, q.sptes, hostYoung) + (locksMmu(q, way) ? vm.costs.mmuLockWriteNs : 0);
   return answer;
 }
 

@@ -7,12 +7,13 @@ import { lockUse } from '../locks/lockStats.js';
 import { makeQrwlock, readLock, readUnlock } from '../locks/qrwlock.js';
 import { COSTS } from '../policy/costs.js';
 import { LANDED, MM612, type Policy } from '../policy/presets.js';
+import { type Query, TDP_YOUNG } from './query.js';
 import { tdpMap } from './tdp.js';
 import { makeVm, stillTask, type Vm, type VmOptions } from './vm.js';
-import { type Query, queryKvmAtOnce, queryKvmInTime, TDP_YOUNG } from './young.js';
+import { makeQuery, queryKvmAtOnce, queryKvmInTime } from './young.js';
 
-function agingQuery(policy: Policy, task: Task): Query {
-  return { plan: policy.ask('aging', { hasRmaps: false }), task, hasRmaps: false, tick: 0, ns: 0 };
+function agingQuery(policy: Policy, task: Task, vm: Vm): Query {
+  return makeQuery(policy.ask('aging', { hasRmaps: false }), task, vm, false);
 }
 
 /** A VM of one young page and a task that asks about it, beside a reader that has `mmu_lock` until `readerNs`. */
@@ -31,7 +32,7 @@ function asked(
   start(
     ager,
     (function* (): Work {
-      assert.equal(yield* queryKvmInTime(vm, agingQuery(policy, ager), 0, false), TDP_YOUNG);
+      assert.equal(yield* queryKvmInTime(vm, agingQuery(policy, ager, vm), 0, false), TDP_YOUNG);
       endNs = engine.nowNs;
     })(),
   );
@@ -64,7 +65,7 @@ test('a query under mmu_lock holds it for all but the part that is spent outside
 test('at once it costs the same, and the lock counts the same hold', () => {
   const costs = { ...COSTS, youngQueryOutsideNs: 60 };
   const vm = youngVm({ costs });
-  const q = agingQuery(MM612, stillTask());
+  const q = agingQuery(MM612, stillTask(), vm);
   assert.equal(queryKvmAtOnce(vm, q, 0, false), TDP_YOUNG);
   assert.equal(q.ns, COSTS.youngQueryNs + COSTS.mmuLockWriteNs);
   assert.equal(lockUse(vm.mmuLock)[0].totalHoldNs, q.ns - 60);

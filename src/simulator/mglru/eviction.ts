@@ -1,4 +1,5 @@
-import { spend, type Task, type Work } from '../engine/tasks.js';
+import { MUST_WAIT, spend, type Task, type Work } from '../engine/tasks.js';
+import { OLD } from '../kvm/query.js';
 import { MAX_LRU_BATCH, MIN_LRU_BATCH, MIN_NR_GENS } from '../mm/constants.js';
 import { KEEP, listAdd, listAddTail, listDel, listEmpty } from '../mm/folios.js';
 import {
@@ -12,10 +13,11 @@ import {
   tryToIncMinSeq,
 } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
+import { beginQuery } from '../mm/query.js';
 import { noteIsolated, type Refs, seenAtLastCheck } from '../mm/refs.js';
 import { countProtected, evictableTier, isProtected } from '../mm/tiers.js';
-import { unmapAndFree } from '../mm/unmap.js';
-import { evictionCheck } from './evictionCheck.js';
+import { unmapAtOnce, unmapInTime } from '../mm/unmap.js';
+import { checkAtOnce, checkInTime, lookAroundAfter } from './evictionCheck.js';
 
 /** What one call of `evictFolios` did. */
 export interface Eviction {
@@ -108,11 +110,22 @@ export function* evictFolios(m: Memcg, task: Task, most: number = MAX_LRU_BATCH)
   if (!spend(task, lookedAt * m.costs.isolateNs)) yield;
 
   const rejected: number[] = [];
+  const q = beginQuery(m, task, 'eviction');
   for (const p of isolated) {
     // A neighbour's look-around may have found this page young after it was isolated.
-    const young = (f.flags[p] & KEEP) !== 0 || (yield* evictionCheck(m, task, p));
-    if (young) rejected.push(p);
-    else yield* unmapAndFree(m, task, p);
+    let young = (f.flags[p] & KEEP) !== 0;
+    if (!young) {
+      const answer = checkAtOnce(m, q, p);
+      young = answer === MUST_WAIT ? yield* checkInTime(m, task, p) : answer !== OLD;
+      if (answer !== MUST_WAIT && !spend(task, q.ns)) yield;
+      if (answer > OLD) yield* lookAroundAfter(m, q, p, answer);
+    }
+    if (young) {
+      rejected.push(p);
+      continue;
+    }
+    const ns = unmapAtOnce(m, task, p);
+    if (!spend(task, ns === MUST_WAIT ? yield* unmapInTime(m, task, p) : ns)) yield;
   }
   for (const p of rejected) {
     f.flags[p] &= ~KEEP;

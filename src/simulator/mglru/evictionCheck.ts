@@ -1,44 +1,52 @@
-import { spend, type Task, type Work } from '../engine/tasks.js';
-import { OLD } from '../kvm/young.js';
+import { MUST_WAIT, spend, type Task, type Work } from '../engine/tasks.js';
+import { OLD, type Query } from '../kvm/query.js';
 import { countUncontended } from '../locks/lockStats.js';
 import { spinIsLocked, spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { type Memcg, ptlOf, tickAt } from '../mm/memcg.js';
-import {
-  beginQuery,
-  canQueryAtOnce,
-  kvmAtMostNs,
-  looksAround,
-  queryAtOnce,
-  queryInTime,
-} from '../mm/query.js';
+import { beginQuery, canQueryAtOnce, looksAround, queryAtOnce, queryInTime } from '../mm/query.js';
 import { lookAround } from './lookAround.js';
 
 /**
  * The check of a page before it is evicted (A.5 step 3, A.6), under the lock of its page table: true when the page was
  * young and is to stay. Then its neighbours are looked at, if the policy says so.
  */
-export function* evictionCheck(m: Memcg, task: Task, p: number): Work<boolean> {
+
+/**
+ * Checks page `p` in one instant. To let `q.ns` pass, and to look around a young page, is left to the caller.
+ *
+ * @returns what the query answers; `MUST_WAIT`, with nothing done, where something comes between or a lock is held
+ */
+export function checkAtOnce(m: Memcg, q: Query, p: number): number {
   const { ptl } = m;
   const { lastCheckNs } = m.costs;
+  if (ptl !== null && spinIsLocked(ptl, ptlOf(m, p))) return MUST_WAIT;
+  if (!canQueryAtOnce(m, q, lastCheckNs + q.atMostNs)) return MUST_WAIT;
+  m.counts.lastChecks++;
+  q.tick = tickAt(m, q.task.engine.nowNs + lastCheckNs);
+  const young = queryAtOnce(m, q, p);
+  // With a look-around to come the lock is held on, and counted then.
+  if (ptl !== null && !looksAround(m, q, young)) countUncontended(ptl, q.task.id, 1, q.ns);
+  q.ns += lastCheckNs;
+  return young;
+}
+
+/** Looks around page `p`, which `checkAtOnce` found young so, if the policy says so. */
+export function* lookAroundAfter(m: Memcg, q: Query, p: number, young: number): Work {
+  if (!looksAround(m, q, young)) return;
+  if (m.ptl !== null && !spinLock(m.ptl, q.task.id, ptlOf(m, p))) yield;
+  yield* lookAround(m, q.task, p);
+  if (m.ptl !== null) spinUnlock(m.ptl, q.task.id);
+}
+
+/** The whole check in simulated time: waits for the locks. True when the page was young. */
+export function* checkInTime(m: Memcg, task: Task, p: number): Work<boolean> {
+  const { ptl } = m;
   m.counts.lastChecks++;
   const q = beginQuery(m, task, 'eviction');
-  const ptlIsFree = ptl === null || !spinIsLocked(ptl, ptlOf(m, p));
-  const atOnce = ptlIsFree && canQueryAtOnce(m, q, lastCheckNs + kvmAtMostNs(m, q));
-  let young: number;
-  if (atOnce) {
-    q.tick = tickAt(m, task.engine.nowNs + lastCheckNs);
-    young = queryAtOnce(m, q, p);
-    if (!spend(task, lastCheckNs + q.ns)) yield;
-  } else {
-    if (!spend(task, lastCheckNs)) yield;
-    if (ptl !== null && !spinLock(ptl, task.id, ptlOf(m, p))) yield;
-    young = yield* queryInTime(m, q, p);
-  }
-  const looks = looksAround(m, q, young);
-  // A check at once takes the lock only where a look-around follows: the hold is the look-around's then.
-  if (atOnce && looks && ptl !== null && !spinLock(ptl, task.id, ptlOf(m, p))) yield;
-  if (looks) yield* lookAround(m, task, p);
-  if (ptl !== null && atOnce && !looks) countUncontended(ptl, task.id, 1, q.ns);
-  else if (ptl !== null) spinUnlock(ptl, task.id);
+  if (!spend(task, m.costs.lastCheckNs)) yield;
+  if (ptl !== null && !spinLock(ptl, task.id, ptlOf(m, p))) yield;
+  const young = yield* queryInTime(m, q, p);
+  if (looksAround(m, q, young)) yield* lookAround(m, task, p);
+  if (ptl !== null) spinUnlock(ptl, task.id);
   return young !== OLD;
 }

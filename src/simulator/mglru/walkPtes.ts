@@ -1,9 +1,9 @@
 import { HOST_PRESENT } from '../accessed/bits.js';
 import { spend, type Task, type Work } from '../engine/tasks.js';
-import { OLD } from '../kvm/young.js';
+import { OLD } from '../kvm/query.js';
 import { updateGen } from '../mm/lruvec.js';
 import { type Memcg, tickNow } from '../mm/memcg.js';
-import { beginQuery, canQueryAtOnce, isForKvm, kvmAtMostNs, queryAtOnce, queryInTime } from '../mm/query.js';
+import { beginQuery, canQueryAtOnce, isForKvm, queryAtOnce, queryInTime } from '../mm/query.js';
 import type { Situation } from '../policy/queryPlan.js';
 import { canWalkTdpTable, walkTdpTable } from './walkTdpTable.js';
 
@@ -40,7 +40,7 @@ export function* walkPtes(
   const onListsOnly = m.rules.twoSightings;
   const q = beginQuery(m, task, situation);
   const isKvms = isForKvm(m, q, start);
-  const atOnce = canQueryAtOnce(m, q, (end - start) * (isKvms ? kvmAtMostNs(m, q) : costs.hostPteNs));
+  const atOnce = canQueryAtOnce(m, q, (end - start) * (isKvms ? q.atMostNs : costs.hostPteNs));
   q.tick = tickNow(m, task);
   if (atOnce && except < 0 && isKvms && canWalkTdpTable(m, q)) {
     const walked = walkTdpTable(m, q, start, end);

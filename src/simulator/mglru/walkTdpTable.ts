@@ -1,6 +1,6 @@
 import { chanceOf256, clearAfterOld } from '../accessed/accessStream.js';
 import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
-import type { Query } from '../kvm/young.js';
+import type { Query } from '../kvm/query.js';
 import { updateGen } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
 import { happensSplit } from '../random/chance.js';

@@ -1,18 +1,9 @@
 import { look, resetLook } from '../accessed/accessStream.js';
 import { HOST_ACCESSED } from '../accessed/bits.js';
 import { nothingIsDue, type Task, type Work } from '../engine/tasks.js';
+import { HOST_YOUNG, OLD, type Query, SHADOW_YOUNG, TDP_YOUNG } from '../kvm/query.js';
 import { hasRmaps, inSlot } from '../kvm/vm.js';
-import {
-  HOST_YOUNG,
-  mmuLockIsFree,
-  OLD,
-  type Query,
-  queryAtMostNs,
-  queryKvmAtOnce,
-  queryKvmInTime,
-  SHADOW_YOUNG,
-  TDP_YOUNG,
-} from '../kvm/young.js';
+import { makeQuery, mmuLockIsFree, queryKvmAtOnce, queryKvmInTime } from '../kvm/young.js';
 import type { Situation } from '../policy/queryPlan.js';
 import { type Memcg, tickNow } from './memcg.js';
 
@@ -24,17 +15,12 @@ import { type Memcg, tickNow } from './memcg.js';
 /** A query of pages of the cgroup, as its policy plans it for the situation and for the VM as it is now. */
 export function beginQuery({ vm, policy }: Memcg, task: Task, situation: Situation): Query {
   const rmaps = vm !== null && hasRmaps(vm, policy.rmapsAreSticky);
-  return { plan: policy.ask(situation, { hasRmaps: rmaps }), task, hasRmaps: rmaps, tick: 0, ns: 0 };
+  return makeQuery(policy.ask(situation, { hasRmaps: rmaps }), task, vm, rmaps);
 }
 
 /** Whether KVM has a part in the query of page `p`: the plan says so, and the page is in the memslot. */
-export function isForKvm({ vm }: Memcg, { plan }: Query, p: number): boolean {
-  return vm !== null && inSlot(vm, p) && (plan.tdp !== 'notAsked' || plan.shadow !== 'notAsked');
-}
-
-/** As much as KVM's part can cost for one page, or more, in nanoseconds; 0 for an ordinary process. */
-export function kvmAtMostNs({ vm }: Memcg, q: Query): number {
-  return vm === null ? 0 : queryAtMostNs(vm, q);
+export function isForKvm({ vm }: Memcg, q: Query, p: number): boolean {
+  return q.isKvms && inSlot(vm!, p);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { SWAPPED } from '../accessed/bits.js';
-import { nothingIsDue, spend, type Task, type Work } from '../engine/tasks.js';
+import { MUST_WAIT, nothingIsDue, type Task, type Work } from '../engine/tasks.js';
 import { invalidateAtMostNs, invalidateAtOnce, invalidateEnd, invalidateStart } from '../kvm/invalidate.js';
-import { inSlot } from '../kvm/vm.js';
+import { inSlot, type Vm } from '../kvm/vm.js';
 import { countUncontended } from '../locks/lockStats.js';
 import { isFree } from '../locks/qrwlock.js';
 import { spinIsLocked, spinLock, spinUnlock } from '../locks/spinLocks.js';
@@ -10,25 +10,35 @@ import { KEEP } from './folios.js';
 import { type Memcg, ptlOf } from './memcg.js';
 import { noteEviction } from './refs.js';
 
+/** The VM whose SPTEs a page may have, or null. */
+function vmOf({ vm }: Memcg, p: number): Vm | null {
+  return vm !== null && inSlot(vm, p) ? vm : null;
+}
+
 /**
- * Unmaps a page that is on no list from KVM and from the host, and writes it to swap: in one instant where nothing comes
- * between and no lock is held, else waiting for the locks (A.5 step 3).
+ * Unmaps a page that is on no list from KVM and from the host, and writes it to swap, in one instant (A.5 step 3).
+ *
+ * @returns what that costs, in nanoseconds, for the caller to let pass; `MUST_WAIT`, with nothing done, where something
+ *   comes between or a lock is held
  */
-export function* unmapAndFree(m: Memcg, task: Task, p: number): Work {
+export function unmapAtOnce(m: Memcg, task: Task, p: number): number {
   const { ptl, swapOutNs } = m;
+  const vm = vmOf(m, p);
+  if (ptl !== null && spinIsLocked(ptl, ptlOf(m, p))) return MUST_WAIT;
+  if (vm !== null && !isFree(vm.mmuLock)) return MUST_WAIT;
+  if (vm !== null && !nothingIsDue(task, invalidateAtMostNs(vm) + swapOutNs)) return MUST_WAIT;
+  const ns = vm === null ? 0 : invalidateAtOnce(vm, p, task.id);
+  if (ptl !== null) countUncontended(ptl, task.id, 1, 0);
+  addToHistogram(m.checkToUnmapNs, 0);
+  leave(m, p);
+  return swapOutNs + ns;
+}
+
+/** The same, waiting for the locks. Returns what is still to pass: the write to swap. */
+export function* unmapInTime(m: Memcg, task: Task, p: number): Work<number> {
+  const { ptl } = m;
+  const vm = vmOf(m, p);
   const { engine } = task;
-  const vm = m.vm !== null && inSlot(m.vm, p) ? m.vm : null;
-  const ptlIsFree = ptl === null || !spinIsLocked(ptl, ptlOf(m, p));
-  const isQuiet =
-    vm === null || (isFree(vm.mmuLock) && nothingIsDue(task, invalidateAtMostNs(vm) + swapOutNs));
-  if (ptlIsFree && isQuiet) {
-    const ns = vm === null ? 0 : invalidateAtOnce(vm, p, task.id);
-    if (ptl !== null) countUncontended(ptl, task.id, 1, 0);
-    addToHistogram(m.checkToUnmapNs, 0);
-    leave(m, p);
-    if (!spend(task, swapOutNs + ns)) yield;
-    return;
-  }
   const checkedNs = engine.nowNs;
   const zappedNs = vm === null ? null : yield* invalidateStart(vm, task, p);
   if (ptl !== null && !spinLock(ptl, task.id, ptlOf(m, p))) yield;
@@ -36,7 +46,7 @@ export function* unmapAndFree(m: Memcg, task: Task, p: number): Work {
   leave(m, p);
   if (ptl !== null) spinUnlock(ptl, task.id);
   if (vm !== null) yield* invalidateEnd(vm, task);
-  if (!spend(task, swapOutNs)) yield;
+  return m.swapOutNs;
 }
 
 /** The host PTE is cleared: from now on an access is a refault. */

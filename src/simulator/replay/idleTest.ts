@@ -1,5 +1,5 @@
 import { atOnce } from '../engine/tasks.js';
-import { OLD } from '../kvm/young.js';
+import { OLD } from '../kvm/query.js';
 import { debugfsAge } from '../mglru/reclaim.js';
 import { seqOf } from '../mm/lruvec.js';
 import { beginQuery, queryAtOnce } from '../mm/query.js';

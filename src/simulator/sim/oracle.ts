@@ -1,9 +1,9 @@
 import { HOST_PRESENT } from '../accessed/bits.js';
-import type { Task, Work } from '../engine/tasks.js';
+import { MUST_WAIT, spend, type Task, type Work } from '../engine/tasks.js';
 import { delFolio } from '../mm/lruvec.js';
 import { type Memcg, tickAt } from '../mm/memcg.js';
 import { lastAccess } from '../mm/truth.js';
-import { unmapAndFree } from '../mm/unmap.js';
+import { unmapAtOnce, unmapInTime } from '../mm/unmap.js';
 
 /** Looks for this many times as many pages as are needed: a whole look over all pages is dear. */
 const AHEAD = 16;
@@ -50,7 +50,8 @@ export function* oracleReclaim(
     if (then * m.tickNs > untilNs) break;
     delFolio(m.lruvec, p);
     m.counts.pgscan++;
-    yield* unmapAndFree(m, task, p);
+    const ns = unmapAtOnce(m, task, p);
+    if (!spend(task, ns === MUST_WAIT ? yield* unmapInTime(m, task, p) : ns)) yield;
     freed++;
   }
   return freed;
