@@ -20,6 +20,7 @@
  * - `tutorial/argument`: The argument in a cell: its map, its claims and how they fared, its sources.
  * - `tutorial/plot`: Figures as data, each with a live picture, a static one and one in words.
  * - `tutorial/views`: The simulator's results as figures.
+ * - `tutorial/runs`: One run or many, on all cores.
  * - `tutorial/show`: How a cell shows figures, tables, steps and text.
  * - `tutorial/forms`: What a notebook is written in: claims, bets, what-ifs, exercises, progress.
  * - `simulator`: The package as a whole.
@@ -27,9 +28,7 @@
  * @packageDocumentation
  */
 
-// What is simulated.
-// One run.
-// Many runs.
+// What is simulated, and what was found.
 export {
   type Answer,
   accessTrackingPerf,
@@ -38,8 +37,7 @@ export {
   type Comparison,
   ConfigError,
   type Costs,
-  comparisonBars,
-  comparisonRows,
+  csv,
   type Demand,
   type Estimate,
   estimate,
@@ -64,7 +62,7 @@ export {
   replayRun,
   replayTrace,
   residences,
-  runRows,
+  rows,
   type Scenario,
   type Simulation,
   type Situation,
@@ -74,17 +72,12 @@ export {
   type SweepSpec,
   scenarios,
   seedsFrom,
-  seriesRows,
-  simulate,
   spread,
   spreadText,
   startSimulation,
   swaps,
-  sweepRows,
-  sweepSeries,
   type TinyMachine,
   tinyMachine,
-  toCsv,
   type VmConfig,
   type VmResult,
   type VmView,
@@ -114,7 +107,6 @@ export {
   toggle,
   whatIf,
 } from './tutorial/forms/index.js';
-export { compare, type RunOptions, sweep } from './tutorial/notebook/sweep.js';
 export {
   bars,
   type Figure,
@@ -124,6 +116,8 @@ export {
   points,
   type Series,
 } from './tutorial/plot/index.js';
+export { compare, type RunOptions, sweep } from './tutorial/runs/manyRuns.js';
+export { simulate } from './tutorial/runs/simulate.js';
 // What a cell shows.
 export { markdown, type Shown, show, steps, table } from './tutorial/show/index.js';
 export { pagesByGeneration } from './tutorial/views/index.js';

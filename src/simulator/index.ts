@@ -9,7 +9,7 @@
  */
 
 export * from './compare/index.js';
-export { ConfigError, type Problem } from './config/check.js';
+export { ConfigError, type Problem } from './config/error.js';
 export { addKind, type Engine, type Handler, makeEngine, runUntil, schedule, stop } from './engine/engine.js';
 export {
   type AccessTrackingPerf,

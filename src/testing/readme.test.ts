@@ -21,17 +21,24 @@ test('the README has exactly the two commands, one picture, and no link to nowhe
   for (const path of [...links, ...folders]) assert.ok(existsSync(join(root, path)), path);
 });
 
-test('the lines of code in the README run, and draw a figure', async () => {
+test('the lines of code in the README run as they are printed, and show a table and a figure', async () => {
   const code = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
   assert.ok(code.trim().split(/;\n/).length <= 5);
   await buildLibrary(root);
-  const figure = code.replace('show(bars(', 'export const figure = (bars(');
   const file = join(root, 'build', `readme-${process.pid}.mjs`);
-  writeFileSync(file, (await transform(figure, { loader: 'ts' })).code);
+  writeFileSync(file, (await transform(code, { loader: 'ts' })).code);
+  const shown: string[] = [];
+  const hook = Symbol.for('second-look.display');
+  const display = ({ data }: { data: Record<string, string> }): void =>
+    void shown.push(data['text/html'] ?? '');
+  Object.assign(globalThis, { [hook]: display });
   try {
-    const { figure } = (await import(pathToFileURL(file).href)) as { figure: { svg: string } };
-    for (const policy of ['BASE', 'V5', 'LANDED']) assert.ok(figure.svg.includes(policy));
+    await import(pathToFileURL(file).href);
+    const [table, figure] = shown.filter((html) => /<table|<img/.test(html));
+    for (const policy of ['BASE', 'V5', 'LANDED']) assert.ok(table.includes(`>${policy}<`), policy);
+    assert.ok(figure.includes('<img'));
   } finally {
+    delete (globalThis as { [hook]?: unknown })[hook];
     rmSync(file);
   }
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { LANDED } from '../policy/presets.js';
 import { makeStreams } from '../random/streams.js';
 import { type CompareSpec, compareModel } from './compare.js';
-import { compare, measure, SIMULATOR, sweepTasks } from './index.js';
+import { compare } from './index.js';
 import { pairedDifference, pairedRatio } from './paired.js';
 import { sweepModel } from './sweep.js';
 import { SMALL as scenario } from './testing/small.js';
@@ -129,21 +129,4 @@ test('one seed gives no interval, and says so', async () => {
   const { paired } = await compareModel(toyModel(), { ...TOYS, seeds: ['one'] });
   assert.equal(paired[0].difference.low, null);
   assert.match(paired[0].difference.why!, /one value gives no interval/);
-});
-
-test('the tasks of a sweep are the runs that it makes', async () => {
-  const spec = {
-    scenario,
-    vary: { policy: ['BASE', 'LANDED'] },
-    seeds: 1,
-    measures: ['vms.0.kvm.mmuLockWrite'],
-  };
-  const [task] = sweepTasks(spec);
-  const { values } = measure(SIMULATOR.run(task.scenario), [{ name: 'w', from: 'vms.0.kvm.mmuLockWrite' }]);
-  const found = await compare({ scenario, policies: ['BASE', 'LANDED'], seeds: 1, measures: spec.measures });
-  assert.deepEqual(found.runs[0], {
-    point: task.point,
-    seed: '1-1',
-    values: { 'vms.0.kvm.mmuLockWrite': values.w },
-  });
 });

@@ -7,10 +7,9 @@ import { checkScenario } from '../scenario/check.js';
 import type { Scenario } from '../scenario/types.js';
 import type { Result } from '../sim/result.js';
 import { simulate } from '../sim/simulate.js';
-import { collectPlan, type Sweep, type SweepFailure, type SweepRun } from './collect.js';
+import type { Sweep } from './collect.js';
 import { type CompareSpec, type Comparison, compareModel } from './compare.js';
 import type { Model } from './model.js';
-import { planSweep, type SweepTask } from './plan.js';
 import type { SweepSpec } from './spec.js';
 import { type SweepOptions, sweepModel } from './sweep.js';
 
@@ -48,39 +47,13 @@ export function compare(
   return compareModel(SIMULATOR, spec, options);
 }
 
-/**
- * The runs of a sweep as a list, to be made elsewhere: simulate each task's scenario, take `measure`, and give
- * `collect` the outcomes `{ point, seed, values }` in any order.
- *
- * @throws ConfigError when the spec or a scenario is wrong
- */
-export function sweepTasks(spec: SweepSpec<Scenario, Result>): readonly SweepTask<Scenario>[] {
-  return planSweep(SIMULATOR, spec).tasks;
-}
-
-/** Adds up what was found for the tasks of a sweep; what is missing makes it incomplete. */
-export function collect(
-  spec: SweepSpec<Scenario, Result>,
-  outcomes: Iterable<SweepRun | SweepFailure>,
-): Sweep {
-  return collectPlan(planSweep(SIMULATOR, spec), outcomes);
-}
-
 export type { Sweep, SweepFailure, SweepPoint, SweepRun } from './collect.js';
 export { type CompareSpec, type Comparison, compareModel, type Paired, type WithPolicy } from './compare.js';
-export { toCsv } from './csv.js';
-export {
-  type ComparisonBars,
-  comparisonBars,
-  type EstimateColumns,
-  type EstimateSeries,
-  type SeriesSpec,
-  sweepSeries,
-} from './figures.js';
+export { csv } from './csv.js';
 export type { Label } from './labels.js';
 export { type Measure, type Measured, type MeasureSource, type Measures, measure } from './measure.js';
 export { inThisThread, type Model, measureRun, type Runner } from './model.js';
-export type { Seeded, Settings, SweepTask } from './plan.js';
-export { type Cell, comparisonRows, type Row, runRows, seriesRows, sweepRows } from './rows.js';
+export type { Seeded, Settings } from './plan.js';
+export { type Cell, type ResultRows, type Row, rows, type SweepRows } from './rows.js';
 export type { SweepSpec, Varied } from './spec.js';
 export { type SweepOptions, sweepModel } from './sweep.js';

@@ -1,19 +1,122 @@
-/** Sweeps, comparisons and series as flat rows, for tables and CSV. */
+/** Results, sweeps and comparisons as tidy rows: one observation a row, for plots, tables and CSV. */
+import type { OwnerResult, Result } from '../sim/result.js';
 import type { Sweep } from './collect.js';
-import type { Comparison } from './compare.js';
+import type { Comparison, Paired } from './compare.js';
 
 /** What a cell of a table or of a CSV file can be. */
 export type Cell = string | number | boolean | null;
 /** One row: column to cell. */
 export type Row = Readonly<Record<string, Cell>>;
 
+/** What one row stands for: of a result, one owner at one sample, by itself, by class or by generation. */
+export type ResultRows = 'sample' | 'class' | 'generation';
+/** The same of a sweep or comparison: one run, or all seeds of one point. */
+export type SweepRows = 'run' | 'point';
+
 /**
- * One row for each point: its settings, of each measure the mean and both ends of its 95 % interval, and how many of its
- * runs have a remark (ended early, say).
+ * What a run, a sweep or a comparison found, as tidy rows.
+ *
+ * Of a result, all rows have `policy`, `seed`, `seconds` and `owner`:
+ * - `sample` (when left out): `freePages` of the node, the owner's `residentPages`, and its `agings`, `evictions` and
+ *   `refaults` so far;
+ * - `class`: `evictions` and `refaults` so far of each page `class`;
+ * - `generation`: `pages` and `ageSeconds` of each `generation`; 0 is the youngest.
+ *
+ * Of a sweep or comparison:
+ * - `run` (when left out): the fields that vary, `seed`, the measures, `remark`: plots make intervals of these;
+ * - `point`: means over the seeds with 95 % intervals, and how many runs have a remark. Of a comparison: a row for each
+ *   measure and policy, with difference and ratio to the reference, paired by seed.
+ *
+ * @throws RangeError when it is given something else
+ * @example
+ * ```ts
+ * const run = simulate({ ...scenarios.plain, durationSeconds: 60 });
+ * rows(run).at(-1); // the last sample: { policy: 'LANDED', seed: '1', seconds: 60, owner: 'vm', … }
+ * csv(rows(run, 'generation'));
+ * ```
  */
-export function sweepRows(sweep: Sweep): Row[] {
-  return sweep.points.map(({ settings, remarks, estimates }) => {
-    const cells = sweep.measures.flatMap(({ name }): [string, Cell][] => {
+export function rows(found: Result, each?: ResultRows): Row[];
+export function rows(found: Sweep, each?: SweepRows): Row[];
+export function rows(found: Result | Sweep, each?: ResultRows | SweepRows): Row[] {
+  const kinds: Readonly<Record<string, () => Row[]>> =
+    typeof found !== 'object' || found === null
+      ? {}
+      : 'runs' in found
+        ? {
+            run: () => runRows(found),
+            point: () => ('paired' in found ? pairedRows(found as Comparison) : pointRows(found)),
+          }
+        : 'provenance' in found
+          ? {
+              sample: () => sampleRows(found),
+              class: () => classRows(found),
+              generation: () => generationRows(found),
+            }
+          : {};
+  const names = Object.keys(kinds);
+  if (names.length === 0)
+    throw new RangeError('rows: it takes what simulate, sweep or compare gives; this is neither');
+  const kind = each ?? names[0];
+  if (!Object.hasOwn(kinds, kind))
+    throw new RangeError(`rows: one row for each "${kind}" is not to be had; it may be ${names.join(', ')}`);
+  return kinds[kind]();
+}
+
+/** Rows for each sample of each owner; `of` gives those of one. */
+function sampled(result: Result, of: (owner: OwnerResult, at: number) => Row[]): Row[] {
+  const { policy, provenance, series } = result;
+  return [...result.vms, ...result.processes].flatMap((owner) =>
+    series.seconds.flatMap((seconds, at) =>
+      of(owner, at).map((row) => ({ policy, seed: provenance.seed, seconds, owner: owner.name, ...row })),
+    ),
+  );
+}
+
+function sampleRows(result: Result): Row[] {
+  return sampled(result, ({ series: s }, at) => [
+    {
+      freePages: result.series.freePages[at],
+      residentPages: s.residentPages[at],
+      agings: s.agings[at],
+      evictions: s.evictionsByClass.reduce((sum, column) => sum + column[at], 0),
+      refaults: s.refaults[at],
+    },
+  ]);
+}
+
+function classRows(result: Result): Row[] {
+  return sampled(result, ({ classes, series: s }, at) =>
+    classes.map(({ name }, c) => ({
+      class: name,
+      evictions: s.evictionsByClass[c][at],
+      refaults: s.refaultsByClass[c][at],
+    })),
+  );
+}
+
+function generationRows(result: Result): Row[] {
+  return sampled(result, ({ series: s }, at) =>
+    s.pagesByGeneration.map((pages, generation) => ({
+      generation,
+      pages: pages[at],
+      ageSeconds: s.ageSecondsByGeneration[generation][at],
+    })),
+  );
+}
+
+function runRows({ points, runs }: Sweep): Row[] {
+  const settings = new Map(points.map((point) => [point.id, point.settings]));
+  return runs.map(({ point, seed, values, remark = null }) => ({
+    ...settings.get(point),
+    seed,
+    ...values,
+    remark,
+  }));
+}
+
+function pointRows({ points, measures }: Sweep): Row[] {
+  return points.map(({ settings, remarks, estimates }) => {
+    const cells = measures.flatMap(({ name }): [string, Cell][] => {
       const { mean, low, high } = estimates[name];
       return [
         [name, mean],
@@ -25,74 +128,21 @@ export function sweepRows(sweep: Sweep): Row[] {
   });
 }
 
-/** One row for each run that was made: settings, seed, measures and remark. */
-export function runRows(sweep: Sweep): Row[] {
-  const settings = new Map(sweep.points.map((point) => [point.id, point.settings]));
-  return sweep.runs.map(({ point, seed, values, remark = null }) => ({
-    ...settings.get(point),
-    seed,
-    ...values,
-    remark,
-  }));
-}
-
-/**
- * One row for each policy and measure: mean, paired difference and paired ratio to the reference with their 95 %
- * intervals, and how many of the policy's runs have a remark (ended early, say). The reference itself has neither
- * difference nor ratio.
- */
-export function comparisonRows(comparison: Comparison): Row[] {
-  return comparison.measures.flatMap(({ name: measure }) =>
-    comparison.policies.map((policy, i): Row => {
-      const { n, mean, low, high } = comparison.points[i].estimates[measure];
-      const pair = comparison.paired.find((each) => each.policy === policy && each.measure === measure);
+function pairedRows({ measures, policies, points, paired }: Comparison): Row[] {
+  return measures.flatMap(({ name: measure }) =>
+    policies.map((policy, i): Row => {
+      const { n, mean, low, high } = points[i].estimates[measure];
+      const pair: Partial<Paired> = paired.find((p) => p.policy === policy && p.measure === measure) ?? {};
       return {
         ...{ measure, policy, seeds: n, mean, low, high },
-        difference: pair?.difference.mean ?? null,
-        differenceLow: pair?.difference.low ?? null,
-        differenceHigh: pair?.difference.high ?? null,
-        ratio: pair?.ratio.mean ?? null,
-        ratioLow: pair?.ratio.low ?? null,
-        ratioHigh: pair?.ratio.high ?? null,
-        remarks: comparison.points[i].remarks.length,
+        difference: pair.difference?.mean ?? null,
+        differenceLow: pair.difference?.low ?? null,
+        differenceHigh: pair.difference?.high ?? null,
+        ratio: pair.ratio?.mean ?? null,
+        ratioLow: pair.ratio?.low ?? null,
+        ratioHigh: pair.ratio?.high ?? null,
+        remarks: points[i].remarks.length,
       };
     }),
   );
-}
-
-/**
- * One row for each sample of a result's series. Columns in objects and lists get dotted names:
- * `{ seconds: […], vms: [{ refaults: […] }] }` gives `seconds` and `vms.0.refaults`.
- *
- * @throws RangeError when the columns differ in length, or when there is none
- */
-export function seriesRows(series: object): Row[] {
-  const columns: [string, ArrayLike<Cell>][] = [];
-  gather(series, '', columns);
-  if (columns.length === 0) throw new RangeError('seriesRows: there is no list of numbers in the series');
-  const [first, { length }] = columns[0];
-  for (const [name, values] of columns) {
-    if (values.length !== length) {
-      throw new RangeError(
-        `seriesRows: ${name} has ${values.length} entries and ${first} has ${length}; all columns need the same`,
-      );
-    }
-  }
-  return Array.from({ length }, (_, i) =>
-    Object.fromEntries(columns.map(([name, values]) => [name, values[i]])),
-  );
-}
-
-function gather(value: unknown, name: string, columns: [string, ArrayLike<Cell>][]): void {
-  if (typeof value !== 'object' || value === null)
-    throw new RangeError(`seriesRows: ${name} must be a list, or an object of lists; it is ${String(value)}`);
-  if (ArrayBuffer.isView(value) || (Array.isArray(value) && value.every(isCell)))
-    columns.push([name, value as ArrayLike<Cell>]);
-  else
-    for (const [key, each] of Object.entries(value))
-      gather(each, name === '' ? key : `${name}.${key}`, columns);
-}
-
-function isCell(value: unknown): boolean {
-  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
 }

@@ -1,27 +1,7 @@
 import * as v from 'valibot';
+import { ConfigError } from './error.js';
 
-/** One field that is wrong, and what is wrong with it. */
-export interface Problem {
-  /** Its path, such as `vms.0.memoryMiB`. */
-  readonly field: string;
-  /** What it must be, and what it was; reads on from the path. */
-  readonly text: string;
-}
-
-/** A configuration that cannot be run. The message names each field, what it was and what it may be. */
-export class ConfigError extends Error {
-  /** The offending fields, as paths like `vm.memoryMiB`. */
-  readonly fields: readonly string[];
-  /** Each field with what is said of it. */
-  readonly problems: readonly Problem[];
-
-  constructor(problems: readonly Problem[]) {
-    super(problems.map((p) => `${p.field} ${p.text}`).join('\n'));
-    this.name = 'ConfigError';
-    this.fields = problems.map((p) => p.field);
-    this.problems = problems;
-  }
-}
+export { ConfigError, type Problem } from './error.js';
 
 /** A value as it is shown in an error: text in quotes, numbers as they are, the rest by its type. */
 function shown(value: unknown): string {

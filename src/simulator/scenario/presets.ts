@@ -13,15 +13,56 @@ import type {
 /**
  * Ready-made parts to compose by spread: `{ ...scenarios.nested, policy: 'BASE' }`. All sizes and access rates are
  * *assumed*: nobody has published any for machines like those in the mails (see thread.md, section 8 of our reference).
+ * The comment on each says all that is in it; a test compares.
  */
 
-/** Where evicted pages go. Times: model specification E.2, partly assumed. */
-export const swaps: Readonly<Record<'zswap' | 'nvme', SwapConfig>> = {
-  /** Compressed in memory. In: about 6 µs (ASPLOS 2019, "far memory"); out: 5 to 20 µs of CPU, assumed. */
+/** See {@link swaps}. */
+export interface Swaps {
+  /**
+   * Compressed in memory. In: about 6 µs (ASPLOS 2019, "far memory"); out: 5 to 20 µs of CPU, assumed.
+   *
+   * `inNs: 6000, outNs: 10000`
+   */
+  readonly zswap: SwapConfig;
+  /**
+   * A fast disk. In: 80 to 120 µs, assumed; out: asynchronous, assumed 2 µs of CPU.
+   *
+   * `inNs: 100000, outNs: 2000`
+   */
+  readonly nvme: SwapConfig;
+}
+
+/**
+ * Devices that evicted pages go to: `zswap`, `nvme`. Times: model specification E.2, partly assumed.
+ *
+ * @example const slow: HostConfig = { ...hosts.tiny, swap: swaps.nvme };
+ */
+export const swaps: Swaps = {
   zswap: { inNs: 6000, outNs: 10_000 },
-  /** A fast disk. In: 80 to 120 µs, assumed; out: asynchronous, assumed 2 µs of CPU. */
   nvme: { inNs: 100_000, outNs: 2000 },
 };
+
+/** See {@link hosts}. */
+export interface Hosts {
+  /**
+   * As small as shows everything in a second.
+   *
+   * `memoryMiB: 150, kernel: '6.12', watermarkScaleFactor: 10, swap: swaps.zswap, costs: COSTS, lookAround: true`
+   */
+  readonly tiny: HostConfig;
+  /**
+   * 1 GiB, of which guests can have about 900 MiB.
+   *
+   * `memoryMiB: 1024, kernel: '6.12', watermarkScaleFactor: 10, swap: swaps.zswap, costs: COSTS, lookAround: true`
+   */
+  readonly small: HostConfig;
+  /**
+   * 64 GiB.
+   *
+   * `memoryMiB: 65536, kernel: '6.12', watermarkScaleFactor: 10, swap: swaps.zswap, costs: COSTS, lookAround: true`
+   */
+  readonly large: HostConfig;
+}
 
 const host: HostConfig = {
   memoryMiB: 150,
@@ -32,25 +73,49 @@ const host: HostConfig = {
   lookAround: true,
 };
 
-/** Machines. */
-export const hosts: Readonly<Record<'tiny' | 'small' | 'large', HostConfig>> = {
-  /** As small as shows everything in a second. */
+/**
+ * Machines of one node by their memory: `tiny` (150 MiB), `small` (1 GiB), `large` (64 GiB); Linux 6.12 with zswap.
+ *
+ * @example const roomy: Scenario = { ...scenarios.plain, host: { ...hosts.small, kernel: '6.1' } };
+ */
+export const hosts: Hosts = {
   tiny: host,
-  /** 1 GiB of room for about 900 MiB of guests. */
   small: { ...host, memoryMiB: 1024 },
-  /** 64 GiB. */
   large: { ...host, memoryMiB: 65_536 },
 };
 
-/** What owners do with their memory. */
-export const workloads: Readonly<Record<'hotWarmCold' | 'nestedHotWarmCold', readonly PageClass[]>> = {
-  /** Hot pages are touched all the time, warm ones now and then, cold ones hardly ever. */
+/** See {@link workloads}. */
+export interface Workloads {
+  /**
+   * Hot pages are touched all the time, warm ones now and then, cold ones hardly ever.
+   *
+   * `{ name: 'hot', share: 0.3, accessesPerSecond: 2 },
+   * { name: 'warm', share: 0.3, accessesPerSecond: 0.02 },
+   * { name: 'cold', share: 0.4, accessesPerSecond: 0.001 }`
+   */
+  readonly hotWarmCold: readonly PageClass[];
+  /**
+   * The same, where nearly all of it is an L2's: L1 itself touches only a tenth, its own hot pages.
+   *
+   * `{ name: 'L1 hot', share: 0.1, accessesPerSecond: 2 },
+   * { name: 'L2 hot', share: 0.25, accessesPerSecond: 0, l2AccessesPerSecond: 2 },
+   * { name: 'L2 warm', share: 0.3, accessesPerSecond: 0, l2AccessesPerSecond: 0.02 },
+   * { name: 'L2 cold', share: 0.35, accessesPerSecond: 0, l2AccessesPerSecond: 0.001 }`
+   */
+  readonly nestedHotWarmCold: readonly PageClass[];
+}
+
+/**
+ * What owners do with their memory, as page classes: `hotWarmCold`, `nestedHotWarmCold`.
+ *
+ * @example const vm: VmConfig = { ...vms.plain, classes: workloads.hotWarmCold };
+ */
+export const workloads: Workloads = {
   hotWarmCold: [
     { name: 'hot', share: 0.3, accessesPerSecond: 2 },
     { name: 'warm', share: 0.3, accessesPerSecond: 0.02 },
     { name: 'cold', share: 0.4, accessesPerSecond: 0.001 },
   ],
-  /** The same, where nearly all of it is an L2's: L1 itself touches only a tenth, its own hot pages. */
   nestedHotWarmCold: [
     { name: 'L1 hot', share: 0.1, accessesPerSecond: 2 },
     { name: 'L2 hot', share: 0.25, accessesPerSecond: 0, l2AccessesPerSecond: 2 },
@@ -77,17 +142,60 @@ const vm: VmConfig = {
 
 const dirtyLog: LongWriter = { name: 'dirty log', meanOffMs: 50, meanOnMs: 3 };
 
-/** Virtual machines. */
-export const vms: Readonly<Record<'plain' | 'nested' | 'sharing' | 'legacyShadow' | 'busy', VmConfig>> = {
-  /** No nested guest: the TDP MMU maps everything. */
+/** See {@link vms}. */
+export interface Vms {
+  /**
+   * No nested guest: the TDP MMU maps everything.
+   *
+   * `name: 'vm', memoryMiB: 128, vcpus: 4, mmu: 'tdp', adBits: true, classes: workloads.hotWarmCold,
+   * runPages: 64, l2s: 0, mergedShare: 0, meanAliases: 0, aliasAccessShare: 0, ept12EditsPerSecond: 0,
+   * longWriters: []`
+   */
+  readonly plain: VmConfig;
+  /**
+   * Runs one L2 with EPT: two MMUs in one VM.
+   *
+   * `name: 'nested', memoryMiB: 128, vcpus: 4, mmu: 'tdp', adBits: true, classes:
+   * workloads.nestedHotWarmCold, runPages: 64, l2s: 1, mergedShare: 0, meanAliases: 0, aliasAccessShare: 0,
+   * ept12EditsPerSecond: 0, longWriters: []`
+   */
+  readonly nested: VmConfig;
+  /**
+   * Two L2s that share 10 % of their pages.
+   *
+   * `name: 'sharing', memoryMiB: 128, vcpus: 4, mmu: 'tdp', adBits: true, classes:
+   * workloads.nestedHotWarmCold, runPages: 64, l2s: 2, mergedShare: 0.1, meanAliases: 0, aliasAccessShare: 0,
+   * ept12EditsPerSecond: 0, longWriters: []`
+   */
+  readonly sharing: VmConfig;
+  /**
+   * Without EPT: one SPTE for each guest virtual mapping, two a page on average.
+   *
+   * `name: 'legacy', memoryMiB: 128, vcpus: 4, mmu: 'legacyShadow', adBits: true, classes:
+   * workloads.hotWarmCold, runPages: 64, l2s: 0, mergedShare: 0, meanAliases: 1, aliasAccessShare: 0,
+   * ept12EditsPerSecond: 0, longWriters: []`
+   */
+  readonly legacyShadow: VmConfig;
+  /**
+   * Nested, and its `mmu_lock` is held for write for milliseconds now and then (G (1): off 50 ms, on 1 to 5 ms).
+   *
+   * `name: 'busy', memoryMiB: 128, vcpus: 4, mmu: 'tdp', adBits: true, classes: workloads.nestedHotWarmCold,
+   * runPages: 64, l2s: 1, mergedShare: 0, meanAliases: 0, aliasAccessShare: 0, ept12EditsPerSecond: 0,
+   * longWriters: [{ name: 'dirty log', meanOffMs: 50, meanOnMs: 3 }]`
+   */
+  readonly busy: VmConfig;
+}
+
+/**
+ * Virtual machines of 128 MiB and 4 vCPUs: `plain`, `nested`, `sharing`, `legacyShadow`, `busy`.
+ *
+ * @example const big: VmConfig = { ...vms.nested, name: 'big', memoryMiB: 512, vcpus: 16 };
+ */
+export const vms: Vms = {
   plain: vm,
-  /** Runs one L2 with EPT: two MMUs in one VM. */
   nested: { ...vm, name: 'nested', l2s: 1, classes: workloads.nestedHotWarmCold },
-  /** Two L2s that share 10 % of their pages. */
   sharing: { ...vm, name: 'sharing', l2s: 2, mergedShare: 0.1, classes: workloads.nestedHotWarmCold },
-  /** Without EPT: one SPTE for each guest virtual mapping, two a page on average. */
   legacyShadow: { ...vm, name: 'legacy', mmu: 'legacyShadow', meanAliases: 1 },
-  /** Nested, and its `mmu_lock` is held for write for milliseconds now and then (G (1): off 50 ms, on 1 to 5 ms). */
   busy: { ...vm, name: 'busy', l2s: 1, classes: workloads.nestedHotWarmCold, longWriters: [dirtyLog] },
 };
 
@@ -112,13 +220,45 @@ const scenario: Scenario = {
   trackTruth: false,
 };
 
-/** Whole experiments. */
-export const scenarios: Readonly<Record<'plain' | 'nested' | 'neighbours', Scenario>> = {
-  /** One VM of 128 MiB on a node of 150; somebody else takes 60 MiB in five minutes. */
+/** See {@link scenarios}. */
+export interface Scenarios {
+  /**
+   * One VM of 128 MiB on a node of 150, of which demand takes 60 MiB in five minutes.
+   *
+   * `seed: '1', policy: 'LANDED', host: hosts.tiny, vms: [vms.plain], processes: [], demand: [{ MiB: 60,
+   * fromSeconds: 0, seconds: 300 }], proactive: null, durationSeconds: 600, sampleSeconds: 10, trackTruth:
+   * false`
+   */
+  readonly plain: Scenario;
+  /**
+   * The same with a VM that runs an L2.
+   *
+   * `seed: '1', policy: 'LANDED', host: hosts.tiny, vms: [vms.nested], processes: [], demand: [{ MiB: 60,
+   * fromSeconds: 0, seconds: 300 }], proactive: null, durationSeconds: 600, sampleSeconds: 10, trackTruth:
+   * false`
+   */
+  readonly nested: Scenario;
+  /**
+   * A nested VM and an ordinary process on one node: whose pages go?
+   *
+   * `seed: '1', policy: 'LANDED', host: { memoryMiB: 220, kernel: '6.12', watermarkScaleFactor: 10, swap:
+   * swaps.zswap, costs: COSTS, lookAround: true }, vms: [vms.nested], processes: [{ name: 'process',
+   * memoryMiB: 64, threads: 2, classes: workloads.hotWarmCold, runPages: 64 }], demand: [{ MiB: 60,
+   * fromSeconds: 0, seconds: 300 }], proactive: null, durationSeconds: 600, sampleSeconds: 10, trackTruth:
+   * false`
+   */
+  readonly neighbours: Scenario;
+}
+
+/**
+ * Whole experiments, ready to run: `plain` (one VM under pressure), `nested` (it runs an L2), `neighbours` (beside a
+ * process).
+ *
+ * @example const { vms: [vm] } = simulate({ ...scenarios.nested, policy: 'V5', durationSeconds: 60 });
+ */
+export const scenarios: Scenarios = {
   plain: scenario,
-  /** The same with a VM that runs an L2. */
   nested: { ...scenario, vms: [vms.nested] },
-  /** A nested VM and an ordinary process on one node: whose pages go? */
   neighbours: {
     ...scenario,
     host: { ...host, memoryMiB: 220 },

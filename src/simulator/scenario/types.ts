@@ -1,13 +1,13 @@
 import type { Costs } from '../policy/costs.js';
 import type { Policy, PresetName } from '../policy/presets.js';
 
-/** A sweep through all pages of a class in address order, as a backup, a garbage collector or a cold start makes one. */
+/** A scan: all pages of a class touched in address order, as a backup, a garbage collector or a cold start makes one. */
 export interface ScanConfig {
   /** When the first page is touched, in seconds. */
   readonly startSeconds: number;
-  /** How many pages of the whole address space the sweep passes in a second. */
+  /** How many pages of the whole address space the scan passes in a second. */
   readonly pagesPerSecond: number;
-  /** Time from one sweep's start to the next, in seconds. Left out: one sweep only. */
+  /** Time from one scan's start to the next, in seconds. Left out: one scan only. */
   readonly everySeconds?: number;
 }
 
@@ -21,7 +21,7 @@ export interface PageClass {
   readonly accessesPerSecond: number;
   /** Accesses to one page, a second, by each L2 that maps it. Left out: no L2 maps pages of this class. */
   readonly l2AccessesPerSecond?: number;
-  /** A sweep by the owner through the pages of the class, besides the accesses above. */
+  /** A scan by the owner through the pages of the class, besides the accesses above. */
   readonly scan?: ScanConfig;
 }
 
@@ -48,7 +48,7 @@ export interface MemoryOwner {
   /** Phases in order of time; before the first one the classes' own rates hold. Left out: none. */
   readonly phases?: readonly Phase[];
   /**
-   * How accesses are made. `drawn`: what an accessed bit has seen is drawn when somebody looks (exact, and costs nothing
+   * How accesses are made. `drawn`: what an accessed bit has seen is drawn at the next query (exact, and costs nothing
    * in between). `oneByOne`: every access is an event; for small machines, and to check the other way.
    */
   readonly access?: 'drawn' | 'oneByOne';
@@ -56,7 +56,7 @@ export interface MemoryOwner {
   readonly trace?: { readonly seconds: readonly number[]; readonly pages: readonly number[] };
 }
 
-/** Somebody who holds a VM's `mmu_lock` for write now and then for long: C.3's other long holders. */
+/** A long holder of a VM's `mmu_lock`, for write, now and then: C.3's other long holders. */
 export interface LongWriter {
   /** For tables: `dirty log`, `EPT12 burst` … */
   readonly name: string;
@@ -98,7 +98,7 @@ export interface VmConfig extends MemoryOwner {
    * Left out: never.
    */
   readonly l2EndsSeconds?: number;
-  /** Who else holds the `mmu_lock` of this VM for long; often nobody. */
+  /** Long holders of this VM's `mmu_lock`; often none. */
   readonly longWriters: readonly LongWriter[];
 }
 
@@ -137,7 +137,7 @@ export interface HostConfig {
   readonly tlbHidesMs?: number;
 }
 
-/** Memory that somebody else takes, not to be reclaimed: what makes reclaim necessary, equally for every policy. */
+/** Memory that something else on the node takes, never reclaimed: what makes reclaim necessary, equally for every policy. */
 export interface Demand {
   /** How much in all, in MiB. */
   readonly MiB: number;
@@ -160,13 +160,13 @@ export interface Proactive {
 }
 
 /**
- * One experiment: some VMs and processes on a node, and somebody whose demand makes reclaim necessary. Reclaim works as
+ * One experiment: some VMs and processes on a node, and a demand for memory that makes reclaim necessary. Reclaim works as
  * demand has it (closed loop): policies that get the same scenario and seed face the same demand, not the same agings.
  */
 export interface Scenario {
   /** Names the run's random numbers. */
   readonly seed: string;
-  /** Who is asked about a page's youth: a preset's name, or a policy of your own. */
+  /** Which query aging and eviction put to KVM: a preset's name, or a policy of your own. */
   readonly policy: PresetName | Policy;
   /** The machine. */
   readonly host: HostConfig;
@@ -174,9 +174,9 @@ export interface Scenario {
   readonly vms: readonly VmConfig[];
   /** The ordinary processes on it. */
   readonly processes: readonly ProcessConfig[];
-  /** What somebody else takes of its memory. */
+  /** Memory of the node that something else takes. */
   readonly demand: readonly Demand[];
-  /** Null: nobody reclaims before the node is short of memory. */
+  /** Null: no reclaim before the node is short of memory. */
   readonly proactive: Proactive | null;
   /** Length of the run in seconds. */
   readonly durationSeconds: number;

@@ -83,9 +83,6 @@ const KNOWN: readonly string[] = [
   'no circles: src/simulator/sim/machine.ts -> src/simulator/sim/owner.ts -> src/simulator/sim/truth.ts -> src/simulator/sim/machine.ts',
   'no circles: src/simulator/sim/owner.ts -> src/simulator/sim/truth.ts -> src/simulator/sim/owner.ts',
   'no circles: src/tutorial/plot/tidy.ts -> src/tutorial/plot/xy.ts -> src/tutorial/plot/tidy.ts',
-  'tests of simulator import nothing above it: src/simulator/compare/figures.test.ts -> src/tutorial/plot/index.ts',
-  'tests of tutorial import nothing above it: src/tutorial/notebook/sweep.test.ts -> src/index.ts',
-  'tests of tutorial import nothing above it: src/tutorial/parallel/bundle.test.ts -> src/tools/library/bundle.ts',
 ];
 
 /**

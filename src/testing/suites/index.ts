@@ -15,6 +15,7 @@ export const suites: readonly Suite[] = [
   late('kernel', async () => (await import('./kernel.js')).kernelSuite),
   late('site', async () => (await import('./site.js')).siteSuite),
   late('predictions', async () => (await import('./checks.js')).predictionSuite),
+  late('pack', async () => (await import('./pack.js')).packSuite),
   late('worker', async () => (await import('./worker.js')).workerSuite),
   late('notebooks', async () => (await import('./notebooks.js')).notebookSuite),
   late('unit', async () => (await import('./unit.js')).unitSuite),

@@ -20,18 +20,11 @@ async function compareWorker({ root, log }: SuiteContext): Promise<SuiteResult> 
   const here = await run(process.execPath, [hashes], { cwd: root });
   const count = new Count();
   count.test('the samples are computed', here.code === 0 ? null : here.output);
-  const browser = await launch(log);
-  try {
-    const context = await browser.newContext({ offline: true });
-    const page = await context.newPage();
-    const there = await page.evaluate(runInWorker, script);
-    for (const line of here.stdout.trim().split('\n')) {
-      const [, hash, name] = /^(\w+) (.*)$/.exec(line) ?? [];
-      const is = createHash('sha256').update(there[name]).digest('hex');
-      count.test(name, is === hash ? null : `${is} in the browser, ${hash} here`);
-    }
-  } finally {
-    await browser.close();
+  const there = (await runInWorker(script, log)) as Record<string, string>;
+  for (const line of here.stdout.trim().split('\n')) {
+    const [, hash, name] = /^(\w+) (.*)$/.exec(line) ?? [];
+    const is = createHash('sha256').update(there[name]).digest('hex');
+    count.test(name, is === hash ? null : `${is} in the browser, ${hash} here`);
   }
   return count;
 }
@@ -51,9 +44,20 @@ async function bundle(root: string): Promise<string> {
 }
 
 /** Runs a script in a worker of an empty page, the network cut, and returns the first thing it posts. */
-const runInWorker = (script: string): Promise<Record<string, string>> =>
+export async function runInWorker(script: string, log: (line: string) => void): Promise<unknown> {
+  const browser = await launch(log);
+  try {
+    const context = await browser.newContext({ offline: true });
+    const page = await context.newPage();
+    return await page.evaluate(inWorker, script);
+  } finally {
+    await browser.close();
+  }
+}
+
+const inWorker = (script: string): Promise<unknown> =>
   new Promise((resolve, reject) => {
     const worker = new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })));
-    worker.onmessage = (event) => resolve(event.data as Record<string, string>);
+    worker.onmessage = (event) => resolve(event.data);
     worker.onerror = (event) => reject(new Error(event.message));
   });

@@ -76,7 +76,7 @@ test('an error names file, line and column, and the last good build stays', asyn
   const { root, write } = checkout(t, FILES);
   const { dir } = await buildLibrary(root);
   write({ 'shape.ts': 'export interface Shape {\n  sides number;\n}\n' });
-  await assert.rejects(buildLibrary(root), { name: 'LibraryError', message: /^src\/shape\.ts:2:3: / });
+  await assert.rejects(buildLibrary(root), { name: 'ConfigError', message: /^src\/shape\.ts:2:3: / });
   write({ 'shape.ts': 'export const shape = Math.max(1, 2);\n' });
   await assert.rejects(buildLibrary(root), { message: /^src\/shape\.ts:1:14: .*explicit type/ });
   write({ 'shape.ts': FILES['shape.ts'], 'index.ts': "export * from './gone.js';\n" });

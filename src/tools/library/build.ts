@@ -33,7 +33,7 @@ const FORMAT = '3';
  * Builds the library when a source has changed since the last build, else does nothing (a few stats).
  *
  * @param root the checkout, absolute: `src/` is read, `build/second-look/` and a link in `node_modules/` are made
- * @throws LibraryError with file, line and column when a source has a syntax error; the last good build stays
+ * @throws ConfigError with file, line and column when a source has a syntax error; the last good build stays
  */
 export async function buildLibrary(root: string): Promise<LibraryBuild> {
   const dir = join(root, 'build', 'second-look');

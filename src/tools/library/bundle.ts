@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type BuildFailure, type BuildOptions, build, type Plugin, stop } from 'esbuild';
-import { doorsOf, LibraryError } from './sources.js';
+import { ConfigError } from '../../simulator/config/error.js';
+import { doorsOf } from './sources.js';
 
 /** A file of the package: its name in the package's folder, and its text. */
 export interface PackageFile {
@@ -16,12 +17,12 @@ export interface PackageFile {
  * worker threads, `worker.js`.
  *
  * @param root the checkout; @param dir where the files are meant to go (they are returned, not written)
- * @throws LibraryError with file, line and column of the first error
+ * @throws ConfigError with file, line and column of the first error
  */
 export async function bundle(root: string, dir: string): Promise<PackageFile[]> {
   const src = join(root, 'src');
   const doors = doorsOf(src);
-  const worker = join(src, 'tutorial', 'parallel', 'worker.ts');
+  const worker = join(src, 'tutorial', 'runs', 'worker.ts');
   const common = {
     absWorkingDir: root,
     outdir: dir,
@@ -59,7 +60,7 @@ export async function bundle(root: string, dir: string): Promise<PackageFile[]> 
     const first = (error as BuildFailure).errors?.[0];
     if (!first) throw error;
     const at = first.location;
-    throw new LibraryError(at ? `${at.file}:${at.line}:${at.column + 1}: ${first.text}` : first.text);
+    throw new ConfigError(at ? `${at.file}:${at.line}:${at.column + 1}: ${first.text}` : first.text);
   } finally {
     // An interrupt reaches the whole process group, so no helper process may stay between two builds.
     await stop();

@@ -4,7 +4,8 @@
  * Per file and without a type checker (`isolatedDeclarations`), because a notebook waits for it after each edit.
  */
 import ts from 'typescript';
-import { LibraryError, type Source } from './sources.js';
+import { ConfigError } from '../../simulator/config/error.js';
+import type { Source } from './sources.js';
 
 const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
@@ -18,7 +19,7 @@ const OPTIONS: ts.CompilerOptions = {
 /**
  * The declaration text of one source.
  *
- * @throws LibraryError naming file, line and column of the first syntax error or missing type
+ * @throws ConfigError naming file, line and column of the first syntax error or missing type
  */
 export function declare({ name, text }: Source): string {
   const { outputText, diagnostics = [] } = ts.transpileDeclaration(text, {
@@ -30,7 +31,7 @@ export function declare({ name, text }: Source): string {
   if (first) {
     const at = ts.getLineAndCharacterOfPosition(first.file!, first.start!);
     const what = ts.flattenDiagnosticMessageText(first.messageText, ' ');
-    throw new LibraryError(`src/${name}:${at.line + 1}:${at.character + 1}: ${what}`);
+    throw new ConfigError(`src/${name}:${at.line + 1}:${at.character + 1}: ${what}`);
   }
   return outputText;
 }

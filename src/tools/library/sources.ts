@@ -6,6 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
+import { ConfigError } from '../../simulator/config/error.js';
 
 /** One file of the library: a source, or data in JSON. */
 export interface Source {
@@ -14,11 +15,6 @@ export interface Source {
   /** Path from `src/`, with forward slashes. */
   readonly name: string;
   readonly text: string;
-}
-
-/** A problem in a source file, said in one line: where it is and what it is. */
-export class LibraryError extends Error {
-  override name = 'LibraryError';
 }
 
 /** Names of the doors: each file directly in `src/` is one; `index` is `second-look`, `locks` is `second-look/locks`. */
@@ -31,7 +27,7 @@ export function doorsOf(src: string): string[] {
  * Reads the doors and, transitively, all that they import by a relative path.
  *
  * @param src the absolute path of `src/`
- * @throws LibraryError when an imported file does not exist
+ * @throws ConfigError when an imported file does not exist
  */
 export function readSources(src: string): Source[] {
   const found = new Map<string, Source>();
@@ -54,7 +50,7 @@ function read(file: string, from: string, src: string): string {
     return readFileSync(file, 'utf8');
   } catch {
     const where = relative(dirname(src), from).replaceAll('\\', '/');
-    throw new LibraryError(
+    throw new ConfigError(
       `${where} imports ${relative(dirname(src), file)}, which cannot be read: create it or correct the import.`,
     );
   }

@@ -75,7 +75,7 @@ class ReloadTests(unittest.TestCase):
     def test_a_syntax_error_in_the_sources(self):
         self.write("part.ts", PART.replace("return x * 2;", "return x *;"))
         error = self.kernel.error("import { gain } from 'second-look'")
-        self.assertEqual(error["ename"], "LibraryError")
+        self.assertEqual(error["ename"], "ConfigError")
         self.assertIn("src/part.ts:3:13", error["evalue"])
         self.write("part.ts", PART)
         self.assertEqual(self.kernel.value("import { gain } from 'second-look'; gain(1)"), "2")

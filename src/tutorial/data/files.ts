@@ -18,12 +18,17 @@ export function notebookNames(): string[] {
   return names.filter((name) => /^\d\d-.*\.ipynb$/.test(name)).sort();
 }
 
+/** In a checkout, the file here or above; else the one that the installed library carries. */
 function find(path: string): string {
+  // A bundle for browsers has an empty module in place of Node's.
+  if (typeof existsSync !== 'function') throw new Error(`there is no ${path}: a browser has no files`);
   const from = process.cwd();
   for (let folder = from; ; folder = dirname(folder)) {
     const found = join(folder, path);
     if (existsSync(found)) return found;
-    if (dirname(folder) === folder)
-      throw new Error(`there is no ${path} here or above ${from}; start from inside the checkout`);
+    if (dirname(folder) === folder) break;
   }
+  const carried = typeof __dirname === 'string' ? join(__dirname, path) : '';
+  if (existsSync(carried)) return carried;
+  throw new Error(`there is no ${path} here or above ${from}; start from inside the checkout`);
 }

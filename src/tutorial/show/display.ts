@@ -42,7 +42,8 @@ function listener(): unknown {
 
 /** An unmodified tslab has no hook, but the module it sends with can be found among those it loaded. */
 function stockTslab(): unknown {
-  if (typeof require !== 'function') return undefined;
+  // A bundler's `require` has no cache.
+  if (typeof require !== 'function' || !require.cache) return undefined;
   const path = Object.keys(require.cache).find((each) => /[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(each));
   if (path === undefined) return undefined;
   const tslab = require.cache[path]?.exports as { lastWriteDisplayData?: DisplayHook } | undefined;

@@ -3,14 +3,15 @@ import type { Figure } from '../plot/index.js';
 import { send } from './display.js';
 import { markdownForms } from './markdown.js';
 import type { Stepped } from './steps.js';
+import { type Found, isFound, summaryOf } from './summary.js';
 import type { Table } from './table.js';
 
-/** What a cell can show: a figure, a table, steps, a text in Markdown, or several of them. */
-export type Shown = Figure | Table | Stepped | string | readonly Shown[];
+/** What a cell can show: a figure, a table, steps, a text in Markdown, what was found by runs, or several of them. */
+export type Shown = Figure | Table | Stepped | Found | string | readonly Shown[];
 
 /**
- * Shows a figure, a table, steps, a text in Markdown, or several of them under the cell. Running the cell again replaces
- * it.
+ * Shows a figure, a table, steps, a text in Markdown, or several of them under the cell; of what `simulate`, `sweep` or
+ * `compare` found, a table and a figure. Running the cell again replaces it.
  *
  * @throws TypeError when it is none of these; Error outside a notebook.
  */
@@ -21,9 +22,10 @@ export function show(what: Shown): void {
 /** Each thing to show, in all its forms. */
 export function shownForms(where: string, what: Shown): MimeBundle[] {
   if (Array.isArray(what)) return what.flatMap((each) => shownForms(where, each));
+  if (isFound(what)) return summaryOf(what).flatMap((each) => shownForms(where, each!));
   const forms = typeof what === 'string' ? markdownForms(what) : formsOf(what);
   if (forms !== undefined) return [forms];
   throw new TypeError(
-    `${where}: it takes a figure made by lines, points, bars, cellMap, heatmap or grid, a table, steps, a text, or a list of these`,
+    `${where}: it takes a figure made by lines, points, bars, cellMap, heatmap or grid, a table, steps, a text, what simulate, sweep or compare found, or a list of these`,
   );
 }

@@ -14,9 +14,12 @@ export interface CoreRunner extends Runner<Scenario, Result> {
   close(): Promise<void>;
 }
 
+/** Whether there are files and threads: a bundle for browsers has empty modules in place of Node's. */
+const IN_NODE: boolean = typeof statSync === 'function';
 /** In the library's bundle the worker lies beside it as a file of its own; in the sources it is a module. */
-const WORKER: string =
-  typeof __dirname === 'string'
+const WORKER: string = !IN_NODE
+  ? ''
+  : typeof __dirname === 'string'
     ? join(__dirname, 'worker.js')
     : fileURLToPath(new URL('./worker.ts', import.meta.url));
 /** When the worker's code was written, as of the time this code was loaded. */
@@ -24,12 +27,14 @@ const WRITTEN: number | undefined = written();
 
 /**
  * Makes a runner with worker threads. Its runs give the same numbers as those of this thread. A scenario with functions
- * in it (a policy of one's own) cannot be sent to another thread and is run in this one.
+ * in it (a policy of one's own) cannot be sent to another thread and is run in this one; in a browser all are.
  *
  * @param threads how many at most; one a core when left out
  * @throws RangeError when `threads` is no whole number from 1; Error when the library was rebuilt since it was loaded
  */
-export async function allCores(threads: number = availableParallelism()): Promise<CoreRunner> {
+export async function allCores(threads?: number): Promise<CoreRunner> {
+  if (!IN_NODE) return { ...inThisThread(SIMULATOR), close: async () => {} };
+  threads ??= availableParallelism();
   if (!Number.isInteger(threads) || threads < 1)
     throw new RangeError(`threads was ${threads}; it must be a whole number from 1`);
   if (WRITTEN === undefined || written() !== WRITTEN) {
@@ -73,5 +78,5 @@ export async function poolOf(filename: string, threads: number): Promise<CoreRun
 }
 
 function written(): number | undefined {
-  return statSync(WORKER, { throwIfNoEntry: false })?.mtimeMs;
+  return IN_NODE ? statSync(WORKER, { throwIfNoEntry: false })?.mtimeMs : undefined;
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import * as library from '../../index.js';
 import * as core from '../../simulator/compare/index.js';
 import { SMALL, SMALL_COMPARISON } from '../../simulator/compare/testing/small.js';
+import { policies } from '../../simulator/policy/presets.js';
 import type { DisplayHook, DisplayMessage } from '../show/display.js';
-import { compare, sweep } from './sweep.js';
+import { compare, sweep } from './manyRuns.js';
 
 const DISPLAY = Symbol.for('second-look.display');
 const INTERRUPT = Symbol.for('second-look.onInterrupt');
@@ -29,11 +29,6 @@ afterEach(() => {
 });
 
 const words = () => sent.map(({ message }) => message.data['text/plain'] ?? '(nothing)');
-
-test('the library has the versions for all cores', () => {
-  assert.equal(library.compare, compare);
-  assert.equal(library.sweep, sweep);
-});
 
 test('a comparison shows its progress and then nothing', async () => {
   const found = await compare(SMALL_COMPARISON, { label: 'two policies', threads: 1 });
@@ -96,7 +91,7 @@ test('runs with functions in the spec are not kept: nobody can tell whether they
 });
 
 test('a policy of your own is run in this thread, and the bar says so', async () => {
-  const mine = { ...library.policies.LANDED, name: 'mine', looksAround: () => false };
+  const mine = { ...policies.LANDED, name: 'mine', looksAround: () => false };
   const found = await compare({ ...SMALL_COMPARISON, policies: ['LANDED', mine] });
   assert.equal(
     words()[0],

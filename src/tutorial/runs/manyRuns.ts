@@ -15,10 +15,11 @@ import { type Plan, planSweep } from '../../simulator/compare/plan.js';
 import { runPlan } from '../../simulator/compare/sweep.js';
 import type { Result, Scenario } from '../../simulator/index.js';
 import { type Progress, progress } from '../forms/progress.js';
-import { allCores } from '../parallel/allCores.js';
-import { postable, unpostable } from '../parallel/postable.js';
 import { inNotebook } from '../show/display.js';
+import { summarised } from '../show/summary.js';
+import { allCores } from './allCores.js';
 import { cellSignal } from './interrupt.js';
+import { postable, unpostable } from './postable.js';
 
 /** How runs are made; none of it changes what is found. */
 export interface RunOptions {
@@ -45,7 +46,7 @@ const unfinished: Map<string, SweepRun> = new Map();
  *
  * In a notebook it shows its progress, and the bar goes when all is done. When the cell is interrupted, the promise
  * gives what there is by then (`complete` is false); when the cell is run again, it goes on where it was, unless the
- * spec has functions in it, of which nobody can tell whether they are the same.
+ * spec has functions in it, which cannot be compared.
  *
  * @throws ConfigError before anything runs when the spec or a scenario is wrong; or at the first run when a measure is
  *   not in its result
@@ -102,7 +103,7 @@ async function run(plan: SimulatorPlan, options: RunOptions): Promise<(SweepRun 
 /** What is complete need not be kept. */
 function finish<T extends Sweep>(plan: SimulatorPlan, found: T): T {
   if (found.complete) for (const task of plan.tasks) unfinished.delete(keyOf(task));
-  return found;
+  return summarised(found);
 }
 
 /** Path of a function in one of the scenarios, which keeps its runs in this thread; null when there is none. */

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { compare } from '../../simulator/compare/index.js';
 import { SMALL_COMPARISON } from '../../simulator/compare/testing/small.js';
-import { bundle } from '../../tools/library/bundle.js';
+import { bundle } from './bundle.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 

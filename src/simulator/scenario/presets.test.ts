@@ -1,0 +1,55 @@
+/** What a reader sees when the mouse rests on a preset is what is in it. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import ts from 'typescript';
+import { COSTS } from '../policy/costs.js';
+import { hosts, scenarios, swaps, vms, workloads } from './presets.js';
+
+const FAMILIES = { swaps, hosts, workloads, vms, scenarios };
+
+/** Parts of presets that are presets themselves, by what one writes to get them. */
+const named = new Map<unknown, string>([[COSTS, 'COSTS']]);
+for (const [family, members] of Object.entries(FAMILIES))
+  for (const [name, value] of Object.entries(members)) named.set(value, `${family}.${name}`);
+
+function written(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  return named.get(value) ?? (Array.isArray(value) ? `[${contents(value)}]` : `{ ${contents(value)} }`);
+}
+
+const contents = (value: object): string =>
+  Array.isArray(value)
+    ? value.map(written).join(', ')
+    : Object.entries(value)
+        .map(([key, each]) => `${key}: ${written(each)}`)
+        .join(', ');
+
+/** Doc comments of an interface's properties, on one line each. */
+function comments(file: URL): Map<string, string> {
+  const source = ts.createSourceFile('p.ts', readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
+  const found = new Map<string, string>();
+  for (const statement of source.statements) {
+    if (!ts.isInterfaceDeclaration(statement)) continue;
+    for (const member of statement.members) {
+      const text = ts
+        .getJSDocCommentsAndTags(member)
+        .map((doc) => ts.getTextOfJSDocComment(doc.comment) ?? '');
+      found.set(`${statement.name.text}.${member.name!.getText()}`, text.join(' ').replace(/\s+/g, ' '));
+    }
+  }
+  return found;
+}
+
+const docs = comments(new URL('./presets.ts', import.meta.url));
+
+for (const [family, members] of Object.entries(FAMILIES)) {
+  for (const [name, value] of Object.entries(members)) {
+    test(`the comment on ${family}.${name} says what is in it`, () => {
+      const doc = docs.get(`${family[0].toUpperCase()}${family.slice(1)}.${name}`) ?? '';
+      const text = `\`${contents(value)}\``;
+      assert.ok(doc.includes(text), `${family}.${name} must be described by ${text}; it is by ${doc}`);
+    });
+  }
+}

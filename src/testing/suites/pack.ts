@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import ts from 'typescript';
+import { packLibrary } from '../../tools/library/pack.js';
+import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
+import { runInWorker } from './worker.js';
+
+const run = promisify(execFile);
+
+/** What a reader of the README may try, all doors opened; `say` is how the words get out. */
+const use = (say: string): string => `
+const scenario = { ...scenarios.plain, durationSeconds: 60 };
+const found = await compare({ scenario, policies: ['BASE', mine], seeds: 2, measures: ['endSeconds', 'node.freePages'] });
+const { svg } = lines({ title: 't', alt: 'a', x: { title: 'x' }, y: { title: 'y' }, series: [{ name: 'n', x: [1], y: [2] }] });
+const counts = [RMAP_PROTOCOLS.length, typeof makeQrwlock, typeof rmapStory, youngProbability(1, 1), NO_COSTS.vmExitNs];
+${say}(csv(rows(found)) + csv(rows(simulate(scenario))) + counts + svg.slice(0, 4));
+`;
+const NAMES: Readonly<Record<string, string>> = {
+  'second-look': 'compare, csv, lines, policies, rows, scenarios, simulate',
+  'second-look/checker': 'RMAP_PROTOCOLS',
+  'second-look/locks': 'makeQrwlock',
+  'second-look/rmap': 'rmapStory',
+  'second-look/theory': 'youngProbability',
+  'second-look/data': 'NO_COSTS',
+};
+const imports = Object.entries(NAMES).map(([from, names]) => `import { ${names} } from '${from}';`);
+const requires = Object.entries(NAMES).map(([from, names]) => `const { ${names} } = require('${from}');`);
+const own = "const mine = { ...policies.LANDED, name: 'mine' };";
+
+/** What the compiler says of a file with the strictest settings, declarations of packages included. */
+function complaints(file: string): string {
+  const program = ts.createProgram([file], {
+    noEmit: true,
+    strict: true,
+    target: ts.ScriptTarget.ES2022,
+    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    types: [],
+  });
+  const said = ts.getPreEmitDiagnostics(program);
+  return said.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n')).join('\n');
+}
+
+/** The packed library, installed into an empty folder, works alone: in Node and, bundled, in a browser. */
+export const packSuite: Suite = {
+  name: 'pack',
+  run: (context) => context.onCore(() => tryPack(context)),
+};
+
+async function tryPack({ root, log }: SuiteContext): Promise<SuiteResult> {
+  const count = new Count();
+  const folder = mkdtempSync(join(tmpdir(), 'second-look-alone-'));
+  const put = (name: string, ...lines: string[]): string => {
+    writeFileSync(join(folder, name), lines.join('\n'));
+    return join(folder, name);
+  };
+  const holds = async (what: string, check: () => Promise<void>): Promise<void> =>
+    count.test(what, await check().then(() => null, String));
+  const printed = async (file: string): Promise<string> =>
+    (await run(process.execPath, [file], { cwd: folder })).stdout.trim();
+  try {
+    const pack = await packLibrary(root, join(folder, 'pack'));
+    put('package.json', '{ "private": true }');
+    await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', pack], { cwd: folder });
+    const expected = await printed(put('esm.mjs', ...imports, own, use('console.log')));
+    const cjs = put('cjs.cjs', ...requires, own, `(async () => {${use('console.log')}})();`);
+    const typed = put('typed.mts', ...imports, own, use('console.log'));
+    const load = put('load.cjs', "console.log(require('second-look').load('people').length)");
+    const entry = put('page.mjs', ...imports, own, `(async () => {${use('postMessage')}})();`);
+    await holds('as an ES module in Node', async () => assert.match(expected, /^policy,[\s\S]*<svg$/));
+    await holds('as CommonJS in Node', async () => assert.equal(await printed(cjs), expected));
+    await holds('its types', async () => assert.equal(complaints(typed), ''));
+    await holds('its data', async () => assert.ok(Number(await printed(load)) > 3));
+    await holds('bundled in a browser', async () => {
+      const options = { bundle: true, write: false, platform: 'browser', format: 'iife' } as const;
+      const { outputFiles } = await build({ entryPoints: [entry], ...options, target: 'es2022' });
+      assert.equal(String(await runInWorker(outputFiles[0].text, log)).trim(), expected);
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return count;
+}

@@ -1,0 +1,74 @@
+/**
+ * `npm run pack`: makes `second-look-X.Y.Z.tgz`, the library as a package that works alone, in Node and bundled for a
+ * browser.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildLibrary } from './build.js';
+import { doorsOf } from './sources.js';
+
+/** What the library uses of Node. A bundler for browsers puts empty modules in their place, and the library copes. */
+const NODE_ONLY = ['node:fs', 'node:os', 'node:path', 'node:url', 'crypto', 'piscina'];
+
+/**
+ * Packs the library with the data that it reads.
+ *
+ * @param root the checkout, absolute
+ * @param to the folder that gets the package
+ * @returns the package's path
+ */
+export async function packLibrary(root: string, to: string): Promise<string> {
+  const { dir } = await buildLibrary(root);
+  const staging = mkdtempSync(join(tmpdir(), 'second-look-pack-'));
+  try {
+    for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
+      if (!/\.(d\.ts|js)$/.test(name)) continue;
+      const file = join(staging, name);
+      mkdirSync(dirname(file), { recursive: true });
+      // Source maps stay behind, since the sources do.
+      writeFileSync(
+        file,
+        readFileSync(join(dir, name), 'utf8').replace(/^\/\/# sourceMappingURL=.*\n?/m, ''),
+      );
+    }
+    for (const name of ['data', 'LICENSE', 'README.md'])
+      cpSync(join(root, name), join(staging, name), { recursive: true });
+    writeFileSync(join(staging, 'package.json'), `${JSON.stringify(manifest(root), null, 2)}\n`);
+    mkdirSync(to, { recursive: true });
+    const npm = spawnSync('npm', ['pack', '--json', '--pack-destination', to], {
+      cwd: staging,
+      encoding: 'utf8',
+    });
+    if (npm.status !== 0) throw new Error(`npm pack failed: ${npm.stderr}`);
+    return join(to, JSON.parse(npm.stdout)[0].filename);
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+function manifest(root: string): object {
+  const { version, description, license, dependencies, engines } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  );
+  const doors = doorsOf(join(root, 'src')).map((door) => [
+    door === 'index' ? '.' : `./${door}`,
+    { types: `./${door}.d.ts`, default: `./${door}.js` },
+  ]);
+  return {
+    ...{ name: 'second-look', version, description, license },
+    ...{ main: './index.js', types: './index.d.ts' },
+    exports: Object.fromEntries(doors),
+    browser: Object.fromEntries(NODE_ONLY.map((name) => [name, false])),
+    // piscina starts threads from files of its own; the declarations name types of valibot.
+    dependencies: { piscina: dependencies.piscina, valibot: dependencies.valibot },
+    engines,
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/[\\/]$/, '');
+  console.log(await packLibrary(root, process.argv[2] ?? process.cwd()));
+}
