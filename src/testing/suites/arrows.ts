@@ -19,7 +19,7 @@ const PRODUCTS: Readonly<Record<string, readonly string[]>> = {
 const LAYERS: readonly (readonly string[])[] = [
   ['experiments', 'replay', 'trace', 'compare'],
   ['sim'],
-  ['scenario', 'guest'],
+  ['scenario'],
   ['mglru'],
   ['mm'],
   ['kvm'],
