@@ -11,5 +11,4 @@ export { RMAP_PROTOCOLS } from './protocols/index.js';
 export type { RmapProtocol } from './protocols/laboratory.js';
 export { type LandedSpec as LockBitSpec, landed as lockBitProtocol } from './protocols/landed.js';
 export type { Said } from './protocols/said.js';
-export { type ProtocolRow, protocolRow, protocolRows } from './protocols/table.js';
 export type { CounterexampleStep, WordChange } from './trace.js';

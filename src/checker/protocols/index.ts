@@ -1,5 +1,4 @@
 /** The protocols of the rmap laboratory, in the order in which the thread came to them. */
-import { blindTest } from './blindTest.js';
 import { brokenLockBit } from './brokenLockBit.js';
 import { chainWithoutLock } from './chainWithoutLock.js';
 import { waitForGracePeriod } from './gracePeriod.js';
@@ -7,7 +6,7 @@ import type { RmapProtocol } from './laboratory.js';
 import { lockBit } from './lockBit.js';
 import { memoryOrder } from './memoryOrder.js';
 import { underMmuLock } from './mmuLock.js';
-import { oneEntrySketch } from './oneEntry.js';
+import { blindTest, oneEntrySketch } from './oneEntry.js';
 import { readAgain } from './readAgain.js';
 
 /** The ways of walking an rmap that the thread discussed, and those that it warned of, with expected verdicts. */

