@@ -31,7 +31,7 @@ export interface AccessTrackingPerf {
   readonly vcpus: number;
   /** Who maps the guest's memory: the TDP MMU, or (TDP MMU off) the shadow MMU with direct pages. */
   readonly mmu: 'tdp' | 'shadow';
-  /** How the ager asks, as a preset's name or a policy of one's own; null: nobody ages. */
+  /** How the ager queries, as a preset's name or a policy of one's own; null: there is no aging. */
   readonly policy: PresetName | Policy | null;
   /**
    * Pages that each vCPU really touches here, a multiple of 512. The times are given as for `PAGES_PER_VCPU`: costs are
@@ -56,7 +56,7 @@ export interface AccessTrackingPerfRun {
   readonly wallSeconds: number;
   /** What each aging took, in seconds; the last one began before the last vCPU had ended. */
   readonly passSeconds: readonly number[];
-  /** Mean of these; 0 when nobody aged. */
+  /** Mean of these; 0 when there was no aging. */
   readonly meanPassSeconds: number;
   /** What KVM did, as counted in the smaller run. */
   readonly kvm: KvmCounts;

@@ -4,7 +4,8 @@ import { ASSUMED, type AssumedParameters, type FittedParameters, type PerfModel 
 import { QUANTITIES, type Quantity } from './published.js';
 
 /**
- * Ways to assume what is not known. Each is fitted anew to the same rows. `central` is what is predicted, the others say how sure that is.
+ * Ways to assume what is not known, each fitted to the same rows. `central` is what is predicted; the others say how
+ * sure that is.
  */
 export const FITTED_WAYS = ['central', 'holdsStay', 'holdsGrow', 'dearLines', 'dearQueries'] as const;
 

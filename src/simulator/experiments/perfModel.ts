@@ -23,7 +23,7 @@ export interface FittedParameters {
 export interface AssumedParameters {
   /** A query, everything included, in nanoseconds: as in {@link COSTS}, computed from agings with nothing else going on. */
   readonly youngQueryNs: number;
-  /** The part of it before `mmu_lock` is asked for. Assumed: the walk of the TDP MMU's table is the smaller part. */
+  /** The part of it before `mmu_lock` is requested. Assumed: the walk of the TDP MMU's table is the smaller part. */
   readonly youngQueryOutsideNs: number;
   /** Taking and releasing `mmu_lock` when its line is at hand: three locked operations of 2.6 ns (E.2). */
   readonly mmuLockWriteNs: number;
@@ -39,7 +39,7 @@ export interface AssumedParameters {
   readonly spread: number;
   /**
    * How the hold of `mmu_lock` grows as faults get slower with more vCPUs: with that power of what a fault takes while
-   * nobody ages, against one vCPU. 0: not at all; 1: as the whole fault does. Assumed, in between.
+   * there is no aging, against one vCPU. 0: not at all; 1: as the whole fault does. Assumed, in between.
    */
   readonly holdGrowth: number;
   /** Line transfers cost so many times as much from 16 vCPUs on, where they reach across sockets for sure. */
@@ -74,11 +74,11 @@ export interface RunSize {
   readonly seed: string;
 }
 
-/** One row to simulate: how many vCPUs, and what they take while nobody ages (as published, or 1 vCPU's for reference). */
+/** One row to simulate: how many vCPUs, and what they take without aging (as published, or 1 vCPU's for reference). */
 export interface MachineRow {
   /** vCPUs. */
   readonly vcpus: number;
-  /** What they take while nobody ages, in seconds. */
+  /** What they take without aging, in seconds. */
   readonly wallNoAging: number;
   /** The same for one vCPU. */
   readonly wallNoAgingOf1: number;
@@ -126,7 +126,7 @@ function configOf(model: PerfModel, row: MachineRow, size: RunSize): AccessTrack
 }
 
 /**
- * What a fault must take outside the locks, so that the vCPUs take what was published while nobody ages: found by
+ * What a fault must take outside the locks, so that the vCPUs take what was published without aging: found by
  * running, because they also wait for the lock's cache line.
  *
  * @throws RangeError when the lock alone takes longer than that: the parameters do not go with the row

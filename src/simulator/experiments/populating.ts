@@ -55,7 +55,7 @@ export function* populating(
     } else {
       counts.mmuLockWrite++;
       if (!writeLock(mmuLock, task.id)) yield;
-      // An empty rmap: published without its bit, nobody can hold it (D.5).
+      // An empty rmap: published without its bit, so no ager can hold it (D.5).
       spteMap(vm, p - vm.first);
       counts.shadowFaults++;
       if (!spend(task, drawNs(hold))) yield;

@@ -18,11 +18,11 @@ export type ExperimentName = (typeof EXPERIMENTS)[number];
 export interface PublishedRow {
   /** Number of vCPUs, each with 1 GiB of its own. */
   readonly vcpus: number;
-  /** What the vCPUs took while nobody aged. Left out where it was not published. */
+  /** What the vCPUs took without aging. Left out where it was not published. */
   readonly wallNoAging?: number;
-  /** What the vCPUs took while somebody aged under `mmu_lock`. */
+  /** What the vCPUs took while aging took `mmu_lock`. */
   readonly wallNoOpt?: number | null;
-  /** What the vCPUs took while somebody aged without it. */
+  /** What the vCPUs took while aging did not. */
   readonly wallOpt?: number | null;
   /** Mean time of one aging under `mmu_lock`. */
   readonly passNoOpt?: number | null;

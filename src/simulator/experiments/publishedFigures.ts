@@ -1,4 +1,4 @@
-/** Single figures that somebody published, and those that somebody made up to argue with. */
+/** Single published figures, and those that were made up to argue with. */
 import * as v from 'valibot';
 import { oneOf, text } from '../config/check.js';
 import { nearNames } from '../config/near.js';

@@ -15,7 +15,7 @@ export interface HiddenPages {
   /** Of all these, how many are guest memory, and how many the program's own. */
   readonly guest: number;
   readonly own: number;
-  /** Of the program's own, how many are known to be idle: eviction asked about them. */
+  /** Of the program's own, how many are known to be idle: eviction queried them. */
   readonly idleOwn: number;
 }
 
@@ -49,21 +49,21 @@ export function hiddenPages(run: RecordedRun): HiddenPages {
   return { before, notFaulted, after, guest: all - own, own, idleOwn: Math.min(own, idleOwnPages(run)) };
 }
 
-/** The program's own pages: those that the notifiers were asked about by an aging and that are no guest memory. */
+/** The program's own pages: those that an aging queried and that are no guest memory. */
 function ownPages(run: RecordedRun, all: number): number {
   if (run.mode === 'plain') return all;
-  const aging = run.steps.find((step) => step.operation === '@age' && askedOfOwn(step) !== null);
-  return aging === undefined ? OWN_PAGES_WITH_GUEST : askedOfOwn(aging)!;
+  const aging = run.steps.find((step) => step.operation === '@age' && queriesOfOwn(step) !== null);
+  return aging === undefined ? OWN_PAGES_WITH_GUEST : queriesOfOwn(aging)!;
 }
 
-/** The program's own pages that evictions asked about. */
+/** The program's own pages that evictions queried. */
 function idleOwnPages(run: RecordedRun): number {
   const evictions = run.steps.filter(({ operation }) => operation.startsWith('@ev:'));
-  return evictions.reduce((sum, step) => sum + (askedOfOwn(step) ?? 0), 0);
+  return evictions.reduce((sum, step) => sum + (queriesOfOwn(step) ?? 0), 0);
 }
 
-/** Pages besides guest memory that the notifiers were asked about in a step; null where nobody counted. */
-function askedOfOwn({ locks }: RecordedStep): number | null {
+/** Pages besides guest memory that a step queried; null where that was not counted. */
+function queriesOfOwn({ locks }: RecordedStep): number | null {
   if (!locks?.notifierCalls || locks.pagesAsked === null) return null;
   return locks.notifierCalls - locks.pagesAsked;
 }

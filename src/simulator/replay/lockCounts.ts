@@ -10,7 +10,7 @@ export interface LockCounts {
   readonly mmuLockRead: number | null;
   /** Acquisitions of `mmu_lock` for write. */
   readonly mmuLockWrite: number | null;
-  /** Pages that reclaim asked the MMU notifiers about (`clear_young`, `clear_flush_young`), guest memory or not. */
+  /** Queries that reclaim put to the MMU notifiers (`clear_young`, `clear_flush_young`), for guest memory or not. */
   readonly notifierCalls: number | null;
   /** Pages of guest memory among them, which KVM had to answer for (`kvm_age_gfn`). */
   readonly pagesAsked: number | null;
@@ -39,7 +39,7 @@ export function lockCountsOf(probes: Record<string, unknown>): LockCounts {
   };
 }
 
-/** Pages that the cgroup's reclaim asked the notifiers about so far. */
+/** Queries that the cgroup's reclaim put to the notifiers so far. */
 function notifierCalls(m: Memcg, vm: Vm): number {
   const rmaps = hasRmaps(vm, m.policy.rmapsAreSticky);
   const asks = (situation: 'aging' | 'eviction' | 'neighbour'): boolean => {

@@ -33,7 +33,7 @@ export interface RecordedStep {
   readonly pgsteal: number;
   /** Faults since then on pages that it had evicted (`refault_anon`). */
   readonly refaults: number;
-  /** What KVM did during the operation, counted; null where nobody counted. */
+  /** What KVM did during the operation, counted; null where it was not counted. */
   readonly locks: LockCounts | null;
 }
 

@@ -13,7 +13,7 @@ import { freePages, makeTraceMemcg, type TraceMemcg } from './traceReclaim.js';
  * `capacity` is the cgroup's `memory.max`: never more than so many pages are resident. A fault at the limit reclaims
  * first, as the kernel's charge does: it asks for `SWAP_CLUSTER_MAX` (32) pages, and eviction works in batches of up to
  * 64. So at times fewer pages are resident than could be, and small capacities suffer: that is MGLRU, not the replay.
- * There is no time in a trace, and nobody reclaims in the background.
+ * There is no time in a trace, so there is no kswapd.
  *
  * @param trace page numbers, any from 0 to 2^32 - 1, in at most 2^20 page-table pages
  * @param capacity pages that may be resident at once, at least 1
@@ -49,11 +49,11 @@ export function accessAll(m: TraceMemcg, trace: Uint32Array, capacity: number): 
   return misses;
 }
 
-/** Reclaims until something is free. Nobody touches pages meanwhile, so sooner or later every accessed bit is clear. */
+/** Reclaims until something is free. No page is touched meanwhile, so sooner or later every accessed bit is clear. */
 function makeRoom(m: TraceMemcg): number {
   for (let tries = 0; tries <= MAX_RECLAIM_RETRIES; tries++) {
     const freed = freePages(m);
     if (freed > 0) return freed;
   }
-  throw new Error('replayMglru: reclaim freed nothing although nobody touches a page; this is a bug');
+  throw new Error('replayMglru: reclaim freed nothing although no page is touched; this is a bug');
 }

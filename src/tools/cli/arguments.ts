@@ -34,7 +34,7 @@ function unknown(word: string, options: object): Trouble {
   return new Trouble(`argument is "${word}"; it may be ${names.join(' or ')}`);
 }
 
-/** An option without its value, or with one that it does not take, is told as Node tells it. */
+/** An option without its value, or with one that it does not take, is reported in Node's words. */
 function strictly(config: ParseArgsConfig): { values: Arguments['values']; positionals: string[] } {
   try {
     const { values, positionals } = parseArgs(config);

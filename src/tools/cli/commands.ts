@@ -31,7 +31,7 @@ export async function runCommand(args: readonly string[], output: Output): Promi
   return await command.run(rest, output);
 }
 
-/** The one sentence for an error of the caller's, or null for a bug of ours. */
+/** The one sentence for an error of the caller's, or null for a bug of this project. */
 export function sentence(error: unknown): string | null {
   const known = [Trouble, ConfigError, RangeError, SyntaxError].some((kind) => error instanceof kind);
   return known ? (error as Error).message.replaceAll('\n', '; ') : null;

@@ -20,7 +20,7 @@ export const replay: Command = {
     // Only digits: Number() would also take '', '0x10' and '1e3'.
     const text = String(values.capacity);
     const capacity = /^\d+$/.test(text) ? Number(text) : (text as unknown as number);
-    // Bad options are told before a large file is read.
+    // Bad options are reported before a large file is read.
     replayTrace({ policy, capacity }, new Uint32Array(0));
     const trace = readTrace(files[0]);
     let result: TraceResult | undefined;

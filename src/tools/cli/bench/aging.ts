@@ -70,7 +70,7 @@ export function sweepOfSetBits(gib: number, random: Stream): number {
   return pages / best;
 }
 
-/** The same when nobody made the accesses: each look draws whether there was one. */
+/** The same with drawn accesses: each query draws whether there was one. */
 export function sweepOfDrawnBits(gib: number): number {
   const pages = gib * PAGES_PER_GIB;
   const { stream } = makeStreams('bench');
@@ -92,7 +92,7 @@ interface NaivePage {
   generation: number;
 }
 
-/** Pages a second of a naive interval: an object a page, each access made one by one, then every page asked. */
+/** Pages a second of a naive interval: an object a page, each access made one by one, then every page queried. */
 export function naiveInterval(gib: number, random: Stream, accessesPerPage: number): number {
   const count = gib * PAGES_PER_GIB;
   const pages: NaivePage[] = Array.from({ length: count }, () => {

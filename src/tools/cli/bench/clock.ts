@@ -16,7 +16,7 @@ export function cpuSeconds(work: () => void): number {
   return (user + system) / 1e6;
 }
 
-/** The fastest of `times` runs, in seconds of processor time: what the machine can do when nobody else wants it. */
+/** The fastest of `times` runs, in seconds of processor time: what the machine can do when nothing else runs on it. */
 export function fastest(times: number, work: () => void): number {
   let best = Number.POSITIVE_INFINITY;
   for (let k = 0; k < times; k++) best = Math.min(best, cpuSeconds(work));

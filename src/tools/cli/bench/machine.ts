@@ -14,7 +14,7 @@ import { cpuSeconds } from './clock.js';
 
 const GIB = 1024;
 
-/** 64 GiB: two VMs with nested guests, two without, 15 GiB each, for ten minutes in which somebody takes 8 GiB. */
+/** 64 GiB: two VMs with nested guests, two without, 15 GiB each, for ten minutes in which the host needs 8 GiB for itself. */
 function largeHost(policy: PresetName): Scenario {
   return {
     ...scenarios.nested,

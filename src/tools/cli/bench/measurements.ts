@@ -34,7 +34,7 @@ const { stream } = makeStreams('bench');
 const accesses = once<void, ReturnType<typeof stream>>(() => stream('accesses'));
 const naiveAging = once<number, number>((perPage) => naiveInterval(1, accesses(), perPage));
 const NAIVE_AGING = 'naive per-access path, 1 GiB';
-// The first sweeps are interpreted; nobody wants to know their speed.
+// The first sweeps are interpreted, so their speed says nothing.
 const warmedUp = once<void, number>(() => sweepOfSetBits(GIB[0], accesses()));
 const swept = once<number, number>((gib) => {
   warmedUp();

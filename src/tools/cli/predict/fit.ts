@@ -33,7 +33,7 @@ function parametersOf(logs: readonly number[]): FittedParameters {
  * Fits the three parameters to the calibration rows: the least sum of squared deviations, each in units of its assumed
  * scatter. Searches for their logarithms, since none may be negative. Always takes the same way to the same end.
  *
- * @param say told of every trial: the parameters and the sum of squares
+ * @param say called with every trial: the parameters and the sum of squares
  */
 export function fit(
   way: FittedWay,

@@ -14,7 +14,7 @@ export const predict: Command = {
   name: 'predict',
   usage: `predict [--check | --fit]
       writes data/predictions.json, and the residuals in data/calibration.json; --check writes nothing and fails when
-      they are not what would be written; --fit fits the parameters anew first, which takes half an hour`,
+      they are not what would be written; --fit fits the parameters first, which takes half an hour`,
   async run(args, { print, remark }) {
     const { values } = readArguments(args, { check: { type: 'boolean' }, fit: { type: 'boolean' } });
     if (values.check && values.fit) throw new Trouble('give --check or --fit, not both');
