@@ -207,6 +207,14 @@ function* agerWork(bench: Bench): Work {
  * page table while it asks about its pages, under `mmu_lock` for write or without it, as the policy says.
  *
  * @throws ConfigError naming every field that is wrong
+ * @example
+ * ```ts
+ * const run = accessTrackingPerf({
+ *   ...{ seed: '1', vcpus: 2, mmu: 'tdp', policy: 'MM612', pagesPerVcpu: 512, costs: COSTS },
+ *   ...{ lineTransferNs: 100, restOfFaultNs: 2000, spread: 1, passNs: 1e6 },
+ * });
+ * run.kvm.mmuLockWrite; // one for each query
+ * ```
  */
 export function accessTrackingPerf(input: AccessTrackingPerf): AccessTrackingPerfRun {
   const config = checked(input);

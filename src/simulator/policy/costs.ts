@@ -61,7 +61,11 @@ const listed: Listed = data;
 /** Where each default comes from, and the range it may be in: `data/costs.json`, checked when this is loaded. */
 export const COST_BASIS: Readonly<Record<keyof Costs, CostBasis>> = readCosts(listed);
 
-/** The defaults of the model, from {@link COST_BASIS}. */
+/**
+ * The defaults of the model, from {@link COST_BASIS}.
+ *
+ * @example const slowLock: Costs = { ...COSTS, mmuLockWriteNs: 2 * COSTS.mmuLockWriteNs };
+ */
 export const COSTS: Costs = each(({ ns }) => ns);
 
 /** Everything for nothing: replays and closed forms, where time does not matter. */

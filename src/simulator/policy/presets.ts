@@ -168,23 +168,119 @@ export const ORACLE: Policy = {
   knowsEveryAccess: true,
 };
 
-/** The name of a preset. */
-export type PresetName =
-  | 'BASE'
-  | 'V5'
-  | 'NEVER_SHADOW'
-  | 'TDP_ONLY_AGE'
-  | 'TRYLOCK'
-  | 'MM612'
-  | 'SINGLE_SKIP'
-  | 'SINGLE_SKIP_AGE'
-  | 'SINGLE_FALLBACK'
-  | 'SINGLE_FALLBACK_ALWAYS'
-  | 'LANDED'
-  | 'ORACLE';
+/** See {@link policies}. */
+export interface Policies {
+  /**
+   * Linux 6.1 to 6.11 as released: aging never asks KVM, eviction does.
+   *
+   * aging asks the host PTE only; the last check asks KVM under mmu_lock
+   *
+   * Source: Linux 6.1 … 6.11 (era i); removed lines of 20240611002145.2078921-8-jthoughton@google.com
+   */
+  readonly BASE: Policy;
+  /**
+   * The patch under review in June 2024: ask KVM when aging, but only a VM that can answer fast.
+   *
+   * aging asks only VMs without rmaps; the last check asks all
+   *
+   * Source: proposal of 11 June 2024 (era ii); 20240611002145.2078921-1-jthoughton@google.com
+   */
+  readonly V5: Policy;
+  /**
+   * Shadow MMU asked at no time: Christopherson's first reading of v5, which he thought would swap out L2's
+   * hot pages.
+   *
+   * the TDP MMU is asked without a lock, the shadow MMU never
+   *
+   * Source: first reading of v5, 14 June 2024; ZmzPoW7K5GIitQ8B@google.com
+   */
+  readonly NEVER_SHADOW: Policy;
+  /**
+   * Aging asks the TDP MMU, eviction both: what a flag "the answer came from a fast MMU" would have allowed.
+   *
+   * aging asks the TDP MMU; the last check asks the shadow MMU too, under mmu_lock
+   *
+   * Source: what MMU_NOTIFY_WAS_FAST would have allowed; ZmioedgEBptNoz91@google.com
+   */
+  readonly TDP_ONLY_AGE: Policy;
+  /**
+   * "Fast" means that the lock happens to be free: proposed and rejected in the thread.
+   *
+   * the shadow MMU is asked when mmu_lock happens to be free; the last check waits for it
+   *
+   * Source: idea of 13 June 2024, rejected;
+   * CADrL8HUW2q79F0FsEjhGW0ujij6+FfCqas5UpQp27Epfjc94Nw@mail.gmail.com
+   */
+  readonly TRYLOCK: Policy;
+  /**
+   * Linux 6.12 to 6.14: everybody asks KVM, and KVM takes `mmu_lock` for write for each page.
+   *
+   * everybody asks KVM, under mmu_lock
+   *
+   * Source: Linux 6.12 … 6.14; commit 1d4832becdc2
+   */
+  readonly MM612: Policy;
+  /**
+   * One-entry rmaps without a lock, the others skipped, at eviction too: what the seed mail warns of most.
+   *
+   * one-entry rmaps without a lock; gfns with more count as old, at eviction too
+   *
+   * Source: sketch of 14 June 2024; ZmzPoW7K5GIitQ8B@google.com
+   */
+  readonly SINGLE_SKIP: Policy;
+  /**
+   * The same, but the last check is exact.
+   *
+   * one-entry rmaps without a lock; gfns with more count as old, but the last check asks them under mmu_lock
+   *
+   * Source: sketch of 14 June 2024; ZmzPoW7K5GIitQ8B@google.com
+   */
+  readonly SINGLE_SKIP_AGE: Policy;
+  /**
+   * One-entry rmaps without a lock; at eviction the others are asked under `mmu_lock`.
+   *
+   * one-entry rmaps without a lock; the last check asks gfns with more under mmu_lock
+   *
+   * Source: James Houghton, 28 June 2024; CADrL8HW=kCLoWBwoiSOCd8WHFvBdWaguZ2ureo4eFy9D67+owg@mail.gmail.com
+   */
+  readonly SINGLE_FALLBACK: Policy;
+  /**
+   * The same at every question.
+   *
+   * one-entry rmaps without a lock; gfns with more always under mmu_lock
+   *
+   * Source: James Houghton, 28 June 2024; CADrL8HW=kCLoWBwoiSOCd8WHFvBdWaguZ2ureo4eFy9D67+owg@mail.gmail.com
+   */
+  readonly SINGLE_FALLBACK_ALWAYS: Policy;
+  /**
+   * Linux 6.15 and later: everybody asks KVM; the TDP MMU answers under RCU, the shadow MMU under the rmap's
+   * lock bit.
+   *
+   * everybody asks KVM, without mmu_lock
+   *
+   * Source: Linux 6.15+ (era iii); 20250318180303.283401-3-seanjc@google.com
+   */
+  readonly LANDED: Policy;
+  /**
+   * Upper bound, no kernel: reclaim knows every access and takes the coldest pages; nothing is asked, nothing
+   * waits.
+   *
+   * knows when each page was last accessed and takes the coldest; asks nobody
+   *
+   * Source: ours: true least recently used, a yardstick
+   */
+  readonly ORACLE: Policy;
+}
 
-/** All presets by name, in the order of the argument. */
-export const policies: Readonly<Record<PresetName, Policy>> = {
+/** The name of a preset. */
+export type PresetName = keyof Policies;
+
+/**
+ * The policies that the thread discussed, by name, in the order of the argument. `LANDED` is what Linux 6.15 and later do.
+ *
+ * @example const mine: Policy = { ...policies.LANDED, name: 'mine', looksAround: () => false };
+ */
+export const policies: Policies = {
   BASE,
   V5,
   NEVER_SHADOW,

@@ -40,7 +40,11 @@ export interface QueryPlan {
   readonly extraCallsIfKvmYoung: number;
 }
 
-/** A question that KVM is not part of. */
+/**
+ * A question that KVM is not part of.
+ *
+ * @example const never: Policy = { ...policies.LANDED, name: 'never', ask: () => HOST_ONLY };
+ */
 export const HOST_ONLY: QueryPlan = {
   tdp: 'notAsked',
   shadow: 'notAsked',

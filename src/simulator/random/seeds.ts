@@ -8,6 +8,7 @@ import { check, text, wholeNumber } from '../config/check.js';
  * @param count how many: 1 to 10 000
  * @returns texts like `1/0`, all different; a longer list begins with the shorter one
  * @throws ConfigError when the seed is empty or the count is no such number
+ * @example seedsFrom(1, 3); // ['1/0', '1/1', '1/2']
  */
 export function seedsFrom(seed: string | number, count: number): string[] {
   check('seedsFrom', v.strictObject({ seed: text(), count: wholeNumber('', 1, 10_000) }), {

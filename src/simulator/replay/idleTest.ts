@@ -27,6 +27,11 @@ const TOLERATED_SHARE = 0.1;
  * @param kernel the kernel's release string
  * @param tdpMmu whether L1 guests are mapped by the TDP MMU
  * @throws RangeError for a kernel that nothing is known of
+ * @example
+ * ```ts
+ * const { kernel, idleTests } = load('record', '6.12-k3-npt1');
+ * replayIdleTest(kernel, idleTests[0]);
+ * ```
  */
 export function replayIdleTest(kernel: string, test: IdleTest, tdpMmu = true): IdleTestOutcome {
   const pages = { test: test.pages, guest: 0, own: 0, apart: 0 };

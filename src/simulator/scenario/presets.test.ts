@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import ts from 'typescript';
 import { COSTS } from '../policy/costs.js';
+import { policies } from '../policy/presets.js';
 import { hosts, scenarios, swaps, vms, workloads } from './presets.js';
 
 const FAMILIES = { swaps, hosts, workloads, vms, scenarios };
@@ -53,3 +54,13 @@ for (const [family, members] of Object.entries(FAMILIES)) {
     });
   }
 }
+
+test('the comment on each policy says what it does and where that is known from', () => {
+  const own = comments(new URL('../policy/presets.ts', import.meta.url));
+  for (const [name, { summary, source }] of Object.entries(policies))
+    for (const text of [summary, `Source: ${source}`])
+      assert.ok(
+        own.get(`Policies.${name}`)?.includes(text),
+        `policies.${name} must be described by: ${text}`,
+      );
+});

@@ -273,6 +273,10 @@ export const scenarios: Scenarios = {
  *
  * @param options exponent: 0 (all equal) to 3; pages; accessesPerSecond: of all pages together; classes: 1 to 127
  * @throws RangeError naming the option that is not what it may be
+ * @example
+ * ```ts
+ * const vm: VmConfig = { ...vms.plain, classes: zipfClasses({ exponent: 1, pages: 32_768, accessesPerSecond: 1000 }) };
+ * ```
  */
 export function zipfClasses(options: {
   readonly exponent: number;

@@ -81,6 +81,10 @@ function ageAt({ m, task }: Guest, config: FixedInterval, intervals: number): vo
  * How many of the pages an aging finds young when all bits were cleared `intervalSeconds` ago (F.4.1).
  *
  * @throws ConfigError naming the field
+ * @example
+ * ```ts
+ * youngAtAging({ seed: '1', policy: 'LANDED', pages: 1000, accessesPerSecond: 1, intervalSeconds: 1 }); // about 632
+ * ```
  */
 export function youngAtAging(input: FixedInterval): number {
   const config = check('configuration', schema, input);
@@ -108,6 +112,11 @@ export interface Residences {
  *
  * @param maxAgings gives up after so many agings, for pages that are too hot ever to go
  * @throws ConfigError naming the field; RangeError when `maxAgings` is not enough
+ * @example
+ * ```ts
+ * const { seconds } = residences({ seed: '1', policy: 'LANDED', pages: 100, accessesPerSecond: 1, intervalSeconds: 1 });
+ * mean([...seconds]); // how long a page stays
+ * ```
  */
 export function residences(input: FixedInterval, maxAgings = 1e6): Residences {
   const config = check('configuration', schema, input);
@@ -148,6 +157,11 @@ export interface FirstSweep {
  * Populates the VM, lets two agings pass, and checks everything evictable once.
  *
  * @throws ConfigError naming the field
+ * @example
+ * ```ts
+ * const { checks, evicted } = firstSweep(
+ *   { seed: '1', policy: 'BASE', pages: 500, accessesPerSecond: 1, intervalSeconds: 1 }); // 500 checks, 0 evicted
+ * ```
  */
 export function firstSweep(input: FixedInterval): FirstSweep {
   const config = check('configuration', schema, input);

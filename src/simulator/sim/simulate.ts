@@ -35,6 +35,12 @@ const MAX_EVENTS = 1e9;
  * Builds a machine and populates it; nothing has run yet.
  *
  * @throws ConfigError naming each field that is wrong, what it was and what it may be
+ * @example
+ * ```ts
+ * const run: Simulation = startSimulation(scenarios.plain);
+ * run.run(30); // to the 30th second
+ * run.result().vms[0].reclaim.pgsteal;
+ * ```
  */
 export function startSimulation(input: Scenario): Simulation {
   return simulationOf(makeMachine(checkScenario(input)));

@@ -69,6 +69,13 @@ export interface TinyMachine {
  *
  * @throws ConfigError naming the field; the methods throw RangeError for pages that do not exist, `touchByL2` also where
  * there is no L2
+ * @example
+ * ```ts
+ * const machine: TinyMachine = tinyMachine({ pages: 128, kind: 'guest', policy: 'LANDED' });
+ * machine.touch(0, 128);
+ * machine.age();
+ * machine.places()[0]; // the generation of page 0
+ * ```
  */
 export function tinyMachine(input: TinyMachineOptions): TinyMachine {
   const { pages, kind, policy } = check('tinyMachine', schema, input);

@@ -24,6 +24,7 @@ export interface Estimate {
  *
  * @param values one a seed; null for a missing one
  * @param missing said of the nulls, when there are any
+ * @example const { mean: middle, low, high } = estimate([3, 4, 5]); // 4, and its 95 % interval
  */
 export function estimate(values: readonly (number | null)[], missing = 'have no value'): Estimate {
   // In order of size, so that the sums do not depend on the order of the seeds.

@@ -12,6 +12,10 @@ export interface TwoCosts {
  *
  * @returns indices into `points`, by growing `x` and falling `y`; of equal points the first
  * @throws RangeError naming a point that is not finite
+ * @example
+ * ```ts
+ * paretoFront([{ x: 1, y: 5 }, { x: 2, y: 2 }, { x: 3, y: 3 }]); // [0, 1]: the third is worse than the second
+ * ```
  */
 export function paretoFront(points: readonly TwoCosts[]): number[] {
   points.forEach(({ x, y }, i) => {

@@ -8,7 +8,11 @@ export interface Spread {
   readonly high: number[];
 }
 
-/** The arithmetic mean; NaN of nothing. */
+/**
+ * The arithmetic mean; NaN of nothing.
+ *
+ * @example mean([1, 2, 6]); // 3
+ */
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
@@ -18,6 +22,7 @@ export function mean(values: readonly number[]): number {
  *
  * @param samples one list for each point, one number in it for each seed
  * @throws RangeError when a list is empty
+ * @example spread([[1, 2, 6], [4, 4, 4]]); // { y: [3, 4], low: [1, 4], high: [6, 4] }
  */
 export function spread(samples: readonly (readonly number[])[]): Spread {
   for (const [i, values] of samples.entries()) {

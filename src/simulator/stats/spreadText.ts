@@ -5,6 +5,7 @@
  *
  * @param values one number for each run
  * @throws RangeError when there is no value, or one is not finite
+ * @example spreadText([505, 527, 690]); // '574 (505 to 690)'
  */
 export function spreadText(values: readonly (number | null)[]): string | null {
   if (values.length === 0)

@@ -16,6 +16,11 @@ const REPLAYS: Readonly<Record<TracePolicy, (trace: Uint32Array, capacity: numbe
  *
  * @param trace page numbers, any from 0 to 2^32 - 1, in the order of the accesses; it is not changed
  * @throws ConfigError naming `policy`, `capacity` or `trace`: what it was and what it may be
+ * @example
+ * ```ts
+ * const trace = Uint32Array.from({ length: 1000 }, (_, i) => i % 30);
+ * replayTrace({ policy: 'lru', capacity: 20 }, trace).misses; // 1000: a loop longer than the memory
+ * ```
  */
 export function replayTrace(options: TraceOptions, trace: Uint32Array): TraceResult {
   const { policy, capacity } = checkTraceOptions(options);

@@ -14,6 +14,7 @@ const ID = /^[ST]\d{1,2}\.\d+$/;
  * @param statement what holds, with the numbers that the cell has computed
  * @param holds whether it does
  * @throws Error with the statement when `holds` is not true; RangeError when `of` is no id
+ * @example claim('T15.2', `Three is more than two`, 3 > 2);
  */
 export function claim(of: string | readonly string[], statement: string, holds: boolean): void {
   readField('claim', 'statement', text(), statement);

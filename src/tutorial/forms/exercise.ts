@@ -18,6 +18,15 @@ export interface ExerciseSpec<T> {
  * Says whether the reader's answer is right, or what is off with it.
  *
  * @throws Error when the solution does not pass, or a wrong answer does: then the exercise itself is wrong
+ * @example
+ * ```ts
+ * exercise({
+ *   answer: undefined as number | undefined,
+ *   solution: 4,
+ *   wrong: [2],
+ *   check: (n: number) => n === 4 || 'Count both levels.',
+ * });
+ * ```
  */
 export function exercise<T>({ answer, solution, wrong, check }: ExerciseSpec<T>): void {
   const said = check(solution);

@@ -118,6 +118,10 @@ export function choice<const T extends string | number>(
  *
  * @param value the value to begin with
  * @throws RangeError when it is neither true nor false
+ * @example
+ * ```ts
+ * whatIf({ nested: toggle(true, { title: 'an L2' }) }, ({ nested }) => `L2s: ${nested ? 1 : 0}`);
+ * ```
  */
 export function toggle(value: boolean, options: { readonly title?: string } = {}): Toggle {
   return checked('toggle', {

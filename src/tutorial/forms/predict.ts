@@ -29,6 +29,10 @@ const SPEC = record({ question: text(), choices: listOf(text(), 'texts'), bet: v
  * Shows a question with its choices and the reader's bet, before the cell that answers it.
  *
  * @throws RangeError when the bet is none of the choices; Error outside a notebook.
+ * @example
+ * ```ts
+ * const asked = predict({ question: 'Which is larger?', choices: ['two', 'three'], bet: 'three' });
+ * ```
  */
 export function predict(spec: PredictSpec): Prediction {
   const { question, choices, bet } = read('predict', SPEC, spec);
@@ -53,6 +57,11 @@ export interface RevealSpec {
  * Settles a bet: says whether it was right, what is right, and why.
  *
  * @throws RangeError when the answer is none of the choices; Error outside a notebook.
+ * @example
+ * ```ts
+ * const asked = predict({ question: 'Which is larger?', choices: ['two', 'three'] });
+ * reveal(asked, { answer: 'three', because: 'It comes after two.' });
+ * ```
  */
 export function reveal(prediction: Prediction, spec: RevealSpec): void {
   const schema = record({ answer: oneOf(prediction.choices), because: text() });

@@ -26,6 +26,12 @@ let bars = 0;
  * In a loop without `await` it moves only as far as the kernel gets to send while the loop runs.
  *
  * @throws RangeError when `total` or `label` is not usable; Error outside a notebook.
+ * @example
+ * ```ts
+ * const bar = progress({ total: 3, label: 'runs' });
+ * for (let i = 0; i < bar.done + 1 && i < 3; i++) bar.advance();
+ * bar.remove();
+ * ```
  */
 export function progress(spec: ProgressSpec): Progress {
   const { total, label } = spec;

@@ -38,6 +38,12 @@ const GRID = record({
  * one panel, default 200.
  *
  * @throws RangeError naming the field, its value and what it may be.
+ * @example
+ * ```ts
+ * const rowsOf = [{ seconds: 0, refaults: 1 }, { seconds: 10, refaults: 4 }];
+ * show(grid({ title: 'Twice', alt: 'The same line twice.', figures: [
+ *   lines(rowsOf, { x: 'seconds', y: 'refaults' }), points(rowsOf, { x: 'seconds', y: 'refaults' })] }));
+ * ```
  */
 export function grid(spec: GridSpec): Figure {
   const { title, alt, caption, height, figures, sharedX, sharedY, ...rest } = read('grid', GRID, spec);

@@ -109,6 +109,7 @@ export function lines<R extends object>(first: readonly R[] | LinesSpec, second?
  * repeated measurements: the point is their mean, whiskers go from the smallest to the largest.
  *
  * @throws RangeError as {@link lines}
+ * @example points([{ vcpus: 1, passMs: 2 }, { vcpus: 2, passMs: 5 }], { x: 'vcpus', y: 'passMs' })
  */
 export function points<R extends object>(rows: readonly R[], spec: PointsOfRows<R>): Figure;
 /** The same over series as parallel lists. */

@@ -50,6 +50,12 @@ const unfinished: Map<string, SweepRun> = new Map();
  *
  * @throws ConfigError before anything runs when the spec or a scenario is wrong; or at the first run when a measure is
  *   not in its result
+ * @example
+ * ```ts
+ * const found = await sweep({ scenario: { ...scenarios.plain, durationSeconds: 60 },
+ *   vary: { 'vms.0.vcpus': [1, 4], policy: ['BASE', 'LANDED'] }, seeds: 2, measures: ['node.freePages'] });
+ * csv(rows(found));
+ * ```
  */
 export async function sweep(spec: SweepSpec<Scenario, Result>, options: RunOptions = {}): Promise<Sweep> {
   const plan = planSweep(SIMULATOR, spec);
@@ -61,6 +67,12 @@ export async function sweep(spec: SweepSpec<Scenario, Result>, options: RunOptio
  * Progress and interrupts are as in `sweep`.
  *
  * @throws ConfigError as `sweep`
+ * @example
+ * ```ts
+ * const found = await compare({ scenario: { ...scenarios.plain, durationSeconds: 60 },
+ *   policies: ['BASE', 'LANDED'], seeds: 3, measures: { checks: 'vms.0.checksPerEviction' } });
+ * show(found); // a table and a figure
+ * ```
  */
 export async function compare(
   spec: CompareSpec<Scenario, Result>,

@@ -14,6 +14,11 @@ export type Shown = Figure | Table | Stepped | Found | string | readonly Shown[]
  * `compare` found, a table and a figure. Running the cell again replaces it.
  *
  * @throws TypeError when it is none of these; Error outside a notebook.
+ * @example
+ * ```ts
+ * show(simulate({ ...scenarios.plain, durationSeconds: 60 }));
+ * show([lines([{ x: 1, y: 2 }, { x: 2, y: 3 }], { x: 'x', y: 'y' }), 'A line in **Markdown**.']);
+ * ```
  */
 export function show(what: Shown): void {
   for (const data of shownForms('show', what)) send({ data });

@@ -36,6 +36,12 @@ const NAMES = new Map([
  * Map of pages (upwards) over moments (to the right): in which generation was each page?
  *
  * @throws RangeError naming the column when a place is none
+ * @example
+ * ```ts
+ * const machine = tinyMachine({ pages: 64, kind: 'process', policy: 'LANDED' });
+ * machine.touch(0, 64);
+ * show(pagesByGeneration({ title: 'Where pages are', columns: [{ label: 'touched', places: machine.places() }] }));
+ * ```
  */
 export function pagesByGeneration(spec: PagesByGeneration): Figure {
   const seen = new Set<number>();
