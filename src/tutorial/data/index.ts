@@ -1,5 +1,4 @@
 export type { Finding, Ledger, Mail, OwnClaim, ThreadClaim } from './claims.js';
-export { dayOf } from './day.js';
 export { type DataFiles, load, publishedFigure } from './load.js';
 export type { Person } from './people.js';
 export type { RecordFile } from './records.js';
