@@ -4,14 +4,16 @@ import fc from 'fast-check';
 import { HOST_ACCESSED, HOST_PRESENT, SWAPPED, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
 import { atOnce } from '../engine/tasks.js';
 import { makeVm, stillTask } from '../kvm/vm.js';
+import { MAX_RECLAIM_RETRIES } from '../mm/constants.js';
 import { touch, touchByHost } from '../mm/fault.js';
 import { makeFolios } from '../mm/folios.js';
 import { genFromSeq, nrGens, seqOf, totalPages } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import { RULES_6_1, RULES_6_12, RULES_7_3 } from '../mm/rules.js';
 import { type PresetName, policies } from '../policy/presets.js';
+import { freePage, kswapdWork, makeNode } from '../sim/kswapd.js';
 import { tryToIncMaxSeq } from './aging.js';
-import { balance, debugfsAge, debugfsEvict, memoryReclaim } from './reclaim.js';
+import { debugfsAge, debugfsEvict, memoryReclaim } from './reclaim.js';
 
 const task = stillTask();
 
@@ -19,7 +21,7 @@ const task = stillTask();
 
 type Touch = { kind: 'touch' | 'host'; start: number; count: number; step: number };
 type Age = { kind: 'age'; force: boolean };
-type Reclaim = { kind: 'evict' | 'reclaim' | 'balance'; pages: number };
+type Reclaim = { kind: 'evict' | 'reclaim' | 'kswapd'; pages: number };
 type Step = Touch | Age | Reclaim;
 
 const stepOf = (pages: number): fc.Arbitrary<Step> =>
@@ -30,7 +32,7 @@ const stepOf = (pages: number): fc.Arbitrary<Step> =>
     {
       weight: 3,
       arbitrary: fc.record({
-        kind: fc.constantFrom('evict' as const, 'reclaim' as const, 'balance' as const),
+        kind: fc.constantFrom('evict' as const, 'reclaim' as const, 'kswapd' as const),
         pages: fc.integer({ min: 1, max: pages }),
       }),
     },
@@ -96,13 +98,35 @@ function run(h: typeof history extends fc.Arbitrary<infer T> ? T : never): void 
   }
 }
 
+/** kswapd is woken once, on a node that holds nothing but this cgroup and wants `pages` free pages. */
+function runKswapd(m: Memcg, pages: number): void {
+  const node = makeNode(0, { min: 0, low: pages, high: pages }, task, null);
+  node.memcgs.push(m);
+  const evicted = m.counts.pgsteal;
+  const { onEvict } = m;
+  m.onEvict = (p) => {
+    onEvict(p);
+    freePage(node);
+  };
+  const work = kswapdWork(node);
+  work.next();
+  assert.ok(node.kswapdSleeps);
+  work.next();
+  m.onEvict = onEvict;
+  assert.equal(node.freePages, m.counts.pgsteal - evicted);
+  assert.ok(
+    node.freePages >= pages || node.kswapdFailures === MAX_RECLAIM_RETRIES,
+    'it met its goal or gave up',
+  );
+}
+
 function reclaimSome(m: Memcg, { kind, pages }: Reclaim): void {
   const { lruvec, counts } = m;
   const [evicted, agings, youngest] = [counts.pgsteal, counts.agings, lruvec.maxSeq];
   const protectedPages = [...m.bits.keys()].filter((p) => seqOf(lruvec, p) >= youngest - 1);
   if (kind === 'evict') atOnce(debugfsEvict(m, task, lruvec.minSeq, pages));
   else if (kind === 'reclaim') atOnce(memoryReclaim(m, task, pages));
-  else atOnce(balance(m, task, pages));
+  else runKswapd(m, pages);
   if (counts.agings > agings) return;
   assert.equal(lruvec.maxSeq, youngest);
   for (const p of protectedPages)

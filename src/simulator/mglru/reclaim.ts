@@ -111,18 +111,6 @@ export function* memoryReclaim(m: Memcg, task: Task, pages: number): Work<number
   return reclaimed;
 }
 
-/** kswapd's part for one lruvec: rounds until `goal` pages are free, or until it makes no progress any more. */
-export function* balance(m: Memcg, task: Task, goal: number): Work<number> {
-  let reclaimed = 0;
-  let failures = 0;
-  while (reclaimed < goal && failures < MAX_RECLAIM_RETRIES) {
-    const got = yield* tryToFreePages(m, task, goal - reclaimed, true);
-    failures = got === 0 ? failures + 1 : 0;
-    reclaimed += got;
-  }
-  return reclaimed;
-}
-
 /** The kernel's error numbers that the debugfs file can answer with. */
 export const EINVAL = -22;
 /** A fourth generation exists and the write did not force. */

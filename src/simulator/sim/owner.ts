@@ -5,7 +5,6 @@ import type { Memcg } from '../mm/memcg.js';
 import type { ProcessConfig, VmConfig } from '../scenario/types.js';
 import type { LogHistogram } from '../stats/logHistogram.js';
 import type { FirstEviction } from './result.js';
-import type { TruthSums } from './truth.js';
 
 /** A vCPU, or a thread of a process: it makes faults, one at a time. */
 export interface Cpu {
@@ -20,6 +19,15 @@ export interface Cpu {
  * shadow MMU is `-1 - s`.
  */
 export type Target = number;
+
+/** Sums over all agings so far of how far the generations were from the truth. */
+export interface TruthSums {
+  agings: number;
+  pages: number;
+  looksOlder: number;
+  looksYounger: number;
+  readonly looksOlderByClass: number[];
+}
 
 /** A VM or a process with everything that belongs to it. */
 export interface Owner {

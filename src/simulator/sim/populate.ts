@@ -1,7 +1,7 @@
 import { type AccessStream, makeAccessStream, untilNextNs } from '../accessed/accessStream.js';
 import { type Activity, steady } from '../accessed/activity.js';
 import { addTask, wake } from '../engine/tasks.js';
-import { spteMap } from '../kvm/shadow.js';
+import { classOfSlot, spteMap } from '../kvm/shadow.js';
 import { gfnOfSlot, makeShadowMmu, type ShadowMmu, slotCount } from '../kvm/slots.js';
 import { tdpMap } from '../kvm/tdp.js';
 import { makeVm, type Vm } from '../kvm/vm.js';
@@ -105,11 +105,8 @@ function scheduleFaults(machine: Machine, owner: Owner, vm: Vm, shadow: ShadowMm
     vm.onTdpGone = (p) => scheduleNext(machine, tdpStream, owner.ownAccess, p, p - vm.first, classOf[p]);
   if (shadow !== null && shadow.stream !== null) {
     const { stream } = shadow;
-    const classes = owner.config.classes.length;
-    vm.onSpteGone = (slot) => {
-      const cls = classOf[vm.first + gfnOfSlot(shadow, slot)] + (slot >= shadow.gfns ? classes : 0);
-      scheduleNext(machine, stream, owner.slotAccess, slot, slot, cls);
-    };
+    vm.onSpteGone = (slot) =>
+      scheduleNext(machine, stream, owner.slotAccess, slot, slot, classOfSlot(vm, slot));
   }
 }
 

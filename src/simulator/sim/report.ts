@@ -89,7 +89,7 @@ function ownerResult(machine: Machine, owner: Owner, series: OwnerSeries): Owner
     lostShare: allNs === 0 ? 0 : (lostNs.faults + lostNs.accessedBits + lostNs.tlbFlushes) / allNs,
     generations: generationsOf(machine, owner),
     histogramError: machine.scenario.trackTruth ? histogramError(owner) : null,
-    series: structuredCopy(series),
+    series: structuredClone(series),
   };
 }
 
@@ -101,10 +101,6 @@ function vmResult(machine: Machine, vm: Vm, result: OwnerResult): VmResult {
     rmapBit: vm.rmapBits === null ? [] : lockUse(vm.rmapBits),
     kswapdSpunNs: spunNs(vm.mmuLock, machine.node.kswapd.id),
   };
-}
-
-function structuredCopy(series: OwnerSeries): OwnerSeries {
-  return JSON.parse(JSON.stringify(series)) as OwnerSeries;
 }
 
 function classResults(machine: Machine, owner: Owner): ClassResult[] {

@@ -3,17 +3,8 @@ import { genFromSeq, seqOf } from '../mm/lruvec.js';
 import { tickAt } from '../mm/memcg.js';
 import { lastAccess } from '../mm/truth.js';
 import type { Machine } from './machine.js';
-import type { Owner } from './owner.js';
+import type { Owner, TruthSums } from './owner.js';
 import type { HistogramError } from './result.js';
-
-/** Sums over all agings so far of how far the generations were from the truth. */
-export interface TruthSums {
-  agings: number;
-  pages: number;
-  looksOlder: number;
-  looksYounger: number;
-  readonly looksOlderByClass: number[];
-}
 
 /** Nothing counted yet. */
 export function noTruth(classes: number): TruthSums {

@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { HOST_PRESENT } from '../accessed/bits.js';
+import { makeEngine, runUntil } from '../engine/engine.js';
+import { addTask, makeTasks, start, type Work, wake } from '../engine/tasks.js';
+import { lockUse } from '../locks/lockStats.js';
+import { makeQrwlock, readLock, writeLock, writeUnlock } from '../locks/qrwlock.js';
+import { makeRmapLocks } from '../locks/rmapLock.js';
+import { COSTS } from '../policy/costs.js';
+import { policies } from '../policy/presets.js';
+import { HOST_ONLY, type QueryPlan } from '../policy/queryPlan.js';
+import { makeStreams } from '../random/streams.js';
+import { invalidateAtMostNs, invalidateAtOnce, invalidateEnd, invalidateStart } from './invalidate.js';
+import { OLD, type Query, SHADOW_YOUNG, TDP_YOUNG } from './query.js';
+import { spteMap, spteTouch } from './shadow.js';
+import { makeShadowMmu } from './slots.js';
+import { tdpMap } from './tdp.js';
+import { flushNs, makeVm, type Vm } from './vm.js';
+import { makeQuery, mmuLockIsFree, queryKvmAtOnce, queryKvmInTime } from './young.js';
+
+/** What a query and an invalidation cost and count, page by page; both ways of each must say the same. */
+
+const VCPUS = 7;
+const FLUSH_NS = COSTS.tlbFlushNs + VCPUS * COSTS.tlbFlushPerVcpuNs;
+
+/**
+ * Three young pages of a VM with a shadow MMU: page 0 has one SPTE beside that of the TDP MMU, page 1 three, page 2 none.
+ * Actor 0 queries, actor 1 is in the way.
+ */
+function machine() {
+  const engine = makeEngine();
+  const tasks = makeTasks(engine);
+  const [task, other] = [addTask(tasks, 'ager'), addTask(tasks, 'other')];
+  const locks = { actors: 2, onGranted: (actor: number) => wake(tasks, actor) };
+  const bits = new Uint8Array(3).fill(HOST_PRESENT);
+  const vm = makeVm({
+    bits,
+    shadow: makeShadowMmu({ gfns: 3, extraGfn: Int32Array.of(1, 1) }),
+    vcpus: VCPUS,
+    mmuLock: makeQrwlock(engine, locks),
+    rmapBits: makeRmapLocks(engine, makeStreams('1').stream('bits'), locks),
+    costs: COSTS,
+  });
+  for (let p = 0; p < 3; p++) tdpMap(vm, p);
+  for (const slot of [0, 1, 3, 4]) spteMap(vm, slot);
+  return { engine, task, other, vm };
+}
+
+type Run = (vm: Vm, q: Query, p: number) => { answer: number; ns: number };
+
+const atOnce: Run = (vm, q, p) => ({ answer: queryKvmAtOnce(vm, q, p, false), ns: q.ns });
+
+const inTime: Run = (vm, q, p) => {
+  let answer = -1;
+  const { engine } = q.task;
+  const before = engine.nowNs;
+  const work = function* (): Work {
+    answer = yield* queryKvmInTime(vm, q, p, false);
+  };
+  start(q.task, work());
+  runUntil(engine, Number.POSITIVE_INFINITY);
+  return { answer, ns: engine.nowNs - before };
+};
+
+for (const [name, run] of [
+  ['at once', atOnce],
+  ['in time', inTime],
+] as const) {
+  test(`${name}: an rmap is locked once however many SPTEs it has, and an empty one not at all (D.5)`, () => {
+    const { task, vm } = machine();
+    const q = makeQuery(policies.LANDED.ask('aging', { hasRmaps: true }), task, vm, true);
+    const ns = [0, 1, 2].map((p) => {
+      const { answer, ns } = run(vm, q, p);
+      assert.equal(answer, p === 2 ? TDP_YOUNG : TDP_YOUNG | SHADOW_YOUNG);
+      return ns;
+    });
+    assert.deepEqual(
+      ns,
+      [1, 3, 0].map((sptes) => COSTS.youngQueryNs + sptes * COSTS.spteNs),
+    );
+    const { rmapLocks, sptesAsked, youngQueries, mmuLockWrite, queriesSkipped } = vm.counts;
+    assert.deepEqual([rmapLocks, sptesAsked, youngQueries, mmuLockWrite, queriesSkipped], [2, 4, 3, 0, 0]);
+    assert.equal(run(vm, q, 1).answer, OLD, 'all bits were cleared');
+  });
+
+  test(`${name}: a query under mmu_lock is one hold of it, as long as the query and a flush of every vCPU`, () => {
+    const { task, vm } = machine();
+    const q = makeQuery(policies.BASE.ask('eviction', { hasRmaps: true }), task, vm, true);
+    const flushed = COSTS.youngQueryNs + COSTS.spteNs + COSTS.mmuLockWriteNs + FLUSH_NS;
+    assert.deepEqual(run(vm, q, 0), { answer: TDP_YOUNG | SHADOW_YOUNG, ns: flushed });
+    // Old by now: no flush.
+    assert.deepEqual(run(vm, q, 0), { answer: OLD, ns: flushed - FLUSH_NS });
+    const [use] = lockUse(vm.mmuLock);
+    assert.deepEqual([use.mode, use.acquisitions, use.holds, use.waits], ['write', 2, 2, 0]);
+    assert.equal(use.maxHoldNs, flushed);
+    assert.equal(use.totalHoldNs, 2 * flushed - FLUSH_NS);
+    assert.equal(vm.counts.mmuLockWrite, 2);
+    assert.equal(vm.counts.tlbFlushes, 1);
+  });
+
+  test(`${name}: a gfn with several SPTEs is left out, called young or queried under mmu_lock, as the plan says`, () => {
+    const plan: QueryPlan = { ...HOST_ONLY, tdp: 'lockless', shadow: 'lockless' };
+    for (const [many, answer, skipped, locked, sptes] of [
+      ['same', TDP_YOUNG | SHADOW_YOUNG, 0, 0, 3],
+      ['old', TDP_YOUNG, 1, 0, 0],
+      ['young', TDP_YOUNG | SHADOW_YOUNG, 1, 0, 0],
+      ['mmuLockWrite', TDP_YOUNG | SHADOW_YOUNG, 0, 1, 3],
+    ] as const) {
+      const { task, vm } = machine();
+      const q = makeQuery({ ...plan, many }, task, vm, true);
+      const ns = COSTS.youngQueryNs + sptes * COSTS.spteNs + locked * COSTS.mmuLockWriteNs;
+      assert.deepEqual(run(vm, q, 1), { answer, ns }, many);
+      assert.deepEqual([vm.counts.queriesSkipped, vm.counts.mmuLockWrite], [skipped, locked], many);
+      // One SPTE is no case of `many`.
+      assert.equal(run(vm, q, 0).answer, TDP_YOUNG | SHADOW_YOUNG);
+      assert.equal(vm.counts.queriesSkipped, skipped);
+    }
+  });
+
+  test(`${name}: further calls take time, some only where KVM alone was young`, () => {
+    const { task, vm } = machine();
+    const q = makeQuery(
+      { ...HOST_ONLY, tdp: 'lockless', extraCalls: 2, extraCallsIfKvmYoung: 1 },
+      task,
+      vm,
+      true,
+    );
+    assert.equal(run(vm, q, 0).ns, COSTS.youngQueryNs + 3 * COSTS.notifierCallNs);
+    assert.equal(run(vm, q, 0).ns, COSTS.youngQueryNs + 2 * COSTS.notifierCallNs);
+    assert.equal(vm.counts.sptesAsked, 0, 'the shadow MMU was not asked');
+    tdpMap(vm, 0);
+    queryKvmAtOnce(vm, q, 0, true);
+    assert.equal(q.ns, COSTS.youngQueryNs + 2 * COSTS.notifierCallNs, 'the host PTE was young');
+  });
+}
+
+test('a VM without rmaps is not asked about them, whatever the plan', () => {
+  const { task, vm } = machine();
+  const q = makeQuery(policies.MM612.ask('aging', { hasRmaps: false }), task, vm, false);
+  assert.equal(queryKvmAtOnce(vm, q, 1, false), TDP_YOUNG);
+  assert.equal(vm.counts.sptesAsked, 0);
+});
+
+test('a try-lock that fails leaves the rmap out; one that succeeds queries it in one hold', () => {
+  const plan: QueryPlan = { ...HOST_ONLY, tdp: 'lockless', shadow: 'mmuLockTry' };
+  const { task, other, vm } = machine();
+  const q = makeQuery(plan, task, vm, true);
+  assert.ok(readLock(vm.mmuLock, other.id));
+  assert.deepEqual(inTime(vm, q, 0), { answer: TDP_YOUNG, ns: COSTS.youngQueryNs });
+  assert.deepEqual([vm.counts.queriesSkipped, vm.counts.mmuLockWrite], [1, 0]);
+  const free = machine();
+  const answer = inTime(free.vm, makeQuery(plan, free.task, free.vm, true), 0);
+  const ns = COSTS.youngQueryNs + COSTS.spteNs + COSTS.mmuLockWriteNs;
+  assert.deepEqual(answer, { answer: TDP_YOUNG | SHADOW_YOUNG, ns });
+  assert.deepEqual([free.vm.counts.queriesSkipped, free.vm.counts.mmuLockWrite], [0, 1]);
+  assert.ok(readLock(free.vm.mmuLock, free.other.id), 'it was given back');
+});
+
+test('mmu_lock is in the way of those plans only that may take it', () => {
+  const { task, other, vm } = machine();
+  assert.ok(writeLock(vm.mmuLock, other.id));
+  const isFree = (plan: QueryPlan, hasRmaps: boolean): boolean =>
+    mmuLockIsFree(vm, makeQuery(plan, task, vm, hasRmaps));
+  const shadow = (way: QueryPlan['shadow'], many: QueryPlan['many'] = 'same'): QueryPlan => {
+    return { ...HOST_ONLY, shadow: way, many };
+  };
+  assert.ok(!isFree({ ...HOST_ONLY, tdp: 'mmuLockWrite' }, false));
+  for (const plan of [shadow('mmuLockWrite'), shadow('mmuLockTry'), shadow('lockless', 'mmuLockWrite')]) {
+    assert.ok(!isFree(plan, true));
+    assert.ok(isFree(plan, false), 'there are no rmaps');
+  }
+  assert.ok(isFree(shadow('rmapBit'), true));
+  assert.ok(isFree(shadow('notAsked', 'mmuLockWrite'), true));
+  writeUnlock(vm.mmuLock, other.id);
+  assert.ok(isFree(shadow('mmuLockWrite'), true));
+});
+
+test('an invalidation costs its two holds, and a flush of every vCPU where an SPTE went', () => {
+  const { invalidateNs, invalidateEndNs } = COSTS;
+  const { vm } = machine();
+  assert.equal(flushNs(vm), FLUSH_NS);
+  assert.equal(invalidateAtMostNs(vm), invalidateNs + FLUSH_NS + invalidateEndNs);
+  assert.equal(invalidateAtOnce(vm, 1, 0), invalidateNs + FLUSH_NS + invalidateEndNs);
+  assert.equal(invalidateAtOnce(vm, 1, 0), invalidateNs + invalidateEndNs, 'nothing is mapped any more');
+  const [use] = lockUse(vm.mmuLock);
+  assert.deepEqual([use.acquisitions, use.holds, use.maxHoldNs], [4, 4, invalidateNs + FLUSH_NS]);
+  assert.deepEqual([vm.counts.mmuLockWrite, vm.counts.tlbFlushes, vm.invalidateSeq], [4, 1, 2]);
+});
+
+test('in time it is the same, and no fault may map the page between its start and its end', () => {
+  const { invalidateNs, invalidateEndNs } = COSTS;
+  const { engine, task, vm } = machine();
+  let between = -1;
+  spteTouch(vm, 1);
+  const work = function* (): Work {
+    assert.equal(yield* invalidateStart(vm, task, 1), 0, 'zapped as soon as the lock was there');
+    between = vm.inProgress;
+    yield* invalidateEnd(vm, task);
+  };
+  start(task, work());
+  runUntil(engine, Number.POSITIVE_INFINITY);
+  assert.equal(engine.nowNs, invalidateNs + FLUSH_NS + invalidateEndNs);
+  assert.deepEqual([between, vm.inProgress, vm.invalidateSeq], [1, 0, 1]);
+  const [use] = lockUse(vm.mmuLock);
+  assert.deepEqual([use.acquisitions, use.holds, use.maxHoldNs], [2, 2, invalidateNs + FLUSH_NS]);
+});

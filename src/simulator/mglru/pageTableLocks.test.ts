@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { HOST_ACCESSED, TDP_ACCESSED } from '../accessed/bits.js';
+import { makeEngine, runUntil } from '../engine/engine.js';
+import { addTask, makeTasks, start, type Work, wake } from '../engine/tasks.js';
+import { makeVm } from '../kvm/vm.js';
+import { makeHostPtls } from '../locks/hostPtl.js';
+import { type LockUse, lockUse } from '../locks/lockStats.js';
+import { makeQrwlock } from '../locks/qrwlock.js';
+import { spinLock, spinUnlock } from '../locks/spinLocks.js';
+import { touch } from '../mm/fault.js';
+import { makeFolios } from '../mm/folios.js';
+import { seqOf, tryToIncMinSeq } from '../mm/lruvec.js';
+import { makeMemcg } from '../mm/memcg.js';
+import { COSTS } from '../policy/costs.js';
+import { policies } from '../policy/presets.js';
+import { tryToIncMaxSeq } from './aging.js';
+import { evictFolios } from './eviction.js';
+
+/** The host's page-table locks in aging and eviction: each use counts, whether anybody else was there or not. */
+
+const PAGES = 1024;
+
+/** A guest of two page tables, all pages young, and a second actor. */
+function guest() {
+  const engine = makeEngine();
+  const tasks = makeTasks(engine);
+  const [task, other] = [addTask(tasks, 'reclaimer'), addTask(tasks, 'other')];
+  const locks = { actors: 2, onGranted: (actor: number) => wake(tasks, actor) };
+  const ptl = makeHostPtls(engine, locks);
+  const bits = new Uint8Array(PAGES);
+  const m = makeMemcg({
+    folios: makeFolios(PAGES, 1),
+    bits,
+    index: 0,
+    first: 0,
+    count: PAGES,
+    policy: policies.LANDED,
+    vm: makeVm({ bits, mmuLock: makeQrwlock(engine, locks), costs: COSTS }),
+    costs: COSTS,
+    swapOutNs: 1000,
+    ptl,
+  });
+  for (let p = 0; p < PAGES; p++) touch(m, p);
+  const run = (work: Work<unknown>): void => {
+    const all = function* (): Work {
+      yield* work;
+    };
+    start(task, all());
+    runUntil(engine, Number.POSITIVE_INFINITY);
+  };
+  return { m, task, other, ptl, run };
+}
+
+/** The same, idle and evictable, but for `young` pages. */
+function idleGuest(young: readonly number[]) {
+  const g = guest();
+  const { m, task, run } = g;
+  run(tryToIncMaxSeq(m, task, true));
+  for (let p = 0; p < PAGES; p++) m.bits[p] &= ~(HOST_ACCESSED | TDP_ACCESSED);
+  run(tryToIncMaxSeq(m, task, true));
+  tryToIncMinSeq(m.lruvec);
+  for (const p of young) touch(m, p);
+  return { ...g, before: lockUse(g.ptl)[0] };
+}
+
+const taken = (now: LockUse, before: LockUse): [number, number, number] => [
+  now.acquisitions - before.acquisitions,
+  now.holds - before.holds,
+  now.totalHoldNs - before.totalHoldNs,
+];
+
+test('an aging holds the lock of each table for as long as its queries take', () => {
+  const { m, task, ptl, run } = guest();
+  run(tryToIncMaxSeq(m, task, true));
+  const [use] = lockUse(ptl);
+  const tableNs = 512 * COSTS.youngQueryNs;
+  assert.deepEqual([use.acquisitions, use.holds, use.maxHoldNs], [2, 2, tableNs]);
+  assert.equal(use.totalHoldNs, 2 * tableNs);
+});
+
+test('an aging leaves out a table whose lock is held, and says so', () => {
+  const { m, task, other, ptl, run } = guest();
+  assert.ok(spinLock(ptl, other.id, 1));
+  run(tryToIncMaxSeq(m, task, true));
+  assert.deepEqual([m.counts.tablesSkipped, m.counts.agingQueries], [1, 512]);
+  assert.equal(seqOf(m.lruvec, 511), m.lruvec.maxSeq - 1);
+  assert.ok(m.bits[512] & TDP_ACCESSED);
+});
+
+test('an eviction check holds it for its query, an unmap takes it once more', () => {
+  const { m, task, ptl, run, before } = idleGuest([]);
+  run(evictFolios(m, task));
+  assert.equal(m.counts.pgsteal, 64);
+  assert.deepEqual(taken(lockUse(ptl)[0], before), [128, 128, 64 * COSTS.youngQueryNs]);
+});
+
+test('a check and the look-around after it are one hold', () => {
+  const { m, task, ptl, run, before } = idleGuest([60]);
+  run(evictFolios(m, task));
+  const { rescued, lookAroundQueries, pgsteal } = m.counts;
+  // The window of page 60 is 28 to 91; the 32 before it were evicted by then.
+  assert.deepEqual([rescued, pgsteal, lookAroundQueries], [1, 63, 31]);
+  const holdNs = (63 + lookAroundQueries) * COSTS.youngQueryNs;
+  assert.deepEqual(taken(lockUse(ptl)[0], before), [64 + 63, 64 + 63, holdNs]);
+});
+
+test('look-around reaches the first page of its window and the last, and no further', () => {
+  // Page 63, the last of the batch, has the window 31 to 94; up to 62 all are evicted by then.
+  const { m, task, run } = idleGuest([63, 94, 95]);
+  run(evictFolios(m, task));
+  assert.equal(seqOf(m.lruvec, 94), m.lruvec.maxSeq);
+  assert.equal(seqOf(m.lruvec, 95), m.lruvec.minSeq);
+  assert.equal(m.counts.lookAroundPromoted, 1);
+  // Page 0, the first of its batch, has the window 0 to 63: all but itself are present.
+  const first = idleGuest([0, 63]);
+  first.run(evictFolios(first.m, first.task));
+  assert.equal(first.m.counts.lookAroundQueries, 63);
+  assert.equal(first.m.counts.rescued, 2, 'page 63 was isolated, so it was marked and kept');
+  assert.equal(first.m.counts.lastChecks, 63, 'and needs no check of its own');
+});
+
+test('where the lock is held the check waits for it, and then eviction goes on', () => {
+  const { m, task, other, ptl, run, before } = idleGuest([]);
+  assert.ok(spinLock(ptl, other.id, 0));
+  run(evictFolios(m, task));
+  assert.deepEqual([m.counts.lastChecks, m.counts.pgsteal], [1, 0]);
+  spinUnlock(ptl, other.id);
+  runUntil(ptl.engine, Number.POSITIVE_INFINITY);
+  assert.equal(m.counts.pgsteal, 64);
+  const use = lockUse(ptl)[0];
+  assert.deepEqual([use.waits - before.waits, use.acquisitions - before.acquisitions], [1, 1 + 128]);
+});
