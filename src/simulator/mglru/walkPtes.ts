@@ -5,19 +5,7 @@ import { updateGen } from '../mm/lruvec.js';
 import { type Memcg, tickNow } from '../mm/memcg.js';
 import { beginQuery, canQueryAtOnce, isForKvm, queryAtOnce, queryInTime } from '../mm/query.js';
 import type { Situation } from '../policy/queryPlan.js';
-import { canWalkTdpTable, walkTdpTable } from './walkTdpTable.js';
-
-/** What a walk over neighbouring pages found. */
-export interface Walked {
-  /** Present pages, each of which was queried. */
-  total: number;
-  /** Pages found young. */
-  young: number;
-  /** Those of them that were in a generation, and not in the hands of eviction. */
-  onLists: number;
-  /** What the queries cost, in nanoseconds. */
-  ns: number;
-}
+import { canWalkTdpTable, type Walked, walkTdpTable } from './walkTdpTable.js';
 
 /**
  * Queries the present pages from `start` up to, not including, `end`, all of one page table whose lock the caller holds,

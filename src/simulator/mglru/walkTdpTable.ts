@@ -4,7 +4,18 @@ import type { Query } from '../kvm/query.js';
 import { updateGen } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
 import { happensSplit } from '../random/chance.js';
-import type { Walked } from './walkPtes.js';
+
+/** What a walk over neighbouring pages found. */
+export interface Walked {
+  /** Present pages, each of which was queried. */
+  total: number;
+  /** Pages found young. */
+  young: number;
+  /** Those of them that were in a generation, and not in the hands of eviction. */
+  onLists: number;
+  /** What the queries cost, in nanoseconds. */
+  ns: number;
+}
 
 /**
  * Whether a whole table can be walked by `walkTdpTable`: only the TDP MMU is queried, without a lock, and what its bits

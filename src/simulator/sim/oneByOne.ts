@@ -1,7 +1,7 @@
 import { noteAccess } from '../accessed/accessStream.js';
 import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
 import { classOfSlot, spteIsAccessed, spteIsPresent, spteTouch } from '../kvm/shadow.js';
-import { gfnOfSlot, slotCount, slotCount } from '../kvm/slots.js';
+import { slotCount } from '../kvm/slots.js';
 import { tickAt } from '../mm/memcg.js';
 import { exponential } from '../random/draws.js';
 import type { VmConfig } from '../scenario/types.js';
@@ -106,7 +106,7 @@ function groupsOf(owner: Owner): Group[] {
   if (vm !== null && shadow !== null) {
     const { perNs } = slotActivity(config as VmConfig);
     for (let slot = 0; slot < slotCount(shadow); slot++) {
-      const cls = m.classOf[m.first + gfnOfSlot(shadow, slot)] + (slot >= shadow.gfns ? classes : 0);
+      const cls = classOfSlot(vm, slot);
       add(`slot ${cls}`, perNs[cls], -1 - slot);
     }
   }

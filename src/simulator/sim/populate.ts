@@ -2,7 +2,7 @@ import { type AccessStream, makeAccessStream, untilNextNs } from '../accessed/ac
 import { type Activity, steady } from '../accessed/activity.js';
 import { addTask, wake } from '../engine/tasks.js';
 import { classOfSlot, spteMap } from '../kvm/shadow.js';
-import { gfnOfSlot, makeShadowMmu, type ShadowMmu, slotCount } from '../kvm/slots.js';
+import { makeShadowMmu, type ShadowMmu, slotCount } from '../kvm/slots.js';
 import { tdpMap } from '../kvm/tdp.js';
 import { makeVm, type Vm } from '../kvm/vm.js';
 import { makeQrwlock } from '../locks/qrwlock.js';

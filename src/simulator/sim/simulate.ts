@@ -1,5 +1,4 @@
 import { runUntil } from '../engine/engine.js';
-import type { LockOrder } from '../locks/lockOrder.js';
 import { seqOf } from '../mm/lruvec.js';
 import { checkScenario } from '../scenario/check.js';
 import type { Scenario } from '../scenario/types.js';
@@ -95,9 +94,4 @@ export function simulate(input: Scenario): Result {
   const simulation = startSimulation(input);
   simulation.run();
   return simulation.result();
-}
-
-/** A machine that checks the order of its locks, for tests. */
-export function machineWithOrder(input: Scenario, order: (actors: number) => LockOrder): Machine {
-  return makeMachine(checkScenario(input), order);
 }

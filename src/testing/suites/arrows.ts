@@ -79,9 +79,6 @@ const others: readonly IForbiddenRuleType[] = [
 const KNOWN: readonly string[] = [
   'kernel imports nothing else: src/kernel/cell/modules.ts -> src/tools/library/build.ts',
   'no circles: src/kernel/cell/compiler.ts -> src/kernel/cell/watch.ts -> src/kernel/cell/compiler.ts',
-  'no circles: src/simulator/mglru/walkPtes.ts -> src/simulator/mglru/walkTdpTable.ts -> src/simulator/mglru/walkPtes.ts',
-  'no circles: src/simulator/sim/machine.ts -> src/simulator/sim/owner.ts -> src/simulator/sim/truth.ts -> src/simulator/sim/machine.ts',
-  'no circles: src/simulator/sim/owner.ts -> src/simulator/sim/truth.ts -> src/simulator/sim/owner.ts',
   'no circles: src/tutorial/plot/tidy.ts -> src/tutorial/plot/xy.ts -> src/tutorial/plot/tidy.ts',
 ];
 
