@@ -6,10 +6,8 @@
  */
 import { createRequire } from 'node:module';
 import type { Converter, ConvertResult } from 'tslab/dist/converter';
+import type { TypeScript } from './typescript.js';
 import { watchFiles } from './watch.js';
-
-/** TypeScript as tslab uses it (5.0). */
-export type TypeScript = typeof import('@tslab/typescript-for-tslab');
 
 type TslabConverter = typeof import('tslab/dist/converter');
 

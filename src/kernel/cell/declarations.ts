@@ -1,6 +1,6 @@
 /** What the next cells may refer to after a cell that failed half-way. */
 import type * as TS from '@tslab/typescript-for-tslab';
-import type { TypeScript } from './compiler.js';
+import type { TypeScript } from './typescript.js';
 
 /**
  * The declarations of a failed cell, less the variables that it never gave a value, plus the older declarations of

@@ -2,8 +2,8 @@
 import { SourceMap } from 'node:module';
 import type * as TS from '@tslab/typescript-for-tslab';
 import MagicString from 'magic-string';
-import type { TypeScript } from './compiler.js';
 import { earlierShorthands } from './shorthand.js';
+import type { TypeScript } from './typescript.js';
 
 /** A position: zero-based line and column. */
 export interface Position {

@@ -1,6 +1,6 @@
 /** `{ total }` where `total` is a variable of an earlier cell: tslab, which rewrites such names, misses this form. */
 import type * as TS from '@tslab/typescript-for-tslab';
-import type { TypeScript } from './compiler.js';
+import type { TypeScript } from './typescript.js';
 
 /** What the compiler has but does not declare: the binder, which fills in the names of each scope. */
 interface Internals {

@@ -6,7 +6,7 @@
  */
 import { statSync } from 'node:fs';
 import type { FileWatcherCallback } from '@tslab/typescript-for-tslab';
-import type { TypeScript } from './compiler.js';
+import type { TypeScript } from './typescript.js';
 
 interface Watched {
   callback: FileWatcherCallback;
