@@ -6,7 +6,7 @@ export type MemoryModel = 'sequential' | 'TSO' | 'weak';
 /** What an access promises beyond itself. */
 export type MemoryOrder = 'relaxed' | 'acquire' | 'release';
 
-/** Stores of one process that nobody else sees yet. */
+/** Stores of one process that no other process sees yet. */
 const DEPTH = 2;
 /** Words of an entry: which word (plus one; 0 for none), how, with what. */
 const ENTRY = 3;

@@ -43,7 +43,7 @@ export function forEachMove(
     begin(built, base);
     if (buffers.forget() && !ends(built, take, p, 'early', -1)) return;
     for (let w = 0; w < built.shared.length; w++) {
-      // Nobody reads where the address is not known yet (all processors but Alpha keep to that).
+      // No process reads where the address is not known yet (all processors but Alpha keep to that).
       begin(built, base);
       const object = built.objects[w];
       if (object !== 0 && !processes[p].knows(object)) continue;

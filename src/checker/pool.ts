@@ -64,7 +64,7 @@ export class Pool<F extends string = string> {
   }
 
   /**
-   * Numbers of the free objects that an allocator could hand out next. Of several that are alike (nobody has a pointer
+   * Numbers of the free objects that an allocator could hand out next. Of several that are alike (no word has a pointer
    * to them, and they hold the same) only the first: what follows is the same but for the number.
    */
   available(): number[] {
@@ -96,7 +96,7 @@ export class Pool<F extends string = string> {
     return this.pointer(number);
   }
 
-  /** Frees an object; all pointers to it dangle from now on. Its memory stays as it is until somebody writes there. */
+  /** Frees an object; all pointers to it dangle from now on. Its memory stays as it is until it is written. */
   free(pointer: number): void {
     if (!this.isAlive(pointer)) {
       this.machine.break(PROMISES.noFreedAccess);

@@ -1,12 +1,12 @@
 /** What a protocol can promise, each by the sentence that a verdict names. */
 export const PROMISES = {
-  /** Nobody follows a pointer to something that was freed since the pointer was read. */
+  /** No process follows a pointer to something that was freed since the pointer was read. */
   noFreedAccess: 'no access to freed memory',
-  /** Nobody changes memory that belongs to somebody else by now. */
+  /** No process changes memory that has been allocated again since. */
   noReusedWrite: 'no write lands in reused memory',
-  /** Nobody follows a pointer that is 0. */
+  /** No process follows a pointer that is 0. */
   noNullAccess: 'no access through a null pointer',
-  /** Nobody takes a descriptor for an SPTE. */
+  /** No process takes a descriptor for an SPTE. */
   noMixup: 'no descriptor taken for an SPTE',
   /** What the writer linked stays linked until the writer unlinks it. */
   noLostInsertion: 'no lost insertion',
@@ -14,15 +14,15 @@ export const PROMISES = {
   noLockedEmptyHead: 'no locked empty head',
   /** Model specification F.3: each entry once, tails full, no freed descriptor, no entry that was unlinked. */
   chainInvariants: 'chain invariants',
-  /** An accessed bit that was set before the query began and that nobody cleared since is found. */
+  /** An accessed bit that was set before the query began and was not cleared since is found. */
   noFalseOld: 'no wrong "old"',
   /** An answer "young" has seen an accessed bit that one of the page's own entries had during the query. */
   noFalseYoung: 'no wrong "young"',
   /** A walk meets an entry at most once. */
   noEntryTwice: 'no entry seen twice',
-  /** Nobody sleeps who holds a lock that others spin for. */
+  /** No process sleeps while it holds a lock that others spin for. */
   noSleepUnderLock: 'no sleep under a spinning lock',
-  /** While somebody is not done, somebody can do something that changes something. */
+  /** Until all processes are done, one of them can make a step that changes something. */
   noDeadlock: 'no deadlock',
   /** From wherever one gets to, there is a way to the end for all. */
   canFinish: 'every process can finish',

@@ -25,7 +25,7 @@ export interface ProtocolParts {
    * then counts states once that differ only in who is who.
    */
   alike(name: string, count: number, steps: (process: Process) => Steps): Process[];
-  /** Whether somebody's store to a word is under way, for promises about weak memory. */
+  /** Whether a store to a word is under way, for promises about weak memory. */
   underWay(word: Word): boolean;
   /** Bookkeeping after every step. */
   afterEach(update: () => void): void;

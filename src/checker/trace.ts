@@ -30,7 +30,7 @@ export interface CounterexampleStep {
 }
 
 /**
- * Follows a way of states again and says who did what. States in `way` may have like processes exchanged; here everybody
+ * Follows a way of states again and says who did what. States in `way` may have like processes exchanged; here each
  * keeps a name from beginning to end.
  *
  * @param to the state in which `violated` is broken, or null when the last one of `way` is it

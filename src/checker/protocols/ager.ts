@@ -18,9 +18,9 @@ export interface Ager {
   /** 1 once it has seen an accessed bit. */
   readonly young: Word;
   /** For the proof: bits that were set when the query began and have been since. */
-  readonly owed: Word;
+  readonly stillSet: Word;
   /** For the proof: 1 if a linked entry had its bit set at some time of the query. */
-  readonly could: Word;
+  readonly everSet: Word;
   /** For the proof: entries that this walk has met. */
   readonly met: Word | null;
 }
@@ -56,8 +56,8 @@ export function makeAgers(
       desc: process.pointer('descriptor'),
       slot: process.word('slot'),
       young: process.word('young'),
-      owed: process.word('owed'),
-      could: process.word('could'),
+      stillSet: process.word('stillSet'),
+      everSet: process.word('everSet'),
       met: rules.meets ? process.word('met') : null,
     };
     agers.push(ager);
@@ -72,22 +72,22 @@ export function makeAgers(
   m.afterEach(() => {
     const young = world.youngNow();
     for (let i = 0; i < agers.length; i++) {
-      const { process, owed, could } = agers[i];
+      const { process, stillSet, everSet } = agers[i];
       if (process.pc.value === 0) continue;
-      owed.value &= young;
-      if (could.value === 0 && !process.done && world.perhapsYoung() !== 0) could.value = 1;
+      stillSet.value &= young;
+      if (everSet.value === 0 && !process.done && world.perhapsYoung() !== 0) everSet.value = 1;
     }
   });
 }
 
-function ask({ process, owed, could }: Ager, world: World): Steps {
+function ask({ process, stillSet, everSet }: Ager, world: World): Steps {
   return {
     ask: () => {
       if (process.choose(2) === 0) return DONE;
       // Whoever asks has just taken the lock of the host's page table.
       process.acquires();
-      owed.value = world.youngNow();
-      could.value = world.perhapsYoung() === 0 ? 0 : 1;
+      stillSet.value = world.youngNow();
+      everSet.value = world.perhapsYoung() === 0 ? 0 : 1;
     },
   };
 }
@@ -146,15 +146,15 @@ function walk({ process, at, desc, slot, young, met }: Ager, world: World, rules
   };
 }
 
-function answer({ process, v, at, desc, slot, young, owed, could, met }: Ager): Steps {
+function answer({ process, v, at, desc, slot, young, stillSet, everSet, met }: Ager): Steps {
   const forget = (): void => {
-    for (const word of [v, at, desc, slot, young, owed, could]) word.value = 0;
+    for (const word of [v, at, desc, slot, young, stillSet, everSet]) word.value = 0;
     if (met !== null) met.value = 0;
   };
   return {
     answer: () => {
-      if (young.value === 0 && owed.value !== 0) process.breaks(PROMISES.noFalseOld);
-      if (young.value === 1 && could.value === 0) process.breaks(PROMISES.noFalseYoung);
+      if (young.value === 0 && stillSet.value !== 0) process.breaks(PROMISES.noFalseOld);
+      if (young.value === 1 && everSet.value === 0) process.breaks(PROMISES.noFalseYoung);
       forget();
       return 'ask';
     },

@@ -7,7 +7,7 @@ import type { ProtocolParts } from '../protocol.js';
 
 /** Bit 0 of the rmap word: it points to a descriptor. */
 export const MANY = 1;
-/** Bit 1 of the rmap word: somebody walks or changes the chain. */
+/** Bit 1 of the rmap word: a process walks or changes the chain. */
 export const LOCKED = 2;
 /** Bits of an SPTE. */
 export const PRESENT = 1;
@@ -27,7 +27,7 @@ export interface World {
   readonly linked: Word;
   /** 1 while the writer is in the middle of a change. */
   readonly changing: Word;
-  /** Bits: pages that are linked and have their accessed bit set, for everybody to see. */
+  /** Bits: pages that are linked and have their accessed bit set in memory. */
   youngNow(): number;
   /** The same, and those for which that depends on stores that are under way. */
   perhapsYoung(): number;

@@ -16,7 +16,7 @@ export interface WriterRules {
   readonly mmuLock?: Word;
   /** Order of the store that publishes the new word. */
   readonly order?: MemoryOrder;
-  /** Under mmuLock, before it frees: waits until nobody is inside an RCU section. */
+  /** Under mmuLock, before it frees: waits until no ager is inside an RCU section. */
   readonly gracePeriod?: () => boolean;
 }
 

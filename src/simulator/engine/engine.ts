@@ -27,7 +27,7 @@ export interface Engine {
   scheduled: number;
   /** True once a handler has asked `stop`. */
   stopped: boolean;
-  /** The time that the present run may reach, in nanoseconds: nobody runs ahead beyond it. */
+  /** The time that the present run may reach, in nanoseconds: no task runs ahead beyond it. */
   horizonNs: number;
   /** When each event in the heap is due, in nanoseconds. */
   timesNs: Float64Array;
@@ -192,7 +192,7 @@ export function nextEventNs(engine: Engine): number {
 
 /**
  * Lets `ns` pass at once when nothing else happens meanwhile: the clock moves on inside the event that runs, and the
- * event that would have ended the pause is never made, but counted. Exact, because nobody can tell the difference.
+ * event that would have ended the pause is never made, but counted. Exact, because no handler can tell the difference.
  *
  * @returns false, with the clock where it was, when an event is due in that time or the run ends in it
  */

@@ -2,7 +2,7 @@ import { addKind, type Engine, nextEventNs, runAhead, schedule } from './engine.
 
 /**
  * Code that takes simulated time, written from top to bottom as one would write a thread: a generator. At each `yield`
- * the task sleeps until somebody wakes it: its own alarm (`spend`), or a lock that it has queued for.
+ * the task sleeps until its own alarm (`spend`) or a lock that it has queued for wakes it.
  */
 export type Work<T = void> = Generator<undefined, T, undefined>;
 
@@ -95,7 +95,7 @@ export function nothingIsDue({ engine }: Task, ns: number): boolean {
 }
 
 /**
- * Runs work to its end where time stands still: with costs of 0 and locks that nobody else wants.
+ * Runs work to its end where time stands still: with costs of 0 and locks that no other task wants.
  *
  * @throws Error when the work waits for something all the same
  */

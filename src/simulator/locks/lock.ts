@@ -51,7 +51,7 @@ export interface Lock {
   readonly counters: LockCounters;
 }
 
-/** A lock that nobody uses. @throws RangeError when an option is not what it may be */
+/** A free lock. @throws RangeError when an option is not what it may be */
 export function makeLock(engine: Engine, rank: LockRank, options: LockOptions): Lock {
   const { actors, handOffNs = 0, order, onGranted } = options;
   if (!(handOffNs >= 0 && handOffNs < Number.POSITIVE_INFINITY))

@@ -1,14 +1,14 @@
 /**
  * The cache line that a lock's word lives in. Every operation on the word is an atomic one and needs the line in the
  * core's own cache; fetching it from another core takes time, and only one core can have it. So the line itself is a
- * queue with one server, even where the lock lets everybody in: it bounds how many readers a second a lock can admit.
+ * queue with one server, even where the lock lets all in: it bounds how many readers a second a lock can admit.
  */
 export interface LockLine {
   /** What fetching the line from another core takes, in nanoseconds. 0: the line costs nothing. */
   readonly transferNs: number;
   /** When all transfers asked for so far are over, in nanoseconds. */
   freeNs: number;
-  /** The actor whose core has the line then; -1: nobody yet. */
+  /** The actor whose core has the line then; -1: none yet. */
   owner: number;
 }
 

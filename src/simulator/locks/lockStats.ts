@@ -132,7 +132,7 @@ export function countUncontended(
   if (times > 0 && holdNs > c.maxHoldNs[row]) c.maxHoldNs[row] = holdNs;
 }
 
-/** Counts an acquisition by somebody who queued. The wait may be 0 when the lock came free in the same instant. */
+/** Counts an acquisition by an actor that queued. The wait may be 0 when the lock came free in the same instant. */
 export function countWait(c: LockCounters, actor: number, mode: number, waitNs: number): void {
   const row = c.rowOf[actor] + mode;
   c.waits[row]++;

@@ -26,7 +26,7 @@ export interface QrwlockOptions extends LockOptions {
  * The kernel's queued reader/writer lock, `mmu_lock` of one VM (C.4; kernel/locking/qrwlock.c), in simulated time.
  *
  * Readers share. A reader's fast path succeeds unless a writer holds the lock or waits *at the head of the queue*; a
- * writer's succeeds only when the lock is quite free. Everybody else joins one queue, first come, first served. Those
+ * writer's succeeds only when the lock is quite free. All others join one queue, first come, first served. Those
  * who wait spin: the wait is time the actor has lost.
  *
  * An actor asks for one thing at a time. `readLock` and `writeLock` return true when the lock was got at once; when
@@ -104,7 +104,7 @@ export function writeUnlock(lock: Qrwlock, actor: number): void {
   giveBack(lock, actor, WRITE);
 }
 
-/** Free to a writer: the lock word is 0. Somebody at the head of the queue shows in the word, too. */
+/** Free to a writer: the lock word is 0. The head of the queue shows in the word, too. */
 export function isFree(lock: Qrwlock): boolean {
   return lock.readers === 0 && lock.writer === NOBODY && !lock.writerWaits;
 }

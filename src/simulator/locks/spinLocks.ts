@@ -16,7 +16,7 @@ import { WRITE } from './lockStats.js';
 
 /**
  * Many exclusive spinning locks of one kind, told apart by a whole number: the lock bits of a VM's rmaps
- * (`rmapLock.ts`), the host's page-table locks (`hostPtl.ts`). A lock that nobody holds takes no memory.
+ * (`rmapLock.ts`), the host's page-table locks (`hostPtl.ts`). A free lock takes no memory.
  *
  * Modelled so: mutual exclusion; who waits spins; the winner is chosen at the moment of release and a newcomer cannot
  * take the lock from it during the hand-off. (In the kernel it could; a hand-off takes about 50 ns.) An actor has or

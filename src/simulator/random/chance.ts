@@ -7,7 +7,7 @@ import type { Stream } from './streams.js';
  * 256) it needs a number of its own for the rest. So it is exact, and several times as fast as a number a draw.
  */
 export interface Chance {
-  /** Where the numbers come from; nobody else draws from it. */
+  /** Where the numbers come from; nothing else draws from it. */
   readonly stream: Stream;
   /** Random bytes, made many at a time. */
   readonly bytes: Uint8Array;
@@ -17,7 +17,7 @@ export interface Chance {
 
 const AT_A_TIME = 1024;
 
-/** Draws from `stream`, which nobody else should use. */
+/** Draws from `stream`, which nothing else should use. */
 export function makeChance(stream: Stream): Chance {
   return { stream, bytes: new Uint8Array(AT_A_TIME), next: AT_A_TIME };
 }

@@ -7,7 +7,7 @@ export interface TwoCosts {
 }
 
 /**
- * The Pareto front: those that nobody beats in both numbers at once (as good in both and better in one). All others pay
+ * The Pareto front: those that no other beats in both numbers at once (as good in both and better in one). All others pay
  * something for nothing.
  *
  * @returns indices into `points`, by growing `x` and falling `y`; of equal points the first

@@ -4,7 +4,7 @@ import { atLeastZero } from './queueing.js';
 /**
  * The fair reader/writer lock with rare writers, F.4.6: readers arrive as a Poisson process and share, so that on
  * arrival of a writer the number inside is Poisson with mean a = (rate × hold). The writer waits for the last of them
- * (the drain time D), and everybody who comes after it waits until it is done.
+ * (the drain time D), and all that come after it wait until it is done.
  */
 
 /** How long readers hold: all equally long, or exponentially distributed. */

@@ -106,7 +106,7 @@ export function busyAfterFree(duty: number, elapsedNs: number, relaxationNs: num
 }
 
 /**
- * F.4.11: chance that somebody wants to modify an rmap while an ager holds its bit. The specification gives κc, which
+ * F.4.11: chance that a writer wants to modify an rmap while an ager holds its bit. The specification gives κc, which
  * is this for κc ≪ 1; 1 − e^(−κc) holds for any κc.
  *
  * @param modificationsPerSecond κ, of this one rmap

@@ -27,9 +27,9 @@ export interface NestedRmapConfig {
   readonly l2s: number;
   /** Share of `frames` that all L2s map (merged by L1's KSM, shared memory, shared page cache), 0 to 1. */
   readonly mergedShare: number;
-  /** Whether one further frame has two addresses in the first L2, as its BIOS has. True unless told otherwise. */
+  /** Whether one further frame has two addresses in the first L2, as its BIOS has. Default true. */
   readonly biosAlias?: boolean;
-  /** Mappings of L1's zero page, for L2 memory that nobody has written, over all L2s. 0 unless told otherwise. */
+  /** Mappings of L1's zero page, for L2 memory that was never written, over all L2s. Default 0. */
   readonly zeroPageMappings?: number;
 }
 
@@ -39,7 +39,7 @@ export interface LegacyRmapConfig {
   readonly userFrames: number;
   /** Frames that only the kernel's direct map maps: the gfns after those. */
   readonly kernelFrames: number;
-  /** User mappings of a user frame, on average (a Poisson number; with 0 of them it is page cache nobody maps). */
+  /** User mappings of a user frame, on average (a Poisson number; with 0 of them it is page cache that is not mapped). */
   readonly meanUserMappings: number;
   /** Share of the user frames that stay shared after a fork, 0 to 1. */
   readonly forkedShare: number;

@@ -8,7 +8,7 @@ import { clearCounters, type LockUse, lockUse } from '../lockStats.js';
 import { makeQrwlock, type Qrwlock, readLock, readUnlock, writeLock, writeUnlock } from '../qrwlock.js';
 import { drawHold, type Hold, holdSchema } from './holds.js';
 
-/** What every run of a single `mmu_lock` is told. */
+/** What every run of a single `mmu_lock` needs. */
 export interface LockRunConfig {
   /** Names the random numbers. */
   readonly seed: string;
@@ -50,7 +50,7 @@ export interface ArrivalSource {
   readonly hold: Hold;
 }
 
-/** Everybody arrives once, uses the lock once and leaves. */
+/** Each actor arrives once, uses the lock once and leaves. */
 export interface OpenArrivals extends LockRunConfig {
   /** One source of writers makes an M/G/1 queue; readers and rare writers are F.4.6. */
   readonly sources: readonly ArrivalSource[];

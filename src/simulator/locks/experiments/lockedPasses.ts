@@ -35,7 +35,7 @@ export interface LockedPasses {
   readonly lock: 'write' | 'read' | 'lockless' | 'tryWrite' | 'bail';
   /** Mean time between two passes (exponential), in nanoseconds. */
   readonly restNs: number;
-  /** Somebody who is off and on for exponential times, and on means: holds the lock for write. Null: nobody. */
+  /** A writer that is off and on for exponential times, and on means: holds the lock for write. Null: none. */
   readonly writer: { readonly meanOffNs: number; readonly meanOnNs: number } | null;
   /** vCPUs that think (exponential) and then hold the lock for read, as faults of the TDP MMU do. Null: none. */
   readonly vcpus: { readonly count: number; readonly meanThinkNs: number; readonly holdNs: number } | null;
@@ -53,7 +53,7 @@ export interface PassRun {
   readonly firstBusy: Uint8Array;
   /** Share of the pages that no pass got an answer for, 0 to 1. */
   readonly neverAnswered: number;
-  /** Use of the lock by everybody: `ager`, `writer`, `vCPU`. */
+  /** Use of the lock by each class: `ager`, `writer`, `vCPU`. */
   readonly use: readonly LockUse[];
 }
 
@@ -160,15 +160,15 @@ function* onePass(run: Passes, task: Task, pass: number): Work {
   for (let k = 0; k < c.queriesPerPass; ) {
     const quiet = isFree(lock) ? queriesBefore(task, eachNs, c.queriesPerPass - k) : 0;
     if (quiet > 0) {
-      if (!spend(task, quiet * eachNs)) throw new Error('lockedPasses: somebody came in between');
+      if (!spend(task, quiet * eachNs)) throw new Error('lockedPasses: another actor came in between');
       if (c.lock !== 'read') countUncontended(lock, task.id, quiet, c.queryNs);
       answered.fill(1, k, k + quiet);
       k += quiet;
       continue;
     }
     const got = yield* oneQuery(run, task);
-    if (got === 'asked' || got === 'waited') answered[k] = 1;
-    if (got !== 'asked') {
+    if (got === 'atOnce' || got === 'waited') answered[k] = 1;
+    if (got !== 'atOnce') {
       run.busy[pass]++;
       if (k === 0) run.firstBusy[pass] = 1;
       if (c.lock === 'bail') return;
@@ -184,9 +184,9 @@ function queriesBefore({ engine }: Task, eachNs: number, most: number): number {
   return Math.min(most, Math.max(0, Math.ceil(room) - 1));
 }
 
-function* oneQuery({ c, lock }: Passes, task: Task): Work<'asked' | 'waited' | 'leftOut'> {
+function* oneQuery({ c, lock }: Passes, task: Task): Work<'atOnce' | 'waited' | 'leftOut'> {
   const { id } = task;
-  let got: 'asked' | 'waited' = 'asked';
+  let got: 'atOnce' | 'waited' = 'atOnce';
   if (c.lock === 'tryWrite' || c.lock === 'bail') {
     if (!writeTrylock(lock, id)) {
       // The page is passed all the same: the host's part of the query has been done.

@@ -16,7 +16,7 @@ export interface RmapCollisions {
   readonly agerHoldNs: number;
   /** Time between two queries, in nanoseconds. */
   readonly gapNs: number;
-  /** How many queries are asked. */
+  /** How many queries the ager makes. */
   readonly queries: number;
 }
 
@@ -45,7 +45,7 @@ export function rmapCollisions(config: RmapCollisions): number {
     if (c.modificationsPerSecond > 0)
       schedule(engine, engine.nowNs + exponentialOf(gaps, 1e9 / c.modificationsPerSecond), modifies, 0);
   };
-  // Only the writer ever waits: the ager asks at a moment when nobody can hold the bit.
+  // Only the writer ever waits: the ager asks at a moment when the bit is free.
   const modified = (): void => {
     spinUnlock(bits, WRITER);
     nextModification();
