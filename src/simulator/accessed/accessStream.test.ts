@@ -33,7 +33,7 @@ const twoPhases: Activity = {
   classes: 1,
   phaseNs: Float64Array.of(0, 3e9),
   perNs: Float64Array.of(0.2e-9, 1e-9),
-  sweeps: null,
+  scans: null,
 };
 
 test('looks find what a Poisson process left, in every interval anew', () => {
@@ -67,8 +67,8 @@ test('the next access comes when enough are expected, across phases, or never', 
 });
 
 test('a scan touches page after page, and comes again', () => {
-  const sweeps = [{ startNs: 1e9, perPageNs: 1e4, everyNs: 5e9 }];
-  const activity: Activity = { ...steady([0]), sweeps };
+  const scans = [{ startNs: 1e9, perPageNs: 1e4, everyNs: 5e9 }];
+  const activity: Activity = { ...steady([0]), scans };
   const stream = streamOf(activity, 0, 10);
   assert.equal(shareYoung(stream, 1.2e8), (1 + 0.2e9 / 1e4) / BITS);
   assert.equal(shareYoung(stream, 4e8), (BITS - 1 - 0.2e9 / 1e4) / BITS);

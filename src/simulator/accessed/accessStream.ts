@@ -2,13 +2,13 @@ import { type Chance, happens, makeChance } from '../random/chance.js';
 import { exponential } from '../random/draws.js';
 import type { Stream } from '../random/streams.js';
 import { expm1, ln1p } from '../stats/elementary.js';
-import { type Activity, accessesBetween, nextAccessNs, sweptBetween } from './activity.js';
+import { type Activity, accessesBetween, nextAccessNs, scannedBetween } from './activity.js';
 
 /**
- * Accesses that nobody simulates one by one: what one kind of translation (host PTEs, TDP SPTEs, shadow SPTEs) of one
+ * Accesses that are not simulated one by one: what one kind of translation (host PTEs, TDP SPTEs, shadow SPTEs) of one
  * address space may have seen.
  *
- * A stream that only sets accessed bits costs nothing until somebody looks. The look then draws what it must find: a
+ * A stream that only sets accessed bits costs nothing until a query looks. The look then draws what it must find: a
  * Poisson process with a mean of m accesses since the last look has set a bit that was clear then with probability
  * 1 - exp(-m), whatever happened before (model specification F.4.1). The draw is exact, not an approximation.
  *
@@ -33,7 +33,7 @@ export interface AccessStream {
   readonly p256: Float64Array;
   readonly cachedLast: Float64Array;
   readonly cachedNow: Float64Array;
-  /** Ticks of the last accesses, for whoever wants to know the truth, and the draws for them; null when nobody does. */
+  /** Ticks of the last accesses, where the truth is kept, and the draws for them; null where it is not. */
   readonly truth: Truth | null;
 }
 
@@ -86,7 +86,7 @@ export function look(stream: AccessStream, i: number, cls: number, tick: number)
   const young =
     p256 >= 256 ||
     (p256 > 0 && happens(stream.chance, p256)) ||
-    (stream.activity.sweeps !== null && sweptBetween(stream.activity, i, cls, last, tick, stream.tickNs));
+    (stream.activity.scans !== null && scannedBetween(stream.activity, i, cls, last, tick, stream.tickNs));
   stream.lastClear[i] = young ? tick : clearAfterOld(stream, last, tick);
   if (young && stream.truth !== null) drawLastAccess(stream, stream.truth, i, cls, last, tick);
   return young;
@@ -94,7 +94,7 @@ export function look(stream: AccessStream, i: number, cls: number, tick: number)
 
 /**
  * From when on a bit that a look at `tick` found clear is to be taken as clear: it was not cleared now, so the TLB hides
- * nothing anew.
+ * nothing further.
  */
 export function clearAfterOld({ hiddenTicks }: AccessStream, last: number, tick: number): number {
   const span = (tick - last) >>> 0;
@@ -126,7 +126,7 @@ export function noteAccess(stream: AccessStream, i: number, tick: number): void 
   stream.lastClear[i] = tick;
 }
 
-/** 256 times the chance that a bit of class `cls`, clear at tick `last`, was set by tick `tick`. Sweeps left out. */
+/** 256 times the chance that a bit of class `cls`, clear at tick `last`, was set by tick `tick`. Scans left out. */
 export function chanceOf256(stream: AccessStream, cls: number, last: number, tick: number): number {
   if (stream.cachedLast[cls] !== last || stream.cachedNow[cls] !== tick) cache(stream, cls, last, tick);
   return stream.p256[cls];
@@ -160,7 +160,7 @@ export function lookForTruth(stream: AccessStream, i: number, cls: number, tick:
   const mean = accessesBetween(stream.activity, cls, last, tick, stream.tickNs);
   const accessed =
     (mean > 0 && truth.random() < -expm1(-mean)) ||
-    (stream.activity.sweeps !== null && sweptBetween(stream.activity, i, cls, last, tick, stream.tickNs));
+    (stream.activity.scans !== null && scannedBetween(stream.activity, i, cls, last, tick, stream.tickNs));
   if (accessed) drawLastAccess(stream, truth, i, cls, last, tick);
   return accessed;
 }

@@ -1,6 +1,6 @@
 /**
  * How often the pages of each class are accessed, in the course of time: rates that may change from phase to phase, and
- * sweeps that touch the pages of a class one after the other.
+ * scans that touch the pages of a class one after the other.
  */
 export interface Activity {
   /** Number of classes. */
@@ -9,12 +9,12 @@ export interface Activity {
   readonly phaseNs: Float64Array;
   /** Accesses a nanosecond to one page: `phase × classes + class`. */
   readonly perNs: Float64Array;
-  /** Sweeps, or null when no class has any: then looks need not ask. */
-  readonly sweeps: readonly (Sweep | null)[] | null;
+  /** Scans, or null when no class has any: then looks need not ask. */
+  readonly scans: readonly (Scan | null)[] | null;
 }
 
-/** A scan: page number `i` is touched at `startNs + i·perPageNs`, and again every `everyNs`. */
-export interface Sweep {
+/** Page number `i` is touched at `startNs + i·perPageNs`, and again every `everyNs`. */
+export interface Scan {
   readonly startNs: number;
   readonly perPageNs: number;
   /** `Infinity` for a scan that runs once. */
@@ -24,7 +24,7 @@ export interface Sweep {
 /** Rates that never change, one a class, a second. */
 export function steady(accessesPerSecond: ArrayLike<number>): Activity {
   const perNs = Float64Array.from(accessesPerSecond, (rate) => rate * 1e-9);
-  return { classes: perNs.length, phaseNs: new Float64Array(1), perNs, sweeps: null };
+  return { classes: perNs.length, phaseNs: new Float64Array(1), perNs, scans: null };
 }
 
 /** Mean number of accesses to one page of class `cls` from tick `from` to tick `to` (which may have gone round). */
@@ -51,7 +51,7 @@ export function accessesBetween(
 }
 
 /** Whether the class's scan touched page `i` after tick `from` and up to tick `to`. */
-export function sweptBetween(
+export function scannedBetween(
   activity: Activity,
   i: number,
   cls: number,
@@ -59,18 +59,18 @@ export function sweptBetween(
   to: number,
   tickNs: number,
 ): boolean {
-  const sweep = activity.sweeps?.[cls];
-  if (sweep === null || sweep === undefined) return false;
+  const scan = activity.scans?.[cls];
+  if (scan === null || scan === undefined) return false;
   const fromNs = from * tickNs;
-  return nextSweepNs(sweep, i, fromNs) <= fromNs + ((to - from) >>> 0) * tickNs;
+  return nextScanNs(scan, i, fromNs) <= fromNs + ((to - from) >>> 0) * tickNs;
 }
 
 /** When the scan touches page `i` for the first time after `nowNs`. */
-function nextSweepNs(sweep: Sweep, i: number, nowNs: number): number {
-  const first = sweep.startNs + i * sweep.perPageNs;
+function nextScanNs(scan: Scan, i: number, nowNs: number): number {
+  const first = scan.startNs + i * scan.perPageNs;
   if (first > nowNs) return first;
-  if (sweep.everyNs === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
-  return first + (Math.floor((nowNs - first) / sweep.everyNs) + 1) * sweep.everyNs;
+  if (scan.everyNs === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
+  return first + (Math.floor((nowNs - first) / scan.everyNs) + 1) * scan.everyNs;
 }
 
 /**
@@ -85,9 +85,9 @@ export function nextAccessNs(
   nowNs: number,
   needed: number,
 ): number {
-  const sweep = activity.sweeps?.[cls];
-  const swept = sweep ? nextSweepNs(sweep, i, nowNs) : Number.POSITIVE_INFINITY;
-  return Math.min(swept, nextPoissonNs(activity, cls, nowNs, needed));
+  const scan = activity.scans?.[cls];
+  const scannedNs = scan ? nextScanNs(scan, i, nowNs) : Number.POSITIVE_INFINITY;
+  return Math.min(scannedNs, nextPoissonNs(activity, cls, nowNs, needed));
 }
 
 function nextPoissonNs(activity: Activity, cls: number, nowNs: number, needed: number): number {

@@ -34,7 +34,7 @@ function end(vm: Vm): void {
  * `invalidate_range_start` for one page: marks it in progress and zaps its SPTEs, under `mmu_lock` held for write.
  * From its end until `invalidateEnd` nothing may map the page.
  *
- * @returns when the SPTEs went, in nanoseconds: up to then an access sets a bit that nobody looks at any more
+ * @returns when the SPTEs went, in nanoseconds: up to then an access sets a bit that no query will test
  */
 export function* invalidateStart(vm: Vm, task: Task, p: number): Work<number> {
   vm.counts.mmuLockWrite++;

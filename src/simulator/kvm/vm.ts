@@ -12,11 +12,11 @@ export interface KvmCounts {
   mmuLockRead: number;
   /** Acquisitions of the VM's `mmu_lock` for write. */
   mmuLockWrite: number;
-  /** Young queries put to KVM, one for each 4 KiB page asked about (further notifier calls not counted). */
+  /** Young queries put to KVM, one for each 4 KiB page (further notifier calls not counted). */
   youngQueries: number;
   /** Acquisitions of rmap lock bits by agers. */
   rmapLocks: number;
-  /** SPTEs of rmaps that queries looked at. */
+  /** SPTEs of rmaps that queries tested. */
   sptesAsked: number;
   /** Queries that left a page's shadow SPTEs out: several entries (`many`), or a busy lock (`mmuLockTry`). */
   queriesSkipped: number;
@@ -26,7 +26,7 @@ export interface KvmCounts {
   tdpFaults: number;
   /** Faults handled through the shadow MMU. */
   shadowFaults: number;
-  /** Faults that began anew because an invalidation came between (C.2). */
+  /** Faults that were retried because an invalidation came between (C.2). */
   faultRetries: number;
   /** Accessed bits that the guest had to set again after a query had cleared them. */
   accessedBitsReset: number;
@@ -79,7 +79,7 @@ export interface Vm {
   inProgress: number;
   inProgressFirst: number;
   inProgressEnd: number;
-  /** Told once that page `p` has lost its TDP SPTE, or its permissions (`adBits` false): the next access will fault. */
+  /** Called once when page `p` has lost its TDP SPTE, or its permissions (`adBits` false): the next access will fault. */
   onTdpGone: (p: number) => void;
   /** The same for a slot of the shadow MMU. */
   onSpteGone: (slot: number) => void;
@@ -127,7 +127,7 @@ export function makeVm(options: VmOptions): Vm {
   };
 }
 
-/** A lock that nobody else wants, for a machine whose time stands still. */
+/** An uncontended lock, for a machine whose time stands still. */
 function stillLock(): Qrwlock {
   return makeQrwlock(makeEngine(), { actors: 1, onGranted: () => {} });
 }

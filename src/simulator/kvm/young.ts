@@ -35,7 +35,7 @@ function mayLockMmu({ plan, hasRmaps }: Query): boolean {
   return plan.shadow === 'mmuLockWrite' || plan.shadow === 'mmuLockTry' || plan.many === 'mmuLockWrite';
 }
 
-/** Whether nobody holds or wants `mmu_lock`, where the query may need it. */
+/** Whether `mmu_lock` is free and not wanted, where the query may need it. */
 export function mmuLockIsFree(vm: Vm, q: Query): boolean {
   return !mayLockMmu(q) || isFree(vm.mmuLock);
 }
@@ -96,7 +96,7 @@ function takesRmapBit(vm: Vm, way: Way, p: number): boolean {
 }
 
 /**
- * Queries one page in one instant: nothing is due in the course of it, and nobody holds a lock that is needed. To let
+ * Queries one page in one instant: nothing is due in the course of it, and no lock that is needed is held. To let
  * `q.ns` pass is left to the caller.
  *
  * @param hostYoung whether the host PTE was young

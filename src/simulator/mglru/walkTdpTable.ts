@@ -25,7 +25,7 @@ export function canWalkTdpTable({ vm }: Memcg, { plan, hasRmaps }: Query): boole
   if (vm === null || !vm.tdp || !vm.adBits || plan.tdp !== 'lockless' || plan.flushIfYoung) return false;
   if (hasRmaps && plan.shadow !== 'notAsked') return false;
   const stream = vm.tdpStream;
-  return stream === null || (stream.truth === null && stream.activity.sweeps === null);
+  return stream === null || (stream.truth === null && stream.activity.scans === null);
 }
 
 /**

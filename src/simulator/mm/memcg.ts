@@ -16,9 +16,9 @@ import { type ReclaimRules, RULES_6_12 } from './rules.js';
 export interface ReclaimCounts {
   /** Generations opened. */
   agings: number;
-  /** Pages that an aging asked about. */
+  /** Pages that agings queried. */
   agingQueries: number;
-  /** Page tables that an aging left out because somebody held their lock. */
+  /** Page tables that an aging left out because their lock was held. */
   tablesSkipped: number;
   /** Pages isolated for eviction. */
   pgscan: number;
@@ -28,7 +28,7 @@ export interface ReclaimCounts {
   lastChecks: number;
   /** Last checks that said young: the page was rescued. */
   rescued: number;
-  /** Neighbours asked about by look-around. */
+  /** Neighbours that look-around queried. */
   lookAroundQueries: number;
   /** Neighbours promoted by look-around. */
   lookAroundPromoted: number;
@@ -86,11 +86,11 @@ export interface Memcg {
   readonly agingNs: LogHistogram;
   /** How long pages stayed mapped after the last check had found them old, in nanoseconds. */
   readonly checkToUnmapNs: LogHistogram;
-  /** True while somebody walks the page tables: a second reclaimer then leaves the aging to it. */
+  /** True while the page tables are walked: a second reclaimer then leaves the aging to it. */
   walking: boolean;
-  /** Told of every aging, when the new generation is open. */
+  /** Called after every aging, when the new generation is open. */
   onAged: () => void;
-  /** Told of every eviction, when the page is gone. */
+  /** Called after every eviction, when the page is gone. */
   onEvict: (p: number) => void;
 }
 
@@ -113,7 +113,7 @@ export interface MemcgOptions {
   firstPtl?: number;
   tableOffset?: number;
   lookAround?: boolean;
-  /** False for a process that runs only when told (`mm.used`). */
+  /** False for a process that runs only when `mm.used` says so. */
   runsAlways?: boolean;
   /** Remember accesses besides the generation (`Refs`); always so where the rules need two sightings. */
   keepsRefs?: boolean;

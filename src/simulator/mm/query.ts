@@ -25,7 +25,7 @@ export function isForKvm({ vm }: Memcg, q: Query, p: number): boolean {
 
 /**
  * Whether what takes at most `ns` nanoseconds can be done in one instant, page after page, without a single event: no
- * event falls into that time, and `mmu_lock` is free where the query may need it. Nobody could see the difference. This
+ * event falls into that time, and `mmu_lock` is free where the query may need it. No other task could see the difference. This
  * is what makes the cost of a run grow with what happens, and not with pages walked. (Page-table locks are the caller's.)
  */
 export function canQueryAtOnce({ vm }: Memcg, q: Query, ns: number): boolean {

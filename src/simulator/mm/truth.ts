@@ -7,7 +7,7 @@ import type { Memcg } from './memcg.js';
 
 /**
  * When page `p` was last accessed, whoever did it and through whatever translation: what no kernel knows. Accesses that
- * nobody had looked at yet are drawn now, and set their bits. For machines whose streams keep the truth.
+ * no query had looked at yet are drawn now, and set their bits. For machines whose streams keep the truth.
  *
  * @param tick the time now
  * @returns the tick of the last access

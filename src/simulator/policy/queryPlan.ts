@@ -1,4 +1,4 @@
-/** The three occasions on which somebody wants to know whether a page is young. */
+/** The three occasions of a young query. */
 export const SITUATIONS = [
   /** 1. Aging: the walk over all page tables before a new generation is opened. */
   'aging',
@@ -12,7 +12,7 @@ export const SITUATIONS = [
 export type Situation = (typeof SITUATIONS)[number];
 
 /**
- * How KVM is asked for (and told to clear) the accessed bits of one page, and under which lock it answers. The host
+ * How KVM tests and clears the accessed bits of one page, and under which lock it answers. The host
  * PTE's bit is always tested and cleared. Plain data.
  */
 export interface QueryPlan {

@@ -1,18 +1,18 @@
-import type { Activity, Sweep } from '../accessed/activity.js';
+import type { Activity, Scan } from '../accessed/activity.js';
 import type { MemoryOwner, PageClass, VmConfig } from '../scenario/types.js';
 
 /** The activity of classes whose rates in each phase are `rates[phase][class]`, accesses a second. */
 function activityOf(
   owner: MemoryOwner,
   rates: readonly (readonly number[])[],
-  sweeps: readonly (Sweep | null)[] | null,
+  scans: readonly (Scan | null)[] | null,
   fromSeconds: readonly number[] = startsOf(owner),
 ): Activity {
   return {
     classes: rates[0].length,
     phaseNs: Float64Array.from(fromSeconds, (s) => s * 1e9),
     perNs: Float64Array.from(rates.flat(), (rate) => rate * 1e-9),
-    sweeps,
+    scans,
   };
 }
 
@@ -21,7 +21,7 @@ function startsOf({ phases }: MemoryOwner): number[] {
   return [0, ...(phases ?? []).map((phase) => phase.fromSeconds)];
 }
 
-function sweepOf({ scan }: PageClass): Sweep | null {
+function scanOf({ scan }: PageClass): Scan | null {
   if (scan === undefined) return null;
   return {
     startNs: scan.startSeconds * 1e9,
@@ -30,9 +30,9 @@ function sweepOf({ scan }: PageClass): Sweep | null {
   };
 }
 
-function sweepsOf(owner: MemoryOwner): (Sweep | null)[] | null {
-  const sweeps = owner.classes.map(sweepOf);
-  return sweeps.some((sweep) => sweep !== null) ? sweeps : null;
+function scansOf(owner: MemoryOwner): (Scan | null)[] | null {
+  const scans = owner.classes.map(scanOf);
+  return scans.some((scan) => scan !== null) ? scans : null;
 }
 
 function ownRates(owner: MemoryOwner): number[][] {
@@ -61,7 +61,7 @@ function ratesThroughSlots(vm: VmConfig): { starts: number[]; own: number[][]; l
 
 /** What the owner itself does to its pages: L1 through the TDP MMU, a process through its PTEs. */
 export function ownActivity(owner: MemoryOwner): Activity {
-  return activityOf(owner, ownRates(owner), sweepsOf(owner));
+  return activityOf(owner, ownRates(owner), scansOf(owner));
 }
 
 /**
@@ -80,11 +80,11 @@ export function slotActivity(vm: VmConfig): Activity {
     );
   const further =
     vm.mmu === 'legacyShadow' ? own.map((rates) => rates.map((r) => r * vm.aliasAccessShare)) : l2;
-  const sweeps = sweepsOf(vm);
+  const scans = scansOf(vm);
   return activityOf(
     vm,
     own.map((rates, phase) => [...rates, ...further[phase]]),
-    sweeps === null ? null : [...sweeps, ...silent],
+    scans === null ? null : [...scans, ...silent],
     starts,
   );
 }

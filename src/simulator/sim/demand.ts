@@ -5,7 +5,7 @@ import type { Demand } from '../scenario/types.js';
 import { allocPages, freePage } from './kswapd.js';
 import type { Machine } from './machine.js';
 
-/** Somebody else's memory, taken in small portions as time goes by: the same for every policy. */
+/** Memory taken outside of the VMs and processes, in small portions as time goes by: the same for every policy. */
 
 /** One change of what is taken: at `atNs`, `pages` more (or fewer, when negative). */
 interface Change {

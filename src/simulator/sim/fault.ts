@@ -62,7 +62,7 @@ function* hostFaultInTime(machine: Machine, owner: Owner, task: Task, p: number)
   if (!(yield* allocPages(machine.node, task, 1))) return;
   if (!spinLock(machine.ptl, task.id, ptlOf(m, p))) yield;
   if (m.bits[p] & HOST_PRESENT) {
-    // Somebody else was faster.
+    // Another fault was faster.
     freePage(machine.node);
   } else {
     if (m.bits[p] & SWAPPED) owner.refaultsByClass[m.classOf[p]]++;
@@ -179,7 +179,7 @@ function* mapSlot(
     spteTouch(vm, slot);
     return false;
   }
-  // An empty head is published without the bit: nobody can hold it (D.5).
+  // An empty head is published without the bit: it cannot be held (D.5).
   const bit = vm.rmapBits !== null && shadow.rmap.heads[gfn] !== 0;
   if (bit && !spinLock(vm.rmapBits!, task.id, gfn)) yield;
   const recycled = spteMap(vm, slot);

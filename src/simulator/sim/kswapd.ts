@@ -16,7 +16,7 @@ export interface Node {
   next: number;
   readonly kswapd: Task;
   kswapdSleeps: boolean;
-  /** Rounds of kswapd in a row that freed nothing; from 16 on it stays asleep until somebody else frees a page. */
+  /** Rounds of kswapd in a row that freed nothing; from 16 on it stays asleep until another task frees a page. */
   kswapdFailures: number;
   /** Time that kswapd was awake, in nanoseconds. */
   kswapdAwakeNs: number;
@@ -27,7 +27,7 @@ export interface Node {
   directReclaimNs: number;
   /** Reclaim that knows every access; null for every real policy. */
   readonly oracle: Oracle | null;
-  /** Nothing can be freed any more and somebody needs a page: the run ends. */
+  /** Nothing can be freed any more and a task needs a page: the run ends. */
   outOfMemory: boolean;
 }
 

@@ -5,12 +5,12 @@ import { type Memcg, tickAt } from '../mm/memcg.js';
 import { lastAccess } from '../mm/truth.js';
 import { unmapAtOnce, unmapInTime } from '../mm/unmap.js';
 
-/** Looks for this many times as many pages as are needed: a whole look over all pages is dear. */
+/** Looks for this many times as many pages as are needed: a look over all pages takes long. */
 const AHEAD = 16;
 
 /**
  * Reclaim that knows every access: it takes the pages of the node that were accessed longest ago, whoever has them. A
- * yardstick for what youth can tell, and no bound, since it knows the past alone. It asks nobody and waits for nobody,
+ * yardstick for what youth can tell, and no bound, since it knows the past alone. It queries no page and waits for no lock,
  * but unmapping costs it what it costs all.
  */
 export interface Oracle {
