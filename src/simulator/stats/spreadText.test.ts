@@ -5,7 +5,7 @@ import { spreadText } from './spreadText.js';
 test('mean and range, three digits or whole numbers', () => {
   assert.equal(spreadText([505, 690, 527]), '574 (505\u00a0to\u00a0690)');
   assert.equal(spreadText([1.0612, 1.0711]), '1.07 (1.06\u00a0to\u00a01.07)');
-  assert.equal(spreadText([12_970.4, 13_024.2]), '12997 (12970\u00a0to\u00a013024)');
+  assert.equal(spreadText([12_970.4, 13_024.2]), '12\u202f997 (12\u202f970\u00a0to\u00a013\u202f024)');
 });
 
 test('equal numbers need no range', () => {

@@ -1,3 +1,5 @@
+import { numberText } from './numberText.js';
+
 /**
  * What runs with different seeds gave, in one cell of a table: `574 (505 to 690)`, the mean and the whole range, with
  * three significant digits; the range does not break across lines. One number alone when all are the same; null, which a table shows as a dash, when a run had
@@ -23,5 +25,5 @@ export function spreadText(values: readonly (number | null)[]): string | null {
 }
 
 function digits(value: number): string {
-  return String(Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
+  return numberText(value, 3);
 }

@@ -1,5 +1,6 @@
 /** Bets: a question, and its answer folded until one has chosen. */
 import * as v from 'valibot';
+import { numberText } from '../../simulator/stats/numberText.js';
 import { imageSource } from '../plot/bundle.js';
 import {
   display,
@@ -16,7 +17,6 @@ import {
 import { lines } from '../plot/index.js';
 import { fingerprint } from '../plot/round.js';
 import { AXIS, type AxisSpec, labelOf } from '../plot/spec.js';
-import { number } from '../plot/svg/text.js';
 import { escaped } from '../plot/svg/xml.js';
 import { send } from '../show/display.js';
 import { isOn, rangeInWords, SLIDER_RANGE, type Slider } from './parameters.js';
@@ -162,7 +162,7 @@ function numberKind(range: Omit<Slider, 'kind' | 'value'>): Kind<number> {
       (value) => isOn(ends, value),
       ({ input }) => `must be ${may}; it is ${display(input)}`,
     ) as Reader<number>,
-    told: (value) => `${number(value)}${range.unit === undefined ? '' : ` ${range.unit}`}`,
+    told: (value) => `${numberText(value)}${range.unit === undefined ? '' : ` ${range.unit}`}`,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Parameters that a reader may change, as plain data: a page or JupyterLab can make sliders of them. */
 import * as v from 'valibot';
+import { numberText } from '../../simulator/stats/numberText.js';
 import {
   FINITE,
   fail,
@@ -12,7 +13,6 @@ import {
   that,
   YES_OR_NO,
 } from '../plot/check.js';
-import { number } from '../plot/svg/text.js';
 
 /** A number between two ends. */
 export interface Slider {
@@ -183,8 +183,8 @@ export function rangeInWords(parameter: Parameter): string {
       return `one of ${parameter.among.join(', ')}`;
     case 'slider': {
       const { from, to, step, unit } = parameter;
-      const steps = step === undefined ? '' : step === 1 ? ', whole' : `, in steps of ${number(step)}`;
-      return `from ${number(from)} to ${number(to)}${unit === undefined ? '' : ` ${unit}`}${steps}`;
+      const steps = step === undefined ? '' : step === 1 ? ', whole' : `, in steps of ${numberText(step)}`;
+      return `from ${numberText(from)} to ${numberText(to)}${unit === undefined ? '' : ` ${unit}`}${steps}`;
     }
   }
 }

@@ -17,6 +17,7 @@ import { bandAxis, fitAxis } from './domain.js';
 import { type Figure, finish } from './figure.js';
 import type { BarMark } from './model.js';
 import { type Colour, HATCHES, type Hatch, looksOf, styled, styleOf } from './palette.js';
+import { isRows, spreadOf } from './series.js';
 import {
   AXIS,
   type AxisSpec,
@@ -40,7 +41,6 @@ import {
   rowsOf,
   titleOf,
 } from './tidy.js';
-import { isRows, spreadOf } from './xy.js';
 
 /** One bar per category. */
 export interface BarSeries {

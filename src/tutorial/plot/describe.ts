@@ -1,6 +1,7 @@
 /** A figure in words, made from its data, where its author wrote none. */
+
+import { numberText } from '../../simulator/stats/numberText.js';
 import type { Mark, Panel } from './model.js';
-import { cellText } from './svg/text.js';
 
 /** What stands for the picture: kind, axes, and where each mark begins, ends and lies. */
 export function inWords(panels: readonly Panel[]): string {
@@ -35,7 +36,7 @@ function markInWords(mark: Mark, categories: readonly string[]): string {
       return `${name}: ${pair(mark.x, mark.y, 0)} to ${pair(mark.x, mark.y, mark.x.length - 1)}, ${between(mark.y)}.`;
     case 'bars': {
       const heights = mark.y.flatMap((value, i) =>
-        value === null ? [] : `${categories[i] === name ? '' : `${categories[i]} `}${cellText(value)}`,
+        value === null ? [] : `${categories[i] === name ? '' : `${categories[i]} `}${numberText(value, 4)}`,
       );
       return `${name}: ${heights.join(', ')}.`;
     }
@@ -47,11 +48,13 @@ function markInWords(mark: Mark, categories: readonly string[]): string {
 }
 
 function pair(x: readonly number[], y: readonly number[], i: number): string {
-  return `${cellText(y[i])} at ${cellText(x[i])}`;
+  return `${numberText(y[i], 4)} at ${numberText(x[i], 4)}`;
 }
 
 function between(values: readonly number[]): string {
   const low = values.reduce((a, b) => Math.min(a, b));
   const high = values.reduce((a, b) => Math.max(a, b));
-  return low === high ? `always ${cellText(low)}` : `from ${cellText(low)} to ${cellText(high)} in all`;
+  return low === high
+    ? `always ${numberText(low, 4)}`
+    : `from ${numberText(low, 4)} to ${numberText(high, 4)} in all`;
 }

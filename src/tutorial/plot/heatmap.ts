@@ -16,6 +16,7 @@ import {
 import { bandAxis } from './domain.js';
 import { type Figure, finish } from './figure.js';
 import type { HeatMark } from './model.js';
+import { isRows } from './series.js';
 import { type FigureSpec, HEAD, labelOf, RANGE, single } from './spec.js';
 import {
   axis,
@@ -28,7 +29,6 @@ import {
   rowsOf,
   titleOf,
 } from './tidy.js';
-import { isRows } from './xy.js';
 
 /** Axis of evenly drawn places, one per column or row. */
 export interface PlacesSpec {

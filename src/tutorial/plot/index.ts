@@ -11,6 +11,7 @@ export type { Figure } from './figure.js';
 export { type GridSpec, grid } from './grid.js';
 export { type HeatmapOfRows, type HeatmapSpec, heatmap, type PlacesSpec } from './heatmap.js';
 export type { Colour, Dash, Hatch, Marker } from './palette.js';
+export type { LinesSpec, PointsSpec, Series } from './series.js';
 export type { AxisSpec, FigureSpec, Note, PlaneSpec, Reference } from './spec.js';
 export type {
   Column,
@@ -21,4 +22,4 @@ export type {
   PointsOfRows,
   RowsHead,
 } from './tidy.js';
-export { type LinesSpec, lines, type PointsSpec, points, type Series } from './xy.js';
+export { lines, points } from './xy.js';

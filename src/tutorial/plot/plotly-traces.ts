@@ -1,8 +1,9 @@
 /** Marks as Plotly traces. */
+
+import { numberText } from '../../simulator/stats/numberText.js';
 import type { BarMark, CellMark, HeatMark, LineMark, Mark, Panel, PointMark, Spread } from './model.js';
 import { faded, RAMP, type Style, THEMELESS_INK } from './palette.js';
 import { round6, round6All } from './round.js';
-import { cellText } from './svg/text.js';
 
 /** One Plotly trace. */
 export type Trace = Record<string, unknown>;
@@ -16,8 +17,12 @@ export function traces(panel: Panel, n: string, named: Set<string>): Trace[] {
   return panel.marks.flatMap((mark) => {
     if (mark.kind === 'heat') return [{ ...heat(mark, panel), ...axes }];
     const key = legendKey(mark);
-    const legend = { name: plain(mark.name), legendgroup: key, showlegend: !named.has(key) };
-    named.add(key);
+    const legend = {
+      name: plain(mark.name),
+      legendgroup: key,
+      showlegend: inLegend(mark, panel) && !named.has(key),
+    };
+    if (inLegend(mark, panel)) named.add(key);
     return drawn(mark, legend, panel).map((trace) => ({ ...trace, ...axes }));
   });
 }
@@ -25,6 +30,13 @@ export function traces(panel: Panel, n: string, named: Set<string>): Trace[] {
 /** Marks with one name and one look are one thing to the reader. */
 export function legendKey(mark: Exclude<Mark, HeatMark>): string {
   return `${mark.name} ${mark.style.colour} ${mark.style.dash} ${mark.style.hatch}`;
+}
+
+/** Whether a mark needs an entry: a bar that stands over its own name does not. */
+export function inLegend(mark: Exclude<Mark, HeatMark>, { x }: Panel): boolean {
+  return (
+    mark.kind !== 'bars' || mark.y.some((height, i) => height !== null && x.categories?.[i] !== mark.name)
+  );
 }
 
 /** Plotly reads names as a small HTML: only a tag would be taken for one. */
@@ -166,7 +178,12 @@ function heat(mark: HeatMark, panel: Panel): Trace {
     colorbar: { title: { text: plain(mark.name), side: 'right' }, outlinewidth: 0 },
     xgap: 1,
     ygap: 1,
-    ...(mark.numbers ? { text: mark.z.map((row) => row.map(cellText)), texttemplate: '%{text}' } : {}),
+    ...(mark.numbers
+      ? {
+          text: mark.z.map((row) => row.map((value) => (value === null ? '' : numberText(value, 4)))),
+          texttemplate: '%{text}',
+        }
+      : {}),
     hovertemplate: `${plain(panel.x.label)} %{x}<br>${plain(panel.y.label)} %{y}<br>%{z}<extra></extra>`,
   };
 }

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { spread } from '../../simulator/stats/spread.js';
 import { fail, isList, type Maybe, oneOf, type Reader, read, record, text, that } from './check.js';
 import { COLOUR_NAMES, type Colour, type Dash, looksOf, type Marker, styleOf } from './palette.js';
+import type { LinesSpec, PointsSpec, Series } from './series.js';
 import {
   AXIS_DETAILS,
   type AxisSpec,
@@ -15,7 +16,6 @@ import {
   REMARKS,
   type Reference,
 } from './spec.js';
-import type { LinesSpec, PointsSpec, Series } from './xy.js';
 
 /** The name of one of the columns of rows of type `R`. */
 export type ColumnName<R> = Extract<keyof R, string>;

@@ -15,54 +15,10 @@ import {
 import { fitAxis } from './domain.js';
 import { type Figure, finish } from './figure.js';
 import type { LineMark, PointMark, Spread } from './model.js';
-import {
-  type Colour,
-  DASHES,
-  type Dash,
-  MARKERS,
-  type Marker,
-  type Style,
-  styled,
-  styleOf,
-} from './palette.js';
-import { COLOUR, PLANE, type PlaneSpec, single, within } from './spec.js';
+import { DASHES, MARKERS, type Style, styled, styleOf } from './palette.js';
+import { isRows, type LinesSpec, type PointsSpec, spreadOf } from './series.js';
+import { COLOUR, PLANE, single, within } from './spec.js';
 import { type LinesOfRows, type PointsOfRows, planeOfRows } from './tidy.js';
-
-/** One series of numbers. `x`, `y`, `low` and `high` have one entry per point. */
-export interface Series {
-  /** Name in the legend. Mandatory. */
-  name: string;
-  /** Where each point is on the x axis, in data units. Mandatory. */
-  x: ArrayLike<number>;
-  /** Where it is on the y axis. Mandatory. */
-  y: ArrayLike<number>;
-  /** Lower end of the uncertainty: a band around a line, error bars at points. Needs `high`. */
-  low?: ArrayLike<number>;
-  /** Upper end of the uncertainty. Needs `low`. */
-  high?: ArrayLike<number>;
-  /** Default: by the place in the list. */
-  colour?: Colour;
-  /** Default: by the place in the list. */
-  dash?: Dash;
-  /** Default: by the place in the list; curves under points have none. */
-  marker?: Marker;
-}
-
-/** Figure of lines, e.g. a quantity over time. */
-export interface LinesSpec extends PlaneSpec {
-  /** The lines, in the order of the legend. Mandatory. */
-  series: readonly Series[];
-  /** `step` holds each value until the next x, e.g. a counter. Default `linear`. */
-  curve?: 'linear' | 'step';
-}
-
-/** Figure of points, with curves (e.g. what a formula says) drawn beneath them. */
-export interface PointsSpec extends PlaneSpec {
-  /** The points, in the order of the legend. Mandatory. */
-  series: readonly Series[];
-  /** Lines over the same axes. */
-  curves?: readonly Series[];
-}
 
 /** A picture cannot show more, and the file should stay small. */
 const MOST_POINTS = 20000;
@@ -123,11 +79,6 @@ export function points<R extends object>(first: readonly R[] | PointsSpec, secon
   return plane('points', spec, [...under, ...spec.series.map(pointMark)]);
 }
 
-/** Rows are a list, the older form is one object. */
-export function isRows<R>(first: readonly R[] | object): first is readonly R[] {
-  return Array.isArray(first);
-}
-
 function plane(
   where: string,
   spec: Omit<v.InferOutput<typeof LINES>, 'curve'>,
@@ -178,22 +129,4 @@ function measured(where: string, series: SeriesRead): Spread | undefined {
     );
   sameLength(where, `${called}y`, series.y, length);
   return spreadOf(where, called, series, length);
-}
-
-/** `low` and `high` come together, and low is not above high. */
-export function spreadOf(
-  where: string,
-  called: string,
-  { low, high }: { low?: number[] | undefined; high?: number[] | undefined },
-  length: number,
-): Spread | undefined {
-  if (low === undefined && high === undefined) return undefined;
-  if (low === undefined) return fail(where, `${called}low`, low, 'a list of numbers, as high is');
-  if (high === undefined) return fail(where, `${called}high`, high, 'a list of numbers, as low is');
-  sameLength(where, `${called}low`, low, length);
-  sameLength(where, `${called}high`, high, length);
-  low.forEach((value, i) => {
-    if (value > high[i]) fail(where, `${called}low[${i}]`, value, `at most high[${i}], which is ${high[i]}`);
-  });
-  return { low, high };
 }

@@ -1,10 +1,10 @@
 /** Tables over rows. */
 import * as v from 'valibot';
+import { numberText } from '../../simulator/stats/numberText.js';
 import { textTable } from '../../simulator/stats/textTable.js';
 import { shownAs } from '../plot/bundle.js';
 import { display, read, record, text } from '../plot/check.js';
 import { round6 } from '../plot/round.js';
-import { number } from '../plot/svg/text.js';
 import { escaped } from '../plot/svg/xml.js';
 
 /** What a table can hold; `null` is shown as a dash. */
@@ -58,7 +58,7 @@ export function table(rows: readonly TableRow[], spec: TableSpec = {}): Table {
 }
 
 function cellText(field: string, value: unknown): string {
-  if (typeof value === 'number' && Number.isFinite(value)) return number(round6(value));
+  if (typeof value === 'number' && Number.isFinite(value)) return numberText(round6(value));
   if (typeof value === 'string' || typeof value === 'boolean') return String(value);
   if (value === null) return '–';
   throw new RangeError(

@@ -1,7 +1,7 @@
 /** Pictures of where pages are: the simulator's results as figures. */
 import { IN_SWAP, NEVER_TOUCHED, NOT_RECORDED } from '../../simulator/index.js';
+import { numberText } from '../../simulator/stats/numberText.js';
 import { type CellRun, cellMap, type Figure } from '../plot/index.js';
-import { cellText } from '../plot/svg/text.js';
 import type { StateLine, Story } from './story.js';
 
 /** The places of all pages at one moment. */
@@ -86,7 +86,7 @@ export function generations(spec: PagesByGeneration): Story {
 function countsOf(places: ArrayLike<number>): StateLine[] {
   const counts = new Map<number, number>();
   for (let p = 0; p < places.length; p++) counts.set(places[p], (counts.get(places[p]) ?? 0) + 1);
-  return inOrder(counts.keys()).map((place) => [nameOf(place), `${cellText(counts.get(place)!)} pages`]);
+  return inOrder(counts.keys()).map((place) => [nameOf(place), `${numberText(counts.get(place)!)} pages`]);
 }
 
 /** Generations first, oldest to youngest; pages that are in none come last. */

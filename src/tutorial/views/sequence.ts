@@ -63,7 +63,7 @@ function draw(
   const x = (lane: string): number => PAD + 40 + gap * (lanes.indexOf(lane) + 0.5);
   const parts: string[] = [];
   let y = PAD;
-  for (const line of wrap(title, 86)) {
+  for (const line of wrap(title, 94)) {
     parts.push(label(line, { x: PAD, y: y + 14, 'font-size': 16, 'font-weight': 'bold', fill: INK }));
     y += 22;
   }

@@ -1,10 +1,12 @@
 /** Legend of the static picture: one row of swatches and names, broken where it is full. */
+
+import { numberText } from '../../../simulator/stats/numberText.js';
 import type { FigureModel, HeatMark, Mark } from '../model.js';
 import { INK, ramp, SOFT_INK } from '../palette.js';
-import { legendKey } from '../plotly-traces.js';
+import { inLegend, legendKey } from '../plotly-traces.js';
 import { px } from '../round.js';
 import { dashArray, type Hatches, marker } from './paint.js';
-import { cellText, label, width } from './text.js';
+import { label, width } from './text.js';
 import { element } from './xml.js';
 
 const SIZE = 13;
@@ -22,8 +24,10 @@ export function legend(model: FigureModel, x: number, y: number, most: number, h
   const heat = marks.find((mark) => mark.kind === 'heat');
   if (heat !== undefined) return rampLegend(heat, x, y);
   const unique = new Map<string, Exclude<Mark, HeatMark>>();
-  for (const mark of marks)
-    if (mark.kind !== 'heat' && !unique.has(legendKey(mark))) unique.set(legendKey(mark), mark);
+  for (const panel of model.panels)
+    for (const mark of panel.marks)
+      if (mark.kind !== 'heat' && inLegend(mark, panel) && !unique.has(legendKey(mark)))
+        unique.set(legendKey(mark), mark);
   if (unique.size < 2) return { svg: '', height: 0 };
   let [left, top] = [x, y];
   const parts: string[] = [];
@@ -65,13 +69,13 @@ function rampLegend(mark: HeatMark, x: number, y: number): Drawn {
   const [low, high] = mark.range;
   const parts = [label(mark.name, { x, y: y + 14, 'font-size': SIZE, fill: INK })];
   const start = x + width(mark.name, SIZE) + 16;
-  const lowText = cellText(low);
+  const lowText = numberText(low, 4);
   parts.push(label(lowText, { x: start, y: y + 14, 'font-size': SIZE, fill: SOFT_INK }));
   const bar = start + width(lowText, SIZE) + 6;
   for (let i = 0; i < 24; i++) {
     parts.push(element('rect', { x: bar + i * 6, y: y + 2, width: 6.5, height: 15, fill: ramp(i / 23) }));
   }
-  const highText = cellText(high);
+  const highText = numberText(high, 4);
   parts.push(label(highText, { x: bar + 24 * 6 + 7, y: y + 14, 'font-size': SIZE, fill: SOFT_INK }));
   return { svg: parts.join(''), height: ROW + 6 };
 }

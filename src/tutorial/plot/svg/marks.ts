@@ -1,11 +1,12 @@
 /** Marks of the static picture. */
 import { area, curveLinear, curveStepAfter, line } from 'd3-shape';
+import { numberText } from '../../../simulator/stats/numberText.js';
 import type { BarMark, CellMark, HeatMark, LineMark, Mark, PointMark, Spread } from '../model.js';
 import { contrast, INK, ramp } from '../palette.js';
 import { px } from '../round.js';
 import { dashArray, type Hatches, marker } from './paint.js';
 import type { Scale } from './scale.js';
-import { cellText, label } from './text.js';
+import { label } from './text.js';
 import { element } from './xml.js';
 
 export interface Plane {
@@ -146,7 +147,7 @@ function drawHeat(mark: HeatMark, { x, y }: Plane): string {
       if (!mark.numbers) return;
       const ink = contrast(fill, '#ffffff') > contrast(fill, INK) ? '#ffffff' : INK;
       const place = { x: x.at(c), y: y.at(r) + 4, 'font-size': 12, 'text-anchor': 'middle', fill: ink };
-      parts.push(label(cellText(value), place));
+      parts.push(label(numberText(value, 4), place));
     });
   });
   return parts.join('');

@@ -1,7 +1,7 @@
 /** From data to pixels, and which ticks to name. */
 import { scaleLinear, scaleLog } from 'd3-scale';
+import { numberText } from '../../../simulator/stats/numberText.js';
 import type { AxisModel, Tick } from '../model.js';
-import { number } from './text.js';
 
 export interface Scale {
   /** Pixel of a value. */
@@ -34,9 +34,9 @@ function ticksOf(axis: AxisModel, count: number, most: number): Tick[] {
     return scaleLinear()
       .domain(axis.domain)
       .ticks(count)
-      .map((at) => ({ at, text: number(at) }));
+      .map((at) => ({ at, text: numberText(at) }));
   }
-  return logTicks(axis.domain, count).map((at) => ({ at, text: number(at) }));
+  return logTicks(axis.domain, count).map((at) => ({ at, text: numberText(at) }));
 }
 
 /** Powers of ten; where the axis spans few of them, also 2 and 5 times them; on a short axis, round values. */

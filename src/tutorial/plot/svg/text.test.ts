@@ -2,29 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { scaleOf } from './scale.js';
-import { cellText, number, wrap } from './text.js';
-
-test('numbers read as in running text', () => {
-  const cases: [number, string][] = [
-    [0, '0'],
-    [1000, '1000'],
-    [12345, '12\u202f345'],
-    [-1234567.5, '−1\u202f234\u202f567.5'],
-    [0.30000000000000004, '0.3'],
-    [0.001, '0.001'],
-    [1e-5, '10⁻⁵'],
-    [2e7, '2·10⁷'],
-    [1e7, '10⁷'],
-    [-3e-12, '−3·10⁻¹²'],
-  ];
-  for (const [value, text] of cases) assert.equal(number(value), text);
-});
-
-test('a cell of a map never loses digits of the whole part', () => {
-  assert.equal(cellText(0.5123456), '0.5123');
-  assert.equal(cellText(12345.6), '12\u202f346');
-  assert.equal(cellText(null), '');
-});
+import { wrap } from './text.js';
 
 test('wrapping keeps every word and the width, unless a word is longer', () => {
   fc.assert(

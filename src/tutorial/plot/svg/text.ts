@@ -37,27 +37,3 @@ export const HALO: Attributes = {
   'stroke-linejoin': 'round',
   'paint-order': 'stroke',
 };
-
-const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-
-/** Tick text: plain digits in groups of three, or a power of ten where digits would be many. */
-export function number(value: number): string {
-  const size = Math.abs(value);
-  if (size !== 0 && (size >= 1e7 || size < 1e-4)) {
-    const power = Math.floor(Math.log10(size) + 1e-9);
-    const digits = String(Number((value / 10 ** power).toPrecision(4)));
-    const raised = [...String(Math.abs(power))].map((digit) => SUPERSCRIPT[Number(digit)]).join('');
-    const ten = `10${power < 0 ? '⁻' : ''}${raised}`;
-    return (digits === '1' ? ten : `${digits}·${ten}`).replace('-', '−');
-  }
-  const [whole, part] = String(Number(value.toPrecision(8))).split('.');
-  // Four digits stand without a gap, as in running text.
-  const grouped = whole.replace('-', '').length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, '\u202f') : whole;
-  return (part === undefined ? grouped : `${grouped}.${part}`).replace('-', '−');
-}
-
-/** A number as it stands in a cell of a map: four digits, but never fewer than the whole part has. */
-export function cellText(value: number | null): string {
-  if (value === null) return '';
-  return number(Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4)));
-}

@@ -1,0 +1,30 @@
+const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/**
+ * A number as people read it, in tables, pictures and sentences alike: digits in groups of three where there are more than
+ * four, or a power of ten where digits would be many.
+ *
+ * @param digits significant digits, but never fewer than the whole part has; eight, and no rounding to a whole number,
+ *   when left out
+ * @example numberText(12345.6, 4) // '12 346'
+ */
+export function numberText(value: number, digits?: number): string {
+  if (digits !== undefined)
+    return numberText(
+      Math.abs(value) >= 10 ** (digits - 1) ? Math.round(value) : Number(value.toPrecision(digits)),
+    );
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= 1e7 || size < 1e-4)) return powerOfTen(value);
+  const [whole, part] = String(Number(value.toPrecision(8))).split('.');
+  // Four digits stand without a gap, as in running text.
+  const grouped = whole.replace('-', '').length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, '\u202f') : whole;
+  return (part === undefined ? grouped : `${grouped}.${part}`).replace('-', '−');
+}
+
+function powerOfTen(value: number): string {
+  const power = Math.floor(Math.log10(Math.abs(value)) + 1e-9);
+  const digits = String(Number((value / 10 ** power).toPrecision(4)));
+  const raised = [...String(Math.abs(power))].map((digit) => SUPERSCRIPT[Number(digit)]).join('');
+  const ten = `10${power < 0 ? '⁻' : ''}${raised}`;
+  return (digits === '1' ? ten : `${digits}·${ten}`).replace('-', '−');
+}
