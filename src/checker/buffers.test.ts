@@ -155,6 +155,7 @@ test('a pointer that is on its way to memory, or was read early, dangles like an
         p.fence();
         cells.free(cells.pointer(0));
       },
+      'take again': () => void cells.take(0),
       gone: () => p.store(gone, 1),
     }));
     m.process('reader', (p) => {

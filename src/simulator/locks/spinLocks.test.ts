@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { addKind, makeEngine, runUntil, schedule } from '../engine/engine.js';
 import { makeStreams } from '../random/streams.js';
 import { countUncontended, lockUse } from './lockStats.js';
-import { makeSpinLocks, type SpinLocks, spinLock, spinUnlock } from './spinLocks.js';
+import { makeSpinLocks, type SpinLocks, spinIsLocked, spinLock, spinUnlock } from './spinLocks.js';
 
 interface Use {
   thinkNs: number;
@@ -133,6 +133,7 @@ test('statistics, and misuse', () => {
   const locks = makeSpinLocks(engine, 'host PTL', 'fifo', { actors: 3, onGranted: () => {} });
   spinLock(locks, 0, 9);
   spinLock(locks, 1, 9);
+  assert.deepEqual([spinIsLocked(locks, 9), spinIsLocked(locks, 8)], [true, false]);
   assert.equal(spinLock(locks, 2, 8), true, 'another lock of the set is free');
   runUntil(engine, 70);
   spinUnlock(locks, 0);
