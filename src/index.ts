@@ -4,7 +4,7 @@
  * The units are in the names: `Ns`, `Seconds`, `MiB`, `PerSecond`. Letters with numbers, such as F.4.2, are sections of
  * the model specification, which says how the kernel does it. Names of one family are in one object: `policies.LANDED`,
  * `scenarios.nested`, `hosts.small`, `vms.plain`. What fewer readers need is behind five side doors:
- * `second-look/checker`, `/locks`, `/rmap`, `/theory` and `/data`.
+ * `second-look/checker`, `/locks`, `/rmap`, `/theory` and `/data`. Recipes to begin with: `src/tutorial/COOKBOOK.md`.
  *
  * - `simulator/scenario`: What is simulated: hosts, VMs, processes, demand; ready-made ones to start from.
  * - `simulator/policy`: The arms of the argument as data: who is asked about a page's youth, when, and under which lock.

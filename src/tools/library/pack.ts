@@ -8,10 +8,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildLibrary } from './build.js';
-import { doorsOf } from './sources.js';
-
-/** What the library uses of Node. A bundler for browsers puts empty modules in their place, and the library copes. */
-const NODE_ONLY = ['node:fs', 'node:os', 'node:path', 'node:url', 'crypto', 'piscina'];
 
 /**
  * Packs the library with the data that it reads.
@@ -25,7 +21,7 @@ export async function packLibrary(root: string, to: string): Promise<string> {
   const staging = mkdtempSync(join(tmpdir(), 'second-look-pack-'));
   try {
     for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
-      if (!/\.(d\.ts|js)$/.test(name)) continue;
+      if (!/\.(d\.ts|js)$|^package\.json$/.test(name)) continue;
       const file = join(staging, name);
       mkdirSync(dirname(file), { recursive: true });
       // Source maps stay behind, since the sources do.
@@ -36,7 +32,6 @@ export async function packLibrary(root: string, to: string): Promise<string> {
     }
     for (const name of ['data', 'LICENSE', 'README.md'])
       cpSync(join(root, name), join(staging, name), { recursive: true });
-    writeFileSync(join(staging, 'package.json'), `${JSON.stringify(manifest(root), null, 2)}\n`);
     mkdirSync(to, { recursive: true });
     const npm = spawnSync('npm', ['pack', '--json', '--pack-destination', to], {
       cwd: staging,
@@ -47,25 +42,6 @@ export async function packLibrary(root: string, to: string): Promise<string> {
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
-}
-
-function manifest(root: string): object {
-  const { version, description, license, dependencies, engines } = JSON.parse(
-    readFileSync(join(root, 'package.json'), 'utf8'),
-  );
-  const doors = doorsOf(join(root, 'src')).map((door) => [
-    door === 'index' ? '.' : `./${door}`,
-    { types: `./${door}.d.ts`, default: `./${door}.js` },
-  ]);
-  return {
-    ...{ name: 'second-look', version, description, license },
-    ...{ main: './index.js', types: './index.d.ts' },
-    exports: Object.fromEntries(doors),
-    browser: Object.fromEntries(NODE_ONLY.map((name) => [name, false])),
-    // piscina starts threads from files of its own; the declarations name types of valibot.
-    dependencies: { piscina: dependencies.piscina, valibot: dependencies.valibot },
-    engines,
-  };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
