@@ -8,7 +8,6 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { linkPackage } from './link.js';
-import { manifestOf } from './manifest.js';
 import type { Source } from './sources.js';
 
 /** What `buildLibrary` did. */
@@ -28,7 +27,7 @@ interface Stamp {
 
 const STAMP = '.stamp.json';
 /** Raise it when this builder's output changes, so that old builds are not taken for new ones. */
-const FORMAT = '4';
+const FORMAT = '5';
 
 /**
  * Builds the library when a source has changed since the last build, else does nothing (a few stats).
@@ -57,8 +56,10 @@ async function write(root: string, dir: string, sources: readonly Source[]): Pro
   const typed = sources.filter(({ name }) => name.endsWith('.ts'));
   const types = typed.map((s) => ({ name: s.name.replace(/\.ts$/, '.d.ts'), text: declare(s) }));
   const code = await bundle(root, dir);
-  const manifest = { name: 'package.json', text: `${JSON.stringify(manifestOf(root), null, 2)}\n` };
-  const files = [...types, ...code, manifest];
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  // No more than never changes: tslab breaks off when a package gets other entries while it runs.
+  const manifest = { name: 'second-look', version, main: 'index.js', types: 'index.d.ts' };
+  const files = [...types, ...code, { name: 'package.json', text: `${JSON.stringify(manifest)}\n` }];
   for (const { name, text } of files) put(join(dir, name), text);
   const kept = new Set(files.map(({ name }) => name));
   for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' }))

@@ -39,9 +39,9 @@ function namesOf(door: string): { types: string[]; examples: Map<string, string 
 
 /** Names of side doors that examples use. */
 const ASIDE = `
-import { explore, RMAP_PROTOCOLS } from 'second-look/checker';
-import { rmapStory } from 'second-look/rmap';
-import { youngProbability } from 'second-look/theory';`;
+import { explore, RMAP_PROTOCOLS } from 'second-look/checker.js';
+import { rmapStory } from 'second-look/rmap.js';
+import { youngProbability } from 'second-look/theory.js';`;
 
 const { types, examples } = namesOf(join(dir, 'index.d.ts'));
 const values = [...examples.keys()];

@@ -1,4 +1,4 @@
-/** The library's own `package.json`. */
+/** The packed library's `package.json`. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { doorsOf } from './sources.js';
@@ -6,7 +6,7 @@ import { doorsOf } from './sources.js';
 /** What the library uses of Node. A bundler for browsers puts empty modules in their place, and the library copes. */
 const NODE_ONLY = ['node:fs', 'node:os', 'node:path', 'node:url', 'crypto', 'piscina'];
 
-/** What `package.json` of the library holds. @param root the checkout, absolute */
+/** What `package.json` of the packed library holds. @param root the checkout, absolute */
 export function manifestOf(root: string): object {
   const { version, description, license, dependencies, engines } = JSON.parse(
     readFileSync(join(root, 'package.json'), 'utf8'),
@@ -21,7 +21,7 @@ export function manifestOf(root: string): object {
     exports: Object.fromEntries(doors),
     browser: Object.fromEntries(NODE_ONLY.map((name) => [name, false])),
     // piscina starts threads from files of its own; the declarations name types of valibot.
-    dependencies: { piscina: dependencies?.piscina, valibot: dependencies?.valibot },
+    dependencies: { piscina: dependencies.piscina, valibot: dependencies.valibot },
     engines,
   };
 }

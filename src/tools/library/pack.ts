@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildLibrary } from './build.js';
+import { manifestOf } from './manifest.js';
 
 /**
  * Packs the library with the data that it reads.
@@ -21,7 +22,7 @@ export async function packLibrary(root: string, to: string): Promise<string> {
   const staging = mkdtempSync(join(tmpdir(), 'second-look-pack-'));
   try {
     for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
-      if (!/\.(d\.ts|js)$|^package\.json$/.test(name)) continue;
+      if (!/\.(d\.ts|js)$/.test(name)) continue;
       const file = join(staging, name);
       mkdirSync(dirname(file), { recursive: true });
       // Source maps stay behind, since the sources do.
@@ -32,6 +33,7 @@ export async function packLibrary(root: string, to: string): Promise<string> {
     }
     for (const name of ['data', 'LICENSE', 'README.md'])
       cpSync(join(root, name), join(staging, name), { recursive: true });
+    writeFileSync(join(staging, 'package.json'), `${JSON.stringify(manifestOf(root), null, 2)}\n`);
     mkdirSync(to, { recursive: true });
     const npm = spawnSync('npm', ['pack', '--json', '--pack-destination', to], {
       cwd: staging,
