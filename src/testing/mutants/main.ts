@@ -1,5 +1,6 @@
 /** `npm run mutants -- FOLDER [--most N]`: plants errors in a folder's code, one at a time, and sees whether its tests fail. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
@@ -56,6 +57,8 @@ async function main(): Promise<void> {
     },
     buildCommand: `node --import tsx src/testing/mutants/compile.ts ${tests.join(' ')}`,
     coverageAnalysis: 'perTest',
+    concurrency: Math.min(4, availableParallelism()),
+    dryRunTimeoutMinutes: 60,
     checkers: ['sample'],
     checkerNodeArgs: ['--import', 'tsx'],
     testRunnerNodeArgs: ['--import', 'tsx'], // loads the plugins, too
