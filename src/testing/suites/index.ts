@@ -8,6 +8,7 @@ function late(name: string, load: () => Promise<Suite>): Suite {
 /** All suites, in the order in which they ask for cores: those with one long chain of steps early. */
 export const suites: readonly Suite[] = [
   late('arrows', async () => (await import('./arrows.js')).arrowSuite),
+  late('readmes', async () => (await import('./readmes.js')).readmeSuite),
   late('types', async () => (await import('./checks.js')).typesSuite),
   late('lint', async () => (await import('./checks.js')).lintSuite),
   late('browser', async () => (await import('./browser.js')).browserSuite),

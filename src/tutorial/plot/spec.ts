@@ -13,7 +13,7 @@ import {
   YES_OR_NO,
 } from './check.js';
 import type { AxisModel, FigureModel, NoteModel, Panel, ReferenceModel } from './model.js';
-import { COLOUR_NAMES, COLOURS, type Colour, type Dash, type Marker } from './palette.js';
+import { COLOUR_NAMES, COLOURS } from './palette.js';
 
 /** What every figure has. */
 export interface FigureSpec {
@@ -193,39 +193,3 @@ export function single(head: Head, panel: Omit<Panel, 'title' | 'alt' | 'height'
 
 /** A figure that may still need its words. */
 export type Draft = Omit<FigureModel, 'alt'> & { readonly alt: string | undefined };
-
-/** One series of numbers. `x`, `y`, `low` and `high` have one entry per point. */
-export interface Series {
-  /** Name in the legend. Mandatory. */
-  name: string;
-  /** Where each point is on the x axis, in data units. Mandatory. */
-  x: ArrayLike<number>;
-  /** Where it is on the y axis. Mandatory. */
-  y: ArrayLike<number>;
-  /** Lower end of the uncertainty: a band around a line, error bars at points. Needs `high`. */
-  low?: ArrayLike<number>;
-  /** Upper end of the uncertainty. Needs `low`. */
-  high?: ArrayLike<number>;
-  /** Default: by the place in the list. */
-  colour?: Colour;
-  /** Default: by the place in the list. */
-  dash?: Dash;
-  /** Default: by the place in the list; curves under points have none. */
-  marker?: Marker;
-}
-
-/** Figure of lines, e.g. a quantity over time. */
-export interface LinesSpec extends PlaneSpec {
-  /** The lines, in the order of the legend. Mandatory. */
-  series: readonly Series[];
-  /** `step` holds each value until the next x, e.g. a counter. Default `linear`. */
-  curve?: 'linear' | 'step';
-}
-
-/** Figure of points, with curves (e.g. what a formula says) drawn beneath them. */
-export interface PointsSpec extends PlaneSpec {
-  /** The points, in the order of the legend. Mandatory. */
-  series: readonly Series[];
-  /** Lines over the same axes. */
-  curves?: readonly Series[];
-}
