@@ -1,28 +1,29 @@
 /** `second-look/data`: the argument, what was published about it, and what the costs are based on, as data with types. */
 export {
-  ASSUMED,
-  type AssumedParameters,
-  BASES,
   type Calibration,
-  COST_BASIS,
-  type CostBasis,
   type Fits,
-  type FittedParameters,
   type FittedWay,
   modelOf,
-  NO_COSTS,
+  type Residual,
+} from './simulator/experiments/calibration.js';
+export {
+  ASSUMED,
+  type AssumedParameters,
+  type FittedParameters,
   type PerfModel,
-  type PredictedFigure,
+  type RowTimes,
+  simulateRow,
+} from './simulator/experiments/perfModel.js';
+export type { PredictedFigure } from './simulator/experiments/predictions.js';
+export {
   type Published,
   type PublishedExperiment,
-  type PublishedFigure,
   type PublishedRow,
   publishedRows,
-  type Residual,
-  type RowTimes,
-  scaleCosts,
-  simulateRow,
-} from './simulator/index.js';
+} from './simulator/experiments/published.js';
+export type { PublishedFigure } from './simulator/experiments/publishedFigures.js';
+export { BASES, type CostBasis } from './simulator/policy/costBasis.js';
+export { COST_BASIS, NO_COSTS, scaleCosts } from './simulator/policy/costs.js';
 export type {
   DataFiles,
   Era,

@@ -30,63 +30,49 @@
 
 // What is simulated, and what was found.
 export {
-  type Answer,
-  accessTrackingPerf,
-  COSTS,
   type CompareSpec,
   type Comparison,
-  ConfigError,
-  type Costs,
   csv,
-  type Demand,
-  type Estimate,
-  estimate,
-  firstSweep,
-  HOST_ONLY,
-  type HostConfig,
-  hosts,
-  type KernelRecord,
-  makeStreams,
-  mean,
-  type OwnerResult,
-  type PageClass,
-  type Policy,
-  type PresetName,
-  type ProcessConfig,
-  paretoFront,
-  policies,
-  type QueryPlan,
-  type Result,
   type Row,
-  replayIdleTest,
-  replayRun,
-  replayTrace,
-  residences,
   rows,
-  type Scenario,
-  type Simulation,
-  type Situation,
-  type Spread,
-  type Stream,
   type Sweep,
   type SweepSpec,
-  scenarios,
-  seedsFrom,
-  spread,
-  spreadText,
-  startSimulation,
-  swaps,
-  type TinyMachine,
-  tinyMachine,
-  type VmConfig,
-  type VmResult,
+} from './simulator/compare/index.js';
+export { ConfigError } from './simulator/config/error.js';
+export { accessTrackingPerf } from './simulator/experiments/accessTrackingPerf.js';
+export { COSTS, type Costs } from './simulator/policy/costs.js';
+export { type Policy, type PresetName, policies } from './simulator/policy/presets.js';
+export {
+  type Answer,
+  HOST_ONLY,
+  type QueryPlan,
+  type Situation,
   type VmView,
-  version,
-  vms,
-  workloads,
-  youngAtAging,
-  zipfClasses,
-} from './simulator/index.js';
+} from './simulator/policy/queryPlan.js';
+export { seedsFrom } from './simulator/random/seeds.js';
+export { makeStreams, type Stream } from './simulator/random/streams.js';
+export { replayIdleTest } from './simulator/replay/idleTest.js';
+export type { KernelRecord } from './simulator/replay/record.js';
+export { replayRun } from './simulator/replay/replay.js';
+export { hosts, scenarios, swaps, vms, workloads, zipfClasses } from './simulator/scenario/presets.js';
+export type {
+  Demand,
+  HostConfig,
+  PageClass,
+  ProcessConfig,
+  Scenario,
+  VmConfig,
+} from './simulator/scenario/types.js';
+export { firstSweep, residences, youngAtAging } from './simulator/sim/fixedInterval.js';
+export type { OwnerResult, Result, VmResult } from './simulator/sim/result.js';
+export { type Simulation, startSimulation } from './simulator/sim/simulate.js';
+export { type TinyMachine, tinyMachine } from './simulator/sim/tinyMachine.js';
+export { type Estimate, estimate } from './simulator/stats/estimate.js';
+export { paretoFront } from './simulator/stats/paretoFront.js';
+export { mean, type Spread, spread } from './simulator/stats/spread.js';
+export { spreadText } from './simulator/stats/spreadText.js';
+export { replayTrace } from './simulator/trace/replayTrace.js';
+export { version } from './simulator/version.js';
 // What the tutorial carries.
 export { showLedger, showMap, showOwnClaims, sources } from './tutorial/argument/index.js';
 export { load, publishedFigure } from './tutorial/data/index.js';

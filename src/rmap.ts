@@ -1,27 +1,27 @@
 /** `second-look/rmap`: the shadow MMU's reverse maps by hand, and guests that fill them. */
+export { rmapAdd, rmapRemove, rmapZapAll } from './simulator/kvm/rmap/change.js';
+export { PTE_LIST_EXT } from './simulator/kvm/rmap/descriptors.js';
+export {
+  type RmapBytes,
+  type RmapHistogram,
+  rmapBytes,
+  rmapHistogram,
+} from './simulator/kvm/rmap/histogram.js';
 export {
   type LegacyRmapConfig,
   legacyRmaps,
-  makeRmapTable,
   type NestedRmapConfig,
   nestedRmaps,
   type PopulatedRmaps,
-  PTE_LIST_EXT,
+} from './simulator/kvm/rmap/population.js';
+export { type RmapChange, type RmapMoment, rmapStory } from './simulator/kvm/rmap/story.js';
+export {
+  makeRmapTable,
   RMAP_RECYCLE_THRESHOLD,
-  type RmapBytes,
-  type RmapChange,
-  type RmapHistogram,
-  type RmapMoment,
   type RmapTable,
-  rmapAdd,
-  rmapBytes,
   rmapCount,
   rmapForEach,
-  rmapHistogram,
   rmapIsDirect,
   rmapIsMany,
-  rmapRemove,
   rmapSome,
-  rmapStory,
-  rmapZapAll,
-} from './simulator/index.js';
+} from './simulator/kvm/rmap/table.js';

@@ -1,23 +1,27 @@
 /** `second-look/theory`: closed forms that the simulator is tested against. */
 export {
-  busyAfterFree,
   type Drain,
   drain,
   fairRwLock,
+  type RareWriters,
+  type ReaderHold,
+} from './simulator/theory/fairRwLock.js';
+export {
   idleProbability,
+  type Residence,
+  residenceWhenAgingAsks,
+  residenceWhenOnlyEvictionAsks,
+  windowFeedsFilter,
+  youngInWindow,
+  youngProbability,
+} from './simulator/theory/oracles.js';
+export {
+  busyAfterFree,
   lockBusyShare,
   luckyRun,
   type MachineRepairman,
   machineRepairman,
   mg1WaitNs,
   onOffRelaxationNs,
-  type RareWriters,
-  type ReaderHold,
-  type Residence,
-  residenceWhenAgingAsks,
-  residenceWhenOnlyEvictionAsks,
   rmapCollision,
-  windowFeedsFilter,
-  youngInWindow,
-  youngProbability,
-} from './simulator/index.js';
+} from './simulator/theory/queueing.js';

@@ -1,23 +1,17 @@
 /** What is computed in Node and in a browser's worker alike: a bit of everything whose bytes must be the same. */
 
 import { explore, RMAP_PROTOCOLS } from '../../checker/index.js';
-import {
-  closedLoop,
-  firstSweep,
-  makeStreams,
-  nestedRmaps,
-  type PresetName,
-  policies,
-  replayTrace,
-  residences,
-  rmapHistogram,
-  scenarios,
-  simulate,
-  studentT,
-  TRACE_POLICIES,
-  vms,
-  zipfClasses,
-} from '../../simulator/index.js';
+import { rmapHistogram } from '../../simulator/kvm/rmap/histogram.js';
+import { nestedRmaps } from '../../simulator/kvm/rmap/population.js';
+import { closedLoop } from '../../simulator/locks/experiments/arrivals.js';
+import { type PresetName, policies } from '../../simulator/policy/presets.js';
+import { makeStreams } from '../../simulator/random/streams.js';
+import { scenarios, vms, zipfClasses } from '../../simulator/scenario/presets.js';
+import { firstSweep, residences } from '../../simulator/sim/fixedInterval.js';
+import { simulate } from '../../simulator/sim/simulate.js';
+import { studentT } from '../../simulator/stats/studentT.js';
+import { replayTrace } from '../../simulator/trace/replayTrace.js';
+import { TRACE_POLICIES } from '../../simulator/trace/result.js';
 
 const short = { durationSeconds: 120, demand: [{ MiB: 60, fromSeconds: 0, seconds: 60 }] };
 

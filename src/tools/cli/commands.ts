@@ -1,4 +1,4 @@
-import { ConfigError } from '../../simulator/index.js';
+import { ConfigError } from '../../simulator/config/error.js';
 import { Trouble } from '../lab/trouble.js';
 import { bench } from './bench/bench.js';
 import { claims } from './claims.js';

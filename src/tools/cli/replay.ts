@@ -1,4 +1,5 @@
-import { replayTrace, TRACE_POLICIES, type TracePolicy, type TraceResult } from '../../simulator/index.js';
+import { replayTrace } from '../../simulator/trace/replayTrace.js';
+import { TRACE_POLICIES, type TracePolicy, type TraceResult } from '../../simulator/trace/result.js';
 import { Trouble } from '../lab/trouble.js';
 import { readArguments } from './arguments.js';
 import { seconds } from './bench/clock.js';

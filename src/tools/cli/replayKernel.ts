@@ -1,14 +1,8 @@
 import { basename } from 'node:path';
-import {
-  type ComparedLocks,
-  type IdleTest,
-  type KernelRecord,
-  parseRecord,
-  type RecordedRun,
-  type Replay,
-  replayIdleTest,
-  replayRun,
-} from '../../simulator/index.js';
+import { replayIdleTest } from '../../simulator/replay/idleTest.js';
+import type { IdleTest } from '../../simulator/replay/idleTestRecord.js';
+import { type KernelRecord, parseRecord, type RecordedRun } from '../../simulator/replay/record.js';
+import { type ComparedLocks, type Replay, replayRun } from '../../simulator/replay/replay.js';
 import { type TextColumn, textTable } from '../../simulator/stats/textTable.js';
 import { readArguments } from './arguments.js';
 import type { Command } from './command.js';

@@ -3,7 +3,8 @@ import { mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { PTE_LIST_EXT, RMAP_RECYCLE_THRESHOLD } from '../../simulator/index.js';
+import { PTE_LIST_EXT } from '../../simulator/kvm/rmap/descriptors.js';
+import { RMAP_RECYCLE_THRESHOLD } from '../../simulator/kvm/rmap/table.js';
 import { load, publishedFigure } from './load.js';
 
 test('a cell gets the published figures, what was fitted to them, and what follows', () => {

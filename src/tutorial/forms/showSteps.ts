@@ -1,6 +1,6 @@
 /** The older forms of `show(steps(…))`. */
 import type { Exploration } from '../../checker/index.js';
-import type { RmapMoment } from '../../simulator/index.js';
+import type { RmapMoment } from '../../simulator/kvm/rmap/story.js';
 import { show } from '../show/show.js';
 import { steps } from '../show/steps.js';
 import type { SequenceOptions } from '../views/sequence.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { policies } from '../../simulator/index.js';
+import { policies } from '../../simulator/policy/presets.js';
 import { spread } from '../../simulator/stats/spread.js';
 import { formsOf } from './bundle.js';
 import { bars, grid, heatmap, lines, points } from './index.js';

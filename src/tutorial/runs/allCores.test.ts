@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { compare, sweep } from '../../simulator/compare/index.js';
 import { SMALL, SMALL_COMPARISON } from '../../simulator/compare/testing/small.js';
-import { LANDED, type Result } from '../../simulator/index.js';
+import { LANDED } from '../../simulator/policy/presets.js';
+import type { Result } from '../../simulator/sim/result.js';
 import { allCores, poolOf } from './allCores.js';
 import { postable, unpostable } from './postable.js';
 

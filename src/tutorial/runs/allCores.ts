@@ -4,7 +4,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inThisThread, measureRun, type Runner, SIMULATOR } from '../../simulator/compare/index.js';
-import type { Result, Scenario } from '../../simulator/index.js';
+import type { Scenario } from '../../simulator/scenario/types.js';
+import type { Result } from '../../simulator/sim/result.js';
 import { postable, unpostable } from './postable.js';
 import type { WorkerAnswer, WorkerTask } from './worker.js';
 

@@ -13,7 +13,8 @@ import {
 } from '../../simulator/compare/index.js';
 import { type Plan, planSweep } from '../../simulator/compare/plan.js';
 import { runPlan } from '../../simulator/compare/sweep.js';
-import type { Result, Scenario } from '../../simulator/index.js';
+import type { Scenario } from '../../simulator/scenario/types.js';
+import type { Result } from '../../simulator/sim/result.js';
 import { type Progress, progress } from '../forms/progress.js';
 import { inNotebook } from '../show/display.js';
 import { summarised } from '../show/summary.js';

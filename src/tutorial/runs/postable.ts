@@ -1,4 +1,5 @@
-import { type PresetName, policies, type Scenario } from '../../simulator/index.js';
+import { type PresetName, policies } from '../../simulator/policy/presets.js';
+import type { Scenario } from '../../simulator/scenario/types.js';
 
 /** A scenario as it is sent to a thread: a preset goes by its name, since it has functions in it. */
 export function postable(scenario: Scenario): Scenario {

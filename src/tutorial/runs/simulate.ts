@@ -1,4 +1,5 @@
-import type { Result, Scenario } from '../../simulator/index.js';
+import type { Scenario } from '../../simulator/scenario/types.js';
+import type { Result } from '../../simulator/sim/result.js';
 import { simulate as run } from '../../simulator/sim/simulate.js';
 import { summarised } from '../show/summary.js';
 

@@ -1,6 +1,7 @@
 /** What a worker thread does: one run. The library's build makes a file of its own of this (see `src/tools/library`). */
 import { type Measure, type Measured, measureRun, SIMULATOR } from '../../simulator/compare/index.js';
-import type { Result, Scenario } from '../../simulator/index.js';
+import type { Scenario } from '../../simulator/scenario/types.js';
+import type { Result } from '../../simulator/sim/result.js';
 
 /** One run to make. */
 export interface WorkerTask {

@@ -1,6 +1,6 @@
 /** Things that are stepped through, for every viewer. No script, no network. */
 import type { Exploration } from '../../checker/index.js';
-import type { RmapMoment } from '../../simulator/index.js';
+import type { RmapMoment } from '../../simulator/kvm/rmap/story.js';
 import { imageSource, type MimeBundle, shownAs } from '../plot/bundle.js';
 import { fail } from '../plot/check.js';
 import { fingerprint } from '../plot/round.js';

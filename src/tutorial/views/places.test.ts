@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { IN_SWAP } from '../../simulator/index.js';
+import { IN_SWAP } from '../../simulator/sim/tinyMachine.js';
 import { nameOf, pagesByGeneration } from './places.js';
 
 const spec = {

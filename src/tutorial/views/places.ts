@@ -1,5 +1,6 @@
 /** Pictures of where pages are: the simulator's results as figures. */
-import { IN_SWAP, NEVER_TOUCHED, NOT_RECORDED } from '../../simulator/index.js';
+import { NOT_RECORDED } from '../../simulator/replay/record.js';
+import { IN_SWAP, NEVER_TOUCHED } from '../../simulator/sim/tinyMachine.js';
 import { numberText } from '../../simulator/stats/numberText.js';
 import { type CellRun, cellMap, type Figure } from '../plot/index.js';
 import type { StateLine, Story } from './story.js';

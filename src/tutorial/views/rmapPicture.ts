@@ -1,5 +1,6 @@
 /** One frame's rmap as a picture: the word, and what it leads to. */
-import { PTE_LIST_EXT, type RmapMoment } from '../../simulator/index.js';
+import { PTE_LIST_EXT } from '../../simulator/kvm/rmap/descriptors.js';
+import type { RmapMoment } from '../../simulator/kvm/rmap/story.js';
 import { CARD, COLOURS, GRID, INK, SOFT_INK } from '../plot/palette.js';
 import { label } from '../plot/svg/text.js';
 import { element, escaped } from '../plot/svg/xml.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type RmapMoment, rmapStory } from '../../simulator/index.js';
+import { type RmapMoment, rmapStory } from '../../simulator/kvm/rmap/story.js';
 import { formsOf, type MimeBundle } from '../plot/bundle.js';
 import { steps } from '../show/steps.js';
 import { rmapInWords } from './rmapPicture.js';

@@ -1,5 +1,5 @@
 /** The life of one frame's rmap: a picture of it after each change. */
-import type { RmapMoment } from '../../simulator/index.js';
+import type { RmapMoment } from '../../simulator/kvm/rmap/story.js';
 import { rmapChanges, rmapInWords, rmapSvg } from './rmapPicture.js';
 import type { Story } from './story.js';
 

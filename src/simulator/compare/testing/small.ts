@@ -1,5 +1,7 @@
 /** What tests run on the simulator itself: some milliseconds a run. */
-import { type Result, type Scenario, scenarios, vms } from '../../index.js';
+import { scenarios, vms } from '../../scenario/presets.js';
+import type { Scenario } from '../../scenario/types.js';
+import type { Result } from '../../sim/result.js';
 import type { CompareSpec } from '../compare.js';
 
 export const SMALL: Scenario = {

@@ -2,12 +2,13 @@ import { type AccessStream, makeAccessStream } from '../../../simulator/accessed
 import { steady } from '../../../simulator/accessed/activity.js';
 import { HOST_ACCESSED, TDP_ACCESSED } from '../../../simulator/accessed/bits.js';
 import { atOnce } from '../../../simulator/engine/tasks.js';
-import { LANDED, makeStreams, type Stream } from '../../../simulator/index.js';
 import { makeVm, stillTask } from '../../../simulator/kvm/vm.js';
 import { tryToIncMaxSeq } from '../../../simulator/mglru/aging.js';
 import { touch } from '../../../simulator/mm/fault.js';
 import { makeFolios } from '../../../simulator/mm/folios.js';
 import { type Memcg, makeMemcg } from '../../../simulator/mm/memcg.js';
+import { LANDED } from '../../../simulator/policy/presets.js';
+import { makeStreams, type Stream } from '../../../simulator/random/streams.js';
 import { cpuSeconds } from './clock.js';
 
 const PAGES_PER_GIB = 2 ** 18;

@@ -1,15 +1,10 @@
-import {
-  closedLoop,
-  hosts,
-  makeStreams,
-  type PresetName,
-  type Result,
-  type Scenario,
-  scenarios,
-  simulate,
-  startSimulation,
-  vms,
-} from '../../../simulator/index.js';
+import { closedLoop } from '../../../simulator/locks/experiments/arrivals.js';
+import type { PresetName } from '../../../simulator/policy/presets.js';
+import { makeStreams } from '../../../simulator/random/streams.js';
+import { hosts, scenarios, vms } from '../../../simulator/scenario/presets.js';
+import type { Scenario } from '../../../simulator/scenario/types.js';
+import type { Result } from '../../../simulator/sim/result.js';
+import { simulate, startSimulation } from '../../../simulator/sim/simulate.js';
 import { cpuSeconds } from './clock.js';
 
 const GIB = 1024;

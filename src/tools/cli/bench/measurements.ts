@@ -1,7 +1,9 @@
 import { explore, RMAP_PROTOCOLS } from '../../../checker/index.js';
-import { makeStreams, replayTrace, TRACE_POLICIES, type TracePolicy } from '../../../simulator/index.js';
+import { makeStreams } from '../../../simulator/random/streams.js';
 import { mglruByTouch } from '../../../simulator/trace/mglruByTouch.js';
 import { naiveClock, naiveLru } from '../../../simulator/trace/naive.js';
+import { replayTrace } from '../../../simulator/trace/replayTrace.js';
+import { TRACE_POLICIES, type TracePolicy } from '../../../simulator/trace/result.js';
 import { ACCESSES_PER_PAGE, naiveInterval, sweepOfDrawnBits, sweepOfSetBits } from './aging.js';
 import { sequentialRead } from './bandwidth.js';
 import { fastest, seconds } from './clock.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeStreams } from '../../../simulator/index.js';
+import { makeStreams } from '../../../simulator/random/streams.js';
 import { table } from './row.js';
 import { zipfTrace } from './zipf.js';
 

@@ -1,4 +1,4 @@
-import type { Stream } from '../../../simulator/index.js';
+import type { Stream } from '../../../simulator/random/streams.js';
 
 /**
  * A trace in which the k-th most popular of `pages` pages is accessed with probability proportional to k^-exponent,
