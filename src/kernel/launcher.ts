@@ -1,7 +1,8 @@
 /**
  * The kernel's process: `node launcher.cjs [--root FOLDER] [--plugin MODULE] CONNECTION_FILE`.
  *
- * Errors name files relative to the root, which is the working folder when left out; the plugin is what `plugin.ts`
+ * Errors name files relative to the root, which is the working folder when left out and where a package that is missing
+ * is to be installed; the plugin is what `plugin.ts`
  * says. The wire thread starts first and answers Jupyter at once; this thread then loads the compiler, which takes a
  * second or two, and runs the cells.
  */
@@ -14,6 +15,7 @@ import { answer } from './cell/ask.js';
 import { createCompiler } from './cell/compiler.js';
 import { Errors } from './cell/errors.js';
 import { Interrupted, onInterrupt } from './cell/guard.js';
+import { missingType } from './cell/missing.js';
 import { Modules } from './cell/modules.js';
 import { routeOutputs } from './cell/outputs.js';
 import { Runner } from './cell/runner.js';
@@ -58,8 +60,8 @@ wire.on('error', (error) => {
 });
 
 const stack = new Stack(root);
-const errors = new Errors(stack);
-const modules = new Modules((code) => plugin.prepare?.(code, root) ?? []);
+const modules = new Modules(root, (code) => plugin.prepare?.(code, root) ?? []);
+const errors = new Errors(stack, (code, message) => missingType(code, message, modules.require, root));
 // Before anything else of tslab is loaded: it wraps what tslab loads.
 const compiler = createCompiler();
 const display = routeOutputs(send, shared);

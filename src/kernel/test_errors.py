@@ -64,8 +64,36 @@ class ErrorTests(unittest.TestCase):
         self.assertRegex(printed, r"^Error: printed\n    at Cell \[\d+\]:1:13\n$")
 
     def test_missing_module(self):
-        error, _ = self.lines("require('no-such-module')")
-        self.assertEqual(error["evalue"], "Cannot find module 'no-such-module'")
+        error, _ = self.lines("require('./no-such-module')")
+        self.assertEqual(error["evalue"], "Cannot find module './no-such-module'")
+
+    def test_package_that_is_not_installed(self):
+        said = "{0} is not installed: run `npm install {0}` in " + str(ROOT)
+        for code, name, before, after in [
+            ("import x from 'no-such-package'; x", "no-such-package", "line 1: ", " (TS2307)"),
+            ("import * as x from '@none/such/part'; x", "@none/such", "line 1: ", " (TS2307)"),
+            ("import 'no-such-package'", "no-such-package", "", ""),
+            ("require('no-such-package/part')", "no-such-package", "", ""),
+        ]:
+            with self.subTest(code):
+                error = self.kernel.error(code)
+                self.assertEqual(error["evalue"], before + said.format(name) + after)
+                text = "\n".join(error["traceback"])
+                self.assertIn(said.format(name), text)
+                self.assertNotIn("Cannot find", text)
+                self.assertNotIn("launcher", text, "no frame of the kernel")
+
+    def test_door_that_a_package_has_not(self):
+        folder = FOLDER / "node_modules" / "with-doors"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "package.json").write_text('{"exports": {".": "./main.js", "./side": "./main.js"}}')
+        (folder / "main.js").write_text("require('not-there');")
+        said = "with-doors/none is no door of with-doors; its doors are with-doors, with-doors/side"
+        self.assertEqual(self.lines("require('with-doors/none')")[0]["evalue"], said)
+        error, _ = self.lines("import x from 'with-doors/none'; x")
+        self.assertEqual(error["evalue"], f"line 1: {said} (TS2307)")
+        # What an installed package misses is its own affair.
+        self.assertIn("Cannot find module 'not-there'", self.kernel.error("require('with-doors/side')")["evalue"])
 
     def test_process_exit_ends_the_cell_only(self):
         self.kernel.run("let survivor = 5")

@@ -11,10 +11,13 @@ const AROUND = 2;
 /** Writes errors; remembers the cells' texts to show their lines. */
 export class Errors {
   readonly #stack: Stack;
+  readonly #reword: (code: number, message: string) => string;
   readonly #codes: Map<string, string> = new Map();
 
-  constructor(stack: Stack) {
+  /** @param reword puts what the compiler says, by its number, in better words */
+  constructor(stack: Stack, reword: (code: number, message: string) => string) {
     this.#stack = stack;
+    this.#reword = reword;
   }
 
   /** Makes a cell's text known. */
@@ -54,19 +57,23 @@ export class Errors {
     const { messageText, code: number, start, fileName } = first![0]!;
     const more = groups.length > 1 ? ` (and ${groups.length - 1} more)` : '';
     const where = fileName ? `${fileName}:${start.line + 1}` : `line ${start.line + 1}`;
-    const evalue = `${where}: ${this.#stack.clean(messageText)} (TS${number})${more}`;
+    const evalue = `${where}: ${this.#say(number, messageText)} (TS${number})${more}`;
     const traceback = groups.flatMap((group) => {
       const [head, ...details] = group;
       const at = { line: head!.start.line, column: head!.start.character };
       const name = head!.fileName ?? cell;
       return [
-        `TypeScriptError: ${this.#stack.clean(head!.messageText)} (TS${head!.code})`,
+        `TypeScriptError: ${this.#say(head!.code, head!.messageText)} (TS${head!.code})`,
         ...details.map((detail) => `  ${this.#stack.clean(detail.messageText)}`),
         `    at ${name}:${at.line + 1}:${at.column + 1}`,
         ...(head!.fileName ? [] : excerpt(code, at, widthOf(head!))),
       ];
     });
     return { ename: 'TypeScriptError', evalue, traceback };
+  }
+
+  #say(code: number, message: string): string {
+    return this.#reword(code, this.#stack.clean(message));
   }
 
   #describe(error: Error, depth: number): string[] {

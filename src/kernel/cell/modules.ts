@@ -2,9 +2,11 @@
 import Module, { createRequire } from 'node:module';
 import { dirname, extname, join, sep } from 'node:path';
 import type { Package } from '../plugin.js';
+import { missing } from './missing.js';
 
 /** Gives cells their modules. */
 export class Modules {
+  readonly #root: string;
   readonly #prepare: (code: string) => Promise<readonly Package[]> | readonly Package[];
   readonly #versions: Map<string, string> = new Map();
   readonly #sources: Map<string, string> = new Map();
@@ -12,8 +14,12 @@ export class Modules {
   /** Resolves from the working folder, which is the notebook's. */
   readonly require: NodeJS.Require = this.#wrap(createRequire(join(process.cwd(), 'cell.js')), process.cwd());
 
-  /** @param prepare as in a plugin */
-  constructor(prepare: (code: string) => Promise<readonly Package[]> | readonly Package[]) {
+  /**
+   * @param root where packages are installed, absolute
+   * @param prepare as in a plugin
+   */
+  constructor(root: string, prepare: (code: string) => Promise<readonly Package[]> | readonly Package[]) {
+    this.#root = root;
     this.#prepare = prepare;
   }
 
@@ -40,9 +46,21 @@ export class Modules {
       apply: (_, self, [id]: [string]) => {
         // tslab's own, so that its `display` is the one that we route.
         if (id === 'tslab') return createRequire(__filename)('tslab');
-        return this.#beside(folder, id)?.exports ?? Reflect.apply(require, self, [id]);
+        try {
+          return this.#beside(folder, id)?.exports ?? Reflect.apply(require, self, [id]);
+        } catch (error) {
+          throw this.#explain(error, id, require);
+        }
       },
     });
+  }
+
+  /** One sentence on a package that cannot be found; any other error as it is. */
+  #explain(error: unknown, id: string, require: NodeJS.Require): unknown {
+    const { code } = (error ?? {}) as NodeJS.ErrnoException;
+    if (code !== 'MODULE_NOT_FOUND' && code !== 'ERR_PACKAGE_PATH_NOT_EXPORTED') return error;
+    const said = missing(id, require, this.#root);
+    return said === undefined ? error : Object.assign(new Error(said), { code });
   }
 
   #beside(folder: string, id: string): Module | undefined {
