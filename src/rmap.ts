@@ -23,5 +23,4 @@ export {
   rmapForEach,
   rmapIsDirect,
   rmapIsMany,
-  rmapSome,
 } from './simulator/kvm/rmap/table.js';

@@ -24,7 +24,7 @@ export interface SweepSpec<S, R> {
 }
 
 /** A sweep's spec after the check. */
-export interface CheckedSpec<S, R> {
+interface CheckedSpec<S, R> {
   readonly scenario: S;
   readonly fields: readonly Labelled[];
   readonly seeds: readonly string[];
@@ -116,7 +116,7 @@ export function checkSpec<S extends { readonly seed: string }, R>(input: SweepSp
 }
 
 /** The seeds that `seeds` stands for. */
-export function seedList(seed: string, seeds: number | readonly string[]): readonly string[] {
+function seedList(seed: string, seeds: number | readonly string[]): readonly string[] {
   return typeof seeds === 'number' ? Array.from({ length: seeds }, (_, i) => `${seed}-${i + 1}`) : seeds;
 }
 

@@ -56,11 +56,6 @@ export function start(task: Task, work: Work): void {
   schedule(engine, engine.nowNs, tasks.wakeKind, id);
 }
 
-/** True when the task has work that has not ended. */
-export function atWork(task: Task): boolean {
-  return task.tasks.works[task.id] !== null;
-}
-
 /** Lets a sleeping task go on, within the present event. Locks call it when they are granted. */
 export function wake(tasks: Tasks, id: number): void {
   if (tasks.works[id]?.next().done === true) tasks.works[id] = null;

@@ -4,7 +4,7 @@ import { oneOf, text } from '../config/check.js';
 import { nearNames } from '../config/near.js';
 
 /** How exact a published figure is, where it is not printed as exact. */
-export const EXACTNESS = ['about', 'less than', 'more than'] as const;
+const EXACTNESS = ['about', 'less than', 'more than'] as const;
 
 /** One published figure. */
 export interface PublishedFigure {

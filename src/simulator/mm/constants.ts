@@ -23,3 +23,5 @@ export const SWAP_CLUSTER_MAX = 32;
 export const YOUNG_SHARE_WORTH_A_VISIT = 8;
 /** Fruitless rounds before reclaim gives up. */
 export const MAX_RECLAIM_RETRIES = 16;
+/** Pages of 4 KiB in one MiB. */
+export const PAGES_PER_MIB = 256;

@@ -127,7 +127,7 @@ export function incGen(lruvec: Lruvec, p: number): void {
  *
  * @returns how many pages it moved
  */
-export function incMinSeq(lruvec: Lruvec): number {
+function incMinSeq(lruvec: Lruvec): number {
   const head = headOf(lruvec, lruvec.minSeq);
   const f = lruvec.folios;
   let moved = 0;

@@ -160,7 +160,7 @@ export function makeMemcg(options: MemcgOptions): Memcg {
 }
 
 /** All counts 0. */
-export function noReclaimCounts(): ReclaimCounts {
+function noReclaimCounts(): ReclaimCounts {
   return {
     agings: 0,
     agingQueries: 0,

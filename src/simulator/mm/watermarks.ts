@@ -1,4 +1,4 @@
-import { PAGES_PER_MIB } from './pages.js';
+import { PAGES_PER_MIB } from './constants.js';
 
 /** Free pages at which the allocator changes its behaviour (A.7). */
 export interface Watermarks {

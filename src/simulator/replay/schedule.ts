@@ -2,7 +2,7 @@
 export type Actor = 'mode' | 'host';
 
 /** One operation of a recorded schedule. */
-export type Operation =
+type Operation =
   | {
       readonly kind: 'touch';
       readonly actor: Actor;

@@ -1,5 +1,5 @@
 import { ConfigError, check } from '../config/check.js';
-import { PAGES_PER_MIB } from '../mm/pages.js';
+import { PAGES_PER_MIB } from '../mm/constants.js';
 import { watermarks } from '../mm/watermarks.js';
 import { costProblems, MAX_MEMORY_MIB, scenarioSchema } from './schema.js';
 import type { MemoryOwner, Scenario, VmConfig } from './types.js';

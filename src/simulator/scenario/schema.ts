@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { oneOf, quantity, text, wholeNumber } from '../config/check.js';
-import { PAGES_PER_MIB } from '../mm/pages.js';
+import { PAGES_PER_MIB } from '../mm/constants.js';
 import { COSTS, type Costs } from '../policy/costs.js';
 import { policySchema } from '../policy/schema.js';
 import type {

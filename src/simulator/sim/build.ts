@@ -2,9 +2,9 @@ import { makeEngine } from '../engine/engine.js';
 import { addTask, makeTasks, start, wake } from '../engine/tasks.js';
 import { makeHostPtls } from '../locks/hostPtl.js';
 import type { LockOrder } from '../locks/lockOrder.js';
+import { PAGES_PER_MIB } from '../mm/constants.js';
 import { makeFolios } from '../mm/folios.js';
 import { tablesOf } from '../mm/memcg.js';
-import { PAGES_PER_MIB } from '../mm/pages.js';
 import { rulesOf } from '../mm/rules.js';
 import { watermarks } from '../mm/watermarks.js';
 import { resolvePolicy } from '../policy/schema.js';
@@ -24,7 +24,7 @@ import { startWriters } from './writers.js';
 const [KSWAPD, DEMAND, PROACTIVE, VCPU, THREAD, WRITER] = ACTOR_CLASSES.keys();
 
 /** Tasks of a VM that edit or end EPT12, or hold `mmu_lock` for long. */
-export function writersOf(vm: VmConfig): number {
+function writersOf(vm: VmConfig): number {
   return (
     vm.longWriters.length + (vm.ept12EditsPerSecond > 0 ? 1 : 0) + (vm.l2EndsSeconds === undefined ? 0 : 1)
   );

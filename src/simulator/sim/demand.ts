@@ -1,6 +1,5 @@
 import { spend, type Task, type Work } from '../engine/tasks.js';
-import { SWAP_CLUSTER_MAX } from '../mm/constants.js';
-import { PAGES_PER_MIB } from '../mm/pages.js';
+import { PAGES_PER_MIB, SWAP_CLUSTER_MAX } from '../mm/constants.js';
 import type { Demand } from '../scenario/types.js';
 import { allocPages, freePage } from './kswapd.js';
 import type { Machine } from './machine.js';

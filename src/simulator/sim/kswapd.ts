@@ -21,9 +21,8 @@ export interface Node {
   /** Time that kswapd was awake, in nanoseconds. */
   kswapdAwakeNs: number;
   kswapdWakes: number;
-  /** Direct reclaims, pages they freed, and time that tasks lost in them, in nanoseconds. */
+  /** Direct reclaims, and time that tasks lost in them, in nanoseconds. */
   directReclaims: number;
-  directReclaimed: number;
   directReclaimNs: number;
   /** Reclaim that knows every access; null for every real policy. */
   readonly oracle: Oracle | null;
@@ -47,7 +46,6 @@ export function makeNode(freePages: number, marks: Watermarks, kswapd: Task, ora
     kswapdAwakeNs: 0,
     kswapdWakes: 0,
     directReclaims: 0,
-    directReclaimed: 0,
     directReclaimNs: 0,
     oracle,
     outOfMemory: false,
@@ -94,7 +92,7 @@ function* balancePgdat(node: Node): Work<number> {
 }
 
 /** Wakes kswapd unless it is awake, or has given up. */
-export function wakeKswapd(node: Node): void {
+function wakeKswapd(node: Node): void {
   if (!node.kswapdSleeps || node.kswapdFailures >= MAX_RECLAIM_RETRIES) return;
   node.kswapdSleeps = false;
   wakeSoon(node.kswapd);
@@ -142,7 +140,6 @@ function* directReclaim(node: Node, task: Task, pages: number): Work<number> {
   const missing = (): number => (node.freePages >= wanted ? 0 : goal - freed);
   for (let priority = DEF_PRIORITY; priority >= 0 && missing() > 0; priority--)
     freed += yield* shrinkNode(node, task, priority, missing);
-  node.directReclaimed += freed;
   node.directReclaimNs += task.engine.nowNs - startedNs;
   return freed > 0 || node.freePages >= wanted ? Math.max(freed, 1) : 0;
 }

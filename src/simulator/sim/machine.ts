@@ -1,4 +1,4 @@
-import { addKind, type Engine, schedule } from '../engine/engine.js';
+import { type Engine, schedule } from '../engine/engine.js';
 import type { Tasks } from '../engine/tasks.js';
 import type { LockOrder } from '../locks/lockOrder.js';
 import type { SpinLocks } from '../locks/spinLocks.js';
@@ -40,9 +40,4 @@ export const ACTOR_CLASSES = ['kswapd', 'demand', 'proactive', 'vCPU', 'thread',
 /** Schedules something for a time within the run; what comes later never happens and is not kept. */
 export function scheduleWithin(machine: Machine, atNs: number, kind: number, payload: number): void {
   if (atNs <= machine.endNs) schedule(machine.engine, atNs, kind, payload);
-}
-
-/** A new kind of event of this machine. */
-export function kindOf(machine: Machine, handler: (payload: number) => void): number {
-  return addKind(machine.engine, handler);
 }

@@ -1,5 +1,6 @@
 import { noteAccess } from '../accessed/accessStream.js';
 import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
+import { addKind } from '../engine/engine.js';
 import { classOfSlot, spteIsAccessed, spteIsPresent, spteTouch } from '../kvm/shadow.js';
 import { slotCount } from '../kvm/slots.js';
 import { tickAt } from '../mm/memcg.js';
@@ -7,13 +8,13 @@ import { exponential } from '../random/draws.js';
 import type { VmConfig } from '../scenario/types.js';
 import { ownActivity, slotActivity } from './activities.js';
 import { access } from './fault.js';
-import { kindOf, type Machine, scheduleWithin } from './machine.js';
+import { type Machine, scheduleWithin } from './machine.js';
 import type { Owner, Target } from './owner.js';
 
 /** Accesses made one by one, each an event: recorded traces, and the explicit twin of drawn accesses. */
 
 /** One access: sets the accessed bit of the translation it goes through, or faults. */
-export function touchTarget(machine: Machine, owner: Owner, target: Target): void {
+function touchTarget(machine: Machine, owner: Owner, target: Target): void {
   const { vm, shadow, memcg: m } = owner;
   const tick = tickAt(m, machine.engine.nowNs);
   if (target < 0) {
@@ -58,7 +59,7 @@ function startTrace(
   seconds: readonly number[],
   pages: readonly number[],
 ): void {
-  const kind = kindOf(machine, (k) => {
+  const kind = addKind(machine.engine, (k) => {
     if (k + 1 < seconds.length) scheduleWithin(machine, seconds[k + 1] * 1e9, kind, k + 1);
     touchTarget(machine, owner, ownTarget(owner, pages[k]));
   });
@@ -79,7 +80,7 @@ function startPoisson(machine: Machine, owner: Owner): void {
   const random = machine.streams.stream(`${owner.config.name}/one by one`);
   const next = (): void =>
     scheduleWithin(machine, machine.engine.nowNs + exponential(random, perNs), kind, 0);
-  const kind = kindOf(machine, () => {
+  const kind = addKind(machine.engine, () => {
     next();
     let left = random() * perNs;
     let g = 0;

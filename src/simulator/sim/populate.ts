@@ -1,5 +1,6 @@
 import { type AccessStream, makeAccessStream, untilNextNs } from '../accessed/accessStream.js';
 import { type Activity, steady } from '../accessed/activity.js';
+import { addKind } from '../engine/engine.js';
 import { addTask, wake } from '../engine/tasks.js';
 import { classOfSlot, spteMap } from '../kvm/shadow.js';
 import { makeShadowMmu, type ShadowMmu, slotCount } from '../kvm/slots.js';
@@ -18,7 +19,7 @@ import { access } from './fault.js';
 import { furtherSlots } from './furtherSlots.js';
 import { layOut } from './guestPages.js';
 import { freePage } from './kswapd.js';
-import { ACTOR_CLASSES, kindOf, type Machine, scheduleWithin } from './machine.js';
+import { ACTOR_CLASSES, type Machine, scheduleWithin } from './machine.js';
 import type { Cpu, Owner } from './owner.js';
 import { compareWithTruth, noTruth } from './truth.js';
 
@@ -71,8 +72,8 @@ export function makeOwner(machine: Machine, place: Place): Owner {
     shadow,
     cpus,
     pickCpu: () => Math.floor(pick() * cpus.length),
-    ownAccess: kindOf(machine, (p) => access(owner, p)),
-    slotAccess: kindOf(machine, (slot) => access(owner, -1 - slot)),
+    ownAccess: addKind(machine.engine, (p) => access(owner, p)),
+    slotAccess: addKind(machine.engine, (slot) => access(owner, -1 - slot)),
     isMapped: firstSlotIsMapped(config, classOf),
     ept12Missing: new Set(),
     l2sHaveEnded: false,

@@ -1,15 +1,14 @@
 import { spend, type Task, type Work } from '../engine/tasks.js';
 import { debugfsAge, debugfsEvict } from '../mglru/reclaim.js';
-import { MIN_NR_GENS } from '../mm/constants.js';
+import { MIN_NR_GENS, PAGES_PER_MIB } from '../mm/constants.js';
 import { genFromSeq } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
-import { PAGES_PER_MIB } from '../mm/pages.js';
 import type { Proactive } from '../scenario/types.js';
 import type { Machine } from './machine.js';
 import { oracleReclaim } from './oracle.js';
 
 /** The oldest generations that are at least `coldSeconds` old, by the youngest of them; -1 for none (A.7). */
-export function coldSeq({ lruvec }: Memcg, nowSeconds: number, coldSeconds: number): number {
+function coldSeq({ lruvec }: Memcg, nowSeconds: number, coldSeconds: number): number {
   for (let seq = lruvec.maxSeq - MIN_NR_GENS; seq >= lruvec.minSeq; seq--) {
     // A generation's pages were all last seen young before the next one was born.
     if (nowSeconds - lruvec.birthSeconds[genFromSeq(seq + 1)] >= coldSeconds) return seq;

@@ -1,7 +1,7 @@
-import { schedule } from '../engine/engine.js';
+import { addKind, schedule } from '../engine/engine.js';
 import { MAX_NR_GENS } from '../mm/constants.js';
 import { genFromSeq, totalPages } from '../mm/lruvec.js';
-import { kindOf, type Machine } from './machine.js';
+import type { Machine } from './machine.js';
 import type { Owner } from './owner.js';
 import type { OwnerSeries } from './result.js';
 
@@ -16,7 +16,7 @@ export interface Samples {
 export function startSampling(machine: Machine): Samples {
   const { scenario, engine, owners } = machine;
   const samples: Samples = { seconds: [], freePages: [], owners: owners.map(emptySeries) };
-  const kind = kindOf(machine, (k) => {
+  const kind = addKind(machine.engine, (k) => {
     const nextNs = (k + 1) * scenario.sampleSeconds * 1e9;
     if (nextNs <= machine.endNs) schedule(engine, nextNs, kind, k + 1);
     samples.seconds.push(k * scenario.sampleSeconds);

@@ -14,7 +14,7 @@ const FREE = 0xffffffff;
 const ALWAYS_DENSE = 1 << 16;
 
 /** The largest page number of a trace, -1 for an empty one. */
-export function largestPage(trace: Uint32Array): number {
+function largestPage(trace: Uint32Array): number {
   let largest = -1;
   for (let i = 0; i < trace.length; i++) if (trace[i] > largest) largest = trace[i];
   return largest;

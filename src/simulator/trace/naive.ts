@@ -75,25 +75,3 @@ export function naiveClock(trace: ArrayLike<number>, capacity: number): number {
   }
   return misses;
 }
-
-/** Misses of Belady's rule: looks through the rest of the trace for each resident page. Only for short traces. */
-export function naiveBelady(trace: ArrayLike<number>, capacity: number): number {
-  const all = Array.from(trace);
-  const resident = new Set<number>();
-  let misses = 0;
-  for (const [i, page] of all.entries()) {
-    if (resident.has(page)) continue;
-    misses++;
-    if (resident.size === capacity) {
-      const nextUse = (p: number): number => {
-        const at = all.indexOf(p, i);
-        return at < 0 ? Number.POSITIVE_INFINITY : at;
-      };
-      let victim = -1;
-      for (const p of resident) if (victim < 0 || nextUse(p) > nextUse(victim)) victim = p;
-      resident.delete(victim);
-    }
-    resident.add(page);
-  }
-  return misses;
-}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { ConfigError } from '../config/check.js';
-import { naiveBelady, naiveClock, naiveLru } from './naive.js';
+import { naiveClock, naiveLru } from './naive.js';
 import { replayTrace } from './replayTrace.js';
 import { TRACE_POLICIES, type TracePolicy } from './result.js';
 
@@ -18,6 +18,28 @@ const traces = fc
   })
   .map(({ picks, pages, stretch }) => Uint32Array.from(picks, (k) => (k % pages) * stretch));
 const capacities = fc.integer({ min: 1, max: 45 });
+
+/** Misses of Belady's rule: looks through the rest of the trace for each resident page. Only for short traces. */
+function naiveBelady(trace: ArrayLike<number>, capacity: number): number {
+  const all = Array.from(trace);
+  const resident = new Set<number>();
+  let misses = 0;
+  for (const [i, page] of all.entries()) {
+    if (resident.has(page)) continue;
+    misses++;
+    if (resident.size === capacity) {
+      const nextUse = (p: number): number => {
+        const at = all.indexOf(p, i);
+        return at < 0 ? Number.POSITIVE_INFINITY : at;
+      };
+      let victim = -1;
+      for (const p of resident) if (victim < 0 || nextUse(p) > nextUse(victim)) victim = p;
+      resident.delete(victim);
+    }
+    resident.add(page);
+  }
+  return misses;
+}
 
 const NAIVE = { lru: naiveLru, clock: naiveClock, belady: naiveBelady } as const;
 

@@ -57,7 +57,7 @@ const layers = LAYERS.slice(1).map(
   (layer, i): IForbiddenRuleType => ({
     name: `simulator/${layer.join(', ')} does not import what is above`,
     from: { path: `^src/simulator/(${anyOf(layer)})/`, pathNot: TESTS },
-    to: { path: `^src/simulator/(index\\.ts$|(${anyOf(LAYERS.slice(0, i + 1).flat())})/)` },
+    to: { path: `^src/simulator/(${anyOf(LAYERS.slice(0, i + 1).flat())})/` },
   }),
 );
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rmapAdd, rmapRemove, rmapZapAll } from './change.js';
-import { checkRmaps } from './check.js';
 import {
   descOfWord,
   MAX_SPTE,
@@ -11,8 +10,8 @@ import {
   rmapForEach,
   rmapIsDirect,
   rmapIsMany,
-  rmapSome,
 } from './table.js';
+import { checkRmaps } from './testing/checkRmaps.js';
 
 /** The rmap of one gfn, written out: 'empty', 'direct 7', or the chain from its first descriptor. */
 function shape(table: RmapTable, gfn: number): string {
@@ -176,21 +175,6 @@ test('a visit is of all SPTEs, whatever the visitor returns', () => {
     let visits = 0;
     rmapForEach(withEntries(n), 5, () => ++visits > 0);
     assert.equal(visits, n);
-  }
-});
-
-test('the search for one SPTE stops where it is found', () => {
-  for (const [entries, looked] of [
-    [1, [1]],
-    [16, [15, 16, 1, 2]],
-  ] as const) {
-    const table = withEntries(entries);
-    const seen: number[] = [];
-    const target = looked[looked.length - 1];
-    assert.ok(rmapSome(table, 5, (spte) => seen.push(spte) > 0 && spte === target));
-    assert.deepEqual(seen, looked);
-    assert.ok(!rmapSome(table, 5, () => false));
-    assert.ok(!rmapSome(table, 4, () => true));
   }
 });
 

@@ -8,7 +8,7 @@ export const DESCRIPTOR_BYTES: number = 4 + 1 + 4 + 4 * PTE_LIST_EXT;
 export const FREED = 255;
 
 /** Most descriptors of one table: their numbers have to fit beside the two low bits of an rmap's word. */
-export const MAX_DESCRIPTORS: number = 2 ** 30 - 1;
+const MAX_DESCRIPTORS: number = 2 ** 30 - 1;
 
 /**
  * The descriptors (`pte_list_desc`) of one table as columns of numbers. A descriptor's number is its row; row 0 is

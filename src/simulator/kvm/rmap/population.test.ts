@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConfigError } from '../../config/check.js';
 import { makeStreams } from '../../random/streams.js';
-import { checkRmaps } from './check.js';
 import { rmapHistogram } from './histogram.js';
 import { type LegacyRmapConfig, legacyRmaps, type NestedRmapConfig, nestedRmaps } from './population.js';
 import { rmapCount, rmapForEach } from './table.js';
+import { checkRmaps } from './testing/checkRmaps.js';
 
 /** Claim (5) of the model specification, G. Fixed seeds; the bound is 3.9 standard errors. */
 const SIGMAS = 3.9;

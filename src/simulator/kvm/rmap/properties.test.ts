@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { rmapAdd, rmapRemove, rmapZapAll } from './change.js';
-import { checkRmaps } from './check.js';
 import { rmapHistogram } from './histogram.js';
 import { makeRmapTable, type RmapTable, rmapCount, rmapForEach, rmapIsDirect, rmapIsMany } from './table.js';
+import { checkRmaps } from './testing/checkRmaps.js';
 
 /** Model specification F.3, "rmap list": random histories against a set of SPTEs for each gfn. */
 

@@ -117,34 +117,19 @@ export function rmapCount(table: RmapTable, gfn: number): number {
  * The visitor must not change this gfn's rmap; other gfns' it may.
  */
 export function rmapForEach(table: RmapTable, gfn: number, visit: (spte: number) => void): void {
-  walk(table, gfn, 'rmapForEach', visit as (spte: number) => unknown, false);
-}
-
-/** As `rmapForEach`, but stops at the first SPTE for which `test` is true, and says whether there was one. */
-export function rmapSome(table: RmapTable, gfn: number, test: (spte: number) => boolean): boolean {
-  return walk(table, gfn, 'rmapSome', test, true);
-}
-
-function walk(
-  table: RmapTable,
-  gfn: number,
-  who: string,
-  visit: (spte: number) => unknown,
-  stops: boolean,
-): boolean {
-  const word = rmapWord(table, gfn, who);
-  if (word === 0) return false;
+  const word = rmapWord(table, gfn, 'rmapForEach');
+  if (word === 0) return;
   const outer = table.walking;
   table.walking = gfn;
   try {
-    if ((word & KVM_RMAP_MANY) === 0) return visit(spteOfWord(word)) === true && stops;
+    if ((word & KVM_RMAP_MANY) === 0) {
+      visit(spteOfWord(word));
+      return;
+    }
     const d = table.descriptors;
     for (let desc = descOfWord(word); desc !== 0; desc = d.more[desc]) {
-      for (let i = 0; i < d.spteCount[desc]; i++) {
-        if (visit(d.sptes[desc * PTE_LIST_EXT + i]) === true && stops) return true;
-      }
+      for (let i = 0; i < d.spteCount[desc]; i++) visit(d.sptes[desc * PTE_LIST_EXT + i]);
     }
-    return false;
   } finally {
     table.walking = outer;
   }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { PAGES_PER_MIB } from '../../mm/pages.js';
+import { PAGES_PER_MIB } from '../../mm/constants.js';
 import type { LongWriter, MemoryOwner, PageClass, ProcessConfig, VmConfig } from '../../scenario/types.js';
 import { between, scale } from './numbers.js';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { PAGES_PER_MIB } from '../../mm/pages.js';
+import { PAGES_PER_MIB } from '../../mm/constants.js';
 import { watermarks } from '../../mm/watermarks.js';
 import { COSTS, type Costs, NO_COSTS, scaleCosts } from '../../policy/costs.js';
 import type { Demand, Proactive, Scenario } from '../../scenario/types.js';

@@ -9,8 +9,8 @@ import {
   TDP_ACCESSED,
   TDP_PRESENT,
 } from '../../accessed/bits.js';
-import { checkRmaps } from '../../kvm/rmap/check.js';
 import { rmapForEach } from '../../kvm/rmap/table.js';
+import { checkRmaps } from '../../kvm/rmap/testing/checkRmaps.js';
 import { spteIsAccessed, spteIsPresent } from '../../kvm/shadow.js';
 import { gfnOfSlot, type ShadowMmu, slotCount } from '../../kvm/slots.js';
 import type { Vm } from '../../kvm/vm.js';

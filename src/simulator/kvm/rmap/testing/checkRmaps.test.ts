@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { rmapAdd, rmapRemove } from './change.js';
-import { checkRmaps } from './check.js';
-import { freeDescriptor } from './descriptors.js';
-import { makeRmapTable, type RmapTable } from './table.js';
+import { rmapAdd, rmapRemove } from '../change.js';
+import { freeDescriptor } from '../descriptors.js';
+import { makeRmapTable, type RmapTable } from '../table.js';
+import { checkRmaps } from './checkRmaps.js';
 
 /** A table whose gfn g has `counts[g]` SPTEs. */
 function withCounts(counts: readonly number[]): RmapTable {

@@ -1,5 +1,5 @@
-import { FREED, PTE_LIST_EXT } from './descriptors.js';
-import { descOfWord, KVM_RMAP_MANY, type RmapTable, rmapWord, spteOfWord } from './table.js';
+import { FREED, PTE_LIST_EXT } from '../descriptors.js';
+import { descOfWord, KVM_RMAP_MANY, type RmapTable, rmapWord, spteOfWord } from '../table.js';
 
 /**
  * Walks a whole table and checks what must hold between any two changes (model specification F.3, "rmap list"): the
