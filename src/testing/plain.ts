@@ -9,7 +9,9 @@ import { CLAIM } from '../tutorial/data/held.js';
 
 /** Imports the module it is given, counts the claims that are shown, and says at last how it went. */
 const HOST = `
+  import { createRequire } from 'node:module';
   const found = { claims: 0, error: null };
+  globalThis.require = createRequire(process.argv[1]);
   globalThis[Symbol.for('second-look.display')] = ({ data }) => { found.claims += Number('${CLAIM}' in data); };
   await import(process.argv[1]).catch((error) => { found.error = error?.name + ': ' + error?.message; });
   console.log(JSON.stringify({ ...found, cell: globalThis.cell }));`;
@@ -48,12 +50,28 @@ export async function runPlainly({ root, file, seed }: Plainly): Promise<string[
   }
 }
 
-/** All code cells, one after the other, as a module that says which of them it has come to. */
+/**
+ * All code cells as a module that says which of them it has come to. Each lies in a block inside the one before, so that
+ * it may declare a name anew.
+ */
 async function compiled({ cells }: Notebook): Promise<string> {
   const code = cells.map((cell, i) =>
-    cell.cell_type === 'code' ? `;globalThis.cell = ${i};\n${joined(cell.source)}\n` : '',
+    cell.cell_type === 'code' ? `{ globalThis.cell = ${i};\n${required(joined(cell.source))}\n` : '',
   );
-  return (await transform(code.join(''), { loader: 'ts', format: 'esm', target: 'node20' })).code;
+  const ends = '}'.repeat(code.filter((each) => each !== '').length);
+  const options = { loader: 'ts', format: 'esm', target: 'node20' } as const;
+  return (await transform(code.join('') + ends, options)).code;
+}
+
+/** Imports as the kernel makes them, by `require`, which finds `second-look/theory` without an ending. */
+function required(source: string): string {
+  return source
+    .replace(/^import type [^;]*;/gm, '')
+    .replace(/^import \{([^}]*)\} from ('[^']+');/gm, (_, names: string, from: string) => {
+      const values = names.split(',').filter((name) => !/^\s*type /.test(name));
+      return `const {${values.join(',').replaceAll(' as ', ': ')}} = require(${from});`;
+    })
+    .replace(/^import \* as (\w+) from ('[^']+');/gm, 'const $1 = require($2);');
 }
 
 function troubles(

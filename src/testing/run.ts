@@ -11,7 +11,7 @@ import type { Suite, SuiteContext, SuiteResult } from './suite.js';
 import { suites } from './suites/index.js';
 
 const say = (line: string): void => console.log(line);
-const limit = 30 * 60_000; // ms for one suite: far above what any needs, so that a hang ends
+const limit = 60 * 60_000; // ms for one suite, waiting for cores among it: far above what any needs, so that a hang ends
 // One more than there are cores, since kernels and browsers often wait; memory bounds it on large machines.
 const onCore = makeCores(Math.min(4, availableParallelism()) + 1);
 let venv: Promise<Venv> | undefined;
