@@ -29,15 +29,11 @@
  */
 
 // What is simulated, and what was found.
-export {
-  type CompareSpec,
-  type Comparison,
-  csv,
-  type Row,
-  rows,
-  type Sweep,
-  type SweepSpec,
-} from './simulator/compare/index.js';
+export type { Sweep } from './simulator/compare/collect.js';
+export type { CompareSpec, Comparison } from './simulator/compare/compare.js';
+export { csv } from './simulator/compare/csv.js';
+export { type Row, rows } from './simulator/compare/rows.js';
+export type { SweepSpec } from './simulator/compare/spec.js';
 export { ConfigError } from './simulator/config/error.js';
 export { accessTrackingPerf } from './simulator/experiments/accessTrackingPerf.js';
 export { COSTS, type Costs } from './simulator/policy/costs.js';

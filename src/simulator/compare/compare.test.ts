@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LANDED } from '../policy/presets.js';
 import { makeStreams } from '../random/streams.js';
-import { type CompareSpec, compareModel } from './compare.js';
-import { compare } from './index.js';
+import type { CompareSpec } from './compare.js';
 import { pairedDifference, pairedRatio } from './paired.js';
-import { sweepModel } from './sweep.js';
+import { compare, compareModel, sweepModel } from './testing/inThisThread.js';
 import { SMALL as scenario } from './testing/small.js';
 import { TOY, type ToyResult, type ToyScenario, toyModel } from './testing/toy.js';
 

@@ -8,8 +8,7 @@ import type { Measures } from './measure.js';
 import type { Model } from './model.js';
 import { pairedDifference, pairedRatio } from './paired.js';
 import { type Plan, planSweep, type Seeded } from './plan.js';
-import { measuresSchema, type SweepSpec, seedsSchema } from './spec.js';
-import { runPlan, type SweepOptions } from './sweep.js';
+import { measuresSchema, type SweepSpec, scenarioSchema, seedsSchema } from './spec.js';
 
 /** A scenario with a policy in it. */
 export interface WithPolicy extends Seeded {
@@ -53,11 +52,8 @@ export interface Comparison extends Sweep {
   readonly paired: readonly Paired[];
 }
 
-const isObject = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const shape = v.strictObject({
-  scenario: v.custom<object>(isObject, 'must be an object'),
+  scenario: scenarioSchema,
   policies: v.pipe(
     v.array(v.unknown(), 'must be a list of policies'),
     v.minLength(2, 'must name at least two policies'),
@@ -118,21 +114,6 @@ export function collectComparison<S, R>(
         }),
   );
   return { ...sweep, policies, reference, paired };
-}
-
-/**
- * Runs each policy with each seed and holds the policies against one of them, seed by seed.
- *
- * @throws ConfigError before anything runs when the spec or a scenario is wrong; or at the first run when a measure is
- *   not in its result
- */
-export async function compareModel<S extends WithPolicy, R>(
-  model: Model<S, R>,
-  spec: CompareSpec<S, R>,
-  options: SweepOptions<S, R> = {},
-): Promise<Comparison> {
-  const plan = planComparison(model, spec);
-  return collectComparison(plan, await runPlan(model, plan, options));
 }
 
 function asSweep<S extends WithPolicy, R>(spec: Omit<CompareSpec<S, R>, 'reference'>): SweepSpec<S, R> {

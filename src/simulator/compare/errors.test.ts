@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SweepSpec } from './spec.js';
-import { sweepModel } from './sweep.js';
+import { sweepModel } from './testing/inThisThread.js';
 import { TOY, type ToyResult, type ToyScenario, toyModel } from './testing/toy.js';
 
 const SPEC: SweepSpec<ToyScenario, ToyResult> = { scenario: TOY, vary: {}, seeds: 2, measures: ['value'] };

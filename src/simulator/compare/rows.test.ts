@@ -4,10 +4,9 @@ import { csvParseRows } from 'd3-dsv';
 import fc from 'fast-check';
 import { scenarios } from '../scenario/presets.js';
 import { simulate } from '../sim/simulate.js';
-import { compareModel } from './compare.js';
 import { csv } from './csv.js';
 import { type Row, rows } from './rows.js';
-import { sweepModel } from './sweep.js';
+import { compareModel, sweepModel } from './testing/inThisThread.js';
 import { SMALL } from './testing/small.js';
 import { TOY, toyModel } from './testing/toy.js';
 

@@ -37,6 +37,9 @@ const MOST_RUNS = 100_000;
 const isObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** What all runs have in common: the model checks the rest. */
+export const scenarioSchema: v.GenericSchema<object> = v.custom<object>(isObject, 'must be an object');
+
 /** Seeds: how many, or which. */
 export const seedsSchema: v.GenericSchema<number | readonly string[]> = v.lazy((input) =>
   typeof input === 'number'
@@ -67,7 +70,7 @@ export const measuresSchema: v.GenericSchema<Measures<never>> = v.lazy((input) =
 });
 
 const shape = v.strictObject({
-  scenario: v.custom<object>(isObject, 'must be an object'),
+  scenario: scenarioSchema,
   vary: v.custom<Readonly<Record<string, Varied>>>(
     isObject,
     "must be an object such as { policy: ['BASE', 'LANDED'] }",

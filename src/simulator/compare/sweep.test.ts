@@ -5,7 +5,8 @@ import { collectPlan, type Sweep } from './collect.js';
 import { inThisThread } from './model.js';
 import { planSweep } from './plan.js';
 import type { SweepSpec } from './spec.js';
-import { type SweepOptions, sweepModel } from './sweep.js';
+import type { SweepOptions } from './sweep.js';
+import { sweepModel } from './testing/inThisThread.js';
 import { TOY, type ToyResult, type ToyScenario, toyModel } from './testing/toy.js';
 
 type Spec = SweepSpec<ToyScenario, ToyResult>;
@@ -17,7 +18,7 @@ const SPEC: Spec = {
   measures: { value: 'value', double: (r) => 2 * r.value },
 };
 
-const sweep = (spec: Spec, options?: SweepOptions<ToyScenario, ToyResult>): Promise<Sweep> =>
+const sweep = (spec: Spec, options?: Partial<SweepOptions<ToyScenario, ToyResult>>): Promise<Sweep> =>
   sweepModel(toyModel(), spec, options);
 
 test('the full grid, the last field fastest, every point with the same seeds', async () => {

@@ -1,12 +1,11 @@
 /** Makes the runs of a plan. */
 import * as v from 'valibot';
 import { ConfigError, check, text } from '../config/check.js';
-import { collectPlan, isFailure, keyOf, type Sweep, type SweepFailure, type SweepRun } from './collect.js';
+import { isFailure, keyOf, type SweepFailure, type SweepRun } from './collect.js';
 import { jsonSafe } from './content.js';
 import type { Measure } from './measure.js';
-import { inThisThread, type Model, type Runner } from './model.js';
-import { inWords, type Plan, planSweep, type Seeded, type SweepTask } from './plan.js';
-import type { SweepSpec } from './spec.js';
+import type { Runner } from './model.js';
+import { inWords, type Plan, type SweepTask } from './plan.js';
 
 /** How a sweep is made; none of it changes what it finds. */
 export interface SweepOptions<S, R> {
@@ -17,36 +16,20 @@ export interface SweepOptions<S, R> {
   readonly resume?: { readonly runs: readonly SweepRun[] };
   /** Ends the sweep early, with what it has so far. */
   readonly signal?: AbortSignal;
-  /** Where the runs are made; in this thread when left out. */
-  readonly runner?: Runner<S, R>;
+  /** Where the runs are made. */
+  readonly runner: Runner<S, R>;
   /** Called once at the start and after each run: runs done (failed ones too), and all runs. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Called with each run that has been made. */
   readonly onRun?: (run: SweepRun) => void;
 }
 
-/**
- * Varies fields of a scenario and runs every combination with every seed.
- *
- * @throws ConfigError before anything runs when the spec or a scenario is wrong; or at the first run when a measure is
- *   not in its result
- */
-export async function sweepModel<S extends Seeded, R>(
-  model: Model<S, R>,
-  spec: SweepSpec<S, R>,
-  options: SweepOptions<S, R> = {},
-): Promise<Sweep> {
-  const plan = planSweep(model, spec);
-  return collectPlan(plan, await runPlan(model, plan, options));
-}
-
 /** Makes the runs that are missing; gives all that there are when it ends, in any order. */
 export async function runPlan<S, R>(
-  model: Model<S, R>,
   plan: Plan<S, R>,
   options: SweepOptions<S, R>,
 ): Promise<(SweepRun | SweepFailure)[]> {
-  const { runner = inThisThread(model), signal, onProgress, onRun } = options;
+  const { runner, signal, onProgress, onRun } = options;
   const outcomes = earlier(plan, options.resume);
   const have = new Set(outcomes.map(keyOf));
   const missing = plan.tasks.filter((task) => !have.has(keyOf(task)));

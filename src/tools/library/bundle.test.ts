@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { compare } from '../../simulator/compare/index.js';
+import { compare } from '../../simulator/compare/testing/inThisThread.js';
 import { SMALL_COMPARISON } from '../../simulator/compare/testing/small.js';
 import { bundle } from './bundle.js';
 

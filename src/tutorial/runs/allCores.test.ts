@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { compare, sweep } from '../../simulator/compare/index.js';
+import { compare, sweep } from '../../simulator/compare/testing/inThisThread.js';
 import { SMALL, SMALL_COMPARISON } from '../../simulator/compare/testing/small.js';
 import { LANDED } from '../../simulator/policy/presets.js';
 import type { Result } from '../../simulator/sim/result.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import * as core from '../../simulator/compare/index.js';
+import * as core from '../../simulator/compare/testing/inThisThread.js';
 import { SMALL, SMALL_COMPARISON } from '../../simulator/compare/testing/small.js';
 import { policies } from '../../simulator/policy/presets.js';
 import type { DisplayHook, DisplayMessage } from '../show/display.js';

@@ -1,17 +1,12 @@
 /** `sweep` and `compare` as a cell wants them: on all cores, with a progress bar, and interrupted without loss. */
 
+import type { Sweep, SweepFailure, SweepRun } from '../../simulator/compare/collect.js';
 import { collectPlan, keyOf } from '../../simulator/compare/collect.js';
+import type { CompareSpec, Comparison } from '../../simulator/compare/compare.js';
 import { collectComparison, planComparison } from '../../simulator/compare/compare.js';
-import {
-  type CompareSpec,
-  type Comparison,
-  SIMULATOR,
-  type Sweep,
-  type SweepFailure,
-  type SweepRun,
-  type SweepSpec,
-} from '../../simulator/compare/index.js';
 import { type Plan, planSweep } from '../../simulator/compare/plan.js';
+import { SIMULATOR } from '../../simulator/compare/simulator.js';
+import type { SweepSpec } from '../../simulator/compare/spec.js';
 import { runPlan } from '../../simulator/compare/sweep.js';
 import type { Scenario } from '../../simulator/scenario/types.js';
 import type { Result } from '../../simulator/sim/result.js';
@@ -95,7 +90,7 @@ async function run(plan: SimulatorPlan, options: RunOptions): Promise<(SweepRun 
   let bar: Progress | undefined;
   const runner = await allCores(threads);
   try {
-    return await runPlan(SIMULATOR, plan, {
+    return await runPlan(plan, {
       runner,
       signal,
       resume: { runs: [...(resume?.runs ?? []), ...kept] },

@@ -1,5 +1,7 @@
 /** What a worker thread does: one run. The library's build makes a file of its own of this (see `src/tools/library`). */
-import { type Measure, type Measured, measureRun, SIMULATOR } from '../../simulator/compare/index.js';
+import type { Measure, Measured } from '../../simulator/compare/measure.js';
+import { measureRun } from '../../simulator/compare/model.js';
+import { SIMULATOR } from '../../simulator/compare/simulator.js';
 import type { Scenario } from '../../simulator/scenario/types.js';
 import type { Result } from '../../simulator/sim/result.js';
 

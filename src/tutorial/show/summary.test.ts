@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
-import { compare, rows, sweep } from '../../simulator/compare/index.js';
+import { rows } from '../../simulator/compare/rows.js';
+import { compare, sweep } from '../../simulator/compare/testing/inThisThread.js';
 import { SMALL, SMALL_COMPARISON } from '../../simulator/compare/testing/small.js';
 import { simulate } from '../../simulator/sim/simulate.js';
 import { formsOf } from '../plot/bundle.js';

@@ -1,5 +1,7 @@
 /** What a run, a sweep or a comparison found, at a glance: a table and a figure. */
-import { type Comparison, rows, type Sweep, type SweepPoint } from '../../simulator/compare/index.js';
+import type { Sweep, SweepPoint } from '../../simulator/compare/collect.js';
+import type { Comparison } from '../../simulator/compare/compare.js';
+import { rows } from '../../simulator/compare/rows.js';
 import type { OwnerResult, Result, VmResult } from '../../simulator/sim/result.js';
 import { figureHtml, shownAs } from '../plot/bundle.js';
 import { bars, type Figure, grid, lines, type Series } from '../plot/index.js';
