@@ -1,5 +1,6 @@
 """Errors: who, what and where; and what becomes of the cells behind a failed one."""
 
+import shutil
 import unittest
 
 from kernels import FOLDER, ROOT, Kernel, until
@@ -68,7 +69,7 @@ class ErrorTests(unittest.TestCase):
         self.assertEqual(error["evalue"], "Cannot find module './no-such-module'")
 
     def test_package_that_is_not_installed(self):
-        said = "{0} is not installed: run `npm install {0}` in " + str(ROOT)
+        said = "{0} is not installed: run `npm install {0}` in " + f"{ROOT} and restart the kernel"
         for code, name, before, after in [
             ("import x from 'no-such-package'; x", "no-such-package", "line 1: ", " (TS2307)"),
             ("import * as x from '@none/such/part'; x", "@none/such", "line 1: ", " (TS2307)"),
@@ -82,6 +83,20 @@ class ErrorTests(unittest.TestCase):
                 self.assertIn(said.format(name), text)
                 self.assertNotIn("Cannot find", text)
                 self.assertNotIn("launcher", text, "no frame of the kernel")
+
+    def test_package_that_comes_beside_the_notebook(self):
+        """A folder that changes between two cells once left tslab without its timer, and every cell failed."""
+        folder = FOLDER / "node_modules" / "came-late"
+        shutil.rmtree(folder, ignore_errors=True)
+        cell = "import { half } from 'came-late'; half"
+        self.assertIn("npm install came-late", self.kernel.error(cell)["evalue"])
+        folder.mkdir(parents=True)
+        (folder / "package.json").write_text('{"main": "main.js", "types": "main.d.ts"}')
+        (folder / "main.d.ts").write_text("export const half: number;")
+        (folder / "main.js").write_text("exports.half = 0.5;")
+        # The compiler looks into changed folders after a second.
+        self.assertTrue(until(lambda: self.kernel.run(cell)[0]["status"] == "ok", 20, step=0.5))
+        self.assertEqual(self.kernel.value(cell), "0.5")
 
     def test_door_that_a_package_has_not(self):
         folder = FOLDER / "node_modules" / "with-doors"

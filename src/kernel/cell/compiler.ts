@@ -5,6 +5,7 @@
  * source map, so the compiler that tslab loads is wrapped, in memory, before tslab loads it.
  */
 import { createRequire } from 'node:module';
+import type { System } from '@tslab/typescript-for-tslab';
 import type { Converter, ConvertResult } from 'tslab/dist/converter';
 import type { TypeScript } from './typescript.js';
 import { watchFiles } from './watch.js';
@@ -34,15 +35,16 @@ export function createCompiler(): Compiler {
   const require = createRequire(__filename);
   const path = require.resolve('@tslab/typescript-for-tslab', { paths: [require.resolve('tslab')] });
   const ts: TypeScript = require(path);
-  const pollFiles = watchFiles(ts);
+  const watch = watchFiles(ts);
   let module: string | undefined;
   const heard = Object.create(ts, {
     createWatchCompilerHost: {
       enumerable: true,
-      value: (files: string[], options: object, ...rest: never[]) =>
+      value: (files: string[], options: object, system: System, ...rest: never[]) =>
         (ts.createWatchCompilerHost as (...all: unknown[]) => unknown)(
           files,
           { ...options, inlineSourceMap: true },
+          watch.withoutTimers(system),
           ...rest,
         ),
     },
@@ -69,7 +71,7 @@ export function createCompiler(): Compiler {
     printQuickInfo: (require('tslab/dist/inspect') as typeof import('tslab/dist/inspect')).printQuickInfo,
     getCodeMetadata: (require('tslab/dist/metadata') as typeof import('tslab/dist/metadata')).getCodeMetadata,
     convert(declared, code) {
-      pollFiles();
+      watch.poll();
       const result: Converted = converter.convert(declared, code);
       // The cell itself comes last, after the files that it imports.
       if (result.output) result.module = module!;

@@ -1,7 +1,7 @@
 /** What to say of a package that is not there: its name, the command that installs it and the folder to run that in. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** A package's name, in a scope or not; a path, an address and `node:…` do not match. */
 const PACKAGE = /^(?:@[\w.~-]+\/)?[\w~-][\w.~-]*(?=\/|$)/;
@@ -23,7 +23,10 @@ export function missing(id: string, require: NodeJS.Require, root: string): stri
     .paths(name)
     ?.map((folder) => join(folder, name, 'package.json'))
     .find((path) => existsSync(path));
-  if (file === undefined) return `${name} is not installed: run \`npm install ${name}\` in ${root}`;
+  if (file === undefined)
+    return `${name} is not installed: run \`npm install ${name}\` in ${root} and restart the kernel`;
+  // There, and yet not found: by its main file, which is not about doors.
+  if (id === name) return undefined;
   const doors = doorsOf(file).map((door) => join(name, door).replaceAll('\\', '/'));
   if (doors.length === 0 || doors.includes(id)) return undefined;
   return `${id} is no door of ${name}; its doors are ${doors.join(', ')}`;
@@ -35,10 +38,21 @@ export function missingType(code: number, message: string, require: NodeJS.Requi
   return (id === undefined ? undefined : missing(id, require, root)) ?? message;
 }
 
-/** What a package lets be imported, as in its `exports`; none when they are not a plain list of names. */
+/**
+ * What a package lets be imported: its `exports`, none when they are not a plain list of names; without any, each file
+ * with types beside it.
+ */
 function doorsOf(file: string): string[] {
   const { exports } = JSON.parse(readFileSync(file, 'utf8')) as { exports?: unknown };
+  if (exports === undefined) return typedFiles(dirname(file));
   if (typeof exports !== 'object' || exports === null) return [];
   const names = Object.keys(exports);
   return names.every((name) => /^\.(\/[^*]+)?$/.test(name)) ? names : [];
+}
+
+function typedFiles(folder: string): string[] {
+  const files = readdirSync(folder);
+  const typed = files.filter((file) => file.endsWith('.d.ts')).map((file) => file.slice(0, -'.d.ts'.length));
+  const names = typed.filter((name) => files.includes(`${name}.js`));
+  return names.map((name) => (name === 'index' ? '.' : `./${name}`)).sort();
 }

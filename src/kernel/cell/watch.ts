@@ -5,7 +5,7 @@
  * old types; and hundreds of them would be open all the time.
  */
 import { statSync } from 'node:fs';
-import type { FileWatcherCallback } from '@tslab/typescript-for-tslab';
+import type { FileWatcherCallback, System } from '@tslab/typescript-for-tslab';
 import type { TypeScript } from './typescript.js';
 
 interface Watched {
@@ -13,8 +13,36 @@ interface Watched {
   time: number;
 }
 
-/** Replaces the compiler's file watchers; the returned function looks for changes and reports them. */
-export function watchFiles(ts: TypeScript): () => void {
+/** What the compiler is told of the disk. */
+export interface Watch {
+  /** Looks for changed files and reports them. */
+  poll(): void;
+  /**
+   * The compiler's system, without the timers that a report sets: the next compilation does what they are for.
+   *
+   * tslab has room for one timer and fails for good at a second: when a folder changed between two cells, say, as by
+   * `npm install`.
+   */
+  withoutTimers(system: System): System;
+}
+
+/** Stands for a timer that was not set. */
+const NO_TIMER = {};
+
+/** Replaces the compiler's file watchers. */
+export function watchFiles(ts: TypeScript): Watch {
+  let reporting = false;
+  const report = (tell: () => void): void => {
+    reporting = true;
+    try {
+      tell();
+    } finally {
+      reporting = false;
+    }
+  };
+  const { watchDirectory } = ts.sys;
+  ts.sys.watchDirectory = (path, callback, ...rest) =>
+    watchDirectory!(path, (file) => report(() => callback(file)), ...rest);
   const watched = new Map<string, Set<Watched>>();
   ts.sys.watchFile = (path, callback) => {
     // What npm installed does not change while a kernel runs.
@@ -24,7 +52,7 @@ export function watchFiles(ts: TypeScript): () => void {
     watched.set(path, entries.add(entry));
     return { close: () => void entries.delete(entry) };
   };
-  return () => {
+  const poll = (): void => {
     for (const [path, entries] of watched) {
       if (!entries.size) watched.delete(path);
       const time = entries.size ? timeOf(path) : 0;
@@ -33,10 +61,18 @@ export function watchFiles(ts: TypeScript): () => void {
         const { Created, Deleted, Changed } = ts.FileWatcherEventKind;
         const kind = entry.time === 0 ? Created : time === 0 ? Deleted : Changed;
         entry.time = time;
-        entry.callback(path, kind);
+        report(() => entry.callback(path, kind));
       }
     }
   };
+  const withoutTimers = (system: System): System => {
+    const timers: Pick<System, 'setTimeout' | 'clearTimeout'> = {
+      setTimeout: (...args) => (reporting ? NO_TIMER : system.setTimeout!(...args)),
+      clearTimeout: (timer) => timer === NO_TIMER || system.clearTimeout!(timer),
+    };
+    return Object.assign(Object.create(system), timers);
+  };
+  return { poll, withoutTimers };
 }
 
 /** Milliseconds of the last change; 0 when there is no such file. */

@@ -109,6 +109,8 @@ class RealLibraryTests(unittest.TestCase):
         kernel = Kernel(argv=with_library(ROOT))
         try:
             self.assertEqual(kernel.printed(self.CELL), "string\n")
+            said = kernel.error("import { none } from 'second-look/none'")["evalue"]
+            self.assertIn("second-look/none is no door of second-look; its doors are second-look, second-look/", said)
         finally:
             kernel.stop()
 
