@@ -62,6 +62,7 @@ test('a placed bet stands beside the answer, unfolded', () => {
 test('a number', () => {
   assert.match(shown(many).markdown, /- a number from 0 to 100 %\n.*\n.*\n\n\*\*It is 27 %\.\*\* Counted/s);
   assert.match(shown({ ...many, mine: 30 }).markdown, /\*\*You bet 30 %\. It is 27 %\.\*\*/);
+  assert.match(shown({ ...many, mine: 27 }).markdown, /\*\*Your bet was right: 27 %\.\*\*/);
 });
 
 test('a curve is drawn in the fold, with the reader’s beside it', () => {
@@ -73,7 +74,26 @@ test('a curve is drawn in the fold, with the reader’s beside it', () => {
     folded,
     /It is as drawn below\..*<img src="data:image\/svg\+xml;base64,[^"]+" alt="Lines: pages against time \(s\)\. the answer: 1 at 0 to 9 at 1/s,
   );
-  assert.match(shown({ ...run, mine: [{ x: 0, y: 5 }] }).markdown, /your curve: 5 at 0/);
+});
+
+test('a curve is not judged: both are drawn', () => {
+  for (const mine of [[{ x: 0, y: 5 }], run.answer]) {
+    const { markdown } = shown({ ...run, mine });
+    assert.match(
+      markdown,
+      /\*\*Your curve and the answer are drawn below\.\*\* It grows\..*your curve: \d at 0/s,
+    );
+    assert.doesNotMatch(markdown, /was right|You bet/);
+  }
+});
+
+test('a choice is quoted, also one that begins with a digit', () => {
+  const choices = ['1 of 4', 'as drawn by the book'];
+  assert.match(shown({ ...which, choices, answer: '1 of 4' }).markdown, /\*\*It is “1 of 4”\.\*\*/);
+  assert.match(
+    shown({ ...which, choices, answer: '1 of 4', mine: choices[1] }).markdown,
+    /\*\*You bet “as drawn by the book”\. It is “1 of 4”\.\*\*/,
+  );
 });
 
 test('answers and bets are among what there may be', () => {
@@ -83,9 +103,13 @@ test('answers and bets are among what there may be', () => {
   bad({ ...which, answer: 'c' }, /^bet: answer must be one of 'a', 'b'; it is "c"$/);
   bad({ ...which, choices: ['a'] }, /^bet: choices must be a list of at least 2; it is a list of 1$/);
   bad({ ...which, choices: ['a', 'a'] }, /^bet: choices\[1\] must be different from the others; it is "a"$/);
+  const kind = 'bet: its kind must be one of choices, number and curve; it is';
+  bad({ ...which, choices: undefined }, new RegExp(`^${kind} missing$`));
+  bad({ ...which, number: many.number }, new RegExp(`^${kind} "choices, number"$`));
+  bad({ ...many, number: { from: 9, to: 3 } }, /^bet: number\.to must be above from, which is 9; it is 3$/);
   bad(
-    { ...which, choices: undefined },
-    /^bet: choices, number or curve must be there, one of them; it is missing$/,
+    { ...many, number: { from: 0, to: 100, scale: 'log' } },
+    /^bet: number\.from must be above 0 on a log scale; it is 0$/,
   );
   bad({ ...which, question: '' }, /^bet: question must be a non-empty text; it is ""$/);
   bad({ ...which, bet: 'a' }, /^bet: bet is not a known field; it may be question, /);

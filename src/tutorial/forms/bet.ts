@@ -19,7 +19,7 @@ import { fingerprint } from '../plot/round.js';
 import { AXIS, type AxisSpec, labelOf } from '../plot/spec.js';
 import { escaped } from '../plot/svg/xml.js';
 import { send } from '../show/display.js';
-import { isOn, rangeInWords, SLIDER_RANGE, type Slider } from './parameters.js';
+import { checkEnds, isOn, rangeInWords, SLIDER_RANGE, type Slider } from './parameters.js';
 
 /** MIME type under which a page or JupyterLab finds a bet, to let a reader place it. */
 export const BET = 'application/vnd.second-look.bet+json';
@@ -71,8 +71,10 @@ interface Kind<T> {
   readonly may: readonly string[];
   /** What an answer and a bet must be. */
   readonly schema: Reader<T>;
-  /** An answer as it is told. */
+  /** An answer within a sentence: words in quotation marks, numbers as they are. */
   told(value: T): string;
+  /** Whether a bet is the answer. Left out where nobody can say: a drawn curve never fits to the point. */
+  same?(mine: T, answer: T): boolean;
   /** What is shown besides: nothing, or a picture of both. */
   picture?(answer: T, mine: T | undefined): string;
 }
@@ -87,25 +89,19 @@ interface Kind<T> {
  */
 export function bet(spec: BetSpec): void {
   const { question, because, mine: _mine, answer: _answer, ...asked } = readSpec(spec);
+  const kinds = Object.keys(asked);
+  if (kinds.length !== 1)
+    fail('bet', 'its kind', kinds.join(', ') || undefined, 'one of choices, number and curve');
   if (asked.choices !== undefined) place(spec as ChoiceBet, choiceKind(asked.choices));
   else if (asked.number !== undefined) place(spec as NumberBet, numberKind(asked.number));
   else if (asked.curve !== undefined) place(spec as CurveBet, curveKind(asked.curve, question));
-  else fail('bet', 'choices, number or curve', undefined, 'there, one of them');
 
   function place<T>(given: Asked<T>, kind: Kind<T>): void {
     const first = typeof given.answer === 'function' ? (given.answer as () => T)() : given.answer;
     const answer = readField('bet', 'answer', kind.schema, first);
     const mine = given.mine === undefined ? undefined : readField('bet', 'mine', kind.schema, given.mine);
-    const placed = mine === undefined ? undefined : kind.told(mine);
-    const right = kind.told(answer);
-    const may = kind.may.map((line) => `- ${line}${line === placed ? ' **← your bet**' : ''}`);
-    const verdict =
-      placed === undefined
-        ? `It is ${quoted(right)}.`
-        : placed === right
-          ? `Your bet was right: ${quoted(right)}.`
-          : `You bet ${quoted(placed)}. It is ${quoted(right)}.`;
-    const told = `**${verdict}** ${because}`;
+    const may = kind.may.map((line) => `- ${line}${line === mine ? ' **← your bet**' : ''}`);
+    const told = `**${verdict(kind, answer, mine)}** ${because}`;
     const drawn = kind.picture === undefined ? [] : ['', kind.picture(answer, mine)];
     const open = mine === undefined ? '' : ' open';
     const id = `bet-${fingerprint(JSON.stringify([question, kind.may]))}`;
@@ -125,9 +121,12 @@ export function bet(spec: BetSpec): void {
 
 const CHOOSE = 'Choose first, then unfold the answer';
 
-/** Words in quotation marks, numbers as they are. */
-function quoted(told: string): string {
-  return /^[−\d]|^as drawn/.test(told) ? told : `“${told}”`;
+function verdict<T>({ told, same }: Kind<T>, answer: T, mine: T | undefined): string {
+  if (mine === undefined) return `It is ${told(answer)}.`;
+  if (same === undefined) return 'Your curve and the answer are drawn below.';
+  return same(mine, answer)
+    ? `Your bet was right: ${told(answer)}.`
+    : `You bet ${told(mine)}. It is ${told(answer)}.`;
 }
 
 const ANYTHING = v.unknown();
@@ -150,11 +149,18 @@ function choiceKind(choices: readonly string[]): Kind<string> {
   choices.forEach((choice, i) => {
     if (choices.indexOf(choice) !== i) fail('bet', `choices[${i}]`, choice, 'different from the others');
   });
-  return { may: choices, schema: oneOf(choices), told: (choice) => choice };
+  return {
+    may: choices,
+    schema: oneOf(choices),
+    told: (choice) => `“${choice}”`,
+    same: (mine, answer) => mine === answer,
+  };
 }
 
 function numberKind(range: Omit<Slider, 'kind' | 'value'>): Kind<number> {
+  checkEnds('bet', 'number.', range);
   const { step: _, ...ends }: Slider = { kind: 'slider', value: range.from, ...range };
+  const told = (value: number) => `${numberText(value)}${range.unit === undefined ? '' : ` ${range.unit}`}`;
   const may = `a number ${rangeInWords(ends)}`;
   return {
     may: [may],
@@ -162,7 +168,9 @@ function numberKind(range: Omit<Slider, 'kind' | 'value'>): Kind<number> {
       (value) => isOn(ends, value),
       ({ input }) => `must be ${may}; it is ${display(input)}`,
     ) as Reader<number>,
-    told: (value) => `${numberText(value)}${range.unit === undefined ? '' : ` ${range.unit}`}`,
+    told,
+    // As precise as it is told, so that nobody reads "You bet 27. It is 27."
+    same: (mine, answer) => told(mine) === told(answer),
   };
 }
 

@@ -88,9 +88,18 @@ export const SLIDER_RANGE: Reader<Omit<Slider, 'kind' | 'value' | 'title'>> = re
  */
 export function slider(value: number, range: Omit<Slider, 'kind' | 'value'>): Slider {
   const given = read('slider', SLIDER, range);
-  if (given.from >= given.to) fail('slider', 'to', given.to, `above from, which is ${given.from}`);
-  if (given.scale === 'log' && given.from <= 0) fail('slider', 'from', given.from, 'above 0 on a log scale');
+  checkEnds('slider', '', given);
   return checked('slider', { kind: 'slider', value, ...given } as Slider);
+}
+
+/** Refuses ends that are no range; `within` goes before their names. */
+export function checkEnds(
+  where: string,
+  within: string,
+  { from, to, scale }: Pick<Slider, 'from' | 'to' | 'scale'>,
+): void {
+  if (from >= to) fail(where, `${within}to`, to, `above from, which is ${from}`);
+  if (scale === 'log' && from <= 0) fail(where, `${within}from`, from, 'above 0 on a log scale');
 }
 
 /**

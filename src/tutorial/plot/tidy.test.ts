@@ -67,7 +67,9 @@ test('a column may say what its axis says', () => {
   assert.deepEqual([up.label, up.domain[0]], ['pass (µs)', 0]);
   assert.deepEqual(axisOf('accessesPerSecond'), { title: 'accesses', unit: 'per s' });
   assert.deepEqual(axisOf('memoryMiB'), { title: 'memory', unit: 'MiB' });
-  assert.deepEqual(axisOf('pages freed'), { title: 'pages freed' });
+  assert.deepEqual(axisOf('p99Us'), { title: 'p99', unit: 'µs' });
+  for (const plain of ['pages freed', 'vCPUs', 'VMs', 'MMUs', 'Ms'])
+    assert.deepEqual(axisOf(plain), { title: plain });
 });
 
 test('rows may bring their own intervals; null leaves a row out', () => {
@@ -181,6 +183,15 @@ const wrong: [string, () => unknown, RegExp][] = [
     'nothing',
     () => lines([{ a: 1, b: null }], { x: 'a', y: 'b' }),
     /^lines: b must be a number in at least one row; all are null$/,
+  ],
+  [
+    'two intervals at one place',
+    () => {
+      const row = { at: 1, mean: 5, low: 4, high: 7, policy: 'BASE' };
+      const apart = { ...row, policy: 'LANDED' };
+      return lines([row, apart, row], { x: 'at', y: 'mean', low: 'low', high: 'high', by: 'policy' });
+    },
+    /^lines: rows\[2\]\.at must be a place of its own, since low and high are given; it is 1$/,
   ],
   [
     'half',

@@ -188,6 +188,9 @@ export function groupsOf(
     groups.set(name, places);
     const there = places.get(row[x]);
     if (there === undefined) places.set(row[x], [cell]);
+    // The mean of several rows has not the interval of the first.
+    else if (low !== undefined)
+      fail(where, `${field}[${index}].${x}`, row[x], 'a place of its own, since low and high are given');
     else there.push(cell);
   });
   if (groups.size === 0)
@@ -259,9 +262,9 @@ const UNITS: readonly (readonly [end: string, unit: string])[] = [
   ['Ms', 'ms'],
 ];
 
-/** What an axis says of a column: `passMs` is "pass (ms)". */
+/** What an axis says of a column: `passMs` is "pass (ms)". After a capital, as in `vCPUs`, there is no unit but a plural. */
 export function axisOf(column: string): { title: string; unit?: string } {
-  const found = UNITS.find(([end]) => column.endsWith(end) && column.length > end.length);
+  const found = UNITS.find(([end]) => new RegExp(`[a-z\\d]${end}$`).test(column));
   const stem = found === undefined ? column : column.slice(0, -found[0].length);
   const title = stem.replace(
     /([a-z\d])([A-Z])(?=[a-z])/g,
