@@ -43,6 +43,14 @@ test('it tells a folder without a README, one that is not named, and a file that
   );
 });
 
+test('it tells a file that is named and not there, in code or in a link', () => {
+  const text = `${sound['mm/README.md']} \`gone.ts\`, \`../README.md\`, \`src/mm/fault.ts\`, [old](OLD.md)`;
+  assert.deepEqual(said({ ...sound, 'mm/README.md': text }), [
+    'src/mm/README.md names gone.ts, which is not there',
+    'src/mm/README.md names OLD.md, which is not there',
+  ]);
+});
+
 test('it tells a README that is too long', () => {
   assert.deepEqual(said({ ...sound, 'README.md': `\`mm/\`${'\n'.repeat(19)}end` }), []);
   assert.deepEqual(said({ ...sound, 'README.md': `\`mm/\`${'\n'.repeat(20)}end` }), [

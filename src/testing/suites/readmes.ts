@@ -1,5 +1,5 @@
-/** Every folder says what it is: a README of at most 20 lines that names what lies in it. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** Every folder says what it is: a README of at most 20 lines that names what lies in it, and nothing that does not. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Suite } from '../suite.js';
 
@@ -31,7 +31,18 @@ export function wrongReadmes(root: string, folder: string = 'src'): string[] {
     if (!new RegExp(String.raw`\b${stem}\b`).test(named))
       wrong.push(`${folder}/README.md does not name ${name}`);
   }
+  for (const name of filesIn(text)) {
+    const places = [join(root, folder, name), join(root, name)];
+    if (!places.some(existsSync)) wrong.push(`${folder}/README.md names ${name}, which is not there`);
+  }
   return [...wrong, ...below];
+}
+
+/** Files that a text names in code or links to; a path may start in its folder or in the checkout. */
+function filesIn(text: string): string[] {
+  const code = text.matchAll(/`([\w./-]+\.(?:ts|py|cjs|css|in|json|md|txt))`/g);
+  const links = text.matchAll(/\]\(([^):#]+)\)/g);
+  return [...code, ...links].map(([, name]) => name);
 }
 
 /** Tests are named by what they test, and every folder's `index.ts` exports the rest. */
