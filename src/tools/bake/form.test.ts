@@ -48,6 +48,27 @@ test('bets and what-ifs may have the newer form', () => {
   );
 });
 
+test('two bets or what-ifs of one id are named', () => {
+  const shows = (type: string, id: string): Partial<Cell> => ({
+    outputs: [
+      { output_type: 'display_data', data: { [`application/vnd.second-look.${type}+json`]: { id } } },
+    ],
+  });
+  const both = (first: Partial<Cell>, second: Partial<Cell>): string[] =>
+    troubles(
+      good().map((cell) => ({
+        ...cell,
+        ...(cell.id === 'what-if-1' ? first : cell.id === 'what-if-2' ? second : {}),
+      })),
+    );
+  assert.deepEqual(both(shows('what-if', 'w-1'), shows('what-if', 'w-2')), []);
+  assert.match(
+    both(shows('what-if', 'w-1'), shows('what-if', 'w-1'))[0],
+    /\(what-if-2\) shows w-1 again; bets and what-ifs must differ/,
+  );
+  assert.match(both(shows('bet', 'b-1'), shows('bet', 'b-1'))[0], /shows b-1 again/);
+});
+
 test('what is left out is named', () => {
   for (const [id, said] of [
     ['title', 'cell 1 must begin with the title "# 05 · …"'],

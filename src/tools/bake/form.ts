@@ -1,4 +1,6 @@
 /** What every notebook of the tutorial must have, so that a reader finds the same things in the same places. */
+import { BET } from '../../tutorial/forms/bet.js';
+import { WHAT_IF } from '../../tutorial/forms/whatIf.js';
 import { type Cell, cellName, joined, type Notebook } from './notebook.js';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
@@ -48,6 +50,14 @@ export function formTroubles(name: string, { cells }: Notebook): string[] {
     .flatMap(({ cell }) => cell.outputs ?? [])
     .filter(({ data }) => data?.[PLOTLY] !== undefined);
   must(figures.length >= 3, `${figures.length} figures; at least 3 must be there`);
+  const ids = new Set<unknown>();
+  for (const { cell, where } of code)
+    for (const { data } of cell.outputs ?? []) {
+      const declared = (data?.[BET] ?? data?.[WHAT_IF]) as { id: string } | undefined;
+      if (declared === undefined) continue;
+      must(!ids.has(declared.id), `${where} shows ${declared.id} again; bets and what-ifs must differ`);
+      ids.add(declared.id);
+    }
   const pictures = prose.flatMap(({ source }) => [
     ...source.matchAll(/!\[([^\]]*)\]\(pictures\/[\w-]+\.svg\)/g),
   ]);

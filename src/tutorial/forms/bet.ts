@@ -19,7 +19,7 @@ import { fingerprint } from '../plot/round.js';
 import { AXIS, type AxisSpec, labelOf } from '../plot/spec.js';
 import { escaped } from '../plot/svg/xml.js';
 import { send } from '../show/display.js';
-import { checkEnds, isOn, rangeInWords, SLIDER_RANGE, type Slider } from './parameters.js';
+import { checkDifferent, checkEnds, isOn, rangeInWords, SLIDER_RANGE, type Slider } from './parameters.js';
 
 /** MIME type under which a page or JupyterLab finds a bet, to let a reader place it. */
 export const BET = 'application/vnd.second-look.bet+json';
@@ -146,9 +146,7 @@ function readSpec(spec: BetSpec) {
 
 function choiceKind(choices: readonly string[]): Kind<string> {
   if (choices.length < 2) fail('bet', 'choices', choices, 'a list of at least 2');
-  choices.forEach((choice, i) => {
-    if (choices.indexOf(choice) !== i) fail('bet', `choices[${i}]`, choice, 'different from the others');
-  });
+  checkDifferent('bet', 'choices', choices);
   return {
     may: choices,
     schema: oneOf(choices),

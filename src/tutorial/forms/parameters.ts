@@ -61,8 +61,11 @@ export type Parameters = Readonly<Record<string, Parameter>>;
 
 /** A value for each parameter. */
 export type ValuesOf<P extends Parameters> = {
-  readonly [K in keyof P]: P[K] extends Choice<infer T> ? T : P[K]['value'];
+  readonly [K in keyof P]: ValueOf<P[K]>;
 };
+
+/** A value of one parameter: any that it may have, not only the one that it begins with. */
+type ValueOf<T extends Parameter> = T extends Choice<infer V> ? V : T extends Slider ? number : boolean;
 
 const TITLE = { title: v.optional(text()) };
 const RANGE = {
@@ -92,6 +95,13 @@ export function slider(value: number, range: Omit<Slider, 'kind' | 'value'>): Sl
   return checked('slider', { kind: 'slider', value, ...given } as Slider);
 }
 
+/** Refuses a value that is there twice. */
+export function checkDifferent(where: string, field: string, values: readonly unknown[]): void {
+  values.forEach((value, i) => {
+    if (values.indexOf(value) !== i) fail(where, `${field}[${i}]`, value, 'different from the others');
+  });
+}
+
 /** Refuses ends that are no range; `within` goes before their names. */
 export function checkEnds(
   where: string,
@@ -106,7 +116,7 @@ export function checkEnds(
  * One of several values.
  *
  * @param value the value to begin with
- * @throws RangeError when the value is none of them
+ * @throws RangeError when the value is none of them, or two of them are the same
  * @example
  * choice('V5', ['BASE', 'V5', 'LANDED'])
  */
@@ -118,6 +128,7 @@ export function choice<const T extends string | number>(
   const may = v.array(v.union([FINITE, text()]), 'must be a list of numbers or texts');
   const all = readField('choice', 'among', may, among);
   if (all.length < 2) fail('choice', 'among', among, 'a list of at least 2 values');
+  checkDifferent('choice', 'among', all);
   const given = read('choice', record(TITLE), options);
   return checked('choice', { kind: 'choice', value, among, ...given } as Choice<T>);
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { lines } from '../plot/index.js';
 import { steps, table } from '../show/index.js';
 import { listen } from '../show/testing/listen.js';
-import { choice, readValues, slider, toggle } from './parameters.js';
+import { choice, type Parameters, readValues, slider, toggle, type ValuesOf } from './parameters.js';
 import { WHAT_IF, type WhatIf, whatIf } from './whatIf.js';
 
 const sent = listen();
@@ -14,7 +14,7 @@ const parameters = {
 };
 
 test('shows the parameters, then what comes of the values that they begin with', async () => {
-  await whatIf(parameters, ({ touches, policy, on }) => {
+  const nothing = whatIf(parameters, ({ touches, policy, on }) => {
     // The types of the values are those of the parameters.
     const typed: [number, 'BASE' | 'V5' | 'LANDED', boolean] = [touches, policy, on];
     return [
@@ -24,6 +24,7 @@ test('shows the parameters, then what comes of the values that they begin with',
       typed.join(' '),
     ];
   });
+  assert.equal(nothing, undefined, 'there is nothing to await');
   assert.deepEqual(
     sent.map(({ data }) => data['text/plain']),
     [
@@ -64,6 +65,30 @@ test('values that a reader sets are checked, one sentence each', () => {
   bad({ touch: 1 }, /^whatIf: touch is not a known field; it may be touches, policy, on$/);
 });
 
+test('the id is of the parameters, whatever they begin with', () => {
+  const idOf = (declared: Parameters): string => {
+    sent.length = 0;
+    whatIf(declared, () => 'x');
+    return (sent[0].data[WHAT_IF] as WhatIf).id;
+  };
+  const id = idOf(parameters);
+  assert.equal(idOf({ ...parameters, touches: { ...parameters.touches, value: 3 } }), id);
+  assert.notEqual(idOf({ ...parameters, touches: { ...parameters.touches, to: 200 } }), id);
+  assert.notEqual(idOf({ on: toggle(true) }), idOf({ off: toggle(true) }));
+});
+
+test('declarations may be written out as plain data', () => {
+  const number = { kind: 'slider', value: 2, from: 0, to: 4 } as const;
+  const policy = { kind: 'choice', value: 'V5', among: ['BASE', 'V5'] } as const;
+  whatIf({ number, policy, on: { kind: 'toggle', value: true } }, (values) => {
+    // What a reader may set, and not only what it begins with.
+    const others: typeof values = { number: 3, policy: 'BASE', on: false };
+    return Object.keys(others).join(' ');
+  });
+  const whole: ValuesOf<Parameters> = { any: 1, other: 'text', third: false };
+  assert.equal(Object.keys(whole).length, 3);
+});
+
 test('wrong parameters are told', async () => {
   const bad = (run: () => unknown, message: RegExp) => assert.throws(run, { name: 'RangeError', message });
   bad(() => slider(2, { from: 3, to: 5 }), /^slider: value must be a number from 3 to 5; it is 2$/);
@@ -80,12 +105,16 @@ test('wrong parameters are told', async () => {
   bad(() => choice('c' as never, ['a', 'b']), /^choice: value must be one of a, b; it is "c"$/);
   bad(() => choice('a', ['a']), /^choice: among must be a list of at least 2 values; it is a list of 1$/);
   bad(() => toggle('yes' as never), /^toggle: value must be true or false; it is "yes"$/);
-  await assert.rejects(
-    whatIf({ a: 1 } as never, () => 'x'),
-    /^RangeError: whatIf: a must be made by slider, choice/,
+  bad(
+    () => choice('a', ['a', 'b', 'a']),
+    /^choice: among\[2\] must be different from the others; it is "a"$/,
   );
+  // At once: a rejection that no one awaits would come after the cell, or never.
+  bad(() => whatIf({ a: 1 } as never, () => 'x'), /^whatIf: a must be made by slider, choice/);
+  const nothing = /^TypeError: whatIf: it takes a figure/;
+  assert.throws(() => whatIf({ on: toggle(true) }, () => undefined as unknown as string), nothing);
   await assert.rejects(
-    whatIf({ on: toggle(true) }, () => undefined as never),
-    /^TypeError: whatIf: it takes a figure/,
+    whatIf({ on: toggle(true) }, async () => undefined as unknown as string),
+    nothing,
   );
 });

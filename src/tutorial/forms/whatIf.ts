@@ -12,7 +12,7 @@ export const WHAT_IF = 'application/vnd.second-look.what-if+json';
 
 /** What is kept of a what-if beside its static form. */
 export interface WhatIf {
-  /** Names it; comes from the parameters. */
+  /** Names it; comes from the parameters, but not from the values that they begin with. */
   readonly id: string;
   /** The parameters, with the values that the outputs below belong to. */
   readonly parameters: Parameters;
@@ -28,26 +28,43 @@ export interface WhatIf {
  *
  * @throws RangeError when a parameter is none; TypeError when the function gives nothing to show; Error outside a notebook
  * @example
- * await whatIf({ touches: slider(2, { from: 0.01, to: 100, scale: 'log', unit: 'per s' }) },
+ * whatIf({ touches: slider(2, { from: 0.01, to: 100, scale: 'log', unit: 'per s' }) },
  *   ({ touches }) => `Found young after a second: ${youngProbability(touches, 1).toFixed(2)}`)
  */
-export async function whatIf<const P extends Parameters>(
+export function whatIf<const P extends Parameters>(
+  parameters: P,
+  result: (values: ValuesOf<P>) => Shown,
+): void;
+/** The same with a function that must be waited for; then `await whatIf(…)`. */
+export function whatIf<const P extends Parameters>(
+  parameters: P,
+  result: (values: ValuesOf<P>) => Promise<Shown>,
+): Promise<void>;
+export function whatIf<const P extends Parameters>(
   parameters: P,
   result: (values: ValuesOf<P>) => Shown | Promise<Shown>,
-): Promise<void> {
+): void | Promise<void> {
   for (const [name, parameter] of Object.entries(parameters))
     if (!['slider', 'choice', 'toggle'].includes(parameter?.kind))
       fail('whatIf', name, parameter, 'made by slider, choice or toggle');
   if (typeof result !== 'function') fail('whatIf', 'result', result, 'a function of the parameters');
   const made = result(readValues('whatIf', parameters));
-  // What is there at once is shown at once, even if no one awaits it.
-  const shown = shownForms('whatIf', made instanceof Promise ? await made : made);
+  if (made instanceof Promise) return made.then((shown) => showAll(parameters, shown));
+  showAll(parameters, made);
+}
+
+function showAll(parameters: Parameters, made: Shown): void {
+  const shown = shownForms('whatIf', made);
   const rows = Object.entries(parameters).map(([name, parameter]) => {
     const { title = name, value } = parameter;
     return { parameter: title, value, 'may be': rangeInWords(parameter) };
   });
-  const id = `what-if-${fingerprint(JSON.stringify(parameters))}`;
-  const declared: WhatIf = { id, parameters, outputs: shown.length };
+  const declared: WhatIf = { id: idOf(parameters), parameters, outputs: shown.length };
   send({ data: { [WHAT_IF]: declared, ...formsOf(table(rows, { caption: 'Parameters' })) } });
   for (const data of shown) send({ data });
+}
+
+function idOf(parameters: Parameters): string {
+  const kinds = Object.entries(parameters).map(([name, { value: _, ...range }]) => [name, range]);
+  return `what-if-${fingerprint(JSON.stringify(kinds))}`;
 }

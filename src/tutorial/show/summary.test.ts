@@ -57,6 +57,21 @@ test('a sweep without numbers is bars; one that was broken off says so', async (
   assert.match(none[0].caption!, /4 runs are missing, 0 of them failed$/);
 });
 
+test('numbers are written as in tables; one seed has no interval', async () => {
+  const found = await sweep({
+    scenario: SMALL,
+    vary: { policy: ['BASE', 'LANDED'] },
+    seeds: 1,
+    measures: { page: () => 12345.6, share: () => 0.123456 },
+  });
+  const { panels, alt } = summaryOf(found)[1]!.model;
+  assert.match(
+    alt,
+    /^One panel .* page: BASE 12\u202f346, LANDED 12\u202f346 .* share: BASE 0.123, LANDED 0.123$/,
+  );
+  for (const { marks } of panels) assert.ok(marks.every((mark) => mark.kind === 'bars' && !mark.error));
+});
+
 test('only what the simulator found has a summary', () => {
   assert.ok(isFound(simulate(SMALL)));
   for (const value of [null, 'text', [], { svg: '' }]) assert.ok(!isFound(value));

@@ -3,8 +3,9 @@ import type { Sweep, SweepPoint } from '../../simulator/compare/collect.js';
 import type { Comparison } from '../../simulator/compare/compare.js';
 import { rows } from '../../simulator/compare/rows.js';
 import type { OwnerResult, Result, VmResult } from '../../simulator/sim/result.js';
+import { numberText } from '../../simulator/stats/numberText.js';
 import { figureHtml, shownAs } from '../plot/bundle.js';
-import { bars, type Figure, grid, lines, type Series } from '../plot/index.js';
+import { bars, type Figure, grid, lines } from '../plot/index.js';
 import { type Table, table } from './table.js';
 
 /** What there is a summary of. */
@@ -43,15 +44,12 @@ export function summarised<T extends Found>(found: T): T {
 }
 
 function ofResult(result: Result): readonly [Table, Figure] {
-  const { policy, outcome, endSeconds, node, provenance, series } = result;
+  const { policy, outcome, endSeconds, node, provenance } = result;
   const owners: readonly (OwnerResult | VmResult)[] = [...result.vms, ...result.processes];
   const head = `${policy}, seed ${provenance.seed}`;
-  const drawn = owners.map(
-    ({ name, series: { residentPages } }): Series => ({ name, x: series.seconds, y: residentPages }),
-  );
   const caption =
-    `${head}: ${outcome} at ${round(endSeconds)} s; ` +
-    `kswapd awake for ${round(node.kswapdAwakeNs / 1e6)} ms, ${node.directReclaims} direct reclaims`;
+    `${head}: ${outcome} at ${numberText(endSeconds, 3)} s; ` +
+    `kswapd awake for ${numberText(node.kswapdAwakeNs / 1e6, 3)} ms, ${node.directReclaims} direct reclaims`;
   const seen = owners.map((owner) => ({
     owner: owner.name,
     'pages in memory': owner.series.residentPages.at(-1) ?? null,
@@ -61,14 +59,15 @@ function ofResult(result: Result): readonly [Table, Figure] {
     'CPU lost, %': 100 * owner.lostShare,
     'mmu_lock for write': 'kvm' in owner ? owner.kvm.mmuLockWrite : null,
   }));
-  const figure = lines({
+  const ends = owners.map(
+    ({ name, series: { residentPages: pages } }) => `${name} ${pages[0]} to ${pages.at(-1)}`,
+  );
+  const figure = lines(rows(result), {
     title: `Pages in memory, ${head}`,
-    alt: `Lines over ${round(endSeconds)} s, from start to end: ${drawn
-      .map(({ name, y }) => `${name} ${y[0]} to ${y[y.length - 1]}`)
-      .join(', ')}.`,
-    x: { title: 'time', unit: 's' },
-    y: { title: 'pages', zero: true },
-    series: drawn,
+    alt: `Lines over ${numberText(endSeconds, 3)} s, from start to end: ${ends.join(', ')}.`,
+    x: { column: 'seconds', title: 'time', unit: 's' },
+    y: { column: 'residentPages', title: 'pages', zero: true },
+    by: 'owner',
   });
   return [table(seen, { caption }), figure];
 }
@@ -78,11 +77,7 @@ function figureOf(sweep: Sweep): Figure | null {
   const along = Object.keys(sweep.fields).find(
     (path) => sweep.fields[path].length > 1 && sweep.fields[path].every((label) => typeof label === 'number'),
   );
-  const panels = sweep.measures.slice(0, 4).flatMap(({ name }) => {
-    const points = sweep.points.filter(({ estimates }) => estimates[name].mean !== null);
-    if (points.length === 0) return [];
-    return [along === undefined ? barsOf(points, name) : linesOf(points, name, along)];
-  });
+  const panels = sweep.measures.slice(0, 4).flatMap(({ name }) => panelOf(sweep.points, name, along) ?? []);
   if (panels.length < 2) return panels[0] ?? null;
   const measures = sweep.measures.map(({ name }) => name).join(', ');
   return grid({
@@ -92,55 +87,36 @@ function figureOf(sweep: Sweep): Figure | null {
   });
 }
 
-function barsOf(points: readonly SweepPoint[], measure: string): Figure {
-  const categories = points.map((point) => labelOf(point));
-  return bars({
-    title: measure,
-    alt: categories.map((name, i) => `${name} ${round(points[i].estimates[measure].mean!)}`).join(', '),
-    x: { title: Object.keys(points[0].settings).join(', ') || 'scenario' },
-    y: { title: measure },
-    categories,
-    series: [{ name: measure, ...columns(points, measure) }],
+/** Lines along a field of numbers, else bars; undefined when the measure has no number. */
+function panelOf(
+  points: readonly SweepPoint[],
+  measure: string,
+  along: string | undefined,
+): Figure | undefined {
+  const means = points.flatMap(({ settings, estimates }) => {
+    const { mean, low, high } = estimates[measure];
+    const at = along === undefined ? 0 : (settings[along] as number);
+    return mean === null ? [] : [{ at, name: labelOf(settings, along) || measure, mean, low, high }];
   });
-}
-
-function linesOf(points: readonly SweepPoint[], measure: string, along: string): Figure {
-  const byName = new Map<string, SweepPoint[]>();
-  for (const point of points) {
-    const name = labelOf(point, along) || measure;
-    byName.set(name, [...(byName.get(name) ?? []), point]);
-  }
-  const at = ({ settings }: SweepPoint): number => settings[along] as number;
-  const series = [...byName].map(([name, own]) => {
-    const inOrder = [...own].sort((a, b) => at(a) - at(b));
-    return { name, x: inOrder.map(at), ...columns(inOrder, measure) };
+  if (means.length === 0) return undefined;
+  const intervals = means.every(({ low }) => low !== null) ? ({ low: 'low', high: 'high' } as const) : {};
+  const shown = { title: measure, y: { column: 'mean', title: measure }, ...intervals } as const;
+  if (along === undefined)
+    return bars(means, {
+      ...shown,
+      alt: means.map(({ name, mean }) => `${name} ${numberText(mean, 3)}`).join(', '),
+      x: { column: 'name', title: Object.keys(points[0].settings).join(', ') || 'scenario' },
+    });
+  const inOrder = [...means].sort((a, b) => a.at - b.at);
+  const ends = [...new Set(means.map(({ name }) => name))].map((name) => {
+    const own = inOrder.filter((each) => each.name === name).map(({ mean }) => numberText(mean, 3));
+    return `${name} from ${own[0]} to ${own.at(-1)}`;
   });
-  return lines({
-    title: measure,
-    alt: series.map(({ name, y }) => `${name} from ${round(y[0])} to ${round(y[y.length - 1])}`).join(', '),
-    x: { title: along },
-    y: { title: measure },
-    series,
-  });
+  return lines(means, { ...shown, alt: ends.join(', '), x: { column: 'at', title: along }, by: 'name' });
 }
 
 /** The values of the fields that vary, but of `without`. */
-function labelOf({ settings }: SweepPoint, without?: string): string {
+function labelOf(settings: SweepPoint['settings'], without: string | undefined): string {
   const own = Object.entries(settings).filter(([path]) => path !== without);
-  return own.map(([path, label]) => (own.length === 1 ? String(label) : `${path} ${label}`)).join(', ') || '';
-}
-
-/** Means, and their intervals where all have one. */
-function columns(
-  points: readonly SweepPoint[],
-  measure: string,
-): { y: number[]; low?: number[]; high?: number[] } {
-  const estimates = points.map((point) => point.estimates[measure]);
-  const y = estimates.map(({ mean }) => mean!);
-  if (estimates.some(({ low }) => low === null)) return { y };
-  return { y, low: estimates.map(({ low }) => low!), high: estimates.map(({ high }) => high!) };
-}
-
-function round(value: number): string {
-  return String(Number(value.toPrecision(3)));
+  return own.map(([path, label]) => (own.length === 1 ? String(label) : `${path} ${label}`)).join(', ');
 }
