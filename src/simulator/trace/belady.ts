@@ -1,6 +1,5 @@
 import { densify } from './dense.js';
 import { Moments } from './moments.js';
-import { checkArguments, type TraceResult } from './result.js';
 
 /** A page that is not used again. No page's next use is the very first access. */
 const NEVER = 0;
@@ -15,12 +14,9 @@ const NEVER = 0;
  *
  * Moments that have passed stay in the set: they are smaller than any that is still to come, so they are never taken.
  *
- * @param trace page numbers, any from 0 to 2^32 - 1
- * @param capacity pages that may be resident at once, at least 1
- * @throws ConfigError naming the argument
+ * @returns misses
  */
-export function replayBelady(trace: Uint32Array, capacity: number): TraceResult {
-  checkArguments(trace, capacity);
+export function replayBelady(trace: Uint32Array, capacity: number): number {
   const next = nextUses(trace);
   const moments = new Moments(next.length);
   let neverAgain = 0;
@@ -36,7 +32,7 @@ export function replayBelady(trace: Uint32Array, capacity: number): TraceResult 
     if (next[i] === NEVER) neverAgain++;
     else moments.add(next[i]);
   }
-  return { policy: 'belady', requests: next.length, misses };
+  return misses;
 }
 
 /** For each access, the next one to the same page, or `NEVER`: one pass from the end. */

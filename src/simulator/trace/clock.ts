@@ -1,5 +1,4 @@
 import { densify } from './dense.js';
-import { checkArguments, type TraceResult } from './result.js';
 
 const ABSENT = 0;
 const RESIDENT = 1;
@@ -13,12 +12,9 @@ const REFERENCED = 2;
  * is cleared and the page goes back to the young end, otherwise the page goes. The pages stand in a ring in which the
  * hand is the border between young and old, so "back to the young end" is one step of the hand.
  *
- * @param trace page numbers, any from 0 to 2^32 - 1
- * @param capacity pages that may be resident at once, at least 1
- * @throws ConfigError naming the argument
+ * @returns misses
  */
-export function replayClock(trace: Uint32Array, capacity: number): TraceResult {
-  checkArguments(trace, capacity);
+export function replayClock(trace: Uint32Array, capacity: number): number {
   const { pages, count } = densify(trace);
   const state = new Uint8Array(count);
   const ring = new Uint32Array(Math.min(capacity, count));
@@ -42,5 +38,5 @@ export function replayClock(trace: Uint32Array, capacity: number): TraceResult {
     ring[hand] = p;
     if (++hand === ring.length) hand = 0;
   }
-  return { policy: 'clock', requests: pages.length, misses };
+  return misses;
 }

@@ -1,5 +1,4 @@
 import { densify } from './dense.js';
-import { checkArguments, type TraceResult } from './result.js';
 
 /**
  * Replays a trace under least recently used. The count of misses is exact.
@@ -9,12 +8,9 @@ import { checkArguments, type TraceResult } from './result.js';
  * at the victim. A page is resident exactly when its latest access is not behind `oldest`. A hit costs one write, and
  * `oldest` passes each entry once.
  *
- * @param trace page numbers, any from 0 to 2^32 - 1
- * @param capacity pages that may be resident at once, at least 1
- * @throws ConfigError naming the argument
+ * @returns misses
  */
-export function replayLru(trace: Uint32Array, capacity: number): TraceResult {
-  checkArguments(trace, capacity);
+export function replayLru(trace: Uint32Array, capacity: number): number {
   const { pages, count } = densify(trace);
   const latest = new Int32Array(count).fill(-1);
   let oldest = 0;
@@ -34,5 +30,5 @@ export function replayLru(trace: Uint32Array, capacity: number): TraceResult {
     }
     latest[p] = i;
   }
-  return { policy: 'lru', requests: pages.length, misses };
+  return misses;
 }

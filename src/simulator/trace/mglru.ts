@@ -1,7 +1,6 @@
 import { MAX_RECLAIM_RETRIES } from '../mm/constants.js';
 import { addFolio } from '../mm/lruvec.js';
 import { packTables } from './dense.js';
-import { checkArguments, type TraceResult } from './result.js';
 import { freePages, makeTraceMemcg, type TraceMemcg } from './traceReclaim.js';
 
 /**
@@ -15,15 +14,13 @@ import { freePages, makeTraceMemcg, type TraceMemcg } from './traceReclaim.js';
  * 64. So at times fewer pages are resident than could be, and small capacities suffer: that is MGLRU, not the replay.
  * There is no time in a trace, so there is no kswapd.
  *
- * @param trace page numbers, any from 0 to 2^32 - 1, in at most 2^20 page-table pages
- * @param capacity pages that may be resident at once, at least 1
- * @throws ConfigError naming the argument, RangeError when the trace touches too many page-table pages
+ * @param trace in at most 2^20 page-table pages
+ * @returns misses
+ * @throws RangeError when the trace touches too many page-table pages
  */
-export function replayMglru(trace: Uint32Array, capacity: number): TraceResult {
-  checkArguments(trace, capacity);
+export function replayMglru(trace: Uint32Array, capacity: number): number {
   const { pages, count } = packTables(trace);
-  const misses = accessAll(makeTraceMemcg(count), pages, capacity);
-  return { policy: 'mglru', requests: pages.length, misses };
+  return accessAll(makeTraceMemcg(count), pages, capacity);
 }
 
 /** Makes every access of a packed trace in turn; returns how many found their page not resident. */

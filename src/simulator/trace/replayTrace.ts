@@ -2,9 +2,9 @@ import { replayBelady } from './belady.js';
 import { replayClock } from './clock.js';
 import { replayLru } from './lru.js';
 import { replayMglru } from './mglru.js';
-import { checkTraceOptions, type TraceOptions, type TracePolicy, type TraceResult } from './result.js';
+import { checkReplay, type TraceOptions, type TracePolicy, type TraceResult } from './result.js';
 
-const REPLAYS: Readonly<Record<TracePolicy, (trace: Uint32Array, capacity: number) => TraceResult>> = {
+const REPLAYS: Readonly<Record<TracePolicy, (trace: Uint32Array, capacity: number) => number>> = {
   lru: replayLru,
   clock: replayClock,
   belady: replayBelady,
@@ -23,6 +23,6 @@ const REPLAYS: Readonly<Record<TracePolicy, (trace: Uint32Array, capacity: numbe
  * ```
  */
 export function replayTrace(options: TraceOptions, trace: Uint32Array): TraceResult {
-  const { policy, capacity } = checkTraceOptions(options);
-  return REPLAYS[policy](trace, capacity);
+  const { policy, capacity } = checkReplay(options, trace);
+  return { policy, requests: trace.length, misses: REPLAYS[policy](trace, capacity) };
 }

@@ -25,32 +25,22 @@ export interface TraceResult {
   readonly misses: number;
 }
 
-const capacityInPages = wholeNumber('pages', 1, Number.MAX_SAFE_INTEGER);
 const schema: v.GenericSchema<TraceOptions> = v.strictObject({
   policy: oneOf(TRACE_POLICIES),
-  capacity: capacityInPages,
+  capacity: wholeNumber('pages', 1, Number.MAX_SAFE_INTEGER),
 });
-const capacitySchema: v.GenericSchema<{ capacity: number }> = v.strictObject({ capacity: capacityInPages });
 
 /**
- * Checks what a trace is to be replayed with.
+ * Checks what is to be replayed, and with what.
  *
- * @throws ConfigError naming `policy` or `capacity`
+ * @throws ConfigError naming `policy`, `capacity` or `trace`
  */
-export function checkTraceOptions(options: TraceOptions): TraceOptions {
-  return check('replayTrace', schema, options);
-}
-
-/**
- * Checks the two arguments that each policy takes.
- *
- * @throws ConfigError naming `trace` when it is no Uint32Array, `capacity` when it is no whole number from 1
- */
-export function checkArguments(trace: Uint32Array, capacity: number): void {
+export function checkReplay(options: TraceOptions, trace: Uint32Array): TraceOptions {
+  const checked = check('replayTrace', schema, options);
   // Not instanceof: a notebook's cells may run in a realm with a Uint32Array of their own.
   if (Object.prototype.toString.call(trace) !== '[object Uint32Array]') {
     const text = `must be a Uint32Array of page numbers; it was ${Array.isArray(trace) ? 'a list' : `a ${typeof trace}`}`;
     throw new ConfigError([{ field: 'trace', text }]);
   }
-  check('capacity', capacitySchema, { capacity });
+  return checked;
 }
