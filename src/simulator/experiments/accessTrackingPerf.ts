@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ConfigError, check, oneOf, quantity, text, wholeNumber } from '../config/check.js';
+import { ConfigError, check, oneOf, type Problem, quantity, text, wholeNumber } from '../config/check.js';
 import { type Engine, makeEngine, runUntil } from '../engine/engine.js';
 import { addTask, makeTasks, spend, start, type Task, type Work, wake } from '../engine/tasks.js';
 import { makeShadowMmu } from '../kvm/slots.js';
@@ -88,7 +88,7 @@ const schema = v.strictObject({
 function checked(input: AccessTrackingPerf): AccessTrackingPerf {
   const config = check('accessTrackingPerf', schema, input);
   const { vcpus, pagesPerVcpu, costs } = config;
-  const problems: { field: string; text: string }[] = [];
+  const problems: Problem[] = [];
   if (pagesPerVcpu % PTRS_PER_PTE !== 0)
     problems.push({
       field: 'pagesPerVcpu',

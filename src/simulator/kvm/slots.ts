@@ -31,13 +31,8 @@ export interface ShadowMmu {
 }
 
 /** What is needed to make a shadow MMU; the rest has defaults. */
-export interface ShadowMmuOptions {
-  readonly gfns: number;
-  readonly extraGfn?: Int32Array;
-  readonly firstIndirect?: number;
-  readonly stream?: AccessStream | null;
-  readonly classes?: number;
-}
+type ShadowMmuOptions = Pick<ShadowMmu, 'gfns'> &
+  Partial<Pick<ShadowMmu, 'extraGfn' | 'firstIndirect' | 'stream' | 'classes'>>;
 
 /** A shadow MMU without any SPTE, and without a root. */
 export function makeShadowMmu(options: ShadowMmuOptions): ShadowMmu {

@@ -1,4 +1,4 @@
-import { ConfigError, check } from '../config/check.js';
+import { ConfigError, check, type Problem } from '../config/check.js';
 import { PAGES_PER_MIB } from '../mm/constants.js';
 import { watermarks } from '../mm/watermarks.js';
 import { costProblems, MAX_MEMORY_MIB, scenarioSchema } from './schema.js';
@@ -8,8 +8,6 @@ import type { MemoryOwner, Scenario, VmConfig } from './types.js';
 export function pagesOf(owner: MemoryOwner): number {
   return Math.max(1, Math.round(owner.memoryMiB * PAGES_PER_MIB));
 }
-
-type Problem = { field: string; text: string };
 
 /**
  * Checks a scenario and its contradictions, before anything runs.

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { oneOf, quantity, text, wholeNumber } from '../config/check.js';
+import { oneOf, type Problem, quantity, text, wholeNumber } from '../config/check.js';
 import { PAGES_PER_MIB } from '../mm/constants.js';
 import { COSTS, type Costs } from '../policy/costs.js';
 import { policySchema } from '../policy/schema.js';
@@ -98,7 +98,7 @@ export const costsSchema: v.GenericSchema<Costs> = v.strictObject(
 );
 
 /** Costs that contradict each other. @param at where they are, as a path */
-export function costProblems(costs: Costs, at: string): { field: string; text: string }[] {
+export function costProblems(costs: Costs, at: string): Problem[] {
   const { youngQueryNs, youngQueryOutsideNs } = costs;
   if (youngQueryOutsideNs <= youngQueryNs) return [];
   return [

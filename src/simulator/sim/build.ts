@@ -109,7 +109,7 @@ export function makeMachine(scenario: Scenario, order?: (actors: number) => Lock
 }
 
 function addOwners(machine: Machine, configs: readonly (VmConfig | ProcessConfig)[]): void {
-  const { scenario, tasks, node } = machine;
+  const { scenario, node } = machine;
   const rules = rulesOf(scenario.host.kernel);
   let first = 0;
   let firstPtl = 0;
@@ -121,7 +121,7 @@ function addOwners(machine: Machine, configs: readonly (VmConfig | ProcessConfig
     firstPtl += tablesOf(owner.memcg.count, 0);
     populate(machine, owner);
     for (const cpu of owner.cpus) start(cpu.task, cpuWork(machine, owner, cpu));
-    if (owner.kind === 'vm') startWriters(machine, owner, config as VmConfig, (kind) => addTask(tasks, kind));
+    if (owner.kind === 'vm') startWriters(machine, owner, config as VmConfig);
     if (config.access === 'oneByOne' || config.trace !== undefined) startOneByOne(machine, owner);
   });
 }

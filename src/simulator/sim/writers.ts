@@ -1,4 +1,4 @@
-import { spend, start, type Task, type Work } from '../engine/tasks.js';
+import { addTask, spend, start, type Task, type Work } from '../engine/tasks.js';
 import { spteIsPresent, spteZap } from '../kvm/shadow.js';
 import { gfnOfSlot, type ShadowMmu, slotCount } from '../kvm/slots.js';
 import { flushNs, type Vm } from '../kvm/vm.js';
@@ -13,27 +13,21 @@ import type { Owner } from './owner.js';
 
 /** Those who hold `mmu_lock` for write besides faults and reclaim (C.3). */
 
-/** Sets a VM's writers to work. @param add makes a task */
-export function startWriters(
-  machine: Machine,
-  owner: Owner,
-  config: VmConfig,
-  add: (kind: string) => Task,
-): void {
-  const { streams } = machine;
+/** Sets a VM's writers to work. */
+export function startWriters({ streams, tasks }: Machine, owner: Owner, config: VmConfig): void {
   const vm = owner.vm!;
   config.longWriters.forEach((writer, k) => {
-    const task = add('writer');
+    const task = addTask(tasks, 'writer');
     const own = writer.seed === undefined ? streams : makeStreams(writer.seed);
     start(task, longHolds(vm, task, writer, own.stream(`${config.name}/writer ${k}`)));
   });
   if (config.ept12EditsPerSecond > 0) {
-    const task = add('writer');
+    const task = addTask(tasks, 'writer');
     const random = streams.stream(`${config.name}/EPT12`);
     start(task, ept12Edits(owner, vm, owner.shadow!, task, config.ept12EditsPerSecond, random));
   }
   if (config.l2EndsSeconds !== undefined) {
-    const task = add('writer');
+    const task = addTask(tasks, 'writer');
     start(task, endOfL2s(owner, vm, owner.shadow!, task, config.l2EndsSeconds * 1e9));
   }
 }
