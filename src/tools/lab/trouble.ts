@@ -1,4 +1,9 @@
-/** Something the caller can put right: one sentence says what is wrong, one (if need be) what to do. No stack is printed. */
+/**
+ * Something about this machine that its user can put right: one sentence says what is wrong, one (if need be) what to do.
+ *
+ * Not a ConfigError, which is about what a caller gave to the library: that has fields and no remedy, this a remedy and
+ * no fields. A program that ends with it prints no stack.
+ */
 export class Trouble extends Error {
   override readonly name = 'Trouble';
   constructor(

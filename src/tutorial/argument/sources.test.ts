@@ -44,7 +44,7 @@ test('a line ends with one sign', () => {
 });
 
 test('a key that there is not is answered with those like it', () => {
-  assert.throws(() => sources('T16', 'T23'), /^RangeError: sources: "T23" is none; near it: T2, /);
+  assert.throws(() => sources('T16', 'T23'), /^ConfigError: sources: "T23" is none; near it: T2, /);
   assert.throws(() => sources('record:6.12-k5'), /near it: record:6\.12-k5-npt[01]/);
   assert.throws(() => sources(), /at least one key/);
   assert.equal(shown.length, 0);

@@ -1,4 +1,5 @@
 /** The sources: each in one line of Markdown, and the list of those that a notebook uses, in its last cell. */
+import { ConfigError } from '../../simulator/config/error.js';
 import { nearNames } from '../../simulator/config/near.js';
 import { dayOf } from '../data/day.js';
 import { load } from '../data/load.js';
@@ -59,15 +60,15 @@ function lineOf({ who, date, title, readAs, note, ...where }: Source): string {
  * @example sources('T15', 'MM', 'record:6.12-k5-npt1');
  * @param keys steps of the thread such as `T15`; keys of `data/sources.json` such as `MM`; recorded runs such as
  *   `record:6.12-k5-npt1`
- * @throws RangeError listing the names most like a key that there is not
+ * @throws ConfigError listing the names most like a key that there is not
  */
 export function sources(...keys: string[]): void {
-  if (keys.length === 0) throw new RangeError("sources: it takes at least one key, such as 'T15'");
+  if (keys.length === 0) throw new ConfigError("sources: it takes at least one key, such as 'T15'");
   const known = new Map(allSources().map((source) => [source.key, source]));
   const unknown = keys.filter((key) => !known.has(key));
   if (unknown.length > 0) {
     const near = (key: string): string => nearNames(key, [...known.keys()]).join(', ');
-    throw new RangeError(
+    throw new ConfigError(
       `sources: ${unknown.map((key) => `"${key}" is none; near it: ${near(key)}`).join('; ')}`,
     );
   }

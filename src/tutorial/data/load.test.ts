@@ -54,6 +54,6 @@ test('a record is found from anywhere in the checkout, a name that is none answe
   assert.throws(() => load('record', '6.2-k1-plain'), /record is "6\.2-k1-plain"; near it: 6\.12-k1-plain, /);
   assert.throws(
     () => load('ledger' as 'claims'),
-    /^RangeError: load: name is "ledger"; it may be calibration, claims, .*, timeline, record$/,
+    /^ConfigError: load: name is "ledger"; it may be calibration, claims, .*, timeline, record$/,
   );
 });

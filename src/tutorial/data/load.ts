@@ -1,5 +1,6 @@
 /** What the project carries besides code, checked as it is read. */
 import { check } from '../../simulator/config/check.js';
+import { ConfigError } from '../../simulator/config/error.js';
 import { nearNames } from '../../simulator/config/near.js';
 import { type Calibration, readCalibration } from '../../simulator/experiments/calibration.js';
 import { type PredictedFigure, readPredictions } from '../../simulator/experiments/predictions.js';
@@ -59,8 +60,8 @@ export const READERS: { readonly [Name in keyof DataFiles]: (content: never) => 
  * const { runs } = load('record', '6.12-k1-plain'); // a recorded run of a real kernel
  * ```
  * @param name the file's name without `.json`; or `record` and the name of a recorded run, see `load('records')`
- * @throws RangeError when there is none of that name; ConfigError naming every field that is
- *   wrong; Error outside a checkout
+ * @throws ConfigError when there is none of that name, or naming every field that is wrong; Error outside a
+ *   checkout
  */
 export function load<Name extends keyof DataFiles>(name: Name): DataFiles[Name];
 export function load(kind: 'record', name: string): KernelRecord;
@@ -68,12 +69,12 @@ export function load(name: keyof DataFiles | 'record', record?: string): unknown
   if (name === 'record') {
     const names = load('records').map((each) => each.name);
     const near = `near it: ${nearNames(String(record), names).join(', ')}`;
-    if (!names.includes(String(record))) throw new RangeError(`load: record is "${record}"; ${near}`);
+    if (!names.includes(String(record))) throw new ConfigError(`load: record is "${record}"; ${near}`);
     return parseRecord(readText(`data/records/${record}.jsonl`));
   }
   const names = Object.keys(READERS);
   if (!names.includes(name))
-    throw new RangeError(`load: name is "${name}"; it may be ${names.join(', ')}, record`);
+    throw new ConfigError(`load: name is "${name}"; it may be ${names.join(', ')}, record`);
   return READERS[name](JSON.parse(readText(`data/${name}.json`)) as never);
 }
 

@@ -98,7 +98,7 @@ test('a choice is quoted, also one that begins with a digit', () => {
 
 test('answers and bets are among what there may be', () => {
   const bad = (spec: object, message: RegExp) =>
-    assert.throws(() => bet(spec as BetSpec), { name: 'RangeError', message });
+    assert.throws(() => bet(spec as BetSpec), { name: 'ConfigError', message });
   bad({ ...which, mine: 'c' }, /^bet: mine must be one of 'a', 'b'; it is "c"$/);
   bad({ ...which, answer: 'c' }, /^bet: answer must be one of 'a', 'b'; it is "c"$/);
   bad({ ...which, choices: ['a'] }, /^bet: choices must be a list of at least 2; it is a list of 1$/);

@@ -82,7 +82,7 @@ interface Kind<T> {
 /**
  * Asks a question to bet on, with its answer folded away. Once the reader has set `mine`, both stand side by side.
  *
- * @throws RangeError when the answer or the reader's bet is none that there may be; Error outside a notebook
+ * @throws ConfigError when the answer or the reader's bet is none that there may be; Error outside a notebook
  * @example
  * bet({ question: 'How many of the pages are young?', choices: ['none', 'half', 'all'],
  *   answer: () => 'half', because: 'Half of them were touched.' })

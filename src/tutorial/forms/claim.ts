@@ -13,7 +13,7 @@ const ID = /^[ST]\d{1,2}\.\d+$/;
  * @param of which claim of the ledger, `data/claims.json`, this tests, such as `T15.2`; or several
  * @param statement what holds, with the numbers that the cell has computed
  * @param holds whether it does
- * @throws Error with the statement when `holds` is not true; RangeError when `of` is no id
+ * @throws Error with the statement when `holds` is not true; ConfigError when `of` is no id
  * @example claim('T15.2', `Three is more than two`, 3 > 2);
  */
 export function claim(of: string | readonly string[], statement: string, holds: boolean): void {

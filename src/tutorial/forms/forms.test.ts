@@ -34,8 +34,8 @@ test('show sends one message with all forms of the figure', () => {
 });
 
 test('show says what it takes', () => {
-  assert.throws(() => show({} as never), /^TypeError: show: it takes a figure made by lines, points/);
-  assert.throws(() => show(undefined as never), /^TypeError: show: it takes a figure/);
+  assert.throws(() => show({} as never), /^ConfigError: show: it takes a figure made by lines, points/);
+  assert.throws(() => show(undefined as never), /^ConfigError: show: it takes a figure/);
 });
 
 test('outside a notebook nothing passes for shown', () => {

@@ -85,7 +85,7 @@ export const SLIDER_RANGE: Reader<Omit<Slider, 'kind' | 'value' | 'title'>> = re
  * A number between two ends.
  *
  * @param value the value to begin with
- * @throws RangeError when the value is not between the ends, or a `log` scale begins at 0 or below
+ * @throws ConfigError when the value is not between the ends, or a `log` scale begins at 0 or below
  * @example
  * slider(2, { from: 0.01, to: 100, scale: 'log', unit: 'per s' })
  */
@@ -116,7 +116,7 @@ export function checkEnds(
  * One of several values.
  *
  * @param value the value to begin with
- * @throws RangeError when the value is none of them, or two of them are the same
+ * @throws ConfigError when the value is none of them, or two of them are the same
  * @example
  * choice('V5', ['BASE', 'V5', 'LANDED'])
  */
@@ -137,7 +137,7 @@ export function choice<const T extends string | number>(
  * Yes or no.
  *
  * @param value the value to begin with
- * @throws RangeError when it is neither true nor false
+ * @throws ConfigError when it is neither true nor false
  * @example
  * ```ts
  * whatIf({ nested: toggle(true, { title: 'an L2' }) }, ({ nested }) => `L2s: ${nested ? 1 : 0}`);
@@ -160,7 +160,7 @@ function checked<P extends Parameter>(where: string, parameter: P): P {
  * Values for parameters, as a reader set them.
  *
  * @param values those that differ from the values to begin with
- * @throws RangeError naming a parameter that there is not, or whose value is out of range
+ * @throws ConfigError naming a parameter that there is not, or whose value is out of range
  */
 export function readValues<P extends Parameters>(
   where: string,

@@ -28,7 +28,7 @@ const SPEC = record({ question: text(), choices: listOf(text(), 'texts'), bet: v
 /**
  * Shows a question with its choices and the reader's bet, before the cell that answers it.
  *
- * @throws RangeError when the bet is none of the choices; Error outside a notebook.
+ * @throws ConfigError when the bet is none of the choices; Error outside a notebook.
  * @example
  * ```ts
  * const asked = predict({ question: 'Which is larger?', choices: ['two', 'three'], bet: 'three' });
@@ -56,7 +56,7 @@ export interface RevealSpec {
 /**
  * Settles a bet: says whether it was right, what is right, and why.
  *
- * @throws RangeError when the answer is none of the choices; Error outside a notebook.
+ * @throws ConfigError when the answer is none of the choices; Error outside a notebook.
  * @example
  * ```ts
  * const asked = predict({ question: 'Which is larger?', choices: ['two', 'three'] });

@@ -1,3 +1,4 @@
+import { ConfigError } from '../../simulator/config/error.js';
 import { escaped } from '../plot/svg/xml.js';
 import { send } from '../show/display.js';
 
@@ -25,7 +26,7 @@ let bars = 0;
  * Progress bar that updates in place. It shows counts and no times, so its last state is the same in every run.
  * In a loop without `await` it moves only as far as the kernel gets to send while the loop runs.
  *
- * @throws RangeError when `total` or `label` is not usable; Error outside a notebook.
+ * @throws ConfigError when `total` or `label` is not usable; Error outside a notebook.
  * @example
  * ```ts
  * const bar = progress({ total: 3, label: 'runs' });
@@ -36,10 +37,10 @@ let bars = 0;
 export function progress(spec: ProgressSpec): Progress {
   const { total, label } = spec;
   if (!Number.isSafeInteger(total) || total < 1) {
-    throw new RangeError(`progress: total must be a whole number from 1; it is ${String(total)}`);
+    throw new ConfigError(`progress: total must be a whole number from 1; it is ${String(total)}`);
   }
   if (typeof label !== 'string' || label.trim() === '') {
-    throw new RangeError('progress: label must be a non-empty text');
+    throw new ConfigError('progress: label must be a non-empty text');
   }
   // Counted, not random: the n-th bar of a run has the same id every time.
   const id = `second-look-progress-${++bars}`;
@@ -54,7 +55,7 @@ export function progress(spec: ProgressSpec): Progress {
     },
     advance(steps = 1) {
       if (!Number.isSafeInteger(steps) || steps < 0) {
-        throw new RangeError(`progress: steps must be a whole number from 0; it is ${String(steps)}`);
+        throw new ConfigError(`progress: steps must be a whole number from 0; it is ${String(steps)}`);
       }
       done = Math.min(total, done + steps);
       // A message for each per cent at most: a million steps must not be a million messages.

@@ -58,7 +58,7 @@ test('shows the parameters, then what comes of the values that they begin with',
 test('values that a reader sets are checked, one sentence each', () => {
   assert.deepEqual(readValues('whatIf', parameters, { touches: 3 }), { touches: 3, policy: 'V5', on: true });
   const bad = (values: object, message: RegExp) =>
-    assert.throws(() => readValues('whatIf', parameters, values), { name: 'RangeError', message });
+    assert.throws(() => readValues('whatIf', parameters, values), { name: 'ConfigError', message });
   bad({ touches: 500 }, /^whatIf: touches must be a number from 0.01 to 100 per s; it is 500$/);
   bad({ policy: 'V6' }, /^whatIf: policy must be one of BASE, V5, LANDED; it is "V6"$/);
   bad({ on: 1 }, /^whatIf: on must be true or false; it is 1$/);
@@ -90,7 +90,7 @@ test('declarations may be written out as plain data', () => {
 });
 
 test('wrong parameters are told', async () => {
-  const bad = (run: () => unknown, message: RegExp) => assert.throws(run, { name: 'RangeError', message });
+  const bad = (run: () => unknown, message: RegExp) => assert.throws(run, { name: 'ConfigError', message });
   bad(() => slider(2, { from: 3, to: 5 }), /^slider: value must be a number from 3 to 5; it is 2$/);
   bad(() => slider(2, { from: 1, to: 5, step: 2 }), /from 1 to 5, in steps of 2; it is 2$/);
   bad(() => slider(2, { from: 5, to: 1 }), /^slider: to must be above from, which is 5; it is 1$/);
@@ -111,7 +111,7 @@ test('wrong parameters are told', async () => {
   );
   // At once: a rejection that no one awaits would come after the cell, or never.
   bad(() => whatIf({ a: 1 } as never, () => 'x'), /^whatIf: a must be made by slider, choice/);
-  const nothing = /^TypeError: whatIf: it takes a figure/;
+  const nothing = /^ConfigError: whatIf: it takes a figure/;
   assert.throws(() => whatIf({ on: toggle(true) }, () => undefined as unknown as string), nothing);
   await assert.rejects(
     whatIf({ on: toggle(true) }, async () => undefined as unknown as string),

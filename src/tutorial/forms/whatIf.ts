@@ -26,7 +26,7 @@ export interface WhatIf {
  *
  * The function must depend on the parameters alone, and show nothing by itself: then a page can call it again.
  *
- * @throws RangeError when a parameter is none; TypeError when the function gives nothing to show; Error outside a notebook
+ * @throws ConfigError when a parameter is none, or the function gives nothing to show; Error outside a notebook
  * @example
  * whatIf({ touches: slider(2, { from: 0.01, to: 100, scale: 'log', unit: 'per s' }) },
  *   ({ touches }) => `Found young after a second: ${youngProbability(touches, 1).toFixed(2)}`)

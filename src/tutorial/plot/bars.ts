@@ -1,5 +1,6 @@
 /** Bars over named places, grouped or stacked. */
 import * as v from 'valibot';
+import { ConfigError } from '../../simulator/config/error.js';
 import {
   calledSeries,
   distinct,
@@ -123,7 +124,7 @@ const BARS_OF_ROWS = record({
  * Bars, each series with its own colour and hatch, over rows and the names of their columns. Rows that have the same place
  * and the same name are repeated measurements: the bar is their mean, whiskers go from the smallest to the largest.
  *
- * @throws RangeError naming the row or field, its value and what it may be.
+ * @throws ConfigError naming the row or field, its value and what it may be.
  * @example
  * bars([{ policy: 'BASE', refaults: 3006 }, { policy: 'LANDED', refaults: 2264 }], { x: 'policy', y: 'refaults' })
  */
@@ -180,7 +181,7 @@ function barMarks(where: string, { series: all, categories, mode }: v.InferOutpu
     const error = spreadOf(where, called, series, places);
     if (error !== undefined && mode === 'stack') {
       // The next bar would lie over the lower half of it.
-      throw new RangeError(`${where}: ${called}low and high need mode 'group'; it is 'stack'`);
+      throw new ConfigError(`${where}: ${called}low and high need mode 'group'; it is 'stack'`);
     }
     const one = mode === 'stack' || alone;
     const [slot, of] = one ? [0, 1] : [index, all.length];

@@ -1,5 +1,6 @@
 /** Categorical cell map: which of a few states each of many things was in, at each of a few moments. */
 import * as v from 'valibot';
+import { ConfigError } from '../../simulator/config/error.js';
 import {
   distinct,
   FINITE,
@@ -83,7 +84,7 @@ type Read = v.InferOutput<typeof CELL_MAP>;
  * Map of cells (y) over columns (x), each category with its own colour and hatch. Equal neighbours are merged,
  * so 4096 cells in 20 columns stay a small file as long as they form runs.
  *
- * @throws RangeError naming the field, its value and what it may be; also when more than 8000 rectangles remain.
+ * @throws ConfigError naming the field, its value and what it may be; also when more than 8000 rectangles remain.
  */
 export function cellMap(given: CellMapSpec): Figure {
   const where = 'cellMap';
@@ -104,7 +105,7 @@ export function cellMap(given: CellMapSpec): Figure {
   const rects = merge(runs, ends);
   const total = rects.length;
   if (total > MOST_RECTS) {
-    throw new RangeError(
+    throw new ConfigError(
       `cellMap: columns make ${total} rectangles after merging; at most ${MOST_RECTS}: bin cells or drop columns`,
     );
   }
@@ -158,7 +159,7 @@ function runsOf(
   names: readonly string[],
 ): Run[] {
   if ((cells === undefined) === (runs === undefined))
-    throw new RangeError(`${where}: ${field} must have either cells or runs`);
+    throw new ConfigError(`${where}: ${field} must have either cells or runs`);
   return cells === undefined
     ? givenRuns(where, field, runs ?? [], names)
     : encode(where, field, cells, names.length);

@@ -1,5 +1,6 @@
 /** How a wrong argument is told: which builder, which field, what it was, what it may be. Schemas for the rest. */
 import * as v from 'valibot';
+import { ConfigError } from '../../simulator/config/error.js';
 
 /** A schema that turns what a caller gave into `T`. */
 export type Reader<T> = v.GenericSchema<unknown, T>;
@@ -21,7 +22,7 @@ export function display(value: unknown): string {
 
 /** Throws the one sentence every check of this folder uses. */
 export function fail(where: string, field: string, got: unknown, may: string): never {
-  throw new RangeError(`${where}: ${field} ${sentence(may, got)}`);
+  throw new ConfigError(`${where}: ${field} ${sentence(may, got)}`);
 }
 
 function sentence(may: string, got: unknown): string {
@@ -103,13 +104,13 @@ function present(fields: object): object {
 /**
  * What a caller gave, checked.
  *
- * @throws RangeError with one sentence on the first field that is wrong
+ * @throws ConfigError with one sentence on the first field that is wrong
  */
 export function read<T>(where: string, schema: v.GenericSchema<unknown, T>, input: unknown): T {
   const result = v.safeParse(schema, input, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new RangeError(`${where}: ${fieldOf(issue.path ?? [])} ${issue.message}`);
+  throw new ConfigError(`${where}: ${fieldOf(issue.path ?? [])} ${issue.message}`);
 }
 
 /** One value by its name, checked. */
@@ -142,7 +143,7 @@ export function calledSeries(name: string): string {
 /** A list that must be as long as another one. */
 export function sameLength(where: string, field: string, items: readonly unknown[], length: number): void {
   if (items.length !== length)
-    throw new RangeError(
+    throw new ConfigError(
       `${where}: ${field} must have ${length} numbers, one per point; it has ${items.length}`,
     );
 }

@@ -1,5 +1,6 @@
 /** From data to the ends of an axis. */
 import { scaleLinear, scaleLog } from 'd3-scale';
+import { ConfigError } from '../../simulator/config/error.js';
 import { fail } from './check.js';
 import type { AxisModel } from './model.js';
 import { type AxisRead, labelOf } from './spec.js';
@@ -17,7 +18,7 @@ export function fitAxis(
   if (scale === 'log') {
     const bad = values.find((value) => value <= 0);
     if (bad !== undefined) {
-      throw new RangeError(`${where}: ${field}.scale 'log' needs values above 0; one is ${bad}`);
+      throw new ConfigError(`${where}: ${field}.scale 'log' needs values above 0; one is ${bad}`);
     }
     if (range !== undefined && range[0] <= 0)
       fail(where, `${field}.range[0]`, range[0], 'above 0 on a log axis');

@@ -1,6 +1,7 @@
 /** Wrong input: the message names builder, field and value, and says what it may be. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ConfigError } from '../../simulator/config/error.js';
 import {
   type BarsSpec,
   bars,
@@ -293,7 +294,7 @@ const cases: [string, () => unknown, RegExp][] = [
 for (const [name, run, message] of cases) {
   test(name, () => {
     assert.throws(run, (error: unknown) => {
-      assert.ok(error instanceof RangeError, String(error));
+      assert.ok(error instanceof ConfigError, String(error));
       assert.match(error.message, message);
       return true;
     });

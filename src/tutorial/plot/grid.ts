@@ -1,5 +1,6 @@
 /** Small multiples: several figures side by side, with common axes where asked. */
 import * as v from 'valibot';
+import { ConfigError } from '../../simulator/config/error.js';
 import { listOf, read, record, that, whole, YES_OR_NO } from './check.js';
 import { sideBySide } from './describe.js';
 import { type Figure, finish } from './figure.js';
@@ -37,7 +38,7 @@ const GRID = record({
  * Several figures as panels of one. Series of the same name and look share one legend entry. `height` is that of
  * one panel, default 200.
  *
- * @throws RangeError naming the field, its value and what it may be.
+ * @throws ConfigError naming the field, its value and what it may be.
  * @example
  * ```ts
  * const rowsOf = [{ seconds: 0, refaults: 1 }, { seconds: 10, refaults: 4 }];
@@ -67,7 +68,7 @@ function shared(panels: readonly Panel[], side: 'x' | 'y', field: string): Panel
     a.scale === b.scale && (a.categories ?? []).join('\n') === (b.categories ?? []).join('\n');
   axes.forEach((axis, i) => {
     if (!same(axis, axes[0])) {
-      throw new RangeError(
+      throw new ConfigError(
         `grid: ${field} needs axes of one kind; figures[${i}].${side} is ${axis.scale}, figures[0].${side} is ${axes[0].scale}` +
           (axis.scale === axes[0].scale ? ' with other categories' : ''),
       );

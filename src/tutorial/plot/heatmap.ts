@@ -1,5 +1,6 @@
 /** Numeric map: one number per cell of a grid. */
 import * as v from 'valibot';
+import { ConfigError } from '../../simulator/config/error.js';
 import {
   display,
   FINITE,
@@ -108,7 +109,7 @@ const HEATMAP_OF_ROWS = record({
 /**
  * Numeric map over a grid of places, in colours of evenly rising lightness, over rows and the names of their columns.
  *
- * @throws RangeError naming the row or field, its value and what it may be.
+ * @throws ConfigError naming the row or field, its value and what it may be.
  * @example
  * heatmap([{ memoryMiB: 64, policy: 'BASE', refaults: 9 }], { x: 'memoryMiB', y: 'policy', z: 'refaults' })
  */
@@ -124,7 +125,7 @@ export function heatmap<R extends object>(
   const { x, y, z } = spec;
   const [columns, rows] = [x.places.length, y.places.length];
   if (columns * rows > MOST_CELLS)
-    throw new RangeError(
+    throw new ConfigError(
       `heatmap: z.values may have ${MOST_CELLS} cells; it has ${columns * rows}: bin them`,
     );
   if (z.values.length !== rows) fail(where, 'z.values', z.values, `a list of ${rows} rows`);
@@ -133,7 +134,7 @@ export function heatmap<R extends object>(
   });
   const known = z.values.flat().filter((value) => value !== null);
   if (known.length === 0)
-    throw new RangeError('heatmap: z.values must hold at least one number; all are null');
+    throw new ConfigError('heatmap: z.values must hold at least one number; all are null');
   const mark: HeatMark = {
     kind: 'heat',
     name: labelOf(z),

@@ -200,4 +200,4 @@ const wrong: [string, () => unknown, RegExp][] = [
   ],
 ];
 for (const [name, run, message] of wrong)
-  test(`wrong rows: ${name}`, () => assert.throws(run, { name: 'RangeError', message }));
+  test(`wrong rows: ${name}`, () => assert.throws(run, { name: 'ConfigError', message }));

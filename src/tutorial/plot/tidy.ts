@@ -3,6 +3,7 @@
  * draw. Rows that agree in place and name are repeated measurements.
  */
 import * as v from 'valibot';
+import { ConfigError } from '../../simulator/config/error.js';
 import { spread } from '../../simulator/stats/spread.js';
 import { fail, isList, type Maybe, oneOf, type Reader, read, record, text, that } from './check.js';
 import { COLOUR_NAMES, type Colour, type Dash, looksOf, type Marker, styleOf } from './palette.js';
@@ -173,7 +174,7 @@ export function groupsOf(
 ): Group[] {
   const { x, y, by, low, high } = columns;
   if ((low === undefined) !== (high === undefined))
-    throw new RangeError(`${where}: low and high must come together; ${low ? 'high' : 'low'} is missing`);
+    throw new ConfigError(`${where}: low and high must come together; ${low ? 'high' : 'low'} is missing`);
   for (const column of [x, y, by, low, high]) if (column !== undefined) hasColumn(where, rows, column);
   const groups = new Map<string, Map<unknown, [Measured, ...Measured[]]>>();
   rows.forEach((row, index) => {
@@ -194,7 +195,7 @@ export function groupsOf(
     else there.push(cell);
   });
   if (groups.size === 0)
-    throw new RangeError(`${where}: ${y} must be a number in at least one row; all are null`);
+    throw new ConfigError(`${where}: ${y} must be a number in at least one row; all are null`);
   return [...groups].map(([name, places]) => ({ name, places }));
 }
 
@@ -227,7 +228,7 @@ export function colourOf(index: number): Colour {
 /** Refuses a column that no row has. */
 function hasColumn(where: string, rows: readonly AnyRow[], column: string): void {
   if (rows.some((row) => Object.hasOwn(row, column))) return;
-  throw new RangeError(
+  throw new ConfigError(
     `${where}: "${column}" is no column of the rows; there is ${Object.keys(rows[0]).join(', ') || 'none'}`,
   );
 }

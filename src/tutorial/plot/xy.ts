@@ -1,5 +1,6 @@
 /** Lines and points: series over two numeric axes. */
 import * as v from 'valibot';
+import { ConfigError } from '../../simulator/config/error.js';
 import {
   calledSeries,
   distinct,
@@ -43,7 +44,7 @@ type SeriesRead = v.InferOutput<typeof SERIES>;
  * Lines, each with its own dash and marker, over rows and the names of their columns. Rows that have the same x and the
  * same name are repeated measurements: the line is their mean, a band goes from the smallest to the largest.
  *
- * @throws RangeError naming the row or field, its value and what it may be; NaN and Infinity are refused.
+ * @throws ConfigError naming the row or field, its value and what it may be; NaN and Infinity are refused.
  * @example
  * lines([{ vcpus: 1, passMs: 3, policy: 'BASE' }, { vcpus: 8, passMs: 9, policy: 'BASE' }],
  *   { x: 'vcpus', y: 'passMs', by: 'policy', title: 'A pass takes longer with more vCPUs' })
@@ -64,7 +65,7 @@ export function lines<R extends object>(first: readonly R[] | LinesSpec, second?
  * Points over rows and the names of their columns, over optional curves. Rows that have the same x and the same name are
  * repeated measurements: the point is their mean, whiskers go from the smallest to the largest.
  *
- * @throws RangeError as {@link lines}
+ * @throws ConfigError as {@link lines}
  * @example points([{ vcpus: 1, passMs: 2 }, { vcpus: 2, passMs: 5 }], { x: 'vcpus', y: 'passMs' })
  */
 export function points<R extends object>(rows: readonly R[], spec: PointsOfRows<R>): Figure;
@@ -124,7 +125,7 @@ function measured(where: string, series: SeriesRead): Spread | undefined {
   const called = calledSeries(series.name);
   const { length } = series.x;
   if (length > MOST_POINTS)
-    throw new RangeError(
+    throw new ConfigError(
       `${where}: ${called}x may have ${MOST_POINTS} points; it has ${length}: thin it out`,
     );
   sameLength(where, `${called}y`, series.y, length);

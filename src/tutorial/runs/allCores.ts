@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inThisThread, measureRun, type Runner } from '../../simulator/compare/model.js';
 import { SIMULATOR } from '../../simulator/compare/simulator.js';
+import { ConfigError } from '../../simulator/config/error.js';
 import type { Scenario } from '../../simulator/scenario/types.js';
 import type { Result } from '../../simulator/sim/result.js';
 import { postable, unpostable } from './postable.js';
@@ -32,13 +33,13 @@ const WRITTEN: number | undefined = written();
  * in it (a policy of one's own) cannot be sent to another thread and is run in this one; in a browser all are.
  *
  * @param threads how many at most; one a core when left out
- * @throws RangeError when `threads` is no whole number from 1; Error when the library was rebuilt since it was loaded
+ * @throws ConfigError when `threads` is no whole number from 1; Error when the library was rebuilt since it was loaded
  */
 export async function allCores(threads?: number): Promise<CoreRunner> {
   if (!IN_NODE) return { ...inThisThread(SIMULATOR), close: async () => {} };
   threads ??= availableParallelism();
   if (!Number.isInteger(threads) || threads < 1)
-    throw new RangeError(`threads was ${threads}; it must be a whole number from 1`);
+    throw new ConfigError(`threads was ${threads}; it must be a whole number from 1`);
   if (WRITTEN === undefined || written() !== WRITTEN) {
     throw new Error(
       'The library was built anew since it was loaded, and its threads would run other code: import it again.',

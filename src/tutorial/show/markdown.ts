@@ -4,7 +4,7 @@ import { send } from './display.js';
 /**
  * Shows Markdown, e.g. a sentence with numbers the cell has computed.
  *
- * @throws RangeError when there is no text; Error outside a notebook
+ * @throws ConfigError when there is no text; Error outside a notebook
  * @example markdown(`Refaults: **${12}**`);
  */
 export function markdown(source: string): void {

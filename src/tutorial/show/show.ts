@@ -1,3 +1,4 @@
+import { ConfigError } from '../../simulator/config/error.js';
 import { formsOf, type MimeBundle } from '../plot/bundle.js';
 import type { Figure } from '../plot/index.js';
 import { send } from './display.js';
@@ -13,7 +14,7 @@ export type Shown = Figure | Table | Stepped | Found | string | readonly Shown[]
  * Shows a figure, a table, steps, a text in Markdown, or several of them under the cell; of what `simulate`, `sweep` or
  * `compare` found, a table and a figure. Running the cell again replaces it.
  *
- * @throws TypeError when it is none of these; Error outside a notebook.
+ * @throws ConfigError when it is none of these; Error outside a notebook.
  * @example
  * ```ts
  * show(simulate({ ...scenarios.plain, durationSeconds: 60 }));
@@ -30,7 +31,7 @@ export function shownForms(where: string, what: Shown): MimeBundle[] {
   if (isFound(what)) return summaryOf(what).flatMap((each) => shownForms(where, each!));
   const forms = typeof what === 'string' ? markdownForms(what) : formsOf(what);
   if (forms !== undefined) return [forms];
-  throw new TypeError(
+  throw new ConfigError(
     `${where}: it takes a figure made by lines, points, bars, cellMap, heatmap or grid, a table, steps, a text, what simulate, sweep or compare found, or a list of these`,
   );
 }

@@ -25,7 +25,7 @@ export interface Stepped extends Story {
  * step changed stands out.
  *
  * @param options a counterexample may be shown up to one of its steps
- * @throws RangeError when there is nothing to step through, or no such step
+ * @throws ConfigError when there is nothing to step through, or no such step
  * @example
  * steps({ title: 'Two writers', frames: [
  *   { words: 'A takes the lock', state: [['holds', 'A'], ['waits', '–']] },

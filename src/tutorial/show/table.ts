@@ -1,5 +1,6 @@
 /** Tables over rows. */
 import * as v from 'valibot';
+import { ConfigError } from '../../simulator/config/error.js';
 import { numberText } from '../../simulator/stats/numberText.js';
 import { textTable } from '../../simulator/stats/textTable.js';
 import { shownAs } from '../plot/bundle.js';
@@ -31,18 +32,18 @@ export interface Table {
 /**
  * A table of rows; numbers have six significant digits and stand to the right. `show` shows it.
  *
- * @throws RangeError naming row and column when a cell is missing, unknown, NaN or Infinity.
+ * @throws ConfigError naming row and column when a cell is missing, unknown, NaN or Infinity.
  * @example
  * table([{ policy: 'BASE', refaults: 3006 }, { policy: 'LANDED', refaults: 2264 }], { caption: 'Pages fetched again' })
  */
 export function table(rows: readonly TableRow[], spec: TableSpec = {}): Table {
   const { caption } = read('table', record({ caption: v.optional(text()) }), spec);
   if (!Array.isArray(rows) || rows.length === 0)
-    throw new RangeError(`table: rows must be a non-empty list of objects; it is ${display(rows)}`);
+    throw new ConfigError(`table: rows must be a non-empty list of objects; it is ${display(rows)}`);
   const columns = Object.keys(rows[0]);
   const cells = rows.map((row: TableRow, r) => {
     const extra = Object.keys(row).find((name) => !columns.includes(name));
-    if (extra !== undefined) throw new RangeError(`table: rows[${r}].${extra} is not a column of rows[0]`);
+    if (extra !== undefined) throw new ConfigError(`table: rows[${r}].${extra} is not a column of rows[0]`);
     return columns.map((name) => cellText(`rows[${r}].${name}`, row[name]));
   });
   // A column of numbers may have gaps.
@@ -61,7 +62,7 @@ function cellText(field: string, value: unknown): string {
   if (typeof value === 'number' && Number.isFinite(value)) return numberText(round6(value));
   if (typeof value === 'string' || typeof value === 'boolean') return String(value);
   if (value === null) return '–';
-  throw new RangeError(
+  throw new ConfigError(
     `table: ${field} must be a text, a finite number, true, false or null; it is ${display(value)}`,
   );
 }

@@ -1,4 +1,5 @@
 /** Pictures of where pages are: the simulator's results as figures. */
+import { ConfigError } from '../../simulator/config/error.js';
 import { NOT_RECORDED } from '../../simulator/replay/record.js';
 import { IN_SWAP, NEVER_TOUCHED } from '../../simulator/sim/tinyMachine.js';
 import { numberText } from '../../simulator/stats/numberText.js';
@@ -36,7 +37,7 @@ const NAMES = new Map([
 /**
  * Map of pages (upwards) over moments (to the right): in which generation was each page?
  *
- * @throws RangeError naming the column when a place is none
+ * @throws ConfigError naming the column when a place is none
  * @example
  * ```ts
  * const machine = tinyMachine({ pages: 64, kind: 'process', policy: 'LANDED' });
@@ -50,7 +51,7 @@ export function pagesByGeneration(spec: PagesByGeneration): Figure {
     for (let p = 0; p < column.places.length; p++) {
       const place = column.places[p];
       if (!Number.isInteger(place) || place < NOT_RECORDED) {
-        throw new RangeError(
+        throw new ConfigError(
           `pagesByGeneration: columns[${i}].places[${p}] is ${place}; it must be a generation or one of -1, -2, -3`,
         );
       }

@@ -1,5 +1,6 @@
 /** A counterexample as a sequence diagram: a lane for each process, one for memory, the state beside each step. */
 import type { CounterexampleStep, Exploration, WordKind } from '../../checker/index.js';
+import { ConfigError } from '../../simulator/config/error.js';
 import { CARD, COLOURS, GRID, INK, SOFT_INK } from '../plot/palette.js';
 import { fingerprint } from '../plot/round.js';
 import { HALO, label, wrap } from '../plot/svg/text.js';
@@ -22,18 +23,18 @@ const WRAP = 24;
 /**
  * The steps of a counterexample, with a sequence diagram of them all.
  *
- * @throws RangeError when there is none, or no such step
+ * @throws ConfigError when there is none, or no such step
  */
 export function counterexample(exploration: Exploration, options: SequenceOptions = {}): Story {
   const { counterexample: all } = exploration;
   const last = all.length;
   if (last === 0)
-    throw new RangeError(
+    throw new ConfigError(
       `steps: ${exploration.protocol} has no counterexample; its verdict is ${exploration.verdict}`,
     );
   const { upTo = last } = options;
   if (!Number.isInteger(upTo) || upTo < 1 || upTo > last)
-    throw new RangeError(`steps: upTo must be a whole number from 1 to ${last}; it is ${upTo}`);
+    throw new ConfigError(`steps: upTo must be a whole number from 1 to ${last}; it is ${upTo}`);
   const frames = all
     .slice(0, upTo)
     .map(({ process, step, view }): Frame => ({ words: `${process}: ${step}`, state: view }));
