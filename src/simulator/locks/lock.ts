@@ -103,6 +103,11 @@ export function enterAfterWait(lock: Lock, actor: number, mode: number): void {
   countWait(lock.counters, actor, mode, waitNs);
 }
 
+/** Its hold counts from `ns` nanoseconds ago: it did so long, unseen, what the lock is held for. */
+export function holdCountsFrom(lock: Lock, actor: number, ns: number): void {
+  lock.sinceNs[actor] -= ns;
+}
+
 /** It gives the lock back. @throws Error when it does not hold it so */
 export function leave(lock: Lock, actor: number, mode: number): void {
   if (lock.state[actor] !== HOLDS + mode)

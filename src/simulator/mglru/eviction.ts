@@ -117,7 +117,7 @@ export function* evictFolios(m: Memcg, task: Task, most: number = MAX_LRU_BATCH)
     if (!young) {
       const answer = checkAtOnce(m, q, p);
       young = answer === MUST_WAIT ? yield* checkInTime(m, task, p) : answer !== OLD;
-      if (answer !== MUST_WAIT && !spend(task, q.ns)) yield;
+      if (answer !== MUST_WAIT && !spend(task, m.costs.lastCheckNs + q.ns)) yield;
       if (answer > OLD) yield* lookAroundAfter(m, q, p, answer);
     }
     if (young) {

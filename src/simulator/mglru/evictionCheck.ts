@@ -1,5 +1,6 @@
 import { MUST_WAIT, spend, type Task, type Work } from '../engine/tasks.js';
 import { OLD, type Query } from '../kvm/query.js';
+import { holdCountsFrom } from '../locks/lock.js';
 import { countUncontended } from '../locks/lockStats.js';
 import { spinIsLocked, spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { type Memcg, ptlOf, tickAt } from '../mm/memcg.js';
@@ -12,7 +13,8 @@ import { lookAround } from './lookAround.js';
  */
 
 /**
- * Checks page `p` in one instant. To let `q.ns` pass, and to look around a young page, is left to the caller.
+ * Checks page `p` in one instant. To let `lastCheckNs` and `q.ns` pass, and to look around a young
+ * page, is left to the caller.
  *
  * @returns what the query answers; `MUST_WAIT`, with nothing done, where something comes between or a lock is held
  */
@@ -26,14 +28,19 @@ export function checkAtOnce(m: Memcg, q: Query, p: number): number {
   const young = queryAtOnce(m, q, p);
   // With a look-around to come the lock is held on, and counted then.
   if (ptl !== null && !looksAround(m, q, young)) countUncontended(ptl, q.task.id, 1, q.ns);
-  q.ns += lastCheckNs;
   return young;
 }
 
-/** Looks around page `p`, which `checkAtOnce` found young so, if the policy says so. */
+/**
+ * Looks around page `p`, which `checkAtOnce` found young so, if the policy says so. `q.ns` has passed: the lock was held
+ * for it, too.
+ */
 export function* lookAroundAfter(m: Memcg, q: Query, p: number, young: number): Work {
   if (!looksAround(m, q, young)) return;
-  if (m.ptl !== null && !spinLock(m.ptl, q.task.id, ptlOf(m, p))) yield;
+  if (m.ptl !== null) {
+    if (!spinLock(m.ptl, q.task.id, ptlOf(m, p))) yield;
+    holdCountsFrom(m.ptl, q.task.id, q.ns);
+  }
   yield* lookAround(m, q.task, p);
   if (m.ptl !== null) spinUnlock(m.ptl, q.task.id);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HOST_ACCESSED, TDP_ACCESSED } from '../accessed/bits.js';
 import { makeEngine, runUntil } from '../engine/engine.js';
-import { addTask, makeTasks, start, type Work, wake } from '../engine/tasks.js';
+import { addTask, makeTasks, spend, start, type Work, wake } from '../engine/tasks.js';
 import { makeVm } from '../kvm/vm.js';
 import { makeHostPtls } from '../locks/hostPtl.js';
 import { type LockUse, lockUse } from '../locks/lockStats.js';
@@ -22,7 +22,7 @@ import { evictFolios } from './eviction.js';
 const PAGES = 1024;
 
 /** A guest of two page tables, all pages young, and a second actor. */
-function guest() {
+function guest(policy = policies.LANDED) {
   const engine = makeEngine();
   const tasks = makeTasks(engine);
   const [task, other] = [addTask(tasks, 'reclaimer'), addTask(tasks, 'other')];
@@ -35,7 +35,7 @@ function guest() {
     index: 0,
     first: 0,
     count: PAGES,
-    policy: policies.LANDED,
+    policy,
     vm: makeVm({ bits, mmuLock: makeQrwlock(engine, locks), costs: COSTS }),
     costs: COSTS,
     swapOutNs: 1000,
@@ -53,8 +53,8 @@ function guest() {
 }
 
 /** The same, idle and evictable, but for `young` pages. */
-function idleGuest(young: readonly number[]) {
-  const g = guest();
+function idleGuest(young: readonly number[], policy = policies.LANDED) {
+  const g = guest(policy);
   const { m, task, run } = g;
   run(tryToIncMaxSeq(m, task, true));
   for (let p = 0; p < PAGES; p++) m.bits[p] &= ~(HOST_ACCESSED | TDP_ACCESSED);
@@ -101,8 +101,25 @@ test('a check and the look-around after it are one hold', () => {
   const { rescued, lookAroundQueries, pgsteal } = m.counts;
   // The window of page 60 is 28 to 91; the 32 before it were evicted by then.
   assert.deepEqual([rescued, pgsteal, lookAroundQueries], [1, 63, 31]);
-  const holdNs = (63 + lookAroundQueries) * COSTS.youngQueryNs;
+  const holdNs = (64 + lookAroundQueries) * COSTS.youngQueryNs;
   assert.deepEqual(taken(lockUse(ptl)[0], before), [64 + 63, 64 + 63, holdNs]);
+});
+
+test('the lock is held as long whether a check is done at once or in time', () => {
+  for (const policy of [policies.BASE, policies.MM612, policies.LANDED]) {
+    const [atOnce, inTime] = [idleGuest([60], policy), idleGuest([60], policy)];
+    // With an event due every 50 ns no query can be answered at once.
+    const interrupts = function* (): Work {
+      for (let k = 0; k < 20_000; k++) if (!spend(inTime.other, 50)) yield;
+    };
+    start(inTime.other, interrupts());
+    const [a, b] = [atOnce, inTime].map(({ m, task, ptl, run, before }) => {
+      run(evictFolios(m, task));
+      assert.equal(m.counts.rescued, 1);
+      return taken(lockUse(ptl)[0], before);
+    });
+    assert.deepEqual(a, b, policy.name);
+  }
 });
 
 test('look-around reaches the first page of its window and the last, and no further', () => {
