@@ -4,7 +4,7 @@ import { writeLock, writeUnlock } from '../locks/qrwlock.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { rmapZap } from './shadow.js';
 import { tdpZap } from './tdp.js';
-import { flushNs, type Vm } from './vm.js';
+import { flushNs, locksRmap, type Vm } from './vm.js';
 
 /** Takes away every SPTE of a page. Returns what that costs, with the flush of the TLBs when there was one. */
 function zap(vm: Vm, p: number): number {
@@ -40,9 +40,8 @@ export function* invalidateStart(vm: Vm, task: Task, p: number): Work<number> {
   vm.counts.mmuLockWrite++;
   if (!writeLock(vm.mmuLock, task.id)) yield;
   begin(vm, p);
-  const gfn = p - vm.first;
-  const bit = vm.rmapBits !== null && vm.shadow !== null && vm.shadow.rmap.heads[gfn] !== 0;
-  if (bit && !spinLock(vm.rmapBits!, task.id, gfn)) yield;
+  const bit = locksRmap(vm, p);
+  if (bit && !spinLock(vm.rmapBits!, task.id, p - vm.first)) yield;
   const startNs = zap(vm, p);
   const zappedNs = task.engine.nowNs;
   if (bit) spinUnlock(vm.rmapBits!, task.id);
@@ -67,6 +66,7 @@ export function* invalidateEnd(vm: Vm, task: Task): Work {
  * @returns what it costs, in nanoseconds
  */
 export function invalidateAtOnce(vm: Vm, p: number, actor: number): number {
+  if (locksRmap(vm, p)) countUncontended(vm.rmapBits!, actor, 1, 0);
   const startNs = zap(vm, p);
   vm.invalidateSeq++;
   vm.counts.mmuLockWrite += 2;

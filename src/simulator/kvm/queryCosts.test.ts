@@ -46,6 +46,10 @@ function machine() {
   return { engine, task, other, vm };
 }
 
+/** Acquisitions and holds of the rmaps' lock bits; the holds' sum and the longest of them, in nanoseconds. */
+const bitUse = (vm: Vm): number[] =>
+  lockUse(vm.rmapBits!).flatMap((use) => [use.acquisitions, use.holds, use.totalHoldNs, use.maxHoldNs]);
+
 type Run = (vm: Vm, q: Query, p: number) => { answer: number; ns: number };
 
 const atOnce: Run = (vm, q, p) => ({ answer: queryKvmAtOnce(vm, q, p, false), ns: q.ns });
@@ -80,6 +84,7 @@ for (const [name, run] of [
     );
     const { rmapLocks, sptesAsked, youngQueries, mmuLockWrite, queriesSkipped } = vm.counts;
     assert.deepEqual([rmapLocks, sptesAsked, youngQueries, mmuLockWrite, queriesSkipped], [2, 4, 3, 0, 0]);
+    assert.deepEqual(bitUse(vm), [2, 2, ns[0] + ns[1], ns[1]]);
     assert.equal(run(vm, q, 1).answer, OLD, 'all bits were cleared');
   });
 
@@ -184,6 +189,7 @@ test('an invalidation costs its two holds, and a flush of every vCPU where an SP
   assert.equal(invalidateAtOnce(vm, 1, 0), invalidateNs + invalidateEndNs, 'nothing is mapped any more');
   const [use] = lockUse(vm.mmuLock);
   assert.deepEqual([use.acquisitions, use.holds, use.maxHoldNs], [4, 4, invalidateNs + FLUSH_NS]);
+  assert.deepEqual(bitUse(vm), [1, 1, 0, 0], 'nor is an empty rmap locked');
   assert.deepEqual([vm.counts.mmuLockWrite, vm.counts.tlbFlushes, vm.invalidateSeq], [4, 1, 2]);
 });
 
@@ -201,6 +207,7 @@ test('in time it is the same, and no fault may map the page between its start an
   runUntil(engine, Number.POSITIVE_INFINITY);
   assert.equal(engine.nowNs, invalidateNs + FLUSH_NS + invalidateEndNs);
   assert.deepEqual([between, vm.inProgress, vm.invalidateSeq], [1, 0, 1]);
+  assert.deepEqual(bitUse(vm), [1, 1, 0, 0]);
   const [use] = lockUse(vm.mmuLock);
   assert.deepEqual([use.acquisitions, use.holds, use.maxHoldNs], [2, 2, invalidateNs + FLUSH_NS]);
 });

@@ -147,6 +147,11 @@ export function inSlot(vm: Vm, p: number): boolean {
   return p >= vm.first && p - vm.first < vm.pages;
 }
 
+/** Whether who changes the rmap of page `p` takes its lock bit: the kernel has one, and an empty rmap is never locked (D.5). */
+export function locksRmap({ rmapBits, shadow, first }: Vm, p: number): boolean {
+  return rmapBits !== null && shadow !== null && shadow.rmap.heads[p - first] !== 0;
+}
+
 /** Whether the VM has rmaps for a kernel whose test is sticky (ever had a shadow root), or asks for now (C.3, last row). */
 export function hasRmaps(vm: Vm, sticky: boolean): boolean {
   const { shadow } = vm;

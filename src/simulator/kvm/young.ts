@@ -104,12 +104,15 @@ function takesRmapBit(vm: Vm, way: Way, p: number): boolean {
  */
 export function queryKvmAtOnce(vm: Vm, q: Query, p: number, hostYoung: boolean): number {
   const way = wayFor(vm, q, p);
-  takesRmapBit(vm, way, p);
+  const bit = takesRmapBit(vm, way, p);
   const answer = testAndClear(vm, q, p, way, hostYoung);
-  if (locksMmu(q, way)) {
+  const locked = locksMmu(q, way);
+  const holdNs = locked ? q.ns - vm.costs.youngQueryOutsideNs : q.ns;
+  if (locked) {
     vm.counts.mmuLockWrite++;
-    countUncontended(vm.mmuLock, q.task.id, 1, q.ns - vm.costs.youngQueryOutsideNs);
+    countUncontended(vm.mmuLock, q.task.id, 1, holdNs);
   }
+  if (bit) countUncontended(vm.rmapBits!, q.task.id, 1, holdNs);
   return answer;
 }
 

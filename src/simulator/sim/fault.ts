@@ -5,7 +5,7 @@ import { mayMap } from '../kvm/invalidate.js';
 import { spteIsAccessed, spteIsPresent, spteMap, spteTouch } from '../kvm/shadow.js';
 import { gfnOfSlot, type ShadowMmu } from '../kvm/slots.js';
 import { tdpMap } from '../kvm/tdp.js';
-import { flushNs, type Vm } from '../kvm/vm.js';
+import { flushNs, locksRmap, type Vm } from '../kvm/vm.js';
 import { readLock, readUnlock, writeLock, writeUnlock } from '../locks/qrwlock.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { faultInForGuest, hostFault } from '../mm/fault.js';
@@ -180,7 +180,7 @@ function* mapSlot(
     return false;
   }
   // An empty head is published without the bit: it cannot be held (D.5).
-  const bit = vm.rmapBits !== null && shadow.rmap.heads[gfn] !== 0;
+  const bit = locksRmap(vm, vm.first + gfn);
   if (bit && !spinLock(vm.rmapBits!, task.id, gfn)) yield;
   const recycled = spteMap(vm, slot);
   if (bit) spinUnlock(vm.rmapBits!, task.id);

@@ -118,8 +118,8 @@ export interface VmResult extends OwnerResult {
   /** Use of the VM's `mmu_lock`, a row for each class of users and mode. */
   readonly mmuLock: readonly LockUse[];
   /**
-   * Use of the lock bits of the VM's rmaps, all together; empty where the kernel has none (before 6.15). Times when
-   * nothing else could come between are not in it; `kvm.rmapLocks` counts all.
+   * Use of the lock bits of the VM's rmaps, all together; empty where the kernel has none (before 6.15). Agers are in it
+   * and whoever changes an rmap; `kvm.rmapLocks` counts the agers alone.
    */
   readonly rmapBit: readonly LockUse[];
   /** Time that kswapd lost spinning on this VM's `mmu_lock`, in nanoseconds. */
