@@ -21,7 +21,9 @@ export const brokenLockBit: readonly RmapProtocol[] = [
   },
   {
     id: '8b',
-    said: [july9('Goes through the ways to keep a page alive without a lock; each fails.')],
+    said: [
+      july9('Rules out waiting for a grace period under mmu_lock, and a re-check with compare-and-swap.'),
+    ],
     note: 'One entry, read with neither lock nor pin.',
     protocol: oneEntry('lock bit, single entries without it'),
     expected: PROMISES.noFreedAccess,

@@ -19,7 +19,7 @@ import { WRITE } from './lockStats.js';
  * (`rmapLock.ts`), the host's page-table locks (`hostPtl.ts`). A free lock takes no memory.
  *
  * Modelled so: mutual exclusion; who waits spins; the winner is chosen at the moment of release and a newcomer cannot
- * take the lock from it during the hand-off. (In the kernel it could; a hand-off takes about 50 ns.) An actor has or
+ * take the lock from it during the hand-off. (With the rmap bit, in the kernel, it could; a hand-off takes about 50 ns.) An actor has or
  * wants one lock of the set at a time.
  */
 export interface SpinLocks extends Lock {

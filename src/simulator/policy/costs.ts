@@ -20,7 +20,7 @@ export interface Costs {
   readonly notifierCallNs: number;
   /** Taking and releasing `mmu_lock` for write when nobody else wants it. */
   readonly mmuLockWriteNs: number;
-  /** Asking one SPTE of an rmap beyond the first. */
+  /** Testing each SPTE of an rmap. */
   readonly spteNs: number;
   /** What the guest pays to set an accessed bit that was cleared. */
   readonly accessedBitNs: number;

@@ -60,11 +60,11 @@ export const V5: Policy = {
   looksAround: ({ host }, { hasRmaps }) => host || !hasRmaps,
 };
 
-/** Shadow MMU asked at no time: Christopherson's first reading of v5, which he thought would swap out L2's hot pages. */
+/** Shadow MMU asked at no time: a conditional of Christopherson's (if KVM never asks it, L2's hot pages go), nobody's proposal. */
 export const NEVER_SHADOW: Policy = {
   name: 'NEVER_SHADOW',
   summary: 'the TDP MMU is asked without a lock, the shadow MMU never',
-  source: 'first reading of v5, 14 June 2024; ZmzPoW7K5GIitQ8B@google.com',
+  source: 'a conditional of 14 June 2024, nobody’s proposal; ZmzPoW7K5GIitQ8B@google.com',
   rmapsAreSticky: true,
   rmapBit: false,
   ask: () => lockless,
@@ -82,12 +82,15 @@ export const TDP_ONLY_AGE: Policy = {
   looksAround: ({ host, tdp }) => host || tdp,
 };
 
-/** "Fast" means that the lock happens to be free: proposed and rejected in the thread. */
+/**
+ * "Fast" means that the lock happens to be free: raised for arm64, asked about again, refused and dropped in the thread.
+ * On the shadow MMU of x86 it is our construction.
+ */
 export const TRYLOCK: Policy = {
   name: 'TRYLOCK',
   summary: 'the shadow MMU is asked when mmu_lock happens to be free; the last check waits for it',
   source:
-    'idea of 13 June 2024, rejected; CADrL8HUW2q79F0FsEjhGW0ujij6+FfCqas5UpQp27Epfjc94Nw@mail.gmail.com',
+    'ours, after an idea of 3 June 2024 for arm64, refused on 14 June; Zl5LqcusZ88QOGQY@google.com, ZmxsCwu4uP1lGsWz@google.com',
   rmapsAreSticky: true,
   rmapBit: false,
   ask: (situation) => ({ ...lockless, shadow: situation === 'eviction' ? 'mmuLockWrite' : 'mmuLockTry' }),
@@ -108,7 +111,7 @@ export const MM612: Policy = {
 const sketch = 'sketch of 14 June 2024; ZmzPoW7K5GIitQ8B@google.com';
 const single: QueryPlan = { ...lockless, shadow: 'lockless', many: 'old' };
 
-/** One-entry rmaps without a lock, the others skipped, at eviction too: what the seed mail warns of most. */
+/** One-entry rmaps without a lock, the others skipped, at eviction too, which the seed mail calls probably the worst. */
 export const SINGLE_SKIP: Policy = {
   name: 'SINGLE_SKIP',
   summary: 'one-entry rmaps without a lock; gfns with more count as old, at eviction too',
@@ -156,7 +159,7 @@ export const LANDED: Policy = {
   looksAround: always,
 };
 
-/** Upper bound, no kernel: reclaim knows every access and takes the coldest pages; nothing is asked, nothing waits. */
+/** A yardstick, no kernel and no bound: reclaim knows every access and takes the coldest pages; it queries none. */
 export const ORACLE: Policy = {
   name: 'ORACLE',
   summary: 'knows when each page was last accessed and takes the coldest; asks nobody',
@@ -187,12 +190,12 @@ export interface Policies {
    */
   readonly V5: Policy;
   /**
-   * Shadow MMU asked at no time: Christopherson's first reading of v5, which he thought would swap out L2's
-   * hot pages.
+   * Shadow MMU asked at no time: a conditional of Christopherson's (if KVM never asks it, L2's hot pages go),
+   * nobody's proposal.
    *
    * the TDP MMU is asked without a lock, the shadow MMU never
    *
-   * Source: first reading of v5, 14 June 2024; ZmzPoW7K5GIitQ8B@google.com
+   * Source: a conditional of 14 June 2024, nobody’s proposal; ZmzPoW7K5GIitQ8B@google.com
    */
   readonly NEVER_SHADOW: Policy;
   /**
@@ -204,12 +207,13 @@ export interface Policies {
    */
   readonly TDP_ONLY_AGE: Policy;
   /**
-   * "Fast" means that the lock happens to be free: proposed and rejected in the thread.
+   * "Fast" means that the lock happens to be free: raised for arm64, asked about again, refused and dropped in
+   * the thread. On the shadow MMU of x86 it is our construction.
    *
    * the shadow MMU is asked when mmu_lock happens to be free; the last check waits for it
    *
-   * Source: idea of 13 June 2024, rejected;
-   * CADrL8HUW2q79F0FsEjhGW0ujij6+FfCqas5UpQp27Epfjc94Nw@mail.gmail.com
+   * Source: ours, after an idea of 3 June 2024 for arm64, refused on 14 June;
+   * Zl5LqcusZ88QOGQY@google.com, ZmxsCwu4uP1lGsWz@google.com
    */
   readonly TRYLOCK: Policy;
   /**
@@ -221,7 +225,8 @@ export interface Policies {
    */
   readonly MM612: Policy;
   /**
-   * One-entry rmaps without a lock, the others skipped, at eviction too: what the seed mail warns of most.
+   * One-entry rmaps without a lock, the others skipped, at eviction too, which the seed mail calls probably the
+   * worst.
    *
    * one-entry rmaps without a lock; gfns with more count as old, at eviction too
    *
@@ -262,8 +267,8 @@ export interface Policies {
    */
   readonly LANDED: Policy;
   /**
-   * Upper bound, no kernel: reclaim knows every access and takes the coldest pages; nothing is asked, nothing
-   * waits.
+   * A yardstick, no kernel and no bound: reclaim knows every access and takes the coldest pages; it queries
+   * none.
    *
    * knows when each page was last accessed and takes the coldest; asks nobody
    *

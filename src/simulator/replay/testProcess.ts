@@ -42,7 +42,7 @@ export interface TestProcess {
 }
 
 /**
- * Builds the proc.
+ * Builds the process.
  *
  * @param tableOffset where the test pages begin inside their first page-table page, in pages
  * @throws RangeError for a mode that is none of `plain`, `vm`, `l2…`

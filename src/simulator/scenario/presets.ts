@@ -75,6 +75,7 @@ const host: HostConfig = {
 
 /**
  * Machines of one node by their memory: `tiny` (150 MiB), `small` (1 GiB), `large` (64 GiB); Linux 6.12 with zswap.
+ * Sizes and rates are assumed.
  *
  * @example const roomy: Scenario = { ...scenarios.plain, host: { ...hosts.small, kernel: '6.1' } };
  */
@@ -106,7 +107,7 @@ export interface Workloads {
 }
 
 /**
- * What owners do with their memory, as page classes: `hotWarmCold`, `nestedHotWarmCold`.
+ * What owners do with their memory, as page classes: `hotWarmCold`, `nestedHotWarmCold`. Sizes and rates are assumed.
  *
  * @example const vm: VmConfig = { ...vms.plain, classes: workloads.hotWarmCold };
  */
@@ -161,7 +162,7 @@ export interface Vms {
    */
   readonly nested: VmConfig;
   /**
-   * Two L2s that share 10 % of their pages.
+   * Two L2s that share 10 % of their pages, assumed.
    *
    * `name: 'sharing', memoryMiB: 128, vcpus: 4, mmu: 'tdp', adBits: true, classes:
    * workloads.nestedHotWarmCold, runPages: 64, l2s: 2, mergedShare: 0.1, meanAliases: 0, aliasAccessShare: 0,
@@ -169,7 +170,8 @@ export interface Vms {
    */
   readonly sharing: VmConfig;
   /**
-   * Without EPT: one SPTE for each guest virtual mapping, two a page on average.
+   * Without EPT: one SPTE for each guest virtual mapping, two a page on average, assumed: several are common, not
+   * shown to be the norm.
    *
    * `name: 'legacy', memoryMiB: 128, vcpus: 4, mmu: 'legacyShadow', adBits: true, classes:
    * workloads.hotWarmCold, runPages: 64, l2s: 0, mergedShare: 0, meanAliases: 1, aliasAccessShare: 0,
@@ -177,7 +179,8 @@ export interface Vms {
    */
   readonly legacyShadow: VmConfig;
   /**
-   * Nested, and its `mmu_lock` is held for write for milliseconds now and then (G (1): off 50 ms, on 1 to 5 ms).
+   * Nested, and its `mmu_lock` is held for write for milliseconds now and then (G (1): off 50 ms, on 1 to 5 ms;
+   * assumed).
    *
    * `name: 'busy', memoryMiB: 128, vcpus: 4, mmu: 'tdp', adBits: true, classes: workloads.nestedHotWarmCold,
    * runPages: 64, l2s: 1, mergedShare: 0, meanAliases: 0, aliasAccessShare: 0, ept12EditsPerSecond: 0,
@@ -187,7 +190,8 @@ export interface Vms {
 }
 
 /**
- * Virtual machines of 128 MiB and 4 vCPUs: `plain`, `nested`, `sharing`, `legacyShadow`, `busy`.
+ * Virtual machines of 128 MiB and 4 vCPUs: `plain`, `nested`, `sharing`, `legacyShadow`, `busy`. Sizes and rates
+ * are assumed.
  *
  * @example const big: VmConfig = { ...vms.nested, name: 'big', memoryMiB: 512, vcpus: 16 };
  */
@@ -252,7 +256,7 @@ export interface Scenarios {
 
 /**
  * Whole experiments, ready to run: `plain` (one VM under pressure), `nested` (it runs an L2), `neighbours` (beside a
- * process).
+ * process). Sizes and rates are assumed.
  *
  * @example const { vms: [vm] } = simulate({ ...scenarios.nested, policy: 'V5', durationSeconds: 60 });
  */

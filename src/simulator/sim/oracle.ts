@@ -10,8 +10,8 @@ const AHEAD = 16;
 
 /**
  * Reclaim that knows every access: it takes the pages of the node that were accessed longest ago, whoever has them. A
- * yardstick for what youth can tell, and no bound, since it knows the past alone. It queries no page and waits for no lock,
- * but unmapping costs it what it costs all.
+ * yardstick for what youth can tell, and no bound, since it knows the past alone. It queries no page and needs
+ * no lock for that; unmapping waits and costs as for all.
  */
 export interface Oracle {
   /** The coldest pages at the last look over all, the coldest last, and when they were last accessed. */

@@ -20,7 +20,7 @@ import {
  * @returns how many SPTEs `gfn` has now. More than `table.recycleAbove` (RMAP_RECYCLE_THRESHOLD = 1000), and the caller
  *   must `rmapZapAll` the gfn, the new SPTE among them, and flush TLBs. Until then the gfn takes no further SPTE.
  * @throws RangeError when gfn or spte is not a number that it may be; Error when the rmap has the SPTE already, waits
- *   to be zapped, is locked, or is being walked
+ *   to be zapped, or is being walked
  */
 export function rmapAdd(table: RmapTable, gfn: number, spte: number): number {
   const word = wordToChange(table, gfn, 'rmapAdd');
@@ -69,7 +69,7 @@ function addToChain(table: RmapTable, gfn: number, first: number, spte: number):
  * descriptor fills the hole, so all descriptors behind it stay full. One that is left alone keeps its descriptor: the
  * word goes back to the direct form only through 0.
  *
- * @throws Error when the rmap does not have the SPTE (the kernel's `KVM_BUG_ON`), is locked, or is being walked
+ * @throws Error when the rmap does not have the SPTE (the kernel's `KVM_BUG_ON`), or when it is being walked
  */
 export function rmapRemove(table: RmapTable, gfn: number, spte: number): void {
   const word = wordToChange(table, gfn, 'rmapRemove');
@@ -96,7 +96,7 @@ export function rmapRemove(table: RmapTable, gfn: number, spte: number): void {
  * @param zap called for each SPTE, in the order of `rmapForEach`: it clears the SPTE, and must leave this rmap alone.
  *   When it throws, the rmap stays as it was.
  * @returns how many SPTEs there were
- * @throws Error when the rmap is locked or being walked
+ * @throws Error when the rmap is being walked
  */
 export function rmapZapAll(table: RmapTable, gfn: number, zap: (spte: number) => void): number {
   const word = wordToChange(table, gfn, 'rmapZapAll');
