@@ -84,7 +84,6 @@ export {
   progress,
   reveal,
   showRmap,
-  showSteps,
   slider,
   toggle,
   whatIf,

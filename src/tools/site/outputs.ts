@@ -35,7 +35,7 @@ function outputHtml(output: Output, context: OutputContext): string {
 function dataHtml(data: Record<string, unknown>, context: OutputContext): string {
   const svg = joined(data['image/svg+xml']);
   const plain = joined(data['text/plain']);
-  if (data[PLOTLY] !== undefined && svg !== '') return figure(data, svg, plain, context);
+  if (data[PLOTLY] !== undefined && svg !== '') return figure(data[PLOTLY] as Plotly, svg, context);
   const map = data[MAP] as { notebook: string | null } | undefined;
   if (map !== undefined) return context.map(map.notebook);
   if (data['text/html'] !== undefined)
@@ -54,19 +54,17 @@ function asPages(html: string): string {
   return html.replace(/(<a href="[\w.-]+)\.ipynb(?=["#])/g, '$1.html');
 }
 
-interface Meta {
-  layout?: { meta?: { title?: string; alt?: string; caption?: string } };
+/** Our figures carry their words. */
+interface Plotly {
+  layout: { meta: { title: string; alt: string; caption?: string } };
 }
 
 /** The static picture, what Plotly needs to make it live, and the picture in words. */
-function figure(data: Record<string, unknown>, svg: string, plain: string, context: OutputContext): string {
-  const [firstLine, ...rest] = plain.split('\n');
-  const meta = (data[PLOTLY] as Meta).layout?.meta;
-  const title = meta?.title ?? firstLine;
-  const alt = meta?.alt ?? rest.join(' ');
+function figure(plotly: Plotly, svg: string, context: OutputContext): string {
+  const { title, alt, caption: under } = plotly.layout.meta;
   // Two pictures with the same content would have the same ids.
   const unique = svg.replace(/\b(f[0-9a-f]{8}-)/g, `n${context.next()}$1`);
-  const caption = meta?.caption === undefined ? '' : `${escaped(meta.caption)} `;
+  const caption = under === undefined ? '' : `${escaped(under)} `;
   return [
     '<figure class="plot">',
     `<p class="title">${escaped(title)}</p>`,
@@ -74,7 +72,7 @@ function figure(data: Record<string, unknown>, svg: string, plain: string, conte
     `<div class="live" tabindex="0" role="group" aria-label="${escaped(`${title}. ${alt}`)}"><div></div></div>`,
     `<figcaption>${caption}<details><summary>Figure in words</summary>${escaped(alt)}</details></figcaption>`,
     // "</" would end the script element.
-    `<script type="application/json">${JSON.stringify(data[PLOTLY]).replace(/</g, '\\u003c')}</script>`,
+    `<script type="application/json">${JSON.stringify(plotly).replace(/</g, '\\u003c')}</script>`,
     '</figure>',
   ].join('\n');
 }

@@ -21,5 +21,5 @@ export {
 } from './parameters.js';
 export { type Prediction, type PredictSpec, predict, type RevealSpec, reveal } from './predict.js';
 export { type Progress, type ProgressSpec, progress } from './progress.js';
-export { showRmap, showSteps } from './showSteps.js';
+export { showRmap } from './showRmap.js';
 export { type WhatIf, whatIf } from './whatIf.js';

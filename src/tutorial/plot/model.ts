@@ -18,7 +18,8 @@ export interface Tick {
   readonly text: string;
 }
 
-export interface Spread {
+/** Lower and upper ends of intervals, one each per point. */
+export interface Ends {
   readonly low: readonly number[];
   readonly high: readonly number[];
 }
@@ -29,7 +30,7 @@ export interface LineMark {
   readonly x: readonly number[];
   readonly y: readonly number[];
   /** Uncertainty band around the line. */
-  readonly band?: Spread | undefined;
+  readonly band?: Ends | undefined;
   /** Holds each value until the next x. */
   readonly stepped: boolean;
   readonly style: Style;
@@ -40,7 +41,7 @@ export interface PointMark {
   readonly name: string;
   readonly x: readonly number[];
   readonly y: readonly number[];
-  readonly error?: Spread | undefined;
+  readonly error?: Ends | undefined;
   readonly style: Style;
 }
 
@@ -54,7 +55,7 @@ export interface BarMark {
   /** Place among `of` bars that share a category. */
   readonly slot: number;
   readonly of: number;
-  readonly error?: Spread | undefined;
+  readonly error?: Ends | undefined;
   readonly style: Style;
 }
 

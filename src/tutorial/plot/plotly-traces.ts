@@ -1,7 +1,7 @@
 /** Marks as Plotly traces. */
 
 import { numberText } from '../../simulator/stats/numberText.js';
-import type { BarMark, CellMark, HeatMark, LineMark, Mark, Panel, PointMark, Spread } from './model.js';
+import type { BarMark, CellMark, Ends, HeatMark, LineMark, Mark, Panel, PointMark } from './model.js';
 import { faded, RAMP, type Style, THEMELESS_INK } from './palette.js';
 import { round6, round6All } from './round.js';
 
@@ -75,7 +75,7 @@ function line(mark: LineMark, legend: Trace): Trace {
   };
 }
 
-function band(mark: LineMark, spread: Spread, legend: Trace): Trace[] {
+function band(mark: LineMark, spread: Ends, legend: Trace): Trace[] {
   const { colour } = mark.style;
   const edge = {
     type: 'scatter',
@@ -106,7 +106,7 @@ function point(mark: PointMark, legend: Trace): Trace {
   };
 }
 
-function errors(y: readonly number[], spread: Spread, color: string): Trace {
+function errors(y: readonly number[], spread: Ends, color: string): Trace {
   return {
     type: 'data',
     symmetric: false,

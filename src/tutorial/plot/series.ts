@@ -1,6 +1,6 @@
 /** The older form of figures: series as parallel lists. Rows are made into it. */
 import { fail, sameLength } from './check.js';
-import type { Spread } from './model.js';
+import type { Ends } from './model.js';
 import type { Colour, Dash, Marker } from './palette.js';
 import type { PlaneSpec } from './spec.js';
 
@@ -51,7 +51,7 @@ export function spreadOf(
   called: string,
   { low, high }: { low?: number[] | undefined; high?: number[] | undefined },
   length: number,
-): Spread | undefined {
+): Ends | undefined {
   if (low === undefined && high === undefined) return undefined;
   if (low === undefined) return fail(where, `${called}low`, low, 'a list of numbers, as high is');
   if (high === undefined) return fail(where, `${called}high`, high, 'a list of numbers, as low is');

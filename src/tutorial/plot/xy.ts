@@ -15,7 +15,7 @@ import {
 } from './check.js';
 import { fitAxis } from './domain.js';
 import { type Figure, finish } from './figure.js';
-import type { LineMark, PointMark, Spread } from './model.js';
+import type { Ends, LineMark, PointMark } from './model.js';
 import { DASHES, MARKERS, type Style, styled, styleOf } from './palette.js';
 import { isRows, type LinesSpec, type PointsSpec, spreadOf } from './series.js';
 import { COLOUR, PLANE, single, within } from './spec.js';
@@ -121,7 +121,7 @@ function pointMark(series: SeriesRead, i: number): PointMark {
 }
 
 /** Checks the lengths; gives the uncertainty, if any. */
-function measured(where: string, series: SeriesRead): Spread | undefined {
+function measured(where: string, series: SeriesRead): Ends | undefined {
   const called = calledSeries(series.name);
   const { length } = series.x;
   if (length > MOST_POINTS)

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { explore, PROMISES, protocol } from '../../checker/index.js';
-import { showSteps } from '../forms/showSteps.js';
 import type { DisplayMessage } from './display.js';
+import { show } from './show.js';
+import { steps } from './steps.js';
 
 const hook = Symbol.for('second-look.display');
 const sent: DisplayMessage[] = [];
@@ -30,7 +31,7 @@ test("a reader's own protocol in one short cell: who frees first, and who still 
     });
   });
   const found = explore(mine);
-  showSteps(found);
+  show(steps(found));
   // The cell ends.
   assert.deepEqual([found.verdict, found.violated], ['violated', PROMISES.noFreedAccess]);
   assert.deepEqual(
@@ -47,4 +48,18 @@ test("a reader's own protocol in one short cell: who frees first, and who still 
     sent[0].data['text/plain'] as string,
     /^reference counting, forgotten: “no access to freed memory”/,
   );
+});
+
+test("pictures of one's own have the size that they say, in the steps and side by side", () => {
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"/>';
+  const frames = [100, 120].map((width) => ({ words: 'a', picture: { svg, alt: 'p', width, height: 50 } }));
+  sent.length = 0;
+  show(steps({ title: 'Two', frames }));
+  const { 'text/html': html, 'image/svg+xml': sheet } = sent[0].data as Record<string, string>;
+  assert.deepEqual(html.match(/width="\d+" height="\d+"/g), [
+    'width="100" height="50"',
+    'width="120" height="50"',
+  ]);
+  assert.deepEqual(sheet.match(/translate\([^)]*\)/g), ['translate(0 30)', 'translate(120 30)']);
+  assert.match(sheet, /^<svg [^>]*width="240" height="80"/);
 });

@@ -60,7 +60,7 @@ function forms(story: Stepped): MimeBundle {
 }
 
 /** The picture tells all steps, so their words are folded. */
-function inOnePicture({ title, frames, note }: Story, { svg, alt }: Picture): string {
+function inOnePicture({ title, frames, note }: Story, { svg, alt }: NonNullable<Story['whole']>): string {
   const lines = frames.map(({ words }, i) => `<li>${escaped(words)}${stateHtml(frames, i)}</li>`);
   return [
     '<figure style="margin:0">',
@@ -82,8 +82,7 @@ function unfolded({ id, title, frames, note }: Stepped): string {
   return [`<p><strong>${escaped(title)}</strong> ${noteHtml(note)}</p>`, ...parts].join('\n');
 }
 
-function pictureHtml({ svg, alt }: Picture): string {
-  const { width, height } = sizeOf(svg);
+function pictureHtml({ svg, alt, width, height }: Picture): string {
   return `<img src="${imageSource(svg)}" alt="${escaped(alt)}" width="${width}" height="${height}" style="max-width:100%;height:auto">`;
 }
 
@@ -119,7 +118,7 @@ const HEAD = 30;
 /** The pictures of all steps side by side, for viewers that show no HTML; undefined when there are none. */
 function sheet(title: string, frames: readonly Frame[]): string | undefined {
   const drawn = frames.flatMap(({ words, picture }, i) =>
-    picture === undefined ? [] : { words: `${i + 1}. ${words}`, svg: picture.svg, ...sizeOf(picture.svg) },
+    picture === undefined ? [] : { ...picture, words: `${i + 1}. ${words}` },
   );
   if (drawn.length === 0) return undefined;
   const wide = Math.max(...drawn.map(({ width }) => width));
@@ -131,7 +130,7 @@ function sheet(title: string, frames: readonly Frame[]): string | undefined {
       const at = { x: k * wide + 12, y: top + 20, 'font-size': 15, 'font-weight': 'bold' };
       parts.push(
         element('text', at, escaped(words)),
-        svg.replace('<svg', `<svg x="${k * wide}" y="${top + HEAD}"`),
+        element('g', { transform: `translate(${k * wide} ${top + HEAD})` }, svg),
       );
     });
     top += HEAD + Math.max(...row.map(({ height }) => height));
@@ -145,11 +144,4 @@ function sheet(title: string, frames: readonly Frame[]): string | undefined {
     element('rect', { width, height: top, rx: 6, fill: '#ffffff' }),
     ...parts,
   );
-}
-
-function sizeOf(svg: string): { width: number; height: number } {
-  const [width, height] = ['width', 'height'].map((name) =>
-    Number(new RegExp(` ${name}="([\\d.]+)"`).exec(svg)?.[1]),
-  );
-  return { width, height };
 }

@@ -4,6 +4,7 @@ import type { RmapMoment } from '../../simulator/kvm/rmap/story.js';
 import { CARD, COLOURS, GRID, INK, SOFT_INK } from '../plot/palette.js';
 import { label } from '../plot/svg/text.js';
 import { element, escaped } from '../plot/svg/xml.js';
+import type { Picture } from './story.js';
 
 /** Narrow, so that a phone shows it as it is. */
 const RMAP_WIDTH = 372;
@@ -107,16 +108,22 @@ function rmapMarks(moment: RmapMoment, since?: RmapMoment): string {
 }
 
 /** One moment as a whole SVG document on a light card of its own. */
-export function rmapSvg(moment: RmapMoment, since?: RmapMoment): string {
-  const height = rmapHeight(moment);
-  const size = { viewBox: `0 0 ${RMAP_WIDTH} ${height}`, width: RMAP_WIDTH, height };
-  return element(
+export function rmapPicture(moment: RmapMoment, since?: RmapMoment): Picture {
+  const size = { width: RMAP_WIDTH, height: rmapHeight(moment) };
+  const alt = rmapInWords(moment);
+  const svg = element(
     'svg',
-    { xmlns: 'http://www.w3.org/2000/svg', ...size, 'font-family': 'sans-serif' },
-    element('title', {}, escaped(rmapInWords(moment))),
-    element('rect', { width: RMAP_WIDTH, height, rx: 6, fill: CARD }),
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      viewBox: `0 0 ${size.width} ${size.height}`,
+      ...size,
+      'font-family': 'sans-serif',
+    },
+    element('title', {}, escaped(alt)),
+    element('rect', { ...size, rx: 6, fill: CARD }),
     rmapMarks(moment, since),
   );
+  return { svg, alt, ...size };
 }
 
 function box(x: number, y: number, width: number, height: number, fill: string, stroke: string): string {

@@ -1,6 +1,6 @@
 /** The life of one frame's rmap: a picture of it after each change. */
 import type { RmapMoment } from '../../simulator/kvm/rmap/story.js';
-import { rmapChanges, rmapInWords, rmapSvg } from './rmapPicture.js';
+import { rmapChanges, rmapPicture } from './rmapPicture.js';
 import type { Story } from './story.js';
 
 /** A story of an rmap, change by change. */
@@ -10,7 +10,7 @@ export function rmapSteps(story: readonly RmapMoment[]): Story {
     note: 'Orange: an SPTE that is new in this step. Green: one that moved.',
     frames: story.map((moment, i) => ({
       words: `${moment.change}${movedInWords(moment, story[i - 1])}`,
-      picture: { svg: rmapSvg(moment, story[i - 1]), alt: rmapInWords(moment) },
+      picture: rmapPicture(moment, story[i - 1]),
     })),
   };
 }

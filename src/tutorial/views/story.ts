@@ -15,8 +15,12 @@ export interface Frame {
 
 /** A picture with its words. */
 export interface Picture {
-  /** A whole SVG document that says how wide and high it is. */
+  /** A whole SVG document. */
   readonly svg: string;
+  /** Its width, px. */
+  readonly width: number;
+  /** Its height, px. */
+  readonly height: number;
   /** The picture in words. */
   readonly alt: string;
 }
@@ -28,7 +32,7 @@ export interface Story {
   /** The steps in order; at least one. */
   readonly frames: readonly Frame[];
   /** All steps in one picture, where there is one; the steps then need no pictures of their own. */
-  readonly whole?: Picture;
+  readonly whole?: Omit<Picture, 'width' | 'height'>;
   /** How to read the picture. */
   readonly note?: string;
 }

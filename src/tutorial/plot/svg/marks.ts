@@ -1,7 +1,7 @@
 /** Marks of the static picture. */
 import { area, curveLinear, curveStepAfter, line } from 'd3-shape';
 import { numberText } from '../../../simulator/stats/numberText.js';
-import type { BarMark, CellMark, HeatMark, LineMark, Mark, PointMark, Spread } from '../model.js';
+import type { BarMark, CellMark, Ends, HeatMark, LineMark, Mark, PointMark } from '../model.js';
 import { contrast, INK, ramp } from '../palette.js';
 import { px } from '../round.js';
 import { dashArray, type Hatches, marker } from './paint.js';
@@ -93,7 +93,7 @@ function drawPoints(mark: PointMark, { x, y }: Plane): string {
   return bars + mark.y.map((value, i) => marker(mark.style.marker, xs[i], y.at(value), colour, 70)).join('');
 }
 
-function whiskers(xs: readonly number[], spread: Spread, y: Scale, colour: string): string {
+function whiskers(xs: readonly number[], spread: Ends, y: Scale, colour: string): string {
   const d = xs
     .map((x, i) => {
       const [low, high] = [y.at(spread.low[i]), y.at(spread.high[i])];
