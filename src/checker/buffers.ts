@@ -1,5 +1,5 @@
-import type { Machine, Word } from './machine.js';
 import { DANGLING, sameBits } from './pointers.js';
+import type { State, Word } from './state.js';
 
 /** How a processor may reorder: not at all; stores late but in order (x86); anything that nothing orders (compilers, Arm). */
 export type MemoryModel = 'sequential' | 'TSO' | 'weak';
@@ -17,26 +17,26 @@ const LATE = 4;
 
 /** One process's store buffer, and one load that was made earlier than the program says. */
 export class Buffers {
-  private readonly machine: Machine;
+  private readonly state: State;
   private readonly model: MemoryModel;
   private readonly first: number;
   private readonly early: number;
 
-  constructor(machine: Machine, model: MemoryModel, process: string) {
-    this.machine = machine;
+  constructor(state: State, model: MemoryModel, process: string) {
+    this.state = state;
     this.model = model;
-    this.first = machine.words.length;
+    this.first = state.words.length;
     const word = (name: string) =>
-      machine.add({ name: `${process}.${name}`, initial: 0, pointer: false, kind: 'buffer' });
+      state.add({ name: `${process}.${name}`, initial: 0, pointer: false, kind: 'buffer' });
     if (model !== 'sequential')
       for (let i = 1; i <= DEPTH; i++)
         for (const part of ['to', 'how', 'what']) word(`store buffer ${i} ${part}`);
-    this.early = machine.words.length;
+    this.early = state.words.length;
     if (model === 'weak') for (const part of ['of', 'found']) word(`early load ${part}`);
   }
 
   get empty(): boolean {
-    return this.model === 'sequential' || this.machine.state[this.first] === 0;
+    return this.model === 'sequential' || this.state.values[this.first] === 0;
   }
 
   /** How many transitions the hardware has to offer for this process, possible or not. */
@@ -46,18 +46,18 @@ export class Buffers {
 
   load(word: Word, order: MemoryOrder): number {
     if (this.model === 'sequential') return word.value;
-    const { state } = this.machine;
+    const { values } = this.state;
     const at = this.early;
     let value = word.value;
     if (this.model === 'weak') {
-      if (state[at] === word.index + 1 && order !== 'acquire') {
-        value = state[at + 1];
+      if (values[at] === word.index + 1 && order !== 'acquire') {
+        value = values[at + 1];
         this.forget();
       }
       if (order === 'acquire') this.forget();
     }
     for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY)
-      if (state[e] === word.index + 1) value = applied(value, state[e + 1], state[e + 2]);
+      if (values[e] === word.index + 1) value = applied(value, values[e + 1], values[e + 2]);
     return value;
   }
 
@@ -77,7 +77,7 @@ export class Buffers {
    */
   cas(word: Word, seen: Word, next: (value: number) => number, order: MemoryOrder): boolean {
     if (this.model === 'TSO' ? !this.empty : this.pending(word)) {
-      this.machine.blocked = true;
+      this.state.blocked = true;
       return false;
     }
     if (order === 'acquire') this.forget();
@@ -90,25 +90,25 @@ export class Buffers {
 
   /** Waits until all stores are seen; later loads are made later. */
   fence(): void {
-    if (!this.empty) this.machine.blocked = true;
+    if (!this.empty) this.state.blocked = true;
     this.forget();
   }
 
   /** Forgets what was loaded early, so that it is loaded when it is needed; false when nothing was. */
   forget(): boolean {
-    const { state } = this.machine;
-    if (this.model !== 'weak' || state[this.early] === 0) return false;
-    state[this.early] = 0;
-    state[this.early + 1] = 0;
+    const { values } = this.state;
+    if (this.model !== 'weak' || values[this.early] === 0) return false;
+    values[this.early] = 0;
+    values[this.early + 1] = 0;
     return true;
   }
 
   /** Whether the load of `word` can be made now for a step to come. */
   loadEarly(word: Word): boolean {
-    const { state } = this.machine;
-    if (this.model !== 'weak' || state[this.early] !== 0 || this.pending(word)) return false;
-    state[this.early] = word.index + 1;
-    state[this.early + 1] = word.value;
+    const { values } = this.state;
+    if (this.model !== 'weak' || values[this.early] !== 0 || this.pending(word)) return false;
+    values[this.early] = word.index + 1;
+    values[this.early + 1] = word.value;
     return true;
   }
 
@@ -117,63 +117,63 @@ export class Buffers {
    * the word when its memory was freed in the meantime; −1 when all is well.
    */
   drain(n: number): number | null {
-    const { state } = this.machine;
+    const { values } = this.state;
     const at = this.first + n * ENTRY;
-    const [to, how] = [state[at], state[at + 1]];
+    const [to, how] = [values[at], values[at + 1]];
     if (to === 0) return null;
     for (let e = this.first; e < at; e += ENTRY)
-      if (this.model === 'TSO' || how & RELEASE || state[e] === to) return null;
-    state[to - 1] = applied(state[to - 1], how, state[at + 2]);
+      if (this.model === 'TSO' || how & RELEASE || values[e] === to) return null;
+    values[to - 1] = applied(values[to - 1], how, values[at + 2]);
     const end = this.first + DEPTH * ENTRY;
-    state.copyWithin(at, at + ENTRY, end);
-    state.fill(0, end - ENTRY, end);
+    values.copyWithin(at, at + ENTRY, end);
+    values.fill(0, end - ENTRY, end);
     return how & LATE ? to - 1 : -1;
   }
 
   /** What lets its `n`-th pending store be seen in state `base`, in words. */
   nameOf(n: number, base: Int32Array): string {
     const word = base[this.first + n * ENTRY] - 1;
-    return `its store to ${this.machine.words[word].name} becomes visible`;
+    return `its store to ${this.state.words[word].name} becomes visible`;
   }
 
   /** Marks what is under way to, or was read early of, memory that is freed now: `words` from `from`. */
   freed(object: number, from: number, words: number): void {
     if (this.model === 'sequential') return;
-    const { state } = this.machine;
+    const { values } = this.state;
     for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY) {
-      if (state[e] > from && state[e] <= from + words) state[e + 1] |= LATE;
-      if (state[e] !== 0 && (state[e + 1] & CLEAR) === 0) this.dangle(object, state[e] - 1, e + 2);
+      if (values[e] > from && values[e] <= from + words) values[e + 1] |= LATE;
+      if (values[e] !== 0 && (values[e + 1] & CLEAR) === 0) this.dangle(object, values[e] - 1, e + 2);
     }
-    if (this.model === 'weak' && state[this.early] !== 0)
-      this.dangle(object, state[this.early] - 1, this.early + 1);
+    if (this.model === 'weak' && values[this.early] !== 0)
+      this.dangle(object, values[this.early] - 1, this.early + 1);
   }
 
   private dangle(object: number, word: number, at: number): void {
-    const { state, words } = this.machine;
-    if (words[word].pointer && (state[at] & 0x7c) >> 2 === object) state[at] |= DANGLING;
+    const { values, words } = this.state;
+    if (words[word].pointer && (values[at] & 0x7c) >> 2 === object) values[at] |= DANGLING;
   }
 
   /** Whether a store to `word` is under way. */
   pending(word: Word): boolean {
     if (this.model === 'sequential') return false;
-    const { state } = this.machine;
+    const { values } = this.state;
     for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY)
-      if (state[e] === word.index + 1) return true;
+      if (values[e] === word.index + 1) return true;
     return false;
   }
 
   private push(word: Word, how: number, value: number): void {
-    const { state } = this.machine;
+    const { values } = this.state;
     // An early load of a word that one stores to oneself would find the older value.
-    if (this.model === 'weak' && state[this.early] === word.index + 1) this.forget();
+    if (this.model === 'weak' && values[this.early] === word.index + 1) this.forget();
     for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY) {
-      if (state[e] !== 0) continue;
-      state[e] = word.index + 1;
-      state[e + 1] = how;
-      state[e + 2] = value;
+      if (values[e] !== 0) continue;
+      values[e] = word.index + 1;
+      values[e + 1] = how;
+      values[e + 2] = value;
       return;
     }
-    this.machine.blocked = true;
+    this.state.blocked = true;
   }
 }
 

@@ -103,21 +103,21 @@ class Search {
   constructor(built: Built, symmetry: boolean) {
     this.built = built;
     this.alike = symmetry ? built.alike : [];
-    this.visited = new Visited(built.machine.words.length);
-    this.traps = built.machine.promised(PROMISES.canFinish);
-    this.base = new Int32Array(built.machine.state.length);
+    this.visited = new Visited(built.state.words.length);
+    this.traps = built.state.promised(PROMISES.canFinish);
+    this.base = new Int32Array(built.state.values.length);
   }
 
   stateAt(at: number): Int32Array {
-    const { state } = this.built.machine;
-    const read = new Int32Array(state.length);
+    const { values } = this.built.state;
+    const read = new Int32Array(values.length);
     this.visited.read(at, read);
-    return read.slice(0, this.built.machine.words.length);
+    return read.slice(0, this.built.state.words.length);
   }
 
   run(most: number): Found | null {
     const { built, visited, from, to, base } = this;
-    const { machine } = built;
+    const { state } = built;
     const first = this.enterFirst();
     if (first !== null) return { violated: first, from: -1, to: this.stateAt(0) };
     const take = (): boolean => this.take();
@@ -135,7 +135,7 @@ class Search {
       this.at = i;
       this.moved = false;
       forEachMove(built, base, take);
-      if (!this.moved && machine.promised(PROMISES.noDeadlock) && !this.allDone())
+      if (!this.moved && state.promised(PROMISES.noDeadlock) && !this.allDone())
         return { violated: PROMISES.noDeadlock, from: i, to: null };
     }
     if (this.found !== null || !this.traps) return this.found;
@@ -143,20 +143,20 @@ class Search {
     return trapped < 0 ? null : { violated: PROMISES.canFinish, from: trapped, to: null };
   }
 
-  /** Takes the state that the machine holds after a move from state `at`; false when no more are wanted from there. */
+  /** Takes the state after a move from state `at`; false when no more are wanted from there. */
   private take(): boolean {
     const { at, visited, alike } = this;
-    const { machine } = this.built;
-    if (this.found !== null || machine.broken !== null) {
+    const { state } = this.built;
+    if (this.found !== null || state.broken !== null) {
       this.moved = true;
-      this.found ??= { violated: machine.broken, from: at, to: this.current() };
+      this.found ??= { violated: state.broken, from: at, to: this.current() };
       return false;
     }
     this.transitions++;
-    sortAlike(machine.state, alike);
+    sortAlike(state.values, alike);
     const known = visited.count;
-    const number = visited.add(machine.state);
-    if (number < 0) machine.checkValues();
+    const number = visited.add(state.values);
+    if (number < 0) state.checkValues();
     if (this.traps) this.to.push(number);
     if (number !== at) this.moved = true;
     if (number < known) return true;
@@ -166,17 +166,17 @@ class Search {
   }
 
   private current(): Int32Array {
-    return this.built.machine.state.slice(0, this.built.machine.words.length);
+    return this.built.state.values.slice(0, this.built.state.words.length);
   }
 
   private enterFirst(): string | null {
-    const { state } = this.built.machine;
-    sortAlike(state, this.alike);
-    this.visited.add(state);
+    const { values } = this.built.state;
+    sortAlike(values, this.alike);
+    this.visited.add(values);
     return this.enter(-1);
   }
 
-  /** Notes the state that the machine holds, which is new; gives the promise that it breaks. */
+  /** Notes the state, which is new; gives the promise that it breaks. */
   private enter(parent: number): string | null {
     const { always, atEnd, processes } = this.built;
     this.parents.push(parent);
@@ -188,7 +188,7 @@ class Search {
   }
 
   private allDone(): boolean {
-    this.built.machine.state.set(this.base);
+    this.built.state.values.set(this.base);
     return this.built.processes.every(({ done }) => done);
   }
 }

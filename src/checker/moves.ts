@@ -11,24 +11,24 @@ export interface Move {
 }
 
 /**
- * Makes every possible move from the state `base`, one after the other. Each time the machine holds the state
- * afterwards, and `machine.broken` the promise that the move broke; `take` may end it by returning false.
+ * Makes every possible move from the state `base`, one after the other. Each time `state` is the one
+ * afterwards, and `state.broken` the promise that the move broke; `take` may end it by returning false.
  */
 export function forEachMove(
   built: Built,
   base: Int32Array,
   take: (process: number, kind: Move['kind'], which: number) => boolean,
 ): void {
-  const { machine, processes } = built;
+  const { state, processes } = built;
   for (let p = 0; p < processes.length; p++) {
     const { pc, code, buffers } = processes[p];
     if (base[pc.index] < code.length) {
       let choices = 1;
       for (let choice = 0; choice < choices; choice++) {
         begin(built, base);
-        machine.choice = choice;
+        state.choice = choice;
         const made = processes[p].advance();
-        choices = machine.choices;
+        choices = state.choices;
         if (made && !ends(built, take, p, 'step', choice)) return;
       }
     }
@@ -52,13 +52,13 @@ export function forEachMove(
   }
 }
 
-function begin({ machine }: Built, base: Int32Array): void {
-  const { state, words } = machine;
+function begin({ state }: Built, base: Int32Array): void {
+  const { values, words } = state;
   const length = words.length;
-  for (let i = 0; i < length; i++) state[i] = base[i];
-  machine.broken = null;
-  machine.blocked = false;
-  machine.choices = 1;
+  for (let i = 0; i < length; i++) values[i] = base[i];
+  state.broken = null;
+  state.blocked = false;
+  state.choices = 1;
 }
 
 function ends(

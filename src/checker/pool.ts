@@ -1,14 +1,14 @@
 import type { MemoryOrder } from './buffers.js';
-import { type Machine, Word } from './machine.js';
 import { DANGLING, objectOf } from './pointers.js';
 import type { Process } from './process.js';
 import { PROMISES } from './promises.js';
+import { type State, Word } from './state.js';
 
 /** Objects of one kind that are allocated, freed and allocated again. Pointers to them are multiples of 4. */
 export class Pool<F extends string = string> {
   /** How many objects there are. */
   readonly size: number;
-  private readonly machine: Machine;
+  private readonly state: State;
   private readonly firstObject: number;
   private readonly names: readonly F[];
   private readonly alive: number;
@@ -18,27 +18,27 @@ export class Pool<F extends string = string> {
 
   /** @internal */
   constructor(
-    machine: Machine,
+    state: State,
     name: string,
     size: number,
     fields: Readonly<Record<F, 'number' | 'pointer'>>,
     firstObject: number,
     onFree: (object: number, from: number, words: number) => void,
   ) {
-    this.machine = machine;
+    this.state = state;
     this.size = size;
     this.firstObject = firstObject;
     this.onFree = onFree;
     this.names = Object.keys(fields) as F[];
-    this.alive = machine.words.length;
+    this.alive = state.words.length;
     for (let i = 1; i <= size; i++)
-      machine.add({ name: `${name} ${i} allocated`, initial: 0, pointer: false, kind: 'lifetime' });
-    this.fields = machine.words.length;
+      state.add({ name: `${name} ${i} allocated`, initial: 0, pointer: false, kind: 'lifetime' });
+    this.fields = state.words.length;
     for (let i = 1; i <= size; i++)
       for (const field of this.names) {
         const pointer = fields[field] === 'pointer';
         const info = { name: `${name} ${i}.${field}`, initial: 0, pointer, kind: 'shared' } as const;
-        this.places.push(new Word(machine, machine.add(info)));
+        this.places.push(new Word(state, state.add(info)));
       }
   }
 
@@ -60,7 +60,7 @@ export class Pool<F extends string = string> {
 
   /** Whether object `number`, from 0 on, is allocated now. */
   isAllocated(number: number): boolean {
-    return this.machine.state[this.alive + number] === 1;
+    return this.state.values[this.alive + number] === 1;
   }
 
   /**
@@ -72,7 +72,7 @@ export class Pool<F extends string = string> {
     const contents = new Set<string>();
     for (let i = 0; i < this.size; i++) {
       if (this.isAllocated(i)) continue;
-      if (!this.machine.reorders && !this.isPointedTo(this.firstObject + i)) {
+      if (!this.state.reorders && !this.isPointedTo(this.firstObject + i)) {
         let content = '';
         for (let f = 0; f < this.names.length; f++)
           content += `${this.places[i * this.names.length + f].value},`;
@@ -87,23 +87,23 @@ export class Pool<F extends string = string> {
   /** Allocates one of the free objects, whichever (this is the step's one choice); 0 when there is none. */
   allocate(): number {
     const free = this.available();
-    return free.length === 0 ? 0 : this.take(free[this.machine.choose(free.length)]);
+    return free.length === 0 ? 0 : this.take(free[this.state.choose(free.length)]);
   }
 
   /** Allocates object `number`, from 0 on, which must be free. Memory is as it was left. */
   take(number: number): number {
-    this.machine.state[this.alive + number] = 1;
+    this.state.values[this.alive + number] = 1;
     return this.pointer(number);
   }
 
   /** Frees an object; all pointers to it dangle from now on. Its memory stays as it is until it is written. */
   free(pointer: number): void {
     if (!this.isAlive(pointer)) {
-      this.machine.break(PROMISES.noFreedAccess);
+      this.state.break(PROMISES.noFreedAccess);
       return;
     }
     const number = this.numberOf(pointer);
-    this.machine.state[this.alive + number] = 0;
+    this.state.values[this.alive + number] = 0;
     this.onFree(objectOf(pointer), this.fields + number * this.names.length, this.names.length);
   }
 
@@ -151,33 +151,34 @@ export class Pool<F extends string = string> {
   late(word: number): boolean {
     const object = this.objectAt(word);
     if (object === 0) return false;
-    this.machine.break(
+    this.state.break(
       this.isAllocated(object - this.firstObject) ? PROMISES.noReusedWrite : PROMISES.noFreedAccess,
     );
     return true;
   }
 
   private isPointedTo(object: number): boolean {
-    const { state, words } = this.machine;
-    for (let i = 0; i < words.length; i++) if (words[i].pointer && objectOf(state[i]) === object) return true;
+    const { values, words } = this.state;
+    for (let i = 0; i < words.length; i++)
+      if (words[i].pointer && objectOf(values[i]) === object) return true;
     return false;
   }
 
   private written(pointer: number): void {
-    if (this.isAllocated(this.numberOf(pointer))) this.machine.break(PROMISES.noReusedWrite);
+    if (this.isAllocated(this.numberOf(pointer))) this.state.break(PROMISES.noReusedWrite);
   }
 
   private reached(pointer: number, field: F): Word | null {
     const number = this.numberOf(pointer);
     if (objectOf(pointer) === 0) {
-      this.machine.break(PROMISES.noNullAccess);
+      this.state.break(PROMISES.noNullAccess);
       return null;
     }
     if (number < 0 || number >= this.size) {
-      this.machine.break(PROMISES.noMixup);
+      this.state.break(PROMISES.noMixup);
       return null;
     }
-    if (pointer & DANGLING || !this.isAllocated(number)) this.machine.break(PROMISES.noFreedAccess);
+    if (pointer & DANGLING || !this.isAllocated(number)) this.state.break(PROMISES.noFreedAccess);
     return this.word(pointer, field);
   }
 }

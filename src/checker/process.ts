@@ -1,7 +1,7 @@
 import { Buffers, type MemoryModel, type MemoryOrder } from './buffers.js';
-import { type Machine, Word } from './machine.js';
 import { objectOf } from './pointers.js';
 import { PROMISES } from './promises.js';
+import { type State, Word } from './state.js';
 
 /** Returned by a step that cannot be made now; it is tried again in every later state. */
 export const WAIT = '(wait)';
@@ -28,15 +28,15 @@ export class Process {
   readonly labels: string[] = [];
   /** @internal */
   readonly code: Step[] = [];
-  private readonly machine: Machine;
+  private readonly state: State;
   private readonly numbers = new Map<string, number>();
 
   /** @internal */
-  constructor(machine: Machine, name: string, memory: MemoryModel) {
-    this.machine = machine;
+  constructor(state: State, name: string, memory: MemoryModel) {
+    this.state = state;
     this.name = name;
     this.pc = this.word('at');
-    this.buffers = new Buffers(machine, memory, name);
+    this.buffers = new Buffers(state, memory, name);
   }
 
   /** A private word, a register. */
@@ -84,7 +84,7 @@ export class Process {
 
   /** A whole number from 0 to `count` − 1: the explorer tries them all. At most once in a step. */
   choose(count: number): number {
-    return this.machine.choose(count);
+    return this.state.choose(count);
   }
 
   /** Takes a spinlock kept in `lock`, or returns WAIT. */
@@ -98,7 +98,7 @@ export class Process {
   /** Gives a spinlock back; everything before is seen first. */
   spinUnlock(lock: Word): void {
     if (!this.buffers.empty) {
-      this.machine.blocked = true;
+      this.state.blocked = true;
       return;
     }
     lock.value = 0;
@@ -106,12 +106,12 @@ export class Process {
 
   /** Says that this step may sleep, although the process may hold these spinlocks: a promise is broken if it does. */
   sleeps(...mayHold: readonly Word[]): void {
-    if (mayHold.some(({ value }) => value !== 0)) this.machine.break(PROMISES.noSleepUnderLock);
+    if (mayHold.some(({ value }) => value !== 0)) this.state.break(PROMISES.noSleepUnderLock);
   }
 
   /** Says that this step breaks a promise. */
   breaks(promise: string): void {
-    this.machine.break(promise);
+    this.state.break(promise);
   }
 
   /** Whether it is about to make one of these steps. */
@@ -146,7 +146,7 @@ export class Process {
   advance(): boolean {
     const from = this.pc.value;
     const to = this.code[from]();
-    if (to === WAIT || this.machine.blocked) return false;
+    if (to === WAIT || this.state.blocked) return false;
     const next = typeof to === 'string' ? this.numberOf(to) : from + 1;
     this.pc.value = next;
     if (next === this.labels.length) this.buffers.forget();
@@ -163,7 +163,7 @@ export class Process {
 
   private register(name: string, initial: number, pointer: boolean): Word {
     const info = { name: `${this.name}.${name}`, initial, pointer, kind: 'private' } as const;
-    const word = new Word(this.machine, this.machine.add(info));
+    const word = new Word(this.state, this.state.add(info));
     if (pointer) this.pointers.push(word);
     return word;
   }

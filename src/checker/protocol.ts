@@ -1,8 +1,8 @@
 import type { MemoryModel } from './buffers.js';
-import { Machine, Word } from './machine.js';
 import { DANGLING, MOST_OBJECTS, objectOf } from './pointers.js';
 import { Pool } from './pool.js';
 import { Process, type Steps } from './process.js';
+import { State, Word } from './state.js';
 
 /** What a protocol is made of, as {@link protocol} hands it to its description. */
 export interface ProtocolParts {
@@ -90,7 +90,7 @@ export interface Alike {
 
 /** A protocol made ready to run. */
 export interface Built {
-  readonly machine: Machine;
+  readonly state: State;
   readonly processes: readonly Process[];
   readonly pools: readonly Pool[];
   readonly alike: readonly Alike[];
@@ -107,9 +107,9 @@ export interface Built {
 /** @throws RangeError when it has no process, a process has no step, or there are too many words or objects */
 export function build(source: Protocol): Built {
   const { memory = 'sequential', promises, except = [] } = source;
-  const machine = new Machine();
-  machine.reorders = memory !== 'sequential';
-  machine.promised = (name) => !except.includes(name) && (promises?.includes(name) ?? true);
+  const state = new State();
+  state.reorders = memory !== 'sequential';
+  state.promised = (name) => !except.includes(name) && (promises?.includes(name) ?? true);
   const processes: Process[] = [];
   const pools: Pool[] = [];
   const alike: Alike[] = [];
@@ -125,16 +125,16 @@ export function build(source: Protocol): Built {
       throw new RangeError(
         `${within} declares the shared word "${name}" among its steps; declare it outside`,
       );
-    return new Word(machine, machine.add({ name, initial, pointer, kind }));
+    return new Word(state, state.add({ name, initial, pointer, kind }));
   };
   const onFree = (object: number, from: number, words: number): void => {
-    machine.words.forEach(({ pointer }, i) => {
-      if (pointer && objectOf(machine.state[i]) === object) machine.state[i] |= DANGLING;
+    state.words.forEach(({ pointer }, i) => {
+      if (pointer && objectOf(state.values[i]) === object) state.values[i] |= DANGLING;
     });
     for (const { buffers } of processes) buffers.freed(object, from, words);
   };
   const addProcess = (name: string, steps: (process: Process) => Steps): Process => {
-    const process = new Process(machine, name, memory);
+    const process = new Process(state, name, memory);
     within = name;
     process.setSteps(steps(process));
     within = null;
@@ -150,16 +150,16 @@ export function build(source: Protocol): Built {
     pool: (name, size, fields) => {
       if (objects + size - 1 > MOST_OBJECTS)
         throw new RangeError(`a protocol may have ${MOST_OBJECTS} objects; pool ${name} makes it more`);
-      const pool = new Pool(machine, name, size, fields, objects, onFree);
+      const pool = new Pool(state, name, size, fields, objects, onFree);
       objects += size;
       pools.push(pool as unknown as Pool);
       return pool;
     },
     process: addProcess,
     alike: (name, count, steps) => {
-      const first = machine.words.length;
+      const first = state.words.length;
       const made = Array.from({ length: count }, (_, i) => addProcess(`${name} ${i + 1}`, steps));
-      alike.push({ first, size: (machine.words.length - first) / count, count });
+      alike.push({ first, size: (state.words.length - first) / count, count });
       return made;
     },
     underWay: (word) => processes.some(({ buffers }) => buffers.pending(word)),
@@ -171,19 +171,19 @@ export function build(source: Protocol): Built {
     },
   });
   if (processes.length === 0) throw new RangeError(`protocol ${source.name} must have at least one process`);
-  const shared = machine.words
-    .map((_, i) => new Word(machine, i))
-    .filter(({ index }) => machine.words[index].kind === 'shared');
+  const shared = state.words
+    .map((_, i) => new Word(state, i))
+    .filter(({ index }) => state.words[index].kind === 'shared');
   return {
-    machine,
+    state,
     processes,
     pools,
     alike,
     shared,
     objects: shared.map(({ index }) => pools.reduce((found, pool) => found || pool.objectAt(index), 0)),
     after,
-    always: always.filter(([name]) => machine.promised(name)),
-    atEnd: atEnd.filter(([name]) => machine.promised(name)),
+    always: always.filter(([name]) => state.promised(name)),
+    atEnd: atEnd.filter(([name]) => state.promised(name)),
     view: view ?? (() => shared.map(({ name, value }) => [name, String(value)] as const)),
     memory,
   };

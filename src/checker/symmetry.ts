@@ -5,24 +5,24 @@ import type { Alike } from './protocol.js';
  * order of size. Sound because their steps are the same and nothing shared says who is who: what one can do from a
  * state, another can do from its form.
  */
-export function sortAlike(state: Int32Array, alike: readonly Alike[]): void {
+export function sortAlike(values: Int32Array, alike: readonly Alike[]): void {
   for (let g = 0; g < alike.length; g++) {
     const { first, size, count } = alike[g];
     for (let i = 1; i < count; i++)
-      for (let at = first + i * size; at > first && isLess(state, at, at - size, size); at -= size)
-        swap(state, at, at - size, size);
+      for (let at = first + i * size; at > first && isLess(values, at, at - size, size); at -= size)
+        swap(values, at, at - size, size);
   }
 }
 
-function isLess(state: Int32Array, a: number, b: number, size: number): boolean {
-  for (let i = 0; i < size; i++) if (state[a + i] !== state[b + i]) return state[a + i] < state[b + i];
+function isLess(values: Int32Array, a: number, b: number, size: number): boolean {
+  for (let i = 0; i < size; i++) if (values[a + i] !== values[b + i]) return values[a + i] < values[b + i];
   return false;
 }
 
-function swap(state: Int32Array, a: number, b: number, size: number): void {
+function swap(values: Int32Array, a: number, b: number, size: number): void {
   for (let i = 0; i < size; i++) {
-    const kept = state[a + i];
-    state[a + i] = state[b + i];
-    state[b + i] = kept;
+    const kept = values[a + i];
+    values[a + i] = values[b + i];
+    values[b + i] = kept;
   }
 }

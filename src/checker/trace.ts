@@ -1,6 +1,6 @@
-import type { WordKind } from './machine.js';
 import { forEachMove, type Move } from './moves.js';
 import type { Alike, Built } from './protocol.js';
+import type { WordKind } from './state.js';
 import { sortAlike } from './symmetry.js';
 
 /** One word that a step changed. */
@@ -42,16 +42,16 @@ export function retrace(
   violated: string,
   alike: readonly Alike[],
 ): CounterexampleStep[] {
-  const { machine } = built;
-  const length = machine.words.length;
+  const { state } = built;
+  const length = state.words.length;
   const form = (): Int32Array => {
-    const copy = machine.state.slice(0, length);
+    const copy = state.values.slice(0, length);
     sortAlike(copy, alike);
     return copy;
   };
   const targets = to === null ? way.slice(1) : [...way.slice(1), to];
   if (way.length === 0) return [];
-  let base = machine.state.slice(0, length);
+  let base = state.values.slice(0, length);
   return targets.map((target, k): CounterexampleStep => {
     const breaks = to !== null && k === targets.length - 1;
     const wanted = target.slice(0, length);
@@ -59,9 +59,9 @@ export function retrace(
     let step: CounterexampleStep | null = null;
     let next = base;
     forEachMove(built, base, (process, kind, which) => {
-      if (!equal(form(), wanted) || (breaks ? !brokenBy(built, violated) : machine.broken !== null))
+      if (!equal(form(), wanted) || (breaks ? !brokenBy(built, violated) : state.broken !== null))
         return true;
-      next = machine.state.slice(0, length);
+      next = state.values.slice(0, length);
       step = described(built, base, { process, kind, which });
       return false;
     });
@@ -71,18 +71,18 @@ export function retrace(
   });
 }
 
-function brokenBy({ machine, always, atEnd }: Built, violated: string): boolean {
-  if (machine.broken !== null) return machine.broken === violated;
+function brokenBy({ state, always, atEnd }: Built, violated: string): boolean {
+  if (state.broken !== null) return state.broken === violated;
   return [...always, ...atEnd].some(([name, holds]) => name === violated && !holds());
 }
 
-/** The machine holds the state after the move. */
+/** Describes a move that has just been made from `base`. */
 function described(built: Built, base: Int32Array, { process, kind, which }: Move): CounterexampleStep {
-  const { machine, processes, shared } = built;
+  const { state, processes, shared } = built;
   const { name, labels, pc, buffers } = processes[process];
   const changes: WordChange[] = [];
-  machine.words.forEach((info, i) => {
-    const to = machine.state[i];
+  state.words.forEach((info, i) => {
+    const to = state.values[i];
     if (to !== base[i] && i !== pc.index)
       changes.push({ word: info.name, from: base[i], to, kind: info.kind });
   });

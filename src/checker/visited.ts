@@ -1,4 +1,4 @@
-import { MOST_VALUE } from './machine.js';
+import { MOST_VALUE } from './state.js';
 
 const FIRST_CAPACITY = 1 << 12;
 
@@ -23,29 +23,29 @@ export class Visited {
   }
 
   /** The number of a state: a new one, `count - 1` then, or the one that it has. -1 when a word cannot be kept. */
-  add(state: Int32Array): number {
+  add(values: Int32Array): number {
     const { key, stride } = this;
     let all = 0;
     for (let i = 0, w = 0; i < stride; i++, w += 4) {
-      const a = state[w];
-      const b = state[w + 1];
-      const c = state[w + 2];
-      const d = state[w + 3];
+      const a = values[w];
+      const b = values[w + 1];
+      const c = values[w + 2];
+      const d = values[w + 3];
       all |= a | b | c | d;
       key[i] = a | (b << 8) | (c << 16) | (d << 24);
     }
     return (all & ~MOST_VALUE) === 0 ? this.place(hashOf(key, 0, stride)) : -1;
   }
 
-  /** Writes the words of state number `at` into `state`. */
-  read(at: number, state: Int32Array): void {
+  /** Writes the words of state number `at` into `values`. */
+  read(at: number, values: Int32Array): void {
     const { kept, stride } = this;
     for (let i = 0, w = 0, from = at * stride; i < stride; i++, w += 4) {
       const packed = kept[from + i];
-      state[w] = packed & 255;
-      state[w + 1] = (packed >>> 8) & 255;
-      state[w + 2] = (packed >>> 16) & 255;
-      state[w + 3] = packed >>> 24;
+      values[w] = packed & 255;
+      values[w + 1] = (packed >>> 8) & 255;
+      values[w + 2] = (packed >>> 16) & 255;
+      values[w + 3] = packed >>> 24;
     }
   }
 

@@ -18,7 +18,7 @@ import { Interrupted, onInterrupt } from './cell/guard.js';
 import { missingType } from './cell/missing.js';
 import { Modules } from './cell/modules.js';
 import { routeOutputs } from './cell/outputs.js';
-import { Runner } from './cell/runner.js';
+import { CellRunner } from './cell/runner.js';
 import { Stack } from './cell/stack.js';
 import { isSignal, onSignal } from './cell/stoppable.js';
 import type { Plugin } from './plugin.js';
@@ -65,7 +65,7 @@ const errors = new Errors(stack, (code, message) => missingType(code, message, m
 // Before anything else of tslab is loaded: it wraps what tslab loads.
 const compiler = createCompiler();
 const display = routeOutputs(send, shared);
-const runner = new Runner({ compiler, modules, stack, errors, shared, send });
+const runner = new CellRunner({ compiler, modules, stack, errors, shared, send });
 // The first conversion loads what all of them need.
 compiler.convert('', 'export {}');
 stack.install();

@@ -12,17 +12,3 @@ export function colours(png: Buffer): [string, number][] {
   // A Map keeps the order in which its keys came.
   return [...counts].map(([key, count]) => [`${key >> 16},${(key >> 8) & 255},${key & 255}`, count]);
 }
-
-/** WCAG contrast ratio, 1 to 21, of two colours written `r,g,b`. */
-export function contrast(one: string, other: string): number {
-  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a);
-  return (light + 0.05) / (dark + 0.05);
-}
-
-function luminance(colour: string): number {
-  const [r, g, b] = colour
-    .split(',')
-    .map((part) => Number(part) / 255)
-    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}

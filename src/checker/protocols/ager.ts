@@ -1,9 +1,10 @@
 /** A reclaimer that ages the gfn without `mmu_lock`: asks as often as it likes, and each time answers young or old. */
-import type { Word } from '../machine.js';
+
 import { address } from '../pointers.js';
 import { DONE, type Process, type Steps } from '../process.js';
 import { PROMISES } from '../promises.js';
 import type { ProtocolParts } from '../protocol.js';
+import type { Word } from '../state.js';
 import { ACCESSED, MANY, PRESENT, SLOTS, type World } from './world.js';
 
 /** Private words of an ager. */

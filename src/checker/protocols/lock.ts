@@ -1,8 +1,8 @@
 /** The per-rmap lock of D.5, for agers and for the writer, as it landed or with one thing wrong. */
 import type { MemoryOrder } from '../buffers.js';
-import type { Word } from '../machine.js';
 import { address } from '../pointers.js';
 import { type Process, type Steps, WAIT } from '../process.js';
+import type { Word } from '../state.js';
 import { LOCKED, type World } from './world.js';
 
 export interface LockNames {

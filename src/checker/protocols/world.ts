@@ -1,9 +1,10 @@
 /** One gfn's rmap, the shadow pages that it points into, and what must be true of it (model specification D.1, F.3). */
-import type { Word } from '../machine.js';
+
 import { address, DANGLING } from '../pointers.js';
 import type { Pool } from '../pool.js';
 import { PROMISES } from '../promises.js';
 import type { ProtocolParts } from '../protocol.js';
+import type { Word } from '../state.js';
 
 /** Bit 0 of the rmap word: it points to a descriptor. */
 export const MANY = 1;

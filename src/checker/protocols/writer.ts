@@ -3,9 +3,9 @@
  * and frees shadow pages and descriptors, which are then used again.
  */
 import type { MemoryOrder } from '../buffers.js';
-import type { Word } from '../machine.js';
 import { address } from '../pointers.js';
 import { DONE, type Process, type Steps, WAIT } from '../process.js';
+import type { Word } from '../state.js';
 import { takeBit } from './lock.js';
 import { ACCESSED, MANY, PRESENT, type Slot, type World } from './world.js';
 

@@ -40,7 +40,7 @@ export interface RunnerParts {
 }
 
 /** The state of a notebook: its variables, their declarations and the running cell. */
-export class Runner {
+export class CellRunner {
   readonly #parts: RunnerParts;
   readonly #slots: Slots = new Slots();
   /** Declarations of all that earlier cells made, for the compiler. */

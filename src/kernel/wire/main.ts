@@ -8,7 +8,7 @@ import type { Request } from './message.js';
 import { watchParent } from './orphan.js';
 import { Queue } from './queue.js';
 import { type Channel, Sockets } from './sockets.js';
-import { Streams } from './streams.js';
+import { PrintedStreams } from './streams.js';
 
 const port = parentPort!;
 const { connectionFile, shared, versions }: WireData = workerData;
@@ -20,7 +20,7 @@ const sockets = new Sockets(connectionFile);
 const history = new History();
 const queue = new Queue(sockets, history, send);
 const interrupter = new Interrupter(shared, send);
-const streams = new Streams((name, text) => sockets.publish('stream', { name, text }, queue.parent));
+const streams = new PrintedStreams((name, text) => sockets.publish('stream', { name, text }, queue.parent));
 
 const answers: Record<string, (request: Request) => object> = {
   kernel_info_request: () => kernelInfo(versions),

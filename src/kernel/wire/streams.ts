@@ -6,7 +6,7 @@ type Name = 'stdout' | 'stderr';
 const PATIENCE = 40;
 
 /** Buffers consecutive text of one stream; another stream or any other output flushes it first. */
-export class Streams {
+export class PrintedStreams {
   readonly #publish: (name: Name, text: string) => void;
   #name: Name = 'stdout';
   #parts: string[] = [];

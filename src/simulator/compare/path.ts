@@ -1,12 +1,12 @@
 /** Dotted paths into plain data: `vms.0.l2s.count`. A number is a place in a list. */
 
 /** What a path led to, or where it ended and what there was. */
-export type Found =
+export type LookedUp =
   | { readonly found: true; readonly value: unknown }
   | { readonly found: false; readonly why: string };
 
 /** Follows a path; only a value's own fields count. */
-export function lookUp(root: unknown, path: string): Found {
+export function lookUp(root: unknown, path: string): LookedUp {
   const steps = path.split('.');
   let value = root;
   for (const [i, step] of steps.entries()) {

@@ -4,9 +4,9 @@ import type { Sweep } from './collect.js';
 import type { Comparison, Paired } from './compare.js';
 
 /** What a cell of a table or of a CSV file can be. */
-export type Cell = string | number | boolean | null;
-/** One row: column to cell. */
-export type Row = Readonly<Record<string, Cell>>;
+export type Value = string | number | boolean | null;
+/** One row: column to value. */
+export type Row = Readonly<Record<string, Value>>;
 
 /** What one row stands for: of a result, one owner at one sample, by itself, by class or by generation. */
 export type ResultRows = 'sample' | 'class' | 'generation';
@@ -116,7 +116,7 @@ function runRows({ points, runs }: Sweep): Row[] {
 
 function pointRows({ points, measures }: Sweep): Row[] {
   return points.map(({ settings, remarks, estimates }) => {
-    const cells = measures.flatMap(({ name }): [string, Cell][] => {
+    const cells = measures.flatMap(({ name }): [string, Value][] => {
       const { mean, low, high } = estimates[name];
       return [
         [name, mean],

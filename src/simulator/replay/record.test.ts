@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { IN_SWAP, NOT_RECORDED, parseRecord } from './record.js';
+import { IN_SWAP } from '../sim/tinyMachine.js';
+import { NOT_RECORDED, parseRecord } from './record.js';
 import { parseOperation } from './schedule.js';
 
 const boot = '{"rec":"boot","kernel":"6.12.1"}';

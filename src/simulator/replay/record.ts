@@ -1,3 +1,4 @@
+import { IN_SWAP } from '../sim/tinyMachine.js';
 import { type IdleTest, idleTestOf } from './idleTestRecord.js';
 import { type LockCounts, lockCountsOf } from './lockCounts.js';
 import { type RecordedRmaps, recordedRmapsOf } from './rmapRecord.js';
@@ -6,9 +7,7 @@ import { type RecordedRmaps, recordedRmapsOf } from './rmapRecord.js';
  * Recorded runs of real kernels (`data/records/*.jsonl`): one JSON object a line, see `data/records/README.md`.
  */
 
-/** Where one page was: in a generation, in swap, or resident on no list. */
-export const IN_SWAP = -1;
-/** See `IN_SWAP`. */
+/** Place of a page that is resident, but on no list. Other places: a generation, `IN_SWAP` of `sim/tinyMachine.ts`. */
 export const ON_NO_LIST = -2;
 /** The recorder kept the first 40 runs of equal pages of a step; what lay behind them is known by count only. */
 export const NOT_RECORDED = -3;

@@ -4,12 +4,13 @@ import { debugfsAge, debugfsEvict, memoryReclaim } from '../mglru/reclaim.js';
 import { touchByHost } from '../mm/fault.js';
 import { seqOf } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
+import { IN_SWAP } from '../sim/tinyMachine.js';
 import { type Assumed, agesUnforced, choices, foundYoung, LIKELIEST, withOneSkipMore } from './assumed.js';
 import { hiddenEvicted, hiddenPages, hiddenRefaulted } from './hidden.js';
 import { bringInBefore, hiddenInSwap, placeHidden, refaultHidden, touchHidden } from './hiddenActor.js';
 import { presetOf } from './kernels.js';
 import { countLocks, type LockCounts } from './lockCounts.js';
-import { IN_SWAP, NOT_RECORDED, ON_NO_LIST, type RecordedRun, type RecordedStep } from './record.js';
+import { NOT_RECORDED, ON_NO_LIST, type RecordedRun, type RecordedStep } from './record.js';
 import { parseOperation } from './schedule.js';
 import { access, makeTestProcess, type TestProcess } from './testProcess.js';
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { colours, contrast } from '../png.js';
+import { contrast } from '../../tutorial/plot/palette.js';
+import { colours } from '../png.js';
 
 /** What can be seen of one plot. */
 export interface Seen {
@@ -46,7 +47,7 @@ export async function lookAtPlots(page: Page, wanted: number, keep?: string): Pr
       const total = others.reduce((sum, [, count]) => sum + count, most);
       const texts = await textsOf(page, label);
       const ranked = texts
-        .map(([text, fill]) => ({ text, ratio: contrast(channels(fill), background) }))
+        .map(([text, fill]) => ({ text, ratio: contrast(hex(fill), hex(background)) }))
         .sort((a, b) => a.ratio - b.ratio);
       seen.set(label, {
         label,
@@ -79,6 +80,8 @@ function strong(colour: string): boolean {
   return Math.max(...parts) - Math.min(...parts) > 60;
 }
 
-function channels(css: string): string {
-  return (css.match(/[\d.]+/g) ?? []).slice(0, 3).join(',');
+/** `#rrggbb` of a colour written `r,g,b` or as a browser writes it, `rgb(r, g, b)`. */
+function hex(colour: string): string {
+  const channels = (colour.match(/[\d.]+/g) ?? []).slice(0, 3);
+  return `#${channels.map((c) => Math.round(Number(c)).toString(16).padStart(2, '0')).join('')}`;
 }

@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { linkPackage } from './link.js';
-import type { Source } from './sources.js';
+import type { SourceFile } from './sources.js';
 
 /** What `buildLibrary` did. */
 export interface LibraryBuild {
@@ -51,7 +51,7 @@ export async function buildLibrary(root: string): Promise<LibraryBuild> {
   return { dir, rebuilt };
 }
 
-async function write(root: string, dir: string, sources: readonly Source[]): Promise<void> {
+async function write(root: string, dir: string, sources: readonly SourceFile[]): Promise<void> {
   const [{ bundle }, { declare }] = await Promise.all([import('./bundle.js'), import('./declare.js')]);
   const typed = sources.filter(({ name }) => name.endsWith('.ts'));
   const types = typed.map((s) => ({ name: s.name.replace(/\.ts$/, '.d.ts'), text: declare(s) }));
@@ -102,7 +102,7 @@ function statOf(file: string): string {
   return stat ? `${stat.size} ${stat.mtimeMs}` : '';
 }
 
-function hashOf(sources: readonly Source[]): string {
+function hashOf(sources: readonly SourceFile[]): string {
   const hash = createHash('sha256').update(FORMAT);
   for (const { name, text } of sources) hash.update(`\0${name}\0${text}`);
   return hash.digest('hex');

@@ -5,7 +5,7 @@
  */
 import ts from 'typescript';
 import { ConfigError } from '../../simulator/config/error.js';
-import type { Source } from './sources.js';
+import type { SourceFile } from './sources.js';
 
 const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
@@ -21,7 +21,7 @@ const OPTIONS: ts.CompilerOptions = {
  *
  * @throws ConfigError naming file, line and column of the first syntax error or missing type
  */
-export function declare({ name, text }: Source): string {
+export function declare({ name, text }: SourceFile): string {
   const { outputText, diagnostics = [] } = ts.transpileDeclaration(text, {
     fileName: name,
     compilerOptions: OPTIONS,

@@ -9,7 +9,7 @@ import ts from 'typescript';
 import { ConfigError } from '../../simulator/config/error.js';
 
 /** One file of the library: a source, or data in JSON. */
-export interface Source {
+export interface SourceFile {
   /** Absolute path. */
   readonly file: string;
   /** Path from `src/`, with forward slashes. */
@@ -29,8 +29,8 @@ export function doorsOf(src: string): string[] {
  * @param src the absolute path of `src/`
  * @throws ConfigError when an imported file does not exist
  */
-export function readSources(src: string): Source[] {
-  const found = new Map<string, Source>();
+export function readSources(src: string): SourceFile[] {
+  const found = new Map<string, SourceFile>();
   const visit = (file: string, from: string): void => {
     if (found.has(file)) return;
     const text = read(file, from, src);

@@ -144,7 +144,7 @@ export function rowsOf(where: string, field: string, given: readonly object[]): 
 }
 
 /** What one row says of one place: its value, with its interval if it has one. */
-export interface Measured {
+export interface Observation {
   /** Place of the row in the list. */
   readonly index: number;
   readonly y: number;
@@ -155,7 +155,7 @@ export interface Measured {
 /** One series: its name, and what was measured at each place, in the order of the rows. */
 export interface Group {
   readonly name: string;
-  readonly places: ReadonlyMap<unknown, readonly [Measured, ...Measured[]]>;
+  readonly places: ReadonlyMap<unknown, readonly [Observation, ...Observation[]]>;
 }
 
 /** Rows by series and place. Rows whose y is null are left out. */
@@ -176,7 +176,7 @@ export function groupsOf(
   if ((low === undefined) !== (high === undefined))
     throw new ConfigError(`${where}: low and high must come together; ${low ? 'high' : 'low'} is missing`);
   for (const column of [x, y, by, low, high]) if (column !== undefined) hasColumn(where, rows, column);
-  const groups = new Map<string, Map<unknown, [Measured, ...Measured[]]>>();
+  const groups = new Map<string, Map<unknown, [Observation, ...Observation[]]>>();
   rows.forEach((row, index) => {
     if (row[y] === null) return;
     const number = (column: string) => numberAt(where, `${field}[${index}].${column}`, row[column]);
@@ -185,7 +185,7 @@ export function groupsOf(
       ...(low === undefined || high === undefined ? {} : { low: number(low), high: number(high) }),
     };
     const name = by === undefined ? otherwise : nameAt(where, `${field}[${index}].${by}`, row[by]);
-    const places = groups.get(name) ?? new Map<unknown, [Measured, ...Measured[]]>();
+    const places = groups.get(name) ?? new Map<unknown, [Observation, ...Observation[]]>();
     groups.set(name, places);
     const there = places.get(row[x]);
     if (there === undefined) places.set(row[x], [cell]);
@@ -200,7 +200,7 @@ export function groupsOf(
 }
 
 /** Mean and range at each place; the rows' own intervals where they have some. */
-export function measured(cells: readonly (readonly Measured[])[]): {
+export function measured(cells: readonly (readonly Observation[])[]): {
   y: number[];
   low?: number[];
   high?: number[];

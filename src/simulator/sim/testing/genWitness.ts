@@ -5,7 +5,7 @@ import { SITUATIONS } from '../../policy/queryPlan.js';
 import type { Owner } from '../owner.js';
 import type { PageWitness } from './pageWitness.js';
 import { watched } from './watchedArray.js';
-import { isCpuOf, NOBODY, ownerOf, replace } from './witness.js';
+import { isCpuOf, NO_ACTOR, ownerOf, replace } from './witness.js';
 
 /** Every change of a page's generation, as it happens, and every aging (model specification F.3). */
 
@@ -36,11 +36,11 @@ function enters(pw: PageWitness, owner: Owner, p: number, now: number): void {
   const faulted = pw.cameBy[p] === w.actor && isCpuOf(owner, w.actor);
   if (!faulted)
     assert.ok(
-      foundYoungBy[p] !== NOBODY || foundBefore[p] === 1 || mayAnswerUnasked(policy),
+      foundYoungBy[p] !== NO_ACTOR || foundBefore[p] === 1 || mayAnswerUnasked(policy),
       `page ${p} is kept, though nobody found it young`,
     );
-  pw.cameBy[p] = NOBODY;
-  foundYoungBy[p] = NOBODY;
+  pw.cameBy[p] = NO_ACTOR;
+  foundYoungBy[p] = NO_ACTOR;
   const seqs = rules.twoSightings ? [lruvec.maxSeq, lruvec.maxSeq - 1] : [lruvec.maxSeq];
   assert.ok(
     seqs.some((seq) => now === genFromSeq(seq) + 1),
@@ -58,8 +58,8 @@ function isIsolated(pw: PageWitness, owner: Owner, p: number, old: number): void
   );
   assert.ok(lruvec.minSeq <= lruvec.maxSeq - 2, `page ${p} leaves one of the two youngest generations`);
   // Whoever found it young and has not promoted it yet will find it isolated, and mark it: eviction then keeps it.
-  pw.foundBefore[p] = pw.foundYoungBy[p] === NOBODY ? 0 : 1;
-  pw.foundYoungBy[p] = NOBODY;
+  pw.foundBefore[p] = pw.foundYoungBy[p] === NO_ACTOR ? 0 : 1;
+  pw.foundYoungBy[p] = NO_ACTOR;
   pw.foundByAging[pw.w.machine.owners.indexOf(owner)].delete(p);
 }
 
@@ -76,7 +76,7 @@ function moves(pw: PageWitness, owner: Owner, p: number, old: number, now: numbe
     pw.foundYoungBy[p] === pw.w.actor || mayAnswerUnasked(policy),
     `page ${p} is promoted by actor ${pw.w.actor}, who did not find it young`,
   );
-  pw.foundYoungBy[p] = NOBODY;
+  pw.foundYoungBy[p] = NO_ACTOR;
 }
 
 /** Whether the policy calls some pages young without asking. */

@@ -23,7 +23,7 @@ import {
   hasRmapBit,
   isCpuOf,
   mmuLockIsFree,
-  NOBODY,
+  NO_ACTOR,
   ownerOf,
   ptlIsFree,
   replace,
@@ -72,10 +72,10 @@ export function watchPages(w: Witness): PageWitness {
     w,
     setAt: [new Float64Array(pages), new Float64Array(pages)],
     slotSetAt: machine.owners.map(({ shadow }) => new Float64Array(shadow === null ? 0 : slots(shadow))),
-    foundYoungBy: new Int32Array(pages).fill(NOBODY),
+    foundYoungBy: new Int32Array(pages).fill(NO_ACTOR),
     foundBefore: new Uint8Array(pages),
     foundByAging: machine.owners.map(() => new Set<number>()),
-    cameBy: new Int32Array(pages).fill(NOBODY),
+    cameBy: new Int32Array(pages).fill(NO_ACTOR),
     looked: machine.tasks.all.map(() => ({ page: -1, seq: -1 })),
     mapped: machine.tasks.all.map(() => -1),
     made: machine.owners.map(() => ({ tdp: 0, shadow: 0, prefetched: 0, evicted: 0 })),
@@ -128,7 +128,7 @@ function slots(shadow: ShadowMmu): number {
 
 function noteRead({ w, looked }: PageWitness, p: number): void {
   w.now++;
-  if (w.actor === NOBODY) return;
+  if (w.actor === NO_ACTOR) return;
   const owner = ownerOf(w.machine, p);
   const asked = askedNow(w, owner.memcg, p);
   // A last check begins with a look at its page, which eviction has isolated.
@@ -155,7 +155,7 @@ function noteWrite(pw: PageWitness, p: number, old: number, now: number): void {
   if (rises & HOST_PRESENT) comes(pw, owner, p, old, now);
   else if (rises & HOST_ACCESSED) {
     assert.ok(
-      isCpuOf(owner, w.actor) || (vm === null && w.actor === NOBODY),
+      isCpuOf(owner, w.actor) || (vm === null && w.actor === NO_ACTOR),
       `page ${p} got a host A-bit from actor ${w.actor}`,
     );
   }
@@ -246,7 +246,7 @@ function noteHead({ w }: PageWitness, vm: Vm, gfn: number, old: number, now: num
 
 /** An accessed bit of a translation that stays is set by an access. */
 function accessedBy(w: Witness, owner: Owner, p: number): void {
-  assert.ok(w.actor === NOBODY || isCpuOf(owner, w.actor), `page ${p} got an A-bit from actor ${w.actor}`);
+  assert.ok(w.actor === NO_ACTOR || isCpuOf(owner, w.actor), `page ${p} got an A-bit from actor ${w.actor}`);
 }
 
 /** The host's fault: a thread or vCPU of the owner, with the lock of the page table; the page is born young. */

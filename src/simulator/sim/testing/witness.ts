@@ -25,13 +25,13 @@ export interface Asked {
   quietNs: number;
 }
 
-/** Nobody: an access that is an event of its own. */
-export const NOBODY = -1;
+/** No task acts: an access that is an event of its own. */
+export const NO_ACTOR = -1;
 
 /** Sees every step of a machine. */
 export interface Witness {
   readonly machine: Machine;
-  /** The task that acts, or `NOBODY`. */
+  /** The task that acts, or `NO_ACTOR`. */
   actor: number;
   /** Counts reads and writes: the order in which things happen within an event. */
   now: number;
@@ -45,7 +45,7 @@ export interface Witness {
 export function makeWitness(machine: Machine): Witness {
   const w: Witness = {
     machine,
-    actor: NOBODY,
+    actor: NO_ACTOR,
     now: 0,
     asked: machine.tasks.all.map(() => null),
     checks: machine.tasks.all.map(() => null),

@@ -3,7 +3,7 @@ import { readArguments } from '../arguments.js';
 import type { Command } from '../command.js';
 import { jsonRows } from '../jsonRows.js';
 import { MEASUREMENTS } from './measurements.js';
-import { type Row, table } from './row.js';
+import { type Speed, table } from './row.js';
 
 /** `bench [--only TEXT]… [--json]`: speeds of this machine, each with what it is compared with. */
 export const bench: Command = {
@@ -21,7 +21,7 @@ export const bench: Command = {
       throw new Trouble(`--only is "${text}"; it may be any part of a name that bench prints, such as mglru`);
     }
     const wanted = MEASUREMENTS.filter(({ name }) => only.some((text) => name.includes(text)));
-    const rows = wanted.flatMap(({ name, measure }) => measure().map((found): Row => ({ name, ...found })));
+    const rows = wanted.flatMap(({ name, measure }) => measure().map((found): Speed => ({ name, ...found })));
     print(values.json ? jsonRows(rows) : table(rows));
     return 0;
   },

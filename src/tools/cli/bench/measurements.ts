@@ -8,13 +8,13 @@ import { ACCESSES_PER_PAGE, naiveInterval, sweepOfDrawnBits, sweepOfSetBits } fr
 import { sequentialRead } from './bandwidth.js';
 import { fastest, seconds } from './clock.js';
 import { largeRun, lockAndFaultRate, lockEventRate, naiveEventRate } from './machine.js';
-import type { Row } from './row.js';
+import type { Speed } from './row.js';
 import { zipfTrace } from './zipf.js';
 
 /** Something to measure. A measurement with two comparisons is two rows of one name. */
 export interface Measurement {
   readonly name: string;
-  readonly measure: () => readonly Omit<Row, 'name'>[];
+  readonly measure: () => readonly Omit<Speed, 'name'>[];
 }
 
 /** What is measured only when a row needs it, and once for all rows that do. */

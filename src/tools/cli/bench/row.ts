@@ -1,7 +1,7 @@
 import { textTable } from '../../../simulator/stats/textTable.js';
 
 /** One measurement and what it is compared with. A measurement with two comparisons is two rows. */
-export interface Row {
+export interface Speed {
   /** What was measured. */
   readonly name: string;
   /** How much, in `unit`. */
@@ -16,7 +16,7 @@ export interface Row {
 const COLUMNS = (['left', 'right', 'left', 'right', 'left'] as const).map((align) => ({ align }));
 
 /** Rows as a table with aligned columns. */
-export function table(rows: readonly Row[]): string {
+export function table(rows: readonly Speed[]): string {
   const cells = [
     ['what', 'value', 'unit', 'ratio', 'against'],
     ...rows.map(({ name, value, unit, ratio, against }) => [name, short(value), unit, short(ratio), against]),

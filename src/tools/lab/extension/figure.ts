@@ -1,12 +1,12 @@
 /** A Plotly figure as it arrives in an output. */
-export interface Figure {
+export interface LiveFigure {
   data: Record<string, unknown>[];
   layout: Record<string, unknown>;
   config: Record<string, unknown>;
 }
 
 /** A figure of our own to change, since Plotly writes into what it draws and the output must stay as saved. */
-export function readFigure(value: unknown): Figure {
+export function readFigure(value: unknown): LiveFigure {
   if (!isObject(value))
     throw new Error(`it must be an object {data, layout, config}, and it is ${kind(value)}`);
   const { data, layout = {}, config = {} } = value;
@@ -15,11 +15,11 @@ export function readFigure(value: unknown): Figure {
   if (wrong >= 0) throw new Error(`its "data[${wrong}]" must be a trace, and it is ${kind(data[wrong])}`);
   if (!isObject(layout)) throw new Error(`its "layout" must be an object, and it is ${kind(layout)}`);
   if (!isObject(config)) throw new Error(`its "config" must be an object, and it is ${kind(config)}`);
-  return structuredClone({ data, layout, config }) as Figure;
+  return structuredClone({ data, layout, config }) as LiveFigure;
 }
 
 /** What a screen reader says: the figure's alt text, else its title. */
-export function altText({ layout }: Figure): string {
+export function altText({ layout }: LiveFigure): string {
   const { meta, title } = layout;
   if (isObject(meta) && typeof meta.alt === 'string' && meta.alt) return meta.alt;
   const text = isObject(title) ? title.text : title;

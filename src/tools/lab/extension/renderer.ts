@@ -1,4 +1,4 @@
-import { altText, type Figure, readFigure } from './figure.js';
+import { altText, type LiveFigure, readFigure } from './figure.js';
 import type { Widget, WidgetClass } from './lumino.js';
 import type { Plotly } from './plotly.js';
 import { dress, readTheme } from './theme.js';
@@ -21,7 +21,7 @@ const height = 420; // px, when the figure names none
 /** Makes the renderer class on JupyterLab's own Widget. */
 export function rendererClass(Widget: WidgetClass, load: () => Promise<Plotly>): new () => Renderer {
   return class PlotRenderer extends Widget implements Renderer {
-    private figure: Figure | null = null;
+    private figure: LiveFigure | null = null;
     private plotly: Plotly | null = null;
     private readonly sizes: ResizeObserver;
     private readonly themes: MutationObserver;

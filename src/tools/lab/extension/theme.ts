@@ -1,4 +1,4 @@
-import { type Figure, isObject } from './figure.js';
+import { isObject, type LiveFigure } from './figure.js';
 
 /** The colours of JupyterLab's theme that a plot needs. */
 export interface Theme {
@@ -22,7 +22,7 @@ const axis = /^[xy]axis\d*$/;
  * Gives the figure the theme's paper, ink and grid; the traces keep their own colours. Changes the figure.
  * The colour a figure gives its text is its ink: wherever else it uses it, the theme's ink takes its place.
  */
-export function dress(figure: Figure, theme: Theme): Figure {
+export function dress(figure: LiveFigure, theme: Theme): LiveFigure {
   const { layout } = figure;
   const ink = object(layout.font).color;
   if (typeof ink === 'string') recolour(figure, ink, theme.ink);

@@ -22,9 +22,9 @@ export interface WordInfo {
 export type WordKind = 'shared' | 'private' | 'buffer' | 'lifetime' | 'ghost';
 
 /** The state under the steps' hands. Steps change it in place; the explorer copies it in and out. */
-export class Machine {
+export class State {
   readonly words: WordInfo[] = [];
-  readonly state: Int32Array = new Int32Array(MOST_WORDS);
+  readonly values: Int32Array = new Int32Array(MOST_WORDS);
   /** The promise that the running step broke. */
   broken: string | null = null;
   /** Set when the running step turns out to be impossible now. */
@@ -41,7 +41,7 @@ export class Machine {
     if (this.words.length === MOST_WORDS)
       throw new RangeError(`a protocol may have ${MOST_WORDS} words; ${info.name} is one more`);
     checkValue(info.name, info.initial);
-    this.state[this.words.length] = info.initial;
+    this.values[this.words.length] = info.initial;
     return this.words.push(info) - 1;
   }
 
@@ -58,7 +58,7 @@ export class Machine {
   /** @throws RangeError naming the first word that is too large or negative to be kept */
   checkValues(): void {
     this.words.forEach(({ name }, i) => {
-      checkValue(name, this.state[i]);
+      checkValue(name, this.values[i]);
     });
   }
 }
@@ -71,29 +71,29 @@ function checkValue(name: string, value: number): void {
 /** A place in the state. */
 export class Word {
   /** @internal */
-  readonly machine: Machine;
+  readonly state: State;
   /** @internal */
   readonly index: number;
-  private readonly state: Int32Array;
+  private readonly values: Int32Array;
 
   /** @internal */
-  constructor(machine: Machine, index: number) {
-    this.machine = machine;
+  constructor(state: State, index: number) {
+    this.state = state;
     this.index = index;
-    this.state = machine.state;
+    this.values = state.values;
   }
 
   /** The name it was declared with. */
   get name(): string {
-    return this.machine.words[this.index].name;
+    return this.state.words[this.index].name;
   }
 
   /** What it holds: a whole number from 0 to 255, read and written at once. */
   get value(): number {
-    return this.state[this.index];
+    return this.values[this.index];
   }
 
   set value(value: number) {
-    this.state[this.index] = value;
+    this.values[this.index] = value;
   }
 }
