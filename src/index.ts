@@ -2,12 +2,12 @@
  * Second Look: what a notebook cell imports.
  *
  * The units are in the names: `Ns`, `Seconds`, `MiB`, `PerSecond`. Letters with numbers, such as F.4.2, are sections of
- * the model specification, which says how the kernel does it. Names of one family are in one object: `policies.LANDED`,
+ * the specification that this model was written from, which is to become part of `src/simulator/MODEL.md`. Names of one family are in one object: `policies.LANDED`,
  * `scenarios.nested`, `hosts.small`, `vms.plain`. What fewer readers need is behind five side doors:
  * `second-look/checker`, `/locks`, `/rmap`, `/theory` and `/data`. Recipes to begin with: `src/tutorial/COOKBOOK.md`.
  *
  * - `simulator/scenario`: What is simulated: hosts, VMs, processes, demand; ready-made ones to start from.
- * - `simulator/policy`: The arms of the argument as data: who is asked about a page's youth, when, and under which lock.
+ * - `simulator/policy`: The arms of the argument as data: how a page is queried, when, and under which lock.
  * - `simulator/sim`: Runs: whole machines under pressure, agings at fixed times, and a machine of a few pages to operate by hand.
  * - `simulator/compare`: Many runs: policies side by side under the same chance, fields swept, both as rows and CSV.
  * - `simulator/config`: A wrong input, said in one sentence.

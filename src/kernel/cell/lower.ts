@@ -15,9 +15,9 @@ export interface Position {
 export interface Lowered {
   /** An expression: a function of `(exports, require, slots, guard, guardAll)`. */
   code: string;
-  /** How many characters of the first line are ours. */
+  /** How many characters of the first line are not the cell's. */
   columnOffset: number;
-  /** The place in the cell for a place in `code` (columns without our characters). */
+  /** The place in the cell for a place in `code` (columns without those characters). */
   back(position: Position): Position | undefined;
 }
 
@@ -182,7 +182,7 @@ function useSlots(ts: TypeScript, text: string, exporting: boolean): { final: Ma
         final.update(value.end, statement.end, ';');
       }
     } else if (!hoisted && clearsExports(ts, statement)) {
-      // It would empty the old values of names declared anew, and teach V8 that a number may be undefined.
+      // It would empty the old values of names that are declared again, and teach V8 that a number may be undefined.
       hoisted = true;
       final.remove(statement.getStart(file), statement.end);
     } else visit(statement);

@@ -23,7 +23,7 @@ export class Stack {
     this.#root = root;
   }
 
-  /** From now on every error's `stack` is ours. */
+  /** From now on every error's `stack` is written here. */
   install(): void {
     Error.prepareStackTrace = (error, sites) => this.#format(error, sites);
   }

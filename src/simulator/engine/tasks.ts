@@ -81,8 +81,8 @@ export function spend(task: Task, ns: number): boolean {
 export const MUST_WAIT = -1;
 
 /**
- * Whether nothing is due in the next `ns` nanoseconds: whatever the task does in them it may do at once, for nobody can
- * see the difference.
+ * Whether nothing is due in the next `ns` nanoseconds: whatever the task does in them it may do at once, since
+ * no other task can see the difference.
  */
 export function nothingIsDue({ engine }: Task, ns: number): boolean {
   const untilNs = engine.nowNs + ns;

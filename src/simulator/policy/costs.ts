@@ -12,7 +12,7 @@ export interface Costs {
   /** One young query put to KVM for a 4 KiB page, answered without a lock. */
   readonly youngQueryNs: number;
   /**
-   * The part of `youngQueryNs` that passes before `mmu_lock` is asked for, when it is: the page-table entry, the list of
+   * The part of `youngQueryNs` that passes before `mmu_lock` is requested, when it is: the page-table entry, the list of
    * notifiers, the memslot. None by default: the lock is held for all of it.
    */
   readonly youngQueryOutsideNs: number;

@@ -1,7 +1,7 @@
 import { type Answer, HOST_ONLY, type QueryPlan, type Situation, type VmView } from './queryPlan.js';
 
 /**
- * The arms of the argument: who is asked about a page's youth, when, and under which lock.
+ * The arms of the argument: whose accessed bits are queried, when, and under which lock.
  * Source: model specification 0.3 and Appendix 1, one preset for each row.
  */
 
@@ -17,12 +17,12 @@ export interface Policy {
   readonly rmapsAreSticky: boolean;
   /** True where a change of an rmap takes the head's lock bit besides `mmu_lock` (from 6.15). */
   readonly rmapBit: boolean;
-  /** What is asked about one page of a VM. */
+  /** How one page of a VM is queried. */
   readonly ask: (situation: Situation, vm: VmView) => QueryPlan;
   /** Whether a rescued page's neighbours are looked at. (The host PTE's bit alone always suffices for it.) */
   readonly looksAround: (answer: Answer, vm: VmView) => boolean;
   /**
-   * True for the yardstick alone: reclaim knows when each page was last accessed, without asking anybody, and takes
+   * True for the yardstick alone: reclaim knows when each page was last accessed, without a query, and takes
    * the coldest.
    */
   readonly knowsEveryAccess?: boolean;
@@ -31,7 +31,7 @@ export interface Policy {
 const lockless: QueryPlan = { ...HOST_ONLY, tdp: 'lockless' };
 const always = (): boolean => true;
 
-/** Linux 6.1 to 6.11 as released: aging never asks KVM, eviction does. */
+/** Linux 6.1 to 6.11 as released: aging never queries KVM, eviction does. */
 export const BASE: Policy = {
   name: 'BASE',
   summary: 'aging asks the host PTE only; the last check asks KVM under mmu_lock',
@@ -45,7 +45,7 @@ export const BASE: Policy = {
   looksAround: ({ host }) => host,
 };
 
-/** The patch under review in June 2024: ask KVM when aging, but only a VM that can answer fast. */
+/** The patch under review in June 2024: query KVM when aging, but only for a VM whose query is fast. */
 export const V5: Policy = {
   name: 'V5',
   summary: 'aging asks only VMs without rmaps; the last check asks all',
@@ -71,7 +71,7 @@ export const NEVER_SHADOW: Policy = {
   looksAround: always,
 };
 
-/** Aging asks the TDP MMU, eviction both: what a flag "the answer came from a fast MMU" would have allowed. */
+/** Aging queries the TDP MMU, eviction both: what a flag "the answer came from a fast MMU" would have allowed. */
 export const TDP_ONLY_AGE: Policy = {
   name: 'TDP_ONLY_AGE',
   summary: 'aging asks the TDP MMU; the last check asks the shadow MMU too, under mmu_lock',
@@ -97,7 +97,7 @@ export const TRYLOCK: Policy = {
   looksAround: always,
 };
 
-/** Linux 6.12 to 6.14: everybody asks KVM, and KVM takes `mmu_lock` for write for each page. */
+/** Linux 6.12 to 6.14: every query includes KVM, which takes `mmu_lock` for write for each page. */
 export const MM612: Policy = {
   name: 'MM612',
   summary: 'everybody asks KVM, under mmu_lock',
@@ -131,7 +131,7 @@ export const SINGLE_SKIP_AGE: Policy = {
   ask: (situation) => (situation === 'eviction' ? { ...lockless, shadow: 'mmuLockWrite' } : single),
 };
 
-/** One-entry rmaps without a lock; at eviction the others are asked under `mmu_lock`. */
+/** One-entry rmaps without a lock; at eviction the others are queried under `mmu_lock`. */
 export const SINGLE_FALLBACK: Policy = {
   ...SINGLE_SKIP,
   name: 'SINGLE_FALLBACK',
@@ -140,7 +140,7 @@ export const SINGLE_FALLBACK: Policy = {
   ask: (situation) => (situation === 'eviction' ? { ...single, many: 'mmuLockWrite' } : single),
 };
 
-/** The same at every question. */
+/** The same at every query. */
 export const SINGLE_FALLBACK_ALWAYS: Policy = {
   ...SINGLE_FALLBACK,
   name: 'SINGLE_FALLBACK_ALWAYS',
@@ -148,7 +148,7 @@ export const SINGLE_FALLBACK_ALWAYS: Policy = {
   ask: () => ({ ...single, many: 'mmuLockWrite' }),
 };
 
-/** Linux 6.15 and later: everybody asks KVM; the TDP MMU answers under RCU, the shadow MMU under the rmap's lock bit. */
+/** Linux 6.15 and later: every query includes KVM, the TDP MMU under RCU, the shadow MMU under the rmap's lock bit. */
 export const LANDED: Policy = {
   name: 'LANDED',
   summary: 'everybody asks KVM, without mmu_lock',
@@ -174,7 +174,7 @@ export const ORACLE: Policy = {
 /** See {@link policies}. */
 export interface Policies {
   /**
-   * Linux 6.1 to 6.11 as released: aging never asks KVM, eviction does.
+   * Linux 6.1 to 6.11 as released: aging never queries KVM, eviction does.
    *
    * aging asks the host PTE only; the last check asks KVM under mmu_lock
    *
@@ -182,7 +182,7 @@ export interface Policies {
    */
   readonly BASE: Policy;
   /**
-   * The patch under review in June 2024: ask KVM when aging, but only a VM that can answer fast.
+   * The patch under review in June 2024: query KVM when aging, but only for a VM whose query is fast.
    *
    * aging asks only VMs without rmaps; the last check asks all
    *
@@ -199,7 +199,7 @@ export interface Policies {
    */
   readonly NEVER_SHADOW: Policy;
   /**
-   * Aging asks the TDP MMU, eviction both: what a flag "the answer came from a fast MMU" would have allowed.
+   * Aging queries the TDP MMU, eviction both: what a flag "the answer came from a fast MMU" would have allowed.
    *
    * aging asks the TDP MMU; the last check asks the shadow MMU too, under mmu_lock
    *
@@ -217,7 +217,7 @@ export interface Policies {
    */
   readonly TRYLOCK: Policy;
   /**
-   * Linux 6.12 to 6.14: everybody asks KVM, and KVM takes `mmu_lock` for write for each page.
+   * Linux 6.12 to 6.14: every query includes KVM, which takes `mmu_lock` for write for each page.
    *
    * everybody asks KVM, under mmu_lock
    *
@@ -242,7 +242,7 @@ export interface Policies {
    */
   readonly SINGLE_SKIP_AGE: Policy;
   /**
-   * One-entry rmaps without a lock; at eviction the others are asked under `mmu_lock`.
+   * One-entry rmaps without a lock; at eviction the others are queried under `mmu_lock`.
    *
    * one-entry rmaps without a lock; the last check asks gfns with more under mmu_lock
    *
@@ -250,7 +250,7 @@ export interface Policies {
    */
   readonly SINGLE_FALLBACK: Policy;
   /**
-   * The same at every question.
+   * The same at every query.
    *
    * one-entry rmaps without a lock; gfns with more always under mmu_lock
    *
@@ -258,7 +258,7 @@ export interface Policies {
    */
   readonly SINGLE_FALLBACK_ALWAYS: Policy;
   /**
-   * Linux 6.15 and later: everybody asks KVM; the TDP MMU answers under RCU, the shadow MMU under the rmap's
+   * Linux 6.15 and later: every query includes KVM, the TDP MMU under RCU, the shadow MMU under the rmap's
    * lock bit.
    *
    * everybody asks KVM, without mmu_lock

@@ -8,7 +8,7 @@ export const SITUATIONS = [
   'neighbour',
 ] as const;
 
-/** One of the three occasions on which a page's youth is asked about. */
+/** One of the three occasions of a young query. */
 export type Situation = (typeof SITUATIONS)[number];
 
 /**
@@ -28,8 +28,8 @@ export interface QueryPlan {
    */
   readonly shadow: 'notAsked' | 'lockless' | 'rmapBit' | 'mmuLockWrite' | 'mmuLockTry';
   /**
-   * What happens to a gfn whose rmap word has bit 0 set: it has, or once had, several SPTEs. `same`: asked like the
-   * others. `old`, `young`: not asked, that is the answer. `mmuLockWrite`: asked with `mmu_lock` held for write.
+   * What happens to a gfn whose rmap word has bit 0 set: it has, or once had, several SPTEs. `same`: queried like the
+   * others. `old`, `young`: not queried, that is the result. `mmuLockWrite`: queried with `mmu_lock` held for write.
    */
   readonly many: 'same' | 'old' | 'young' | 'mmuLockWrite';
   /** Flush the TLBs of all vCPUs, inside the hold, when KVM said young (`clear_flush_young` up to 6.12). */
@@ -41,7 +41,7 @@ export interface QueryPlan {
 }
 
 /**
- * A question that KVM is not part of.
+ * A query that KVM is not part of.
  *
  * @example const never: Policy = { ...policies.LANDED, name: 'never', ask: () => HOST_ONLY };
  */
@@ -54,7 +54,7 @@ export const HOST_ONLY: QueryPlan = {
   extraCallsIfKvmYoung: 0,
 };
 
-/** What a policy may know of a virtual machine when it chooses its question. */
+/** What a policy may know of a virtual machine when it chooses how to query. */
 export interface VmView {
   /** Whether the VM has rmaps, in the sense that the policy's kernel gives it (`Policy.rmapsAreSticky`). */
   readonly hasRmaps: boolean;

@@ -12,7 +12,7 @@ import type {
 
 /**
  * Ready-made parts to compose by spread: `{ ...scenarios.nested, policy: 'BASE' }`. All sizes and access rates are
- * *assumed*: nobody has published any for machines like those in the mails (see thread.md, section 8 of our reference).
+ * *assumed*: none have been published for machines like those in the mails.
  * The comment on each says all that is in it; a test compares.
  */
 

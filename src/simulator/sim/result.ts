@@ -145,7 +145,7 @@ export interface NodeResult {
 /** What a run found. Plain data: it survives `JSON.stringify`. */
 export interface Result {
   /**
-   * `finished`; `interrupted`: asked for before the end; `reclaimCannotKeepUp`: somebody needed a page and nothing could
+   * `finished`; `interrupted`: stopped before the end; `reclaimCannotKeepUp`: a page was needed and nothing could
    * be freed any more; `tooManyEvents`: `maxEvents` was reached. In all cases the figures hold up to `endSeconds`.
    */
   readonly outcome: 'finished' | 'interrupted' | 'reclaimCannotKeepUp' | 'tooManyEvents';
@@ -161,7 +161,7 @@ export interface Result {
   readonly node: NodeResult;
   /** The node over time; the owners have series of their own, at the same times. */
   readonly series: { readonly seconds: number[]; readonly freePages: number[] };
-  /** Events that were run, each wait and each step of somebody's work among them. */
+  /** Events that were run, each wait and each step of a task among them. */
   readonly events: number;
   /** Where this comes from. */
   readonly provenance: {

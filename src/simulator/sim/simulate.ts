@@ -82,10 +82,10 @@ function placesOf({ owners }: Machine, name: string): Int32Array {
 }
 
 /**
- * Runs one scenario: guests and processes touch their memory, somebody else takes some, kswapd keeps the node between
- * its watermarks, and everybody waits for locks.
+ * Runs one scenario: guests and processes touch their memory, other demand takes some, kswapd keeps the node between
+ * its watermarks, and all of them wait for locks.
  *
- * Events are faults, waits, reclaim among them, and samples; accesses to mapped pages cost nothing until somebody looks
+ * Events are faults, waits, reclaim among them, and samples; accesses to mapped pages cost nothing until a query looks
  * (see `AccessStream`). Same scenario, same result, byte for byte.
  *
  * @throws ConfigError naming each field that is wrong, what it was and what it may be

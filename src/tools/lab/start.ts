@@ -48,15 +48,15 @@ async function start(): Promise<number> {
     say(usage);
     return 0;
   }
-  const port = await freePort(options.port); // before the long part: a taken port is told at once
+  const port = await freePort(options.port); // before the long part: a taken port is reported at once
   const venv = await ensureVenv({ log: say });
   await rebuild();
   say('starting JupyterLab');
   let server: Server | null = null;
-  let asked = 0;
+  let stops = 0;
   const stop = (): void => {
-    asked++;
-    if (asked > 1) server?.process.kill('SIGKILL');
+    stops++;
+    if (stops > 1) server?.process.kill('SIGKILL');
     else if (server) void server.stop();
     else process.exit(130);
   };
@@ -70,7 +70,7 @@ async function start(): Promise<number> {
     say('No browser was found to open: copy the URL into one.');
   const code = await server.gone;
   say('JupyterLab has stopped.');
-  return asked ? 0 : code;
+  return stops ? 0 : code;
 }
 
 start().then(

@@ -1,4 +1,4 @@
-/** How a wrong argument is told: which builder, which field, what it was, what it may be. Schemas for the rest. */
+/** How a wrong argument is reported: which builder, which field, what it was, what it may be. Schemas for the rest. */
 import * as v from 'valibot';
 import { ConfigError } from '../../simulator/config/error.js';
 
@@ -89,7 +89,7 @@ export function record<const E extends v.ObjectEntries>(entries: E): Reader<Fiel
       `an object with ${names.join(', ')}`,
       (value) => typeof value === 'object' && value !== null && !isList(value),
     ),
-    // A field that is missing is told by its own schema, which knows what it may be.
+    // A field that is missing is reported by its own schema, which knows what it may be.
     v.transform((value) => ({ ...none, ...value })),
     v.strictObject(entries, `is not a known field; it may be ${names.join(', ')}`),
     v.transform(present),

@@ -32,6 +32,6 @@ export function shownForms(where: string, what: Shown): MimeBundle[] {
   const forms = typeof what === 'string' ? markdownForms(what) : formsOf(what);
   if (forms !== undefined) return [forms];
   throw new ConfigError(
-    `${where}: it takes a figure made by lines, points, bars, cellMap, heatmap or grid, a table, steps, a text, what simulate, sweep or compare found, or a list of these`,
+    `${where}: it takes a figure made by lines, points, bars, heatmap, grid or pagesByGeneration, a table, steps, a text, what simulate, sweep or compare found, or a list of these`,
   );
 }
