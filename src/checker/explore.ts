@@ -1,11 +1,11 @@
 import { check, wholeNumber } from '../simulator/config/check.js';
+import { type CounterexampleStep, retrace } from './counterexample.js';
 import { firstTrapped } from './finish.js';
 import { Numbers } from './growing.js';
 import { forEachMove } from './moves.js';
 import { PROMISES } from './promises.js';
 import { type Built, build, type Protocol } from './protocol.js';
 import { sortAlike } from './symmetry.js';
-import { type CounterexampleStep, retrace } from './trace.js';
 import { Visited } from './visited.js';
 
 /** How to explore. */

@@ -1,5 +1,6 @@
 /** A model checker for small protocols, and the protocols of the rmap laboratory. */
 export type { MemoryModel, MemoryOrder } from './buffers.js';
+export type { CounterexampleStep, WordChange } from './counterexample.js';
 export { type Exploration, type ExploreOptions, explore } from './explore.js';
 export { address, sameBits } from './pointers.js';
 export { Pool } from './pool.js';
@@ -11,4 +12,3 @@ export type { RmapProtocol } from './protocols/laboratory.js';
 export { type LandedSpec as LockBitSpec, landed as lockBitProtocol } from './protocols/landed.js';
 export type { Said } from './protocols/said.js';
 export { Word, type WordKind } from './state.js';
-export type { CounterexampleStep, WordChange } from './trace.js';

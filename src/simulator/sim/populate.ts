@@ -18,10 +18,10 @@ import { ownActivity, slotActivity } from './activities.js';
 import { access } from './fault.js';
 import { furtherSlots } from './furtherSlots.js';
 import { layOut } from './guestPages.js';
+import { compareWithTruth, noTruth } from './histogramError.js';
 import { freePage } from './kswapd.js';
 import { ACTOR_CLASSES, type Machine, scheduleWithin } from './machine.js';
 import type { Cpu, Owner } from './owner.js';
-import { compareWithTruth, noTruth } from './truth.js';
 
 /** Where an owner's things begin in the node's. */
 interface Place {

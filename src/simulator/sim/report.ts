@@ -5,6 +5,7 @@ import { lockUse } from '../locks/lockStats.js';
 import { genFromSeq, seqOf } from '../mm/lruvec.js';
 import { durationsOf } from '../stats/durations.js';
 import { version } from '../version.js';
+import { histogramError } from './histogramError.js';
 import type { Machine } from './machine.js';
 import type { Owner } from './owner.js';
 import type {
@@ -17,7 +18,6 @@ import type {
   VmResult,
 } from './result.js';
 import type { Samples } from './sample.js';
-import { histogramError } from './truth.js';
 
 /** Sums a run up, at any time of it. */
 export function report(machine: Machine, samples: Samples, outcome: Result['outcome']): Result {

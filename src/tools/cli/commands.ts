@@ -5,8 +5,8 @@ import { claims } from './claims.js';
 import type { Command, Output } from './command.js';
 import { predict } from './predict/predict.js';
 import { protocols } from './protocols.js';
-import { replay } from './replay.js';
-import { replayKernel } from './replayKernel.js';
+import { replayKernel } from './replayRecord.js';
+import { replay } from './replayTrace.js';
 
 /** Every subcommand. */
 export const COMMANDS: readonly Command[] = [replay, replayKernel, claims, protocols, predict, bench];

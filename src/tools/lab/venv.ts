@@ -10,11 +10,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { install } from './install.js';
-import { withLock } from './lock.js';
 import { root, type Venv, venvAt } from './places.js';
 import { findPython } from './python.js';
 import { register } from './register.js';
 import { fileTrouble } from './trouble.js';
+import { withLock } from './venvLock.js';
 
 export type { Venv } from './places.js';
 

@@ -14,7 +14,7 @@ import { type Progress, progress } from '../forms/progress.js';
 import { inNotebook } from '../show/display.js';
 import { summarised } from '../show/summary.js';
 import { allCores } from './allCores.js';
-import { cellSignal } from './interrupt.js';
+import { cellSignal } from './onInterrupt.js';
 import { postable, unpostable } from './postable.js';
 
 /** How runs are made; none of it changes what is found. */

@@ -5,7 +5,7 @@ import { imageSource, type MimeBundle, shownAs } from '../plot/bundle.js';
 import { fail } from '../plot/check.js';
 import { fingerprint } from '../plot/round.js';
 import { element, escaped } from '../plot/svg/xml.js';
-import { generations, type PagesByGeneration } from '../views/places.js';
+import { generations, type PagesByGeneration } from '../views/pagesByGeneration.js';
 import { rmapSteps } from '../views/rmapSteps.js';
 import { counterexample, type SequenceOptions } from '../views/sequence.js';
 import { changedLines, type Frame, type Picture, type StateLine, type Story } from '../views/story.js';

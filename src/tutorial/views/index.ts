@@ -1,3 +1,3 @@
-export { nameOf, type PagesByGeneration, type PlacesColumn, pagesByGeneration } from './places.js';
+export { nameOf, type PagesByGeneration, type PlacesColumn, pagesByGeneration } from './pagesByGeneration.js';
 export type { SequenceOptions } from './sequence.js';
 export type { Frame, Picture, StateLine, Story } from './story.js';

@@ -9,7 +9,7 @@ import { makeFolios } from '../../../simulator/mm/folios.js';
 import { type Memcg, makeMemcg } from '../../../simulator/mm/memcg.js';
 import { LANDED } from '../../../simulator/policy/presets.js';
 import { makeStreams, type Stream } from '../../../simulator/random/streams.js';
-import { cpuSeconds } from './clock.js';
+import { cpuSeconds } from './stopwatch.js';
 
 const PAGES_PER_GIB = 2 ** 18;
 /** Up to so many agings of a new VM have no pages to push from the oldest generation into the next. */

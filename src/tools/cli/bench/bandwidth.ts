@@ -1,4 +1,4 @@
-import { fastest } from './clock.js';
+import { fastest } from './stopwatch.js';
 
 const BYTES = 2 ** 27;
 

@@ -5,7 +5,7 @@ import { hosts, scenarios, vms } from '../../../simulator/scenario/presets.js';
 import type { Scenario } from '../../../simulator/scenario/types.js';
 import type { Result } from '../../../simulator/sim/result.js';
 import { simulate, startSimulation } from '../../../simulator/sim/simulate.js';
-import { cpuSeconds } from './clock.js';
+import { cpuSeconds } from './stopwatch.js';
 
 const GIB = 1024;
 

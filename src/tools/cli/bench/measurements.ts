@@ -6,9 +6,9 @@ import { replayTrace } from '../../../simulator/trace/replayTrace.js';
 import { TRACE_POLICIES, type TracePolicy } from '../../../simulator/trace/result.js';
 import { ACCESSES_PER_PAGE, naiveInterval, sweepOfDrawnBits, sweepOfSetBits } from './aging.js';
 import { sequentialRead } from './bandwidth.js';
-import { fastest, seconds } from './clock.js';
 import { largeRun, lockAndFaultRate, lockEventRate, naiveEventRate } from './machine.js';
 import type { Speed } from './row.js';
+import { fastest, seconds } from './stopwatch.js';
 import { zipfTrace } from './zipf.js';
 
 /** Something to measure. A measurement with two comparisons is two rows of one name. */

@@ -2,7 +2,7 @@ import { replayTrace } from '../../simulator/trace/replayTrace.js';
 import { TRACE_POLICIES, type TracePolicy, type TraceResult } from '../../simulator/trace/result.js';
 import { Trouble } from '../lab/trouble.js';
 import { readArguments } from './arguments.js';
-import { seconds } from './bench/clock.js';
+import { seconds } from './bench/stopwatch.js';
 import type { Command } from './command.js';
 import { readTrace } from './files.js';
 

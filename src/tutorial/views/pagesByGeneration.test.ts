@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { IN_SWAP } from '../../simulator/sim/tinyMachine.js';
-import { nameOf, pagesByGeneration } from './places.js';
+import { nameOf, pagesByGeneration } from './pagesByGeneration.js';
 
 const spec = {
   title: 'Touched pages move',
