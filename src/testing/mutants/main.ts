@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
+import { readArguments } from '../../tools/lab/arguments.js';
 import { root } from '../../tools/lab/places.js';
 import { explain, Trouble } from '../../tools/lab/trouble.js';
 import { modulesOf } from '../compile.js';
@@ -21,10 +21,10 @@ const MOST = 400;
 const USAGE = 'It takes a folder such as src/simulator/mglru, and --most N, how many mutants to try.';
 
 function readOptions(): { folder: string; most: number } {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { most: { type: 'string', default: String(MOST) } },
-  });
+  const { positionals, values } = readArguments(
+    { allowPositionals: true, options: { most: { type: 'string', default: String(MOST) } } },
+    USAGE,
+  );
   const folder = positionals[0]?.replace(/\/$/, '');
   const most = Number(values.most);
   if (positionals.length !== 1) throw new Trouble(`${positionals.length} folders were given.`, USAGE);

@@ -1,12 +1,14 @@
 /**
- * `npm run pack`: makes `second-look-X.Y.Z.tgz`, the library as a package that works alone, in Node and bundled for a
+ * `npm run pack [-- FOLDER]`: makes `second-look-X.Y.Z.tgz`, the library as a package that works alone, in Node and bundled for a
  * browser.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readArguments } from '../lab/arguments.js';
+import { explain, Trouble } from '../lab/trouble.js';
 import { buildLibrary } from './build.js';
 import { manifestOf } from './manifest.js';
 
@@ -46,7 +48,16 @@ export async function packLibrary(root: string, to: string): Promise<string> {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+async function main(): Promise<void> {
   const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/[\\/]$/, '');
-  console.log(await packLibrary(root, process.argv[2] ?? process.cwd()));
+  const usage = 'It takes the folder for the package, build/ when there is none.';
+  const { positionals } = readArguments({ allowPositionals: true }, usage);
+  if (positionals.length > 1) throw new Trouble(`${positionals.length} folders were given.`, usage);
+  console.log(await packLibrary(root, resolve(positionals[0] ?? join(root, 'build'))));
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  main().catch((error: unknown) => {
+    console.error(explain(error));
+    process.exitCode = 1;
+  });
