@@ -66,13 +66,11 @@ export { type TinyMachine, tinyMachine } from './simulator/sim/tinyMachine.js';
 export { type Estimate, estimate } from './simulator/stats/estimate.js';
 export { paretoFront } from './simulator/stats/paretoFront.js';
 export { mean, type Spread, spread } from './simulator/stats/spread.js';
-export { spreadText } from './simulator/stats/spreadText.js';
 export { replayTrace } from './simulator/trace/replayTrace.js';
 export { version } from './simulator/version.js';
 // What the tutorial carries.
 export { showLedger, showMap, showOwnClaims, sources } from './tutorial/argument/index.js';
 export { load, publishedFigure } from './tutorial/data/index.js';
-
 // What a notebook is written in.
 export {
   type BetSpec,
@@ -101,4 +99,5 @@ export { compare, type RunOptions, sweep } from './tutorial/runs/manyRuns.js';
 export { simulate } from './tutorial/runs/simulate.js';
 // What a cell shows.
 export { markdown, type Shown, show, steps, table } from './tutorial/show/index.js';
+export { spreadText } from './tutorial/show/spreadText.js';
 export { pagesByGeneration } from './tutorial/views/index.js';

@@ -7,7 +7,12 @@ import {
   accessTrackingPerf,
   PAGES_PER_VCPU,
 } from './accessTrackingPerf.js';
-import type { Quantity } from './published.js';
+
+/** What the experiment measures: mean times, with queries that take `mmu_lock` for write (`NoOpt`) or do not (`Opt`). */
+export const QUANTITIES = ['wallNoOpt', 'wallOpt', 'passNoOpt', 'passOpt'] as const;
+
+/** One of the measured times: `wall…` is what the vCPUs took, `pass…` the mean of all agings meanwhile. */
+export type Quantity = (typeof QUANTITIES)[number];
 
 /** What is fitted to the published rows of 1, 2, 4 and 8 vCPUs. */
 export interface FittedParameters {

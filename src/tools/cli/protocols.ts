@@ -1,5 +1,5 @@
 import { explore, RMAP_PROTOCOLS, type RmapProtocol } from '../../checker/index.js';
-import { type TextColumn, textRow } from '../../simulator/stats/textTable.js';
+import { type TextColumn, textRow } from '../../tutorial/show/textTable.js';
 import { readArguments } from './arguments.js';
 import type { Command } from './command.js';
 import { jsonRows } from './jsonRows.js';

@@ -3,7 +3,7 @@ import { replayIdleTest } from '../../simulator/replay/idleTest.js';
 import type { IdleTest } from '../../simulator/replay/idleTestRecord.js';
 import { type KernelRecord, parseRecord, type RecordedRun } from '../../simulator/replay/record.js';
 import { type ComparedLocks, type Replay, replayRun } from '../../simulator/replay/replay.js';
-import { type TextColumn, textTable } from '../../simulator/stats/textTable.js';
+import { type TextColumn, textTable } from '../../tutorial/show/textTable.js';
 import { readArguments } from './arguments.js';
 import type { Command } from './command.js';
 import { readText } from './files.js';

@@ -1,8 +1,8 @@
 /** The sources: each in one line of Markdown, and the list of those that a notebook uses, in its last cell. */
 import { ConfigError } from '../../simulator/config/error.js';
-import { nearNames } from '../../simulator/config/near.js';
 import { dayOf } from '../data/day.js';
 import { load } from '../data/load.js';
+import { nearNames } from '../data/near.js';
 import { type Source, sourceLinks } from '../data/sources.js';
 import { send } from '../show/display.js';
 

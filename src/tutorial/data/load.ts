@@ -1,16 +1,16 @@
 /** What the project carries besides code, checked as it is read. */
 import { check } from '../../simulator/config/check.js';
 import { ConfigError } from '../../simulator/config/error.js';
-import { nearNames } from '../../simulator/config/near.js';
-import { type Calibration, readCalibration } from '../../simulator/experiments/calibration.js';
-import { type PredictedFigure, readPredictions } from '../../simulator/experiments/predictions.js';
-import { type Published, readPublished } from '../../simulator/experiments/published.js';
-import { figureOf, type PublishedFigure } from '../../simulator/experiments/publishedFigures.js';
 import { type CostBasis, readCosts } from '../../simulator/policy/costBasis.js';
 import { type KernelRecord, parseRecord } from '../../simulator/replay/record.js';
+import { type Calibration, readCalibration } from './calibration.js';
 import { type Ledger, ledger } from './claims.js';
 import { readText } from './files.js';
+import { nearNames } from './near.js';
 import { type Person, people } from './people.js';
+import { type PredictedFigure, readPredictions } from './predictions.js';
+import { type Published, readPublished } from './published.js';
+import { figureOf, type PublishedFigure } from './publishedFigures.js';
 import { type RecordFile, records } from './records.js';
 import { type SourceList, sources } from './sources.js';
 import { type Timeline, timeline } from './timeline.js';

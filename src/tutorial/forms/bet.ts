@@ -1,6 +1,5 @@
 /** Bets: a question, and its answer folded until one has chosen. */
 import * as v from 'valibot';
-import { numberText } from '../../simulator/stats/numberText.js';
 import { imageSource } from '../plot/bundle.js';
 import {
   display,
@@ -15,6 +14,7 @@ import {
   text,
 } from '../plot/check.js';
 import { lines } from '../plot/index.js';
+import { numberText } from '../plot/numberText.js';
 import { fingerprint } from '../plot/round.js';
 import { AXIS, type AxisSpec, labelOf } from '../plot/spec.js';
 import { escaped } from '../plot/svg/xml.js';

@@ -1,6 +1,5 @@
 /** Parameters that a reader may change, as plain data: a page or JupyterLab can make sliders of them. */
 import * as v from 'valibot';
-import { numberText } from '../../simulator/stats/numberText.js';
 import {
   FINITE,
   fail,
@@ -13,6 +12,7 @@ import {
   that,
   YES_OR_NO,
 } from '../plot/check.js';
+import { numberText } from '../plot/numberText.js';
 
 /** A number between two ends. */
 export interface Slider {

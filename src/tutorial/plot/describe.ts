@@ -1,7 +1,7 @@
 /** A figure in words, made from its data, where its author wrote none. */
 
-import { numberText } from '../../simulator/stats/numberText.js';
 import type { Mark, Panel } from './model.js';
+import { numberText } from './numberText.js';
 
 /** What stands for the picture: kind, axes, and where each mark begins, ends and lies. */
 export function inWords(panels: readonly Panel[]): string {

@@ -1,7 +1,7 @@
 /** Marks as Plotly traces. */
 
-import { numberText } from '../../simulator/stats/numberText.js';
 import type { BarMark, CellMark, Ends, HeatMark, LineMark, Mark, Panel, PointMark } from './model.js';
+import { numberText } from './numberText.js';
 import { faded, RAMP, type Style, THEMELESS_INK } from './palette.js';
 import { round6, round6All } from './round.js';
 

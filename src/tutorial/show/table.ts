@@ -1,12 +1,12 @@
 /** Tables over rows. */
 import * as v from 'valibot';
 import { ConfigError } from '../../simulator/config/error.js';
-import { numberText } from '../../simulator/stats/numberText.js';
-import { textTable } from '../../simulator/stats/textTable.js';
 import { shownAs } from '../plot/bundle.js';
 import { display, read, record, text } from '../plot/check.js';
+import { numberText } from '../plot/numberText.js';
 import { round6 } from '../plot/round.js';
 import { escaped } from '../plot/svg/xml.js';
+import { textTable } from './textTable.js';
 
 /** What a table can hold; `null` is shown as a dash. */
 export type TableCell = string | number | boolean | null;

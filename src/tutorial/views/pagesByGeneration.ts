@@ -2,8 +2,8 @@
 import { ConfigError } from '../../simulator/config/error.js';
 import { NOT_RECORDED } from '../../simulator/replay/record.js';
 import { IN_SWAP, NEVER_TOUCHED } from '../../simulator/sim/tinyMachine.js';
-import { numberText } from '../../simulator/stats/numberText.js';
 import { type CellRun, cellMap, type Figure } from '../plot/index.js';
+import { numberText } from '../plot/numberText.js';
 import type { StateLine, Story } from './story.js';
 
 /** The places of all pages at one moment. */

@@ -1,4 +1,4 @@
-import { textTable } from '../../../simulator/stats/textTable.js';
+import { textTable } from '../../../tutorial/show/textTable.js';
 
 /** One measurement and what it is compared with. A measurement with two comparisons is two rows. */
 export interface Speed {

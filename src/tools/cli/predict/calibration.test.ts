@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { modelOf } from '../../../simulator/experiments/calibration.js';
 import type { RowTimes } from '../../../simulator/experiments/perfModel.js';
-import {
-  calibrationRows,
-  publishedRows,
-  QUANTITIES,
-  type Quantity,
-} from '../../../simulator/experiments/published.js';
+import { QUANTITIES, type Quantity } from '../../../simulator/experiments/perfModel.js';
+import { modelOf } from '../../../tutorial/data/calibration.js';
 import { load } from '../../../tutorial/data/load.js';
+import { calibrationRows, publishedRows } from '../../../tutorial/data/published.js';
 import { calibrationTimes, residuals } from './calibration.js';
 
 const calibration = load('calibration');

@@ -1,12 +1,14 @@
-import type { Residual } from '../../../simulator/experiments/calibration.js';
 import {
   meanTimes,
   type PerfModel,
+  QUANTITIES,
+  type Quantity,
   type RowTimes,
   simulateRow,
 } from '../../../simulator/experiments/perfModel.js';
-import { type FullRow, QUANTITIES, type Quantity } from '../../../simulator/experiments/published.js';
 import { mean } from '../../../simulator/stats/spread.js';
+import type { Residual } from '../../../tutorial/data/calibration.js';
+import type { FullRow } from '../../../tutorial/data/published.js';
 
 /** Faults of a run, all vCPUs together: a quarter of one vCPU's GiB, so that a row takes a second or two. */
 export const FAULTS = 65_536;

@@ -1,12 +1,12 @@
 import { levenbergMarquardt } from 'ml-levenberg-marquardt';
 import { PAGES_PER_VCPU } from '../../../simulator/experiments/accessTrackingPerf.js';
-import { type FittedWay, WAYS } from '../../../simulator/experiments/calibration.js';
 import {
   ASSUMED,
   type AssumedParameters,
   type FittedParameters,
 } from '../../../simulator/experiments/perfModel.js';
-import type { FullRow } from '../../../simulator/experiments/published.js';
+import { type FittedWay, WAYS } from '../../../tutorial/data/calibration.js';
+import type { FullRow } from '../../../tutorial/data/published.js';
 import { calibrationTimes, deviations } from './calibration.js';
 
 const NAMES = ['mapNs', 'passPerVcpuNs', 'disturbNs'] as const satisfies (keyof FittedParameters)[];

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FITTED_WAYS, type Fits } from '../../../simulator/experiments/calibration.js';
 import type { RowTimes } from '../../../simulator/experiments/perfModel.js';
-import { readPredictions } from '../../../simulator/experiments/predictions.js';
+import { FITTED_WAYS, type Fits } from '../../../tutorial/data/calibration.js';
+import { readPredictions } from '../../../tutorial/data/predictions.js';
 import {
   calibrationRows,
   type Published,
   publishedRows,
   readPublished,
-} from '../../../simulator/experiments/published.js';
+} from '../../../tutorial/data/published.js';
 import { deviations, misfit, residuals, SCATTER } from './calibration.js';
 import { assemblePredictions, type PredictionJob, predictionJobs } from './jobs.js';
 

@@ -1,26 +1,21 @@
 import type { AccessTrackingPerf } from '../../../simulator/experiments/accessTrackingPerf.js';
 import {
-  FITTED_WAYS,
-  type Fits,
-  modelOf,
-  type Residual,
-} from '../../../simulator/experiments/calibration.js';
-import {
   type MachineRow,
   meanTimes,
   type PerfModel,
+  QUANTITIES,
   type RowTimes,
   simulateRow,
 } from '../../../simulator/experiments/perfModel.js';
-import type { PredictedFigure } from '../../../simulator/experiments/predictions.js';
+import { FITTED_WAYS, type Fits, modelOf, type Residual } from '../../../tutorial/data/calibration.js';
+import type { PredictedFigure } from '../../../tutorial/data/predictions.js';
 import {
   CALIBRATION_VCPUS,
   calibrationRows,
   type ExperimentName,
   type Published,
   publishedRows,
-  QUANTITIES,
-} from '../../../simulator/experiments/published.js';
+} from '../../../tutorial/data/published.js';
 import { calibrationTimesOf, FAULTS, misfit, residuals, SCATTER } from './calibration.js';
 
 /** Runs of one row that can be made by themselves, on any core, in any order. */

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { RowTimes } from '../../../simulator/experiments/perfModel.js';
-import type { Published } from '../../../simulator/experiments/published.js';
+import type { Published } from '../../../tutorial/data/published.js';
 import type { PredictionJob } from './jobs.js';
 
 /** Makes the runs of all jobs on all cores. The results come in the order of the jobs, whoever was done first. */

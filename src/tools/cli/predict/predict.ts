@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FITTED_WAYS, type Fits } from '../../../simulator/experiments/calibration.js';
-import { calibrationRows, type FullRow } from '../../../simulator/experiments/published.js';
+import { FITTED_WAYS, type Fits } from '../../../tutorial/data/calibration.js';
 import { load } from '../../../tutorial/data/load.js';
+import { calibrationRows, type FullRow } from '../../../tutorial/data/published.js';
 import { root } from '../../lab/places.js';
 import { Trouble } from '../../lab/trouble.js';
 import { readArguments } from '../arguments.js';

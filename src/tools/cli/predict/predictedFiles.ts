@@ -1,5 +1,5 @@
-import { FITTED_WAYS, type Fits } from '../../../simulator/experiments/calibration.js';
-import type { Published } from '../../../simulator/experiments/published.js';
+import { FITTED_WAYS, type Fits } from '../../../tutorial/data/calibration.js';
+import type { Published } from '../../../tutorial/data/published.js';
 import { jsonRows } from '../jsonRows.js';
 import { assemblePredictions, predictionJobs } from './jobs.js';
 import { runJobs } from './pool.js';

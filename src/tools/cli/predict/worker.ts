@@ -1,7 +1,7 @@
 /** What a thread of the pool runs: one job of the predictions. */
 
 import type { RowTimes } from '../../../simulator/experiments/perfModel.js';
-import type { Published } from '../../../simulator/experiments/published.js';
+import type { Published } from '../../../tutorial/data/published.js';
 import { type PredictionJob, runPredictionJob } from './jobs.js';
 
 /** Makes the runs of one job. */

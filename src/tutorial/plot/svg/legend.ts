@@ -1,7 +1,7 @@
 /** Legend of the static picture: one row of swatches and names, broken where it is full. */
 
-import { numberText } from '../../../simulator/stats/numberText.js';
 import type { FigureModel, HeatMark, Mark } from '../model.js';
+import { numberText } from '../numberText.js';
 import { INK, ramp, SOFT_INK } from '../palette.js';
 import { inLegend, legendKey } from '../plotly-traces.js';
 import { px } from '../round.js';

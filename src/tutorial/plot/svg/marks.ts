@@ -1,7 +1,7 @@
 /** Marks of the static picture. */
 import { area, curveLinear, curveStepAfter, line } from 'd3-shape';
-import { numberText } from '../../../simulator/stats/numberText.js';
 import type { BarMark, CellMark, Ends, HeatMark, LineMark, Mark, PointMark } from '../model.js';
+import { numberText } from '../numberText.js';
 import { contrast, INK, ramp } from '../palette.js';
 import { px } from '../round.js';
 import { dashArray, type Hatches, marker } from './paint.js';

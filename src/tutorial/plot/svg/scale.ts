@@ -1,7 +1,7 @@
 /** From data to pixels, and which ticks to name. */
 import { scaleLinear, scaleLog } from 'd3-scale';
-import { numberText } from '../../../simulator/stats/numberText.js';
 import type { AxisModel, Tick } from '../model.js';
+import { numberText } from '../numberText.js';
 
 export interface Scale {
   /** Pixel of a value. */

@@ -1,7 +1,13 @@
 import * as v from 'valibot';
-import { check, oneOf, quantity, wholeNumber } from '../config/check.js';
-import { ASSUMED, type AssumedParameters, type FittedParameters, type PerfModel } from './perfModel.js';
-import { QUANTITIES, type Quantity } from './published.js';
+import { check, oneOf, quantity, wholeNumber } from '../../simulator/config/check.js';
+import {
+  ASSUMED,
+  type AssumedParameters,
+  type FittedParameters,
+  type PerfModel,
+  QUANTITIES,
+  type Quantity,
+} from '../../simulator/experiments/perfModel.js';
 
 /**
  * Ways to assume what is not known, each fitted to the same rows. `central` is what is predicted; the others say how

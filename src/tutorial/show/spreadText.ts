@@ -1,4 +1,4 @@
-import { numberText } from './numberText.js';
+import { numberText } from '../plot/numberText.js';
 
 /**
  * What runs with different seeds gave, in one cell of a table: `574 (505 to 690)`, the mean and the whole range, with

@@ -1,12 +1,7 @@
 import * as v from 'valibot';
-import { check, oneOf, quantity, text, wholeNumber } from '../config/check.js';
+import { check, oneOf, quantity, text, wholeNumber } from '../../simulator/config/check.js';
+import { QUANTITIES } from '../../simulator/experiments/perfModel.js';
 import { type PublishedFigure, publishedFigures } from './publishedFigures.js';
-
-/** What the experiment measures: mean times, with queries that take `mmu_lock` for write (`NoOpt`) or do not (`Opt`). */
-export const QUANTITIES = ['wallNoOpt', 'wallOpt', 'passNoOpt', 'passOpt'] as const;
-
-/** One of the measured times: `wall…` is what the vCPUs took, `pass…` the mean of all agings meanwhile. */
-export type Quantity = (typeof QUANTITIES)[number];
 
 /** The published tables: v4 of the series on the TDP MMU, v8 on the shadow MMU. */
 export const EXPERIMENTS = ['v4-tdp', 'v8-shadow'] as const;

@@ -1,7 +1,7 @@
 /** Single published figures, and those that were made up to argue with. */
 import * as v from 'valibot';
-import { oneOf, text } from '../config/check.js';
-import { nearNames } from '../config/near.js';
+import { oneOf, text } from '../../simulator/config/check.js';
+import { nearNames } from './near.js';
 
 /** How exact a published figure is, where it is not printed as exact. */
 const EXACTNESS = ['about', 'less than', 'more than'] as const;

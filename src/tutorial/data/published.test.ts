@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ConfigError } from '../config/check.js';
+import { ConfigError } from '../../simulator/config/check.js';
 import { readPredictions } from './predictions.js';
 import { calibrationRows, publishedRows, readPublished } from './published.js';
 

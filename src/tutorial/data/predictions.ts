@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { check, oneOf, quantity, wholeNumber } from '../config/check.js';
-import { EXPERIMENTS, type ExperimentName, QUANTITIES, type Quantity } from './published.js';
+import { check, oneOf, quantity, wholeNumber } from '../../simulator/config/check.js';
+import { QUANTITIES, type Quantity } from '../../simulator/experiments/perfModel.js';
+import { EXPERIMENTS, type ExperimentName } from './published.js';
 
 /** One figure that the model predicts. */
 export interface PredictedFigure {
