@@ -72,7 +72,7 @@ async function scrollThrough(page: Page): Promise<void> {
     await figure.scrollIntoViewIfNeeded();
     const drawn = figure.locator('.main-svg').first();
     // Where Plotly is missing the pictures stay, and waiting for the next figure would not help.
-    const done = await drawn.waitFor({ timeout: 5000 }).then(
+    const done = await drawn.waitFor({ timeout: 30_000 }).then(
       () => true,
       () => false,
     );

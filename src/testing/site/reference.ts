@@ -50,7 +50,8 @@ export function lostLinks(site: string): string[] {
     [...html.matchAll(/<a [^>]*?href="(?!https?:)([^"#]*)#?([^"]*)"/g)]
       .filter(([, file, place]) => {
         const there = places.get(file || name);
-        return there === undefined || (place !== '' && !there.has(decodeURIComponent(place)));
+        // In HTML `#top` is the start of any page, as no place is.
+        return there === undefined || (!['', 'top'].includes(place) && !there.has(decodeURIComponent(place)));
       })
       .map(([link]) => `${name}: ${link}`),
   );
