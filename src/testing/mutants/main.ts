@@ -1,4 +1,4 @@
-/** `npm run mutants -- FOLDER [--most N]`: plants errors in a folder's code, one at a time, and sees whether its tests fail. */
+/** `npm run mutants -- FOLDER [--most N | --again]`: plants errors in a folder's code, one at a time: do its tests fail? */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -7,47 +7,54 @@ import { readArguments } from '../../tools/lab/arguments.js';
 import { root } from '../../tools/lab/places.js';
 import { explain, Trouble } from '../../tools/lab/trouble.js';
 import { modulesOf } from '../compile.js';
+import { readLastRun, writeLastRun } from './again.js';
+import { ASKED, type Asked, readChosen } from './sample.js';
 import { scoreOf, scoreText, survivors } from './score.js';
 
-/** Tests from elsewhere that a folder rests on; all others lie beside the code. */
-const NAMED: Readonly<Record<string, readonly string[]>> = {
-  'src/simulator/mglru': ['src/simulator/sim/invariants.test.ts'],
-  'src/simulator/kvm': ['src/simulator/sim/invariants.test.ts'],
-};
 /** These come last, since a mutant that another test notices need not meet them. */
 const LONG = /(propert|invariants|oracles|[tT]able)[^/]*$/;
 /** As many mutants are tried at most: with more a folder would take over an hour on two cores. */
 const MOST = 400;
-const USAGE = 'It takes a folder such as src/simulator/mglru, and --most N, how many mutants to try.';
+const USAGE =
+  'It takes a folder such as src/simulator/mglru, and --most N, how many mutants to try, or --again, to try only what survived there the last time.';
 
-function readOptions(): { folder: string; most: number } {
+function readOptions(): { folder: string; most: number; again: boolean } {
   const { positionals, values } = readArguments(
-    { allowPositionals: true, options: { most: { type: 'string', default: String(MOST) } } },
+    { allowPositionals: true, options: { most: { type: 'string' }, again: { type: 'boolean' } } },
     USAGE,
   );
   const folder = positionals[0]?.replace(/\/$/, '');
-  const most = Number(values.most);
+  const most = Number(values.most ?? MOST);
+  const again = values.again === true;
   if (positionals.length !== 1) throw new Trouble(`${positionals.length} folders were given.`, USAGE);
   if (!folder.startsWith('src/') || !existsSync(join(root, folder)))
     throw new Trouble(`There is no folder "${folder}" below src.`, USAGE);
   if (!Number.isInteger(most) || most < 1)
     throw new Trouble(`--most was "${values.most}"; it must be a whole number from 1.`, USAGE);
-  return { folder, most };
+  if (again && values.most !== undefined)
+    throw new Trouble('--again tries what survived, however many: leave out --most.', USAGE);
+  return { folder, most, again };
 }
 
 async function main(): Promise<void> {
-  const { folder, most } = readOptions();
-  const beside = modulesOf(root, '.test.ts').filter((each) => each.startsWith(`${folder}/`));
-  const tests = [...beside, ...(NAMED[folder] ?? [])].sort(
-    (a, b) => Number(LONG.test(a)) - Number(LONG.test(b)),
-  );
+  const { folder, most, again } = readOptions();
+  const tests = modulesOf(root, '.test.ts')
+    .filter((each) => each.startsWith(`${folder}/`))
+    .sort((a, b) => Number(LONG.test(a)) - Number(LONG.test(b)));
   if (tests.length === 0) throw new Trouble(`There are no tests in ${folder}.`, USAGE);
   const report = join('build', 'mutants', folder.replaceAll('/', '-'));
+  const lastRun = join(root, `${report}.json`);
+  const last = again ? readLastRun(lastRun) : undefined;
+  if (again && last === undefined)
+    throw new Trouble(
+      `${folder} was not tried yet, so --again has nothing to go by: run without it first.`,
+      USAGE,
+    );
   mkdirSync(join(root, 'build', 'mutants'), { recursive: true });
   // Properties are tried less often than in `npm test`: each mutant meets all of them.
   process.env.SECOND_LOOK_PROPERTY_RUNS ??= '25';
-  process.env.SECOND_LOOK_MUTANTS = String(most);
-  const results = await new Stryker({
+  process.env[ASKED] = JSON.stringify({ most, lastRun: again ? lastRun : null } satisfies Asked);
+  const now = await new Stryker({
     mutate: [`${folder}/**/*.ts`, `!${folder}/**/*.test.ts`, `!${folder}/**/testing/**`],
     testRunner: 'tap',
     tap: {
@@ -71,9 +78,16 @@ async function main(): Promise<void> {
     timeoutMS: 60_000,
     timeoutFactor: 4,
   }).runMutationTest();
+  const { tried, keys } = readChosen();
+  const isTried = new Set(tried);
+  const results = now.map((each) =>
+    isTried.has(each.id) ? each : { ...each, status: last?.[keys[each.id]] ?? each.status },
+  );
+  writeLastRun(lastRun, keys, results);
   const score = scoreOf(results);
+  const asBefore = last && score.tried - scoreOf(now).tried;
   writeFileSync(join(root, `${report}.txt`), survivors(results, root));
-  console.log(`\n${survivors(results, root)}\n${folder}: ${scoreText(score)}`);
+  console.log(`\n${survivors(results, root)}\n${folder}: ${scoreText({ ...score, asBefore })}`);
   console.log(`The code with its mutants: ${report}.html`);
 }
 

@@ -1,6 +1,6 @@
 /** What a run of mutants says about the tests. */
 import { relative } from 'node:path';
-import type { MutantResult } from '@stryker-mutator/api/core';
+import type { MutantResult, MutantStatus } from '@stryker-mutator/api/core';
 
 /** Counts of one run. */
 export interface Score {
@@ -10,13 +10,15 @@ export interface Score {
   readonly tried: number;
   /** All mutants of the folder. */
   readonly all: number;
+  /** Of those tried so many count as in the last run. */
+  readonly asBefore?: number | undefined;
 }
 
-const NOTICED = ['Killed', 'Timeout'];
-const MISSED = ['Survived', 'NoCoverage'];
+const NOTICED: readonly MutantStatus[] = ['Killed', 'Timeout'];
+export const MISSED: readonly MutantStatus[] = ['Survived', 'NoCoverage'];
 
 export function scoreOf(results: readonly Pick<MutantResult, 'status'>[]): Score {
-  const count = (among: readonly string[]): number =>
+  const count = (among: readonly MutantStatus[]): number =>
     results.filter(({ status }) => among.includes(status)).length;
   const killed = count(NOTICED);
   return { killed, tried: killed + count(MISSED), all: results.length };
@@ -32,13 +34,14 @@ export function wilson(hits: number, of: number): [number, number] {
   return [(middle - half) / scale, (middle + half) / scale];
 }
 
-/** One line: the score in percent and, of a sample, its interval. */
-export function scoreText({ killed, tried, all }: Score): string {
+/** One line: the score in percent and, of a sample, its interval; of a second look, how many were not tried again. */
+export function scoreText({ killed, tried, all, asBefore }: Score): string {
   if (tried === 0) throw new Error('No mutant was tried.');
   const percent = (share: number): string => (100 * share).toFixed(1);
   const [low, high] = wilson(killed, tried);
   const interval = tried === all ? '' : `, 95 % interval ${percent(low)} to ${percent(high)} %`;
-  return `${percent(killed / tried)} % (${killed} of ${tried} mutants killed, ${all} in all${interval})`;
+  const before = asBefore === undefined ? '' : `; ${asBefore} count as in the last run`;
+  return `${percent(killed / tried)} % (${killed} of ${tried} mutants killed, ${all} in all${interval}${before})`;
 }
 
 /** The mutants that no test noticed, by file and line: what was planted. */
@@ -46,7 +49,7 @@ export function survivors(results: readonly MutantResult[], root: string): strin
   return results
     .filter(({ status }) => MISSED.includes(status))
     .map(({ fileName, location, mutatorName, replacement, status }) => {
-      const place = `${relative(root, fileName)}:${location.start.line + 1}:${location.start.column + 1}`;
+      const place = `${relative(root, fileName)}:${location.start.line}:${location.start.column}`;
       return `${place} ${status} ${mutatorName}: ${(replacement ?? '').replace(/\s+/g, ' ').slice(0, 120)}`;
     })
     .sort()
