@@ -34,6 +34,7 @@ export type { CompareSpec, Comparison } from './simulator/compare/compare.js';
 export { csv } from './simulator/compare/csv.js';
 export { type Row, rows } from './simulator/compare/rows.js';
 export type { SweepSpec } from './simulator/compare/spec.js';
+export { valuesOf } from './simulator/compare/values.js';
 export { ConfigError } from './simulator/config/error.js';
 export { accessTrackingPerf } from './simulator/experiments/accessTrackingPerf.js';
 export { COSTS, type Costs } from './simulator/policy/costs.js';
