@@ -4,6 +4,15 @@ import type { Process } from './process.js';
 import { PROMISES } from './promises.js';
 import { type State, Word } from './state.js';
 
+interface PoolOptions<F extends string> {
+  readonly name: string;
+  readonly size: number;
+  readonly fields: Readonly<Record<F, 'number' | 'pointer'>>;
+  /** Number of its first object, counted over all pools. */
+  readonly firstObject: number;
+  readonly onFree: (object: number, from: number, words: number) => void;
+}
+
 /** Objects of one kind that are allocated, freed and allocated again. Pointers to them are multiples of 4. */
 export class Pool<F extends string = string> {
   /** How many objects there are. */
@@ -17,14 +26,7 @@ export class Pool<F extends string = string> {
   private readonly onFree: (object: number, from: number, words: number) => void;
 
   /** @internal */
-  constructor(
-    state: State,
-    name: string,
-    size: number,
-    fields: Readonly<Record<F, 'number' | 'pointer'>>,
-    firstObject: number,
-    onFree: (object: number, from: number, words: number) => void,
-  ) {
+  constructor(state: State, { name, size, fields, firstObject, onFree }: PoolOptions<F>) {
     this.state = state;
     this.size = size;
     this.firstObject = firstObject;

@@ -150,7 +150,7 @@ export function build(source: Protocol): Built {
     pool: (name, size, fields) => {
       if (objects + size - 1 > MOST_OBJECTS)
         throw new RangeError(`a protocol may have ${MOST_OBJECTS} objects; pool ${name} makes it more`);
-      const pool = new Pool(state, name, size, fields, objects, onFree);
+      const pool = new Pool(state, { name, size, fields, firstObject: objects, onFree });
       objects += size;
       pools.push(pool as unknown as Pool);
       return pool;

@@ -15,7 +15,14 @@ const BITS = 40_000;
 
 function streamOf(activity: Activity, hiddenNs = 0, tickNs = 1): AccessStream {
   const { stream } = makeStreams('accesses');
-  return makeAccessStream(BITS, activity, tickNs, stream('looks'), stream('next'), undefined, hiddenNs);
+  return makeAccessStream({
+    bits: BITS,
+    activity,
+    tickNs,
+    looks: stream('looks'),
+    next: stream('next'),
+    hiddenNs,
+  });
 }
 
 /** Share of the bits that a look at `tick` finds set. */

@@ -2,7 +2,7 @@ import { type Chance, happens, makeChance } from '../random/chance.js';
 import { exponential } from '../random/draws.js';
 import type { Stream } from '../random/streams.js';
 import { expm1, ln1p } from '../stats/elementary.js';
-import { type Activity, accessesBetween, nextAccessNs, scannedBetween } from './activity.js';
+import { type Activity, accessesBetween, nextAccessNs, nextScanNs } from './activity.js';
 
 /**
  * Accesses that are not simulated one by one: what one kind of translation (host PTEs, TDP SPTEs, shadow SPTEs) of one
@@ -43,24 +43,28 @@ interface Truth {
   readonly random: Stream;
 }
 
-/**
- * A stream over `bits` accessed bits, all clear at time 0.
- *
- * @param looks chance for looks, used for nothing else
- * @param next chance for times of next accesses, used for nothing else
- * @param truth chance for the times of last accesses; left out, these are not kept
- * @param hiddenNs how long the TLB hides accesses after a bit was cleared
- */
-export function makeAccessStream(
-  bits: number,
-  activity: Activity,
-  tickNs: number,
-  looks: Stream,
-  next: Stream,
-  truth?: Stream,
-  hiddenNs = 0,
-): AccessStream {
-  const classes = activity.classes;
+/** What a stream is made of. */
+interface AccessStreamOptions {
+  /** How many accessed bits there are. */
+  readonly bits: number;
+  /** Accesses of each class in the course of time. */
+  readonly activity: Activity;
+  /** Length of a tick, in nanoseconds. */
+  readonly tickNs: number;
+  /** Chance for looks, used for nothing else. */
+  readonly looks: Stream;
+  /** Chance for times of next accesses, used for nothing else. */
+  readonly next: Stream;
+  /** Chance for the times of last accesses; left out, these are not kept. */
+  readonly truth?: Stream | undefined;
+  /** How long the TLB hides accesses after a bit was cleared, in nanoseconds; 0 when left out. */
+  readonly hiddenNs?: number;
+}
+
+/** A stream with all its bits clear at time 0. */
+export function makeAccessStream(options: AccessStreamOptions): AccessStream {
+  const { bits, activity, tickNs, looks, next, truth, hiddenNs = 0 } = options;
+  const { classes } = activity;
   return {
     activity,
     tickNs,
@@ -86,9 +90,9 @@ export function look(stream: AccessStream, i: number, cls: number, tick: number)
   const young =
     p256 >= 256 ||
     (p256 > 0 && happens(stream.chance, p256)) ||
-    (stream.activity.scans !== null && scannedBetween(stream.activity, i, cls, last, tick, stream.tickNs));
+    (stream.activity.scans !== null && scannedBetween(stream, i, cls, last, tick));
   stream.lastClear[i] = young ? tick : clearAfterOld(stream, last, tick);
-  if (young && stream.truth !== null) drawLastAccess(stream, stream.truth, i, cls, last, tick);
+  if (young && stream.truth !== null) drawLastAccess(stream, i, cls, last, tick);
   return young;
 }
 
@@ -101,15 +105,23 @@ export function clearAfterOld({ hiddenTicks }: AccessStream, last: number, tick:
   return span <= hiddenTicks ? last : tick - hiddenTicks;
 }
 
-/** When the last of the accesses after tick `last` and up to `tick` was, given that there was one. */
-function drawLastAccess(
-  stream: AccessStream,
-  truth: Truth,
+/** Whether the class's scan touched page `i` after tick `from` and up to tick `to`. */
+function scannedBetween(
+  { activity, tickNs }: AccessStream,
   i: number,
   cls: number,
-  last: number,
-  tick: number,
-): void {
+  from: number,
+  to: number,
+): boolean {
+  const scan = activity.scans?.[cls];
+  if (scan === null || scan === undefined) return false;
+  const fromNs = from * tickNs;
+  return nextScanNs(scan, i, fromNs) <= fromNs + ((to - from) >>> 0) * tickNs;
+}
+
+/** When the last of the accesses after tick `last` and up to `tick` was, given that there was one. */
+function drawLastAccess(stream: AccessStream, i: number, cls: number, last: number, tick: number): void {
+  const truth = stream.truth!;
   const span = (tick - last) >>> 0;
   const mean = accessesBetween(stream.activity, cls, last, tick, stream.tickNs);
   const u = truth.random();
@@ -160,8 +172,8 @@ export function lookForTruth(stream: AccessStream, i: number, cls: number, tick:
   const mean = accessesBetween(stream.activity, cls, last, tick, stream.tickNs);
   const accessed =
     (mean > 0 && truth.random() < -expm1(-mean)) ||
-    (stream.activity.scans !== null && scannedBetween(stream.activity, i, cls, last, tick, stream.tickNs));
-  if (accessed) drawLastAccess(stream, truth, i, cls, last, tick);
+    (stream.activity.scans !== null && scannedBetween(stream, i, cls, last, tick));
+  if (accessed) drawLastAccess(stream, i, cls, last, tick);
   return accessed;
 }
 

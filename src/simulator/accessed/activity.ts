@@ -50,23 +50,8 @@ export function accessesBetween(
   return mean;
 }
 
-/** Whether the class's scan touched page `i` after tick `from` and up to tick `to`. */
-export function scannedBetween(
-  activity: Activity,
-  i: number,
-  cls: number,
-  from: number,
-  to: number,
-  tickNs: number,
-): boolean {
-  const scan = activity.scans?.[cls];
-  if (scan === null || scan === undefined) return false;
-  const fromNs = from * tickNs;
-  return nextScanNs(scan, i, fromNs) <= fromNs + ((to - from) >>> 0) * tickNs;
-}
-
 /** When the scan touches page `i` for the first time after `nowNs`. */
-function nextScanNs(scan: Scan, i: number, nowNs: number): number {
+export function nextScanNs(scan: Scan, i: number, nowNs: number): number {
   const first = scan.startNs + i * scan.perPageNs;
   if (first > nowNs) return first;
   if (scan.everyNs === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;

@@ -169,15 +169,12 @@ function* vcpuWork(bench: Bench, k: number): Work {
   const random = streams.stream('faults');
   const meanHoldNs = vm.tdp ? costs.tdpMapNs : costs.shadowMapNs;
   const first = k * pagesPerVcpu;
-  yield* populating(
-    m,
-    vm,
-    vcpus[k],
+  yield* populating(m, vcpus[k], {
     first,
-    first + pagesPerVcpu,
-    { meanNs: config.restOfFaultNs, spread, random },
-    { meanNs: meanHoldNs, spread, random },
-  );
+    end: first + pagesPerVcpu,
+    rest: { meanNs: config.restOfFaultNs, spread, random },
+    hold: { meanNs: meanHoldNs, spread, random },
+  });
   bench.doneNs.push(engine.nowNs);
   bench.busy--;
 }

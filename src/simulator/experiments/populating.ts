@@ -1,7 +1,6 @@
 import { spend, type Task, type Work } from '../engine/tasks.js';
 import { spteMap } from '../kvm/shadow.js';
 import { tdpMap } from '../kvm/tdp.js';
-import type { Vm } from '../kvm/vm.js';
 import { readLock, readUnlock, writeLock, writeUnlock } from '../locks/qrwlock.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { hostFault } from '../mm/fault.js';
@@ -21,22 +20,23 @@ export function drawNs({ meanNs, spread, random }: Varying): number {
   return meanNs * (1 - spread - spread * Math.log(1 - random()));
 }
 
+/** Which pages a vCPU populates, and what each takes. */
+interface Populating {
+  readonly first: number;
+  /** The page after the last one. */
+  readonly end: number;
+  /** What a fault takes besides the locks and what is done under them: exit, allocation, zeroing … */
+  readonly rest: Varying;
+  /** For how long it holds `mmu_lock`. */
+  readonly hold: Varying;
+}
+
 /**
- * A vCPU that touches pages `first` up to, not including, `end` in order, each for the first time: so every touch is a
- * fault (C.2, Appendix 2). Nothing is ever evicted here, so no fault is retried.
- *
- * @param rest what a fault takes besides the locks and what is done under them: exit, allocation, zeroing …
- * @param hold for how long it holds `mmu_lock`
+ * A vCPU that touches pages in order, each for the first time: so every touch is a fault (C.2, Appendix 2). Nothing is
+ * ever evicted here, so no fault is retried.
  */
-export function* populating(
-  m: Memcg,
-  vm: Vm,
-  task: Task,
-  first: number,
-  end: number,
-  rest: Varying,
-  hold: Varying,
-): Work {
+export function* populating(m: Memcg, task: Task, { first, end, rest, hold }: Populating): Work {
+  const vm = m.vm!;
   const { costs, mmuLock, counts } = vm;
   const ptl = m.ptl!;
   for (let p = first; p < end; p++) {

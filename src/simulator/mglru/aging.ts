@@ -21,7 +21,7 @@ function* walkTable(m: Memcg, task: Task, table: number): Work<boolean> {
   }
   if (ptl !== null) spinLock(ptl, task.id, m.firstPtl + table);
   const { start, end } = pagesOfTable(m, table);
-  const { total, young } = yield* walkPtes(m, task, 'aging', start, end, -1);
+  const { total, young } = yield* walkPtes(m, task, 'aging', { start, end });
   if (ptl !== null) spinUnlock(ptl, task.id);
   m.counts.agingQueries += total;
   return young * YOUNG_SHARE_WORTH_A_VISIT >= end - start;

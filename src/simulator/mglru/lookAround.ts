@@ -25,7 +25,7 @@ export function lookAroundWindow(m: Memcg, p: number): PageRange {
 export function* lookAround(m: Memcg, task: Task, p: number): Work {
   const { start, end } = lookAroundWindow(m, p);
   if (end - start === 1) return;
-  const { total, young, onLists } = yield* walkPtes(m, task, 'neighbour', start, end, p);
+  const { total, young, onLists } = yield* walkPtes(m, task, 'neighbour', { start, end, except: p });
   m.counts.lookAroundQueries += total;
   m.counts.lookAroundPromoted += onLists;
   // Page `p` counts among the young.

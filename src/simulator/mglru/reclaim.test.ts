@@ -114,7 +114,13 @@ test('after an aging 6.12 leaves the lruvec for this round, 6.1 goes on evicting
 function busyProcess(): Memcg {
   const bits = new Uint8Array(64);
   const random = makeStreams('1').stream('host');
-  const hostStream = makeAccessStream(64, steady([1e18]), 1e-3, random, random);
+  const hostStream = makeAccessStream({
+    bits: 64,
+    activity: steady([1e18]),
+    tickNs: 1e-3,
+    looks: random,
+    next: random,
+  });
   const m = makeMemcg({
     folios: makeFolios(64, 1),
     bits,

@@ -7,21 +7,22 @@ import { beginQuery, canQueryAtOnce, isForKvm, queryAtOnce, queryInTime } from '
 import type { Situation } from '../policy/queryPlan.js';
 import { canWalkTdpTable, type Walked, walkTdpTable } from './walkTdpTable.js';
 
+interface Range {
+  readonly start: number;
+  /** The page after the last one. */
+  readonly end: number;
+  readonly except?: number;
+}
+
 /**
  * Queries the present pages from `start` up to, not including, `end`, all of one page table whose lock the caller holds,
  * and promotes the young ones to `maxSeq`. All at once where nothing comes between; else page by page, where others
  * come in between and locks must be waited for.
  *
- * @param except a page that is left out, or -1
+ * @param range with a page that is left out, if any
  */
-export function* walkPtes(
-  m: Memcg,
-  task: Task,
-  situation: Situation,
-  start: number,
-  end: number,
-  except: number,
-): Work<Walked> {
+export function* walkPtes(m: Memcg, task: Task, situation: Situation, range: Range): Work<Walked> {
+  const { start, end, except = -1 } = range;
   const { bits, lruvec, costs } = m;
   const { gen } = lruvec.folios;
   // From 6.14 on pages that are on no list, in the hands of eviction for one, are left alone.

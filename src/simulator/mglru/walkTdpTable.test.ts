@@ -23,7 +23,13 @@ function guest(state: readonly (readonly [number, number, number])[], policy = L
   const bits = Uint8Array.from(state, ([b]) => (b & HOST_PRESENT ? (b & TDP_PRESENT ? b : b & 3) : 0));
   const classOf = Uint8Array.from(state, ([, cls]) => cls);
   const { stream } = makeStreams('sweep');
-  const tdpStream = makeAccessStream(PAGES, steady([0, 1e-3, 0.5, 1e6]), 1, stream('looks'), stream('next'));
+  const tdpStream = makeAccessStream({
+    bits: PAGES,
+    activity: steady([0, 1e-3, 0.5, 1e6]),
+    tickNs: 1,
+    looks: stream('looks'),
+    next: stream('next'),
+  });
   tdpStream.lastClear.set(state.map(([, , last]) => last));
   const vm = makeVm({ bits, classOf, tdpStream, costs: COSTS });
   const folios = makeFolios(PAGES, 1);

@@ -3,9 +3,9 @@ import { HOST_ACCESSED, HOST_PRESENT, SWAPPED, TDP_ACCESSED, TDP_PRESENT } from 
 import { spend, type Task, type Work, wake, wakeSoon } from '../engine/tasks.js';
 import { mayMap } from '../kvm/invalidate.js';
 import { spteIsAccessed, spteIsPresent, spteMap, spteTouch } from '../kvm/shadow.js';
-import { gfnOfSlot, type ShadowMmu } from '../kvm/slots.js';
+import { gfnOfSlot } from '../kvm/slots.js';
 import { tdpMap } from '../kvm/tdp.js';
-import { flushNs, locksRmap, type Vm } from '../kvm/vm.js';
+import { flushNs, locksRmap } from '../kvm/vm.js';
 import { readLock, readUnlock, writeLock, writeUnlock } from '../locks/qrwlock.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { faultInForGuest, hostFault } from '../mm/fault.js';
@@ -37,8 +37,8 @@ export function* cpuWork(machine: Machine, owner: Owner, cpu: Cpu): Work {
     const target = waiting.shift() as Target;
     const startedNs = task.engine.nowNs;
     if (target >= 0 && owner.vm === null) yield* processFault(machine, owner, task, target);
-    else if (target >= 0) yield* tdpFault(machine, owner, owner.vm!, task, target);
-    else yield* shadowFault(machine, owner, owner.vm!, owner.shadow!, task, -1 - target);
+    else if (target >= 0) yield* tdpFault(machine, owner, task, target);
+    else yield* shadowFault(machine, owner, task, -1 - target);
     const tookNs = task.engine.nowNs - startedNs;
     if (tookNs === 0) continue;
     owner.lostInFaultsNs += tookNs;
@@ -80,8 +80,9 @@ function* processFault(machine: Machine, owner: Owner, task: Task, p: number): W
   if (m.hostStream !== null) noteAccess(m.hostStream, p - m.first, tickNow(m, task));
 }
 
-function* tdpFault(machine: Machine, owner: Owner, vm: Vm, task: Task, p: number): Work {
+function* tdpFault(machine: Machine, owner: Owner, task: Task, p: number): Work {
   const { memcg: m } = owner;
+  const vm = owner.vm!;
   const { bits, costs, counts, mmuLock } = vm;
   while ((bits[p] & TDP_PRESENT) === 0) {
     if (!spend(task, costs.vmExitNs)) yield;
@@ -108,18 +109,11 @@ function* tdpFault(machine: Machine, owner: Owner, vm: Vm, task: Task, p: number
   if (vm.tdpStream !== null) noteAccess(vm.tdpStream, p - vm.first, tickNow(m, task));
 }
 
-function* shadowFault(
-  machine: Machine,
-  owner: Owner,
-  vm: Vm,
-  shadow: ShadowMmu,
-  task: Task,
-  slot: number,
-): Work {
+function* shadowFault(machine: Machine, owner: Owner, task: Task, slot: number): Work {
   const { memcg: m, ept12Missing } = owner;
+  const [vm, shadow] = [owner.vm!, owner.shadow!];
   const { bits, costs, counts, mmuLock } = vm;
-  const gfn = gfnOfSlot(shadow, slot);
-  const p = vm.first + gfn;
+  const p = vm.first + gfnOfSlot(shadow, slot);
   const isDone = (): boolean => spteIsPresent(vm, slot) && (vm.adBits || spteIsAccessed(vm, slot));
   // What was on its way when the L2s ended comes to nothing.
   const isOver = (): boolean => owner.l2sHaveEnded && slot >= shadow.firstIndirect;
@@ -139,7 +133,7 @@ function* shadowFault(
     if (!writeLock(mmuLock, task.id)) yield;
     const may = mayMap(vm, p, seq) && (bits[p] & HOST_PRESENT) !== 0 && !isOver();
     if (may && !isDone()) {
-      if (yield* mapSlot(owner, vm, shadow, task, gfn, slot)) {
+      if (yield* mapSlot(owner, task, slot)) {
         counts.tlbFlushes++;
         if (!spend(task, flushNs(vm))) yield;
       }
@@ -167,24 +161,19 @@ function* letOthersGoFirst(task: Task): Work {
 }
 
 /** Puts the SPTE in place, under `mmu_lock` held for write. True when the rmap was recycled and a flush is due. */
-function* mapSlot(
-  owner: Owner,
-  vm: Vm,
-  shadow: ShadowMmu,
-  task: Task,
-  gfn: number,
-  slot: number,
-): Work<boolean> {
+function* mapSlot(owner: Owner, task: Task, slot: number): Work<boolean> {
+  const vm = owner.vm!;
   if (spteIsPresent(vm, slot)) {
     spteTouch(vm, slot);
     return false;
   }
   // An empty head is published without the bit: it cannot be held (D.5).
+  const gfn = gfnOfSlot(owner.shadow!, slot);
   const bit = locksRmap(vm, vm.first + gfn);
   if (bit && !spinLock(vm.rmapBits!, task.id, gfn)) yield;
   const recycled = spteMap(vm, slot);
   if (bit) spinUnlock(vm.rmapBits!, task.id);
-  if (!recycled && vm.adBits) prefetch(owner, vm, shadow, slot);
+  if (!recycled && vm.adBits) prefetch(owner, slot);
   return recycled;
 }
 
@@ -195,7 +184,8 @@ const PREFETCHED = 8;
  * The shadow MMU also maps the slots in the same eight entries whose pages are resident, with their accessed bits clear
  * (C.2). They cost nothing of their own here: the hold of the fault that they come with is a constant.
  */
-function prefetch(owner: Owner, vm: Vm, shadow: ShadowMmu, slot: number): void {
+function prefetch(owner: Owner, slot: number): void {
+  const [vm, shadow] = [owner.vm!, owner.shadow!];
   // Further slots that are neighbours by number map pages that need not be neighbours.
   if (slot >= shadow.gfns) return;
   const { isMapped } = owner;

@@ -54,7 +54,13 @@ function makeGuest(config: FixedInterval, onEvict: (p: number, nowSeconds: numbe
   const tickNs = (config.intervalSeconds * 1e9) / TICKS_PER_INTERVAL;
   const { stream } = makeStreams(seed);
   const activity = steady([config.accessesPerSecond]);
-  const tdpStream = makeAccessStream(pages, activity, tickNs, stream('guest'), stream('next'));
+  const tdpStream = makeAccessStream({
+    bits: pages,
+    activity,
+    tickNs,
+    looks: stream('guest'),
+    next: stream('next'),
+  });
   const m = makeMemcg({
     folios: makeFolios(pages, 1),
     bits,

@@ -55,15 +55,21 @@ function nestedGuest(policy: PresetName, rates: Rates, onEvict: (p: number) => v
     gfns: PAGES,
     extraGfn,
     classes: 1,
-    stream: makeAccessStream(
-      PAGES + extraGfn.length,
-      steady([rates.l2, rates.other ?? 0]),
+    stream: makeAccessStream({
+      bits: PAGES + extraGfn.length,
+      activity: steady([rates.l2, rates.other ?? 0]),
       tickNs,
-      stream('slots'),
-      stream('next slots'),
-    ),
+      looks: stream('slots'),
+      next: stream('next slots'),
+    }),
   });
-  const tdpStream = makeAccessStream(PAGES, steady([rates.l1]), tickNs, stream('own'), stream('next own'));
+  const tdpStream = makeAccessStream({
+    bits: PAGES,
+    activity: steady([rates.l1]),
+    tickNs,
+    looks: stream('own'),
+    next: stream('next own'),
+  });
   const vm = makeVm({ bits, classOf, tdpStream, shadow });
   const m = makeMemcg({
     folios: makeFolios(PAGES, 1),

@@ -91,7 +91,8 @@ export function makeOwner(machine: Machine, place: Place): Owner {
     }
     owner.evictionsByClass[classOf[p]]++;
     freePage(node);
-    if (hostStream !== null) scheduleNext(machine, hostStream, owner.ownAccess, p, p - first, classOf[p]);
+    if (hostStream !== null)
+      scheduleWithin(machine, nextNs(machine, hostStream, p - first, classOf[p]), owner.ownAccess, p);
   };
   if (vm !== null) scheduleFaults(machine, owner, vm, shadow);
   if (machine.scenario.trackTruth) memcg.onAged = () => compareWithTruth(machine, owner);
@@ -103,24 +104,20 @@ function scheduleFaults(machine: Machine, owner: Owner, vm: Vm, shadow: ShadowMm
   const { classOf } = machine;
   const { tdpStream } = vm;
   if (tdpStream !== null)
-    vm.onTdpGone = (p) => scheduleNext(machine, tdpStream, owner.ownAccess, p, p - vm.first, classOf[p]);
+    vm.onTdpGone = (p) => {
+      scheduleWithin(machine, nextNs(machine, tdpStream, p - vm.first, classOf[p]), owner.ownAccess, p);
+    };
   if (shadow !== null && shadow.stream !== null) {
     const { stream } = shadow;
-    vm.onSpteGone = (slot) =>
-      scheduleNext(machine, stream, owner.slotAccess, slot, slot, classOfSlot(vm, slot));
+    vm.onSpteGone = (slot) => {
+      scheduleWithin(machine, nextNs(machine, stream, slot, classOfSlot(vm, slot)), owner.slotAccess, slot);
+    };
   }
 }
 
-function scheduleNext(
-  machine: Machine,
-  stream: AccessStream,
-  kind: number,
-  payload: number,
-  i: number,
-  cls: number,
-): void {
-  const { nowNs } = machine.engine;
-  scheduleWithin(machine, nowNs + untilNextNs(stream, i, cls, nowNs), kind, payload);
+/** When page or slot `i` of class `cls` is accessed next. */
+function nextNs({ engine }: Machine, stream: AccessStream, i: number, cls: number): number {
+  return engine.nowNs + untilNextNs(stream, i, cls, engine.nowNs);
 }
 
 /** The accesses of an owner through one kind of translation; null when they are made one by one. */
@@ -139,15 +136,15 @@ function streamOf(
   if (!drawn && truth === undefined) return null;
   const classes = config.classes.length * (what === 'slots' ? 2 : 1);
   const rates = drawn ? activity() : steady(new Float64Array(classes));
-  return makeAccessStream(
+  return makeAccessStream({
     bits,
-    rates,
+    activity: rates,
     tickNs,
-    streams.stream(`${name}/looks`),
-    streams.stream(`${name}/next`),
+    looks: streams.stream(`${name}/looks`),
+    next: streams.stream(`${name}/next`),
     truth,
-    (machine.scenario.host.tlbHidesMs ?? 0) * 1e6,
-  );
+    hiddenNs: (machine.scenario.host.tlbHidesMs ?? 0) * 1e6,
+  });
 }
 
 function makeShadow(machine: Machine, vm: VmConfig, classOf: Uint8Array): ShadowMmu | null {

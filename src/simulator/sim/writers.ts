@@ -1,6 +1,6 @@
 import { addTask, spend, start, type Task, type Work } from '../engine/tasks.js';
 import { spteIsPresent, spteZap } from '../kvm/shadow.js';
-import { gfnOfSlot, type ShadowMmu, slotCount } from '../kvm/slots.js';
+import { gfnOfSlot, slotCount } from '../kvm/slots.js';
 import { flushNs, type Vm } from '../kvm/vm.js';
 import { writeLock, writeUnlock } from '../locks/qrwlock.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';
@@ -24,11 +24,11 @@ export function startWriters({ streams, tasks }: Machine, owner: Owner, config: 
   if (config.ept12EditsPerSecond > 0) {
     const task = addTask(tasks, 'writer');
     const random = streams.stream(`${config.name}/EPT12`);
-    start(task, ept12Edits(owner, vm, owner.shadow!, task, config.ept12EditsPerSecond, random));
+    start(task, ept12Edits(owner, task, config.ept12EditsPerSecond, random));
   }
   if (config.l2EndsSeconds !== undefined) {
     const task = addTask(tasks, 'writer');
-    start(task, endOfL2s(owner, vm, owner.shadow!, task, config.l2EndsSeconds * 1e9));
+    start(task, endOfL2s(owner, task, config.l2EndsSeconds * 1e9));
   }
 }
 
@@ -44,15 +44,9 @@ function* longHolds(vm: Vm, task: Task, { meanOffMs, meanOnMs }: LongWriter, ran
 }
 
 /** L1 changes an EPT12 entry: the trap zaps the SPTE, and L1 itself must handle L2's next access there (Appendix 2). */
-function* ept12Edits(
-  owner: Owner,
-  vm: Vm,
-  shadow: ShadowMmu,
-  task: Task,
-  perSecond: number,
-  random: Stream,
-): Work {
-  const slots = l2Slots(owner, vm, shadow);
+function* ept12Edits(owner: Owner, task: Task, perSecond: number, random: Stream): Work {
+  const [vm, shadow] = [owner.vm!, owner.shadow!];
+  const slots = l2Slots(owner);
   // A class may be too small to have a page.
   if (slots.length === 0) return;
   for (;;) {
@@ -77,13 +71,14 @@ function* ept12Edits(
 }
 
 /** L1 shuts its L2s down: every SPTE that maps memory for them goes, in one hold. What remains is the sticky memory of it. */
-function* endOfL2s(owner: Owner, vm: Vm, shadow: ShadowMmu, task: Task, atNs: number): Work {
+function* endOfL2s(owner: Owner, task: Task, atNs: number): Work {
+  const [vm, shadow] = [owner.vm!, owner.shadow!];
   if (!spend(task, atNs)) yield;
   vm.counts.mmuLockWrite++;
   if (!writeLock(vm.mmuLock, task.id)) yield;
   owner.l2sHaveEnded = true;
   let ns = vm.costs.invalidateNs + flushNs(vm);
-  for (const slot of l2Slots(owner, vm, shadow)) {
+  for (const slot of l2Slots(owner)) {
     if (!spteIsPresent(vm, slot)) continue;
     if (vm.rmapBits !== null && !spinLock(vm.rmapBits, task.id, gfnOfSlot(shadow, slot))) yield;
     spteZap(vm, slot, tickNow(owner.memcg, task));
@@ -96,7 +91,8 @@ function* endOfL2s(owner: Owner, vm: Vm, shadow: ShadowMmu, task: Task, atNs: nu
 }
 
 /** The slots that belong to L2s. */
-function l2Slots(owner: Owner, vm: Vm, shadow: ShadowMmu): Int32Array {
+function l2Slots(owner: Owner): Int32Array {
+  const [vm, shadow] = [owner.vm!, owner.shadow!];
   const isL2s = owner.config.classes.map(
     (c) => 'l2AccessesPerSecond' in c && c.l2AccessesPerSecond !== undefined,
   );

@@ -79,8 +79,8 @@ function rmapMarks(moment: RmapMoment, since?: RmapMoment): string {
   const { added, moved } = rmapChanges(moment, since);
   const parts = [label('rmap word', { x: PAD, y: PAD + 12, 'font-size': 13, fill: SOFT_INK })];
   let y = PAD + HEAD;
-  parts.push(box(BOX.x, y, BOX.width, BOX.height, CARD, INK));
-  parts.push(middle(wordInWords(moment), BOX.x + BOX.width / 2, y + 20, 14, INK));
+  parts.push(box({ ...BOX, y, fill: CARD, stroke: INK }));
+  parts.push(middle(wordInWords(moment), { x: BOX.x + BOX.width / 2, y: y + 20, fill: INK }));
   y += BOX.height;
   const lists = form === 'empty' ? [] : sptes;
   lists.forEach((list, i) => {
@@ -98,9 +98,9 @@ function rmapMarks(moment: RmapMoment, since?: RmapMoment): string {
       const top = y + CELL.height * Math.floor(at / PER_ROW);
       const spte = list[at];
       const fill = spte === undefined ? CARD : colourOf(added.has(spte), moved.has(spte));
-      parts.push(box(x, top, CELL.width, CELL.height, fill, spte === undefined ? GRID : CARD));
+      parts.push(box({ ...CELL, x, y: top, fill, stroke: spte === undefined ? GRID : CARD }));
       if (spte !== undefined)
-        parts.push(middle(String(spte), x + CELL.width / 2, top + 18, 14, CARD, 'bold'));
+        parts.push(middle(String(spte), { x: x + CELL.width / 2, y: top + 18, fill: CARD, weight: 'bold' }));
     }
     y += CELL.height * Math.ceil(places / PER_ROW);
   });
@@ -126,7 +126,16 @@ export function rmapPicture(moment: RmapMoment, since?: RmapMoment): Picture {
   return { svg, alt, ...size };
 }
 
-function box(x: number, y: number, width: number, height: number, fill: string, stroke: string): string {
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly fill: string;
+  readonly stroke: string;
+}
+
+function box({ x, y, width, height, fill, stroke }: Box): string {
   return element('rect', { x, y, width, height, rx: 4, fill, stroke, 'stroke-width': 1.5 });
 }
 
@@ -134,8 +143,15 @@ function colourOf(isNew: boolean, isMoved: boolean): string {
   return isNew ? COLOURS.vermillion : isMoved ? COLOURS.green : COLOURS.blue;
 }
 
-function middle(text: string, x: number, y: number, size: number, fill: string, weight?: string): string {
-  return label(text, { x, y, 'font-size': size, 'font-weight': weight, 'text-anchor': 'middle', fill });
+interface TextPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly fill: string;
+  readonly weight?: 'bold';
+}
+
+function middle(text: string, { x, y, fill, weight }: TextPlace): string {
+  return label(text, { x, y, 'font-size': 14, 'font-weight': weight, 'text-anchor': 'middle', fill });
 }
 
 function arrow(x: number, from: number, to: number): string {

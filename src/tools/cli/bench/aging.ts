@@ -75,13 +75,13 @@ export function sweepOfSetBits(gib: number, random: Stream): number {
 export function sweepOfDrawnBits(gib: number): number {
   const pages = gib * PAGES_PER_GIB;
   const { stream } = makeStreams('bench');
-  const drawn = makeAccessStream(
-    pages,
-    steady([ACCESSES_PER_PAGE]),
-    TICK_NS,
-    stream('guest'),
-    stream('next'),
-  );
+  const drawn = makeAccessStream({
+    bits: pages,
+    activity: steady([ACCESSES_PER_PAGE]),
+    tickNs: TICK_NS,
+    looks: stream('guest'),
+    next: stream('next'),
+  });
   return pages / fastestAging(idleVm(pages, drawn), () => {});
 }
 

@@ -88,7 +88,7 @@ function drawPanels(
       right: start + cell - 6,
       bottom: top + head + panel.height,
     };
-    const drawn = drawPanel(panel, box, start + 12, shown, hatches, `${id}-c${i}`);
+    const drawn = drawPanel(panel, { box, left: start + 12, shown, clip: `${id}-c${i}` }, hatches);
     parts.push(drawn.svg);
     bottom = Math.max(bottom, drawn.bottom);
   });
@@ -110,14 +110,19 @@ function leftRoom(panel: Panel): number {
   return 26 + Math.min(150, Math.max(8, ...ticks.map((tick) => width(tick.text, TICK_SIZE)))) + 8;
 }
 
-function drawPanel(
-  panel: Panel,
-  box: Box,
-  left: number,
-  shown: { x: boolean; y: boolean },
-  hatches: Hatches,
-  clip: string,
-): { svg: string; bottom: number } {
+interface Place {
+  /** The plane of the marks. */
+  readonly box: Box;
+  /** Where the title of the y axis begins. */
+  readonly left: number;
+  /** Which axes are named here. */
+  readonly shown: { readonly x: boolean; readonly y: boolean };
+  /** Id of the clip path. */
+  readonly clip: string;
+}
+
+function drawPanel(panel: Panel, place: Place, hatches: Hatches): { svg: string; bottom: number } {
+  const { box, left, shown, clip } = place;
   const across = box.right - box.left;
   const x = scaleOf(panel.x, box.left, box.right, Math.max(2, Math.round(across / 80)));
   const y = scaleOf(panel.y, box.bottom, box.top, yTickCount(panel));
