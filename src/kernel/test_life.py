@@ -92,10 +92,9 @@ class InterruptTests(unittest.TestCase):
 
 class LifeTests(unittest.TestCase):
     def test_ready_soon(self):
-        times = []
+        # Promised is 2 s on a machine that is not busy with something else. One that is gets two more chances.
         for _ in range(3):
             kernel = Kernel()
-            times.append(kernel.ready)
             started = time.monotonic()
             kernel.value("1 + 1")
             first = time.monotonic() - started
@@ -104,9 +103,10 @@ class LifeTests(unittest.TestCase):
                 kernel.value("1 + 1")
             warm = (time.monotonic() - started) / 5
             kernel.stop()
-            print(f"  ready after {times[-1]:.2f} s, first cell {first:.2f} s later; a warm cell takes {warm * 1000:.0f} ms")
-        # Promised is 2 s on a machine that is not busy with something else.
-        self.assertLess(min(times), 4)
+            print(f"  ready after {kernel.ready:.2f} s, first cell {first:.2f} s later; a warm cell takes {warm * 1000:.0f} ms")
+            if kernel.ready < 4:
+                return
+        self.fail("no kernel was ready within 4 s")
 
     def test_restart(self):
         for code in ["let x = 1", BUSY["a busy loop"]]:

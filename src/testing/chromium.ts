@@ -83,6 +83,7 @@ function debianInstall(log: (line: string) => void): (() => Promise<void>) | nul
 const quiet: readonly string[] = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), // Chromium refuses to run as root with it
   '--disable-gpu',
+  '--disable-software-rasterizer', // which would stand for the GPU, at the price of a core
   '--disable-dev-shm-usage',
   '--no-first-run',
   '--disable-background-networking',

@@ -51,7 +51,7 @@ export const siteSuite: Suite = {
     try {
       const tests = [...others, ...pages.flatMap((page) => viewTests(page))];
       await Promise.all(tests.map(([name, test]) => onCore(() => count.attempt(name, () => test(stage)))));
-      log(`${pages.length} pages looked at; pictures in build/site-test/shots`);
+      log(`${pages.length} pages looked at; pictures of those that fail in build/site-test/shots`);
     } finally {
       await browser.close();
     }
@@ -67,15 +67,16 @@ function viewTests(page: string): Test[] {
     return [
       `page ${name}`,
       async ({ browser, site, work }) => {
-        const seen = await look(browser, join(site, page), view, join(work, 'shots', `${name}.png`));
-        assert.deepEqual(seen.axe, [], 'axe finds something');
-        assert.deepEqual(seen.outside, [], 'it asks the network');
-        assert.deepEqual(seen.troubles, [], 'the browser complains');
-        assert.equal(seen.width, view.width, 'the page scrolls sideways');
-        assert.equal(seen.live, view.script ? seen.figures : 0, 'figures are live where scripts run');
-        assert.equal(seen.pictures, view.script ? 0 : seen.figures, 'pictures are seen where they do not');
-        assert.equal(seen.printed, seen.figures, 'paper shows the pictures');
-        if (page.startsWith('00-gallery')) assert.equal(seen.figures, 7);
+        await look(browser, join(site, page), view, join(work, 'shots', `${name}.png`), (seen) => {
+          assert.deepEqual(seen.axe, [], 'axe finds something');
+          assert.deepEqual(seen.outside, [], 'it asks the network');
+          assert.deepEqual(seen.troubles, [], 'the browser complains');
+          assert.equal(seen.width, view.width, 'the page scrolls sideways');
+          assert.equal(seen.live, view.script ? seen.figures : 0, 'figures are live where scripts run');
+          assert.equal(seen.pictures, view.script ? 0 : seen.figures, 'pictures are seen where they do not');
+          assert.equal(seen.printed, seen.figures, 'paper shows the pictures');
+          if (page.startsWith('00-gallery')) assert.equal(seen.figures, 7);
+        });
       },
     ];
   });
@@ -103,9 +104,10 @@ const others: Test[] = [
       const alone = join(work, 'alone.html');
       writeFileSync(alone, readFileSync(join(site, '00-gallery.html')));
       const view = { width: 800, scheme: 'light', script: true } as const;
-      const seen = await look(browser, alone, view, join(work, 'shots', 'alone.png'));
-      assert.equal(seen.live, 0);
-      assert.equal(seen.pictures, seen.figures);
+      await look(browser, alone, view, join(work, 'shots', 'alone.png'), (seen) => {
+        assert.equal(seen.live, 0);
+        assert.equal(seen.pictures, seen.figures);
+      });
     },
   ],
   [

@@ -20,25 +20,27 @@ export function gain(x: number): number {
 
 
 class ReloadTests(unittest.TestCase):
-    """On a checkout of its own, so that the tests never touch the real `src/`."""
+    """On a checkout of its own, so that the tests never touch the real `src/`. One kernel sees all of them."""
 
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.root = Path(self.folder.name).resolve()
-        (self.root / "src").mkdir()
-        (self.root / "notebooks").mkdir()
-        (self.root / "node_modules").mkdir()
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.root = Path(folder.name).resolve()
+        (cls.root / "src").mkdir()
+        (cls.root / "notebooks").mkdir()
+        (cls.root / "node_modules").mkdir()
         for entry in (ROOT / "node_modules").iterdir():
             if entry.name != "second-look":
-                (self.root / "node_modules" / entry.name).symlink_to(entry)
-        shutil.copy(ROOT / "package.json", self.root)
+                (cls.root / "node_modules" / entry.name).symlink_to(entry)
+        shutil.copy(ROOT / "package.json", cls.root)
+        cls.kernel = Kernel(argv=with_library(cls.root), folder=cls.root / "notebooks")
+        cls.addClassCleanup(cls.kernel.stop)
+
+    def setUp(self):
+        (self.root / "src" / "more.ts").unlink(missing_ok=True)
         self.write("index.ts", INDEX)
         self.write("part.ts", PART)
-        self.kernel = Kernel(argv=with_library(self.root), folder=self.root / "notebooks")
-
-    def tearDown(self):
-        self.kernel.stop()
-        self.folder.cleanup()
 
     def write(self, name, text):
         (self.root / "src" / name).write_text(text)
