@@ -143,7 +143,7 @@ test('what cannot be is said by name', () => {
     });
   assert.throws(
     () => explore(one(() => 'elsewhere')),
-    /^RangeError: P has no step "elsewhere"; its steps are go/,
+    /^ConfigError: P has no step "elsewhere"; its steps are go/,
   );
   assert.throws(() => explore(protocol('nobody', () => {})), /nobody must have at least one process/);
   assert.throws(

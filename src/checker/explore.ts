@@ -42,7 +42,7 @@ const MOST_STATES = 20_000_000;
  * Tries every order of the steps of a protocol's processes, breadth first, until all states are seen or a promise is
  * broken; no way to break one is shorter than the one it gives.
  *
- * @throws RangeError when a word leaves 0 to 255, or a step names a step that is not there
+ * @throws ConfigError when a word leaves 0 to 255, or a step names a step that is not there
  */
 export function explore(source: Protocol, options: ExploreOptions = {}): Exploration {
   const { symmetry = true, maxStates = MOST_STATES } = options;

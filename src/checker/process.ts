@@ -1,3 +1,4 @@
+import { ConfigError } from '../simulator/config/error.js';
 import { Buffers, type MemoryModel, type MemoryOrder } from './buffers.js';
 import { objectOf } from './pointers.js';
 import { PROMISES } from './promises.js';
@@ -156,7 +157,7 @@ export class Process {
   private numberOf(label: string): number {
     const number = this.numbers.get(label);
     if (number !== undefined) return number;
-    throw new RangeError(
+    throw new ConfigError(
       `${this.name} has no step "${label}"; its steps are ${this.labels.join(', ')}, and it may return WAIT or DONE`,
     );
   }

@@ -1,3 +1,4 @@
+import { ConfigError } from '../simulator/config/error.js';
 import type { MemoryModel } from './buffers.js';
 import { DANGLING, MOST_OBJECTS, objectOf } from './pointers.js';
 import { Pool } from './pool.js';
@@ -104,7 +105,7 @@ export interface Built {
   readonly memory: MemoryModel;
 }
 
-/** @throws RangeError when it has no process, a process has no step, or there are too many words or objects */
+/** @throws ConfigError when it has no process, a process has no step, or there are too many words or objects */
 export function build(source: Protocol): Built {
   const { memory = 'sequential', promises, except = [] } = source;
   const state = new State();
@@ -122,7 +123,7 @@ export function build(source: Protocol): Built {
 
   const declare = (name: string, initial: number, kind: 'shared' | 'ghost', pointer = false): Word => {
     if (within !== null)
-      throw new RangeError(
+      throw new ConfigError(
         `${within} declares the shared word "${name}" among its steps; declare it outside`,
       );
     return new Word(state, state.add({ name, initial, pointer, kind }));
@@ -138,7 +139,7 @@ export function build(source: Protocol): Built {
     within = name;
     process.setSteps(steps(process));
     within = null;
-    if (process.code.length === 0) throw new RangeError(`process ${name} must have at least one step`);
+    if (process.code.length === 0) throw new ConfigError(`process ${name} must have at least one step`);
     processes.push(process);
     return process;
   };
@@ -149,7 +150,7 @@ export function build(source: Protocol): Built {
     ghost: (name, initial = 0) => declare(name, initial, 'ghost'),
     pool: (name, size, fields) => {
       if (objects + size - 1 > MOST_OBJECTS)
-        throw new RangeError(`a protocol may have ${MOST_OBJECTS} objects; pool ${name} makes it more`);
+        throw new ConfigError(`a protocol may have ${MOST_OBJECTS} objects; pool ${name} makes it more`);
       const pool = new Pool(state, { name, size, fields, firstObject: objects, onFree });
       objects += size;
       pools.push(pool as unknown as Pool);
@@ -170,7 +171,7 @@ export function build(source: Protocol): Built {
       view = lines;
     },
   });
-  if (processes.length === 0) throw new RangeError(`protocol ${source.name} must have at least one process`);
+  if (processes.length === 0) throw new ConfigError(`protocol ${source.name} must have at least one process`);
   const shared = state.words
     .map((_, i) => new Word(state, i))
     .filter(({ index }) => state.words[index].kind === 'shared');

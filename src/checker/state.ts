@@ -1,3 +1,4 @@
+import { ConfigError } from '../simulator/config/error.js';
 /** One state at a time: the words that steps read and write, and what a step reports. */
 
 /** Most words of a state. The number of a word fits into a word. */
@@ -39,7 +40,7 @@ export class State {
 
   add(info: WordInfo): number {
     if (this.words.length === MOST_WORDS)
-      throw new RangeError(`a protocol may have ${MOST_WORDS} words; ${info.name} is one more`);
+      throw new ConfigError(`a protocol may have ${MOST_WORDS} words; ${info.name} is one more`);
     checkValue(info.name, info.initial);
     this.values[this.words.length] = info.initial;
     return this.words.push(info) - 1;
@@ -55,7 +56,7 @@ export class State {
     return this.choice;
   }
 
-  /** @throws RangeError naming the first word that is too large or negative to be kept */
+  /** @throws ConfigError naming the first word that is too large or negative to be kept */
   checkValues(): void {
     this.words.forEach(({ name }, i) => {
       checkValue(name, this.values[i]);
@@ -65,7 +66,7 @@ export class State {
 
 function checkValue(name: string, value: number): void {
   if (!Number.isInteger(value) || value < 0 || value > MOST_VALUE)
-    throw new RangeError(`word ${name} must be a whole number from 0 to ${MOST_VALUE}; it was ${value}`);
+    throw new ConfigError(`word ${name} must be a whole number from 0 to ${MOST_VALUE}; it was ${value}`);
 }
 
 /** A place in the state. */

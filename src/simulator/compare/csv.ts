@@ -1,4 +1,5 @@
 import { csvFormatRow } from 'd3-dsv';
+import { ConfigError } from '../config/error.js';
 import type { Row } from './rows.js';
 
 /**
@@ -6,17 +7,17 @@ import type { Row } from './rows.js';
  * keep every digit.
  *
  * @example csv([{ policy: 'LANDED', refaults: 12 }]); // 'policy,refaults\r\nLANDED,12\r\n'
- * @throws RangeError when there is no row, when a row has other columns than the first, or a cell is no text, finite
+ * @throws ConfigError when there is no row, when a row has other columns than the first, or a cell is no text, finite
  *   number, true, false or null
  */
 export function csv(rows: readonly Row[]): string {
   if (!Array.isArray(rows) || rows.length === 0)
-    throw new RangeError('csv: rows must be a list of at least one row');
+    throw new ConfigError('csv: rows must be a list of at least one row');
   const columns = Object.keys(rows[0]);
-  if (columns.length === 0) throw new RangeError('csv: rows[0] has no columns');
+  if (columns.length === 0) throw new ConfigError('csv: rows[0] has no columns');
   const lines = rows.map((row: Row, i) => {
     const extra = Object.keys(row).find((name) => !columns.includes(name));
-    if (extra !== undefined) throw new RangeError(`csv: rows[${i}].${extra} is not a column of rows[0]`);
+    if (extra !== undefined) throw new ConfigError(`csv: rows[${i}].${extra} is not a column of rows[0]`);
     return columns.map((name) => cell(row[name], `rows[${i}].${name}`));
   });
   // d3 ends lines with LF alone, so that the lines are joined here. Alone in its row, an empty cell needs quotes: an
@@ -28,7 +29,7 @@ function cell(value: unknown, field: string): string {
   if (value === null) return '';
   if (typeof value === 'string' || typeof value === 'boolean') return String(value);
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-  throw new RangeError(
+  throw new ConfigError(
     `csv: ${field} must be a text, a finite number, true, false or null; it is ${String(value)}`,
   );
 }

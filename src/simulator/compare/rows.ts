@@ -1,4 +1,5 @@
 /** Results, sweeps and comparisons as tidy rows: one observation a row, for plots, tables and CSV. */
+import { ConfigError } from '../config/error.js';
 import type { OwnerResult, Result } from '../sim/result.js';
 import type { Sweep } from './collect.js';
 import type { Comparison, Paired } from './compare.js';
@@ -27,7 +28,7 @@ export type SweepRows = 'run' | 'point';
  * - `point`: means over the seeds with 95 % intervals, and how many runs have a remark. Of a comparison: a row for each
  *   measure and policy, with difference and ratio to the reference, paired by seed.
  *
- * @throws RangeError when it is given something else
+ * @throws ConfigError when it is given something else
  * @example
  * ```ts
  * const run = simulate({ ...scenarios.plain, durationSeconds: 60 });
@@ -55,10 +56,10 @@ export function rows(found: Result | Sweep, each?: ResultRows | SweepRows): Row[
           : {};
   const names = Object.keys(kinds);
   if (names.length === 0)
-    throw new RangeError('rows: it takes what simulate, sweep or compare gives; this is neither');
+    throw new ConfigError('rows: it takes what simulate, sweep or compare gives; this is neither');
   const kind = each ?? names[0];
   if (!Object.hasOwn(kinds, kind))
-    throw new RangeError(`rows: one row for each "${kind}" is not to be had; it may be ${names.join(', ')}`);
+    throw new ConfigError(`rows: one row for each "${kind}" is not to be had; it may be ${names.join(', ')}`);
   return kinds[kind]();
 }
 

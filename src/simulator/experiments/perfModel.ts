@@ -1,3 +1,4 @@
+import { ConfigError } from '../config/error.js';
 import { COSTS, type Costs } from '../policy/costs.js';
 import { LANDED, MM612, type Policy } from '../policy/presets.js';
 import { mean } from '../stats/spread.js';
@@ -134,7 +135,7 @@ function configOf(model: PerfModel, row: MachineRow, size: RunSize): AccessTrack
  * What a fault must take outside the locks, so that the vCPUs take what was published without aging: found by
  * running, because they also wait for the lock's cache line.
  *
- * @throws RangeError when the lock alone takes longer than that: the parameters do not go with the row
+ * @throws ConfigError when the lock alone takes longer than that: the parameters do not go with the row
  */
 export function restOfFaultNs(model: PerfModel, row: MachineRow, size: RunSize): number {
   const config = configOf(model, row, size);
@@ -142,7 +143,7 @@ export function restOfFaultNs(model: PerfModel, row: MachineRow, size: RunSize):
   let restNs = faultNs - config.costs.hostFaultNs - config.costs.tdpMapNs;
   for (let i = 0; i < 6; i++) {
     if (restNs <= 0)
-      throw new RangeError(
+      throw new ConfigError(
         `restOfFaultNs: ${row.vcpus} vCPUs cannot make a fault in ${Math.round(faultNs)} ns each with this lock`,
       );
     const { wallSeconds } = accessTrackingPerf({ ...config, restOfFaultNs: restNs });

@@ -26,7 +26,7 @@ const TOLERATED_SHARE = 0.1;
  *
  * @param kernel the kernel's release string
  * @param tdpMmu whether L1 guests are mapped by the TDP MMU
- * @throws RangeError for a kernel that nothing is known of
+ * @throws ConfigError for a kernel that nothing is known of
  * @example
  * ```ts
  * const { kernel, idleTests } = load('record', '6.12-k3-npt1');

@@ -78,7 +78,7 @@ const TRIES_TO_EXTEND = 64;
  *
  * @param kernel the kernel's release string, as in the record
  * @param tdpMmu whether L1 guests are mapped by the TDP MMU, as in the record
- * @throws RangeError for a kernel or a mode that nothing is known of
+ * @throws ConfigError for a kernel or a mode that nothing is known of
  * @example
  * ```ts
  * const { kernel, runs } = load('record', '6.12-k1-plain');

@@ -1,3 +1,4 @@
+import { ConfigError } from '../config/error.js';
 /** Who touches the pages: whom the memory is for (guest or process), or the host process itself. */
 export type Actor = 'mode' | 'host';
 
@@ -19,7 +20,7 @@ type Operation =
  * Reads one operation of a schedule, in the words of the recording program: `tw:START:COUNT:STEP` (also `tr`, and `hw`,
  * `hr` for the host), `age`, `age0`, `ev:N`, `rc:N`, `look`; a leading `@` (count locks meanwhile) changes nothing here.
  *
- * @throws RangeError naming the operation when it is none of these
+ * @throws ConfigError naming the operation when it is none of these
  */
 export function parseOperation(text: string): Operation {
   const [name, ...rest] = text.replace(/^@/, '').split(':');
@@ -37,8 +38,8 @@ export function parseOperation(text: string): Operation {
   throw unknown(text);
 }
 
-function unknown(text: string): RangeError {
-  return new RangeError(
+function unknown(text: string): ConfigError {
+  return new ConfigError(
     `operation is "${text}"; it may be tw:START:COUNT:STEP, tr:…, hw:…, hr:…, age, age0, ev:PAGES, rc:PAGES or look`,
   );
 }

@@ -1,3 +1,4 @@
+import { ConfigError } from '../config/error.js';
 import type { Task } from '../engine/tasks.js';
 import { makeShadowMmu } from '../kvm/slots.js';
 import { makeVm, stillTask, type Vm } from '../kvm/vm.js';
@@ -45,7 +46,7 @@ export interface TestProcess {
  * Builds the process.
  *
  * @param tableOffset where the test pages begin inside their first page-table page, in pages
- * @throws RangeError for a mode that is none of `plain`, `vm`, `l2…`
+ * @throws ConfigError for a mode that is none of `plain`, `vm`, `l2…`
  */
 export function makeTestProcess(
   kernel: KernelPreset,
@@ -54,7 +55,7 @@ export function makeTestProcess(
   tableOffset: number,
 ): TestProcess {
   if (!/^(plain|vm|l2.*)$/.test(guest.mode))
-    throw new RangeError(`mode is "${guest.mode}"; it may be plain, vm or l2`);
+    throw new ConfigError(`mode is "${guest.mode}"; it may be plain, vm or l2`);
   const nextTable = (p: number): number =>
     Math.ceil((tableOffset + p) / PTRS_PER_PTE) * PTRS_PER_PTE - tableOffset;
   const guestFirst = nextTable(pages.test);

@@ -1,3 +1,4 @@
+import { ConfigError } from '../config/error.js';
 import { COSTS } from '../policy/costs.js';
 import { power } from '../stats/elementary.js';
 import type {
@@ -276,7 +277,7 @@ export const scenarios: Scenarios = {
  * together into classes that each span the same ratio of ranks; all pages of a class get its mean rate.
  *
  * @param options exponent: 0 (all equal) to 3; pages; accessesPerSecond: of all pages together; classes: 1 to 127
- * @throws RangeError naming the option that is not what it may be
+ * @throws ConfigError naming the option that is not what it may be
  * @example
  * ```ts
  * const vm: VmConfig = { ...vms.plain, classes: zipfClasses({ exponent: 1, pages: 32_768, accessesPerSecond: 1000 }) };
@@ -289,8 +290,8 @@ export function zipfClasses(options: {
   readonly classes?: number;
 }): PageClass[] {
   const { exponent, pages, accessesPerSecond, classes = 40 } = options;
-  const bad = (field: string, was: number, may: string): RangeError =>
-    new RangeError(`${field} must be ${may}; it was ${was}`);
+  const bad = (field: string, was: number, may: string): ConfigError =>
+    new ConfigError(`${field} must be ${may}; it was ${was}`);
   if (!(exponent >= 0 && exponent <= 3)) throw bad('exponent', exponent, 'a number from 0 to 3');
   if (!Number.isInteger(pages) || pages < 1) throw bad('pages', pages, 'a whole number from 1');
   if (!(accessesPerSecond >= 0 && accessesPerSecond < Infinity))

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { makeAccessStream } from '../accessed/accessStream.js';
 import { steady } from '../accessed/activity.js';
 import { check, quantity, text, wholeNumber } from '../config/check.js';
+import { ConfigError } from '../config/error.js';
 import { atOnce, type Task } from '../engine/tasks.js';
 import { makeVm, stillTask } from '../kvm/vm.js';
 import { tryToIncMaxSeq } from '../mglru/aging.js';
@@ -117,7 +118,7 @@ export interface Residences {
  * aging everything that may be evicted is checked at once. Pages that go stay away.
  *
  * @param maxAgings gives up after so many agings, for pages that are too hot ever to go
- * @throws ConfigError naming the field; RangeError when `maxAgings` is not enough
+ * @throws ConfigError naming the field, also when `maxAgings` is not enough
  * @example
  * ```ts
  * const { seconds } = residences({ seed: '1', policy: 'LANDED', pages: 100, accessesPerSecond: 1, intervalSeconds: 1 });
@@ -140,7 +141,7 @@ export function residences(input: FixedInterval, maxAgings = 1e6): Residences {
   let agings = 0;
   while (m.counts.pgsteal < pages) {
     if (agings === maxAgings) {
-      throw new RangeError(
+      throw new ConfigError(
         `after ${maxAgings} agings ${pages - m.counts.pgsteal} of ${pages} pages are still resident`,
       );
     }

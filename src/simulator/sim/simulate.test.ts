@@ -188,7 +188,7 @@ test("Zipf's law in classes: all accesses are there, and no rank has more than t
   );
   assert.throws(
     () => zipfClasses({ exponent: 4, pages: 1, accessesPerSecond: 1 }),
-    /^RangeError: exponent must/,
+    /^ConfigError: exponent must/,
   );
 });
 
@@ -359,7 +359,7 @@ test('places: in which generation each page of an owner is, or that it is in swa
   const [vm] = run.result().vms;
   for (const { seq, pages } of vm.generations) assert.equal(places.filter((at) => at === seq).length, pages);
   assert.equal(places.filter((at) => at === IN_SWAP).length, places.length - vm.series.residentPages.at(-1)!);
-  assert.throws(() => run.places('vm'), /^RangeError: owner must be one of 'nested'; it was "vm"$/);
+  assert.throws(() => run.places('vm'), /^ConfigError: owner must be one of 'nested'; it was "vm"$/);
 });
 
 test('the lock bits of the rmaps are waited for when L1 edits EPT12 while its pages are asked about', () => {

@@ -1,3 +1,4 @@
+import { ConfigError } from '../config/error.js';
 import { runUntil } from '../engine/engine.js';
 import { seqOf } from '../mm/lruvec.js';
 import { checkScenario } from '../scenario/check.js';
@@ -22,7 +23,7 @@ export interface Simulation {
    * Where each page of an owner is now, in address order: its generation's number, or `IN_SWAP` (-1) when
    * it is out, or in eviction's hands.
    *
-   * @throws RangeError when no VM and no process has that name
+   * @throws ConfigError when no VM and no process has that name
    */
   places(owner: string): Int32Array;
 }
@@ -75,7 +76,7 @@ function placesOf({ owners }: Machine, name: string): Int32Array {
   const owner = owners.find(({ config }) => config.name === name);
   if (owner === undefined) {
     const names = owners.map(({ config }) => `'${config.name}'`).join(', ');
-    throw new RangeError(`owner must be one of ${names}; it was ${JSON.stringify(name)}`);
+    throw new ConfigError(`owner must be one of ${names}; it was ${JSON.stringify(name)}`);
   }
   const { lruvec, first, count } = owner.memcg;
   return Int32Array.from({ length: count }, (_, i) => seqOf(lruvec, first + i));

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { HOST_ACCESSED, SPTE_ACCESSED, SWAPPED, TDP_ACCESSED } from '../accessed/bits.js';
 import { check, oneOf, wholeNumber } from '../config/check.js';
+import { ConfigError } from '../config/error.js';
 import { atOnce } from '../engine/tasks.js';
 import { makeShadowMmu } from '../kvm/slots.js';
 import { type KvmCounts, makeVm, noKvmCounts, stillTask } from '../kvm/vm.js';
@@ -67,8 +68,8 @@ export interface TinyMachine {
 /**
  * Builds a tiny machine.
  *
- * @throws ConfigError naming the field; the methods throw RangeError for pages that do not exist, `touchByL2` also where
- * there is no L2
+ * @throws ConfigError naming the field; the methods do so for pages that do not exist, `touchByL2` also where there is
+ *   no L2
  * @example
  * ```ts
  * const machine: TinyMachine = tinyMachine({ pages: 128, kind: 'guest', policy: 'LANDED' });
@@ -90,7 +91,7 @@ export function tinyMachine(input: TinyMachineOptions): TinyMachine {
     touchByHost: (start, count, step = 1) => touchAll(m, touchByHost, start, count, step),
     touchByL2(start, count, step = 1) {
       if (vm === null || shadow === null)
-        throw new RangeError(`touchByL2: kind must be 'nested' for that; it is '${kind}'`);
+        throw new ConfigError(`touchByL2: kind must be 'nested' for that; it is '${kind}'`);
       touchAll(m, touchSlot, start, count, step);
     },
     age: () => atOnce(tryToIncMaxSeq(m, task, true)),
@@ -137,5 +138,5 @@ function touchAll(
 
 function whole(name: string, value: number, min: number, max: number): number {
   if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new RangeError(`${name} must be a whole number from ${min} to ${max}; it was ${value}`);
+  throw new ConfigError(`${name} must be a whole number from ${min} to ${max}; it was ${value}`);
 }

@@ -1,3 +1,5 @@
+import { ConfigError } from '../config/error.js';
+
 /** Buckets in a factor of two. */
 const PER_OCTAVE = 32;
 /** Buckets reach from 2^-10 up to 2^50 of the unit: for nanoseconds, from a picosecond to 13 days. */
@@ -71,7 +73,7 @@ export function addToHistogram(h: LogHistogram, value: number): void {
  * @returns 0 for a histogram of nothing
  */
 export function quantileOf(h: LogHistogram, q: number): number {
-  if (!(q >= 0 && q <= 1)) throw new RangeError(`quantileOf: q was ${q}; it must be a number from 0 to 1`);
+  if (!(q >= 0 && q <= 1)) throw new ConfigError(`quantileOf: q was ${q}; it must be a number from 0 to 1`);
   const wanted = q * h.count;
   let seen = h.zeros;
   for (let bucket = 0; seen < wanted && bucket < h.buckets.length; bucket++) {

@@ -43,5 +43,8 @@ test('everybody else is beaten by one of the front, and nobody on it by anybody'
 });
 
 test('what is no number is refused', () => {
-  assert.throws(() => paretoFront([{ x: 0, y: Number.NaN }]), { name: 'RangeError', message: /points\[0\]/ });
+  assert.throws(() => paretoFront([{ x: 0, y: Number.NaN }]), {
+    name: 'ConfigError',
+    message: /points\[0\]/,
+  });
 });

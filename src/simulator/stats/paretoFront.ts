@@ -1,3 +1,4 @@
+import { ConfigError } from '../config/error.js';
 /** Something judged by two numbers, both better the smaller they are. */
 export interface TwoCosts {
   /** The first number. */
@@ -11,7 +12,7 @@ export interface TwoCosts {
  * something for nothing.
  *
  * @returns indices into `points`, by growing `x` and falling `y`; of equal points the first
- * @throws RangeError naming a point that is not finite
+ * @throws ConfigError naming a point that is not finite
  * @example
  * ```ts
  * paretoFront([{ x: 1, y: 5 }, { x: 2, y: 2 }, { x: 3, y: 3 }]); // [0, 1]: the third is worse than the second
@@ -20,7 +21,7 @@ export interface TwoCosts {
 export function paretoFront(points: readonly TwoCosts[]): number[] {
   points.forEach(({ x, y }, i) => {
     if (!Number.isFinite(x) || !Number.isFinite(y))
-      throw new RangeError(`paretoFront: points[${i}] is (${x}, ${y}); both must be finite numbers`);
+      throw new ConfigError(`paretoFront: points[${i}] is (${x}, ${y}); both must be finite numbers`);
   });
   const order = points
     .map((_, i) => i)

@@ -1,3 +1,4 @@
+import { ConfigError } from '../config/error.js';
 /** Mean and range of repeated runs, ready for a figure's series. */
 export interface Spread {
   /** Mean of each list. */
@@ -21,13 +22,13 @@ export function mean(values: readonly number[]): number {
  * What runs with different seeds gave, point by point: the mean, and the whole range from smallest to largest.
  *
  * @param samples one list for each point, one number in it for each seed
- * @throws RangeError when a list is empty
+ * @throws ConfigError when a list is empty
  * @example spread([[1, 2, 6], [4, 4, 4]]); // { y: [3, 4], low: [1, 4], high: [6, 4] }
  */
 export function spread(samples: readonly (readonly number[])[]): Spread {
   for (const [i, values] of samples.entries()) {
     if (values.length === 0)
-      throw new RangeError(`spread: samples[${i}] is empty; it must hold at least one number`);
+      throw new ConfigError(`spread: samples[${i}] is empty; it must hold at least one number`);
   }
   return {
     y: samples.map(mean),

@@ -1,3 +1,4 @@
+import { ConfigError } from '../config/error.js';
 /**
  * Half the width of a two-sided interval in standard errors: the `t` with P(|T| ≤ t) = `confidence` for Student's T.
  *
@@ -8,13 +9,13 @@
  *
  * @param confidence above 0 and below 1
  * @param degrees degrees of freedom ν, a whole number from 1
- * @throws RangeError when an argument is outside
+ * @throws ConfigError when an argument is outside
  */
 export function studentT(confidence: number, degrees: number): number {
   if (!(confidence > 0 && confidence < 1))
-    throw new RangeError(`confidence was ${confidence}; it must be above 0 and below 1`);
+    throw new ConfigError(`confidence was ${confidence}; it must be above 0 and below 1`);
   if (!Number.isInteger(degrees) || degrees < 1)
-    throw new RangeError(`degrees was ${degrees}; it must be a whole number from 1`);
+    throw new ConfigError(`degrees was ${degrees}; it must be a whole number from 1`);
   let low = 0;
   let high = 1;
   // Each step halves the interval: after 60 there is nothing left between the two.

@@ -70,6 +70,6 @@ test('a trace over more than 2 TiB of touched tables is refused for MGLRU in one
   const trace = Uint32Array.from({ length: tables }, (_, i) => i * 512);
   assert.throws(
     () => packTables(trace),
-    /^RangeError: trace touches 1048577 page-table pages .* at most 1048576$/,
+    /^ConfigError: trace touches 1048577 page-table pages .* at most 1048576$/,
   );
 });

@@ -1,3 +1,4 @@
+import { ConfigError } from '../config/error.js';
 import { PTRS_PER_PTE } from '../mm/constants.js';
 
 /** A trace whose page numbers are small enough to index arrays with. */
@@ -87,7 +88,7 @@ const TABLE_SHIFT = 9;
  * touches (512 pages, 2 MiB) stays whole, and they are packed in the order of their addresses. Reclaim never looks
  * across a border of two of them, and does nothing in one that was never touched, so it behaves as on the original.
  *
- * @throws RangeError when the trace touches more than 2^20 page-table pages
+ * @throws ConfigError when the trace touches more than 2^20 page-table pages
  */
 export function packTables(trace: Uint32Array): DenseTrace {
   const tables = Math.ceil((largestPage(trace) + 1) / PTRS_PER_PTE);
@@ -101,7 +102,7 @@ export function packTables(trace: Uint32Array): DenseTrace {
   }
   if (count > MOST_TABLE_PAGES) {
     const most = MOST_TABLE_PAGES / PTRS_PER_PTE;
-    throw new RangeError(
+    throw new ConfigError(
       `trace touches ${count / PTRS_PER_PTE} page-table pages (2 MiB each); mglru replays at most ${most}`,
     );
   }

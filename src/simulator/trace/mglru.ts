@@ -16,7 +16,7 @@ import { freePages, makeTraceMemcg, type TraceMemcg } from './traceReclaim.js';
  *
  * @param trace in at most 2^20 page-table pages
  * @returns misses
- * @throws RangeError when the trace touches too many page-table pages
+ * @throws ConfigError when the trace touches too many page-table pages
  */
 export function replayMglru(trace: Uint32Array, capacity: number): number {
   const { pages, count } = packTables(trace);

@@ -33,6 +33,6 @@ export async function runCommand(args: readonly string[], output: Output): Promi
 
 /** The one sentence for an error of the caller's, or null for a bug of this project. */
 export function sentence(error: unknown): string | null {
-  const known = [Trouble, ConfigError, RangeError, SyntaxError].some((kind) => error instanceof kind);
+  const known = [Trouble, ConfigError, SyntaxError].some((kind) => error instanceof kind);
   return known ? (error as Error).message.replaceAll('\n', '; ') : null;
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { ConfigError } from '../../simulator/config/error.js';
 import { replayIdleTest } from '../../simulator/replay/idleTest.js';
 import type { IdleTest } from '../../simulator/replay/idleTestRecord.js';
 import { type KernelRecord, parseRecord, type RecordedRun } from '../../simulator/replay/record.js';
@@ -72,7 +73,7 @@ function attempt<T>(replay: () => T): T | string {
   try {
     return replay();
   } catch (error) {
-    if (error instanceof RangeError) return error.message;
+    if (error instanceof ConfigError) return error.message;
     throw error;
   }
 }

@@ -82,7 +82,7 @@ export function load(name: keyof DataFiles | 'record', record?: string): unknown
  * One published figure, from `data/published.json`, with its unit and who published it.
  *
  * @example publishedFigure('chromeos-mglru-p99').value
- * @throws RangeError with the ids most like it when there is none
+ * @throws ConfigError with the ids most like it when there is none
  */
 export function publishedFigure(id: string): PublishedFigure {
   return figureOf(load('published').figures, id);

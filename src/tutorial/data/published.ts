@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { check, oneOf, quantity, text, wholeNumber } from '../../simulator/config/check.js';
+import { ConfigError } from '../../simulator/config/error.js';
 import { QUANTITIES } from '../../simulator/experiments/perfModel.js';
 import { type PublishedFigure, publishedFigures } from './publishedFigures.js';
 
@@ -81,10 +82,10 @@ export function readPublished(content: unknown): Published {
   return check('published', schema, content);
 }
 
-/** The rows of one table. @throws RangeError when there is no such table */
+/** The rows of one table. @throws ConfigError when there is no such table */
 export function publishedRows(published: Published, experiment: ExperimentName): readonly PublishedRow[] {
   const found = published.experiments.find((e) => e.experiment === experiment);
-  if (found === undefined) throw new RangeError(`publishedRows: there is no table "${experiment}"`);
+  if (found === undefined) throw new ConfigError(`publishedRows: there is no table "${experiment}"`);
   return found.rows;
 }
 
@@ -94,14 +95,14 @@ export const CALIBRATION_VCPUS: readonly number[] = [1, 2, 4, 8];
 /** A row in which everything is published. */
 export type FullRow = { readonly [K in keyof PublishedRow]-?: number };
 
-/** The rows that parameters may be fitted to. @throws RangeError when a figure of theirs is missing */
+/** The rows that parameters may be fitted to. @throws ConfigError when a figure of theirs is missing */
 export function calibrationRows(published: Published): readonly FullRow[] {
   return publishedRows(published, 'v4-tdp')
     .filter((row) => CALIBRATION_VCPUS.includes(row.vcpus))
     .map((row) => {
       for (const field of ['wallNoAging', ...QUANTITIES] as const) {
         if (typeof row[field] !== 'number')
-          throw new RangeError(`calibrationRows: ${field} of ${row.vcpus} vCPUs is missing`);
+          throw new ConfigError(`calibrationRows: ${field} of ${row.vcpus} vCPUs is missing`);
       }
       return row as FullRow;
     });

@@ -1,6 +1,8 @@
 /** Single published figures, and those that were made up to argue with. */
+
 import * as v from 'valibot';
 import { oneOf, text } from '../../simulator/config/check.js';
+import { ConfigError } from '../../simulator/config/error.js';
 import { nearNames } from './near.js';
 
 /** How exact a published figure is, where it is not printed as exact. */
@@ -59,7 +61,7 @@ function twice(figures: readonly { readonly id: string }[]): string[] {
   return ids.filter((id, i) => ids.indexOf(id) < i);
 }
 
-/** One figure of the list. @throws RangeError listing the ids most like `id` when there is none */
+/** One figure of the list. @throws ConfigError listing the ids most like `id` when there is none */
 export function figureOf(figures: readonly PublishedFigure[], id: string): PublishedFigure {
   const found = figures.find((each) => each.id === id);
   if (found !== undefined) return found;
@@ -67,7 +69,7 @@ export function figureOf(figures: readonly PublishedFigure[], id: string): Publi
     String(id),
     figures.map((each) => each.id),
   );
-  throw new RangeError(
+  throw new ConfigError(
     `publishedFigure: there is no figure "${id}"; the nearest of ${figures.length} are ${near.join(', ')}`,
   );
 }

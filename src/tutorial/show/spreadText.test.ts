@@ -19,6 +19,6 @@ test('a run without a value leaves the cell empty', () => {
 });
 
 test('what is no number is refused', () => {
-  assert.throws(() => spreadText([]), { name: 'RangeError', message: /values is empty/ });
-  assert.throws(() => spreadText([1, Number.NaN]), { name: 'RangeError', message: /one is NaN/ });
+  assert.throws(() => spreadText([]), { name: 'ConfigError', message: /values is empty/ });
+  assert.throws(() => spreadText([1, Number.NaN]), { name: 'ConfigError', message: /one is NaN/ });
 });

@@ -1,3 +1,4 @@
+import { ConfigError } from '../../simulator/config/error.js';
 import { numberText } from '../plot/numberText.js';
 
 /**
@@ -6,17 +7,17 @@ import { numberText } from '../plot/numberText.js';
  * none to give.
  *
  * @param values one number for each run
- * @throws RangeError when there is no value, or one is not finite
+ * @throws ConfigError when there is no value, or one is not finite
  * @example spreadText([505, 527, 690]); // '574 (505 to 690)'
  */
 export function spreadText(values: readonly (number | null)[]): string | null {
   if (values.length === 0)
-    throw new RangeError('spreadText: values is empty; it must hold at least one number');
+    throw new ConfigError('spreadText: values is empty; it must hold at least one number');
   if (values.some((value) => value === null)) return null;
   const known = values as readonly number[];
   const bad = known.find((value) => !Number.isFinite(value));
   if (bad !== undefined)
-    throw new RangeError(`spreadText: values must be finite numbers or null; one is ${bad}`);
+    throw new ConfigError(`spreadText: values must be finite numbers or null; one is ${bad}`);
   const [low, high] = [Math.min(...known), Math.max(...known)];
   // From the smallest on, so that the mean of equal numbers is that number.
   const mean = low + known.reduce((sum, value) => sum + (value - low), 0) / known.length;

@@ -1,3 +1,4 @@
+import { ConfigError } from '../../../simulator/config/error.js';
 import type { AccessTrackingPerf } from '../../../simulator/experiments/accessTrackingPerf.js';
 import {
   type MachineRow,
@@ -68,7 +69,7 @@ function machineRow(published: Published, vcpus: number): MachineRow {
   const rows = publishedRows(published, 'v4-tdp');
   const wallOf = (n: number): number => {
     const wall = rows.find((row) => row.vcpus === n)?.wallNoAging;
-    if (wall === undefined) throw new RangeError(`wallNoAging of ${n} vCPUs is missing`);
+    if (wall === undefined) throw new ConfigError(`wallNoAging of ${n} vCPUs is missing`);
     return wall;
   };
   return { vcpus, wallNoAging: wallOf(vcpus), wallNoAgingOf1: wallOf(1) };
