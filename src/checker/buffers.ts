@@ -1,8 +1,12 @@
 import { DANGLING, sameBits } from './pointers.js';
 import type { State, Word } from './state.js';
 
-/** How a processor may reorder: not at all; stores late but in order (x86); anything that nothing orders (compilers, Arm). */
-export type MemoryModel = 'sequential' | 'TSO' | 'weak';
+/**
+ * How a processor may reorder: not at all (`sequential`); stores are seen late, but in order, as on x86 (`TSO`); stores
+ * are seen late and in any order, and loads are made early, unless something orders them (`weakNoLB`). The last is what
+ * AArch64 allows but for load buffering (LB): no store is seen before an earlier load of the same process is made.
+ */
+export type MemoryModel = 'sequential' | 'TSO' | 'weakNoLB';
 /** What an access promises beyond itself. */
 export type MemoryOrder = 'relaxed' | 'acquire' | 'release';
 
@@ -32,7 +36,7 @@ export class Buffers {
       for (let i = 1; i <= DEPTH; i++)
         for (const part of ['to', 'how', 'what']) word(`store buffer ${i} ${part}`);
     this.early = state.words.length;
-    if (model === 'weak') for (const part of ['of', 'found']) word(`early load ${part}`);
+    if (model === 'weakNoLB') for (const part of ['of', 'found']) word(`early load ${part}`);
   }
 
   get empty(): boolean {
@@ -47,18 +51,18 @@ export class Buffers {
   load(word: Word, order: MemoryOrder): number {
     if (this.model === 'sequential') return word.value;
     const { values } = this.state;
-    const at = this.early;
     let value = word.value;
-    if (this.model === 'weak') {
-      if (values[at] === word.index + 1 && order !== 'acquire') {
-        value = values[at + 1];
-        this.forget();
-      }
-      if (order === 'acquire') this.forget();
+    if (this.isEarly(word) && order !== 'acquire') {
+      value = values[this.early + 1];
+      this.forget();
     }
-    for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY)
-      if (values[e] === word.index + 1) value = applied(value, values[e + 1], values[e + 2]);
-    return value;
+    if (order === 'acquire') this.forget();
+    return this.withOwn(word, value);
+  }
+
+  /** What the process itself finds in `word` now, its own stores included. */
+  find(word: Word): number {
+    return this.model === 'sequential' ? word.value : this.withOwn(word, word.value);
   }
 
   store(word: Word, value: number, order: MemoryOrder): void {
@@ -67,8 +71,22 @@ export class Buffers {
   }
 
   clear(word: Word, bits: number, order: MemoryOrder): void {
-    if (this.model === 'sequential') word.value &= ~bits;
-    else this.push(word, CLEAR | (order === 'release' ? RELEASE : 0), bits);
+    if (this.model === 'weakNoLB') this.push(word, CLEAR | (order === 'release' ? RELEASE : 0), bits);
+    else if (this.atomic(word, order)) word.value &= ~bits;
+  }
+
+  /**
+   * Begins an instruction that reads and writes `word` at once. False, and the step waits, while stores are under way
+   * that must be seen first: all of them on x86 or with `release`, otherwise those to this word.
+   */
+  atomic(word: Word, order: MemoryOrder): boolean {
+    if (this.model === 'TSO' || order === 'release' ? !this.empty : this.pending(word)) {
+      this.state.blocked = true;
+      return false;
+    }
+    // What was read early of this word would be older than what the instruction reads.
+    if (order === 'acquire' || this.isEarly(word)) this.forget();
+    return true;
   }
 
   /**
@@ -76,11 +94,7 @@ export class Buffers {
    * A processor cannot tell a dangling pointer from a sound one: equal bits are equal.
    */
   cas(word: Word, seen: Word, next: (value: number) => number, order: MemoryOrder): boolean {
-    if (this.model === 'TSO' ? !this.empty : this.pending(word)) {
-      this.state.blocked = true;
-      return false;
-    }
-    if (order === 'acquire') this.forget();
+    if (!this.atomic(word, order)) return false;
     const found = word.value;
     const same = sameBits(found, seen.value);
     seen.value = found;
@@ -97,7 +111,7 @@ export class Buffers {
   /** Forgets what was loaded early, so that it is loaded when it is needed; false when nothing was. */
   forget(): boolean {
     const { values } = this.state;
-    if (this.model !== 'weak' || values[this.early] === 0) return false;
+    if (this.model !== 'weakNoLB' || values[this.early] === 0) return false;
     values[this.early] = 0;
     values[this.early + 1] = 0;
     return true;
@@ -106,7 +120,7 @@ export class Buffers {
   /** Whether the load of `word` can be made now for a step to come. */
   loadEarly(word: Word): boolean {
     const { values } = this.state;
-    if (this.model !== 'weak' || values[this.early] !== 0 || this.pending(word)) return false;
+    if (this.model !== 'weakNoLB' || values[this.early] !== 0 || this.pending(word)) return false;
     values[this.early] = word.index + 1;
     values[this.early + 1] = word.value;
     return true;
@@ -144,7 +158,7 @@ export class Buffers {
       if (values[e] > from && values[e] <= from + words) values[e + 1] |= LATE;
       if (values[e] !== 0 && (values[e + 1] & CLEAR) === 0) this.dangle(object, values[e] - 1, e + 2);
     }
-    if (this.model === 'weak' && values[this.early] !== 0)
+    if (this.model === 'weakNoLB' && values[this.early] !== 0)
       this.dangle(object, values[this.early] - 1, this.early + 1);
   }
 
@@ -162,10 +176,23 @@ export class Buffers {
     return false;
   }
 
+  private isEarly(word: Word): boolean {
+    return this.model === 'weakNoLB' && this.state.values[this.early] === word.index + 1;
+  }
+
+  /** `value` of `word` after the process's own stores that are under way. */
+  private withOwn(word: Word, value: number): number {
+    const { values } = this.state;
+    let own = value;
+    for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY)
+      if (values[e] === word.index + 1) own = applied(own, values[e + 1], values[e + 2]);
+    return own;
+  }
+
   private push(word: Word, how: number, value: number): void {
     const { values } = this.state;
     // An early load of a word that one stores to oneself would find the older value.
-    if (this.model === 'weak' && values[this.early] === word.index + 1) this.forget();
+    if (this.isEarly(word)) this.forget();
     for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY) {
       if (values[e] !== 0) continue;
       values[e] = word.index + 1;

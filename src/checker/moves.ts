@@ -39,7 +39,7 @@ export function forEachMove(
       if (late >= 0) built.pools.some((pool) => pool.late(late));
       if (!ends(built, take, p, 'drain', n)) return;
     }
-    if (built.memory !== 'weak' || base[pc.index] >= code.length) continue;
+    if (built.memory !== 'weakNoLB' || base[pc.index] >= code.length) continue;
     begin(built, base);
     if (buffers.forget() && !ends(built, take, p, 'early', -1)) return;
     for (let w = 0; w < built.shared.length; w++) {
@@ -58,6 +58,7 @@ function begin({ state }: Built, base: Int32Array): void {
   for (let i = 0; i < length; i++) values[i] = base[i];
   state.broken = null;
   state.blocked = false;
+  state.reads = 0;
   state.choices = 1;
 }
 

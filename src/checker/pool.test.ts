@@ -110,7 +110,7 @@ test('a store that was under way when its memory was freed arrives too late', ()
         free: () => cells.free(pointer.value),
       }));
     },
-    { memory: 'weak' },
+    { memory: 'weakNoLB' },
   );
   const { violated, counterexample } = explore(late);
   assert.equal(violated, PROMISES.noFreedAccess);

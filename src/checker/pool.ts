@@ -171,6 +171,7 @@ export class Pool<F extends string = string> {
   }
 
   private reached(pointer: number, field: F): Word | null {
+    this.state.countRead();
     const number = this.numberOf(pointer);
     if (objectOf(pointer) === 0) {
       this.state.break(PROMISES.noNullAccess);

@@ -2,7 +2,7 @@ import { ConfigError } from '../simulator/config/error.js';
 import { Buffers, type MemoryModel, type MemoryOrder } from './buffers.js';
 import { objectOf } from './pointers.js';
 import { PROMISES } from './promises.js';
-import { type State, Word } from './state.js';
+import { EndlessStep, type State, Word } from './state.js';
 
 /** Returned by a step that cannot be made now; it is tried again in every later state. */
 export const WAIT = '(wait)';
@@ -50,7 +50,7 @@ export class Process {
     return this.register(name, initial, true);
   }
 
-  /** Reads shared memory; with `acquire` nothing that follows is read before it. */
+  /** Reads shared memory; with `acquire` nothing that follows is read before it. `release` is nothing to a load. */
   load(word: Word, order: MemoryOrder = 'relaxed'): number {
     return this.buffers.load(word, order);
   }
@@ -67,7 +67,8 @@ export class Process {
 
   /**
    * Compare-and-swap: if `word` still has the bits that `seen` has, it gets `next` of them.
-   * Afterwards `seen` is what was found, as the instruction does it.
+   * Afterwards `seen` is what was found, as the instruction does it. With `acquire` nothing that follows is read before
+   * it, with `release` everything before is seen before it; on x86 (`TSO`) it is a full barrier.
    */
   cas(word: Word, seen: Word, next: (value: number) => number, order: MemoryOrder = 'acquire'): boolean {
     return this.buffers.cas(word, seen, next, order);
@@ -90,24 +91,19 @@ export class Process {
 
   /** Takes a spinlock kept in `lock`, or returns WAIT. */
   spinLock(lock: Word): typeof WAIT | undefined {
-    if (lock.value !== 0) return WAIT;
+    if (!this.buffers.atomic(lock, 'acquire') || lock.value !== 0) return WAIT;
     lock.value = 1;
-    this.buffers.forget();
     return undefined;
   }
 
-  /** Gives a spinlock back; everything before is seen first. */
+  /** Gives a spinlock back, with `release`. */
   spinUnlock(lock: Word): void {
-    if (!this.buffers.empty) {
-      this.state.blocked = true;
-      return;
-    }
-    lock.value = 0;
+    this.buffers.store(lock, 0, 'release');
   }
 
   /** Says that this step may sleep, although the process may hold these spinlocks: a promise is broken if it does. */
   sleeps(...mayHold: readonly Word[]): void {
-    if (mayHold.some(({ value }) => value !== 0)) this.state.break(PROMISES.noSleepUnderLock);
+    if (mayHold.some((lock) => this.buffers.find(lock) !== 0)) this.state.break(PROMISES.noSleepUnderLock);
   }
 
   /** Says that this step breaks a promise. */
@@ -146,7 +142,15 @@ export class Process {
   /** @internal Makes the step that is due; false when it is not possible. */
   advance(): boolean {
     const from = this.pc.value;
-    const to = this.code[from]();
+    let to: ReturnType<Step>;
+    try {
+      to = this.code[from]();
+    } catch (error) {
+      if (!(error instanceof EndlessStep)) throw error;
+      this.state.reads = 0;
+      this.state.broken ??= PROMISES.stepsEnd;
+      return true;
+    }
     if (to === WAIT || this.state.blocked) return false;
     const next = typeof to === 'string' ? this.numberOf(to) : from + 1;
     this.pc.value = next;

@@ -24,6 +24,8 @@ export const PROMISES = {
   noSleepUnderLock: 'no sleep under a spinning lock',
   /** Until all processes are done, one of them can make a step that changes something. */
   noDeadlock: 'no deadlock',
+  /** A step ends: it does not read memory for ever. This one counts even when others are chosen. */
+  stepsEnd: 'every step ends',
   /** From wherever one gets to, there is a way to the end for all. */
   canFinish: 'every process can finish',
 } as const;

@@ -5,6 +5,8 @@ import { ConfigError } from '../simulator/config/error.js';
 export const MOST_WORDS = 250;
 /** Largest value of a word: a word is a byte where states are kept. */
 export const MOST_VALUE = 255;
+/** Most words that a step may read: far more than any that ends. */
+const MOST_READS = 100_000;
 
 /** What is known of a word besides its value. */
 export interface WordInfo {
@@ -30,6 +32,8 @@ export class State {
   broken: string | null = null;
   /** Set when the running step turns out to be impossible now. */
   blocked: boolean = false;
+  /** Words that were read since the move began. */
+  reads: number = 0;
   /** Which of the running step's possible outcomes is wanted, and how many there are. */
   choice: number = 0;
   choices: number = 1;
@@ -44,6 +48,11 @@ export class State {
     checkValue(info.name, info.initial);
     this.values[this.words.length] = info.initial;
     return this.words.push(info) - 1;
+  }
+
+  /** @throws EndlessStep when the running move has read too much */
+  countRead(): void {
+    if (++this.reads > MOST_READS) throw new EndlessStep();
   }
 
   break(promise: string): void {
@@ -61,6 +70,13 @@ export class State {
     this.words.forEach(({ name }, i) => {
       checkValue(name, this.values[i]);
     });
+  }
+}
+
+/** Something has read so many words that it will never end; if it is a step, the search makes a counterexample of it. */
+export class EndlessStep extends RangeError {
+  constructor() {
+    super(`a promise or its bookkeeping has read ${MOST_READS} words and does not end`);
   }
 }
 
@@ -91,6 +107,7 @@ export class Word {
 
   /** What it holds: a whole number from 0 to 255, read and written at once. */
   get value(): number {
+    this.state.countRead();
     return this.values[this.index];
   }
 

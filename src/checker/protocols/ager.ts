@@ -71,7 +71,7 @@ export function makeAgers(
     };
   });
   m.afterEach(() => {
-    const young = world.youngNow();
+    const young = world.stayYoung();
     for (let i = 0; i < agers.length; i++) {
       const { process, stillSet, everSet } = agers[i];
       if (process.pc.value === 0) continue;

@@ -36,7 +36,11 @@ export function landed(name: string, spec: LandedSpec, options: ProtocolOptions 
           ager.process,
           world,
           ager.v,
-          { locked: () => startWalk(ager), empty: () => (emptyLeavesAlone ? 'answer' : 'leave') },
+          {
+            // (e) The walk of a head that is empty meets nothing.
+            locked: () => (ager.v.value === 0 ? 'leave' : startWalk(ager)),
+            empty: () => (emptyLeavesAlone ? 'answer' : 'leave'),
+          },
           { secondTest, order: lockOrder },
         ),
       leave: ({ process, v }) => {

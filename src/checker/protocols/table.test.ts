@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { explore } from '../explore.js';
 import { PROMISES } from '../promises.js';
-import { checkTable, LARGEST } from '../testing/table.js';
+import { checkAlike, checkTable, LARGE, LARGEST } from '../testing/table.js';
 import { RMAP_PROTOCOLS } from './index.js';
 import { landed } from './landed.js';
 
 test('every other protocol of the laboratory: the verdict that is expected, in one table', (t) =>
-  checkTable(t, (id) => id !== LARGEST));
+  checkTable(t, (id) => id !== LARGEST && !LARGE.includes(id)));
 
 test('each protocol says what was said of it, with a Message-ID, and what it promises about an answer', () => {
   assert.equal(new Set(RMAP_PROTOCOLS.map(({ id }) => id)).size, RMAP_PROTOCOLS.length);
@@ -23,23 +23,16 @@ test('each protocol says what was said of it, with a Message-ID, and what it pro
 });
 
 test('with like agers told apart there are more states and the same verdicts', () => {
-  const small = [
-    landed('landed', { agers: 2, entries: 1 }),
-    landed('landed', { agers: 2, entries: 2 }),
-    landed('(a)', { agers: 2, entries: 2, emptyLeavesAlone: false }),
-    landed('(d)', { agers: 2, entries: 2, writerTakesBit: false }),
-    landed('(e)', { agers: 2, entries: 2, secondTest: false }),
-  ];
-  for (const each of small) {
-    const on = explore(each);
-    const off = explore(each, { symmetry: false });
-    assert.deepEqual(
-      [on.verdict, on.counterexample.length, on.depth],
-      [off.verdict, off.counterexample.length, off.depth],
-      each.name,
-    );
-    assert.ok(on.states < off.states && off.states <= 2 * on.states);
-  }
+  checkAlike(landed('landed', { agers: 2, entries: 1 }));
+  checkAlike(landed('(a)', { agers: 2, entries: 2, emptyLeavesAlone: false }));
+  checkAlike(landed('(d)', { agers: 2, entries: 2, writerTakesBit: false }));
+  checkAlike(landed('(e)', { agers: 2, entries: 2, secondTest: false }));
+});
+
+test('the lock bit as landed holds for one ager, too, and in every memory', () => {
+  for (const memory of ['sequential', 'TSO', 'weakNoLB'] as const)
+    assert.equal(explore(landed('landed', { agers: 1, entries: 1, memory })).verdict, 'holds');
+  assert.equal(explore(landed('landed', { agers: 1, entries: 2 })).verdict, 'holds');
 });
 
 test('what the release of the unlock is for: the last step of (c) lands in a page that is gone', () => {

@@ -28,9 +28,11 @@ export interface World {
   readonly linked: Word;
   /** 1 while the writer is in the middle of a change. */
   readonly changing: Word;
-  /** Bits: pages that are linked and have their accessed bit set in memory. */
+  /** Bits: pages that are linked and have their accessed bit set, where no store can still change that. */
   youngNow(): number;
-  /** The same, and those for which that depends on stores that are under way. */
+  /** The same, though the chain may not lead to them in memory yet. */
+  stayYoung(): number;
+  /** The same, and those for which it depends on stores that are under way. */
   perhapsYoung(): number;
 }
 
@@ -55,18 +57,21 @@ export function makeWorld(m: ProtocolParts, { entries, mapped = 1, weak = false 
   const changing = m.ghost('changing');
   if (mapped === 1) pages.word(pages.take(0), 'spte').value = PRESENT | ACCESSED;
   const sptes = Array.from({ length: entries }, (_, i) => pages.word(pages.pointer(i), 'spte'));
+  const stayYoung = (): number => {
+    let bits = 0;
+    for (let i = 0; i < entries; i++)
+      if (sptes[i].value === (PRESENT | ACCESSED) && !(weak && m.underWay(sptes[i]))) bits |= 1 << i;
+    return bits & linked.value;
+  };
   const world: World = {
     rmap,
     pages,
     descs,
     linked,
     changing,
-    youngNow: () => {
-      let bits = 0;
-      for (let i = 0; i < entries; i++)
-        if (sptes[i].value === (PRESENT | ACCESSED) && !(weak && m.underWay(sptes[i]))) bits |= 1 << i;
-      return bits & linked.value & (weak ? inChain(world) : bits);
-    },
+    // An entry that was linked just now need not be seen by a query that begins.
+    youngNow: () => stayYoung() & (weak ? inChain(world) : ~0),
+    stayYoung,
     perhapsYoung: () => {
       let bits = 0;
       for (let i = 0; i < entries; i++) if (sptes[i].value === (PRESENT | ACCESSED)) bits |= 1 << i;

@@ -3,11 +3,11 @@
  * and frees shadow pages and descriptors, which are then used again.
  */
 import type { MemoryOrder } from '../buffers.js';
-import { address } from '../pointers.js';
+import { address, sameBits } from '../pointers.js';
 import { DONE, type Process, type Steps, WAIT } from '../process.js';
 import type { Word } from '../state.js';
 import { takeBit } from './lock.js';
-import { ACCESSED, MANY, PRESENT, type Slot, type World } from './world.js';
+import { ACCESSED, LOCKED, MANY, PRESENT, type Slot, type World } from './world.js';
 
 export interface WriterRules {
   /** Takes the rmap's lock bit for every change. */
@@ -102,7 +102,8 @@ function enter(writer: Writer): Steps {
       ? takeBit(process, world, v, { locked: begin, empty: begin })
       : {
           'read the word': () => {
-            v.value = process.load(world.rmap);
+            // Whoever does not take the bit masks it off.
+            v.value = process.load(world.rmap) & ~LOCKED;
             return begin();
           },
         }),
@@ -110,35 +111,45 @@ function enter(writer: Writer): Steps {
 }
 
 function add(writer: Writer): Steps {
-  const { entry, v, next } = writer;
+  const { process, world, operation, entry, v, next } = writer;
+  const { pages, descs } = world;
   return {
     link: () => {
       const head = address(v.value);
+      const isFull = (v.value & MANY) === 0 || get(writer, head, 'second') !== 0;
       if (head === 0) next.value = entry.value;
-      else if ((v.value & MANY) === 0) next.value = newDescriptor(writer, v.value, entry.value, 0);
-      else if (get(writer, head, 'second') !== 0) next.value = newDescriptor(writer, entry.value, 0, head);
-      else {
+      else if (!isFull) {
         set(writer, head, 'second', entry.value);
         next.value = v.value;
-      }
+      } else if (descs.available().length === 0) {
+        // A broken protocol has lost descriptors for good. The page is given up, as when the kernel has no memory.
+        operation.value = REMOVE;
+        pages.store(process, entry.value, 'spte', 0);
+        next.value = v.value;
+      } else if (v.value & MANY) next.value = newDescriptor(writer, entry.value, 0, head);
+      else next.value = newDescriptor(writer, v.value, entry.value, 0);
       return 'publish';
     },
   };
 }
 
-/** The last entry of the head fills the hole. */
+/** The last entry of the head fills the hole. An entry that a broken protocol has lost leaves the chain as it is. */
 function remove(writer: Writer): Steps {
   const { entry, v, next, bit } = writer;
   const last = (): Slot => (get(writer, address(v.value), 'second') !== 0 ? 'second' : 'first');
   return {
     unlink: () => {
       if ((v.value & MANY) === 0) {
-        next.value = 0;
+        next.value = sameBits(v.value, entry.value) ? 0 : v.value;
         return 'publish';
       }
       const head = address(v.value);
       const at = descriptorOf(writer, entry.value);
-      const hole = get(writer, at, 'first') === entry.value ? 'first' : 'second';
+      if (at === 0) {
+        next.value = v.value;
+        return 'publish';
+      }
+      const hole = sameBits(get(writer, at, 'first'), entry.value) ? 'first' : 'second';
       if (at !== head || hole !== last()) set(writer, at, hole, get(writer, head, last()));
     },
     shorten: () => {
@@ -214,8 +225,9 @@ function freeDescriptors(writer: Writer): Steps {
       const kept = address(next.value);
       for (let at = address(v.value); at !== 0 && at !== kept; ) {
         const tail = get(writer, at, 'next');
+        const isOurs = world.descs.isAlive(at);
         world.descs.free(at);
-        at = tail;
+        at = isOurs ? tail : 0;
       }
     },
   };
@@ -250,19 +262,19 @@ function set(writer: Writer, descriptor: number, field: Slot | 'next', value: nu
 /** A word that points to a new head of the chain. */
 function newDescriptor(writer: Writer, first: number, second: number, tail: number): number {
   const { descs } = writer.world;
-  let free = 0;
-  while (descs.isAllocated(free)) free++;
-  const made = descs.take(free);
+  const made = descs.take(descs.available()[0]);
   set(writer, made, 'first', first);
   set(writer, made, 'second', second);
   set(writer, made, 'next', tail);
   return made | MANY;
 }
 
-/** The descriptor that holds the entry. */
+/** The descriptor that holds the entry; 0 when none of the chain does. */
 function descriptorOf(writer: Writer, entry: number): number {
   let at = address(writer.v.value);
-  while (get(writer, at, 'first') !== entry && get(writer, at, 'second') !== entry)
+  for (let n = 0; at !== 0 && n < writer.world.descs.size; n++) {
+    if ((['first', 'second'] as const).some((slot) => sameBits(get(writer, at, slot), entry))) return at;
     at = get(writer, at, 'next');
-  return at;
+  }
+  return 0;
 }

@@ -1,11 +1,14 @@
-/** What is expected of the laboratory's table, for the two tests that share the work of exploring it. */
+/** What is expected of the laboratory's table, for the tests that share the work of exploring it. */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { explore } from '../explore.js';
+import type { Protocol } from '../protocol.js';
 import { RMAP_PROTOCOLS } from '../protocols/index.js';
 
 /** The one protocol that takes as long as all others together. */
 export const LARGEST = '7a';
+/** Others that take seconds each. */
+export const LARGE: readonly string[] = ['1', '7b', '9a'];
 
 /** Steps of the shortest counterexamples. */
 const LENGTHS: Readonly<Record<string, number | null>> = {
@@ -46,4 +49,16 @@ export function checkTable(t: TestContext, wanted: (id: string) => boolean): voi
       `${id} ${protocol.name}`,
     );
   }
+}
+
+/** Explores a protocol of two agers with and without telling them apart: the same verdict, and more states. */
+export function checkAlike(protocol: Protocol): void {
+  const on = explore(protocol);
+  const off = explore(protocol, { symmetry: false });
+  assert.deepEqual(
+    [on.verdict, on.counterexample.length, on.depth],
+    [off.verdict, off.counterexample.length, off.depth],
+    protocol.name,
+  );
+  assert.ok(on.states < off.states && off.states <= 2 * on.states);
 }

@@ -1,0 +1,9 @@
+import { test } from 'node:test';
+import { checkAlike, checkTable, LARGE } from '../testing/table.js';
+import { landed } from './landed.js';
+
+test('the large protocols of the laboratory: the verdict that is expected', (t) =>
+  checkTable(t, (id) => LARGE.includes(id)));
+
+test('with like agers told apart there are more states and the same verdict', () =>
+  checkAlike(landed('landed', { agers: 2, entries: 2 })));
