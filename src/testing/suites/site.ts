@@ -11,6 +11,7 @@ import { type ReferencePage, readReference } from '../../tools/site/reference.js
 import { galleryNotebook, nextNotebook } from '../../tools/site/testing/gallery.js';
 import { launch } from '../chromium.js';
 import { look, type View } from '../site/browser.js';
+import { nothingRuns } from '../site/hostile.js';
 import { lostLinks, useReference } from '../site/reference.js';
 import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
 
@@ -108,6 +109,27 @@ const others: Test[] = [
         assert.equal(seen.live, 0);
         assert.equal(seen.pictures, seen.figures);
       });
+    },
+  ],
+  [
+    'nothing runs that a notebook brings along',
+    ({ browser, root, work }) => nothingRuns(browser, root, work),
+  ],
+  [
+    "a live figure's button saves it as a picture",
+    async ({ browser, site }) => {
+      const context = await browser.newContext({ offline: true });
+      try {
+        const page = await context.newPage();
+        await page.goto(pathToFileURL(join(site, '00-gallery.html')).href);
+        await page.locator('figure.plot').first().scrollIntoViewIfNeeded();
+        await page.locator('.js-plotly-plot').first().hover();
+        const saved = page.waitForEvent('download');
+        await page.locator('[data-title^="Download plot"]').first().click();
+        assert.match((await saved).suggestedFilename(), /\.png$/);
+      } finally {
+        await context.close();
+      }
     },
   ],
   [

@@ -1,4 +1,5 @@
 /** What all pages share: head, landmarks, previous and next. */
+import { createHash } from 'node:crypto';
 import { escaped } from '../../tutorial/plot/svg/xml.js';
 import type { Page } from './page.js';
 import { API, type ReferencePage } from './reference.js';
@@ -108,12 +109,24 @@ function siteLinks(file: string): string {
   return `<a class="home" href="${INDEX}">${SITE}</a><nav aria-label="Site">${links.join('\n')}</nav>`;
 }
 
+/**
+ * What the browser may do for a page: show it, and run our one script and what that loads. Styles may stand anywhere:
+ * Plotly writes them. A figure is saved as a picture by way of a blob.
+ */
+function policy(script: string): string {
+  const hash = createHash('sha256').update(script).digest('base64');
+  const scripts = script === '' ? "'none'" : `'sha256-${hash}' 'strict-dynamic'`;
+  const rest = "style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'";
+  return `default-src 'none'; script-src ${scripts}; ${rest}`;
+}
+
 function document({ file, title, description, body, live }: Document, { css, script }: Shell): string {
   const full = title === SITE ? SITE : `${title} · ${SITE}`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy(script)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escaped(full)}</title>

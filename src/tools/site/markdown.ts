@@ -3,6 +3,7 @@ import MarkdownIt, { type MarkdownIt as Rules } from 'markdown-it';
 import { escaped } from '../../tutorial/plot/svg/xml.js';
 import { slug } from '../bake/ids.js';
 import { anchor, codeBlock } from './html.js';
+import { sanitized } from './sanitize.js';
 
 export interface Heading {
   readonly level: number;
@@ -25,7 +26,7 @@ export function markdownRenderer(
   extend?: (md: Rules) => void,
 ): MarkdownRenderer {
   const headings: Heading[] = [];
-  // The notebooks are ours, so their HTML (folded parts, tables) is taken as it is.
+  // HTML between the lines (folded parts, tables) is read as Markdown reads it, then sanitized with the rest.
   const md = new MarkdownIt({ html: true });
   md.renderer.rules.fence = (tokens, i) =>
     codeBlock(tokens[i].content.replace(/\n$/, ''), tokens[i].info.trim());
@@ -61,7 +62,7 @@ export function markdownRenderer(
   md.renderer.rules.html_block = (tokens, i) => html(tokens[i].content);
   md.renderer.rules.html_inline = (tokens, i) => html(tokens[i].content);
   extend?.(md);
-  return { render: (source) => md.render(source), headings };
+  return { render: (source) => sanitized(md.render(source)), headings };
 }
 
 /**

@@ -4,6 +4,7 @@ import { MAP } from '../../tutorial/argument/showMap.js';
 import { escaped } from '../../tutorial/plot/svg/xml.js';
 import { joined, type Output } from '../bake/notebook.js';
 import { plainBlock } from './html.js';
+import { sanitized } from './sanitize.js';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
 
@@ -39,12 +40,12 @@ function dataHtml(data: Record<string, unknown>, context: OutputContext): string
   const map = data[MAP] as { notebook: string | null } | undefined;
   if (map !== undefined) return context.map(map.notebook);
   if (data['text/html'] !== undefined)
-    return `<div class="wide" tabindex="0">${asPages(joined(data['text/html']))}</div>`;
+    return `<div class="wide" tabindex="0">${asPages(sanitized(joined(data['text/html'])))}</div>`;
   if (data['text/markdown'] !== undefined) return context.markdown(joined(data['text/markdown']));
-  if (svg !== '') return `<div class="wide" tabindex="0">${svg}</div>`;
+  if (svg !== '') return `<div class="wide" tabindex="0">${sanitized(svg)}</div>`;
   for (const type of ['image/png', 'image/jpeg']) {
     const image = joined(data[type]).replace(/\s/g, '');
-    if (image !== '') return `<img src="data:${type};base64,${image}" alt="${escaped(plain)}">`;
+    if (image !== '') return `<img src="data:${type};base64,${escaped(image)}" alt="${escaped(plain)}">`;
   }
   return plainBlock(plain);
 }
@@ -63,7 +64,7 @@ interface Plotly {
 function figure(plotly: Plotly, svg: string, context: OutputContext): string {
   const { title, alt, caption: under } = plotly.layout.meta;
   // Two pictures with the same content would have the same ids.
-  const unique = svg.replace(/\b(f[0-9a-f]{8}-)/g, `n${context.next()}$1`);
+  const unique = sanitized(svg).replace(/\b(f[0-9a-f]{8}-)/g, `n${context.next()}$1`);
   const caption = under === undefined ? '' : `${escaped(under)} `;
   return [
     '<figure class="plot">',

@@ -1,0 +1,77 @@
+/** A page of a hostile notebook in Chromium: nothing in it may run, whichever of the two guards is left. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { buildSite } from '../../tools/site/build.js';
+import { ATTEMPTS, hostileNotebook } from '../../tools/site/testing/hostile.js';
+
+/** What became of the attempts on a page. */
+interface Outcome {
+  /** Those that ran. */
+  readonly ran: readonly string[];
+  /** Addresses that were asked for outside of this machine. */
+  readonly asked: readonly string[];
+  /** Figures that are live. */
+  readonly live: number;
+  /** Whether what follows an attempt is still where it belongs. */
+  readonly whole: boolean;
+}
+
+const POLICY = /<meta http-equiv="Content-Security-Policy"[^>]*>\n/;
+
+export async function nothingRuns(browser: Browser, root: string, work: string): Promise<void> {
+  const out = join(work, 'hostile');
+  mkdirSync(work, { recursive: true });
+  const notebook = join(work, 'hostile.ipynb');
+  writeFileSync(notebook, JSON.stringify(hostileNotebook()));
+  await buildSite({ root, out, files: [notebook], reference: [] });
+  const page = readFileSync(join(out, 'hostile.html'), 'utf8');
+  assert.match(page, POLICY);
+  const raw = page.replace(/(<main.*?>).*<\/main>/s, (_, main) => main + Object.values(ATTEMPTS).join('\n'));
+  const attempt = (name: string, html: string): Promise<Outcome> => {
+    writeFileSync(join(out, name), html);
+    return outcome(browser, join(out, name));
+  };
+  const unguarded = await attempt('unguarded.html', raw.replace(POLICY, ''));
+  const scripts = Object.entries(ATTEMPTS).filter(([, html]) => html.includes('ran??='));
+  assert.ok(unguarded.ran.length > scripts.length / 2, `the attempts are real; ran: ${unguarded.ran}`);
+  assert.notDeepEqual(unguarded.asked, []);
+  const nothing = { ran: [], asked: [] };
+  const { ran, asked } = await attempt('policy.html', raw);
+  assert.deepEqual({ ran, asked }, nothing, 'the policy alone');
+  const guarded = { ...nothing, live: 1, whole: true };
+  assert.deepEqual(await attempt('sanitized.html', page.replace(POLICY, '')), guarded, 'sanitized alone');
+  assert.deepEqual(await attempt('both.html', page), guarded, 'both');
+}
+
+async function outcome(browser: Browser, file: string): Promise<Outcome> {
+  const context = await browser.newContext({ offline: true });
+  try {
+    const page = await context.newPage();
+    const asked: string[] = [];
+    // Offline, what is asked for fails; what the policy forbids is not asked for.
+    page.on('requestfailed', (request) => {
+      const forbidden = request.failure()?.errorText === 'csp';
+      if (!forbidden && !/^(file|data|blob|about):/.test(request.url())) asked.push(request.url());
+    });
+    await page.goto(pathToFileURL(file).href);
+    const figure = page.locator('figure.plot');
+    if ((await figure.count()) > 0) {
+      await figure.scrollIntoViewIfNeeded();
+      await figure.locator('.main-svg').first().waitFor({ timeout: 30_000 });
+    }
+    await page.evaluate(
+      "document.querySelectorAll('a').forEach((a) => /^\\s*java/i.test(a.getAttribute('href')) && a.dispatchEvent(new MouseEvent('click', { bubbles: true })))",
+    );
+    await sleep(300);
+    const seen = await page.evaluate<Omit<Outcome, 'asked'>>(
+      "({ ran: [...new Set(window.ran ?? [])], live: document.querySelectorAll('figure.is-live').length, whole: document.querySelector('main #the-end') !== null && document.querySelector('main + footer') !== null })",
+    );
+    return { ...seen, asked };
+  } finally {
+    await context.close();
+  }
+}
