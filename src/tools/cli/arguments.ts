@@ -1,4 +1,5 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { ParseArgsConfig } from 'node:util';
+import { parseWords } from '../lab/arguments.js';
 import { Trouble } from '../lab/trouble.js';
 
 /** What the words after a subcommand's name mean. */
@@ -20,26 +21,16 @@ export function readArguments(
   files: 0 | 1 = 0,
 ): Arguments {
   const config = { args: [...args], options, allowPositionals: true };
-  for (const token of parseArgs({ ...config, strict: false, tokens: true }).tokens) {
+  for (const token of parseWords({ ...config, strict: false, tokens: true }).tokens) {
     if (token.kind === 'option' && !(token.name in options)) throw unknown(token.rawName, options);
     if (token.kind === 'positional' && files === 0) throw unknown(token.value, options);
   }
-  const { values, positionals } = strictly(config);
+  const { values, positionals } = parseWords(config);
   if (positionals.length !== files) throw new Trouble(`one FILE is needed; ${positionals.length} were given`);
-  return { values, files: positionals };
+  return { values: values as Arguments['values'], files: positionals };
 }
 
 function unknown(word: string, options: object): Trouble {
   const names = Object.keys(options).map((name) => `--${name}`);
   return new Trouble(`argument is "${word}"; it may be ${names.join(' or ')}`);
-}
-
-/** An option without its value, or with one that it does not take, is reported in Node's words. */
-function strictly(config: ParseArgsConfig): { values: Arguments['values']; positionals: string[] } {
-  try {
-    const { values, positionals } = parseArgs(config);
-    return { values: values as Arguments['values'], positionals };
-  } catch (error) {
-    throw new Trouble((error as Error).message.split(/\. |\n/)[0]);
-  }
 }

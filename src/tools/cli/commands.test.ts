@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -143,6 +144,10 @@ test('replay-kernel: a kernel without rules is named, a record without schedules
 test('what cannot be done is one sentence that names it', async () => {
   const odd = join(folder, 'odd');
   writeFileSync(odd, Buffer.alloc(7));
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const long = traceFile('long', []);
+  truncateSync(long, 6 * 2 ** 30); // a hole: it takes no place
   const wrong: [string[], RegExp][] = [
     [
       [],
@@ -166,6 +171,17 @@ test('what cannot be done is one sentence that names it', async () => {
     ],
     [['replay', '--policy', 'lru', '--capacity', '3', folder], /cannot be read: it is not a regular file$/],
     [['replay', '--policy', 'lru', '--capacity', '3', odd], /odd is 7 bytes long; .* a multiple of 4$/],
+    [
+      ['replay', '--policy', 'lru', '--capacity', '3', pipe],
+      /pipe cannot be read: it is not a regular file$/,
+    ],
+    [
+      ['replay', '--policy', 'lru', '--capacity', '3', long],
+      /long is 6442450944 bytes long; it may be 4294967296 bytes at most$/,
+    ],
+    [['replay-kernel', long], /long is 6442450944 bytes long; it may be \d+ bytes at most$/],
+    [['replay', '--policy', 'lru', '--capacity', '-1', trace], /^capacity must be .*; it was "-1"$/],
+    [['replay', '--policy', 'lru', '--capacity', '--policy'], /^Option '--capacity' argument missing$/],
     [['replay', '--frames', '3', trace], /^argument is "--frames"; it may be --policy or --capacity$/],
     [['replay', trace, '--policy'], /^Option '--policy <value>' argument missing$/],
     [['protocols', '--jsn'], /^argument is "--jsn"; it may be --json$/],

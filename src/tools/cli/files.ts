@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { constants as buffers } from 'node:buffer';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { Trouble } from '../lab/trouble.js';
 
@@ -6,17 +7,23 @@ import { Trouble } from '../lab/trouble.js';
 const CHUNK = 1 << 30;
 const BYTES_PER_PAGE_NUMBER = 4;
 
-/** The bytes of a regular file of any size. */
-export function readBytes(path: string): Uint8Array<ArrayBuffer> {
+/** What every supported Node can hold in one piece: 2³⁰ page numbers. */
+const LARGEST = 2 ** 32;
+
+/** The bytes of a regular file of at most `largest` bytes. */
+export function readBytes(path: string, largest: number = LARGEST): Uint8Array<ArrayBuffer> {
   let file: number;
   try {
-    file = openSync(path, 'r');
+    // Not to wait for whoever may write into it, if it is a pipe.
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     throw new Trouble(`file ${path} cannot be read: ${whyNot(error)}`);
   }
   try {
     const stat = fstatSync(file);
     if (!stat.isFile()) throw new Trouble(`file ${path} cannot be read: it is not a regular file`);
+    if (stat.size > largest)
+      throw new Trouble(`file ${path} is ${stat.size} bytes long; it may be ${largest} bytes at most`);
     const bytes = new Uint8Array(stat.size);
     let done = 0;
     while (done < bytes.length) {
@@ -32,7 +39,7 @@ export function readBytes(path: string): Uint8Array<ArrayBuffer> {
 
 /** The text of a UTF-8 file. */
 export function readText(path: string): string {
-  return new TextDecoder().decode(readBytes(path));
+  return new TextDecoder().decode(readBytes(path, buffers.MAX_STRING_LENGTH));
 }
 
 /** The page numbers of a binary trace: little-endian uint32, nothing else. */

@@ -15,6 +15,8 @@ test('names what it does not understand, and shows the usage', () => {
     [['--port', '80'], /1024 to 65535, not "80"/],
     [['--port', '65536'], /not "65536"/],
     [['--port', '9e3'], /not "9e3"/],
+    [['--port', '-1'], /1024 to 65535, not "-1"/],
+    [['--port', '--no-browser'], /'--port' argument missing\./],
     [['--port', 'x'], /not "x"/],
     [['notebooks'], /'notebooks'/],
   ];
