@@ -4,11 +4,11 @@ import { ConfigError } from './error.js';
 export { ConfigError, type Problem } from './error.js';
 
 /** A value as it is shown in an error: text in quotes, numbers as they are, the rest by its type. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (value === null || ['number', 'boolean', 'undefined', 'bigint'].includes(typeof value))
     return String(value);
-  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+  return Array.isArray(value) ? 'a list' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
 }
 
 /** A number in `[min, max]`; `unit` is said in the error ('' for none). */
@@ -71,7 +71,7 @@ export function check<T>(what: string, schema: v.GenericSchema<T>, input: unknow
   throw new ConfigError(
     result.issues.map((issue) => {
       const field = v.getDotPath(issue) ?? what;
-      if (issue.type === 'strict_object') {
+      if (issue.type === 'strict_object' || issue.type === 'loose_object') {
         if (issue.expected === 'never')
           return { field, text: 'is not a field that is known here; check the spelling' };
         if (issue.expected !== 'Object') return { field, text: 'is missing' };

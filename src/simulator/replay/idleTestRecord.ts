@@ -1,3 +1,5 @@
+import { type Lines, MOST_PAGES } from './lines.js';
+
 /**
  * One run of the kernel's own `access_tracking_perf_test -w 0`: it writes a guest's memory, marks it idle, touches it, and
  * fails when more than a tenth still looks idle afterwards.
@@ -26,23 +28,22 @@ export interface IdleTest {
  *
  * @throws Error naming the field that is not what it should be
  */
-export function idleTestOf(json: Record<string, unknown>): IdleTest {
-  const mode = String(json.mode);
-  if (mode !== 'lru_gen' && mode !== 'page_idle')
-    throw new Error(`"mode" is "${mode}"; it may be lru_gen or page_idle`);
-  const args = String(json.args);
+export function idleTestOf({ mode, args, ...line }: Lines['k3']): IdleTest {
   const mebibytes = /(?:^|\s)-b\s+(\d+)M\b/.exec(args);
-  if (mebibytes === null) throw new Error(`"args" is "${args}"; it must say -b and a size in M`);
+  if (mebibytes === null) throw new Error(`args is "${args}"; it must say -b and a size in M`);
   const vcpus = /(?:^|\s)-v\s+(\d+)\b/.exec(args);
-  const idle = /still idle \((\d+) out of \d+\)/.exec(String(json.idle));
+  const pages = Number(mebibytes[1]) * 256 * (vcpus === null ? 1 : Number(vcpus[1]));
+  if (pages < 1 || pages > MOST_PAGES)
+    throw new Error(`args is "${args}", ${pages} pages; it may be of 1 to ${MOST_PAGES} pages`);
+  const idle = /still idle \((\d+) out of \d+\)/.exec(line.idle ?? '');
   return {
     mode,
-    nested: json.nested === 1,
+    nested: line.nested === 1,
     args,
-    pages: Number(mebibytes[1]) * 256 * (vcpus === null ? 1 : Number(vcpus[1])),
-    skipped: json.skip !== '',
-    passed: json.rc === 0,
+    pages,
+    skipped: line.skip !== '',
+    passed: line.rc === 0,
     idle: idle === null ? 0 : Number(idle[1]),
-    phases: Number(json.phases_done),
+    phases: line.phases_done,
   };
 }

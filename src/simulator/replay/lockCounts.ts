@@ -23,10 +23,10 @@ export interface LockCounts {
 }
 
 /** Reads what the recorder counted; compilers may have added a suffix (`.isra.0`) to the names. */
-export function lockCountsOf(probes: Record<string, unknown>): LockCounts {
+export function lockCountsOf(probes: Readonly<Record<string, number>>): LockCounts {
   const sum = (...names: string[]): number | null => {
     const found = Object.entries(probes).filter(([key]) => names.includes(key.split('.')[0]));
-    return found.length === 0 ? null : found.reduce((total, [, calls]) => total + Number(calls), 0);
+    return found.length === 0 ? null : found.reduce((total, [, calls]) => total + calls, 0);
   };
   return {
     mmuLockRead: sum('mmu_lock_read'),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { IN_SWAP } from '../sim/tinyMachine.js';
 import { NOT_RECORDED, parseRecord } from './record.js';
+import { replayRun } from './replay.js';
 import { parseOperation } from './schedule.js';
 
 const boot = '{"rec":"boot","kernel":"6.12.1"}';
@@ -28,8 +29,51 @@ test('a broken record is refused with the line', () => {
   assert.throws(() => record(step('[[1,3,"g2"]]', 1)), /line 4: runs do not cover/);
   assert.throws(() => record(step('[[0,4,"limbo"]]', 1)), /line 4: unknown state of a page: "limbo"/);
   assert.throws(() => record('{"rec":'), /line 4/);
-  assert.throws(() => parseRecord('{"rec":"run"}'), /which kernel/);
+  assert.throws(() => parseRecord('{"rec":"run","label":"A"}'), /which kernel/);
   assert.throws(() => parseRecord(`${boot}\n${step('[]', 0)}`), /line 2: a step comes before any start/);
+});
+
+test('each field that is not what it may be is named, with what it was', () => {
+  const good = JSON.parse(step('[[0,4,"g0"]]', 1));
+  const wrong: [object, RegExp][] = [
+    [{ memcg: null }, /memcg must be an object; it was null/],
+    [{ memcg: { pgscan: 0, pgsteal: -1, refault_anon: 0 } }, /memcg\.pgsteal must be a whole .*; it was -1/],
+    [{ gens: 5 }, /gens must be a list; it was 5/],
+    [{ gens: [[0, 1e9, 0]] }, /gens\.0\.1 must be a whole number from 0 to 262144 pages; it was 1000000000/],
+    [{ gens: [[0, 3, 0]] }, /gens less page_gens is -1 in generation 0; it must be from 0 to 1024 pages/],
+    [{ page_gens: [] }, /page_gens is empty in the first step/],
+    [{ runs: [[0, 4]] }, /runs\.0\.2 must be a text that is not empty; it was undefined/],
+    [{ op: 'dance' }, /operation is "dance"; it may be tw:/],
+    [{ op: 'tw:0:5:1' }, /op is "tw:0:5:1", up to page 4; the run has 4 pages/],
+    [{ op: 'tw:0:1000000000000000:1' }, /op is .* up to page 999999999999999; the run has 4 pages/],
+    [{ op: 'rc:1000000000' }, /op is "rc:1000000000"; it may be of at most 262144 pages/],
+    [{ probes: { kvm_age_gfn: '5' } }, /probes\.kvm_age_gfn must be a whole number .*; it was "5"/],
+    [
+      { probes: { kvm_age_gfn: 5, kvm_mmu_notifier_clear_young: 4 } },
+      /probes has 4 calls of notifiers for 5 pages; each page needs one/,
+    ],
+    [{ rec: 'stpe' }, /rec must be one of .*; it was "stpe"/],
+  ];
+  for (const [change, message] of wrong) {
+    const line = JSON.stringify({ ...good, ...change });
+    assert.throws(() => record(line), {
+      name: 'SyntaxError',
+      message: new RegExp(`line 4: ${message.source}`),
+    });
+  }
+  for (const line of ['null', '5', '[]', '"a"'])
+    assert.throws(
+      () => parseRecord(`${boot}\n${line}`),
+      /^SyntaxError: record, line 2: (it must be an object|rec)/,
+    );
+  const huge = k3(',"args":"-b 999999999M"');
+  assert.throws(() => parseRecord(`${boot}\n${huge}`), /line 2: args is .* pages; it may be of 1 to 262144/);
+  assert.throws(() => record(step('[[0,4,"g0"]]', 1).replace('"rc"', '"rcc"')), /line 4: rc is missing/);
+});
+
+test('an aging without force may come first', () => {
+  const { runs, kernel } = record(step('[[0,4,"g0"]]', 1).replace('"age"', '"age0"'));
+  assert.equal(replayRun(kernel, runs[0]).steps.length, 1);
 });
 
 test('lock counts: a suffix that the compiler added is ignored, a function that was not found is null', () => {
@@ -66,11 +110,11 @@ test("a run of the kernel's own test: pages of all vCPUs, and how many it compla
   });
   assert.throws(
     () => parseRecord([boot, k3(',"args":"-v 2"')].join('\n')),
-    /line 2: "args" is "-v 2"; it must say -b/,
+    /line 2: args is "-v 2"; it must say -b/,
   );
   assert.throws(
     () => parseRecord([boot, k3(',"mode":"damon"')].join('\n')),
-    /"mode" is "damon"; it may be lru_gen or page_idle/,
+    /line 2: mode must be one of 'lru_gen', 'page_idle'; it was "damon"/,
   );
 });
 

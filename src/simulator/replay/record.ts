@@ -1,7 +1,9 @@
 import { IN_SWAP } from '../sim/tinyMachine.js';
 import { type IdleTest, idleTestOf } from './idleTestRecord.js';
+import { type Lines, MOST_HIDDEN, MOST_PAGES, readLine } from './lines.js';
 import { type LockCounts, lockCountsOf } from './lockCounts.js';
 import { type RecordedRmaps, recordedRmapsOf } from './rmapRecord.js';
+import { parseOperation } from './schedule.js';
 
 /**
  * Recorded runs of real kernels (`data/records/*.jsonl`): one JSON object a line, see `data/records/README.md`.
@@ -62,8 +64,6 @@ export interface KernelRecord {
   readonly histograms: readonly RecordedRmaps[];
 }
 
-type Json = Record<string, unknown>;
-
 interface OpenRun {
   label: string;
   mode: string;
@@ -75,7 +75,7 @@ interface OpenRun {
  * Reads a record.
  *
  * @param text the content of a `.jsonl` file
- * @throws SyntaxError naming the line that is not what it should be
+ * @throws SyntaxError naming the first line that is not what it should be, its field, what that was and what it may be
  */
 export function parseRecord(text: string): KernelRecord {
   let kernel = '';
@@ -88,42 +88,75 @@ export function parseRecord(text: string): KernelRecord {
   for (let i = 0; i < lines.length; i++) {
     if (lines[i] === '') continue;
     try {
-      const json = JSON.parse(lines[i]) as Json;
-      if (json.rec === 'boot') kernel = String(json.kernel);
-      else if (json.rec === 'kvm') tdpMmu = json.npt === 'Y' && json.tdp_mmu !== 'N';
-      else if (json.rec === 'run') label = String(json.label);
-      else if (json.rec === 'start')
-        runs.push({ label, mode: String(json.mode), pageCount: number(json, 'npages'), steps: [] });
-      else if (json.rec === 'step') addStep(runs.at(-1), json);
-      else if (json.rec === 'k3') idleTests.push(idleTestOf(json));
-      else if (json.rec === 'rmap') histograms.push(recordedRmapsOf(json));
+      const read = readLine(lines[i]);
+      if (read.rec === 'boot') kernel = read.line.kernel;
+      else if (read.rec === 'kvm') tdpMmu = read.line.npt === 'Y' && read.line.tdp_mmu !== 'N';
+      else if (read.rec === 'run') label = read.line.label;
+      else if (read.rec === 'start')
+        runs.push({ label, mode: read.line.mode, pageCount: read.line.npages, steps: [] });
+      else if (read.rec === 'step') addStep(runs.at(-1), read.line);
+      else if (read.rec === 'k3') idleTests.push(idleTestOf(read.line));
+      else if (read.rec === 'rmap') histograms.push(recordedRmapsOf(read.line));
     } catch (error) {
-      throw new SyntaxError(`record, line ${i + 1}: ${(error as Error).message}`);
+      const [first] = (error as Error).message.split('\n');
+      throw new SyntaxError(`record, line ${i + 1}: ${first}`);
     }
   }
   if (kernel === '') throw new SyntaxError('record: no line says which kernel it is ("rec":"boot")');
   return { kernel, tdpMmu, runs: runs.filter(({ steps }) => steps.length > 0), idleTests, histograms };
 }
 
-function addStep(run: OpenRun | undefined, json: Json): void {
+function addStep(run: OpenRun | undefined, line: Lines['step']): void {
   if (run === undefined) throw new Error('a step comes before any start');
-  const memcg = json.memcg as Json;
-  run.steps.push({
-    operation: String(json.op),
-    result: number(json, 'rc'),
-    pages: expand(json.runs as [number, number, string][], number(json, 'nruns'), run.pageCount),
-    allGenerations: (json.gens as [number, number, number][]).map(([seq, anon]) => [seq, anon] as const),
-    testGenerations: json.page_gens as [number, number][],
-    swapped: number(json, 'swapped'),
-    pgscan: number(memcg, 'pgscan'),
-    pgsteal: number(memcg, 'pgsteal'),
-    refaults: number(memcg, 'refault_anon'),
-    locks: json.probes === undefined ? null : lockCountsOf(json.probes as Json),
-  });
+  checkOperation(line.op, run.pageCount);
+  const step: RecordedStep = {
+    operation: line.op,
+    result: line.rc,
+    pages: expand(line.runs, line.nruns, run.pageCount),
+    allGenerations: line.gens.map(([seq, anon]) => [seq, anon] as const),
+    testGenerations: line.page_gens.map(([seq, pages]) => [seq, pages] as const),
+    swapped: line.swapped,
+    pgscan: line.memcg.pgscan,
+    pgsteal: line.memcg.pgsteal,
+    refaults: line.memcg.refault_anon,
+    locks: line.probes === undefined ? null : lockCountsOf(line.probes),
+  };
+  checkHidden(line, step);
+  if (run.steps.length === 0 && step.testGenerations.length === 0)
+    throw new Error('page_gens is empty in the first step of a run; its pages must be in some generation');
+  run.steps.push(step);
+}
+
+function checkOperation(text: string, pageCount: number): void {
+  const operation = parseOperation(text);
+  if (operation.kind === 'touch') {
+    const { start, count, step } = operation;
+    const last = start + Math.max(0, count - 1) * step;
+    if (last >= pageCount)
+      throw new Error(`op is "${text}", up to page ${last}; the run has ${pageCount} pages`);
+  } else if ('pages' in operation && operation.pages > MOST_PAGES)
+    throw new Error(`op is "${text}"; it may be of at most ${MOST_PAGES} pages`);
+}
+
+/** What is known of pages that are no test pages: their numbers, and how many of them eviction queried. */
+function checkHidden({ gens, page_gens }: Lines['step'], step: RecordedStep): void {
+  const test = new Map(page_gens);
+  for (const [seq, all] of gens) {
+    const pages = all - (test.get(seq) ?? 0);
+    if (pages < 0 || pages > MOST_HIDDEN)
+      throw new Error(
+        `gens less page_gens is ${pages} in generation ${seq}; it must be from 0 to ${MOST_HIDDEN} pages`,
+      );
+  }
+  const { notifierCalls, pagesAsked } = step.locks ?? {};
+  if (notifierCalls != null && pagesAsked != null && notifierCalls < pagesAsked)
+    throw new Error(
+      `probes has ${notifierCalls} calls of notifiers for ${pagesAsked} pages; each page needs one`,
+    );
 }
 
 /** Run lengths `[first, length, state]` to one number a page. */
-function expand(runs: [number, number, string][], runCount: number, pageCount: number): Int32Array {
+function expand(runs: Lines['step']['runs'], runCount: number, pageCount: number): Int32Array {
   const pages = new Int32Array(pageCount).fill(NOT_RECORDED);
   let next = 0;
   for (const [first, length, state] of runs) {
@@ -142,11 +175,4 @@ function stateOf(state: string): number {
   if (state === 'off') return ON_NO_LIST;
   if (/^g\d+$/.test(state)) return Number(state.slice(1));
   throw new Error(`unknown state of a page: "${state}"`);
-}
-
-function number(json: Json, field: string): number {
-  const value = json[field];
-  if (typeof value !== 'number')
-    throw new Error(`"${field}" is ${JSON.stringify(value)}; it must be a number`);
-  return value;
 }

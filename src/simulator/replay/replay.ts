@@ -140,7 +140,7 @@ function replayWith(
     });
     const locks = simulated && recorded.locks && { simulated, recorded: recorded.locks };
     const lost = hiddenInSwap(m, hidden) - lostBefore;
-    const foundEqual = !agesUnforced(run, i) || pagesIn(m, seq) > youngest === foundYoung(run, i);
+    const foundEqual = i === 0 || !agesUnforced(run, i) || pagesIn(m, seq) > youngest === foundYoung(run, i);
     if (i === 0) for (const p of hidden.after) touchByHost(m, p);
     refaultHidden(m, hidden, hiddenRefaulted(run, i));
     steps.push({ ...compare(m, run, recorded, result), locks });

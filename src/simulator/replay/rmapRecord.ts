@@ -1,4 +1,5 @@
 import { RMAP_COLUMNS } from '../kvm/rmap/histogram.js';
+import type { Lines } from './lines.js';
 
 /** How many rmap entries the frames of a real guest had at one moment; 4 KiB frames only. */
 export interface RecordedRmaps {
@@ -16,15 +17,10 @@ export interface RecordedRmaps {
 }
 
 /** Reads a line with a histogram. */
-export function recordedRmapsOf(json: Record<string, unknown>): RecordedRmaps {
-  const gfns = (json.rmaps as Record<string, number[]>)['Level=4K:'] ?? [];
+export function recordedRmapsOf(line: Lines['rmap']): RecordedRmaps {
+  const gfns = line.rmaps['Level=4K:'] ?? [];
   if (gfns.length > 0 && gfns.length !== RMAP_COLUMNS.length)
     throw new Error(`the histogram has ${gfns.length} columns; it must have ${RMAP_COLUMNS.length}`);
-  const longest = Number(json.max_mmu_rmap_size);
-  return {
-    mark: Number(json.mark),
-    gfns,
-    sptes: Number(json.pages_4k),
-    longestEver: longest === 0 ? 0 : longest + 1,
-  };
+  const longest = line.max_mmu_rmap_size;
+  return { mark: line.mark, gfns, sptes: line.pages_4k, longestEver: longest === 0 ? 0 : longest + 1 };
 }

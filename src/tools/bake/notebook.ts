@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Trouble } from '../lab/trouble.js';
+import { asNotebook } from './shape.js';
 
 export interface Notebook {
   cells: Cell[];
@@ -59,15 +60,14 @@ export function notebookFiles(root: string): string[] {
 /**
  * The notebook in a file.
  *
- * @throws Trouble when the file holds no JSON
+ * @throws Trouble when the file holds no notebook, naming the first thing that is wrong
  */
 export function readNotebook(file: string): Notebook {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Notebook;
+    return asNotebook(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
-    throw new Trouble(
-      `${file} cannot be read as a notebook: ${(error as Error).message}.`,
-      'Repair or remove it.',
-    );
+    const [first, ...more] = (error as Error).message.split('\n');
+    const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
+    throw new Trouble(`${file} cannot be read as a notebook: ${first}${others}.`, 'Repair or remove it.');
   }
 }

@@ -36,7 +36,8 @@ function outputHtml(output: Output, context: OutputContext): string {
 function dataHtml(data: Record<string, unknown>, context: OutputContext): string {
   const svg = joined(data['image/svg+xml']);
   const plain = joined(data['text/plain']);
-  if (data[PLOTLY] !== undefined && svg !== '') return figure(data[PLOTLY] as Plotly, svg, context);
+  const plotly = data[PLOTLY];
+  if (svg !== '' && hasWords(plotly)) return figure(plotly, svg, context);
   const map = data[MAP] as { notebook: string | null } | undefined;
   if (map !== undefined) return context.map(map.notebook);
   if (data['text/html'] !== undefined)
@@ -58,6 +59,11 @@ function asPages(html: string): string {
 /** Our figures carry their words. */
 interface Plotly {
   layout: { meta: { title: string; alt: string; caption?: string } };
+}
+
+function hasWords(figure: unknown): figure is Plotly {
+  const { title, alt, caption = '' } = (figure as Partial<Plotly> | undefined)?.layout?.meta ?? {};
+  return [title, alt, caption].every((text) => typeof text === 'string');
 }
 
 /** The static picture, what Plotly needs to make it live, and the picture in words. */

@@ -48,6 +48,22 @@ test('outputs are shown as what they are, and text is never markup', () => {
   assert.doesNotMatch(body, /<script(?! type="application\/json")/);
 });
 
+test('a figure without words is the picture beside it', () => {
+  const data = { 'image/svg+xml': '<svg><rect/></svg>', 'application/vnd.plotly.v1+json': { layout: {} } };
+  const outputs = [{ output_type: 'display_data' as const, data }];
+  const cells: Cell[] = [
+    { cell_type: 'markdown', source: '# A', metadata: {} },
+    { cell_type: 'code', source: 'a', metadata: {}, outputs },
+  ];
+  const { body } = renderNotebook(
+    '01-a.ipynb',
+    { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 },
+    same,
+    map,
+  );
+  assert.match(body, /<div class="wide" tabindex="0"><svg><rect\/><\/svg><\/div>/);
+});
+
 test('a picture that is missing or far away stops the build with its name', () => {
   const embed = embedder(join('notebooks', '01-a.ipynb'));
   assert.throws(
