@@ -1,5 +1,4 @@
-/** `second-look/locks`: `mmu_lock` and the rmap bits in simulated time, and small experiments with one lock. */
-export { type Engine, makeEngine, runUntil, schedule, stop } from './simulator/engine/engine.js';
+/** `second-look/locks`: small experiments with `mmu_lock` and the rmap bits in simulated time. */
 export {
   type ArrivalSource,
   type ClosedLoop,
@@ -13,19 +12,5 @@ export { type Hold, holdMoments } from './simulator/locks/experiments/holds.js';
 export { type LockedPasses, lockedPasses, type PassRun } from './simulator/locks/experiments/lockedPasses.js';
 export { type LuckRun, type OnOffWriter, onOffWriter } from './simulator/locks/experiments/onOffWriter.js';
 export { type RmapCollisions, rmapCollisions } from './simulator/locks/experiments/rmapCollisions.js';
-export { makeHostPtls } from './simulator/locks/hostPtl.js';
-export { type LockOptions, spunNs } from './simulator/locks/lock.js';
-export { clearCounters, type LockCounters, type LockUse, lockUse } from './simulator/locks/lockStats.js';
-export {
-  makeQrwlock,
-  type Qrwlock,
-  type QrwlockOptions,
-  readLock,
-  readTrylock,
-  readUnlock,
-  writeLock,
-  writeTrylock,
-  writeUnlock,
-} from './simulator/locks/qrwlock.js';
-export { makeRmapLocks } from './simulator/locks/rmapLock.js';
-export { type SpinLocks, spinLock, spinUnlock } from './simulator/locks/spinLocks.js';
+export { type Arrival, inOrderOfService, type Service } from './simulator/locks/experiments/served.js';
+export type { LockUse } from './simulator/locks/lockStats.js';

@@ -74,7 +74,7 @@ export class State {
 }
 
 /** Something has read so many words that it will never end; if it is a step, the search makes a counterexample of it. */
-export class EndlessStep extends RangeError {
+export class EndlessStep extends ConfigError {
   constructor() {
     super(`a promise or its bookkeeping has read ${MOST_READS} words and does not end`);
   }

@@ -17,13 +17,13 @@ const use = (say: string): string => `
 const scenario = { ...scenarios.plain, durationSeconds: 60 };
 const found = await compare({ scenario, policies: ['BASE', mine], seeds: 2, measures: ['endSeconds', 'node.freePages'] });
 const { svg } = lines({ title: 't', alt: 'a', x: { title: 'x' }, y: { title: 'y' }, series: [{ name: 'n', x: [1], y: [2] }] });
-const counts = [RMAP_PROTOCOLS.length, typeof makeQrwlock, typeof rmapStory, youngProbability(1, 1), NO_COSTS.vmExitNs];
+const counts = [RMAP_PROTOCOLS.length, typeof inOrderOfService, typeof rmapStory, youngProbability(1, 1), NO_COSTS.vmExitNs];
 ${say}(csv(rows(found)) + csv(rows(simulate(scenario))) + counts + svg.slice(0, 4));
 `;
 const NAMES: Readonly<Record<string, string>> = {
   'second-look': 'compare, csv, lines, policies, rows, scenarios, simulate',
   'second-look/checker': 'RMAP_PROTOCOLS',
-  'second-look/locks': 'makeQrwlock',
+  'second-look/locks': 'inOrderOfService',
   'second-look/rmap': 'rmapStory',
   'second-look/theory': 'youngProbability',
   'second-look/data': 'NO_COSTS',
