@@ -1,6 +1,6 @@
 /** Policies side by side, with the same seeds: the same guest does the same things. */
 import * as v from 'valibot';
-import { ConfigError, check, text } from '../config/check.js';
+import { ConfigError, check, shown, text } from '../config/check.js';
 import type { Estimate } from '../stats/estimate.js';
 import { collectPlan, type Sweep, type SweepFailure, type SweepRun } from './collect.js';
 import type { Label } from './labels.js';
@@ -55,8 +55,8 @@ export interface Comparison extends Sweep {
 const shape = v.strictObject({
   scenario: scenarioSchema,
   policies: v.pipe(
-    v.array(v.unknown(), 'must be a list of policies'),
-    v.minLength(2, 'must name at least two policies'),
+    v.array(v.unknown(), ({ input }) => `must be a list of policies; it was ${shown(input)}`),
+    v.minLength(2, ({ input }) => `must name at least two policies; it has ${input.length}`),
   ),
   reference: v.exactOptional(text()),
   seeds: seedsSchema,
@@ -85,7 +85,7 @@ export function planComparison<S extends WithPolicy, R>(
   const names = plan.fields[0].labels.map(String);
   const reference = spec.reference ?? names[0];
   if (!names.includes(reference)) {
-    const text = `must be one of the policies, ${names.join(', ')}; it was ${JSON.stringify(reference)}`;
+    const text = `must be one of the policies, ${names.join(', ')}; it was ${shown(reference)}`;
     throw new ConfigError([{ field: 'reference', text }]);
   }
   return { ...plan, reference };

@@ -8,7 +8,12 @@ const SPEC: SweepSpec<ToyScenario, ToyResult> = { scenario: TOY, vary: {}, seeds
 
 /** What is wrong, and what is said; nothing may run before it is said. */
 const wrong: [string, object, string][] = [
-  ['no object', { vary: ['policy'] }, "vary must be an object such as { policy: ['BASE', 'LANDED'] }"],
+  [
+    'no object',
+    { vary: ['policy'] },
+    "vary must be an object such as { policy: ['BASE', 'LANDED'] }; it was a list",
+  ],
+  ['no scenario', { scenario: null }, 'scenario must be an object; it was null'],
   ['a field too many', { seed: 'x' }, 'seed is not a field that is known here; check the spelling'],
   [
     'a path that is not there',
@@ -25,7 +30,7 @@ const wrong: [string, object, string][] = [
   [
     'a value alone',
     { vary: { policy: 'low' } },
-    'vary.policy must be a list of values, or an object of values by name',
+    'vary.policy must be a list of values, or an object of values by name; it was "low"',
   ],
   [
     'a value twice',
@@ -47,15 +52,31 @@ const wrong: [string, object, string][] = [
     { vary: { 'vms.0': { big: { size: 9 } }, 'vms.0.size': [1] } },
     "vary.vms.0.size lies within 'vms.0', which varies too; vary one of them",
   ],
-  ['no seed', { seeds: [] }, 'seeds must name at least one seed'],
+  ['no seed', { seeds: [] }, 'seeds must name at least one seed; it was empty'],
+  ['seeds in a text', { seeds: 'a' }, 'seeds must be a number of seeds or a list of texts; it was "a"'],
+  [
+    'a symbol as a seed',
+    { seeds: [Symbol('a')] },
+    'seeds.0 must be a text that is not empty; it was a symbol',
+  ],
   ['half a seed', { seeds: 1.5 }, 'seeds must be a whole number from 1 to 10000 seeds; it was 1.5'],
   ['a seed twice', { seeds: ['a', 'a'] }, 'seeds must not name a seed twice'],
   ['a seed that is no text', { seeds: [1] }, 'seeds.0 must be a text that is not empty; it was 1'],
-  ['no measure', { measures: {} }, 'measures must name at least one measure'],
+  ['no measure', { measures: {} }, 'measures must name at least one measure; it was empty'],
+  [
+    'measures in a text',
+    { measures: 'value' },
+    'measures must be a list of paths, or paths and functions by name; it was "value"',
+  ],
   [
     'a measure of another kind',
     { measures: { value: 1 } },
-    "measures.value must be a path such as 'reclaim.refaults' or a function of the result",
+    "measures.value must be a path such as 'reclaim.refaults' or a function of the result; it was 1",
+  ],
+  [
+    'a text as long as a book',
+    { measures: { value: 'x'.repeat(1e5), v: 7 } },
+    "measures.v must be a path such as 'reclaim.refaults' or a function of the result; it was 7",
   ],
   [
     'a measure with the name of a field',
@@ -124,8 +145,8 @@ test('a measure that only later points lack is null there, with the reason', asy
 
 test('what is not an earlier sweep is not taken for one', async () => {
   const resume = (value: unknown) => sweepModel(toyModel(), SPEC, { resume: value as never });
-  await assert.rejects(resume('s'), { message: 'resume must be an earlier sweep or comparison' });
+  await assert.rejects(resume('s'), { message: 'resume must be an earlier sweep or comparison; it was "s"' });
   await assert.rejects(resume({ runs: [{ point: 'x', seed: 'y', values: { value: 'much' } }] }), {
-    message: 'runs.0.values.value must be a finite number or null',
+    message: 'runs.0.values.value must be a finite number or null; it was "much"',
   });
 });

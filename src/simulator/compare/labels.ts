@@ -1,5 +1,5 @@
 /** How the values of a varied field are called in tables, legends and CSV. */
-import type { Problem } from '../config/check.js';
+import { type Problem, shown } from '../config/check.js';
 
 /** A value's name: itself when it is plain, else a text. */
 export type Label = string | number | boolean | null;
@@ -16,7 +16,10 @@ export function labelled(path: string, given: unknown, problems: Problem[]): Lab
   const field = `vary.${path}`;
   const none = { path, labels: [], values: [] };
   if (typeof given !== 'object' || given === null) {
-    problems.push({ field, text: 'must be a list of values, or an object of values by name' });
+    problems.push({
+      field,
+      text: `must be a list of values, or an object of values by name; it was ${shown(given)}`,
+    });
     return none;
   }
   const labels = Array.isArray(given)
@@ -27,7 +30,7 @@ export function labelled(path: string, given: unknown, problems: Problem[]): Lab
     if (labels.indexOf(each) < i)
       problems.push({
         field: `${field}.${i}`,
-        text: `has the name of another value, ${JSON.stringify(each)}`,
+        text: `has the name of another value, ${shown(each)}`,
       });
   });
   return { path, labels, values: Object.values(given) };
@@ -40,7 +43,7 @@ function label(value: unknown, field: string, problems: Problem[]): Label {
   const text =
     typeof value === 'object'
       ? "has no name; give the values as an object, { 'its name': value }"
-      : `must be plain data, and a number must be finite; it was ${String(value)}`;
+      : `must be plain data, and a number must be finite; it was ${shown(value)}`;
   problems.push({ field, text });
   return null;
 }

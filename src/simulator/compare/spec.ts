@@ -1,6 +1,6 @@
 /** What a sweep is asked for, and the check of it before anything runs. */
 import * as v from 'valibot';
-import { ConfigError, check, type Problem, text, wholeNumber } from '../config/check.js';
+import { ConfigError, check, type Problem, shown, text, wholeNumber } from '../config/check.js';
 import { type Labelled, labelled } from './labels.js';
 import type { Measure, MeasureSource, Measures } from './measure.js';
 import { lookUp, overlap } from './path.js';
@@ -38,15 +38,18 @@ const isObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What all runs have in common: the model checks the rest. */
-export const scenarioSchema: v.GenericSchema<object> = v.custom<object>(isObject, 'must be an object');
+export const scenarioSchema: v.GenericSchema<object> = v.custom<object>(
+  isObject,
+  ({ input }) => `must be an object; it was ${shown(input)}`,
+);
 
 /** Seeds: how many, or which. */
 export const seedsSchema: v.GenericSchema<number | readonly string[]> = v.lazy((input) =>
   typeof input === 'number'
     ? wholeNumber('seeds', 1, 10_000)
     : v.pipe(
-        v.array(text(), 'must be a number of seeds or a list of texts'),
-        v.minLength(1, 'must name at least one seed'),
+        v.array(text(), () => `must be a number of seeds or a list of texts; it was ${shown(input)}`),
+        v.minLength(1, 'must name at least one seed; it was empty'),
         v.check((seeds) => new Set(seeds).size === seeds.length, 'must not name a seed twice'),
       ),
 );
@@ -55,16 +58,21 @@ export const seedsSchema: v.GenericSchema<number | readonly string[]> = v.lazy((
 export const measuresSchema: v.GenericSchema<Measures<never>> = v.lazy((input) => {
   const source = v.custom<MeasureSource<never>>(
     (value) => (typeof value === 'string' && value !== '') || typeof value === 'function',
-    "must be a path such as 'reclaim.refaults' or a function of the result",
+    ({ input }) =>
+      `must be a path such as 'reclaim.refaults' or a function of the result; it was ${shown(input)}`,
   );
   if (!Array.isArray(input))
     return v.pipe(
-      v.record(v.string(), source, 'must be a list of paths, or paths and functions by name'),
-      v.check((measures) => Object.keys(measures).length > 0, 'must name at least one measure'),
+      v.record(
+        v.string(),
+        source,
+        () => `must be a list of paths, or paths and functions by name; it was ${shown(input)}`,
+      ),
+      v.check((measures) => Object.keys(measures).length > 0, 'must name at least one measure; it was empty'),
     );
   return v.pipe(
     v.array(text()),
-    v.minLength(1, 'must name at least one measure'),
+    v.minLength(1, 'must name at least one measure; it was empty'),
     v.check((paths) => new Set(paths).size === paths.length, 'must not name a measure twice'),
   );
 });
@@ -73,7 +81,7 @@ const shape = v.strictObject({
   scenario: scenarioSchema,
   vary: v.custom<Readonly<Record<string, Varied>>>(
     isObject,
-    "must be an object such as { policy: ['BASE', 'LANDED'] }",
+    ({ input }) => `must be an object such as { policy: ['BASE', 'LANDED'] }; it was ${shown(input)}`,
   ),
   seeds: seedsSchema,
   measures: measuresSchema,

@@ -1,6 +1,6 @@
 /** Makes the runs of a plan. */
 import * as v from 'valibot';
-import { ConfigError, check, text } from '../config/check.js';
+import { ConfigError, check, shown, text } from '../config/check.js';
 import { isFailure, keyOf, type SweepFailure, type SweepRun } from './collect.js';
 import { jsonSafe } from './content.js';
 import type { Measure } from './measure.js';
@@ -118,7 +118,7 @@ function earlier<S, R>(plan: Plan<S, R>, resume: unknown): (SweepRun | SweepFail
 
 const finiteOrNull = v.custom<number | null>(
   (value) => value === null || (typeof value === 'number' && Number.isFinite(value)),
-  'must be a finite number or null',
+  ({ input }) => `must be a finite number or null; it was ${shown(input)}`,
 );
 
 const resumeSchema: v.GenericSchema<{ readonly runs: readonly SweepRun[] }> = v.object(
@@ -131,10 +131,10 @@ const resumeSchema: v.GenericSchema<{ readonly runs: readonly SweepRun[] }> = v.
         why: v.exactOptional(v.record(v.string(), v.string(), 'must be texts by measure')),
         remark: v.exactOptional(text()),
       }),
-      'must be the runs of an earlier sweep',
+      ({ input }) => `must be the runs of an earlier sweep; it was ${shown(input)}`,
     ),
   },
-  'must be an earlier sweep or comparison',
+  ({ input }) => `must be an earlier sweep or comparison; it was ${shown(input)}`,
 );
 
 function slip<S>(task: SweepTask<S>, wrong: Readonly<Record<string, string>>): ConfigError {

@@ -1,4 +1,4 @@
-import { ConfigError } from '../config/error.js';
+import { ConfigError, shown } from '../config/check.js';
 import type { Sweep } from './collect.js';
 import type { Settings } from './plan.js';
 
@@ -17,9 +17,7 @@ import type { Settings } from './plan.js';
 export function valuesOf(found: Sweep, measure: string, at: Settings = {}): number[] {
   const measures = found.measures.map(({ name }) => name);
   if (!measures.includes(measure))
-    throw new ConfigError(
-      `valuesOf: measure was ${JSON.stringify(measure)}; it may be ${measures.join(', ')}`,
-    );
+    throw new ConfigError(`valuesOf: measure was ${shown(measure)}; it may be ${measures.join(', ')}`);
   const such = found.points.filter(({ settings }) =>
     Object.entries(at).every(([path, label]) => settings[path] === label),
   );

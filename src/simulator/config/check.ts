@@ -3,12 +3,24 @@ import { ConfigError } from './error.js';
 
 export { ConfigError, type Problem } from './error.js';
 
-/** A value as it is shown in an error: text in quotes, numbers as they are, the rest by its type. */
+/** A value as it is shown in an error: text in quotes, cut where it is long, numbers as they are, the rest by its type. */
 export function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string')
+    return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
   if (value === null || ['number', 'boolean', 'undefined', 'bigint'].includes(typeof value))
     return String(value);
-  return Array.isArray(value) ? 'a list' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+/**
+ * Refuses an argument that has no schema, where a check must cost nothing when all is well.
+ *
+ * @param may what it may be, such as `a whole number from 0 to 3`
+ * @throws ConfigError in any case
+ */
+export function refuse(field: string, value: unknown, may: string): never {
+  throw new ConfigError([{ field, text: `must be ${may}; it was ${shown(value)}` }]);
 }
 
 /** A number in `[min, max]`; `unit` is said in the error ('' for none). */

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import ts from 'typescript';
 import { COSTS } from '../policy/costs.js';
 import { policies } from '../policy/presets.js';
-import { hosts, scenarios, swaps, vms, workloads } from './presets.js';
+import { hosts, scenarios, swaps, vms, workloads, zipfClasses } from './presets.js';
 
 const FAMILIES = { swaps, hosts, workloads, vms, scenarios };
 
@@ -63,4 +63,29 @@ test('the comment on each policy says what it does and where that is known from'
         own.get(`Policies.${name}`)?.includes(text),
         `policies.${name} must be described by: ${text}`,
       );
+});
+
+test('Zipf classes of more pages than one adds up one by one: the same weights', () => {
+  for (const exponent of [0, 0.8, 1, 2.5]) {
+    const pages = 2 ** 17;
+    const [found] = zipfClasses({ exponent, pages, accessesPerSecond: 1, classes: 1 });
+    assert.ok(Math.abs(found.accessesPerSecond * pages - 1) < 1e-12);
+    const [first] = zipfClasses({ exponent, pages, accessesPerSecond: 1, classes: 100 });
+    let total = 0;
+    for (let r = 1; r <= pages; r++) total += r ** -exponent;
+    const ranks = first.share * pages;
+    let own = 0;
+    for (let r = 1; r <= ranks; r++) own += r ** -exponent;
+    const expected = own / total / ranks;
+    assert.ok(Math.abs(first.accessesPerSecond / expected - 1) < 1e-12, `${exponent}`);
+  }
+});
+
+test('Zipf classes of the largest VM take no time, and a larger one is refused', () => {
+  const largest = zipfClasses({ exponent: 1, pages: 2 ** 28, accessesPerSecond: 1 });
+  assert.ok(Math.abs(largest.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-9);
+  assert.throws(() => zipfClasses({ exponent: 1, pages: 1e9, accessesPerSecond: 1 }), {
+    name: 'ConfigError',
+    message: 'pages must be a whole number from 1 to 268435456 pages; it was 1000000000',
+  });
 });

@@ -1,6 +1,7 @@
-import { ConfigError } from '../config/error.js';
+import * as v from 'valibot';
+import { check, quantity, wholeNumber } from '../config/check.js';
 import { COSTS } from '../policy/costs.js';
-import { power } from '../stats/elementary.js';
+import { expm1, ln, power } from '../stats/elementary.js';
 import type {
   HostConfig,
   LongWriter,
@@ -272,6 +273,32 @@ export const scenarios: Scenarios = {
   },
 };
 
+const zipfSchema = v.strictObject({
+  exponent: quantity('', 0, 3),
+  pages: wholeNumber('pages', 1, 2 ** 28),
+  accessesPerSecond: quantity('accesses a second', 0, 1e18),
+  classes: v.optional(wholeNumber('classes', 1, 127)),
+});
+
+/** Ranks up to this one are added up one by one. */
+const ONE_BY_ONE = 2 ** 16;
+
+/**
+ * The sum of r^(-exponent) over the ranks after `from` up to `to`. Of the ranks beyond `ONE_BY_ONE` by the formula of
+ * Euler and Maclaurin, whose next term is below the smallest step of a double: a billion ranks take no time.
+ */
+function weightOf(from: number, to: number, exponent: number): number {
+  let weight = 0;
+  for (let r = from + 1; r <= Math.min(to, ONE_BY_ONE); r++) weight += power(r, -exponent);
+  const after = Math.max(from, ONE_BY_ONE);
+  if (to <= after) return weight;
+  const [first, last] = [power(after, -exponent), power(to, -exponent)];
+  const logRatio = ln(to / after);
+  const flatter = 1 - exponent;
+  const integral = flatter === 0 ? logRatio : (first * after * expm1(flatter * logRatio)) / flatter;
+  return weight + integral + (last - first) / 2 - (exponent / 12) * (last / to - first / after);
+}
+
 /**
  * Page classes whose access rates follow Zipf's law: the page of rank r gets a share of r^(-exponent). Ranks are put
  * together into classes that each span the same ratio of ranks; all pages of a class get its mean rate.
@@ -289,22 +316,14 @@ export function zipfClasses(options: {
   readonly accessesPerSecond: number;
   readonly classes?: number;
 }): PageClass[] {
+  check('options', zipfSchema, options);
   const { exponent, pages, accessesPerSecond, classes = 40 } = options;
-  const bad = (field: string, was: number, may: string): ConfigError =>
-    new ConfigError(`${field} must be ${may}; it was ${was}`);
-  if (!(exponent >= 0 && exponent <= 3)) throw bad('exponent', exponent, 'a number from 0 to 3');
-  if (!Number.isInteger(pages) || pages < 1) throw bad('pages', pages, 'a whole number from 1');
-  if (!(accessesPerSecond >= 0 && accessesPerSecond < Infinity))
-    throw bad('accessesPerSecond', accessesPerSecond, 'a number from 0');
-  if (!Number.isInteger(classes) || classes < 1 || classes > 127)
-    throw bad('classes', classes, 'a whole number from 1 to 127');
   const bounds = new Set(
     Array.from({ length: classes }, (_, k) => Math.round(power(pages, (k + 1) / classes))),
   );
   let [from, total] = [0, 0];
   const weights = [...bounds].map((to) => {
-    let weight = 0;
-    for (let r = from + 1; r <= to; r++) weight += power(r, -exponent);
+    const weight = weightOf(from, to, exponent);
     const own = { first: from + 1, ranks: to - from, weight };
     from = to;
     total += weight;

@@ -85,6 +85,7 @@ function* tdpFault(machine: Machine, owner: Owner, task: Task, p: number): Work 
   const vm = owner.vm!;
   const { bits, costs, counts, mmuLock } = vm;
   while ((bits[p] & TDP_PRESENT) === 0) {
+    const triedNs = task.engine.nowNs;
     if (!spend(task, costs.vmExitNs)) yield;
     const seq = vm.invalidateSeq;
     yield* hostFaultInTime(machine, owner, task, p);
@@ -100,7 +101,7 @@ function* tdpFault(machine: Machine, owner: Owner, task: Task, p: number): Work 
     readUnlock(mmuLock, task.id);
     if (!may) {
       counts.faultRetries++;
-      yield* letOthersGoFirst(task);
+      yield* letOthersGoFirst(task, triedNs);
     }
   }
   // Without accessed bits in the SPTEs this is the lockless fast path of C.2: an exit, and the permissions are back.
@@ -120,6 +121,7 @@ function* shadowFault(machine: Machine, owner: Owner, task: Task, slot: number):
   const exitNs = costs.vmExitNs + (slot >= shadow.firstIndirect ? costs.ept12WalkNs : 0);
   while (!isDone()) {
     if (isOver()) return;
+    const triedNs = task.engine.nowNs;
     if (!spend(task, exitNs)) yield;
     if (ept12Missing.delete(slot)) {
       // L1's own table has no entry: L1 handles the exit, then L2 tries again.
@@ -145,7 +147,7 @@ function* shadowFault(machine: Machine, owner: Owner, task: Task, slot: number):
     if (may && !isDone()) return;
     if (!may) {
       counts.faultRetries++;
-      yield* letOthersGoFirst(task);
+      yield* letOthersGoFirst(task, triedNs);
     }
   }
   // Found mapped, with its bit clear: prefetched, or aged in the meantime.
@@ -154,9 +156,14 @@ function* shadowFault(machine: Machine, owner: Owner, task: Task, slot: number):
   if (shadow.stream !== null) noteAccess(shadow.stream, slot, tickNow(m, task));
 }
 
-/** Whoever invalidates must get on, even where nothing takes time. */
-function* letOthersGoFirst(task: Task): Work {
-  wakeSoon(task);
+/** What a try takes at least before the next one, in nanoseconds: the entry of a fault, even where nothing costs. */
+const LEAST_TRY_NS = 100;
+
+/** Whoever invalidates must get on. The try that came to nothing began at `triedNs`. */
+function* letOthersGoFirst(task: Task, triedNs: number): Work {
+  const tookNs = task.engine.nowNs - triedNs;
+  if (tookNs >= LEAST_TRY_NS) wakeSoon(task);
+  else if (spend(task, LEAST_TRY_NS - tookNs)) return;
   yield;
 }
 

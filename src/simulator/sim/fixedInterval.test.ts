@@ -94,3 +94,11 @@ test('pages too hot ever to go end in an error, not in an endless run', () => {
     /after 50 agings 10 of 10 pages are still resident/,
   );
 });
+
+test('a limit that is no number of agings is refused: with it hot pages would stay for ever', () => {
+  for (const most of [-1, 0, 0.5, Number.NaN, '50' as never])
+    assert.throws(
+      () => residences({ ...base, policy: 'LANDED', pages: 10, accessesPerSecond: 1000 }, most),
+      /^ConfigError: maxAgings must be a whole number from 1 to 1000000000 agings; it was /,
+    );
+});

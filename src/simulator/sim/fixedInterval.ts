@@ -127,6 +127,7 @@ export interface Residences {
  */
 export function residences(input: FixedInterval, maxAgings = 1e6): Residences {
   const config = check('configuration', schema, input);
+  check('maxAgings', wholeNumber('agings', 1, 1e9), maxAgings);
   const { pages, intervalSeconds } = config;
   const faultTime = makeStreams(config.seed).stream('faults');
   const seconds = new Float64Array(pages);

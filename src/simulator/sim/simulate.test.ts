@@ -150,6 +150,10 @@ test('overload ends in a clear result', () => {
 test('a run can be looked at half way, and stopped there', () => {
   const half = startSimulation(nested);
   half.run(100);
+  assert.throws(
+    () => half.run(Number.NaN),
+    /^ConfigError: untilSeconds must be a number of seconds; it was NaN$/,
+  );
   const between = half.result();
   assert.equal(between.outcome, 'interrupted');
   assert.equal(between.endSeconds, 100);

@@ -1,4 +1,4 @@
-import { ConfigError } from '../config/error.js';
+import { refuse } from '../config/check.js';
 import { runUntil } from '../engine/engine.js';
 import { seqOf } from '../mm/lruvec.js';
 import { checkScenario } from '../scenario/check.js';
@@ -15,7 +15,11 @@ export interface Simulation {
   readonly nowSeconds: number;
   /** True when there is nothing left to run. */
   readonly ended: boolean;
-  /** Runs on, to `untilSeconds` or to the end of the scenario. What was run stays good when this is interrupted. */
+  /**
+   * Runs on, to `untilSeconds` or to the end of the scenario. What was run stays good when this is interrupted.
+   *
+   * @throws ConfigError when `untilSeconds` is no number
+   */
   run(untilSeconds?: number): void;
   /** What was found so far; `interrupted` before the end. */
   result(): Result;
@@ -34,6 +38,7 @@ const MAX_EVENTS = 1e9;
 /**
  * Builds a machine and populates it; nothing has run yet.
  *
+ * @param onSample called after each sample, every `sampleSeconds`, while it runs
  * @throws ConfigError naming each field that is wrong, what it was and what it may be
  * @example
  * ```ts
@@ -42,14 +47,14 @@ const MAX_EVENTS = 1e9;
  * run.result().vms[0].reclaim.pgsteal;
  * ```
  */
-export function startSimulation(input: Scenario): Simulation {
-  return simulationOf(makeMachine(checkScenario(input)));
+export function startSimulation(input: Scenario, onSample?: () => void): Simulation {
+  return simulationOf(makeMachine(checkScenario(input)), onSample);
 }
 
 /** The same for a machine that is built already. For tests, which look inside. */
-export function simulationOf(machine: Machine): Simulation {
+export function simulationOf(machine: Machine, onSample: () => void = () => {}): Simulation {
   const { engine, endNs, node } = machine;
-  const samples = startSampling(machine);
+  const samples = startSampling(machine, onSample);
   const maxEvents = machine.scenario.maxEvents ?? MAX_EVENTS;
   const outcome = (): Result['outcome'] => {
     if (node.outOfMemory) return 'reclaimCannotKeepUp';
@@ -64,6 +69,8 @@ export function simulationOf(machine: Machine): Simulation {
       return outcome() !== 'interrupted';
     },
     run(untilSeconds = machine.scenario.durationSeconds) {
+      if (typeof untilSeconds !== 'number' || Number.isNaN(untilSeconds))
+        refuse('untilSeconds', untilSeconds, 'a number of seconds');
       if (outcome() !== 'interrupted') return;
       runUntil(engine, Math.min(untilSeconds * 1e9, endNs), maxEvents - engine.eventsRun);
     },
@@ -76,7 +83,7 @@ function placesOf({ owners }: Machine, name: string): Int32Array {
   const owner = owners.find(({ config }) => config.name === name);
   if (owner === undefined) {
     const names = owners.map(({ config }) => `'${config.name}'`).join(', ');
-    throw new ConfigError(`owner must be one of ${names}; it was ${JSON.stringify(name)}`);
+    refuse('owner', name, `one of ${names}`);
   }
   const { lruvec, first, count } = owner.memcg;
   return Int32Array.from({ length: count }, (_, i) => seqOf(lruvec, first + i));

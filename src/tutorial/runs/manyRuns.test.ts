@@ -114,3 +114,21 @@ test('without a notebook it runs as well, and shows nothing', async () => {
   assert.ok((await compare(SMALL_COMPARISON)).complete);
   assert.equal(sent.length, 0);
 });
+
+test('options that are none are refused in one sentence', async () => {
+  const wrong: [unknown, string][] = [
+    [null, 'options must be an object; it was null'],
+    [{ runner: null }, 'runner is not a field that is known here; check the spelling'],
+    [{ onProgress: 5 }, 'onProgress is not a field that is known here; check the spelling'],
+    [{ signal: 1 }, 'signal must be an AbortSignal; it was 1'],
+    [{ threads: 0 }, 'threads must be a whole number from 1 to 4096; it was 0'],
+    [{ label: '' }, 'label must be a text that is not empty; it was ""'],
+    [{ resume: 's' }, 'resume must be an earlier sweep or comparison; it was "s"'],
+  ];
+  for (const [options, message] of wrong)
+    await assert.rejects(compare(SMALL_COMPARISON, options as never), { name: 'ConfigError', message });
+  await assert.rejects(sweep(null as never), {
+    name: 'ConfigError',
+    message: 'sweep must be an object; it was null',
+  });
+});

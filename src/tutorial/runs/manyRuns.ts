@@ -1,5 +1,6 @@
 /** `sweep` and `compare` as a cell wants them: on all cores, with a progress bar, and interrupted without loss. */
 
+import * as v from 'valibot';
 import type { Sweep, SweepFailure, SweepRun } from '../../simulator/compare/collect.js';
 import { collectPlan, keyOf } from '../../simulator/compare/collect.js';
 import type { CompareSpec, Comparison } from '../../simulator/compare/compare.js';
@@ -8,6 +9,7 @@ import { type Plan, planSweep } from '../../simulator/compare/plan.js';
 import { SIMULATOR } from '../../simulator/compare/simulator.js';
 import type { SweepSpec } from '../../simulator/compare/spec.js';
 import { runPlan } from '../../simulator/compare/sweep.js';
+import { check, shown, text, wholeNumber } from '../../simulator/config/check.js';
 import type { Scenario } from '../../simulator/scenario/types.js';
 import type { Result } from '../../simulator/sim/result.js';
 import { type Progress, progress } from '../forms/progress.js';
@@ -32,6 +34,23 @@ export interface RunOptions {
   readonly label?: string;
 }
 
+const optionsSchema = v.strictObject({
+  resume: v.optional(
+    v.custom<object>(
+      (value) => typeof value === 'object' && value !== null && 'runs' in value, // its runs are checked later
+      ({ input }) => `must be an earlier sweep or comparison; it was ${shown(input)}`,
+    ),
+  ),
+  signal: v.optional(
+    v.custom<AbortSignal>(
+      (value) => value instanceof AbortSignal,
+      ({ input }) => `must be an AbortSignal; it was ${shown(input)}`,
+    ),
+  ),
+  threads: v.optional(wholeNumber('', 1, 4096)),
+  label: v.optional(text()),
+});
+
 type SimulatorPlan = Plan<Scenario, Result>;
 
 /** Runs of sweeps that did not get to their end, by `keyOf`: when the cell is run again it goes on from there. */
@@ -54,6 +73,7 @@ const unfinished: Map<string, SweepRun> = new Map();
  * ```
  */
 export async function sweep(spec: SweepSpec<Scenario, Result>, options: RunOptions = {}): Promise<Sweep> {
+  check('options', optionsSchema, options);
   const plan = planSweep(SIMULATOR, spec);
   return finish(plan, collectPlan(plan, await run(plan, options)));
 }
@@ -74,6 +94,7 @@ export async function compare(
   spec: CompareSpec<Scenario, Result>,
   options: RunOptions = {},
 ): Promise<Comparison> {
+  check('options', optionsSchema, options);
   const plan = planComparison(SIMULATOR, spec);
   return finish(plan, collectComparison(plan, await run(plan, options)));
 }

@@ -43,7 +43,12 @@ test('empty, direct, many and back: only the first descriptor has room, the last
 test('a story that cannot be is refused by name', () => {
   assert.throws(() => rmapStory([]), /at least one change/);
   assert.throws(() => rmapStory([{ add: [] }]), /0\.add must hold at least one SPTE/);
-  assert.throws(() => rmapStory([{ put: [1] } as never]), /^ConfigError: 0/);
+  const wrong = (changes: unknown, message: string) =>
+    assert.throws(() => rmapStory(changes as never), { name: 'ConfigError', message });
+  wrong(null, 'changes must be a list of changes; it was null');
+  wrong([{ put: [1] }], '0 must be { add: [1, 2] } or { remove: [1] }; it was an object');
+  wrong([{ add: 1 }], '0.add must be a list of SPTEs, by number; it was 1');
+  wrong([{ add: ['1'] }], '0.add.0 must be a whole number from 0 to 1073741822; it was "1"');
   assert.throws(() => rmapStory([{ add: [1, 1] }]), /has SPTE 1 already/);
   assert.throws(() => rmapStory([{ remove: [1] }]), /does not have SPTE 1/);
 });

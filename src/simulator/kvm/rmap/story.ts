@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { check } from '../../config/check.js';
+import { check, shown, wholeNumber } from '../../config/check.js';
 import { rmapAdd, rmapRemove } from './change.js';
 import { PTE_LIST_EXT } from './descriptors.js';
-import { makeRmapTable, type RmapTable, rmapForEach, rmapIsDirect, rmapIsMany } from './table.js';
+import { MAX_SPTE, makeRmapTable, type RmapTable, rmapForEach, rmapIsDirect, rmapIsMany } from './table.js';
 
 /** What is done to the rmap of one frame: SPTEs, by number, added or removed one after the other. */
 export type RmapChange = { readonly add: readonly number[] } | { readonly remove: readonly number[] };
@@ -19,10 +19,25 @@ export interface RmapMoment {
   readonly entries: number;
 }
 
-const numbers = v.pipe(v.array(v.number()), v.minLength(1, 'must hold at least one SPTE'));
+const numbers = v.pipe(
+  v.array(
+    wholeNumber('', 0, MAX_SPTE),
+    ({ input }) => `must be a list of SPTEs, by number; it was ${shown(input)}`,
+  ),
+  v.minLength(1, 'must hold at least one SPTE; it was empty'),
+);
+const change: v.GenericSchema<RmapChange> = v.lazy((input) => {
+  if (typeof input === 'object' && input !== null && 'add' in input) return v.strictObject({ add: numbers });
+  if (typeof input === 'object' && input !== null && 'remove' in input)
+    return v.strictObject({ remove: numbers });
+  return v.custom<never>(
+    () => false,
+    ({ input }) => `must be { add: [1, 2] } or { remove: [1] }; it was ${shown(input)}`,
+  );
+});
 const schema: v.GenericSchema<readonly RmapChange[]> = v.pipe(
-  v.array(v.union([v.strictObject({ add: numbers }), v.strictObject({ remove: numbers })])),
-  v.minLength(1, 'must hold at least one change'),
+  v.array(change, ({ input }) => `must be a list of changes; it was ${shown(input)}`),
+  v.minLength(1, 'must hold at least one change; it was empty'),
 );
 
 /**

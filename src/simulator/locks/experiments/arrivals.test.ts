@@ -150,3 +150,12 @@ test('what cannot be run is named, all of it, before anything runs', () => {
   assert.throws(() => onOffWriter({} as never), /seed is missing/);
   assert.throws(() => rmapCollisions({} as never), /agerHoldNs is missing/);
 });
+
+test('no more actors than fit into memory', () => {
+  const source = { name: 'w', mode: 'write', perSecond: 1, hold: { kind: 'constant', ns: 1 } } as const;
+  const sources = Array.from({ length: 100 }, () => source);
+  assert.throws(
+    () => openArrivals({ seed: '1', measuredNs: 1, sources, maxInside: 1e6 }),
+    /^ConfigError: maxInside must be at most 10000 with 100 sources; it was 1000000$/,
+  );
+});

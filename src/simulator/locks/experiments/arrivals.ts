@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { check, oneOf, quantity, text, wholeNumber } from '../../config/check.js';
+import { check, oneOf, quantity, refuse, text, wholeNumber } from '../../config/check.js';
 import { addKind, type Engine, makeEngine, runUntil, schedule, stop } from '../../engine/engine.js';
 import { exponentialOf } from '../../random/draws.js';
 import { makeStreams, type Stream } from '../../random/streams.js';
@@ -71,6 +71,8 @@ export interface ClosedLoop extends LockRunConfig {
 }
 
 const NS = quantity('ns', 0, 1e15);
+/** So many actors take some 40 MB. */
+const MOST_ACTORS = 1_000_000;
 const common = {
   seed: text(),
   measuredNs: quantity('ns', 1, 1e15),
@@ -93,7 +95,7 @@ const openSchema = v.strictObject({
     v.minLength(1, 'must hold at least one source; it was empty'),
     v.maxLength(100, 'must hold at most 100 sources'),
   ),
-  maxInside: v.optional(wholeNumber('', 1, 1_000_000)),
+  maxInside: v.optional(wholeNumber('', 1, MOST_ACTORS)),
 }) as v.GenericSchema<OpenArrivals>;
 const closedSchema = v.strictObject({
   ...common,
@@ -110,6 +112,8 @@ const closedSchema = v.strictObject({
  */
 export function openArrivals(config: OpenArrivals): LockRun {
   const { seed, sources, maxInside = 10_000, handOffNs = 0 } = check('openArrivals', openSchema, config);
+  const most = Math.floor(MOST_ACTORS / sources.length);
+  if (maxInside > most) refuse('maxInside', maxInside, `at most ${most} with ${sources.length} sources`);
   const engine = makeEngine();
   const { stream } = makeStreams(seed);
   let overload = false;

@@ -1,0 +1,48 @@
+/** A run that takes long says how far it is, how long it may take yet, and what takes the time. */
+import type { Scenario } from '../../simulator/scenario/types.js';
+import type { Result } from '../../simulator/sim/result.js';
+import { startSimulation } from '../../simulator/sim/simulate.js';
+import { numberText } from '../plot/numberText.js';
+
+/** What a run is watched with. */
+interface Watch {
+  /** The time, in milliseconds. */
+  readonly nowMs: () => number;
+  /** Says something in place of what was said before. */
+  readonly say: (words: string) => void;
+}
+
+/** It says so after so long, and again each time as much has passed, in milliseconds. */
+const EVERY_MS = 20_000;
+
+/** Runs a scenario to its end; the clock is looked at with each sample, so that the run is the same as without. */
+export function runWatched(scenario: Scenario, { nowMs, say }: Watch): Result {
+  const startedMs = nowMs();
+  let saidMs = startedMs;
+  const run = startSimulation(scenario, () => {
+    const now = nowMs();
+    if (now - saidMs < EVERY_MS) return;
+    saidMs = now;
+    say(inWords(run.result(), scenario.durationSeconds, (now - startedMs) / 1000));
+  });
+  run.run();
+  return run.result();
+}
+
+function inWords(so: Result, seconds: number, tookSeconds: number): string {
+  const { endSeconds, events, node } = so;
+  const owners = [...so.vms, ...so.processes];
+  const refaults = owners.reduce((sum, { reclaim }) => sum + reclaim.refaults, 0);
+  const resident = owners.reduce((sum, { series }) => sum + (series.residentPages.at(-1) ?? 0), 0);
+  const leftSeconds = (tookSeconds * (seconds - endSeconds)) / endSeconds;
+  const left = leftSeconds < 90 ? `${Math.ceil(leftSeconds)} s` : `${Math.ceil(leftSeconds / 60)} minutes`;
+  const why =
+    refaults > resident
+      ? `memory is so short that pages come back again and again, ${numberText(refaults, 3)} refaults and ` +
+        `${numberText(node.directReclaims, 3)} direct reclaims so far: less demand or more memory is faster`
+      : `${numberText(events, 3)} events so far: fewer accesses or a shorter run are faster`;
+  return (
+    `${so.policy}: ${numberText(endSeconds, 3)} of ${numberText(seconds, 3)} simulated seconds ` +
+    `in ${Math.round(tookSeconds)} s, at this pace ${left} more; ${why}`
+  );
+}
