@@ -130,6 +130,17 @@ class OutputTests(unittest.TestCase):
         outputs = [(t, c["data"], c["transient"]) for t, c in self.kernel.run(code)[1]]
         self.assertEqual(outputs, [(kind, {"text/plain": n}, {"display_id": "x"}) for kind, n in (("display_data", "1"), ("update_display_data", "2"))])
 
+    def test_a_display_that_goes_leaves_nothing_where_it_is_the_only_output(self):
+        hook = "(globalThis as any).kernel.display"
+        bar = f"{hook}({{ data: {{ 'text/plain': '1' }}, transient: {{ display_id: 'b' }} }});"
+        gone = f"{hook}({{ data: {{}}, transient: {{ display_id: 'b' }} }}, true);"
+        kinds = lambda code: [t for t, _ in self.kernel.run(code)[1]]
+        self.assertEqual(kinds(bar + gone + "console.log('x')"), ["display_data", "clear_output", "stream"])
+        # Nothing else may be cleared away.
+        self.assertEqual(kinds(bar + "console.log('x');" + gone), ["display_data", "stream", "update_display_data"])
+        self.assertEqual(kinds("console.log('x');" + bar + gone), ["stream", "display_data", "update_display_data"])
+        self.assertEqual(kinds(gone), ["update_display_data"])
+
     def test_several_types_at_once(self):
         code = "({ [Symbol.for('Jupyter.display')]: async () => ({ 'text/plain': 'p', 'text/html': 'h', 'application/json': { a: [1] } }) })"
         kind, content = self.kernel.run(code)[1][0]

@@ -5,7 +5,14 @@ import { cleanEnv } from '../tools/lab/places.js';
 import { run } from '../tools/lab/process.js';
 import { Trouble } from '../tools/lab/trouble.js';
 
-const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+/** The shell first: the same engine without the windows, which take a third of the time. */
+const names = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome-stable',
+  'google-chrome',
+];
 const places = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -40,7 +47,7 @@ export async function findChromium(
   if (installed) return installed;
   throw new Trouble(
     'The browser tests need Chromium or Chrome, and none was found.',
-    'Set CHROME_PATH to its program, or install it (Debian: "apt-get install chromium"; macOS: "brew install --cask chromium").',
+    'Set CHROME_PATH to its program, or install it (Debian: "apt-get install chromium-headless-shell"; macOS: "brew install --cask chromium").',
   );
 }
 
@@ -65,17 +72,25 @@ function debianInstall(log: (line: string) => void): (() => Promise<void>) | nul
   return async () => {
     log('no Chromium here: installing it with apt-get (a minute or two)');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    for (const args of [
-      ['update'],
-      ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'],
-    ]) {
-      const { code, output } = await run('apt-get', args, { cwd: '/', env });
-      if (code === 0) continue;
-      throw new Trouble(
-        `"apt-get ${args.join(' ')}" failed.`,
-        `Install Chromium by hand, or set CHROME_PATH.\n${output.trim().split('\n').slice(-5).join('\n')}`,
+    const apt = (...args: string[]) => run('apt-get', args, { cwd: '/', env });
+    await apt('update');
+    let said = '';
+    // Releases from before 2025 have no shell.
+    for (const program of ['chromium-headless-shell', 'chromium']) {
+      const { code, output } = await apt(
+        'install',
+        '-y',
+        '--no-install-recommends',
+        program,
+        'fonts-dejavu-core',
       );
+      if (code === 0) return;
+      said = output.trim().split('\n').slice(-5).join('\n');
     }
+    throw new Trouble(
+      'apt-get could not install Chromium.',
+      `Install it by hand, or set CHROME_PATH.\n${said}`,
+    );
   };
 }
 

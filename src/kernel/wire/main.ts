@@ -1,6 +1,7 @@
 /** The wire thread: answers what it can by itself, passes the rest to the main thread, forwards what that reports. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { costOf, type Order, type Report, Shared, type WireData } from '../protocol.js';
+import { Displays } from './displays.js';
 import { History } from './history.js';
 import { kernelInfo } from './info.js';
 import { Interrupter } from './interrupt.js';
@@ -20,7 +21,12 @@ const sockets = new Sockets(connectionFile);
 const history = new History();
 const queue = new Queue(sockets, history, send);
 const interrupter = new Interrupter(shared, send);
-const streams = new PrintedStreams((name, text) => sockets.publish('stream', { name, text }, queue.parent));
+const publish = (type: string, content: object): void => sockets.publish(type, content, queue.parent);
+const displays = new Displays(publish);
+const streams = new PrintedStreams((name, text) => {
+  displays.count(queue.parent);
+  publish('stream', { name, text });
+});
 
 const answers: Record<string, (request: Request) => object> = {
   kernel_info_request: () => kernelInfo(versions),
@@ -69,15 +75,14 @@ function onReport(report: Report): void {
   streams.flush();
   switch (report.type) {
     case 'display':
-      if (queue.silent) break;
-      sockets.publish(report.update ? 'update_display_data' : 'display_data', report.bundle, queue.parent);
+      if (!queue.silent) displays.send(queue.parent, report.bundle, report.update);
       break;
     case 'clear':
-      sockets.publish('clear_output', { wait: report.wait }, queue.parent);
+      publish('clear_output', { wait: report.wait });
       break;
     case 'result':
       history.result(report.bundle.data['text/plain']);
-      sockets.publish('execute_result', { ...report.bundle, execution_count: queue.count }, queue.parent);
+      publish('execute_result', { ...report.bundle, execution_count: queue.count });
       break;
     case 'done':
       queue.done(report.id, report.error);

@@ -31,51 +31,60 @@ export interface Look extends OnScreen {
   readonly axe: readonly string[];
 }
 
-/**
- * Opens a page, reads through it and checks what is seen.
- *
- * @param shot where a picture of the page goes when the check throws
- */
-export async function look(
-  browser: Browser,
-  file: string,
-  view: View,
-  shot: string,
-  check: (seen: Look) => void,
-): Promise<void> {
+/** Looks at pages one after the other, as a reader's tab does. */
+export interface Reader {
+  /**
+   * Opens a page, reads through it and checks what is seen.
+   *
+   * @param shot where a picture of the page goes when the check throws
+   */
+  look(file: string, shot: string, check: (seen: Look) => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a tab. One for many pages, since each new one takes as long as a page does. */
+export async function makeReader(browser: Browser, view: View): Promise<Reader> {
   const context = await browser.newContext({
     viewport: { width: view.width, height: 800 },
     colorScheme: view.scheme,
     javaScriptEnabled: view.script,
     offline: true,
   });
-  try {
-    const page = await context.newPage();
-    const outside: string[] = [];
-    const troubles: string[] = [];
-    page.on('request', (request) => {
-      if (!/^(file|data|blob):/.test(request.url())) outside.push(request.url());
-    });
-    page.on('pageerror', (error) => troubles.push(String(error)));
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) troubles.push(message.text());
-    });
+  const page = await context.newPage();
+  const outside: string[] = [];
+  const troubles: string[] = [];
+  page.on('request', (request) => {
+    if (!/^(file|data|blob):/.test(request.url())) outside.push(request.url());
+  });
+  page.on('pageerror', (error) => troubles.push(String(error)));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) troubles.push(message.text());
+  });
+  const look = async (file: string): Promise<Look> => {
+    outside.length = 0;
+    troubles.length = 0;
+    await page.emulateMedia({ media: 'screen' });
     await page.goto(pathToFileURL(file).href);
     if (view.script) await scrollThrough(page);
     const seen = await page.evaluate<OnScreen>(countFigures);
     const axe = view.script ? await runAxe(page) : [];
     await page.emulateMedia({ media: 'print' });
     const { pictures: printed } = await page.evaluate<OnScreen>(countFigures);
-    try {
-      check({ ...seen, outside, troubles, printed, axe });
-    } catch (error) {
-      await page.emulateMedia({ media: 'screen' });
-      await photograph(page, view, shot);
-      throw error;
-    }
-  } finally {
-    await context.close();
-  }
+    return { ...seen, outside, troubles, printed, axe };
+  };
+  return {
+    async look(file, shot, check) {
+      const seen = await look(file);
+      try {
+        check(seen);
+      } catch (error) {
+        await page.emulateMedia({ media: 'screen' });
+        await photograph(page, view, shot);
+        throw error;
+      }
+    },
+    close: () => context.close(),
+  };
 }
 
 /** Figures become live where the reader comes by. */
@@ -111,8 +120,11 @@ const TALLEST = 10_000;
 
 async function photograph(page: Page, { width }: View, path: string): Promise<void> {
   const height = (await page.locator('body').boundingBox())?.height ?? 0;
-  if (height > TALLEST) await page.setViewportSize({ width, height: TALLEST });
-  await page.screenshot({ path, fullPage: height <= TALLEST });
+  await page.screenshot({
+    path,
+    fullPage: true,
+    clip: { x: 0, y: 0, width, height: Math.min(height, TALLEST) },
+  });
 }
 
 async function runAxe(page: Page): Promise<string[]> {

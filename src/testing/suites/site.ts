@@ -10,7 +10,7 @@ import { buildSite } from '../../tools/site/build.js';
 import { type ReferencePage, readReference } from '../../tools/site/reference.js';
 import { galleryNotebook, nextNotebook } from '../../tools/site/testing/gallery.js';
 import { launch } from '../chromium.js';
-import { look, type View } from '../site/browser.js';
+import { type Look, makeReader, type View } from '../site/browser.js';
 import { nothingRuns } from '../site/hostile.js';
 import { lostLinks, useReference } from '../site/reference.js';
 import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
@@ -50,8 +50,15 @@ export const siteSuite: Suite = {
     const browser = await launch(log);
     const stage = { root, work, site, browser, files, reference, venv };
     try {
-      const tests = [...others, ...pages.flatMap((page) => viewTests(page))];
-      await Promise.all(tests.map(([name, test]) => onCore(() => count.attempt(name, () => test(stage)))));
+      const jobs = [
+        ...VIEWS.map((view) => () => lookAt(pages, view, stage, count)),
+        ...others.map(
+          ([name, test]) =>
+            () =>
+              count.attempt(name, () => test(stage)),
+        ),
+      ];
+      await Promise.all(jobs.map(onCore));
       log(`${pages.length} pages looked at; pictures of those that fail in build/site-test/shots`);
     } finally {
       await browser.close();
@@ -62,25 +69,30 @@ export const siteSuite: Suite = {
 
 type Test = readonly [string, (stage: Stage) => Promise<void>];
 
-function viewTests(page: string): Test[] {
-  return VIEWS.map((view) => {
+/** Looks at all pages in one tab; each is a test. */
+async function lookAt(
+  pages: readonly string[],
+  view: View,
+  { browser, site, work }: Stage,
+  count: Count,
+): Promise<void> {
+  const reader = await makeReader(browser, view);
+  for (const page of pages) {
     const name = `${page.replace('.html', '')}-${view.width}-${view.scheme}${view.script ? '' : '-noscript'}`;
-    return [
-      `page ${name}`,
-      async ({ browser, site, work }) => {
-        await look(browser, join(site, page), view, join(work, 'shots', `${name}.png`), (seen) => {
-          assert.deepEqual(seen.axe, [], 'axe finds something');
-          assert.deepEqual(seen.outside, [], 'it asks the network');
-          assert.deepEqual(seen.troubles, [], 'the browser complains');
-          assert.equal(seen.width, view.width, 'the page scrolls sideways');
-          assert.equal(seen.live, view.script ? seen.figures : 0, 'figures are live where scripts run');
-          assert.equal(seen.pictures, view.script ? 0 : seen.figures, 'pictures are seen where they do not');
-          assert.equal(seen.printed, seen.figures, 'paper shows the pictures');
-          if (page.startsWith('00-gallery')) assert.equal(seen.figures, 7);
-        });
-      },
-    ];
-  });
+    const check = (seen: Look): void => {
+      assert.deepEqual(seen.axe, [], 'axe finds something');
+      assert.deepEqual(seen.outside, [], 'it asks the network');
+      assert.deepEqual(seen.troubles, [], 'the browser complains');
+      assert.equal(seen.width, view.width, 'the page scrolls sideways');
+      assert.equal(seen.live, view.script ? seen.figures : 0, 'figures are live where scripts run');
+      assert.equal(seen.pictures, view.script ? 0 : seen.figures, 'pictures are seen where they do not');
+      assert.equal(seen.printed, seen.figures, 'paper shows the pictures');
+      if (page.startsWith('00-gallery')) assert.equal(seen.figures, 7);
+    };
+    const shot = join(work, 'shots', `${name}.png`);
+    await count.attempt(`page ${name}`, () => reader.look(join(site, page), shot, check));
+  }
+  await reader.close();
 }
 
 const others: Test[] = [
@@ -105,10 +117,12 @@ const others: Test[] = [
       const alone = join(work, 'alone.html');
       writeFileSync(alone, readFileSync(join(site, '00-gallery.html')));
       const view = { width: 800, scheme: 'light', script: true } as const;
-      await look(browser, alone, view, join(work, 'shots', 'alone.png'), (seen) => {
+      const reader = await makeReader(browser, view);
+      await reader.look(alone, join(work, 'shots', 'alone.png'), (seen) => {
         assert.equal(seen.live, 0);
         assert.equal(seen.pictures, seen.figures);
       });
+      await reader.close();
     },
   ],
   [
