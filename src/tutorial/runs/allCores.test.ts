@@ -90,3 +90,13 @@ test('a worker that cannot start fails its runs, and does not hang', { timeout: 
 test('a number of threads that is none is named', async () => {
   await assert.rejects(allCores(0), /threads was 0; it must be a whole number from 1/);
 });
+
+test('threads that have run are taken again, until they are closed', async () => {
+  const first = await allCores(1);
+  const second = await allCores(1);
+  assert.equal(second.measure, first.measure);
+  await first.close();
+  const third = await allCores(1);
+  assert.notEqual(third.measure, first.measure);
+  await third.close();
+});

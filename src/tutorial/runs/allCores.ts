@@ -28,9 +28,14 @@ const WORKER: string = !IN_NODE
 /** When the worker's code was written, as of the time this code was loaded. */
 const WRITTEN: number | undefined = written();
 
+/** The open runner of each number of threads. */
+const open: Map<number, CoreRunner> = new Map();
+
 /**
- * Makes a runner with worker threads. Its runs give the same numbers as those of this thread. A scenario with functions
- * in it (a policy of one's own) cannot be sent to another thread and is run in this one; in a browser all are.
+ * A runner with worker threads, the same one until it is closed: threads that have run a while are much faster than new
+ * ones. Idle threads end after some seconds, and keep no program from ending. Its runs give the same numbers
+ * as those of this thread. A scenario with functions in it (a policy of one's own) cannot be sent to another thread and
+ * is run in this one; in a browser all are.
  *
  * @param threads how many at most; one a core when left out
  * @throws ConfigError when `threads` is no whole number from 1; Error when the library was rebuilt since it was loaded
@@ -45,7 +50,15 @@ export async function allCores(threads?: number): Promise<CoreRunner> {
       'The library was built anew since it was loaded, and its threads would run other code: import it again.',
     );
   }
-  return poolOf(WORKER, threads);
+  const runner = open.get(threads) ?? (await poolOf(WORKER, threads));
+  open.set(threads, runner);
+  return {
+    ...runner,
+    close() {
+      if (open.get(threads) === runner) open.delete(threads);
+      return runner.close();
+    },
+  };
 }
 
 /** The runner over a given worker file. */
@@ -57,8 +70,7 @@ export async function poolOf(filename: string, threads: number): Promise<CoreRun
     name: 'runInWorker',
     minThreads: 0,
     maxThreads: threads,
-    // Kept until the end: a thread that has loaded the simulator is worth having.
-    idleTimeout: 2 ** 31 - 1,
+    idleTimeout: 10_000,
   });
   // A worker that cannot start fails without a task, and its task would wait for ever.
   const broken = new Promise<never>((_, reject) => pool.on('error', reject));

@@ -122,10 +122,10 @@ async function run(plan: SimulatorPlan, options: RunOptions): Promise<(SweepRun 
       },
     });
   } finally {
-    // After an interrupt it stays and tells how far it got.
-    if (!signal.aborted) bar?.remove();
+    // After an interrupt the bar stays and tells how far it got; the threads end in the middle of their runs.
+    if (signal.aborted) await runner.close();
+    else bar?.remove();
     release();
-    await runner.close();
   }
 }
 
