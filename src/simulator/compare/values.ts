@@ -1,4 +1,4 @@
-import { ConfigError, shown } from '../config/check.js';
+import { ConfigError, refuse, shown } from '../config/check.js';
 import type { Sweep } from './collect.js';
 import type { Settings } from './plan.js';
 
@@ -15,9 +15,12 @@ import type { Settings } from './plan.js';
  * ```
  */
 export function valuesOf(found: Sweep, measure: string, at: Settings = {}): number[] {
+  if (typeof found !== 'object' || found === null || !('points' in found))
+    refuse('valuesOf: found', found, 'what sweep or compare gives');
   const measures = found.measures.map(({ name }) => name);
   if (!measures.includes(measure))
     throw new ConfigError(`valuesOf: measure was ${shown(measure)}; it may be ${measures.join(', ')}`);
+  if (typeof at !== 'object' || at === null) refuse('valuesOf: at', at, 'an object of values by field');
   const such = found.points.filter(({ settings }) =>
     Object.entries(at).every(([path, label]) => settings[path] === label),
   );

@@ -47,11 +47,35 @@ function numberThat(
   );
 }
 
+/** A list of at most `max` items; `what` they are is said in the error. */
+export function listOf<T>(what: string, item: v.GenericSchema<T>, max: number): v.GenericSchema<T[]> {
+  return v.pipe(
+    v.array(item, (issue) => `must be a list of ${what}; it was ${shown(issue.input)}`),
+    v.maxLength(max, (issue) => `must have at most ${max} ${what}; it has ${issue.received}`),
+  );
+}
+
 /** One of the given words. */
 export function oneOf<const T extends string>(words: readonly T[]): v.GenericSchema<T> {
   return v.custom<T>(
     (value) => words.includes(value as T),
     (issue) => `must be one of ${words.map((w) => `'${w}'`).join(', ')}; it was ${shown(issue.input)}`,
+  );
+}
+
+/** True or false. */
+export function flag(): v.GenericSchema<boolean> {
+  return v.custom<boolean>(
+    (value) => typeof value === 'boolean',
+    (issue) => `must be true or false; it was ${shown(issue.input)}`,
+  );
+}
+
+/** Anything that can be called. */
+export function callable<T extends (...args: never[]) => unknown>(): v.GenericSchema<T> {
+  return v.custom<T>(
+    (value) => typeof value === 'function',
+    (issue) => `must be a function; it was ${shown(issue.input)}`,
   );
 }
 

@@ -1,35 +1,28 @@
 import * as v from 'valibot';
-import { ConfigError, check, oneOf, text } from '../config/check.js';
+import { ConfigError, callable, check, flag, oneOf, text, wholeNumber } from '../config/check.js';
 import { type Policy, type PresetName, policies } from './presets.js';
 import type { Answer, QueryPlan, Situation, VmView } from './queryPlan.js';
 
-const flag = v.boolean('must be true or false');
-const aFunction = v.custom<(...args: never[]) => unknown>(
-  (value) => typeof value === 'function',
-  'must be a function',
-);
+const aFunction = callable();
 
 const ownPolicy = v.strictObject({
   name: text(),
   summary: text(),
   source: text(),
-  rmapsAreSticky: flag,
-  rmapBit: flag,
+  rmapsAreSticky: flag(),
+  rmapBit: flag(),
   ask: aFunction,
   looksAround: aFunction,
-  knowsEveryAccess: v.optional(flag),
+  knowsEveryAccess: v.optional(flag()),
 });
 
-const isNumber = v.custom<number>(
-  (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 100,
-  'must be a whole number from 0 to 100',
-);
+const isNumber = wholeNumber('', 0, 100);
 
 const planSchema = v.strictObject({
   tdp: oneOf(['notAsked', 'lockless', 'mmuLockWrite']),
   shadow: oneOf(['notAsked', 'lockless', 'rmapBit', 'mmuLockWrite', 'mmuLockTry']),
   many: oneOf(['same', 'old', 'young', 'mmuLockWrite']),
-  flushIfYoung: flag,
+  flushIfYoung: flag(),
   extraCalls: isNumber,
   extraCallsIfKvmYoung: isNumber,
 });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { oneOf, type Problem, quantity, text, wholeNumber } from '../config/check.js';
+import { flag, listOf, oneOf, type Problem, quantity, text, wholeNumber } from '../config/check.js';
 import { PAGES_PER_MIB } from '../mm/constants.js';
 import { COSTS, type Costs } from '../policy/costs.js';
 import { policySchema } from '../policy/schema.js';
@@ -22,14 +22,6 @@ const RATE = quantity('accesses a second', 0, 1e9);
 const MIB = quantity('MiB', 0, MAX_MEMORY_MIB);
 const SHARE = quantity('', 0, 1);
 const NS = quantity('ns', 0, 1e12);
-const flag = v.custom<boolean>((value) => typeof value === 'boolean', 'must be true or false');
-
-function listOf<T>(what: string, item: v.GenericSchema<T>, max: number): v.GenericSchema<T[]> {
-  return v.pipe(
-    v.array(item, `must be a list of ${what}`),
-    v.maxLength(max, `must have at most ${max} ${what}`),
-  );
-}
 
 const scan = v.strictObject({
   startSeconds: SECONDS,
@@ -77,7 +69,7 @@ const vmSchema = v.strictObject({
   ...owner,
   vcpus: wholeNumber('vCPUs', 1, 4096),
   mmu: oneOf(['tdp', 'shadowDirect', 'legacyShadow']),
-  adBits: flag,
+  adBits: flag(),
   l2s: wholeNumber('L2 guests', 0, 1000),
   mergedShare: SHARE,
   meanAliases: quantity('mappings', 0, 100),
@@ -115,7 +107,7 @@ const hostSchema = v.strictObject({
   watermarkScaleFactor: quantity('ten-thousandths', 1, 3000),
   swap: v.strictObject({ inNs: NS, outNs: NS }),
   costs: costsSchema,
-  lookAround: flag,
+  lookAround: flag(),
   tlbHidesMs: v.exactOptional(quantity('ms', 0, 1e6)),
 } satisfies { [K in keyof HostConfig]-?: unknown });
 
@@ -143,6 +135,6 @@ export const scenarioSchema: v.GenericSchema<Scenario> = v.strictObject({
   proactive: v.nullable(proactiveSchema),
   durationSeconds: POSITIVE_SECONDS,
   sampleSeconds: POSITIVE_SECONDS,
-  trackTruth: flag,
+  trackTruth: flag(),
   maxEvents: v.exactOptional(quantity('events', 1, 1e15)),
 } satisfies { [K in keyof Scenario]-?: unknown }) as unknown as v.GenericSchema<Scenario>;

@@ -3,6 +3,8 @@ import type { Vm } from '../kvm/vm.js';
 import { spunNs } from '../locks/lock.js';
 import { lockUse } from '../locks/lockStats.js';
 import { genFromSeq, seqOf } from '../mm/lruvec.js';
+import type { Policy } from '../policy/presets.js';
+import type { Scenario } from '../scenario/types.js';
 import { durationsOf } from '../stats/durations.js';
 import { version } from '../version.js';
 import { histogramError } from './histogramError.js';
@@ -42,7 +44,7 @@ export function report(machine: Machine, samples: Samples, outcome: Result['outc
       library: 'second-look',
       version,
       seed: scenario.seed,
-      scenario,
+      scenario: withoutFunctions(scenario),
       policySource:
         typeof scenario.policy === 'string'
           ? null
@@ -91,6 +93,13 @@ function ownerResult(machine: Machine, owner: Owner, series: OwnerSeries): Owner
     histogramError: machine.scenario.trackTruth ? histogramError(owner) : null,
     series: structuredClone(series),
   };
+}
+
+/** The scenario as plain data: of a policy of one's own what is said of it. */
+function withoutFunctions(scenario: Scenario): Scenario {
+  if (typeof scenario.policy === 'string') return scenario;
+  const { ask: _, looksAround: __, ...said } = scenario.policy;
+  return { ...scenario, policy: said as Policy };
 }
 
 function vmResult(machine: Machine, vm: Vm, result: OwnerResult): VmResult {

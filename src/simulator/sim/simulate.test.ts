@@ -212,7 +212,7 @@ test('bad fields are named with their value and what they may be', () => {
     [{ vms: [] }, /^vms must have at least one VM/],
     [{ vms: [vm, vm] }, /vms\.1\.name must not be another owner's name; it was "vm"/],
     [{ policy: 'FASTEST' }, /^policy must be one of 'BASE', 'V5', .*; it was "FASTEST"$/],
-    [{ policy: { ...LANDED, ask: 3 } }, /^policy\.ask must be a function$/],
+    [{ policy: { ...LANDED, ask: 3 } }, /^policy\.ask must be a function; it was 3$/],
     [
       { policy: { ...LANDED, ask: () => ({ ...HOST_ONLY, tdp: 'maybe' }) } },
       /^policy\.ask\('aging', .*\) answers a question whose tdp must be one of .*; it was "maybe"$/,

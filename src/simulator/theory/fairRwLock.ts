@@ -1,5 +1,6 @@
+import { check, oneOf } from '../config/check.js';
 import { exp, ln } from '../stats/elementary.js';
-import { atLeastZero } from './queueing.js';
+import { atLeastZero } from './atLeastZero.js';
 
 /**
  * The fair reader/writer lock with rare writers, F.4.6: readers arrive as a Poisson process and share, so that on
@@ -36,6 +37,7 @@ const EULER = 0.5772156649015329;
 export function drain(readersPerSecond: number, readerHoldNs: number, hold: ReaderHold): Drain {
   atLeastZero('readersPerSecond', readersPerSecond);
   atLeastZero('readerHoldNs', readerHoldNs);
+  check('hold', oneOf(['constant', 'exponential']), hold);
   const a = readersPerSecond * 1e-9 * readerHoldNs;
   const [mean, square] = a > MANY ? drainOfMany(a, hold) : drainOfFew(a, hold);
   return { meanNs: mean * readerHoldNs, meanSquareNs2: square * readerHoldNs ** 2 };

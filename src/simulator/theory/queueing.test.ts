@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { drain, fairRwLock } from './fairRwLock.js';
+import { idleProbability, windowFeedsFilter, youngProbability } from './oracles.js';
 import {
   busyAfterFree,
   lockBusyShare,
@@ -110,16 +111,36 @@ test('F.4.7: after a free look the lock is free at first, and as often busy as e
   assert.equal(busyAfterFree(0.25, 0, 7.5), 0);
   close(busyAfterFree(0.25, 7.5, 7.5), 0.25 * (1 - 1 / Math.E));
   close(busyAfterFree(0.25, 1e6, 7.5), 0.25);
+  assert.equal(busyAfterFree(0, 1, -0), 0);
   // A tiny time costs no digits: duty × t/τ is the rate of coming on.
   close(busyAfterFree(0.25, 1e-12, 7.5), (0.25 * 1e-12) / 7.5);
 });
 
 test('F.4.11: κ = 1/s and c = 100 ns is 10⁻⁷ a query', () => close(rmapCollision(1, 100), 1e-7, 1e-6));
 
-test('a wrong argument is named', () => {
-  assert.throws(() => mg1WaitNs(-1, 5, 25), /arrivalsPerSecond was -1; it must be a number from 0/);
-  assert.throws(() => mg1WaitNs(1, 5, Number.NaN), /meanSquareHoldNs2 was NaN/);
-  assert.throws(() => machineRepairman(1.5, 1, 1), /vcpus was 1.5/);
-  assert.throws(() => luckyRun(2, 1), /busyChance was 2; it must be a number from 0 to 1/);
-  assert.throws(() => drain(1, -3, 'constant'), /readerHoldNs was -3/);
+test('a wrong argument is named, with its value', () => {
+  const named = (call: () => unknown, message: string): void =>
+    assert.throws(call, { name: 'ConfigError', message });
+  named(() => mg1WaitNs(-1, 5, 25), 'arrivalsPerSecond must be a number from 0 to 1e+60; it was -1');
+  named(() => mg1WaitNs(1, 5, Number.NaN), 'meanSquareHoldNs2 must be a number from 0 to 1e+60; it was NaN');
+  named(() => machineRepairman(1.5, 1, 1), 'vcpus must be a whole number from 1 to 1000000; it was 1.5');
+  // It would count up to there.
+  named(
+    () => machineRepairman(1e16, 1, 1),
+    'vcpus must be a whole number from 1 to 1000000; it was 10000000000000000',
+  );
+  named(() => luckyRun(2, 1), 'busyChance must be a number from 0 to 1; it was 2');
+  named(() => drain(1, -3, 'constant'), 'readerHoldNs must be a number from 0 to 1e+60; it was -3');
+  named(
+    () => drain(1, 3, 'mixed' as 'constant'),
+    "hold must be one of 'constant', 'exponential'; it was \"mixed\"",
+  );
+  named(() => youngProbability(-1, 1), 'accessesPerSecond must be a number from 0 to 1e+60; it was -1');
+  named(
+    () => idleProbability(1, 1, undefined as never),
+    'scans must be a number from 0 to 1e+60; it was undefined',
+  );
+  named(() => windowFeedsFilter('1' as never), 'q must be a number from 0 to 1; it was "1"');
 });
+
+test('a chance is never below 0, be it by the last bit', () => assert.ok(windowFeedsFilter(1e-9) >= 0));

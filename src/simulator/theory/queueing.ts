@@ -1,20 +1,14 @@
+import { check, wholeNumber } from '../config/check.js';
 import { exp, expm1, ln1p } from '../stats/elementary.js';
+import { atLeastZero } from './atLeastZero.js';
 
 /**
  * Closed forms of the model specification for locks, F.4.4, F.4.5, F.4.7 and F.4.11 (F.4.6 is in `fairRwLock.ts`).
  * Rates are a second, times nanoseconds, second moments square nanoseconds. A wait is the time spent spinning, without
- * the hold that follows. Every function throws a RangeError naming an argument that is not what it may be.
+ * the hold that follows. Every function throws a ConfigError naming an argument that is not what it may be.
  */
 
 const PER_NS = 1e-9;
-
-/** @throws RangeError naming `field` unless `value` is a number from 0 to `max` */
-export function atLeastZero(field: string, value: number, max: number = Number.MAX_VALUE): void {
-  if (!(value >= 0 && value <= max))
-    throw new RangeError(
-      `${field} was ${value}; it must be a number from 0${max < Number.MAX_VALUE ? ` to ${max}` : ''}`,
-    );
-}
 
 /** F.4.4: share of time for which the lock is held, ρ; also the chance that a Poisson arrival finds it held. */
 export function lockBusyShare(arrivalsPerSecond: number, meanHoldNs: number): number {
@@ -59,8 +53,7 @@ export function machineRepairman(
   thinksPerSecond: number,
   meanHoldNs: number,
 ): MachineRepairman {
-  if (!Number.isInteger(vcpus) || vcpus < 1)
-    throw new RangeError(`vcpus was ${vcpus}; it must be a whole number from 1`);
+  check('vcpus', wholeNumber('', 1, 1e6), vcpus);
   atLeastZero('thinksPerSecond', thinksPerSecond);
   atLeastZero('meanHoldNs', meanHoldNs);
   const holdsPerThink = thinksPerSecond * PER_NS * meanHoldNs;
@@ -102,7 +95,8 @@ export function busyAfterFree(duty: number, elapsedNs: number, relaxationNs: num
   atLeastZero('duty', duty, 1);
   atLeastZero('elapsedNs', elapsedNs);
   atLeastZero('relaxationNs', relaxationNs);
-  return elapsedNs === 0 ? 0 : -duty * expm1(-elapsedNs / relaxationNs);
+  if (elapsedNs === 0) return 0;
+  return relaxationNs === 0 ? duty : -duty * expm1(-elapsedNs / relaxationNs);
 }
 
 /**

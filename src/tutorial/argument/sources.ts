@@ -4,6 +4,7 @@ import { dayOf } from '../data/day.js';
 import { load } from '../data/load.js';
 import { nearNames } from '../data/near.js';
 import { type Source, sourceLinks } from '../data/sources.js';
+import { listOf, readField, text } from '../plot/check.js';
 import { send } from '../show/display.js';
 
 /** The kinds of sources, in the order in which they are listed. */
@@ -64,6 +65,7 @@ function lineOf({ who, date, title, readAs, note, ...where }: Source): string {
  */
 export function sources(...keys: string[]): void {
   if (keys.length === 0) throw new ConfigError("sources: it takes at least one key, such as 'T15'");
+  readField('sources', 'keys', listOf(text(), 'keys'), keys);
   const known = new Map(allSources().map((source) => [source.key, source]));
   const unknown = keys.filter((key) => !known.has(key));
   if (unknown.length > 0) {

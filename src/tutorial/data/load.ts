@@ -1,5 +1,5 @@
 /** What the project carries besides code, checked as it is read. */
-import { check } from '../../simulator/config/check.js';
+import { check, shown, text } from '../../simulator/config/check.js';
 import { ConfigError } from '../../simulator/config/error.js';
 import { type CostBasis, readCosts } from '../../simulator/policy/costBasis.js';
 import { type KernelRecord, parseRecord } from '../../simulator/replay/record.js';
@@ -68,13 +68,14 @@ export function load(kind: 'record', name: string): KernelRecord;
 export function load(name: keyof DataFiles | 'record', record?: string): unknown {
   if (name === 'record') {
     const names = load('records').map((each) => each.name);
-    const near = `near it: ${nearNames(String(record), names).join(', ')}`;
-    if (!names.includes(String(record))) throw new ConfigError(`load: record is "${record}"; ${near}`);
+    const wanted = check('record', text(), record);
+    const near = `near it: ${nearNames(wanted, names).join(', ')}`;
+    if (!names.includes(wanted)) throw new ConfigError(`load: record is "${wanted}"; ${near}`);
     return parseRecord(readText(`data/records/${record}.jsonl`));
   }
   const names = Object.keys(READERS);
   if (!names.includes(name))
-    throw new ConfigError(`load: name is "${name}"; it may be ${names.join(', ')}, record`);
+    throw new ConfigError(`load: name is ${shown(name)}; it may be ${names.join(', ')}, record`);
   return READERS[name](JSON.parse(readText(`data/${name}.json`)) as never);
 }
 

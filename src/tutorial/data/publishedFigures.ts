@@ -1,8 +1,7 @@
 /** Single published figures, and those that were made up to argue with. */
 
 import * as v from 'valibot';
-import { oneOf, text } from '../../simulator/config/check.js';
-import { ConfigError } from '../../simulator/config/error.js';
+import { ConfigError, check, oneOf, text } from '../../simulator/config/check.js';
 import { nearNames } from './near.js';
 
 /** How exact a published figure is, where it is not printed as exact. */
@@ -63,10 +62,11 @@ function twice(figures: readonly { readonly id: string }[]): string[] {
 
 /** One figure of the list. @throws ConfigError listing the ids most like `id` when there is none */
 export function figureOf(figures: readonly PublishedFigure[], id: string): PublishedFigure {
+  check('id', text(), id);
   const found = figures.find((each) => each.id === id);
   if (found !== undefined) return found;
   const near = nearNames(
-    String(id),
+    id,
     figures.map((each) => each.id),
   );
   throw new ConfigError(

@@ -1,6 +1,6 @@
 /** Claims that fail aloud. */
 import { CLAIM } from '../data/held.js';
-import { fail, readField, text } from '../plot/check.js';
+import { fail, listOf, readField, text } from '../plot/check.js';
 import { inNotebook, send } from '../show/display.js';
 
 /** Where the ledger is shown. */
@@ -18,8 +18,8 @@ const ID = /^[ST]\d{1,2}\.\d+$/;
  */
 export function claim(of: string | readonly string[], statement: string, holds: boolean): void {
   readField('claim', 'statement', text(), statement);
-  const ids = typeof of === 'string' ? [of] : [...of];
-  if (ids.length === 0) fail('claim', 'of', of, 'at least one id such as T15.2');
+  const ids =
+    typeof of === 'string' ? [of] : readField('claim', 'of', listOf(text(), 'ids such as T15.2'), of);
   for (const id of ids) if (!ID.test(id)) fail('claim', 'of', id, 'an id such as T15.2 or S05.1');
   // The ledger's own notebook lists what the others claim.
   const links = ids.map((id) => (id.startsWith('S00.') ? id : `[${id}](${LEDGER}#${id})`));

@@ -1,5 +1,7 @@
 /** Exercises that check themselves. */
-import { display } from '../plot/check.js';
+import * as v from 'valibot';
+import { callable } from '../../simulator/config/check.js';
+import { display, listOf, read, record } from '../plot/check.js';
 import { markdown } from '../show/markdown.js';
 
 /** An exercise: the reader's answer, and what tells a right one from a wrong one. */
@@ -14,10 +16,17 @@ export interface ExerciseSpec<T> {
   check: (answer: T) => true | string;
 }
 
+const SPEC = record({
+  answer: v.unknown(),
+  solution: v.unknown(),
+  wrong: listOf(v.unknown(), 'typical wrong answers'),
+  check: callable(),
+});
+
 /**
  * Says whether the reader's answer is right, or what is off with it.
  *
- * @throws Error when the solution does not pass, or a wrong answer does: then the exercise itself is wrong
+ * @throws ConfigError when a field is not what it may be; Error when the solution does not pass, or a wrong answer does: then the exercise itself is wrong
  * @example
  * ```ts
  * exercise({
@@ -28,13 +37,17 @@ export interface ExerciseSpec<T> {
  * });
  * ```
  */
-export function exercise<T>({ answer, solution, wrong, check }: ExerciseSpec<T>): void {
+export function exercise<T>(spec: ExerciseSpec<T>): void {
+  read('exercise', SPEC, spec);
+  const { answer, solution, wrong, check } = spec;
   const said = check(solution);
-  if (said !== true) throw new Error(`exercise: the solution does not pass: ${said}`);
-  if (wrong.length === 0) throw new Error('exercise: wrong must hold at least one typical wrong answer');
+  if (said !== true)
+    throw new Error(
+      `exercise: the solution ${display(solution)} does not pass: ${typeof said === 'string' ? said : display(said)}`,
+    );
   for (const each of wrong) {
     const hint = check(each);
-    if (hint === true || hint.trim() === '')
+    if (typeof hint !== 'string' || hint.trim() === '')
       throw new Error(`exercise: the wrong answer ${display(each)} gets no hint`);
   }
   if (answer === undefined) markdown('No answer yet: set it in the cell above, and run both.');

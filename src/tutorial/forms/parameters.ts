@@ -1,8 +1,10 @@
 /** Parameters that a reader may change, as plain data: a page or JupyterLab can make sliders of them. */
 import * as v from 'valibot';
 import {
+  display,
   FINITE,
   fail,
+  listOf,
   oneOf,
   type Reader,
   read,
@@ -95,6 +97,31 @@ export function slider(value: number, range: Omit<Slider, 'kind' | 'value'>): Sl
   return checked('slider', { kind: 'slider', value, ...given } as Slider);
 }
 
+const AMONG = listOf(
+  v.union([FINITE, text()], ({ input }) => `must be a number or a text; it is ${display(input)}`),
+  'numbers or texts',
+);
+/**
+ * Refuses what is no parameter.
+ *
+ * @throws ConfigError naming it, and the field that is not what it may be
+ */
+export function checkParameters(where: string, parameters: Parameters): void {
+  const may = that<Parameters>(
+    'an object of parameters',
+    (value) => typeof value === 'object' && value !== null,
+  );
+  for (const [name, parameter] of Object.entries(readField(where, 'parameters', may, parameters))) {
+    const { kind, value: _, ...range } = (parameter ?? {}) as Slider;
+    const schema = { slider: SLIDER, choice: record({ among: AMONG, ...TITLE }), toggle: record(TITLE) }[
+      kind
+    ];
+    if (schema === undefined) fail(where, name, parameter, 'made by slider, choice or toggle');
+    readField(where, name, schema as Reader<object>, range);
+    if (kind === 'slider') checkEnds(where, `${name}.`, range);
+  }
+}
+
 /** Refuses a value that is there twice. */
 export function checkDifferent(where: string, field: string, values: readonly unknown[]): void {
   values.forEach((value, i) => {
@@ -125,8 +152,7 @@ export function choice<const T extends string | number>(
   among: readonly T[],
   options: { readonly title?: string } = {},
 ): Choice<T> {
-  const may = v.array(v.union([FINITE, text()]), 'must be a list of numbers or texts');
-  const all = readField('choice', 'among', may, among);
+  const all = readField('choice', 'among', AMONG, among);
   if (all.length < 2) fail('choice', 'among', among, 'a list of at least 2 values');
   checkDifferent('choice', 'among', all);
   const given = read('choice', record(TITLE), options);

@@ -64,7 +64,8 @@ export interface RevealSpec {
  * ```
  */
 export function reveal(prediction: Prediction, spec: RevealSpec): void {
-  const schema = record({ answer: oneOf(prediction.choices), because: text() });
+  const { choices } = read('reveal', SPEC, prediction);
+  const schema = record({ answer: oneOf(choices), because: text() });
   const { answer, because } = read('reveal', schema, spec);
   const { bet } = prediction;
   const verdict =

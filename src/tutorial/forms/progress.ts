@@ -1,4 +1,4 @@
-import { ConfigError } from '../../simulator/config/error.js';
+import { read, readField, record, text, whole } from '../plot/check.js';
 import { escaped } from '../plot/svg/xml.js';
 import { send } from '../show/display.js';
 
@@ -20,6 +20,8 @@ export interface Progress {
   readonly done: number;
 }
 
+const SPEC = record({ total: whole(1), label: text() });
+
 let bars = 0;
 
 /**
@@ -35,13 +37,7 @@ let bars = 0;
  * ```
  */
 export function progress(spec: ProgressSpec): Progress {
-  const { total, label } = spec;
-  if (!Number.isSafeInteger(total) || total < 1) {
-    throw new ConfigError(`progress: total must be a whole number from 1; it is ${String(total)}`);
-  }
-  if (typeof label !== 'string' || label.trim() === '') {
-    throw new ConfigError('progress: label must be a non-empty text');
-  }
+  const { total, label } = read('progress', SPEC, spec);
   // Counted, not random: the n-th bar of a run has the same id every time.
   const id = `second-look-progress-${++bars}`;
   let done = 0;
@@ -54,9 +50,7 @@ export function progress(spec: ProgressSpec): Progress {
       return done;
     },
     advance(steps = 1) {
-      if (!Number.isSafeInteger(steps) || steps < 0) {
-        throw new ConfigError(`progress: steps must be a whole number from 0; it is ${String(steps)}`);
-      }
+      readField('progress', 'steps', whole(0), steps);
       done = Math.min(total, done + steps);
       // A message for each per cent at most: a million steps must not be a million messages.
       const percent = Math.floor((done * 100) / total);

@@ -5,7 +5,7 @@ import { fingerprint } from '../plot/round.js';
 import { send } from '../show/display.js';
 import { type Shown, shownForms } from '../show/show.js';
 import { table } from '../show/table.js';
-import { type Parameters, rangeInWords, readValues, type ValuesOf } from './parameters.js';
+import { checkParameters, type Parameters, rangeInWords, readValues, type ValuesOf } from './parameters.js';
 
 /** MIME type under which a page or JupyterLab finds the parameters, to make them live. */
 export const WHAT_IF = 'application/vnd.second-look.what-if+json';
@@ -44,9 +44,7 @@ export function whatIf<const P extends Parameters>(
   parameters: P,
   result: (values: ValuesOf<P>) => Shown | Promise<Shown>,
 ): void | Promise<void> {
-  for (const [name, parameter] of Object.entries(parameters))
-    if (!['slider', 'choice', 'toggle'].includes(parameter?.kind))
-      fail('whatIf', name, parameter, 'made by slider, choice or toggle');
+  checkParameters('whatIf', parameters);
   if (typeof result !== 'function') fail('whatIf', 'result', result, 'a function of the parameters');
   const made = result(readValues('whatIf', parameters));
   if (made instanceof Promise) return made.then((shown) => showAll(parameters, shown));

@@ -55,10 +55,10 @@ export function oneOf<const T extends string>(allowed: readonly T[]): v.GenericS
   );
 }
 
-/** Whole number within bounds, both included. */
-export function whole(low: number, high: number): v.GenericSchema<number> {
+/** Whole number within bounds, both included; any from `low` on when `high` is left out. */
+export function whole(low: number, high: number = Number.MAX_SAFE_INTEGER): v.GenericSchema<number> {
   return that(
-    `a whole number from ${low} to ${high}`,
+    `a whole number from ${low}${high === Number.MAX_SAFE_INTEGER ? '' : ` to ${high}`}`,
     (value) => Number.isInteger(value) && (value as number) >= low && (value as number) <= high,
   );
 }

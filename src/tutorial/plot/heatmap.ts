@@ -151,7 +151,9 @@ export function heatmap<R extends object>(
 function ends(known: readonly number[]): readonly [number, number] {
   const low = known.reduce((a, b) => Math.min(a, b));
   const high = known.reduce((a, b) => Math.max(a, b));
-  return low < high ? [low, high] : [low - 0.5, low + 0.5];
+  // Half of it in place of 0.5, where that would be lost.
+  const room = Math.max(0.5, Math.abs(low) / 2 ** 50);
+  return low < high ? [low, high] : [low - room, low + room];
 }
 
 /** The older form of what a map over rows says. */

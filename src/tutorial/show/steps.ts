@@ -2,13 +2,13 @@
 import type { Exploration } from '../../checker/index.js';
 import type { RmapMoment } from '../../simulator/kvm/rmap/story.js';
 import { imageSource, type MimeBundle, shownAs } from '../plot/bundle.js';
-import { fail } from '../plot/check.js';
+import { fail, isList, read } from '../plot/check.js';
 import { fingerprint } from '../plot/round.js';
 import { element, escaped } from '../plot/svg/xml.js';
 import { generations, type PagesByGeneration } from '../views/pagesByGeneration.js';
 import { rmapSteps } from '../views/rmapSteps.js';
 import { counterexample, type SequenceOptions } from '../views/sequence.js';
-import { changedLines, type Frame, type Picture, type StateLine, type Story } from '../views/story.js';
+import { changedLines, type Frame, type Picture, STORY, type StateLine, type Story } from '../views/story.js';
 
 /** MIME type under which a page or JupyterLab finds the steps, to make them live. */
 export const STEPS = 'application/vnd.second-look.steps+json';
@@ -36,16 +36,16 @@ export function steps(
   options: SequenceOptions = {},
 ): Stepped {
   const story = storyOf(what, options);
-  if (!Array.isArray(story.frames) || story.frames.length === 0)
-    fail('steps', 'frames', story.frames, 'a non-empty list of steps');
   const made: Stepped = { ...story, id: `steps-${fingerprint(JSON.stringify(story))}` };
   return shownAs(made, () => forms(made));
 }
 
 function storyOf(what: Parameters<typeof steps>[0], options: SequenceOptions): Story {
+  if (typeof what !== 'object' || what === null)
+    fail('steps', 'what', what, 'a story, a counterexample, moments of an rmap or pages by generation');
   if ('counterexample' in what) return counterexample(what, options);
   if ('columns' in what) return generations(what);
-  return 'frames' in what ? what : rmapSteps(what);
+  return isList(what) ? rmapSteps(what as readonly RmapMoment[]) : read('steps', STORY, what);
 }
 
 function forms(story: Stepped): MimeBundle {

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { ConfigError } from '../../simulator/config/error.js';
 import { shownAs } from '../plot/bundle.js';
-import { display, read, record, text } from '../plot/check.js';
+import { display, fail, read, record, text } from '../plot/check.js';
 import { numberText } from '../plot/numberText.js';
 import { round6 } from '../plot/round.js';
 import { escaped } from '../plot/svg/xml.js';
@@ -40,6 +40,9 @@ export function table(rows: readonly TableRow[], spec: TableSpec = {}): Table {
   const { caption } = read('table', record({ caption: v.optional(text()) }), spec);
   if (!Array.isArray(rows) || rows.length === 0)
     throw new ConfigError(`table: rows must be a non-empty list of objects; it is ${display(rows)}`);
+  rows.forEach((row, r) => {
+    if (typeof row !== 'object' || row === null) fail('table', `rows[${r}]`, row, 'an object');
+  });
   const columns = Object.keys(rows[0]);
   const cells = rows.map((row: TableRow, r) => {
     const extra = Object.keys(row).find((name) => !columns.includes(name));

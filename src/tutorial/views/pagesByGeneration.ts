@@ -1,8 +1,10 @@
 /** Pictures of where pages are: the simulator's results as figures. */
+import * as v from 'valibot';
 import { ConfigError } from '../../simulator/config/error.js';
 import { NOT_RECORDED } from '../../simulator/replay/record.js';
 import { IN_SWAP, NEVER_TOUCHED } from '../../simulator/sim/tinyMachine.js';
-import { type CellRun, cellMap, type Figure } from '../plot/index.js';
+import { display, isList, listOf, read, record, text, that } from '../plot/check.js';
+import { type CellCategory, type CellRun, cellMap, type Figure } from '../plot/index.js';
 import { numberText } from '../plot/numberText.js';
 import type { StateLine, Story } from './story.js';
 
@@ -28,6 +30,17 @@ export interface PagesByGeneration {
   readonly caption?: string;
 }
 
+const SPEC = record({
+  title: text(),
+  alt: v.optional(text()),
+  columns: listOf(
+    record({ label: text(), places: that('a list of places', isList) }),
+    'columns { label, places }',
+  ),
+  across: v.optional(text()),
+  caption: v.optional(text()),
+});
+
 const NAMES = new Map([
   [IN_SWAP, 'in swap'],
   [NEVER_TOUCHED, 'not there yet'],
@@ -46,13 +59,14 @@ const NAMES = new Map([
  * ```
  */
 export function pagesByGeneration(spec: PagesByGeneration): Figure {
+  read('pagesByGeneration', SPEC, spec);
   const seen = new Set<number>();
   for (const [i, column] of spec.columns.entries()) {
     for (let p = 0; p < column.places.length; p++) {
       const place = column.places[p];
       if (!Number.isInteger(place) || place < NOT_RECORDED) {
         throw new ConfigError(
-          `pagesByGeneration: columns[${i}].places[${p}] is ${place}; it must be a generation or one of -1, -2, -3`,
+          `pagesByGeneration: columns[${i}].places[${p}] is ${display(place)}; it must be a generation or one of -1, -2, -3`,
         );
       }
       seen.add(place);
@@ -64,14 +78,23 @@ export function pagesByGeneration(spec: PagesByGeneration): Figure {
     ...(spec.caption === undefined ? {} : { caption: spec.caption }),
     x: { title: spec.across ?? 'after each operation' },
     y: { title: 'page', unit: 'index' },
-    categories: inOrder(seen).map((place) => {
-      // What is in no generation is grey, so that the colours tell the generations apart.
-      return place < 0 ? { name: nameOf(place), colour: 'grey', hatch: '.' } : { name: nameOf(place) };
-    }),
+    categories: categoriesOf(inOrder(seen)),
     columns: spec.columns.map((column, i) => ({ at: i, runs: runsOf(column.places) })),
     labels: spec.columns.map((column) => column.label),
   });
 }
+
+/** What is in no generation is grey, so that the colours tell the generations apart, each such place with its own hatch. */
+function categoriesOf(places: readonly number[]): CellCategory[] {
+  const nowhere = places.filter((place) => place < 0);
+  return places.map((place) =>
+    place < 0
+      ? { name: nameOf(place), colour: 'grey', hatch: HATCHES_OF_NOWHERE[nowhere.indexOf(place)] }
+      : { name: nameOf(place) },
+  );
+}
+
+const HATCHES_OF_NOWHERE = ['.', 'x', '-'] as const;
 
 /** The same moment by moment: how many pages are where after each operation. */
 export function generations(spec: PagesByGeneration): Story {

@@ -1,10 +1,23 @@
 /** The life of one frame's rmap: a picture of it after each change. */
+import * as v from 'valibot';
 import type { RmapMoment } from '../../simulator/kvm/rmap/story.js';
+import { FINITE, listOf, NUMBERS, oneOf, readField, record, text } from '../plot/check.js';
 import { rmapChanges, rmapPicture } from './rmapPicture.js';
 import type { Story } from './story.js';
 
+const MOMENTS = listOf(
+  record({
+    change: text(),
+    form: oneOf(['empty', 'direct', 'many']),
+    sptes: v.array(NUMBERS, 'must be a list of lists of SPTEs'),
+    entries: FINITE,
+  }),
+  'moments of an rmap, as rmapStory gives them',
+);
+
 /** A story of an rmap, change by change. */
 export function rmapSteps(story: readonly RmapMoment[]): Story {
+  readField('steps', 'what', MOMENTS, story);
   return {
     title: 'The rmap of one frame.',
     note: 'Orange: an SPTE that is new in this step. Green: one that moved.',

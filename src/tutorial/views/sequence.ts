@@ -1,17 +1,29 @@
 /** A counterexample as a sequence diagram: a lane for each process, one for memory, the state beside each step. */
+import * as v from 'valibot';
 import type { CounterexampleStep, Exploration, WordKind } from '../../checker/index.js';
 import { ConfigError } from '../../simulator/config/error.js';
+import { read, readField, record, text, whole } from '../plot/check.js';
 import { CARD, COLOURS, GRID, INK, SOFT_INK } from '../plot/palette.js';
 import { fingerprint } from '../plot/round.js';
 import { HALO, label, wrap } from '../plot/svg/text.js';
 import { element, escaped } from '../plot/svg/xml.js';
-import { changedLines, type Frame, type Story } from './story.js';
+import { changedLines, type Frame, STATE_LINE, type Story } from './story.js';
 
 /** Which part of a counterexample is drawn. */
 export interface SequenceOptions {
   /** Draws the steps up to this one, the first being 1; all when left out. */
   readonly upTo?: number;
 }
+
+const STEPS = v.array(
+  v.looseObject({
+    process: text(),
+    step: text(),
+    changes: v.array(v.looseObject({}), 'must be a list'),
+    view: v.array(STATE_LINE, 'must be a list of lines, [name, value] each'),
+  }),
+  'must be a list of steps, as explore gives them',
+);
 
 const WIDE = 900;
 const PAD = 18;
@@ -26,15 +38,14 @@ const WRAP = 24;
  * @throws ConfigError when there is none, or no such step
  */
 export function counterexample(exploration: Exploration, options: SequenceOptions = {}): Story {
+  readField('steps', 'counterexample', STEPS, exploration.counterexample);
   const { counterexample: all } = exploration;
   const last = all.length;
   if (last === 0)
     throw new ConfigError(
       `steps: ${exploration.protocol} has no counterexample; its verdict is ${exploration.verdict}`,
     );
-  const { upTo = last } = options;
-  if (!Number.isInteger(upTo) || upTo < 1 || upTo > last)
-    throw new ConfigError(`steps: upTo must be a whole number from 1 to ${last}; it is ${upTo}`);
+  const { upTo = last } = read('steps', record({ upTo: v.optional(whole(1, last)) }), options);
   const frames = all
     .slice(0, upTo)
     .map(({ process, step, view }): Frame => ({ words: `${process}: ${step}`, state: view }));

@@ -1,5 +1,8 @@
 /** What is stepped through: a counterexample, the life of an rmap, pages moving between generations, a lock's queue. */
 
+import * as v from 'valibot';
+import { FINITE, isList, listOf, record, text, that } from '../plot/check.js';
+
 /** A line of a state: its name and its value. */
 export type StateLine = readonly [name: string, value: string];
 
@@ -36,6 +39,31 @@ export interface Story {
   /** How to read the picture. */
   readonly note?: string;
 }
+
+/** A line of a state as it is read. */
+export const STATE_LINE: v.GenericSchema<unknown, StateLine> = that<StateLine>(
+  'a name and a value, both texts',
+  (value) =>
+    isList(value) && value.length === 2 && typeof value[0] === 'string' && typeof value[1] === 'string',
+);
+
+const words = { svg: text(), alt: text() };
+
+/** A story as it is read. */
+export const STORY: v.GenericSchema<unknown, Story> = record({
+  title: text(),
+  frames: listOf(
+    record({
+      words: text(),
+      state: v.optional(v.array(STATE_LINE, 'must be a list of lines, [name, value] each')),
+      picture: v.optional(record({ ...words, width: FINITE, height: FINITE })),
+    }),
+    'steps',
+  ),
+  whole: v.optional(record(words)),
+  note: v.optional(text()),
+  id: v.optional(text()),
+}) as never;
 
 /** Names of the lines of the state that differ from the step before; none in the first step. */
 export function changedLines(frames: readonly Frame[], i: number): Set<string> {

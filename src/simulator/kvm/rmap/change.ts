@@ -1,3 +1,4 @@
+import { refuse } from '../../config/check.js';
 import { allocDescriptor, type Descriptors, freeDescriptor, PTE_LIST_EXT } from './descriptors.js';
 import {
   chainWord,
@@ -19,13 +20,13 @@ import {
  *
  * @returns how many SPTEs `gfn` has now. More than `table.recycleAbove` (RMAP_RECYCLE_THRESHOLD = 1000), and the caller
  *   must `rmapZapAll` the gfn, the new SPTE among them, and flush TLBs. Until then the gfn takes no further SPTE.
- * @throws RangeError when gfn or spte is not a number that it may be; Error when the rmap has the SPTE already, waits
+ * @throws ConfigError when gfn or spte is not a number that it may be; Error when the rmap has the SPTE already, waits
  *   to be zapped, or is being walked
  */
 export function rmapAdd(table: RmapTable, gfn: number, spte: number): number {
   const word = wordToChange(table, gfn, 'rmapAdd');
   if (!Number.isInteger(spte) || spte < 0 || spte > MAX_SPTE)
-    throw new RangeError(`rmapAdd: spte must be a whole number from 0 to ${MAX_SPTE}; it was ${spte}`);
+    refuse('spte', spte, `a whole number from 0 to ${MAX_SPTE}`);
   let entries = 1;
   if (word === 0) {
     table.heads[gfn] = directWord(spte);
@@ -100,6 +101,7 @@ export function rmapRemove(table: RmapTable, gfn: number, spte: number): void {
  */
 export function rmapZapAll(table: RmapTable, gfn: number, zap: (spte: number) => void): number {
   const word = wordToChange(table, gfn, 'rmapZapAll');
+  if (typeof zap !== 'function') refuse('zap', zap, 'a function');
   if (word === 0) return 0;
   const outer = table.walking;
   table.walking = gfn;
@@ -152,7 +154,7 @@ function find(d: Descriptors, head: number, spte: number): number {
 
 /** The word of a gfn that its caller may change. */
 function wordToChange(table: RmapTable, gfn: number, who: string): number {
-  const word = rmapWord(table, gfn, who);
+  const word = rmapWord(table, gfn);
   if (table.walking === gfn) throw new Error(`${who}: the rmap of gfn ${gfn} is being walked`);
   return word;
 }

@@ -51,7 +51,7 @@ test('a range of gfns; nothing mapped gives zeros', () => {
   assert.equal(h.longestEver, 3);
   const none = rmapHistogram(table, 4);
   assert.deepEqual([none.mapped, none.meanEntries, none.directShare, none.moreThanOneShare], [0, 0, 0, 0]);
-  assert.throws(() => rmapHistogram(table, 0, 7), /gfn must be a whole number from 0 to 5; it was 6/);
+  assert.throws(() => rmapHistogram(table, 0, 7), /end must be a whole number from 0 to 6; it was 7/);
 });
 
 test('memory: 4 bytes a gfn while idle, 65 a descriptor, at most half of them spare beyond the first 64', () => {

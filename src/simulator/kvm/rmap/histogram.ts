@@ -1,3 +1,4 @@
+import { check, wholeNumber } from '../../config/check.js';
 import { DESCRIPTOR_BYTES, PTE_LIST_EXT } from './descriptors.js';
 import { type RmapTable, rmapCount, rmapIsDirect, rmapIsMany } from './table.js';
 
@@ -43,9 +44,11 @@ export interface RmapHistogram {
 /**
  * Counts the SPTEs of each gfn from `first` up to but not including `end` (all of them, unless told otherwise).
  *
- * @throws RangeError when the table does not have these gfns
+ * @throws ConfigError when the table does not have these gfns
  */
 export function rmapHistogram(table: RmapTable, first = 0, end: number = table.gfns): RmapHistogram {
+  check('first', wholeNumber('', 0, table.gfns), first);
+  check('end', wholeNumber('', first, table.gfns), end);
   const gfns = new Array<number>(RMAP_COLUMNS.length).fill(0);
   const gfnsByLowestBit = new Array<number>(RMAP_COLUMNS.length).fill(0);
   let entries = 0;

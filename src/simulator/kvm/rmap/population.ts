@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ConfigError, check, quantity, wholeNumber } from '../../config/check.js';
+import { ConfigError, check, flag, quantity, wholeNumber } from '../../config/check.js';
 import { poisson } from '../../random/draws.js';
 import type { Stream, Streams } from '../../random/streams.js';
 import { rmapAdd, rmapZapAll } from './change.js';
@@ -60,7 +60,7 @@ const nestedSchema = v.strictObject({
   frames: wholeNumber('frames', 1, MAX_FRAMES),
   l2s: wholeNumber('L2 guests', 1, 1024),
   mergedShare: share,
-  biosAlias: v.boolean((issue) => `must be true or false; it was ${String(issue.input)}`),
+  biosAlias: flag(),
   zeroPageMappings: wholeNumber('mappings', 0, MAX_FRAMES),
 });
 const legacySchema = v.strictObject({

@@ -1,3 +1,4 @@
+import { check, refuse, wholeNumber } from '../../config/check.js';
 import { type Descriptors, makeDescriptors, PTE_LIST_EXT } from './descriptors.js';
 
 /** Bit 0 of a word: it points to a chain of descriptors. */
@@ -39,13 +40,12 @@ export interface RmapTable {
  * The empty rmaps of `gfns` frames. KVM makes them when the VM gets its first shadow root.
  *
  * @param recycleAbove SPTEs of one gfn above which it is recycled
- * @throws RangeError when either is not a number that it may be
+ * @throws ConfigError when either is not a number that it may be
  */
 export function makeRmapTable(gfns: number, recycleAbove: number = RMAP_RECYCLE_THRESHOLD): RmapTable {
-  if (!Number.isInteger(gfns) || gfns < 0 || gfns > 2 ** 30)
-    throw new RangeError(`makeRmapTable: gfns must be a whole number from 0 to ${2 ** 30}; it was ${gfns}`);
-  if (!(recycleAbove >= 1))
-    throw new RangeError(`makeRmapTable: recycleAbove must be a number from 1; it was ${recycleAbove}`);
+  check('gfns', wholeNumber('', 0, 2 ** 30), gfns);
+  if (!(typeof recycleAbove === 'number' && recycleAbove >= 1))
+    refuse('recycleAbove', recycleAbove, 'a number from 1');
   return {
     gfns,
     recycleAbove,
@@ -59,13 +59,12 @@ export function makeRmapTable(gfns: number, recycleAbove: number = RMAP_RECYCLE_
 /**
  * The word of `gfn`.
  *
- * @throws RangeError when the table has no such gfn; `who` is named in it
+ * @throws ConfigError when the table has no such gfn
  */
-export function rmapWord(table: RmapTable, gfn: number, who: string): number {
-  const word = table.heads[gfn];
-  // One test for everything that is no index: too large, negative, a fraction, NaN.
-  if (word === undefined)
-    throw new RangeError(`${who}: gfn must be a whole number from 0 to ${table.gfns - 1}; it was ${gfn}`);
+export function rmapWord(table: RmapTable, gfn: number): number {
+  // One test for every number that is no index: too large, negative, a fraction, NaN.
+  const word = typeof gfn === 'number' ? table.heads[gfn] : undefined;
+  if (word === undefined) refuse('gfn', gfn, `a whole number from 0 to ${table.gfns - 1}`);
   return word;
 }
 
@@ -94,18 +93,18 @@ export function descOfWord(word: number): number {
  * without a lock. A gfn that had two SPTEs and lost one is not direct: it keeps bit 0 until its last SPTE goes.
  */
 export function rmapIsDirect(table: RmapTable, gfn: number): boolean {
-  const word = rmapWord(table, gfn, 'rmapIsDirect');
+  const word = rmapWord(table, gfn);
   return word !== 0 && (word & KVM_RMAP_MANY) === 0;
 }
 
 /** Bit 0 of `gfn`'s word: the gfns that the `SINGLE_*` policies skip. */
 export function rmapIsMany(table: RmapTable, gfn: number): boolean {
-  return (rmapWord(table, gfn, 'rmapIsMany') & KVM_RMAP_MANY) !== 0;
+  return (rmapWord(table, gfn) & KVM_RMAP_MANY) !== 0;
 }
 
 /** How many SPTEs map `gfn`, read off the first descriptor (`pte_list_count`). */
 export function rmapCount(table: RmapTable, gfn: number): number {
-  const word = rmapWord(table, gfn, 'rmapCount');
+  const word = rmapWord(table, gfn);
   if (word === 0) return 0;
   if ((word & KVM_RMAP_MANY) === 0) return 1;
   const desc = descOfWord(word);
@@ -117,7 +116,8 @@ export function rmapCount(table: RmapTable, gfn: number): number {
  * The visitor must not change this gfn's rmap; other gfns' it may.
  */
 export function rmapForEach(table: RmapTable, gfn: number, visit: (spte: number) => void): void {
-  const word = rmapWord(table, gfn, 'rmapForEach');
+  const word = rmapWord(table, gfn);
+  if (typeof visit !== 'function') refuse('visit', visit, 'a function');
   if (word === 0) return;
   const outer = table.walking;
   table.walking = gfn;

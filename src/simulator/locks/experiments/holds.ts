@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { oneOf, quantity } from '../../config/check.js';
+import { check, oneOf, quantity } from '../../config/check.js';
 import { exponentialOf } from '../../random/draws.js';
 import type { Stream } from '../../random/streams.js';
 
@@ -34,8 +34,9 @@ export const holdSchema: v.GenericSchema<Hold> = v.lazy((input) => {
   return v.strictObject({ kind: oneOf(['constant', 'exponential', 'mixture']) }) as never;
 });
 
-/** First and second moment of a hold: what the closed forms of F.4.4 ask for. */
+/** First and second moment of a hold: what the closed forms of F.4.4 ask for. @throws ConfigError when it is none */
 export function holdMoments(hold: Hold): { meanNs: number; meanSquareNs2: number } {
+  check('hold', holdSchema, hold);
   if (hold.kind === 'constant') return { meanNs: hold.ns, meanSquareNs2: hold.ns ** 2 };
   if (hold.kind === 'exponential') return { meanNs: hold.meanNs, meanSquareNs2: 2 * hold.meanNs ** 2 };
   const { shortNs, longNs, longShare } = hold;

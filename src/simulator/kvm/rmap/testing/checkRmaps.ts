@@ -25,7 +25,7 @@ export function checkRmaps(table: RmapTable): void {
   };
   let chained = 0;
   for (let gfn = 0; gfn < table.gfns; gfn++) {
-    const word = rmapWord(table, gfn, 'checkRmaps');
+    const word = rmapWord(table, gfn);
     if (word === 0 || (word & KVM_RMAP_MANY) === 0) {
       if (word !== 0) hold(gfn, spteOfWord(word));
       continue;

@@ -1,0 +1,48 @@
+/**
+ * The process that calls: it may hang or die, so another watches it (`watch.ts`). It writes a line to file descriptor 3
+ * before each call and after each batch.
+ */
+import { writeSync } from 'node:fs';
+import { runBatch } from './batch.js';
+import { KINDS, type Table } from './entry.js';
+import type { ChildLine, Orders } from './orders.js';
+import { shown } from './shown.js';
+
+const say = (line: ChildLine): void => {
+  writeSync(3, `${JSON.stringify(line)}\n`);
+};
+
+async function main({ tables, seed, only, rounds, first }: Orders): Promise<void> {
+  console.warn = () => {}; // figures without a text of their own say so
+  const entries: [string, Table[string]][] = [];
+  for (const path of tables)
+    entries.push(...Object.entries(((await import(path)) as { table: Table }).table));
+  const chosen = entries.filter(([name]) => only === undefined || name.startsWith(only));
+  if (chosen.length === 0) throw new Error(`no function's name begins with "${only}"`);
+  const perRound = chosen.length * KINDS.length;
+  for (let batch = first; batch < rounds * perRound; batch++) {
+    const [name, entry] = chosen[Math.floor((batch % perRound) / KINDS.length)];
+    const kind = KINDS[batch % KINDS.length];
+    if (entry.kinds?.includes(kind) === false) continue;
+    const round = Math.floor(batch / perRound);
+    const ownSeed = seedOf(`${seed}/${round}/${name}/${kind}`);
+    const before = (args: readonly unknown[]): void =>
+      say({ batch, name, kind, seed: ownSeed, input: shown(args, 4000) });
+    say({ batch, found: await runBatch(name, entry, kind, ownSeed, before) });
+  }
+}
+
+/** FNV-1a: a seed for fast-check from a name. */
+function seedOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (const unit of name) hash = Math.imul(hash ^ unit.charCodeAt(0), 0x01000193);
+  return hash | 0;
+}
+
+main(JSON.parse(process.argv[2])).then(
+  () => process.exit(0),
+  (error: Error) => {
+    console.error(error.stack);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,108 @@
+/** The side door of the model checker. */
+import fc from 'fast-check';
+import { asProtocol, randomProgram } from '../../../checker/testing/random.js';
+import * as door from '../../../checker.js';
+import { makeStreams } from '../../../simulator/random/streams.js';
+import { Handle, type Table } from '../entry.js';
+import { words } from './parts.js';
+
+/** Random small protocols under each memory. */
+const program = fc.tuple(fc.nat(10_000), fc.constantFrom('sequential', 'tso', 'weak')).map(
+  ([n, memory]) =>
+    new Handle(`random protocol ${n}, ${memory}`, () => ({
+      ...asProtocol(randomProgram(makeStreams(String(n)).stream('program'))),
+      memory,
+    })),
+);
+/** Those of the laboratory, with only some of their promises kept up. */
+const laboratory = fc
+  .tuple(fc.nat(door.RMAP_PROTOCOLS.length - 1), fc.subarray(Object.values(door.PROMISES), { minLength: 1 }))
+  .map(
+    ([n, promises]) =>
+      new Handle(`RMAP_PROTOCOLS[${n}], promises ${JSON.stringify(promises)}`, () => ({
+        ...door.RMAP_PROTOCOLS[n].protocol,
+        promises,
+      })),
+  );
+const exploreOptions = fc.record({ maxStates: fc.integer({ min: 1, max: 3000 }), symmetry: fc.boolean() });
+const word = fc.integer({ min: 0, max: 255 });
+
+/** What a description may do, with what it may give. */
+const parts = fc.record({
+  initial: word,
+  count: fc.integer({ min: 1, max: 3 }),
+  value: word,
+  size: fc.integer({ min: 1, max: 3 }),
+});
+
+function describe(name: string, p: { initial: number; count: number; value: number; size: number }): unknown {
+  const made = door.protocol(name, (m) => {
+    const shared = m.word('shared', p.initial);
+    const pool = m.pool('pool', p.size, { next: 'pointer', data: 'number' });
+    m.alike('P', p.count, (process) => {
+      const own = process.word('own');
+      return {
+        take: () => {
+          own.value = pool.allocate();
+        },
+        set: () => {
+          shared.value = p.value;
+        },
+        free: () => {
+          if (own.value !== 0) pool.free(own.value);
+        },
+      };
+    });
+    m.always('it is what it was, or is set', () => shared.value === p.initial || shared.value === p.value);
+  });
+  return door.explore(made, { maxStates: 2000 });
+}
+
+export const table: Table = {
+  'checker.explore': {
+    call: door.explore,
+    args: fc.tuple(fc.oneof(program, laboratory), exploreOptions),
+    runs: 10,
+    work: { '1.maxStates': [1, 20_000] },
+    plain: true,
+    wrong: ({ verdict, violated, states, counterexample }: door.Exploration) =>
+      (verdict === 'violated') !== (violated !== null) ||
+      states < 1 ||
+      (violated === null && counterexample.length > 0)
+        ? `verdict ${verdict}, violated ${violated}, ${states} states, ${counterexample.length} steps`
+        : null,
+  },
+  'checker.protocol': {
+    call: describe,
+    args: fc.tuple(words, parts),
+    plain: true,
+    work: { '1.count': [1, 4], '1.size': [1, 31] },
+  },
+  'checker.lockBitProtocol': {
+    call: (...args: Parameters<typeof door.lockBitProtocol>) =>
+      door.explore(door.lockBitProtocol(...args), { maxStates: 300 }),
+    args: fc.tuple(
+      words,
+      fc.record(
+        {
+          agers: fc.integer({ min: 1, max: 2 }),
+          entries: fc.integer({ min: 1, max: 2 }),
+          operations: fc.integer({ min: 1, max: 2 }),
+          memory: fc.constantFrom('sequential', 'tso', 'weak'),
+          secondTest: fc.boolean(),
+        },
+        { requiredKeys: ['agers', 'entries', 'operations'] },
+      ),
+    ),
+    runs: 10,
+  },
+  'checker.address': { call: door.address, args: fc.tuple(word) },
+  'checker.sameBits': { call: door.sameBits, args: fc.tuple(word, word) },
+};
+
+/** Functions without an entry of their own, each with the reason. */
+export const untried: Readonly<Record<string, string>> = {
+  'checker.Pool': 'a type: only a protocol makes one, as the entry of protocol does',
+  'checker.Process': 'a type: only a protocol makes one, as the entry of protocol does',
+  'checker.Word': 'a type: only a protocol makes one, as the entry of protocol does',
+};

@@ -1,0 +1,102 @@
+/** Has another process call, and watches it: a call that does not end, or ends the process, is a failure with its input. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { Batch, Failure } from './batch.js';
+import type { ChildLine, Orders } from './orders.js';
+
+/** What to watch for, and until when. */
+export interface Watch extends Omit<Orders, 'first'> {
+  /** When a call counts as hanging, in seconds of CPU time; when it sleeps, six times as long. */
+  readonly hangSeconds: number;
+  /** When to stop, in milliseconds since 1970; at the end of the rounds when left out. */
+  readonly until?: number;
+  /** Hears each batch. */
+  readonly onBatch: (batch: Batch) => void;
+  /** Hears each failure. */
+  readonly onFailure: (failure: Failure) => void;
+}
+
+type Call = Extract<ChildLine, { input: string }>;
+
+/** Resolves when all rounds are done, or the time is up. */
+export async function watch(what: Watch): Promise<void> {
+  for (let first = 0; ; ) {
+    const call = await oneProcess({ ...what, first }, what);
+    if (call === null) return;
+    const { batch, wrong, ...rest } = call;
+    what.onFailure({ ...rest, wrong });
+    first = batch + 1;
+  }
+}
+
+/** Runs to the end (null), or to a call that was the last of its process. */
+function oneProcess(orders: Orders, what: Watch): Promise<(Call & { wrong: string }) | null> {
+  const { tables, seed, only, rounds, first } = orders;
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [
+      ...[
+        '--max-old-space-size=2048',
+        '--import',
+        'tsx',
+        fileURLToPath(new URL('./child.ts', import.meta.url)),
+      ],
+      JSON.stringify({ tables, seed, only, rounds, first }),
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] },
+  );
+  let call: Call | undefined;
+  let since = { wall: Date.now(), cpu: 0 };
+  const used = (): number => cpuSeconds(child.pid) ?? Number.NaN;
+  let wrong = '';
+  let errors = '';
+  let over = false;
+  child.stderr?.on('data', (text) => {
+    errors = `${errors}${text}`.slice(-2000);
+  });
+  createInterface(child.stdio[3] as Readable).on('line', (text) => {
+    since = { wall: Date.now(), cpu: Number.NaN };
+    const line = JSON.parse(text) as ChildLine;
+    if ('input' in line) call = line;
+    else {
+      what.onBatch(line.found);
+      if (line.found.failure !== null) what.onFailure(line.found.failure);
+    }
+  });
+  const timer = setInterval(() => {
+    const now = Date.now();
+    over = what.until !== undefined && now > what.until;
+    if (Number.isNaN(since.cpu)) since.cpu = used(); // of a call that has lasted since the last look
+    const begun = call !== undefined; // before, it loads the tables
+    const hangs =
+      (begun && used() - since.cpu > what.hangSeconds) ||
+      now - since.wall > (begun ? 6000 * what.hangSeconds : 600_000);
+    if (!over && !hangs) return;
+    wrong = `did not end within ${what.hangSeconds} s`;
+    child.kill('SIGKILL');
+  }, 500);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      clearInterval(timer);
+      if (over || code === 0) resolve(null);
+      else if (call === undefined) reject(new Error(`The calling process ended at once: ${errors}`));
+      else resolve({ ...call, wrong: wrong || `ended the process (${signal ?? code}): ${errors}` });
+    });
+  });
+}
+
+/** CPU time that a process has used, where the system tells (Linux, in ticks of 10 ms). */
+function cpuSeconds(pid: number | undefined): number | null {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return null;
+  }
+}
