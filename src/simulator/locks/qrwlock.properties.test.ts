@@ -133,7 +133,7 @@ function observe(trace: readonly Entry[], handOffNs: number): void {
   assert.equal(queue.length + inside.size, 0, 'every request was granted, and ended');
 }
 
-const params = { numRuns: 1500, seed: 3 };
+const params = { numRuns: Number(process.env.SECOND_LOOK_PROPERTY_RUNS ?? 1500), seed: 3 };
 
 test('C.4: fast paths, queue, head, hand-off and try-locks, in every script', () => {
   fc.assert(
@@ -218,7 +218,7 @@ test('F.3: Σ hold ≤ wall time, and the statistics are those of the trace', ()
         );
       }
     }),
-    { ...params, numRuns: 500 },
+    { ...params, numRuns: Number(process.env.SECOND_LOOK_PROPERTY_RUNS ?? 500) },
   );
 });
 
@@ -231,7 +231,7 @@ test('F.3: zero contention gives zero waits: one actor alone, or readers alone',
       assert.ok(spun.every((ns) => ns === 0));
       assert.ok(trace.every((e) => e.what === 'fast' || e.what === 'released'));
     }),
-    { ...params, numRuns: 300 },
+    { ...params, numRuns: Number(process.env.SECOND_LOOK_PROPERTY_RUNS ?? 300) },
   );
 });
 
@@ -250,6 +250,6 @@ test('F.3: scaling all times by k scales all outputs by k, and the same script g
       );
       assert.equal(scaled.endNs, k * one.endNs);
     }),
-    { ...params, numRuns: 300 },
+    { ...params, numRuns: Number(process.env.SECOND_LOOK_PROPERTY_RUNS ?? 300) },
   );
 });

@@ -17,6 +17,8 @@ const LONG = /(propert|invariants|[tT]able)[^/]*$/;
 const LEFT_OUT = /(oracles|table\.(landed|large))\.test\.ts$/;
 /** As many mutants are tried at most: with more a folder would take over an hour on two cores. */
 const MOST = 400;
+/** What is asserted of a whole, in a folder below, takes longer than what is asserted of its parts. */
+const costOf = (test: string): number => (LONG.test(test) ? 100 : 0) + test.split('/').length;
 const USAGE =
   'It takes a folder such as src/simulator/mglru, and --most N, how many mutants to try, or --again, to try only what survived there the last time.';
 
@@ -42,7 +44,7 @@ async function main(): Promise<void> {
   const { folder, most, again } = readOptions();
   const tests = modulesOf(root, '.test.ts')
     .filter((each) => each.startsWith(`${folder}/`) && !LEFT_OUT.test(each))
-    .sort((a, b) => Number(LONG.test(a)) - Number(LONG.test(b)));
+    .sort((a, b) => costOf(a) - costOf(b));
   if (tests.length === 0) throw new Trouble(`There are no tests in ${folder}.`, USAGE);
   const report = join('build', 'mutants', folder.replaceAll('/', '-'));
   const lastRun = join(root, `${report}.json`);
