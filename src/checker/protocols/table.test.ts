@@ -2,12 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { explore } from '../explore.js';
 import { PROMISES } from '../promises.js';
-import { checkAlike, checkTable, LARGE, LARGEST } from '../testing/table.js';
+import { checkAlike, checkBreaks, checkTable, LARGE, LARGEST } from '../testing/table.js';
 import { RMAP_PROTOCOLS } from './index.js';
 import { landed } from './landed.js';
 
 test('every other protocol of the laboratory: the verdict that is expected, in one table', (t) =>
   checkTable(t, (id) => id !== LARGEST && !LARGE.includes(id)));
+
+test('all that the broken protocols break, and that they break no more', () => {
+  for (const id of ['3a', '3b', '4a', '5', '6b', '8b'])
+    checkBreaks(id, RMAP_PROTOCOLS.find((each) => each.id === id)!.protocol);
+  const small = { agers: 1, entries: 2 };
+  checkBreaks('8a 1 × 2', landed('(a)', { ...small, emptyLeavesAlone: false }));
+  checkBreaks('8e 1 × 2', landed('(e)', { ...small, secondTest: false }));
+});
 
 test('each protocol says what was said of it, with a Message-ID, and what it promises about an answer', () => {
   assert.equal(new Set(RMAP_PROTOCOLS.map(({ id }) => id)).size, RMAP_PROTOCOLS.length);
