@@ -184,7 +184,7 @@ test('what cannot be done is one sentence that names it', async () => {
     [['replay', '--policy', 'lru', '--capacity', '--policy'], /^Option '--capacity' argument missing$/],
     [['replay', '--frames', '3', trace], /^argument is "--frames"; it may be --policy or --capacity$/],
     [['replay', trace, '--policy'], /^Option '--policy <value>' argument missing$/],
-    [['protocols', '--jsn'], /^argument is "--jsn"; it may be --json$/],
+    [['protocols', '--jsn'], /^argument is "--jsn"; it may be --json or --all$/],
     [['bench', 'mglru'], /^argument is "mglru"; it may be --only or --json$/],
     [['bench', '--only', 'mglro'], /^--only is "mglro"; it may be any part of a name/],
     [['predict', '--check', '--fit'], /^give --check or --fit, not both$/],
