@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HOST_ACCESSED } from '../accessed/bits.js';
+import { HOST_ACCESSED, TDP_ACCESSED } from '../accessed/bits.js';
+import { runUntil } from '../engine/engine.js';
 import { atOnce } from '../engine/tasks.js';
 import { makeVm, stillTask } from '../kvm/vm.js';
 import { wantsTable } from '../mm/bloom.js';
 import { touch, touchByHost } from '../mm/fault.js';
 import { makeFolios } from '../mm/folios.js';
-import { seqOf } from '../mm/lruvec.js';
+import { seqOf, updateGen } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
-import { BASE, MM612 } from '../policy/presets.js';
+import { type ReclaimRules, RULES_6_1, RULES_6_12, RULES_7_3 } from '../mm/rules.js';
+import { COSTS } from '../policy/costs.js';
+import { BASE, LANDED, MM612 } from '../policy/presets.js';
 import { tryToIncMaxSeq } from './aging.js';
+import { startWork, timedGuest } from './testing/timedGuest.js';
 
 const task = stillTask();
 
@@ -85,4 +89,64 @@ test('KVM is asked about guest memory only, not about the rest of the VMM', () =
   assert.equal(m.counts.agingQueries, 512);
   assert.equal(vm.counts.youngQueries, 256);
   assert.equal(vm.counts.mmuLockWrite, 256);
+});
+
+/** Reclaimer `task` has begun an aging; after a table and a half `other` comes for one, too. */
+function secondReclaimer(rules: ReclaimRules, tables = 4) {
+  const guest = timedGuest(512 * tables, LANDED, rules);
+  const { m, task, other, ptl } = guest;
+  const tableNs = 512 * COSTS.youngQueryNs;
+  startWork(task, tryToIncMaxSeq(m, task, true));
+  runUntil(ptl.engine, 1.5 * tableNs);
+  startWork(other, tryToIncMaxSeq(m, other, true));
+  runUntil(ptl.engine, 1.5 * tableNs);
+  return { ...guest, tableNs };
+}
+
+test('who finds the process taken by another walk opens the generation at once (A.4 step 1)', () => {
+  for (const rules of [RULES_6_12, RULES_7_3]) {
+    const { m, ptl } = secondReclaimer(rules);
+    const seq = m.lruvec.maxSeq;
+    assert.deepEqual([seq, m.counts.agings, m.waiting.length], [4, 1, 0], rules.kernel);
+    // The first ends its walk of less than 1 GiB, for the generation that it began with, and opens none.
+    runUntil(ptl.engine, Number.POSITIVE_INFINITY);
+    assert.deepEqual([m.lruvec.maxSeq, m.counts.agings], [seq, 1]);
+    assert.equal(m.counts.agingQueries, 4 * 512);
+    assert.equal(m.agingNs.count, 1, 'one pass');
+  }
+});
+
+test('pages found young by a walk that was overtaken go to the generation it began with', () => {
+  const { m, ptl } = secondReclaimer(RULES_6_12);
+  // They are there by their first touch; from one below they can be seen to move.
+  for (const p of [2000, 2001]) updateGen(m.lruvec, p, 2);
+  m.bits[2001] &= ~(HOST_ACCESSED | TDP_ACCESSED);
+  runUntil(ptl.engine, Number.POSITIVE_INFINITY);
+  assert.deepEqual([seqOf(m.lruvec, 2000), seqOf(m.lruvec, 2001)], [3, 2]);
+});
+
+test('a third reclaimer walks for the generation after, while the first is still at it', () => {
+  const { m, other, ptl, tableNs } = secondReclaimer(RULES_6_12);
+  startWork(other, tryToIncMaxSeq(m, other, true));
+  runUntil(ptl.engine, Number.POSITIVE_INFINITY);
+  assert.deepEqual([m.lruvec.maxSeq, m.counts.agings], [5, 2]);
+  assert.equal(m.agingNs.count, 2, 'two passes');
+  assert.equal(m.counts.agingQueries, 2 * 4 * 512);
+  assert.ok(ptl.engine.nowNs >= 5.5 * tableNs, 'it had to do all of its walk');
+});
+
+test('a walk that was overtaken ends at the next GiB', () => {
+  const { m, ptl } = secondReclaimer(RULES_6_12, 514);
+  runUntil(ptl.engine, Number.POSITIVE_INFINITY);
+  assert.equal(m.counts.agingQueries, 512 * 512);
+});
+
+test('in 6.1 who comes second waits for the walk to end, and one generation is opened for both', () => {
+  const { m, other, ptl, tableNs } = secondReclaimer(RULES_6_1);
+  assert.deepEqual([m.lruvec.maxSeq, m.waiting], [3, [other]]);
+  runUntil(ptl.engine, 4 * tableNs - 1);
+  assert.equal(m.lruvec.maxSeq, 3);
+  runUntil(ptl.engine, Number.POSITIVE_INFINITY);
+  assert.deepEqual([m.lruvec.maxSeq, m.counts.agings, m.waiting], [4, 1, []]);
+  assert.equal(other.tasks.works[other.id], null, 'it has gone on, and ended');
 });

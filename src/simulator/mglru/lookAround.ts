@@ -2,6 +2,7 @@ import type { Task, Work } from '../engine/tasks.js';
 import { addTable } from '../mm/bloom.js';
 import { MIN_LRU_BATCH, YOUNG_SHARE_WORTH_A_VISIT } from '../mm/constants.js';
 import { type Memcg, type PageRange, pagesOfTable, tableOf } from '../mm/memcg.js';
+import { beginQuery } from '../mm/query.js';
 import { walkPtes } from './walkPtes.js';
 
 /**
@@ -23,12 +24,13 @@ export function lookAroundWindow(m: Memcg, p: number): PageRange {
  * eight lets the next aging visit the table (eviction → aging). The caller holds the lock of the page table.
  */
 export function* lookAround(m: Memcg, task: Task, p: number): Work {
-  const { start, end } = lookAroundWindow(m, p);
-  if (end - start === 1) return;
-  const { total, young, onLists } = yield* walkPtes(m, task, 'neighbour', { start, end, except: p });
+  const window = lookAroundWindow(m, p);
+  const entries = window.end - window.start;
+  if (entries === 1) return;
+  const { maxSeq } = m.lruvec;
+  const { total, young, onLists } = yield* walkPtes(m, beginQuery(m, task, 'neighbour'), window, maxSeq, p);
   m.counts.lookAroundQueries += total;
   m.counts.lookAroundPromoted += onLists;
   // Page `p` counts among the young.
-  if ((young + 1) * YOUNG_SHARE_WORTH_A_VISIT >= end - start)
-    addTable(m.filters, m.lruvec.maxSeq, tableOf(m, p));
+  if ((young + 1) * YOUNG_SHARE_WORTH_A_VISIT >= entries) addTable(m.filters, maxSeq, tableOf(m, p));
 }

@@ -1,60 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HOST_ACCESSED, TDP_ACCESSED } from '../accessed/bits.js';
-import { makeEngine, runUntil } from '../engine/engine.js';
-import { addTask, makeTasks, spend, start, type Work, wake } from '../engine/tasks.js';
-import { makeVm } from '../kvm/vm.js';
-import { makeHostPtls } from '../locks/hostPtl.js';
+import { runUntil } from '../engine/engine.js';
+import { spend, start, type Work } from '../engine/tasks.js';
 import { type LockUse, lockUse } from '../locks/lockStats.js';
-import { makeQrwlock } from '../locks/qrwlock.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { touch } from '../mm/fault.js';
-import { makeFolios } from '../mm/folios.js';
 import { seqOf, tryToIncMinSeq } from '../mm/lruvec.js';
-import { makeMemcg } from '../mm/memcg.js';
 import { COSTS } from '../policy/costs.js';
 import { policies } from '../policy/presets.js';
 import { tryToIncMaxSeq } from './aging.js';
 import { evictFolios } from './eviction.js';
+import { timedGuest } from './testing/timedGuest.js';
 
 /** The host's page-table locks in aging and eviction: each use counts, whether anybody else was there or not. */
 
 const PAGES = 1024;
 
-/** A guest of two page tables, all pages young, and a second actor. */
-function guest(policy = policies.LANDED) {
-  const engine = makeEngine();
-  const tasks = makeTasks(engine);
-  const [task, other] = [addTask(tasks, 'reclaimer'), addTask(tasks, 'other')];
-  const locks = { actors: 2, onGranted: (actor: number) => wake(tasks, actor) };
-  const ptl = makeHostPtls(engine, locks);
-  const bits = new Uint8Array(PAGES);
-  const m = makeMemcg({
-    folios: makeFolios(PAGES, 1),
-    bits,
-    index: 0,
-    first: 0,
-    count: PAGES,
-    policy,
-    vm: makeVm({ bits, mmuLock: makeQrwlock(engine, locks), costs: COSTS }),
-    costs: COSTS,
-    swapOutNs: 1000,
-    ptl,
-  });
-  for (let p = 0; p < PAGES; p++) touch(m, p);
-  const run = (work: Work<unknown>): void => {
-    const all = function* (): Work {
-      yield* work;
-    };
-    start(task, all());
-    runUntil(engine, Number.POSITIVE_INFINITY);
-  };
-  return { m, task, other, ptl, run };
-}
-
-/** The same, idle and evictable, but for `young` pages. */
+/** A guest of two page tables, idle and evictable, but for `young` pages. */
 function idleGuest(young: readonly number[], policy = policies.LANDED) {
-  const g = guest(policy);
+  const g = timedGuest(PAGES, policy);
   const { m, task, run } = g;
   run(tryToIncMaxSeq(m, task, true));
   for (let p = 0; p < PAGES; p++) m.bits[p] &= ~(HOST_ACCESSED | TDP_ACCESSED);
@@ -71,7 +36,7 @@ const taken = (now: LockUse, before: LockUse): [number, number, number] => [
 ];
 
 test('an aging holds the lock of each table for as long as its queries take', () => {
-  const { m, task, ptl, run } = guest();
+  const { m, task, ptl, run } = timedGuest(PAGES);
   run(tryToIncMaxSeq(m, task, true));
   const [use] = lockUse(ptl);
   const tableNs = 512 * COSTS.youngQueryNs;
@@ -80,7 +45,7 @@ test('an aging holds the lock of each table for as long as its queries take', ()
 });
 
 test('an aging leaves out a table whose lock is held, and says so', () => {
-  const { m, task, other, ptl, run } = guest();
+  const { m, task, other, ptl, run } = timedGuest(PAGES);
   assert.ok(spinLock(ptl, other.id, 1));
   run(tryToIncMaxSeq(m, task, true));
   assert.deepEqual([m.counts.tablesSkipped, m.counts.agingQueries], [1, 512]);

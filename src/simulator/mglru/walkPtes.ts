@@ -1,38 +1,30 @@
 import { HOST_PRESENT } from '../accessed/bits.js';
-import { spend, type Task, type Work } from '../engine/tasks.js';
-import { OLD } from '../kvm/query.js';
+import { spend, type Work } from '../engine/tasks.js';
+import { OLD, type Query } from '../kvm/query.js';
 import { updateGen } from '../mm/lruvec.js';
-import { type Memcg, tickNow } from '../mm/memcg.js';
-import { beginQuery, canQueryAtOnce, isForKvm, queryAtOnce, queryInTime } from '../mm/query.js';
-import type { Situation } from '../policy/queryPlan.js';
+import { type Memcg, type PageRange, tickNow } from '../mm/memcg.js';
+import { canQueryAtOnce, isForKvm, queryAtOnce, queryInTime } from '../mm/query.js';
 import { canWalkTdpTable, type Walked, walkTdpTable } from './walkTdpTable.js';
 
-interface Range {
-  readonly start: number;
-  /** The page after the last one. */
-  readonly end: number;
-  readonly except?: number;
-}
-
 /**
- * Queries the present pages from `start` up to, not including, `end`, all of one page table whose lock the caller holds,
- * and promotes the young ones to `maxSeq`. All at once where nothing comes between; else page by page, where others
+ * Puts the query `q` to the present pages of a range, all of one page table whose lock the caller holds, and promotes the
+ * young ones to generation `seq`. All at once where nothing comes between; else page by page, where others
  * come in between and locks must be waited for.
  *
- * @param range with a page that is left out, if any
+ * @param except a page that is left out
  */
-export function* walkPtes(m: Memcg, task: Task, situation: Situation, range: Range): Work<Walked> {
-  const { start, end, except = -1 } = range;
+export function* walkPtes(m: Memcg, q: Query, range: PageRange, seq: number, except = -1): Work<Walked> {
   const { bits, lruvec, costs } = m;
+  const { start, end } = range;
+  const { task } = q;
   const { gen } = lruvec.folios;
   // From 6.14 on pages that are on no list, in the hands of eviction for one, are left alone.
   const onListsOnly = m.rules.twoSightings;
-  const q = beginQuery(m, task, situation);
   const isKvms = isForKvm(m, q, start);
   const atOnce = canQueryAtOnce(m, q, (end - start) * (isKvms ? q.atMostNs : costs.hostPteNs));
   q.tick = tickNow(m, task);
   if (atOnce && except < 0 && isKvms && canWalkTdpTable(m, q)) {
-    const walked = walkTdpTable(m, q, start, end);
+    const walked = walkTdpTable(m, q, range, seq);
     if (!spend(task, walked.ns)) yield;
     return walked;
   }
@@ -46,7 +38,7 @@ export function* walkPtes(m: Memcg, task: Task, situation: Situation, range: Ran
     if (young === OLD) continue;
     walked.young++;
     if (gen[p] !== 0) walked.onLists++;
-    updateGen(lruvec, p, lruvec.maxSeq);
+    updateGen(lruvec, p, seq);
   }
   if (atOnce && !spend(task, walked.ns)) yield;
   return walked;

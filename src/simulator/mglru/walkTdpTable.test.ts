@@ -60,7 +60,7 @@ test('the walk of a whole table is the same as page by page: bits, generations, 
         if (b.lruvec.folios.gen[p] !== 0) walked.onLists++;
         updateGen(b.lruvec, p, b.lruvec.maxSeq);
       }
-      assert.deepEqual(walkTdpTable(a, q, 0, PAGES), walked);
+      assert.deepEqual(walkTdpTable(a, q, { start: 0, end: PAGES }, a.lruvec.maxSeq), walked);
       assert.deepEqual(a.bits, b.bits);
       assert.deepEqual(a.lruvec, b.lruvec);
       assert.deepEqual(a.vm!.counts, b.vm!.counts);

@@ -2,7 +2,7 @@ import { chanceOf256, clearAfterOld } from '../accessed/accessStream.js';
 import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
 import type { Query } from '../kvm/query.js';
 import { updateGen } from '../mm/lruvec.js';
-import type { Memcg } from '../mm/memcg.js';
+import type { Memcg, PageRange } from '../mm/memcg.js';
 import { happensSplit } from '../random/chance.js';
 
 /** What a walk over neighbouring pages found. */
@@ -29,14 +29,12 @@ export function canWalkTdpTable({ vm }: Memcg, { plan, hasRmaps }: Query): boole
 }
 
 /**
- * The walk of `walkPtes` over pages `start` up to, not including, `end` at `q.tick`, draw for draw: a test holds the two
- * together. Three times as fast, which matters because agings of large VMs are most of what a run does.
+ * The walk of `walkPtes` over a range of pages at `q.tick`, draw for draw: a test holds the two together. Three times as fast, which matters because agings of large VMs are most of what a run does.
  */
-export function walkTdpTable(m: Memcg, q: Query, start: number, end: number): Walked {
+export function walkTdpTable(m: Memcg, q: Query, { start, end }: PageRange, seq: number): Walked {
   const { bits, lruvec, classOf } = m;
   const vm = m.vm!;
   const stream = vm.tdpStream;
-  const { maxSeq } = lruvec;
   const { gen } = lruvec.folios;
   const onListsOnly = m.rules.twoSightings;
   const { plan, tick } = q;
@@ -76,7 +74,7 @@ export function walkTdpTable(m: Memcg, q: Query, start: number, end: number): Wa
     if (!kvmYoung && (was & HOST_ACCESSED) === 0) continue;
     young++;
     if (gen[p] !== 0) onLists++;
-    updateGen(lruvec, p, maxSeq);
+    updateGen(lruvec, p, seq);
   }
   const { youngQueryNs, notifierCallNs } = vm.costs;
   const calls = plan.extraCalls * total + plan.extraCallsIfKvmYoung * secondCalls;

@@ -86,8 +86,10 @@ export interface Memcg {
   readonly agingNs: LogHistogram;
   /** How long pages stayed mapped after the last check had found them old, in nanoseconds. */
   readonly checkToUnmapNs: LogHistogram;
-  /** True while the page tables are walked: a second reclaimer then leaves the aging to it. */
-  walking: boolean;
+  /** The youngest generation when the last aging took the process for its walk; who comes then is at the list's end. */
+  walkedFor: number;
+  /** Reclaimers that wait until the aging under way has opened a generation (6.1). */
+  readonly waiting: Task[];
   /** Called after every aging, when the new generation is open. */
   onAged: () => void;
   /** Called after every eviction, when the page is gone. */
@@ -153,7 +155,8 @@ export function makeMemcg(options: MemcgOptions): Memcg {
     counts: noReclaimCounts(),
     agingNs: makeLogHistogram(),
     checkToUnmapNs: makeLogHistogram(),
-    walking: false,
+    walkedFor: -1,
+    waiting: [],
     onAged: () => {},
     onEvict: options.onEvict ?? (() => {}),
   };

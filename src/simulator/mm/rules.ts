@@ -9,6 +9,8 @@ export interface ReclaimRules {
   readonly evictsAfterAging: boolean;
   /** A cgroup's own reclaim stops inside a round once its goal is met (6.1, 7.3), or ends the round first (6.12). */
   readonly stopsAtGoal: boolean;
+  /** Who finds all processes taken by another's walk waits for it (6.1), or opens the generation at once (A.4 step 1). */
+  readonly secondWalkerWaits: boolean;
   /** `memory.reclaim` asks for the whole remainder at once (6.1) or for a quarter of it (from 6.12; A.7). */
   readonly proactiveBatchDivisor: 1 | 4;
   /**
@@ -31,6 +33,7 @@ export const RULES_6_1: ReclaimRules = {
   kernel: '6.1',
   evictsAfterAging: true,
   stopsAtGoal: true,
+  secondWalkerWaits: true,
   proactiveBatchDivisor: 1,
   twoSightings: false,
   budgetIsExact: false,
@@ -42,6 +45,7 @@ export const RULES_6_12: ReclaimRules = {
   kernel: '6.12',
   evictsAfterAging: false,
   stopsAtGoal: false,
+  secondWalkerWaits: false,
   proactiveBatchDivisor: 4,
   twoSightings: false,
   budgetIsExact: false,
@@ -53,6 +57,7 @@ export const RULES_7_3: ReclaimRules = {
   kernel: '7.3',
   evictsAfterAging: true,
   stopsAtGoal: true,
+  secondWalkerWaits: false,
   proactiveBatchDivisor: 4,
   twoSightings: true,
   budgetIsExact: true,
