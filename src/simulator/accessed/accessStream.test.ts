@@ -6,6 +6,7 @@ import {
   look,
   makeAccessStream,
   noteFlush,
+  observe,
   resetLook,
   untilNextNs,
 } from './accessStream.js';
@@ -13,7 +14,7 @@ import { type Activity, accessesBetween, nextAccessNs, steady } from './activity
 
 const BITS = 40_000;
 
-function streamOf(activity: Activity, hiddenNs = 0, tickNs = 1): AccessStream {
+function streamOf(activity: Activity, hiddenNs = 0, tickNs = 1, knows = false): AccessStream {
   const { stream } = makeStreams('accesses');
   return makeAccessStream({
     bits: BITS,
@@ -21,6 +22,7 @@ function streamOf(activity: Activity, hiddenNs = 0, tickNs = 1): AccessStream {
     tickNs,
     looks: stream('looks'),
     next: stream('next'),
+    truth: knows ? stream('truth') : undefined,
     hiddenNs,
   });
 }
@@ -120,4 +122,32 @@ test('a flush right at the start does not mistake the phase', () => {
     noteFlush(stream, i, 0.1e9);
   }
   assert.ok(within(shareYoung(stream, 2.1e9), 1 - Math.exp(-0.4)));
+});
+
+test('who observes in between sees every access, also those that the TLB hides, and looks find what they would have found', () => {
+  for (const hidden of [0, 0.6]) {
+    for (const observedAt of [[], [1.3e9], [1.3e9, 1.8e9, 2.4e9]]) {
+      const stream = streamOf(steady([1]), hidden * 1e9, 1, true);
+      for (let i = 0; i < BITS; i++) resetLook(stream, i, 0, 1e9);
+      for (const tick of observedAt) for (let i = 0; i < BITS; i++) observe(stream, i, 0, tick);
+      const what = `${hidden} s hidden, observed ${observedAt.length} times`;
+      const first = 1 - Math.exp(-(1.4 - hidden));
+      assert.ok(within(shareYoung(stream, 2.4e9), first), what);
+      // After 0.6 s more: a bit found old was not cleared, so that nothing of it is hidden.
+      const visible = 1 - first + (hidden === 0 ? first : 0);
+      assert.ok(within(shareYoung(stream, 3e9), visible * (1 - Math.exp(-0.6))), what);
+      for (const seconds of [0.3, 0.9, 1.5]) {
+        let idle = 0;
+        for (let i = 0; i < BITS; i++) if (observe(stream, i, 0, 3e9) <= 3e9 - seconds * 1e9) idle++;
+        assert.ok(within(idle / BITS, Math.exp(-seconds)), `${what}, idle for ${seconds} s`);
+      }
+    }
+  }
+});
+
+test('a scan that the TLB hides sets no bit', () => {
+  const activity: Activity = { ...steady([0]), scans: [{ startNs: 1e9, perPageNs: 0, everyNs: 1e12 }] };
+  const stream = streamOf(activity, 0.5e9);
+  for (let i = 0; i < BITS; i++) resetLook(stream, i, 0, i % 2 ? 0.4e9 : 0.7e9);
+  assert.equal(shareYoung(stream, 2e9), 0.5);
 });

@@ -37,9 +37,11 @@ export interface AccessStream {
   readonly truth: Truth | null;
 }
 
-/** What an observer keeps who sees every access. */
+/** What an observer keeps who sees every access, and whom nothing sees: not the bits, nor who queries them. */
 interface Truth {
   readonly lastAccess: Uint32Array;
+  /** Up to when the accesses through a bit's translation are drawn: `lastAccess` is the last of them. */
+  readonly drawnUntil: Uint32Array;
   readonly random: Stream;
 }
 
@@ -75,7 +77,10 @@ export function makeAccessStream(options: AccessStreamOptions): AccessStream {
     p256: new Float64Array(classes),
     cachedLast: new Float64Array(classes).fill(-1),
     cachedNow: new Float64Array(classes).fill(-1),
-    truth: truth === undefined ? null : { lastAccess: new Uint32Array(bits), random: truth },
+    truth:
+      truth === undefined
+        ? null
+        : { lastAccess: new Uint32Array(bits), drawnUntil: new Uint32Array(bits), random: truth },
   };
 }
 
@@ -85,14 +90,45 @@ export function makeAccessStream(options: AccessStreamOptions): AccessStream {
  * @param tick the time of the look, see `tickNow`
  */
 export function look(stream: AccessStream, i: number, cls: number, tick: number): boolean {
-  const last = stream.lastClear[i];
+  const { truth, lastClear } = stream;
+  if (truth !== null) return lookWithTruth(stream, i, cls, tick);
+  const last = lastClear[i];
+  const young = isSetSince(stream, i, cls, last, tick);
+  lastClear[i] = young ? tick : clearAfterOld(stream, last, tick);
+  return young;
+}
+
+/** Draws whether bit `i`, clear at tick `last`, was set by tick `tick`. */
+function isSetSince(stream: AccessStream, i: number, cls: number, last: number, tick: number): boolean {
+  const { activity } = stream;
   const p256 = chanceOf256(stream, cls, last, tick);
-  const young =
-    p256 >= 256 ||
-    (p256 > 0 && happens(stream.chance, p256)) ||
-    (stream.activity.scans !== null && scannedBetween(stream, i, cls, last, tick));
-  stream.lastClear[i] = young ? tick : clearAfterOld(stream, last, tick);
-  if (young && stream.truth !== null) drawLastAccess(stream, i, cls, last, tick);
+  if (p256 >= 256 || (p256 > 0 && happens(stream.chance, p256))) return true;
+  if (activity.scans === null) return false;
+  return scannedBetween(stream, i, cls, visibleFrom(stream, last, tick), tick);
+}
+
+/** From when on accesses set a bit again that was cleared at tick `last`; `tick` where they do not yet. */
+function visibleFrom({ hiddenTicks }: AccessStream, last: number, tick: number): number {
+  return (tick - last) >>> 0 <= hiddenTicks ? tick : (last + hiddenTicks) >>> 0;
+}
+
+/** A look where the truth is kept: some of the accesses, hidden or not, may be drawn already. */
+function lookWithTruth(stream: AccessStream, i: number, cls: number, tick: number): boolean {
+  const { hiddenTicks, lastClear } = stream;
+  const { lastAccess, drawnUntil } = stream.truth!;
+  const last = lastClear[i];
+  const visible = visibleFrom(stream, last, tick);
+  if ((tick - lastAccess[i]) >>> 0 < (tick - visible) >>> 0) {
+    resetLook(stream, i, cls, tick);
+    return true;
+  }
+  const drawn = drawnUntil[i];
+  const from = (tick - drawn) >>> 0 < (tick - visible) >>> 0 ? drawn : visible;
+  const young = isSetSince(stream, i, cls, (from - hiddenTicks) >>> 0, tick);
+  lastClear[i] = young ? tick : clearAfterOld(stream, last, tick);
+  if (young) drawLastAccess(stream, i, cls, from, tick);
+  else if ((from - drawn) >>> 0 > 0) observe(stream, i, cls, from);
+  drawnUntil[i] = tick;
   return young;
 }
 
@@ -131,11 +167,11 @@ function drawLastAccess(stream: AccessStream, i: number, cls: number, last: numb
 }
 
 /** Notes an access made by itself, at `tick`: the page's translation exists, with its bit set. */
-export function noteAccess(stream: AccessStream, i: number, tick: number): void {
-  if (stream.truth === null) return;
-  stream.truth.lastAccess[i] = tick;
+export function noteAccess({ truth }: AccessStream, i: number, tick: number): void {
+  if (truth === null) return;
+  truth.lastAccess[i] = tick;
   // From here on later accesses are drawn, also while the bit stays set.
-  stream.lastClear[i] = tick;
+  truth.drawnUntil[i] = tick;
 }
 
 /** 256 times the chance that a bit of class `cls`, clear at tick `last`, was set by tick `tick`. Scans left out. */
@@ -157,24 +193,27 @@ function cache(stream: AccessStream, cls: number, last: number, tick: number): v
 
 /** Clears bit `i`, known to be set, at `tick`. Only who wants to know the truth draws when the last access was. */
 export function resetLook(stream: AccessStream, i: number, cls: number, tick: number): void {
-  if (stream.truth !== null) lookForTruth(stream, i, cls, tick);
+  if (stream.truth !== null) observe(stream, i, cls, tick);
   stream.lastClear[i] = tick;
 }
 
 /**
- * Draws whether bit `i` was accessed since it was last looked at, and when, without clearing it: the caller must set the
- * bit when it was. From then on the run goes another way than without this look, by the same law.
+ * Draws the accesses through bit `i` up to `tick`, hidden by the TLB or not, as far as they are not drawn yet. No bit
+ * changes; the next look finds what it would have found anyhow, by the same law, though not by the same draws.
+ *
+ * @returns the tick of the last access
  */
-export function lookForTruth(stream: AccessStream, i: number, cls: number, tick: number): boolean {
+export function observe(stream: AccessStream, i: number, cls: number, tick: number): number {
   const truth = stream.truth!;
-  const last = stream.lastClear[i];
-  stream.lastClear[i] = tick;
-  const mean = accessesBetween(stream.activity, cls, last, tick, stream.tickNs);
+  const { activity, tickNs } = stream;
+  const last = truth.drawnUntil[i];
+  truth.drawnUntil[i] = tick;
+  const mean = accessesBetween(activity, cls, last, tick, tickNs);
   const accessed =
     (mean > 0 && truth.random() < -expm1(-mean)) ||
-    (stream.activity.scans !== null && scannedBetween(stream, i, cls, last, tick));
+    (activity.scans !== null && scannedBetween(stream, i, cls, last, tick));
   if (accessed) drawLastAccess(stream, i, cls, last, tick);
-  return accessed;
+  return truth.lastAccess[i];
 }
 
 /** The TLBs were flushed at `tick`: from now on nothing hides the next access. */

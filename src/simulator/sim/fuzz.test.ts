@@ -78,6 +78,8 @@ test(`one field with any value in it: a sound result, or an error that names a f
         const sound = typeof each !== 'number' || (Number.isFinite(each) && each >= 0);
         // What was asked for is in the result as it was.
         assert.ok(sound || key in scenario, `${path.join('.')} = ${String(value)}: ${key} is ${each}`);
+        if (key === 'lostShare')
+          assert.ok(each <= 1, `${path.join('.')} = ${String(value)}: lostShare is ${each}`);
         return each;
       });
     }),

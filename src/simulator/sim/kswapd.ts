@@ -1,5 +1,5 @@
 import { stop } from '../engine/engine.js';
-import { spend, type Task, type Work, wakeSoon } from '../engine/tasks.js';
+import { type Task, type Work, wakeSoon } from '../engine/tasks.js';
 import { shrinkLruvec } from '../mglru/reclaim.js';
 import { DEF_PRIORITY, MAX_RECLAIM_RETRIES, SWAP_CLUSTER_MAX } from '../mm/constants.js';
 import type { Memcg } from '../mm/memcg.js';
@@ -24,14 +24,17 @@ export interface Node {
   /** Direct reclaims, and time that tasks lost in them, in nanoseconds. */
   directReclaims: number;
   directReclaimNs: number;
+  /** Pages that came free so far. */
+  freed: number;
+  /** Tasks that are reclaiming now, kswapd among them. */
+  reclaimers: number;
+  /** Tasks whose direct reclaim freed nothing while others were at it (`reclaim_throttle`): they wait for those. */
+  readonly throttled: Task[];
   /** Reclaim that knows every access; null for every real policy. */
   readonly oracle: Oracle | null;
   /** Nothing can be freed any more and a task needs a page: the run ends. */
   outOfMemory: boolean;
 }
-
-/** Time that a task sleeps after a direct reclaim that freed nothing (`reclaim_throttle`). Assumed: 10 ms. */
-const NO_PROGRESS_NS = 10e6;
 
 /** A node whose cgroups are still to be added. */
 export function makeNode(freePages: number, marks: Watermarks, kswapd: Task, oracle: Oracle | null): Node {
@@ -47,6 +50,9 @@ export function makeNode(freePages: number, marks: Watermarks, kswapd: Task, ora
     kswapdWakes: 0,
     directReclaims: 0,
     directReclaimNs: 0,
+    freed: 0,
+    reclaimers: 0,
+    throttled: [],
     oracle,
     outOfMemory: false,
   };
@@ -74,10 +80,12 @@ export function* kswapdWork(node: Node): Work {
     yield;
     const wokenNs = kswapd.engine.nowNs;
     node.kswapdWakes++;
+    node.reclaimers++;
     while (node.freePages < marks.high && node.kswapdFailures < MAX_RECLAIM_RETRIES) {
       const freed = yield* balancePgdat(node);
       node.kswapdFailures = freed === 0 ? node.kswapdFailures + 1 : 0;
     }
+    endReclaim(node);
     node.kswapdAwakeNs += kswapd.engine.nowNs - wokenNs;
   }
 }
@@ -98,48 +106,69 @@ function wakeKswapd(node: Node): void {
   wakeSoon(node.kswapd);
 }
 
+/** A reclaimer is done for now: whoever waited for it tries again. */
+export function endReclaim(node: Node): void {
+  node.reclaimers--;
+  wakeThrottled(node);
+}
+
+function wakeThrottled({ throttled }: Node): void {
+  if (throttled.length === 0) return;
+  for (const task of throttled.splice(0)) wakeSoon(task);
+}
+
 /** A page has come free. */
 export function freePage(node: Node): void {
   node.freePages++;
+  node.freed++;
+  wakeThrottled(node);
   if (node.kswapdFailures >= MAX_RECLAIM_RETRIES) node.kswapdFailures = 0;
 }
 
 /**
  * Takes `pages` free pages for `task`: at once while there are enough, after a direct reclaim below the low end (A.7).
- * When 16 direct reclaims in a row free nothing the node is out of memory and the run ends.
+ * When more than 16 direct reclaims in a row free nothing, no other task frees a page meanwhile, and none is at it, the
+ * node is out of memory and the run ends. While others are at it the task waits for them.
  *
  * @returns false when the node is out of memory
  */
 export function* allocPages(node: Node, task: Task, pages: number): Work<boolean> {
   if (node.freePages - pages < node.marks.low) wakeKswapd(node);
   let failures = 0;
+  let { freed } = node;
   while (node.freePages - pages < node.marks.min) {
-    const freed = yield* directReclaim(node, task, pages);
-    failures = freed === 0 ? failures + 1 : 0;
-    if (node.outOfMemory || failures > MAX_RECLAIM_RETRIES) {
+    yield* directReclaim(node, task, pages);
+    if (node.outOfMemory) return false;
+    failures = node.freed > freed ? 0 : failures + 1;
+    freed = node.freed;
+    if (failures === 0) continue;
+    if (node.reclaimers > 0) {
+      node.throttled.push(task);
+      yield;
+    } else if (failures > MAX_RECLAIM_RETRIES) {
       node.outOfMemory = true;
       stop(task.engine);
       return false;
     }
-    if (freed === 0 && !spend(task, NO_PROGRESS_NS)) yield;
   }
   node.freePages -= pages;
   return true;
 }
 
-/** Reclaims until `pages` can be taken and the low end is reached, or about as many were freed. Returns 0 when it was in vain. */
-function* directReclaim(node: Node, task: Task, pages: number): Work<number> {
+/** Reclaims until `pages` can be taken and the low end is reached, or about as many were freed. */
+function* directReclaim(node: Node, task: Task, pages: number): Work {
   const startedNs = task.engine.nowNs;
   const goal = Math.max(pages, SWAP_CLUSTER_MAX);
   const { low, min } = node.marks;
   // On small nodes the low end alone is not enough: a portion is larger than the gap between the watermarks.
   const wanted = Math.max(low, min + pages);
   node.directReclaims++;
+  node.reclaimers++;
   let freed = 0;
   // Pages that others free count as well: who waits for memory does not mind whose work it was.
   const missing = (): number => (node.freePages >= wanted ? 0 : goal - freed);
   for (let priority = DEF_PRIORITY; priority >= 0 && missing() > 0; priority--)
     freed += yield* shrinkNode(node, task, priority, missing);
+  endReclaim(node);
   node.directReclaimNs += task.engine.nowNs - startedNs;
-  return freed > 0 || node.freePages >= wanted ? Math.max(freed, 1) : 0;
 }

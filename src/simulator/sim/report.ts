@@ -88,7 +88,8 @@ function ownerResult(machine: Machine, owner: Owner, series: OwnerSeries): Owner
     checkToUnmap: durationsOf(memcg.checkToUnmapNs),
     fault: durationsOf(owner.faultNs),
     lostNs,
-    lostShare: allNs === 0 ? 0 : (lostNs.faults + lostNs.accessedBits + lostNs.tlbFlushes) / allNs,
+    lostShare:
+      allNs === 0 ? 0 : Math.min(1, (lostNs.faults + lostNs.accessedBits + lostNs.tlbFlushes) / allNs),
     generations: generationsOf(machine, owner),
     histogramError: machine.scenario.trackTruth ? histogramError(owner) : null,
     series: structuredClone(series),

@@ -101,7 +101,10 @@ export interface OwnerResult {
   readonly fault: Durations;
   /** Time that its CPUs lost, in nanoseconds: in faults, and (VMs) by setting accessed bits again and being flushed. */
   readonly lostNs: { readonly faults: number; readonly accessedBits: number; readonly tlbFlushes: number };
-  /** The same as a share of all time of all its CPUs, 0 to 1. */
+  /**
+   * The same as a share of all time of all its CPUs, 0 to 1. At 1 they do nothing else: they cannot make all the accesses
+   * that they are told to, and `lostNs` says how long those would take.
+   */
   readonly lostShare: number;
   /** The generations at the end, the oldest first. */
   readonly generations: readonly GenerationAtEnd[];

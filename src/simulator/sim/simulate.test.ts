@@ -79,8 +79,8 @@ test('policies that differ only where no page qualifies give identical traces', 
   for (const other of rest) assert.deepEqual(other, one);
 });
 
-test('scaling all times by a power of two scales all outputs: only the clock differs', () => {
-  const k = 4;
+/** The same with all times `k` times as long. */
+function slowed({ host, ...rest }: Scenario, k: number): Scenario {
   const slower = (vm: VmConfig): VmConfig => ({
     ...vm,
     classes: vm.classes.map((c) => ({
@@ -89,31 +89,68 @@ test('scaling all times by a power of two scales all outputs: only the clock dif
       ...(c.l2AccessesPerSecond === undefined ? {} : { l2AccessesPerSecond: c.l2AccessesPerSecond / k }),
     })),
   });
-  const { host } = nested;
-  const slow = simulate({
-    ...nested,
+  return {
+    ...rest,
     host: {
       ...host,
       costs: scaleCosts(host.costs, k),
       swap: { inNs: host.swap.inNs * k, outNs: host.swap.outNs * k },
     },
-    vms: nested.vms.map(slower),
-    demand: nested.demand.map((d) => ({ ...d, fromSeconds: d.fromSeconds * k, seconds: d.seconds * k })),
-    durationSeconds: nested.durationSeconds * k,
-    sampleSeconds: nested.sampleSeconds * k,
-  });
-  const fast = simulate(nested);
-  assert.deepEqual(slow.vms[0].reclaim, fast.vms[0].reclaim);
-  assert.deepEqual(slow.vms[0].kvm, fast.vms[0].kvm);
-  const { ageSecondsByGeneration: slowAges, ...slowSeries } = slow.vms[0].series;
-  const { ageSecondsByGeneration: fastAges, ...fastSeries } = fast.vms[0].series;
-  assert.deepEqual(slowSeries, fastSeries);
-  assert.deepEqual(
-    slowAges,
-    fastAges.map((ages) => ages.map((age) => k * age)),
-  );
-  assert.equal(slow.vms[0].agingPass.maxNs, k * fast.vms[0].agingPass.maxNs);
-  assert.equal(slow.vms[0].lostNs.faults, k * fast.vms[0].lostNs.faults);
+    vms: rest.vms.map(slower),
+    demand: rest.demand.map((d) => ({ ...d, fromSeconds: d.fromSeconds * k, seconds: d.seconds * k })),
+    durationSeconds: rest.durationSeconds * k,
+    sampleSeconds: rest.sampleSeconds * k,
+  };
+}
+
+/** A VM that takes long to age, mostly idle, and demand that comes so fast that others reclaim beside kswapd. */
+const hurried: Scenario = {
+  ...scenario,
+  host: { ...scenario.host, memoryMiB: 563 },
+  policy: 'MM612',
+  vms: [
+    {
+      ...vms.plain,
+      memoryMiB: 512,
+      classes: [
+        { name: 'hot', share: 0.2, accessesPerSecond: 16 },
+        { name: 'idle', share: 0.8, accessesPerSecond: 0 },
+      ],
+    },
+  ],
+  demand: [{ MiB: 127, fromSeconds: 0, seconds: 4 }],
+  durationSeconds: 4,
+  sampleSeconds: 1,
+};
+
+test('scaling all times by a power of two scales all outputs: only the clock differs', () => {
+  for (const [name, of, k] of [
+    ['nested', nested, 4],
+    ['hurried', hurried, 16],
+  ] as const) {
+    const [fast, slow] = [simulate(of), simulate(slowed(of, k))];
+    assert.deepEqual([fast.outcome, slow.outcome], ['finished', 'finished'], name);
+    assert.deepEqual(slow.vms[0].reclaim, fast.vms[0].reclaim);
+    assert.deepEqual(slow.vms[0].kvm, fast.vms[0].kvm);
+    const { ageSecondsByGeneration: slowAges, ...slowSeries } = slow.vms[0].series;
+    const { ageSecondsByGeneration: fastAges, ...fastSeries } = fast.vms[0].series;
+    assert.deepEqual(slowSeries, fastSeries);
+    assert.deepEqual(
+      slowAges,
+      fastAges.map((ages) => ages.map((age) => k * age)),
+    );
+    assert.equal(slow.vms[0].agingPass.maxNs, k * fast.vms[0].agingPass.maxNs);
+    assert.equal(slow.vms[0].lostNs.faults, k * fast.vms[0].lostNs.faults);
+    assert.equal(slow.node.directReclaimNs, k * fast.node.directReclaimNs);
+  }
+});
+
+test('while one reclaimer walks, others find pages to free: no policy runs out of memory for a slow aging', () => {
+  for (const policy of ['V5', 'MM612', 'LANDED'] as const) {
+    const r = simulate({ ...slowed(hurried, 64), policy });
+    assert.equal(r.outcome, 'finished', policy);
+    assert.ok(r.node.directReclaims > 0 && r.vms[0].reclaim.pgsteal > 10_000, policy);
+  }
 });
 
 test('relabelling VMs changes nothing but labels', () => {
@@ -132,6 +169,20 @@ test('relabelling VMs changes nothing but labels', () => {
   );
   const sum = (r: Result): number => r.vms.reduce((n, vm) => n + vm.reclaim.pgsteal, 0);
   assert.ok(Math.abs(sum(other) / sum(result) - 1) < 0.1, 'another realization of the same thing');
+});
+
+test('who has all its accessed bits cleared each millisecond loses all its time, and not more', () => {
+  const classes = [{ name: 'hot', share: 1, accessesPerSecond: 1e5 }];
+  const proactive = { everySeconds: 1e-3, coldSeconds: 60, maxMiB: 1 };
+  const r = simulate({
+    ...scenario,
+    vms: [{ ...vms.plain, memoryMiB: 40, vcpus: 1, classes }],
+    proactive,
+    durationSeconds: 1,
+  });
+  const [{ lostNs, lostShare, agingPass }] = r.vms;
+  assert.ok(agingPass.count > 100 && lostNs.accessedBits > r.endSeconds * 1e9);
+  assert.equal(lostShare, 1);
 });
 
 test('without demand nothing is reclaimed', () => {
