@@ -71,15 +71,19 @@ function thrashing(policy: PresetName): Scenario {
   };
 }
 
-/** Acquisitions of `mmu_lock` and of host PTLs, and faults, a second. */
+/** Acquisitions of `mmu_lock`, of the rmaps' lock bits and of host PTLs, and faults, of a run with one VM. */
+export function locksAndFaults({ vms: [vm], node }: Pick<Result, 'vms' | 'node'>): number {
+  const uses = [...vm.mmuLock, ...vm.rmapBit, ...node.ptl];
+  return uses.reduce((sum, use) => sum + use.acquisitions, 0) + vm.fault.count;
+}
+
+/** The same a second, of a guest that thrashes. */
 export function lockAndFaultRate(policy: PresetName): number {
   let result: Result | undefined;
   const took = cpuSeconds(() => {
     result = simulate(thrashing(policy));
   });
-  const [vm] = result!.vms;
-  const locks = [...vm.mmuLock, ...result!.node.ptl].reduce((sum, use) => sum + use.acquisitions, 0);
-  return (locks + vm.fault.count) / took;
+  return locksAndFaults(result!) / took;
 }
 
 /** What sixteen vCPUs do at one lock: think, take it for write, hold it. */
