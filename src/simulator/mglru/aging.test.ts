@@ -11,7 +11,7 @@ import { seqOf, updateGen } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import { type ReclaimRules, RULES_6_1, RULES_6_12, RULES_7_3 } from '../mm/rules.js';
 import { COSTS } from '../policy/costs.js';
-import { BASE, LANDED, MM612 } from '../policy/presets.js';
+import { BASE, MM612 } from '../policy/presets.js';
 import { tryToIncMaxSeq } from './aging.js';
 import { startWork, timedGuest } from './testing/timedGuest.js';
 
@@ -93,7 +93,7 @@ test('KVM is asked about guest memory only, not about the rest of the VMM', () =
 
 /** Reclaimer `task` has begun an aging; after a table and a half `other` comes for one, too. */
 function secondReclaimer(rules: ReclaimRules, tables = 4) {
-  const guest = timedGuest(512 * tables, LANDED, rules);
+  const guest = timedGuest(512 * tables, { rules });
   const { m, task, other, ptl } = guest;
   const tableNs = 512 * COSTS.youngQueryNs;
   startWork(task, tryToIncMaxSeq(m, task, true));

@@ -19,7 +19,7 @@ const PAGES = 1024;
 
 /** A guest of two page tables, idle and evictable, but for `young` pages. */
 function idleGuest(young: readonly number[], policy = policies.LANDED) {
-  const g = timedGuest(PAGES, policy);
+  const g = timedGuest(PAGES, { policy });
   const { m, task, run } = g;
   run(tryToIncMaxSeq(m, task, true));
   for (let p = 0; p < PAGES; p++) m.bits[p] &= ~(HOST_ACCESSED | TDP_ACCESSED);

@@ -10,7 +10,7 @@ import { makeVm, noKvmCounts, stillTask } from '../kvm/vm.js';
 import { wantsTable } from '../mm/bloom.js';
 import { touch } from '../mm/fault.js';
 import { makeFolios } from '../mm/folios.js';
-import { genFromSeq, headOf, nrGens, tryToIncMinSeq, updateGen } from '../mm/lruvec.js';
+import { genFromSeq, headOf, nrGens, tryToIncMinSeq } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import { RULES_6_1, RULES_6_12 } from '../mm/rules.js';
 import { NO_COSTS } from '../policy/costs.js';
@@ -28,33 +28,12 @@ import {
   shrinkLruvec,
   tryToFreePages,
 } from './reclaim.js';
+import { clearBits, stillProcess, threeGenerations } from './testing/stillProcess.js';
 
 const task = stillTask();
 
-function process(count: number, rules = RULES_6_12): Memcg {
-  const bits = new Uint8Array(count);
-  const m = makeMemcg({ folios: makeFolios(count, 1), bits, index: 0, first: 0, count, policy: BASE, rules });
-  for (let p = 0; p < count; p++) touch(m, p);
-  return m;
-}
-
-function clearBits(m: Memcg): void {
-  for (let p = 0; p < m.count; p++) m.bits[p] &= ~HOST_ACCESSED;
-}
-
-/** Three generations of the given sizes, oldest first, all bits clear. */
-function threeGenerations(old: number, middle: number, young: number, rules = RULES_6_12): Memcg {
-  const m = process(old + middle + young, rules);
-  clearBits(m);
-  atOnce(tryToIncMaxSeq(m, task, true));
-  atOnce(tryToIncMaxSeq(m, task, true));
-  tryToIncMinSeq(m.lruvec);
-  for (let p = old; p < m.count; p++) updateGen(m.lruvec, p, m.lruvec.maxSeq - (p < old + middle ? 1 : 0));
-  return m;
-}
-
 test('with two generations eviction takes nothing, however it is called', () => {
-  const m = process(100);
+  const m = stillProcess(100);
   clearBits(m);
   atOnce(tryToIncMaxSeq(m, task, true));
   tryToIncMinSeq(m.lruvec);
@@ -82,10 +61,10 @@ test('aging is needed with three generations when the old are below a quarter or
 });
 
 test('aging is never needed with four generations, always with two', () => {
-  const m = process(40);
+  const m = stillProcess(40);
   atOnce(tryToIncMaxSeq(m, task, true));
   assert.deepEqual(shouldRunAging(m.lruvec), { needed: false, nrToScan: 40 });
-  const two = process(40);
+  const two = stillProcess(40);
   tryToIncMinSeq(two.lruvec);
   assert.equal(shouldRunAging(two.lruvec).needed, true);
 });
@@ -154,7 +133,7 @@ test('memory.reclaim gives up after 16 fruitless retries when every page is in u
 });
 
 test('debugfs: a stale aging is ignored, one ahead refused, a fourth generation refused unless forced', () => {
-  const m = process(10);
+  const m = stillProcess(10);
   assert.equal(atOnce(debugfsAge(m, task, 2, true)), 0);
   assert.equal(m.lruvec.maxSeq, 3);
   assert.equal(atOnce(debugfsAge(m, task, 4, true)), EINVAL);
@@ -164,7 +143,7 @@ test('debugfs: a stale aging is ignored, one ahead refused, a fourth generation 
 });
 
 test('an aging without force walks only tables where one entry in eight was young the last time (A.4)', () => {
-  const m = process(1536);
+  const m = stillProcess(1536);
   atOnce(tryToIncMaxSeq(m, task, true)); // all young: every table is noted
   for (let p = 0; p < 64; p++) touch(m, p); // 64 of 512: worth it
   for (let p = 512; p < 512 + 63; p++) touch(m, p); // 63 of 512: not worth it
@@ -186,7 +165,7 @@ test('an aging without force walks only tables where one entry in eight was youn
 });
 
 test('merging two generations reverses the order of the pages, as recorded kernels show', () => {
-  const m = process(3);
+  const m = stillProcess(3);
   clearBits(m);
   const order = () => {
     const { next } = m.lruvec.folios;

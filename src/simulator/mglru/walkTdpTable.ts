@@ -18,13 +18,13 @@ export interface Walked {
 }
 
 /**
- * Whether a whole table can be walked by `walkTdpTable`: only the TDP MMU is queried, without a lock, and what its bits
+ * Whether a whole table of a VM can be walked by `walkTdpTable`: only the TDP MMU is queried, without a lock, and what its bits
  * have seen is either known or drawn from a Poisson process. That is nearly every aging of a VM without nested guests.
  */
-export function canWalkTdpTable({ vm }: Memcg, { plan, hasRmaps }: Query): boolean {
-  if (vm === null || !vm.tdp || !vm.adBits || plan.tdp !== 'lockless' || plan.flushIfYoung) return false;
+export function canWalkTdpTable(m: Memcg, { plan, hasRmaps }: Query): boolean {
+  const { adBits, tdpStream: stream } = m.vm!;
+  if (!adBits || plan.tdp !== 'lockless' || plan.flushIfYoung) return false;
   if (hasRmaps && plan.shadow !== 'notAsked') return false;
-  const stream = vm.tdpStream;
   return stream === null || (stream.truth === null && stream.activity.scans === null);
 }
 

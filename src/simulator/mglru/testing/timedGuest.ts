@@ -1,10 +1,12 @@
 import { makeEngine, runUntil } from '../../engine/engine.js';
 import { addTask, makeTasks, start, type Task, type Work, wake } from '../../engine/tasks.js';
+import { makeShadowMmu, slotCount } from '../../kvm/slots.js';
 import { makeVm } from '../../kvm/vm.js';
 import { makeHostPtls } from '../../locks/hostPtl.js';
 import { makeQrwlock } from '../../locks/qrwlock.js';
+import { makeRmapLocks } from '../../locks/rmapLock.js';
 import type { SpinLocks } from '../../locks/spinLocks.js';
-import { touch } from '../../mm/fault.js';
+import { touch, touchSlot } from '../../mm/fault.js';
 import { makeFolios } from '../../mm/folios.js';
 import { type Memcg, makeMemcg } from '../../mm/memcg.js';
 import { type ReclaimRules, RULES_6_12 } from '../../mm/rules.js';
@@ -30,17 +32,28 @@ export function startWork(task: Task, work: Work<unknown>): void {
   start(task, all());
 }
 
-export function timedGuest(
-  pages: number,
-  policy: Policy = policies.LANDED,
-  rules: ReclaimRules = RULES_6_12,
-): TimedGuest {
+/** What may be chosen; the rest is a guest without an L2 under `LANDED` on 6.12. */
+interface TimedGuestOptions {
+  readonly policy?: Policy;
+  readonly rules?: ReclaimRules;
+  /** An L2 runs in it, which has every page mapped, and the first 64 twice. */
+  readonly nested?: boolean;
+  readonly adBits?: boolean;
+}
+
+export function timedGuest(pages: number, options: TimedGuestOptions = {}): TimedGuest {
+  const { policy = policies.LANDED, rules = RULES_6_12, nested = false, adBits = true } = options;
   const engine = makeEngine();
   const tasks = makeTasks(engine);
   const [task, other] = [addTask(tasks, 'reclaimer'), addTask(tasks, 'other')];
   const locks = { actors: 2, onGranted: (actor: number) => wake(tasks, actor) };
   const ptl = makeHostPtls(engine, locks);
   const bits = new Uint8Array(pages);
+  const shadow = nested
+    ? makeShadowMmu({ gfns: pages, extraGfn: Int32Array.from({ length: 64 }, (_, k) => k) })
+    : null;
+  const rmapBits = policy.rmapBit ? makeRmapLocks(engine, () => 0, locks) : null;
+  const mmuLock = makeQrwlock(engine, locks);
   const m = makeMemcg({
     folios: makeFolios(pages, 1),
     bits,
@@ -48,13 +61,14 @@ export function timedGuest(
     first: 0,
     count: pages,
     policy,
-    vm: makeVm({ bits, mmuLock: makeQrwlock(engine, locks), costs: COSTS }),
+    vm: makeVm({ bits, shadow, adBits, vcpus: 3, mmuLock, rmapBits, costs: COSTS }),
     costs: COSTS,
     swapOutNs: 1000,
     ptl,
     rules,
   });
   for (let p = 0; p < pages; p++) touch(m, p);
+  if (shadow !== null) for (let slot = 0; slot < slotCount(shadow); slot++) touchSlot(m, slot);
   const run = (work: Work<unknown>): void => {
     startWork(task, work);
     runUntil(engine, Number.POSITIVE_INFINITY);
