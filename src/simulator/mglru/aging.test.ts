@@ -13,6 +13,7 @@ import { type ReclaimRules, RULES_6_1, RULES_6_12, RULES_7_3 } from '../mm/rules
 import { COSTS } from '../policy/costs.js';
 import { BASE, MM612 } from '../policy/presets.js';
 import { tryToIncMaxSeq } from './aging.js';
+import { clearBits, stillProcess } from './testing/stillProcess.js';
 import { startWork, timedGuest } from './testing/timedGuest.js';
 
 const task = stillTask();
@@ -69,6 +70,49 @@ test('a table is worth another visit when one of eight entries is young, countin
   ] as const) {
     const m = process(touched);
     assert.equal(wantsTable(m.filters, m.lruvec.maxSeq, 0), worth, `${touched} of 512`);
+  }
+});
+
+test('so it is with every table', () => {
+  const m = stillProcess(1100);
+  for (const [young, worth] of [
+    [
+      [63, 63, 0],
+      [false, false, false],
+    ],
+    [
+      [64, 0, 9],
+      [true, false, false],
+    ],
+    // The last table ends with the area, after 76 pages.
+    [
+      [0, 64, 10],
+      [false, true, true],
+    ],
+  ] as const) {
+    clearBits(m);
+    young.forEach((n, table) => {
+      for (let p = 512 * table; p < 512 * table + n; p++) touch(m, p);
+    });
+    atOnce(tryToIncMaxSeq(m, task, true));
+    assert.deepEqual(
+      [0, 1, 2].map((table) => wantsTable(m.filters, m.lruvec.maxSeq, table)),
+      worth,
+    );
+  }
+});
+
+test('KVM is asked while aging by the policies that do, at the last check by all', () => {
+  for (const [policy, queries] of [
+    [BASE, 0],
+    [MM612, 100],
+  ] as const) {
+    const bits = new Uint8Array(100);
+    const vm = makeVm({ bits });
+    const m = makeMemcg({ folios: makeFolios(100, 1), bits, index: 0, first: 0, count: 100, policy, vm });
+    for (let p = 0; p < 100; p++) touch(m, p);
+    atOnce(tryToIncMaxSeq(m, task, true));
+    assert.equal(vm.counts.youngQueries, queries, policy.name);
   }
 });
 

@@ -4,12 +4,19 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HOST_ACCESSED, SPTE_ACCESSED, TDP_ACCESSED } from '../accessed/bits.js';
+import {
+  HOST_ACCESSED,
+  HOST_PRESENT,
+  SPTE_ACCESSED,
+  SWAPPED,
+  TDP_ACCESSED,
+  TDP_PRESENT,
+} from '../accessed/bits.js';
 import { spend, start, type Work } from '../engine/tasks.js';
 import { flushNs } from '../kvm/vm.js';
 import { lockUse } from '../locks/lockStats.js';
 import { touch, touchByHost, touchSlot } from '../mm/fault.js';
-import { tryToIncMinSeq } from '../mm/lruvec.js';
+import { seqOf, tryToIncMinSeq } from '../mm/lruvec.js';
 import { RULES_6_12, RULES_7_3 } from '../mm/rules.js';
 import { COSTS } from '../policy/costs.js';
 import { policies } from '../policy/presets.js';
@@ -33,17 +40,18 @@ function outcome(guest: TimedGuest, isInterrupted: boolean, work: Work<unknown>)
   };
   if (isInterrupted) start(other, interrupts());
   run(timed());
-  const vm = m.vm!;
+  const vm = m.vm;
+  const locks = vm === null ? [] : [vm.mmuLock, ...(vm.rmapBits === null ? [] : [vm.rmapBits])];
   return {
     endNs,
     bits: m.bits,
-    extraBits: vm.shadow?.extraBits,
-    rmaps: vm.shadow?.rmap.heads,
+    extraBits: vm?.shadow?.extraBits,
+    rmaps: vm?.shadow?.rmap.heads,
     lruvec: m.lruvec,
     counts: m.counts,
     filters: m.filters,
-    kvm: vm.counts,
-    locks: [ptl, vm.mmuLock, ...(vm.rmapBits === null ? [] : [vm.rmapBits])].map(lockUse),
+    kvm: vm?.counts,
+    locks: [ptl, ...locks].map(lockUse),
   };
 }
 
@@ -51,14 +59,14 @@ function outcome(guest: TimedGuest, isInterrupted: boolean, work: Work<unknown>)
 function mostlyIdle(guest: TimedGuest): TimedGuest {
   const { m, task, run } = guest;
   for (let k = 0; k < 2; k++) {
-    for (const column of [m.bits, m.vm!.shadow?.extraBits ?? []])
+    for (const column of [m.bits, m.vm?.shadow?.extraBits ?? []])
       for (const p of column.keys()) column[p] &= ~(HOST_ACCESSED | TDP_ACCESSED | SPTE_ACCESSED);
     run(tryToIncMaxSeq(m, task, true));
   }
   tryToIncMinSeq(m.lruvec);
   for (const p of [5, 20, 520]) touch(m, p);
   touchByHost(m, 40);
-  if (m.vm!.shadow !== null) for (const slot of [9, 50, PAGES + 12]) touchSlot(m, slot);
+  if (m.vm?.shadow) for (const slot of [9, 50, PAGES + 12]) touchSlot(m, slot);
   return guest;
 }
 
@@ -70,13 +78,13 @@ const works: Readonly<Record<string, (guest: TimedGuest) => Work<unknown>>> = {
 for (const [name, work] of Object.entries(works)) {
   test(`${name}: interrupted or not, under every policy, with and without an L2, by old rules and new`, () => {
     for (const policy of Object.values(policies).filter((each) => each.knowsEveryAccess !== true)) {
-      for (const nested of [false, true]) {
+      for (const what of [{}, { nested: true }, { nested: true, adBits: false }, { isProcess: true }]) {
         for (const rules of [RULES_6_12, RULES_7_3]) {
           const [a, b] = [false, true].map((isInterrupted) => {
-            const guest = mostlyIdle(timedGuest(PAGES, { policy, rules, nested }));
+            const guest = mostlyIdle(timedGuest(PAGES, { policy, rules, ...what }));
             return outcome(guest, isInterrupted, work(guest));
           });
-          assert.deepEqual(a, b, `${policy.name}, ${nested ? 'nested' : 'plain'}, ${rules.kernel}`);
+          assert.deepEqual(a, b, `${policy.name}, ${JSON.stringify(what)}, ${rules.kernel}`);
           const { pgsteal, rescued, agings } = a.counts;
           assert.ok(agings === 3 || (pgsteal > 30 && rescued > 0), 'something happened');
         }
@@ -100,15 +108,74 @@ test('times add up: a query for each page, then what moves; a check, a query, an
   assert.equal(aging.ptl.engine.nowNs - before, PAGES * (youngQueryNs + isolateNs));
   assert.equal(durationsOf(aging.m.agingNs).maxNs, PAGES * (youngQueryNs + isolateNs));
 
-  const eviction = mostlyIdle(timedGuest(PAGES));
-  const { m, task, ptl, run } = eviction;
+  const { m, task, ptl, run } = mostlyIdle(timedGuest(PAGES));
   const startNs = ptl.engine.nowNs;
   const [agingQueries, lookAroundQueries] = [m.counts.agingQueries, m.counts.lookAroundQueries];
-  run(evictFolios(m, task));
+  let reclaimed = -1;
+  const eviction = function* (): Work {
+    ({ reclaimed } = yield* evictFolios(m, task));
+  };
+  run(eviction());
+  assert.equal(reclaimed, m.counts.pgsteal);
   const { lastChecks, pgsteal, rescued } = m.counts;
   assert.deepEqual([agingQueries, m.counts.agingQueries], [2 * PAGES, 2 * PAGES]);
   assert.deepEqual([pgsteal + rescued, lookAroundQueries], [64, 0]);
   const unmapNs = invalidateNs + flushNs(m.vm!) + invalidateEndNs + m.swapOutNs;
   const checksNs = lastChecks * (lastCheckNs + youngQueryNs) + m.counts.lookAroundQueries * youngQueryNs;
   assert.equal(ptl.engine.nowNs - startNs, 64 * isolateNs + checksNs + pgsteal * unmapNs);
+});
+
+test('pages that were kept are as they were but for their accessed bits; those that went are in swap', () => {
+  const { m, task, run } = mostlyIdle(timedGuest(PAGES));
+  run(evictFolios(m, task));
+  const kept = [5, 20, 40];
+  for (let p = 0; p < 64; p++)
+    assert.equal(m.bits[p], kept.includes(p) ? HOST_PRESENT | TDP_PRESENT : SWAPPED, `page ${p}`);
+});
+
+/** Work on an idle guest of one table, in which `page` is accessed at some time: whether it was found young by then. */
+function accessedAt(atNs: number, page: number, work: (guest: TimedGuest) => Work<unknown>): TimedGuest {
+  const guest = timedGuest(512);
+  const { m, task, other, ptl, run } = guest;
+  for (let k = 0; k < 2; k++) {
+    for (const p of m.bits.keys()) m.bits[p] &= ~(HOST_ACCESSED | TDP_ACCESSED);
+    run(tryToIncMaxSeq(m, task, true));
+  }
+  tryToIncMinSeq(m.lruvec);
+  const startNs = ptl.engine.nowNs;
+  const access = function* (): Work {
+    if (!spend(other, startNs + atNs - ptl.engine.nowNs)) yield;
+    if (m.bits[page] & TDP_PRESENT) m.bits[page] |= TDP_ACCESSED;
+  };
+  start(other, access());
+  run(work(guest));
+  return guest;
+}
+
+test('an access counts for the aging under way until the walk has passed the page', () => {
+  const { youngQueryNs } = COSTS;
+  for (const [page, after, counts] of [
+    [500, 100, true],
+    [500, 499.5, true],
+    [500, 501.5, false],
+    [100, 500, false],
+  ] as const) {
+    const { m } = accessedAt(after * youngQueryNs, page, works.aging);
+    const isYoung = seqOf(m.lruvec, page) === m.lruvec.maxSeq - 1;
+    assert.equal(isYoung, counts, `page ${page}, after ${after} pages`);
+  }
+});
+
+test('an access saves a page until its last check, and not after it', () => {
+  const { isolateNs, lastCheckNs, youngQueryNs, invalidateNs } = COSTS;
+  const checkedNs = 64 * isolateNs + lastCheckNs;
+  for (const [atNs, isSaved] of [
+    [checkedNs - 1, true],
+    [checkedNs + youngQueryNs / 2, false],
+    [checkedNs + youngQueryNs + invalidateNs / 2, false],
+  ] as const) {
+    const { m } = accessedAt(atNs, 0, works.eviction);
+    assert.equal((m.bits[0] & HOST_PRESENT) !== 0, isSaved, `after ${atNs} ns`);
+    assert.equal(m.counts.rescued, isSaved ? 1 : 0);
+  }
 });

@@ -109,6 +109,19 @@ test('eight young pages in the window ask the next aging to visit the table; sev
   }
 });
 
+test('where the page is alone in its window nobody looks, and no visit is asked for', () => {
+  const m = guest(1, 'LANDED');
+  touch(m, 0);
+  atOnce(tryToIncMaxSeq(m, task, true));
+  m.bits[0] &= ~(HOST_ACCESSED | TDP_ACCESSED);
+  atOnce(tryToIncMaxSeq(m, task, true));
+  touch(m, 0);
+  tryToIncMinSeq(m.lruvec);
+  atOnce(evictFolios(m, task));
+  assert.equal(m.counts.rescued, 1);
+  assert.equal(wantsTable(m.filters, m.lruvec.maxSeq, 0), false);
+});
+
 test('old neighbours stay where they are', () => {
   const m = idleGuest('LANDED', [60]);
   atOnce(evictFolios(m, task));

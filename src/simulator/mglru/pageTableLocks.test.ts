@@ -100,16 +100,18 @@ test('look-around reaches the first page of its window and the last, and no furt
   assert.equal(first.m.counts.lookAroundQueries, 63);
   assert.equal(first.m.counts.rescued, 2, 'page 63 was isolated, so it was marked and kept');
   assert.equal(first.m.counts.lastChecks, 63, 'and needs no check of its own');
+  assert.equal(first.m.counts.lookAroundPromoted, 0, 'it was in no generation then');
 });
 
 test('where the lock is held the check waits for it, and then eviction goes on', () => {
-  const { m, task, other, ptl, run, before } = idleGuest([]);
+  const { m, task, other, ptl, run, before } = idleGuest([0]);
   assert.ok(spinLock(ptl, other.id, 0));
   run(evictFolios(m, task));
   assert.deepEqual([m.counts.lastChecks, m.counts.pgsteal], [1, 0]);
+  assert.ok(m.bits[0] & TDP_ACCESSED, 'its bit is not looked at before');
   spinUnlock(ptl, other.id);
   runUntil(ptl.engine, Number.POSITIVE_INFINITY);
-  assert.equal(m.counts.pgsteal, 64);
+  assert.deepEqual([m.counts.pgsteal, m.counts.rescued], [63, 1]);
   const use = lockUse(ptl)[0];
-  assert.deepEqual([use.waits - before.waits, use.acquisitions - before.acquisitions], [1, 1 + 128]);
+  assert.deepEqual([use.waits - before.waits, use.acquisitions - before.acquisitions], [1, 1 + 64 + 63]);
 });

@@ -134,6 +134,7 @@ test('memory.reclaim gives up after 16 fruitless retries when every page is in u
 
 test('debugfs: a stale aging is ignored, one ahead refused, a fourth generation refused unless forced', () => {
   const m = stillProcess(10);
+  assert.deepEqual([EINVAL, ERANGE], [-22, -34]);
   assert.equal(atOnce(debugfsAge(m, task, 2, true)), 0);
   assert.equal(m.lruvec.maxSeq, 3);
   assert.equal(atOnce(debugfsAge(m, task, 4, true)), EINVAL);

@@ -10,9 +10,14 @@ import { BASE } from '../../policy/presets.js';
 import { tryToIncMaxSeq } from '../aging.js';
 
 /** An ordinary process where time stands still, all its pages touched. */
-export function stillProcess(count: number, rules: ReclaimRules = RULES_6_12): Memcg {
+export function stillProcess(
+  count: number,
+  rules: ReclaimRules = RULES_6_12,
+  keepsRefs: boolean = rules.twoSightings,
+): Memcg {
   const bits = new Uint8Array(count);
-  const m = makeMemcg({ folios: makeFolios(count, 1), bits, index: 0, first: 0, count, policy: BASE, rules });
+  const folios = makeFolios(count, 1);
+  const m = makeMemcg({ folios, bits, index: 0, first: 0, count, policy: BASE, rules, keepsRefs });
   for (let p = 0; p < count; p++) touch(m, p);
   return m;
 }
@@ -27,8 +32,9 @@ export function threeGenerations(
   middle: number,
   young: number,
   rules: ReclaimRules = RULES_6_12,
+  keepsRefs: boolean = rules.twoSightings,
 ): Memcg {
-  const m = stillProcess(old + middle + young, rules);
+  const m = stillProcess(old + middle + young, rules, keepsRefs);
   clearBits(m);
   // By the rules of 6.14 and later a page that was faulted in starts one generation lower.
   for (let k = rules.twoSightings ? 1 : 0; k < 2; k++) atOnce(tryToIncMaxSeq(m, stillTask(), true));

@@ -39,10 +39,18 @@ interface TimedGuestOptions {
   /** An L2 runs in it, which has every page mapped, and the first 64 twice. */
   readonly nested?: boolean;
   readonly adBits?: boolean;
+  /** No guest, but an ordinary process. */
+  readonly isProcess?: boolean;
 }
 
 export function timedGuest(pages: number, options: TimedGuestOptions = {}): TimedGuest {
-  const { policy = policies.LANDED, rules = RULES_6_12, nested = false, adBits = true } = options;
+  const {
+    policy = policies.LANDED,
+    rules = RULES_6_12,
+    nested = false,
+    adBits = true,
+    isProcess = false,
+  } = options;
   const engine = makeEngine();
   const tasks = makeTasks(engine);
   const [task, other] = [addTask(tasks, 'reclaimer'), addTask(tasks, 'other')];
@@ -55,13 +63,14 @@ export function timedGuest(pages: number, options: TimedGuestOptions = {}): Time
   const rmapBits = policy.rmapBit ? makeRmapLocks(engine, () => 0, locks) : null;
   const mmuLock = makeQrwlock(engine, locks);
   const m = makeMemcg({
-    folios: makeFolios(pages, 1),
+    // As in a whole machine, bits and flags share a column.
+    folios: makeFolios(pages, 1, bits),
     bits,
     index: 0,
     first: 0,
     count: pages,
     policy,
-    vm: makeVm({ bits, shadow, adBits, vcpus: 3, mmuLock, rmapBits, costs: COSTS }),
+    vm: isProcess ? null : makeVm({ bits, shadow, adBits, vcpus: 3, mmuLock, rmapBits, costs: COSTS }),
     costs: COSTS,
     swapOutNs: 1000,
     ptl,
