@@ -1,4 +1,5 @@
 /** `npm run notebooks [-- --check] [--node PATH] [FILE...]` */
+import { buildKernel } from '../lab/kernel.js';
 import { root } from '../lab/places.js';
 import { explain } from '../lab/trouble.js';
 import { ensureVenv } from '../lab/venv.js';
@@ -9,6 +10,8 @@ async function main(): Promise<number> {
   const { check, node, files } = readOptions(root, process.argv.slice(2));
   const log = (line: string): void => console.log(line);
   const venv = await ensureVenv({ log });
+  // The kernel builds the library: an older one would build it in its own way.
+  await buildKernel(root);
   const wrong = await bake({ root, venv, node, files, check, log });
   for (const line of wrong) console.error(line);
   return wrong.length > 0 ? 1 : 0;

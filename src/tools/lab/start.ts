@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildLibrary } from '../library/build.js';
 import { openBrowser } from './browser.js';
-import { LAUNCHER } from './kernel.js';
+import { buildKernel, LAUNCHER } from './kernel.js';
 import { parse, usage } from './options.js';
 import { root } from './places.js';
 import { freePort } from './port.js';
@@ -25,6 +25,7 @@ function firstNotebook(folder: string): string {
 /** A mistake in `src` must not keep a reader from the notebooks while an earlier build is there. */
 async function rebuild(): Promise<void> {
   try {
+    await buildKernel(root);
     if ((await buildLibrary(root)).rebuilt) say('library and kernel rebuilt from src/');
   } catch (error) {
     if (!existsSync(join(root, LAUNCHER))) throw error;

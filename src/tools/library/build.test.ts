@@ -52,6 +52,16 @@ test('it is built anew only when a source differs', async (t) => {
   assert.match(readFileSync(join(dir, 'shape.d.ts'), 'utf8'), /corners/);
 });
 
+test('a build that lacks one of its files is made again', async (t) => {
+  const { root } = checkout(t, FILES);
+  const { dir } = await buildLibrary(root);
+  for (const name of ['index.js', 'all.js.map', 'shape.d.ts', 'package.json']) {
+    rmSync(join(dir, name));
+    assert.ok((await buildLibrary(root)).rebuilt, name);
+    assert.ok(existsSync(join(dir, name)));
+  }
+});
+
 test('data that a source imports is part of it', async (t) => {
   const data =
     "import data from '../data.json' with { type: 'json' };\nexport const two: number = data.two;\n";

@@ -23,11 +23,13 @@ interface Stamp {
   readonly stats: Record<string, string>;
   /** Hash of all the sources: the sure check. */
   readonly hash: string;
+  /** What was made of them, each file below the package's folder: a build that lacks one is none. */
+  readonly outputs: readonly string[];
 }
 
 const STAMP = '.stamp.json';
 /** Raise it when this builder's output changes, so that old builds are not taken for new ones. */
-const FORMAT = '5';
+const FORMAT = '6';
 
 /**
  * Builds the library when a source has changed since the last build, else does nothing (a few stats).
@@ -44,14 +46,15 @@ export async function buildLibrary(root: string): Promise<LibraryBuild> {
   const { readSources } = await import('./sources.js');
   const sources = readSources(join(root, 'src'));
   const hash = hashOf(sources);
-  const stamp: Stamp = { stats: Object.fromEntries(sources.map((s) => [s.file, statOf(s.file)])), hash };
-  const rebuilt = old?.hash !== hash;
-  if (rebuilt) await write(root, dir, sources);
-  put(join(dir, STAMP), JSON.stringify(stamp));
-  return { dir, rebuilt };
+  const stats = Object.fromEntries(sources.map((s) => [s.file, statOf(s.file)]));
+  const same = old?.hash === hash ? old : undefined;
+  const outputs = same?.outputs ?? (await write(root, dir, sources));
+  put(join(dir, STAMP), JSON.stringify({ stats, hash, outputs } satisfies Stamp));
+  return { dir, rebuilt: same === undefined };
 }
 
-async function write(root: string, dir: string, sources: readonly SourceFile[]): Promise<void> {
+/** Makes the package, and takes away what no longer belongs to it. Returns the names of its files. */
+async function write(root: string, dir: string, sources: readonly SourceFile[]): Promise<string[]> {
   const [{ bundle }, { declare }] = await Promise.all([import('./bundle.js'), import('./declare.js')]);
   const typed = sources.filter(({ name }) => name.endsWith('.ts'));
   const types = typed.map((s) => ({ name: s.name.replace(/\.ts$/, '.d.ts'), text: declare(s) }));
@@ -64,6 +67,7 @@ async function write(root: string, dir: string, sources: readonly SourceFile[]):
   const kept = new Set(files.map(({ name }) => name));
   for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' }))
     if (/\.(d\.ts|js|js\.map)$/.test(name) && !kept.has(name.replaceAll('\\', '/'))) rmSync(join(dir, name));
+  return [...kept];
 }
 
 /** Writes only what differs (watchers look at times) and by renaming, so that a reader never sees half a file. */
@@ -84,10 +88,9 @@ function put(file: string, text: string): void {
 
 function readStamp(dir: string): Stamp | undefined {
   try {
-    statSync(join(dir, 'all.js'));
-    statSync(join(dir, 'index.js'));
-    statSync(join(dir, 'index.d.ts'));
-    return JSON.parse(readFileSync(join(dir, STAMP), 'utf8'));
+    const stamp: Stamp = JSON.parse(readFileSync(join(dir, STAMP), 'utf8'));
+    for (const name of stamp.outputs) statSync(join(dir, name));
+    return stamp;
   } catch {
     return undefined;
   }
