@@ -3,7 +3,7 @@
  * line can ask for more than a machine like the recorded ones could have had.
  */
 import * as v from 'valibot';
-import { check, oneOf, shown, text, wholeNumber } from '../config/check.js';
+import { ConfigError, check, oneOf, shown, text, wholeNumber } from '../config/check.js';
 
 /** The most pages that a run or a test of a record may have: 1 GiB. */
 export const MOST_PAGES: number = 2 ** 18;
@@ -104,7 +104,7 @@ export function readLine(text: string): Line {
   try {
     json = JSON.parse(text);
   } catch {
-    throw new SyntaxError('it is no JSON');
+    throw new ConfigError('it is no JSON');
   }
   const kinds = [...NOTES, ...(Object.keys(SCHEMAS) as (keyof Lines)[])];
   const { rec } = check('it', v.looseObject({ rec: oneOf(kinds) }), json);

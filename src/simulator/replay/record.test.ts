@@ -57,14 +57,14 @@ test('each field that is not what it may be is named, with what it was', () => {
   for (const [change, message] of wrong) {
     const line = JSON.stringify({ ...good, ...change });
     assert.throws(() => record(line), {
-      name: 'SyntaxError',
+      name: 'ConfigError',
       message: new RegExp(`line 4: ${message.source}`),
     });
   }
   for (const line of ['null', '5', '[]', '"a"'])
     assert.throws(
       () => parseRecord(`${boot}\n${line}`),
-      /^SyntaxError: record, line 2: (it must be an object|rec)/,
+      /^ConfigError: record, line 2: (it must be an object|rec)/,
     );
   const huge = k3(',"args":"-b 999999999M"');
   assert.throws(() => parseRecord(`${boot}\n${huge}`), /line 2: args is .* pages; it may be of 1 to 262144/);

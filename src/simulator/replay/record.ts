@@ -1,3 +1,4 @@
+import { ConfigError } from '../config/error.js';
 import { IN_SWAP } from '../sim/tinyMachine.js';
 import { type IdleTest, idleTestOf } from './idleTestRecord.js';
 import { type Lines, MOST_HIDDEN, MOST_PAGES, readLine } from './lines.js';
@@ -75,7 +76,7 @@ interface OpenRun {
  * Reads a record.
  *
  * @param text the content of a `.jsonl` file
- * @throws SyntaxError naming the first line that is not what it should be, its field, what that was and what it may be
+ * @throws ConfigError naming the first line that is not what it should be, its field, what that was and what it may be
  */
 export function parseRecord(text: string): KernelRecord {
   let kernel = '';
@@ -98,16 +99,17 @@ export function parseRecord(text: string): KernelRecord {
       else if (read.rec === 'k3') idleTests.push(idleTestOf(read.line));
       else if (read.rec === 'rmap') histograms.push(recordedRmapsOf(read.line));
     } catch (error) {
-      const [first] = (error as Error).message.split('\n');
-      throw new SyntaxError(`record, line ${i + 1}: ${first}`);
+      if (!(error instanceof ConfigError)) throw error;
+      const [first] = error.message.split('\n');
+      throw new ConfigError(`record, line ${i + 1}: ${first}`);
     }
   }
-  if (kernel === '') throw new SyntaxError('record: no line says which kernel it is ("rec":"boot")');
+  if (kernel === '') throw new ConfigError('record: no line says which kernel it is ("rec":"boot")');
   return { kernel, tdpMmu, runs: runs.filter(({ steps }) => steps.length > 0), idleTests, histograms };
 }
 
 function addStep(run: OpenRun | undefined, line: Lines['step']): void {
-  if (run === undefined) throw new Error('a step comes before any start');
+  if (run === undefined) throw new ConfigError('a step comes before any start');
   checkOperation(line.op, run.pageCount);
   const step: RecordedStep = {
     operation: line.op,
@@ -123,7 +125,9 @@ function addStep(run: OpenRun | undefined, line: Lines['step']): void {
   };
   checkHidden(line, step);
   if (run.steps.length === 0 && step.testGenerations.length === 0)
-    throw new Error('page_gens is empty in the first step of a run; its pages must be in some generation');
+    throw new ConfigError(
+      'page_gens is empty in the first step of a run; its pages must be in some generation',
+    );
   run.steps.push(step);
 }
 
@@ -133,9 +137,9 @@ function checkOperation(text: string, pageCount: number): void {
     const { start, count, step } = operation;
     const last = start + Math.max(0, count - 1) * step;
     if (last >= pageCount)
-      throw new Error(`op is "${text}", up to page ${last}; the run has ${pageCount} pages`);
+      throw new ConfigError(`op is "${text}", up to page ${last}; the run has ${pageCount} pages`);
   } else if ('pages' in operation && operation.pages > MOST_PAGES)
-    throw new Error(`op is "${text}"; it may be of at most ${MOST_PAGES} pages`);
+    throw new ConfigError(`op is "${text}"; it may be of at most ${MOST_PAGES} pages`);
 }
 
 /** What is known of pages that are no test pages: their numbers, and how many of them eviction queried. */
@@ -144,13 +148,13 @@ function checkHidden({ gens, page_gens }: Lines['step'], step: RecordedStep): vo
   for (const [seq, all] of gens) {
     const pages = all - (test.get(seq) ?? 0);
     if (pages < 0 || pages > MOST_HIDDEN)
-      throw new Error(
+      throw new ConfigError(
         `gens less page_gens is ${pages} in generation ${seq}; it must be from 0 to ${MOST_HIDDEN} pages`,
       );
   }
   const { notifierCalls, pagesAsked } = step.locks ?? {};
   if (notifierCalls != null && pagesAsked != null && notifierCalls < pagesAsked)
-    throw new Error(
+    throw new ConfigError(
       `probes has ${notifierCalls} calls of notifiers for ${pagesAsked} pages; each page needs one`,
     );
 }
@@ -161,12 +165,12 @@ function expand(runs: Lines['step']['runs'], runCount: number, pageCount: number
   let next = 0;
   for (const [first, length, state] of runs) {
     if (first !== next || first + length > pageCount)
-      throw new Error(`runs do not cover the ${pageCount} pages in order`);
+      throw new ConfigError(`runs do not cover the ${pageCount} pages in order`);
     pages.fill(stateOf(state), first, first + length);
     next = first + length;
   }
   if (runs.length === runCount && next !== pageCount)
-    throw new Error(`runs cover ${next} of ${pageCount} pages`);
+    throw new ConfigError(`runs cover ${next} of ${pageCount} pages`);
   return pages;
 }
 
@@ -174,5 +178,5 @@ function stateOf(state: string): number {
   if (state === 'swap') return IN_SWAP;
   if (state === 'off') return ON_NO_LIST;
   if (/^g\d+$/.test(state)) return Number(state.slice(1));
-  throw new Error(`unknown state of a page: "${state}"`);
+  throw new ConfigError(`unknown state of a page: "${state}"`);
 }

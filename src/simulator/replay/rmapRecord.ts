@@ -1,3 +1,4 @@
+import { ConfigError } from '../config/error.js';
 import { RMAP_COLUMNS } from '../kvm/rmap/histogram.js';
 import type { Lines } from './lines.js';
 
@@ -20,7 +21,7 @@ export interface RecordedRmaps {
 export function recordedRmapsOf(line: Lines['rmap']): RecordedRmaps {
   const gfns = line.rmaps['Level=4K:'] ?? [];
   if (gfns.length > 0 && gfns.length !== RMAP_COLUMNS.length)
-    throw new Error(`the histogram has ${gfns.length} columns; it must have ${RMAP_COLUMNS.length}`);
+    throw new ConfigError(`the histogram has ${gfns.length} columns; it must have ${RMAP_COLUMNS.length}`);
   const longest = line.max_mmu_rmap_size;
   return { mark: line.mark, gfns, sptes: line.pages_4k, longestEver: longest === 0 ? 0 : longest + 1 };
 }

@@ -13,7 +13,7 @@ export interface Command {
   readonly usage: string;
   /**
    * @returns the exit code: 0, or 1 when something that was to be checked is not so
-   * @throws Trouble, ConfigError or SyntaxError with a sentence for the caller: exit code 2
+   * @throws Trouble or ConfigError with a sentence for the caller: exit code 2
    */
   run(args: readonly string[], output: Output): number | Promise<number>;
 }

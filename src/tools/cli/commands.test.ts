@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { root } from '../lab/places.js';
 import { run } from '../lab/process.js';
-import { COMMANDS, runCommand, sentence } from './commands.js';
+import { sentence } from '../lab/trouble.js';
+import { COMMANDS, runCommand } from './commands.js';
 
 /** What a command line prints, with its remarks and its exit code. */
 async function said(...args: string[]): Promise<{ text: string; remarks: string[]; code: number }> {

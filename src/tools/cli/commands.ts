@@ -1,4 +1,3 @@
-import { ConfigError } from '../../simulator/config/error.js';
 import { Trouble } from '../lab/trouble.js';
 import { bench } from './bench/bench.js';
 import { claims } from './claims.js';
@@ -29,10 +28,4 @@ export async function runCommand(args: readonly string[], output: Output): Promi
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command === undefined) throw new Trouble(`command is "${name}"; it may be ${names}, or --help`);
   return await command.run(rest, output);
-}
-
-/** The one sentence for an error of the caller's, or null for a bug of this project. */
-export function sentence(error: unknown): string | null {
-  const known = [Trouble, ConfigError, SyntaxError].some((kind) => error instanceof kind);
-  return known ? (error as Error).message.replaceAll('\n', '; ') : null;
 }

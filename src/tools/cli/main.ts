@@ -1,5 +1,6 @@
 /** `npm run --silent second-look -- COMMAND …`; see `--help`. */
-import { runCommand, sentence } from './commands.js';
+import { sentence } from '../lab/trouble.js';
+import { runCommand } from './commands.js';
 
 // Whoever reads has seen enough, such as `head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

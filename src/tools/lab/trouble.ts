@@ -1,3 +1,5 @@
+import { ConfigError } from '../../simulator/config/error.js';
+
 /**
  * Something about this machine that its user can put right: one sentence says what is wrong, one (if need be) what to do.
  *
@@ -14,10 +16,15 @@ export class Trouble extends Error {
   }
 }
 
-/** The text for an error that ends the program: a sentence for a Trouble, the stack for a bug of ours. */
+/** What is said of an error that its user or a caller can put right, in one line; null for a bug of ours. */
+export function sentence(error: unknown): string | null {
+  if (error instanceof ConfigError) return error.message.replaceAll('\n', '; ');
+  return error instanceof Trouble ? error.message : null;
+}
+
+/** The text for an error that ends the program: its sentence, or the stack for a bug of ours. */
 export function explain(error: unknown): string {
-  if (error instanceof Trouble) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return sentence(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
 const fileTroubles: Record<string, [string, string]> = {
