@@ -38,6 +38,8 @@ test('words we do not know are passed on', () => {
 test('file errors with a known cause name the path and the remedy', () => {
   const error = fileTrouble(Object.assign(new Error(), { code: 'EACCES' }), '/x/.venv') as Error;
   assert.match(error.message, /^\/x\/\.venv is not writable for this user\..*chown/);
+  const busy = fileTrouble(Object.assign(new Error(), { code: 'ENOTEMPTY' }), '/x/.venv') as Error;
+  assert.match(busy.message, /^\/x\/\.venv cannot be removed, .* writing into it\. End that program/);
   const other = new TypeError('bug');
   assert.equal(fileTrouble(other, '/x'), other);
 });

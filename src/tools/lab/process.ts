@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /** How a program ended. */
 export interface Ended {
   /** Exit code; 1 when it was killed. */
@@ -23,27 +21,28 @@ export interface Terms {
   hear?: (line: string) => void;
 }
 
-/** Programs under way: they end with this process, else they would write into what a later run makes. */
-const running: Set<ChildProcess> = new Set();
-
-function endAll(signal: NodeJS.Signals): void {
-  for (const child of running) kill(child);
-  process.exit(signal === 'SIGINT' ? 130 : 143);
-}
-
 /** Ends a program and its children. */
 function kill({ pid }: ChildProcess): void {
-  if (pid) process.kill(-pid, 'SIGKILL');
+  try {
+    if (pid) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
 }
 
-/** The returned function takes it back. */
-function endWithUs(child: ChildProcess): () => void {
-  if (running.size === 0) for (const signal of SIGNALS) process.on(signal, endAll);
-  running.add(child);
-  return () => {
-    running.delete(child);
-    if (running.size === 0) for (const signal of SIGNALS) process.off(signal, endAll);
-  };
+/**
+ * Ends a program and its children when this process has gone, however that went: else pip, say, would go on writing into
+ * what a later run makes. The guard is a shell that reads from a pipe which only we hold; the returned function sends it
+ * away.
+ */
+function endWithUs({ pid }: ChildProcess): () => void {
+  if (!pid) return () => undefined;
+  const words = ['-c', 'read gone; kill -s KILL -- "-$1"', 'guard', String(pid)];
+  const guard = spawn('sh', words, { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  guard.on('error', () => undefined); // no shell: then only what ends by itself ends
+  guard.stdin.on('error', () => undefined);
+  guard.unref();
+  return () => void guard.kill('SIGKILL');
 }
 
 /** Runs a program to its end. Never rejects for a failing program: the exit code tells. */

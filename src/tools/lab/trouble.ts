@@ -36,6 +36,10 @@ const fileTroubles: Record<string, [string, string]> = {
     'is not writable for this user',
     'Give yourself write permission there (chown or chmod), or clone to a folder of your own.',
   ],
+  ENOTEMPTY: [
+    'cannot be removed, for another program is writing into it',
+    'End that program (a pip of an earlier start, perhaps) and start again.',
+  ],
   EROFS: ['is on a read-only file system', 'Clone to a folder that can be written.'],
   ENOSPC: ['is on a full disk', 'Free about 500 MB and start again.'],
 };

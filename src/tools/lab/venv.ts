@@ -39,9 +39,7 @@ export async function ensureVenv({
       const waiting = (): void => log('another run is installing into .venv: waiting for it');
       await withLock(join(venv.root, '.busy'), waiting, async () => {
         if (whole(venv)) return; // the other run did it
-        for (const name of readdirSync(venv.root)) {
-          if (!kept.includes(name)) rmSync(join(venv.root, name), { recursive: true, force: true });
-        }
+        clear(venv, log);
         const started = Date.now();
         await install(venv, await findPython(), lockFile, log);
         // Else Node takes the scripts in it for modules, since the checkout's package.json says so.
@@ -56,6 +54,17 @@ export async function ensureVenv({
     throw fileTrouble(error, (error as NodeJS.ErrnoException)?.path ?? root);
   }
   return venv;
+}
+
+/** Takes away what an earlier installation left, and says so. */
+export function clear(venv: Venv, log: (line: string) => void): void {
+  const left = readdirSync(venv.root).filter((name) => !kept.includes(name));
+  if (left.length === 0) return;
+  const why = existsSync(stampFile(venv)) ? 'is not for this place and these packages' : 'was left half made';
+  log(`the Python environment in .venv ${why}: making it anew`);
+  // What wrote into it may be ending just now.
+  const patience = { maxRetries: 8, retryDelay: 100 };
+  for (const name of left) rmSync(join(venv.root, name), { recursive: true, force: true, ...patience });
 }
 
 function stampFile(venv: Venv): string {
