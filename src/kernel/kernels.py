@@ -18,7 +18,8 @@ FOLDER = ROOT / "build" / "kernel-tests" / NODE.strip("/").replace("/", "-")
 
 def ours(root, plugin):
     """The command line of our kernel."""
-    launcher = [NODE, "--no-force-async-hooks-checks", str(ROOT / "build/kernel/launcher.cjs")]
+    flags = ["--no-force-async-hooks-checks", "--max-semi-space-size=4"]
+    launcher = [NODE, *flags, str(ROOT / "build/kernel/launcher.cjs")]
     return [*launcher, "--root", str(root), "--plugin", str(plugin), "{connection_file}"]
 
 

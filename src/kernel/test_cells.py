@@ -146,6 +146,20 @@ class OutputTests(unittest.TestCase):
         kind, content = self.kernel.run(code)[1][0]
         self.assertEqual((kind, content["data"]["application/json"]), ("execute_result", {"a": [1]}))
 
+    def test_a_long_text_says_how_to_see_all_of_it(self):
+        shown = self.kernel.value("'x'.repeat(2e6)")
+        self.assertTrue(shown.endswith("(10000 of 2000000 characters: console.log prints all of them)"), shown[-90:])
+        self.assertNotIn("characters", self.kernel.value("'x'.repeat(10000)"))
+
+    def test_a_cell_sees_what_others_declared_though_it_names_only_some(self):
+        self.kernel.value("interface Far { near: Near }; type Near = { n: number };")
+        self.kernel.value("function far(): Far { return { near: { n: 4 } }; } let other = 1;")
+        self.assertEqual(self.kernel.value("const { near } = far(); near.n + ([] as number[]).length"), "4")
+        self.assertEqual(self.kernel.value("near.n + (other += 1)"), "6")
+        self.assertIn("'other'", self.kernel.error("othr")["evalue"])
+        self.assertEqual(self.kernel.error("let other = 'a'; throw new Error('b')")["ename"], "Error")
+        self.assertEqual(self.kernel.value("other.length + far().near.n"), "5")
+
     def test_late_output_belongs_to_its_cell(self):
         message = self.kernel.client.execute("void setTimeout(() => console.log('late'), 100)")
         late = []

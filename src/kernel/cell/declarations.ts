@@ -1,5 +1,6 @@
 /** What the next cells may refer to after a cell that failed half-way. */
 import type * as TS from '@tslab/typescript-for-tslab';
+import { namesOf } from './declared.js';
 import type { TypeScript } from './typescript.js';
 
 /**
@@ -19,13 +20,6 @@ export function keepDeclared(
   const declared = new Set<string>();
   const fresh = filter(ts, next, (name) => !isUnset(name), declared);
   return fresh + filter(ts, previous, (name) => !declared.has(name), new Set());
-}
-
-/** The names of the values that declarations declare. */
-export function declaredNames(ts: TypeScript, declarations: string): string[] {
-  const names = new Set<string>();
-  filter(ts, declarations, () => true, names);
-  return [...names];
 }
 
 function filter(ts: TypeScript, text: string, keep: (name: string) => boolean, kept: Set<string>): string {
@@ -54,14 +48,6 @@ function filter(ts: TypeScript, text: string, keep: (name: string) => boolean, k
 
 /** Names of a statement that have a value at run time; none for a type. */
 function valueNames(ts: TypeScript, statement: TS.Statement): string[] {
-  if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) {
-    return statement.name ? [statement.name.text] : [];
-  }
-  if (ts.isEnumDeclaration(statement) || ts.isModuleDeclaration(statement)) return [statement.name.text];
-  if (!ts.isImportDeclaration(statement)) return [];
-  const { name, namedBindings } = statement.importClause ?? {};
-  const names = name ? [name.text] : [];
-  if (namedBindings && ts.isNamespaceImport(namedBindings)) names.push(namedBindings.name.text);
-  else if (namedBindings) names.push(...namedBindings.elements.map((element) => element.name.text));
-  return names;
+  const isType = ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement);
+  return isType ? [] : namesOf(ts, statement);
 }

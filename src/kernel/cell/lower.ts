@@ -34,9 +34,9 @@ const LINES_BEFORE = 1;
  * @param isEarlier whether an earlier cell made a variable of that name
  */
 export function lower(ts: TypeScript, module: string, isEarlier: (name: string) => boolean): Lowered {
-  const first = readMap(MAP_COMMENT.exec(module)?.[1]);
-  const exported = exportInPlace(ts, module.replace(MAP_COMMENT, ''), isEarlier);
-  const { outputText, sourceMapText } = ts.transpileModule(exported.text.toString(), {
+  const first = MAP_COMMENT.exec(module)?.[1];
+  const { text, ...exported } = exportInPlace(ts, module.replace(MAP_COMMENT, ''), isEarlier);
+  const { outputText, sourceMapText } = ts.transpileModule(text.toString(), {
     fileName: 'cell.js',
     compilerOptions: {
       module: ts.ModuleKind.CommonJS,
@@ -47,7 +47,6 @@ export function lower(ts: TypeScript, module: string, isEarlier: (name: string) 
       sourceMap: true,
     },
   });
-  const second = new SourceMap(JSON.parse(sourceMapText!));
   const { final, names } = useSlots(ts, outputText, exported.some);
   const slots = names.map((name) => `${SLOT}${name} = __tslab_slots.of(${JSON.stringify(name)})`);
   const prefix =
@@ -57,25 +56,26 @@ export function lower(ts: TypeScript, module: string, isEarlier: (name: string) 
     code: `${prefix}${final.toString().replace(/\/\/# sourceMappingURL=.*\s*$/, '')}\n})`,
     columnOffset: prefix.length,
     back(position) {
+      // Maps are kept as text and edits: maps once read would fill the memory after some thousand cells.
       const inOutput = follow(mapOf(final), position);
-      const inModule = follow(second, inOutput);
-      const inCell = follow(first, follow(mapOf(exported.text), inModule));
-      return inCell && { line: inCell.line - LINES_BEFORE, column: inCell.column };
+      const inModule = follow(sourceMapText!, inOutput);
+      const inCell = first && follow(decoded(first), follow(mapOf(text), inModule));
+      return inCell ? { line: inCell.line - LINES_BEFORE, column: inCell.column } : undefined;
     },
   };
 }
 
-function readMap(base64: string | undefined): SourceMap | undefined {
-  return base64 ? new SourceMap(JSON.parse(Buffer.from(base64, 'base64').toString())) : undefined;
+function decoded(base64: string): string {
+  return Buffer.from(base64, 'base64').toString();
 }
 
 /** The way back through edits. */
-function mapOf(edited: MagicString): SourceMap {
-  return new SourceMap(JSON.parse(edited.generateMap({ hires: true }).toString()));
+function mapOf(edited: MagicString): string {
+  return edited.generateMap({ hires: true }).toString();
 }
 
-function follow(map: SourceMap | undefined, position: Position | undefined): Position | undefined {
-  const entry = position && map?.findEntry(position.line, position.column);
+function follow(map: string, position: Position | undefined): Position | undefined {
+  const entry = position && new SourceMap(JSON.parse(map)).findEntry(position.line, position.column);
   if (!entry || !('originalLine' in entry)) return undefined;
   return { line: entry.originalLine, column: entry.originalColumn };
 }

@@ -42,7 +42,7 @@ export function routeOutputs(send: (report: Report) => void, shared: Int32Array)
 /** The MIME bundle of a cell's last value. */
 export async function resultBundle(value: unknown): Promise<Bundle> {
   const own = (value as { [OWN_DISPLAY]?: unknown } | null)?.[OWN_DISPLAY];
-  if (typeof own !== 'function') return { data: { 'text/plain': inspect(value) }, metadata: {} };
+  if (typeof own !== 'function') return { data: { 'text/plain': inspected(value) }, metadata: {} };
   const data: unknown = await own.call(value);
   if (typeof data !== 'object' || data === null) {
     throw new TypeError(
@@ -50,6 +50,16 @@ export async function resultBundle(value: unknown): Promise<Bundle> {
     );
   }
   return plain({ data: data as Bundle['data'] });
+}
+
+/** How many characters of a text Node's `inspect` shows. */
+const SHOWN = 10_000;
+
+/** What Node shows of a value; of a text that is longer, what to do to see the rest. */
+function inspected(value: unknown): string {
+  const shown = inspect(value);
+  const cut = typeof value === 'string' && value.length > SHOWN;
+  return cut ? `${shown}\n(${SHOWN} of ${value.length} characters: console.log prints all of them)` : shown;
 }
 
 /** As it will be in the message: what cannot be cloned to the other thread is no JSON either. */

@@ -1,8 +1,10 @@
 /** Runs cells, one at a time. */
 import { Script } from 'node:vm';
 import { type CellError, Phase, type Report, Shared } from '../protocol.js';
+import { makeCollector } from './collector.js';
 import type { Compiler, Converted } from './compiler.js';
-import { declaredNames, keepDeclared } from './declarations.js';
+import { keepDeclared } from './declarations.js';
+import { Declared, type Part } from './declared.js';
 import type { Errors } from './errors.js';
 import { guard, guardAll, Interrupted, interruptWaits } from './guard.js';
 import { lower } from './lower.js';
@@ -44,16 +46,18 @@ export class CellRunner {
   readonly #parts: RunnerParts;
   readonly #slots: Slots = new Slots();
   /** Declarations of all that earlier cells made, for the compiler. */
-  #declared = '';
+  readonly #declared: Declared;
+  readonly #collect: () => void = makeCollector();
   #run: Run | undefined;
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
+    this.#declared = new Declared(parts.compiler.ts);
   }
 
   /** Declarations of all that earlier cells made. */
   get declared(): string {
-    return this.#declared;
+    return this.#declared.all().text;
   }
 
   /** Runs a cell; its end is reported, never thrown. */
@@ -101,18 +105,29 @@ export class CellRunner {
       const diagnostics = compiler.converter.addModule(metadata.module, run.code, metadata);
       return diagnostics.length ? errors.types(name, run.code, diagnostics) : undefined;
     }
-    const converted = compiler.convert(this.#declared, run.code);
+    const { earlier, converted } = this.#convert(run.code);
     if (converted.sideOutputs) this.#parts.modules.add(converted.sideOutputs);
     if (converted.diagnostics.length) return errors.types(name, run.code, converted.diagnostics);
     const declared = converted.declOutput ?? '';
     if (converted.module) {
-      run.onFailure = this.#salvage(declared);
+      run.onFailure = this.#salvage(declared, earlier);
       await this.#runCode(run, name, converted);
       if (this.#run !== run || (run.phase as string) === 'ended') return undefined;
     }
-    this.#declared = declared;
+    this.#declared.replace(earlier, declared);
     await this.#showResult(run, converted.lastExpressionVar);
     return undefined;
+  }
+
+  /** Compiles a cell with the earlier declarations that it names; with all of them before it is said to be wrong. */
+  #convert(code: string): { earlier: Part; converted: Converted } {
+    const { compiler } = this.#parts;
+    const named = this.#declared.named(code);
+    const converted = compiler.convert(named.text, code);
+    if (!converted.diagnostics.length) return { earlier: named, converted };
+    const all = this.#declared.all();
+    if (all.statements.size === named.statements.size) return { earlier: named, converted };
+    return { earlier: all, converted: compiler.convert(all.text, code) };
   }
 
   async #runCode(run: Run, name: string, { module }: Converted): Promise<void> {
@@ -136,13 +151,12 @@ export class CellRunner {
   }
 
   /** Keeps, when a cell fails, the variables that it has set by then. */
-  #salvage(next: string): () => void {
+  #salvage(next: string, earlier: Part): () => void {
     const { ts } = this.#parts.compiler;
-    const previous = this.#declared;
-    const before = new Map(declaredNames(ts, next).map((name) => [name, this.#slots.get(name)]));
+    const before = this.#slots.values();
     return () => {
       const isUnset = (name: string): boolean => this.#slots.get(name) === before.get(name);
-      this.#declared = keepDeclared(ts, next, previous, isUnset);
+      this.#declared.replace(earlier, keepDeclared(ts, next, earlier.text, isUnset));
     };
   }
 
@@ -151,5 +165,6 @@ export class CellRunner {
     run.phase = 'ended';
     Atomics.store(this.#parts.shared, Shared.PHASE, Phase.OTHER);
     this.#parts.send({ type: 'done', id: run.id, ...(error && { error }) });
+    this.#collect();
   }
 }

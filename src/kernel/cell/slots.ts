@@ -29,6 +29,11 @@ export class Slots {
     return this.#slots.get(name)?.[name];
   }
 
+  /** The values that all variables have now, by name. */
+  values(): Map<string, unknown> {
+    return new Map([...this.#slots].map(([name, slot]) => [name, slot[name]]));
+  }
+
   /** Reads a variable and empties it. */
   take(name: string): unknown {
     const value = this.get(name);

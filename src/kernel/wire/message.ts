@@ -22,9 +22,14 @@ export interface Request {
   content: Record<string, unknown>;
 }
 
+/** How many signatures are remembered: more than a client sends in a day. */
+const REMEMBERED = 1 << 16;
+
 /** Reads and writes signed messages for one connection. */
 export class Codec {
   readonly #key: string;
+  /** Signatures of messages that came in, the oldest first: a message that comes again is somebody's replay. */
+  readonly #seen: Set<string> = new Set();
   readonly #session: string = randomUUID();
 
   /** @param key the connection file's key; an empty one means unsigned messages */
@@ -32,7 +37,7 @@ export class Codec {
     this.#key = key;
   }
 
-  /** Takes a message apart; `undefined` when it is malformed or its signature is wrong. */
+  /** Takes a message apart; `undefined` when it is malformed, its signature is wrong, or it came before. */
   decode(frames: Buffer[]): Request | undefined {
     const at = frames.findIndex((frame) => frame.toString() === DELIMITER);
     const body = frames.slice(at + 2, at + 6);
@@ -40,6 +45,7 @@ export class Codec {
     const signature = Buffer.from(this.#sign(body));
     const given = frames[at + 1]!;
     if (signature.length !== given.length || !timingSafeEqual(signature, given)) return undefined;
+    if (this.#key && this.#cameBefore(given.toString())) return undefined;
     try {
       const [header, , , content] = body.map((frame) => JSON.parse(frame.toString()));
       return { ids: frames.slice(0, at), header, content };
@@ -60,6 +66,14 @@ export class Codec {
     };
     const body = [header, parent ?? {}, {}, content].map((part) => Buffer.from(JSON.stringify(part)));
     return [...ids, Buffer.from(DELIMITER), Buffer.from(this.#sign(body)), ...body];
+  }
+
+  #cameBefore(signature: string): boolean {
+    if (this.#seen.has(signature)) return true;
+    this.#seen.add(signature);
+    const [oldest] = this.#seen;
+    if (this.#seen.size > REMEMBERED) this.#seen.delete(oldest!);
+    return false;
   }
 
   #sign(body: Buffer[]): string {

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Codec, type Header } from './message.js';
+
+const parent: Header = {
+  ...{ msg_id: '1', msg_type: 'execute_request', session: 's', username: 'u', date: '', version: '5.4' },
+};
+const message = (codec: Codec, code: string): Buffer[] => codec.encode('execute_request', { code }, parent);
+
+test('a signed message that comes again is not heeded', () => {
+  const [client, kernel] = [new Codec('secret'), new Codec('secret')];
+  const frames = message(client, '1 + 1');
+  assert.deepEqual(kernel.decode(frames)?.content, { code: '1 + 1' });
+  assert.equal(kernel.decode(frames), undefined);
+  assert.deepEqual(kernel.decode([Buffer.from('other client'), ...frames]), undefined);
+  assert.ok(kernel.decode(message(client, '1 + 1')), 'the same code sent once more is another message');
+});
+
+test('without a key nothing tells a message from its replay', () => {
+  const [client, kernel] = [new Codec(''), new Codec('')];
+  const frames = message(client, '1 + 1');
+  assert.ok(kernel.decode(frames) && kernel.decode(frames));
+});
+
+test('a message that was changed or badly signed is not heeded, nor remembered', () => {
+  const [client, kernel] = [new Codec('secret'), new Codec('secret')];
+  const frames = message(client, '1 + 1');
+  const changed = [...frames.slice(0, -1), Buffer.from('{"code":"2 + 2"}')];
+  assert.equal(kernel.decode(changed), undefined);
+  assert.equal(new Codec('other').decode(frames), undefined);
+  assert.ok(kernel.decode(frames));
+});
