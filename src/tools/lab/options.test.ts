@@ -1,11 +1,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from './options.js';
+import { settings } from './server.js';
 
 test('reads the two options', () => {
-  assert.deepEqual(parse([]), { browser: true, port: null, help: false });
-  assert.deepEqual(parse(['--no-browser', '--port', '9000']), { browser: false, port: 9000, help: false });
-  assert.deepEqual(parse(['--port=9001', '-h']), { browser: true, port: 9001, help: true });
+  assert.deepEqual(parse([]), { browser: true, port: null, stopIdle: null, help: false });
+  assert.deepEqual(parse(['--no-browser', '--port', '9000']), {
+    browser: false,
+    port: 9000,
+    stopIdle: null,
+    help: false,
+  });
+  assert.deepEqual(parse(['--port=9001', '-h']), { browser: true, port: 9001, stopIdle: null, help: true });
+});
+
+test('idle kernels are stopped on request', () => {
+  assert.equal(parse(['--stop-idle', '30']).stopIdle, 30);
+  const folder = { port: 9000, folder: '/x' };
+  assert.ok(!settings({ ...folder, stopIdle: null }).some((word) => word.includes('cull')));
+  const chosen = settings({ ...folder, stopIdle: 30 });
+  // An open notebook is connected: without the second setting none would ever be stopped.
+  for (const word of ['cull_idle_timeout=1800', 'cull_connected=True']) {
+    assert.ok(chosen.includes(`--MappingKernelManager.${word}`), word);
+  }
 });
 
 test('names what it does not understand, and shows the usage', () => {
@@ -17,6 +34,7 @@ test('names what it does not understand, and shows the usage', () => {
     [['--port', '9e3'], /not "9e3"/],
     [['--port', '-1'], /1024 to 65535, not "-1"/],
     [['--port', '--no-browser'], /'--port' argument missing\./],
+    [['--stop-idle', '0'], /--stop-idle wants a whole number from 1 to 1440, not "0"/],
     [['--port', 'x'], /not "x"/],
     [['notebooks'], /'notebooks'/],
   ];

@@ -7,14 +7,17 @@ export interface Options {
   browser: boolean;
   /** Wanted TCP port, or null for the first free one from 8888 on. */
   port: number | null;
+  /** After how many minutes in which nothing runs a notebook's kernel is stopped; null: never. */
+  stopIdle: number | null;
   /** Only print the usage. */
   help: boolean;
 }
 
 /** How to call `npm start`. */
-export const usage: string = `Usage: npm start -- [--no-browser] [--port N]
+export const usage: string = `Usage: npm start -- [--no-browser] [--port N] [--stop-idle M]
   --no-browser  print the URL, open no browser
-  --port N      listen on port N of 127.0.0.1 (1024 to 65535) instead of the first free one from 8888 on`;
+  --port N      listen on port N of 127.0.0.1 (1024 to 65535) instead of the first free one from 8888 on
+  --stop-idle M stop a notebook's kernel, and with it its variables, when nothing has run in it for M minutes (1 to 1440)`;
 
 /** Reads the command line; throws a Trouble that names the word it does not understand. */
 export function parse(args: readonly string[]): Options {
@@ -24,14 +27,20 @@ export function parse(args: readonly string[]): Options {
       options: {
         'no-browser': { type: 'boolean' },
         port: { type: 'string' },
+        'stop-idle': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     },
     usage,
   );
-  const port = values.port === undefined ? null : Number(values.port);
-  if (port !== null && !(/^\d+$/.test(values.port ?? '') && port >= 1024 && port <= 65535)) {
-    throw new Trouble(`--port wants a whole number from 1024 to 65535, not "${values.port}".`, usage);
-  }
-  return { browser: !values['no-browser'], port, help: values.help ?? false };
+  const port = wholeNumber('--port', values.port, 1024, 65535);
+  const stopIdle = wholeNumber('--stop-idle', values['stop-idle'], 1, 1440);
+  return { browser: !values['no-browser'], port, stopIdle, help: values.help ?? false };
+}
+
+function wholeNumber(name: string, text: string | undefined, min: number, max: number): number | null {
+  if (text === undefined) return null;
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= min && number <= max) return number;
+  throw new Trouble(`${name} wants a whole number from ${min} to ${max}, not "${text}".`, usage);
 }

@@ -24,6 +24,8 @@ export interface ServerOptions {
   port: number;
   /** Folder the file browser shows. */
   folder: string;
+  /** After how many minutes without work a kernel is stopped; null: never. */
+  stopIdle: number | null;
   /** Path below the folder that opens first. */
   open: string;
   /** Gets JupyterLab's own log. */
@@ -31,18 +33,15 @@ export interface ServerOptions {
 }
 
 /** Starts JupyterLab and resolves once it answers; rejects with its last words when it ends before. */
-export async function startServer(venv: Venv, { port, folder, open, log }: ServerOptions): Promise<Server> {
+export async function startServer(venv: Venv, options: ServerOptions): Promise<Server> {
+  const { port, folder, open, log } = options;
   const token = randomBytes(24).toString('hex');
-  const child = spawn(
-    venv.python,
-    [join(root, 'src', 'tools', 'lab', 'serve.py'), ...settings(port, folder)],
-    {
-      cwd: folder,
-      env: { ...venv.env, JUPYTER_TOKEN: token }, // not an argument: those are seen by every user of the machine
-      stdio: ['pipe', 'pipe', 'pipe'],
-      detached: true, // the terminal's Ctrl-C reaches us alone, and we stop it in order
-    },
-  );
+  const child = spawn(venv.python, [join(root, 'src', 'tools', 'lab', 'serve.py'), ...settings(options)], {
+    cwd: folder,
+    env: { ...venv.env, JUPYTER_TOKEN: token }, // not an argument: those are seen by every user of the machine
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true, // the terminal's Ctrl-C reaches us alone, and we stop it in order
+  });
   let words = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
@@ -70,7 +69,12 @@ export async function startServer(venv: Venv, { port, folder, open, log }: Serve
   return { url: `${base}/lab${path ? `/tree/${path}` : ''}?token=${token}`, process: child, gone, stop };
 }
 
-function settings(port: number, folder: string): string[] {
+/** JupyterLab's command line. */
+export function settings({
+  port,
+  folder,
+  stopIdle,
+}: Pick<ServerOptions, 'port' | 'folder' | 'stopIdle'>): string[] {
   const chosen = [
     '--no-browser',
     '--ServerApp.ip=127.0.0.1',
@@ -85,8 +89,16 @@ function settings(port: number, folder: string): string[] {
     '--LabApp.extension_manager=readonly',
     '--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate',
     '--LabApp.news_url=None',
+    ...(stopIdle === null ? [] : whenIdle(60 * stopIdle)),
   ];
   return process.getuid?.() === 0 ? [...chosen, '--allow-root'] : chosen;
+}
+
+/** Kernels are stopped though their notebooks are open: those are the ones that take memory. */
+function whenIdle(seconds: number): string[] {
+  return [`cull_idle_timeout=${seconds}`, 'cull_interval=30', 'cull_connected=True'].map(
+    (setting) => `--MappingKernelManager.${setting}`,
+  );
 }
 
 async function answers(url: string, token: string, gone: Promise<number>): Promise<boolean> {

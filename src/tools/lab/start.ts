@@ -65,7 +65,13 @@ async function start(): Promise<number> {
   if (process.env.npm_lifecycle_event) endWithParent(stop);
 
   const log = (text: string): void => void process.stderr.write(text);
-  server = await startServer(venv, { port, folder: root, open: firstNotebook(root), log });
+  server = await startServer(venv, {
+    port,
+    stopIdle: options.stopIdle,
+    folder: root,
+    open: firstNotebook(root),
+    log,
+  });
   say(`\nJupyterLab is ready: ${server.url}\nCtrl-C here stops it and its kernels.`);
   if (options.browser && !(await openBrowser(server.url)))
     say('No browser was found to open: copy the URL into one.');
