@@ -7,14 +7,21 @@ import { reseeded } from '../tools/bake/run.js';
 import { run } from '../tools/lab/process.js';
 import { CLAIM } from '../tutorial/data/held.js';
 
-/** Imports the module it is given, counts the claims that are shown, and says at last how it went. */
+/** Begins a line of the host's own. */
+const FOUND = '#found ';
+
+/** Imports the modules it is given one after the other, counts the claims that each shows, and says how it went. */
 const HOST = `
   import { createRequire } from 'node:module';
-  const found = { claims: 0, error: null };
-  globalThis.require = createRequire(process.argv[1]);
+  const [, ...modules] = process.argv;
+  let found;
+  globalThis.require = createRequire(modules[0]);
   globalThis[Symbol.for('second-look.display')] = ({ data }) => { found.claims += Number('${CLAIM}' in data); };
-  await import(process.argv[1]).catch((error) => { found.error = error?.name + ': ' + error?.message; });
-  console.log(JSON.stringify({ ...found, cell: globalThis.cell }));`;
+  for (const module of modules) {
+    found = { claims: 0, error: null };
+    await import(module).catch((error) => { found.error = error?.name + ': ' + error?.message; });
+    console.log('${FOUND}' + JSON.stringify({ ...found, cell: globalThis.cell }));
+  }`;
 
 /** What a notebook may be run with. */
 export interface Plainly {
@@ -22,29 +29,34 @@ export interface Plainly {
   readonly root: string;
   /** The notebook, absolute. It is only read. */
   readonly file: string;
-  /** In place of its own. */
-  readonly seed: number;
+  /** In place of its own, one after the other in one process, which the first warms up. */
+  readonly seeds: readonly number[];
 }
 
 /**
- * Runs a notebook with another seed.
+ * Runs a notebook with other seeds.
  *
- * @returns what a reader must not meet: an error, a claim that does not hold, a warning on stderr, fewer or more
- * claims than in the committed outputs
+ * @returns for each seed what a reader must not meet: an error, a claim that does not hold, a warning on stderr, fewer
+ * or more claims than in the committed outputs
  */
-export async function runPlainly({ root, file, seed }: Plainly): Promise<string[]> {
+export async function runPlainly({ root, file, seeds }: Plainly): Promise<string[][]> {
   const notebook = JSON.parse(readFileSync(file, 'utf8')) as Notebook;
   mkdirSync(join(root, 'build'), { recursive: true });
   const work = mkdtempSync(join(root, 'build', 'plain-'));
   try {
-    const module = join(work, 'cells.mjs');
-    writeFileSync(module, await compiled(reseeded(notebook, seed)));
-    const args = ['--input-type=module', '--eval', HOST, module];
+    const modules = await Promise.all(
+      seeds.map(async (seed) => {
+        const module = join(work, `${seed}.mjs`);
+        writeFileSync(module, await compiled(reseeded(notebook, seed)));
+        return module;
+      }),
+    );
+    const args = ['--input-type=module', '--eval', HOST, ...modules];
     const ended = await run(process.execPath, args, { cwd: dirname(file) });
     const name = (at: number): string => cellName(notebook.cells[at], at);
-    return troubles(ended, claimsIn(notebook), name);
+    return seeds.map((_, nth) => troubles(ended, nth, claimsIn(notebook), name));
   } catch (error) {
-    return [(error as Error).message];
+    return seeds.map(() => [(error as Error).message]);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -76,13 +88,18 @@ function required(source: string): string {
 
 function troubles(
   { code, stdout, output }: Awaited<ReturnType<typeof run>>,
+  nth: number,
   claims: number,
   name: (cell: number) => string,
 ): string[] {
-  const last = stdout.trimEnd().split('\n').at(-1) ?? '';
-  if (code !== 0 || !last.startsWith('{"claims"'))
+  const told = stdout.split('\n').filter((line) => line.startsWith(FOUND))[nth];
+  if (code !== 0 || told === undefined)
     return [`the run broke off with ${code}: ${output.trim().split('\n').slice(-12).join(' | ')}`];
-  const found = JSON.parse(last) as { claims: number; error: string | null; cell: number };
+  const found = JSON.parse(told.slice(FOUND.length)) as {
+    claims: number;
+    error: string | null;
+    cell: number;
+  };
   if (found.error !== null) return [`${name(found.cell)} fails: ${found.error}`];
   if (output !== stdout) return [`it writes to stderr: ${output}`];
   return found.claims === claims ? [] : [`${found.claims} claims are made; ${claims} are committed`];
