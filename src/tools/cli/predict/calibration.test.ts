@@ -2,15 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RowTimes } from '../../../simulator/experiments/perfModel.js';
 import { QUANTITIES, type Quantity } from '../../../simulator/experiments/perfModel.js';
-import { modelOf } from '../../../tutorial/data/calibration.js';
 import { load } from '../../../tutorial/data/load.js';
 import { calibrationRows, publishedRows } from '../../../tutorial/data/published.js';
-import { calibrationTimes, residuals } from './calibration.js';
+import { residuals } from './calibration.js';
 
 const calibration = load('calibration');
 const rows = calibrationRows(load('published'));
-/** What the model makes of 1, 2, 4 and 8 vCPUs. */
-const times = calibrationTimes(modelOf(calibration.fits, 'central'), rows);
+/** What the model makes of 1, 2, 4 and 8 vCPUs, as on file: `predict --check`, a suite of its own, makes them again. */
+const times = rows.map(
+  ({ vcpus }) =>
+    Object.fromEntries(
+      calibration.residuals.filter((each) => each.vcpus === vcpus).map((each) => [each.quantity, each.model]),
+    ) as unknown as RowTimes,
+);
 
 /** How far each quantity may be off on a row that was fitted to. The mails warn of large scatter from run to run. */
 const TOLERANCE: Readonly<Record<Quantity, number>> = {
@@ -20,15 +24,13 @@ const TOLERANCE: Readonly<Record<Quantity, number>> = {
   passOpt: 0.1,
 };
 
-test('the rows that were fitted to are reproduced, and the residuals on file are these', () => {
+test('the rows that were fitted to are reproduced', () => {
+  assert.deepEqual(
+    times.map((each) => Object.keys(each)),
+    rows.map(() => [...QUANTITIES]),
+  );
   for (const { vcpus, quantity, relative } of residuals(rows, times))
     assert.ok(Math.abs(relative) < TOLERANCE[quantity], `${quantity} of ${vcpus} vCPUs is ${relative} off`);
-  const digits = (value: number): number => Number(value.toPrecision(4));
-  assert.deepEqual(
-    calibration.residuals.map(({ model }) => model),
-    residuals(rows, times).map(({ model }) => digits(model)),
-    'run npm run predict',
-  );
 });
 
 const ratios = (of: readonly RowTimes[]): number[] => of.map((t) => t.passNoOpt / t.passOpt);
