@@ -64,7 +64,7 @@ const shape = v.strictObject({
 });
 
 /** A comparison, checked and laid out. */
-export interface ComparisonPlan<S, R> extends Plan<S, R> {
+interface ComparisonPlan<S, R> extends Plan<S, R> {
   readonly reference: string;
 }
 

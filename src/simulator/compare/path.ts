@@ -1,7 +1,7 @@
 /** Dotted paths into plain data: `vms.0.l2s.count`. A number is a place in a list. */
 
 /** What a path led to, or where it ended and what there was. */
-export type LookedUp =
+type LookedUp =
   | { readonly found: true; readonly value: unknown }
   | { readonly found: false; readonly why: string };
 

@@ -12,7 +12,7 @@ import { checkSpec, type SweepSpec } from './spec.js';
 export type Settings = Readonly<Record<string, Label>>;
 
 /** One combination of values. */
-export interface PlannedPoint<S> {
+interface PlannedPoint<S> {
   /** From the content: model, version, scenario without its seed, measures. */
   readonly id: string;
   readonly settings: Settings;

@@ -73,7 +73,7 @@ export const ASSUMED: AssumedParameters = {
 };
 
 /** How large a simulated run is, and its chance. */
-export interface RunSize {
+interface RunSize {
   /** Faults of all vCPUs together; each vCPU fills whole page tables, at least two. */
   readonly faults: number;
   /** Names the random numbers. */

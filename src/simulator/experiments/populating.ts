@@ -8,7 +8,7 @@ import { type Memcg, ptlOf } from '../mm/memcg.js';
 import type { Stream } from '../random/streams.js';
 
 /** How long something takes that does not always take as long: a fixed share and an exponentially distributed rest. */
-export interface Varying {
+interface Varying {
   readonly meanNs: number;
   /** Share of the mean that is exponentially distributed, 0 to 1: also the coefficient of variation. */
   readonly spread: number;

@@ -31,7 +31,7 @@ export interface Policy {
 const lockless: QueryPlan = { ...HOST_ONLY, tdp: 'lockless' };
 const always = (): boolean => true;
 
-/** Linux 6.1 to 6.11 as released: aging never queries KVM, eviction does. */
+// What each is: in the comments of `Policies`, below.
 export const BASE: Policy = {
   name: 'BASE',
   summary: 'aging asks the host PTE only; the last check asks KVM under mmu_lock',
@@ -45,7 +45,6 @@ export const BASE: Policy = {
   looksAround: ({ host }) => host,
 };
 
-/** The patch under review in June 2024: query KVM when aging, but only for a VM whose query is fast. */
 export const V5: Policy = {
   name: 'V5',
   summary: 'aging asks only VMs without rmaps; the last check asks all',
@@ -60,7 +59,6 @@ export const V5: Policy = {
   looksAround: ({ host }, { hasRmaps }) => host || !hasRmaps,
 };
 
-/** Shadow MMU asked at no time: a conditional of Christopherson's (if KVM never asks it, L2's hot pages go), nobody's proposal. */
 export const NEVER_SHADOW: Policy = {
   name: 'NEVER_SHADOW',
   summary: 'the TDP MMU is asked without a lock, the shadow MMU never',
@@ -71,7 +69,6 @@ export const NEVER_SHADOW: Policy = {
   looksAround: always,
 };
 
-/** Aging queries the TDP MMU, eviction both: what a flag "the answer came from a fast MMU" would have allowed. */
 export const TDP_ONLY_AGE: Policy = {
   name: 'TDP_ONLY_AGE',
   summary: 'aging asks the TDP MMU; the last check asks the shadow MMU too, under mmu_lock',
@@ -82,10 +79,6 @@ export const TDP_ONLY_AGE: Policy = {
   looksAround: ({ host, tdp }) => host || tdp,
 };
 
-/**
- * "Fast" means that the lock happens to be free: raised for arm64, asked about again, refused and dropped in the thread.
- * On the shadow MMU of x86 it is our construction.
- */
 export const TRYLOCK: Policy = {
   name: 'TRYLOCK',
   summary: 'the shadow MMU is asked when mmu_lock happens to be free; the last check waits for it',
@@ -97,7 +90,6 @@ export const TRYLOCK: Policy = {
   looksAround: always,
 };
 
-/** Linux 6.12 to 6.14: every query includes KVM, which takes `mmu_lock` for write for each page. */
 export const MM612: Policy = {
   name: 'MM612',
   summary: 'everybody asks KVM, under mmu_lock',
@@ -111,7 +103,6 @@ export const MM612: Policy = {
 const sketch = 'sketch of 14 June 2024; ZmzPoW7K5GIitQ8B@google.com';
 const single: QueryPlan = { ...lockless, shadow: 'lockless', many: 'old' };
 
-/** One-entry rmaps without a lock, the others skipped, at eviction too, which the seed mail calls probably the worst. */
 export const SINGLE_SKIP: Policy = {
   name: 'SINGLE_SKIP',
   summary: 'one-entry rmaps without a lock; gfns with more count as old, at eviction too',
@@ -122,7 +113,6 @@ export const SINGLE_SKIP: Policy = {
   looksAround: always,
 };
 
-/** The same, but the last check is exact. */
 export const SINGLE_SKIP_AGE: Policy = {
   ...SINGLE_SKIP,
   name: 'SINGLE_SKIP_AGE',
@@ -131,7 +121,6 @@ export const SINGLE_SKIP_AGE: Policy = {
   ask: (situation) => (situation === 'eviction' ? { ...lockless, shadow: 'mmuLockWrite' } : single),
 };
 
-/** One-entry rmaps without a lock; at eviction the others are queried under `mmu_lock`. */
 export const SINGLE_FALLBACK: Policy = {
   ...SINGLE_SKIP,
   name: 'SINGLE_FALLBACK',
@@ -140,7 +129,6 @@ export const SINGLE_FALLBACK: Policy = {
   ask: (situation) => (situation === 'eviction' ? { ...single, many: 'mmuLockWrite' } : single),
 };
 
-/** The same at every query. */
 export const SINGLE_FALLBACK_ALWAYS: Policy = {
   ...SINGLE_FALLBACK,
   name: 'SINGLE_FALLBACK_ALWAYS',
@@ -148,7 +136,6 @@ export const SINGLE_FALLBACK_ALWAYS: Policy = {
   ask: () => ({ ...single, many: 'mmuLockWrite' }),
 };
 
-/** Linux 6.15 and later: every query includes KVM, the TDP MMU under RCU, the shadow MMU under the rmap's lock bit. */
 export const LANDED: Policy = {
   name: 'LANDED',
   summary: 'everybody asks KVM, without mmu_lock',
@@ -159,7 +146,6 @@ export const LANDED: Policy = {
   looksAround: always,
 };
 
-/** A yardstick, no kernel and no bound: reclaim knows every access and takes the coldest pages; it queries none. */
 export const ORACLE: Policy = {
   name: 'ORACLE',
   summary: 'knows when each page was last accessed and takes the coldest; asks nobody',

@@ -5,7 +5,7 @@ import type { RecordedRun, RecordedStep } from './record.js';
  * says which they are or when they are touched, but they take part: they fill eviction batches and count in sums.
  * Only their numbers are read off the record, never anything about a test page.
  */
-export interface HiddenPages {
+interface HiddenPages {
   /** How many were faulted in before the test pages, so that they stand behind them at the old end of the list. */
   readonly before: number;
   /** Of these, how many the kernel did not count as faulted in: they start one generation below. */

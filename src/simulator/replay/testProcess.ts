@@ -17,7 +17,7 @@ export interface Guest {
 }
 
 /** How many pages of each sort there are. */
-export interface PageCounts {
+interface PageCounts {
   readonly test: number;
   /** Hidden pages of guest memory. */
   readonly guest: number;

@@ -1,7 +1,7 @@
 import { studentT } from './studentT.js';
 
 /** How sure an interval is. */
-export const CONFIDENCE = 0.95;
+const CONFIDENCE = 0.95;
 
 /** What runs with different seeds say about one number. Null stands for what there is not; `why` then says why. */
 export interface Estimate {

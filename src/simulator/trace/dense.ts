@@ -2,7 +2,7 @@ import { ConfigError } from '../config/error.js';
 import { PTRS_PER_PTE } from '../mm/constants.js';
 
 /** A trace whose page numbers are small enough to index arrays with. */
-export interface DenseTrace {
+interface DenseTrace {
   /** One page number an access, each below `count`. */
   readonly pages: Uint32Array;
   /** Length that an array indexed by page number needs. Numbers below it may be unused. */

@@ -6,7 +6,7 @@ import { cellName, type Notebook } from './notebook.js';
 import { inParallel } from './parallel.js';
 import { execute } from './run.js';
 
-export interface BakeOptions {
+interface BakeOptions {
   readonly root: string;
   readonly venv: Venv;
   readonly node: string;

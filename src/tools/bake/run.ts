@@ -41,7 +41,7 @@ export function reseeded(notebook: Notebook, seed: number): Notebook {
   };
 }
 
-export interface Executed {
+interface Executed {
   /** The notebook after the run, in normal form; null when there was nothing to run. */
   readonly text: string | null;
   /** What a reader must not meet: an error, a warning on stderr; each names its cell. */

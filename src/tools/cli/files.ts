@@ -11,7 +11,7 @@ const BYTES_PER_PAGE_NUMBER = 4;
 const LARGEST = 2 ** 32;
 
 /** The bytes of a regular file of at most `largest` bytes. */
-export function readBytes(path: string, largest: number = LARGEST): Uint8Array<ArrayBuffer> {
+function readBytes(path: string, largest: number = LARGEST): Uint8Array<ArrayBuffer> {
   let file: number;
   try {
     // Not to wait for whoever may write into it, if it is a pipe.

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 /** How a program ended. */
-export interface Ended {
+interface Ended {
   /** Exit code; 1 when it was killed. */
   code: number;
   /** Standard output and error, in the order they came. */
@@ -12,7 +12,7 @@ export interface Ended {
 }
 
 /** Where and how long a program may run. */
-export interface Terms {
+interface Terms {
   cwd: string;
   env?: NodeJS.ProcessEnv;
   /** Milliseconds until it is killed with all its children; 10 minutes when left out. */

@@ -19,7 +19,7 @@ export interface Server {
 }
 
 /** Where JupyterLab runs and what it opens. */
-export interface ServerOptions {
+interface ServerOptions {
   /** Free TCP port of 127.0.0.1. */
   port: number;
   /** Folder the file browser shows. */

@@ -11,7 +11,7 @@ import { linkPackage } from './link.js';
 import type { SourceFile } from './sources.js';
 
 /** What `buildLibrary` did. */
-export interface LibraryBuild {
+interface LibraryBuild {
   /** The package's folder, absolute. */
   readonly dir: string;
   /** Whether anything had changed since the last build. */

@@ -6,7 +6,7 @@ import { ConfigError } from '../../simulator/config/error.js';
 import { doorsOf } from './sources.js';
 
 /** A file of the package: its name in the package's folder, and its text. */
-export interface PackageFile {
+interface PackageFile {
   readonly name: string;
   readonly text: string;
 }

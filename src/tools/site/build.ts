@@ -13,7 +13,7 @@ import { renderNotebook } from './page.js';
 import { type ReferencePage, readReference } from './reference.js';
 import { citationsOf, sourcesBody } from './sources.js';
 
-export interface SiteOptions {
+interface SiteOptions {
   /** The checkout, absolute. */
   readonly root: string;
   /** Where the pages go, absolute; what was there is removed. */

@@ -18,7 +18,7 @@ const LIVE =
   ' · the same text as a notebook runs live in JupyterLab: <code>npm ci &amp;&amp; npm start</code>';
 
 /** Neighbours of a page in reading order. */
-export interface Around {
+interface Around {
   readonly previous?: Page | undefined;
   readonly next?: Page | undefined;
 }
@@ -50,7 +50,7 @@ function pagerLink(page: Page, rel: string, word: string): string {
 }
 
 /** What the first page says besides the list of pages. */
-export interface Front {
+interface Front {
   readonly description: string;
   /** The argument map, as HTML. */
   readonly map: string;

@@ -5,7 +5,7 @@ import { dayOf } from '../../tutorial/data/day.js';
 import { escaped } from '../../tutorial/plot/svg/xml.js';
 
 /** Files of the pages by the number of their notebook: `05` to `05-when-l1-runs-an-l2.html`. */
-export type PageFiles = ReadonlyMap<string, string>;
+type PageFiles = ReadonlyMap<string, string>;
 
 /**
  * The map as a picture with links, and the same as a list to unfold, for narrow windows and for readers who hear it.

@@ -11,7 +11,7 @@ export interface Heading {
   readonly id: string;
 }
 
-export interface MarkdownRenderer {
+interface MarkdownRenderer {
   render(source: string): string;
   /** All headings rendered so far. */
   readonly headings: readonly Heading[];

@@ -16,7 +16,7 @@ export interface MadeClaim {
 }
 
 /** The same with its place. */
-export interface ClaimInCell extends MadeClaim {
+interface ClaimInCell extends MadeClaim {
   /** Id of the cell. */
   readonly cell: string;
 }

@@ -64,7 +64,7 @@ export interface PointsOfRows<R> extends PlaneOfRows<R> {
 }
 
 /** A row whose cells are not yet looked at. */
-export type AnyRow = Readonly<Record<string, unknown>>;
+type AnyRow = Readonly<Record<string, unknown>>;
 
 interface ColumnRead extends Partial<AxisSpec> {
   readonly column: string;
@@ -216,7 +216,7 @@ export function measured(cells: readonly (readonly Observation[])[]): {
 }
 
 /** The look of the n-th series by its names, as the older form takes it. */
-export function lookOf(index: number): { colour: Colour; dash: Dash; marker: Marker } {
+function lookOf(index: number): { colour: Colour; dash: Dash; marker: Marker } {
   const { dash, marker } = styleOf(index);
   return { colour: colourOf(index), dash, marker };
 }

@@ -12,7 +12,7 @@ import { postable, unpostable } from './postable.js';
 import type { WorkerAnswer, WorkerTask } from './worker.js';
 
 /** A runner that holds threads until it is closed. */
-export interface CoreRunner extends Runner<Scenario, Result> {
+interface CoreRunner extends Runner<Scenario, Result> {
   /** Ends the threads, in the middle of a run if need be. */
   close(): Promise<void>;
 }

@@ -16,7 +16,7 @@ const GAP = 26;
 const HEAD = 20;
 
 /** What the word holds, in words. */
-export function wordInWords({ form, sptes }: RmapMoment): string {
+function wordInWords({ form, sptes }: RmapMoment): string {
   if (form === 'empty') return '0: nothing maps this frame';
   if (form === 'direct') return `address of SPTE ${sptes[0][0]}, bit 0 clear`;
   return 'address of a descriptor, bit 0 set (MANY)';

@@ -28,7 +28,7 @@ function largeHost(policy: PresetName): Scenario {
 }
 
 /** What a run of the large host took, and what it found. */
-export interface LargeRun {
+interface LargeRun {
   readonly seconds: number;
   readonly bytesPerPage: number;
   readonly result: Result;

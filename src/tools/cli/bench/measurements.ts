@@ -12,7 +12,7 @@ import { fastest, seconds } from './stopwatch.js';
 import { zipfTrace } from './zipf.js';
 
 /** Something to measure. A measurement with two comparisons is two rows of one name. */
-export interface Measurement {
+interface Measurement {
   readonly name: string;
   readonly measure: () => readonly Omit<Speed, 'name'>[];
 }

@@ -14,7 +14,7 @@ import type { FullRow } from '../../../tutorial/data/published.js';
 export const FAULTS = 65_536;
 
 /** Seeds for a calibration row: more where few agings fit into a run, so that their number is a matter of luck. */
-export function calibrationSeeds(vcpus: number): string[] {
+function calibrationSeeds(vcpus: number): string[] {
   return ['a', 'b', 'c'].slice(0, vcpus <= 2 ? 1 : vcpus <= 4 ? 2 : 3);
 }
 

@@ -88,7 +88,7 @@ export function runPredictionJob(published: Published, job: PredictionJob): RowT
 }
 
 /** What all runs come to. */
-export interface Predictions {
+interface Predictions {
   /** How far the model is off where it was fitted. */
   readonly residuals: readonly Residual[];
   /** The predicted figures, in the order of the tables. */

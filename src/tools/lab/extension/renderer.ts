@@ -7,7 +7,7 @@ import { dress, readTheme } from './theme.js';
 export const mimeType = 'application/vnd.plotly.v1+json';
 
 /** The part of JupyterLab's MIME model that we read. We never write to it: what is saved stays what was sent. */
-export interface MimeModel {
+interface MimeModel {
   readonly data: Record<string, unknown>;
 }
 
