@@ -68,6 +68,75 @@ test('a counterexample is a way: each step follows from the one before, and ever
   assert.deepEqual(counterexample[2].changes, [{ word: 'sum', from: 0, to: 1, kind: 'shared' }]);
 });
 
+test('a result says what was explored, and a counterexample what the hardware did and which words changed', () => {
+  const passing = protocol(
+    'message passing',
+    (m) => {
+      const [data, flag] = [m.word('data'), m.word('flag')];
+      m.ghost('bookkeeping');
+      const cells = m.pool('cell', 1, { value: 'number' });
+      m.process('P', (p) => ({ data: () => p.store(data, 7), flag: () => p.store(flag, 1, 'release') }));
+      m.process('Q', (p) => {
+        const own = p.pointer('own');
+        return {
+          take: () => {
+            own.value = cells.allocate();
+          },
+          flag: () => (p.load(flag) === 1 ? undefined : 'flag'),
+          data: () => {
+            if (p.load(data) === 0) p.breaks('data behind the flag');
+          },
+        };
+      });
+    },
+    { memory: 'weakNoLB', bounds: 'two processes' },
+  );
+  const { protocol: name, bounds, verdict, counterexample } = explore(passing);
+  assert.deepEqual([name, bounds, verdict], ['message passing', 'two processes', 'violated']);
+  const told = counterexample.map(({ process, kind, step, changes }) => [
+    `${process} ${kind}: ${step}`,
+    ...changes.map(({ word, from, to, kind: what }) => `${what} ${word} ${from} ${to}`),
+  ]);
+  assert.deepEqual(told, [
+    ['P step: data', 'buffer P.store buffer 1 to 0 1', 'buffer P.store buffer 1 what 0 7'],
+    [
+      'P step: flag',
+      'buffer P.store buffer 2 to 0 2',
+      'buffer P.store buffer 2 how 0 2',
+      'buffer P.store buffer 2 what 0 1',
+    ],
+    ['Q step: take', 'lifetime cell 1 allocated 0 1', 'private Q.own 0 4'],
+    ['Q early: reads data early', 'buffer Q.early load of 0 1'],
+    [
+      'P drain: its store to data becomes visible',
+      'shared data 0 7',
+      'buffer P.store buffer 1 to 1 2',
+      'buffer P.store buffer 1 how 0 2',
+      'buffer P.store buffer 1 what 7 1',
+      'buffer P.store buffer 2 to 2 0',
+      'buffer P.store buffer 2 how 2 0',
+      'buffer P.store buffer 2 what 1 0',
+    ],
+    [
+      'P drain: its store to flag becomes visible',
+      'shared flag 0 1',
+      'buffer P.store buffer 1 to 2 0',
+      'buffer P.store buffer 1 how 2 0',
+      'buffer P.store buffer 1 what 1 0',
+    ],
+    ['Q step: flag'],
+    ['Q step: data', 'buffer Q.early load of 1 0'],
+  ]);
+  // Shared words are shown, and no others.
+  assert.deepEqual(counterexample.at(-1)?.view, [
+    ['data', '7'],
+    ['flag', '1'],
+    ['cell 1.value', '0'],
+  ]);
+  const plain = explore(strangers(1, 1));
+  assert.deepEqual([plain.protocol, plain.bounds], ['strangers', '']);
+});
+
 test('one who can only go round in circles cannot finish', () => {
   const trap = protocol('a trap', (m) => {
     m.process('P', (p) => ({
@@ -145,6 +214,12 @@ test('a step that does not end is a broken promise, though others are chosen, wi
     () => explore(endless),
     /a promise or its bookkeeping has read 100000 words and does not end/,
   );
+});
+
+test('each promise has a sentence of its own', () => {
+  const sentences = Object.values(PROMISES);
+  assert.equal(new Set(sentences).size, sentences.length);
+  for (const sentence of sentences) assert.ok(sentence.length > 10, sentence);
 });
 
 test('what cannot be is said by name', () => {

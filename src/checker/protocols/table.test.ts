@@ -19,9 +19,15 @@ test('all that the broken protocols break, and that they break no more', () => {
 
 test('each protocol says what was said of it, with a Message-ID, and what it promises about an answer', () => {
   assert.equal(new Set(RMAP_PROTOCOLS.map(({ id }) => id)).size, RMAP_PROTOCOLS.length);
+  assert.equal(new Set(RMAP_PROTOCOLS.map(({ protocol }) => protocol.name)).size, RMAP_PROTOCOLS.length);
   for (const wanted of '123456789') assert.ok(RMAP_PROTOCOLS.some(({ id }) => id.startsWith(wanted)));
   for (const { said, note, protocol, id } of RMAP_PROTOCOLS) {
-    assert.ok(note.length > 20 && (protocol.bounds ?? '').includes('ager'), id);
+    assert.ok(note.length > 20 && protocol.name.length > 9, id);
+    assert.match(
+      protocol.bounds ?? '',
+      /^(1 ager|2 agers), 1 writer(, 1 guest)?, up to [23] entries, any number of operations$/,
+    );
+    assert.equal((protocol.bounds ?? '').includes('guest'), id === '7b', id);
     if (id !== '8d+') assert.ok(said.length > 0, id);
     for (const { messageId, what } of said) {
       assert.match(messageId, /^[^\s@]+@[^\s@]+$/);

@@ -109,6 +109,21 @@ test('a try-lock does not wait for the line', () => {
   assert.deepEqual([use.acquisitions, use.tryFailures, use.totalWaitNs], [1, 1, 0]);
 });
 
+test('a try-lock takes the line along: whoever comes next fetches it from there', () => {
+  const { engine, lock, got } = scene(50);
+  assert.equal(readTrylock(lock, 0), true);
+  runUntil(engine, 200);
+  assert.equal(readLock(lock, 1), false);
+  runUntil(engine, 249);
+  assert.deepEqual(got, []);
+  runUntil(engine, 300);
+  assert.deepEqual(got, [[1, 250]]);
+  // One that fails leaves it where it is.
+  assert.equal(writeTrylock(lock, 2), false);
+  readUnlock(lock, 1);
+  assert.equal(readLock(lock, 1), true);
+});
+
 test('a cost that is no time is refused', () => {
   for (const lineTransferNs of [-1, Number.NaN, Number.POSITIVE_INFINITY])
     assert.throws(() => scene(lineTransferNs), /lineTransferNs was .*nanoseconds from 0/);
