@@ -1,5 +1,5 @@
 import { csvFormatRow } from 'd3-dsv';
-import { ConfigError } from '../config/error.js';
+import { ConfigError, refuse } from '../config/check.js';
 import type { Row } from './rows.js';
 
 /**
@@ -13,6 +13,9 @@ import type { Row } from './rows.js';
 export function csv(rows: readonly Row[]): string {
   if (!Array.isArray(rows) || rows.length === 0)
     throw new ConfigError('csv: rows must be a list of at least one row');
+  rows.forEach((row, i) => {
+    if (typeof row !== 'object' || row === null) refuse(`rows[${i}]`, row, 'an object, a cell for each column');
+  });
   const columns = Object.keys(rows[0]);
   if (columns.length === 0) throw new ConfigError('csv: rows[0] has no columns');
   const lines = rows.map((row: Row, i) => {

@@ -18,13 +18,16 @@ export class Handle<T = unknown> {
   ) {}
 }
 
+/** Cases of each kind in one round, unless an entry says otherwise. */
+export const RUNS = 40;
+
 /** One function under fuzz. */
 export interface Entry {
   /** What is called. What it throws is looked at; what it gives, too, after a promise is kept. */
   readonly call: (...args: never[]) => unknown;
   /** Valid arguments; a {@link Handle} among them is made before the call. */
   readonly args: fc.Arbitrary<readonly unknown[]>;
-  /** Cases of each kind in one round; 40 when left out. */
+  /** Cases of each kind in one round; `RUNS` when left out. */
   readonly runs?: number;
   /** Kinds that are tried; all when left out. */
   readonly kinds?: readonly Kind[];
@@ -41,8 +44,6 @@ export interface Entry {
   readonly infinite?: string;
   /** Whether it may be refused although each argument is valid by itself: the reason. */
   readonly mayRefuse?: string;
-  /** Whether the same call may give something else: the reason. */
-  readonly differs?: string;
   /** What else is wrong with what it gave, such as pages that got lost; null when nothing is. */
   readonly wrong?: (found: never, args: readonly unknown[]) => string | null;
 }

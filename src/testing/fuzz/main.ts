@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   console.log(`seed ${seed}, ${rounds ? `${rounds} rounds` : `${minutes} minutes`}`);
   const tally = new Tally();
   await watch({
-    ...{ tables: TABLES, seed, only, rounds: rounds || 1e6, hangSeconds: 20 },
+    ...{ tables: TABLES, seed, only, rounds: rounds || 1e6, share: 1, hangSeconds: 20 },
     ...(rounds ? {} : { until: Date.now() + minutes * 60_000 }),
     onBatch: (batch) => tally.add(batch),
     onFailure: (failure) => {

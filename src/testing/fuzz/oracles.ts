@@ -37,9 +37,9 @@ export function wrongError(error: unknown, { at, value }: Case): string | null {
 
 /** A message about the field that was changed has the value in it. */
 function lacks(message: string, at: Case['at'], value: unknown, said: string): string | null {
-  const key = at?.filter((each) => typeof each === 'string').at(-1);
+  const key = at?.at(-1);
   const simple = typeof value === 'number' || (typeof value === 'string' && value.length < 20);
-  if (key === undefined || !simple || /known|missing/.test(message)) return null;
+  if (typeof key !== 'string' || !simple || /known|missing/.test(message)) return null;
   const line = message.split('\n').find((each) => new RegExp(`(^|[^\\w])${escapeRegExp(key)}\\b`).test(each));
   if (line === undefined) return null;
   const texts = typeof value === 'string' ? [value, JSON.stringify(value).slice(1, -1)] : [String(value)];
@@ -79,7 +79,7 @@ export function wrongNumber(found: unknown, { infinite }: Entry): string | null 
 export function wrongJson(found: unknown): string | null {
   const text = JSON.stringify(found);
   const back = text === undefined ? undefined : JSON.parse(text);
-  const [before, after] = [shown(found).replace(/-0\b(?!\.)/g, '0'), shown(back)];
+  const [before, after] = [found, back].map((each) => shown(each).replaceAll('-0', '0'));
   if (before === after) return null;
   let i = 0;
   while (before[i] === after[i]) i++;

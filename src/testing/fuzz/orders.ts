@@ -12,6 +12,8 @@ export interface Orders {
   readonly only?: string | undefined;
   /** Each function is called with each kind of cases so many times. */
   readonly rounds: number;
+  /** Share of each entry's cases that is tried. */
+  readonly share: number;
   /** The batch to begin with. */
   readonly first: number;
 }

@@ -25,6 +25,11 @@ export class Tally {
     return true;
   }
 
+  /** All calls. */
+  get calls(): number {
+    return [...this.byName.values()].reduce((sum, of) => KINDS.reduce((n, kind) => n + of[kind], sum), 0);
+  }
+
   textOf({ name, kind, seed, wrong, input }: Failure): string {
     return `✗ ${name} (${kind}, batch seed ${seed}) ${wrong}\n    called with ${input}`;
   }

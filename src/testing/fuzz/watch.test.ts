@@ -25,6 +25,7 @@ test('what must not be is found, and named with its input', async () => {
     tables: [new URL('./testing/planted.ts', import.meta.url).href],
     seed: 1,
     rounds: 1,
+    share: 1,
     hangSeconds: 2,
     onBatch: (batch) => batches.push(batch),
     onFailure: (failure) => failures.push(failure),

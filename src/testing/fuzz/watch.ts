@@ -34,7 +34,7 @@ export async function watch(what: Watch): Promise<void> {
 
 /** Runs to the end (null), or to a call that was the last of its process. */
 function oneProcess(orders: Orders, what: Watch): Promise<(Call & { wrong: string }) | null> {
-  const { tables, seed, only, rounds, first } = orders;
+  const { tables, seed, only, rounds, share, first } = orders;
   const child: ChildProcess = spawn(
     process.execPath,
     [
@@ -44,7 +44,7 @@ function oneProcess(orders: Orders, what: Watch): Promise<(Call & { wrong: strin
         'tsx',
         fileURLToPath(new URL('./child.ts', import.meta.url)),
       ],
-      JSON.stringify({ tables, seed, only, rounds, first }),
+      JSON.stringify({ tables, seed, only, rounds, share, first }),
     ],
     { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] },
   );

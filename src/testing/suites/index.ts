@@ -19,5 +19,6 @@ export const suites: readonly Suite[] = [
   late('pack', async () => (await import('./pack.js')).packSuite),
   late('worker', async () => (await import('./worker.js')).workerSuite),
   late('notebooks', async () => (await import('./notebooks.js')).notebookSuite),
+  late('fuzz', async () => (await import('./fuzz.js')).fuzzSuite),
   late('unit', async () => (await import('./unit.js')).unitSuite),
 ];

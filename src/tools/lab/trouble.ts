@@ -12,7 +12,7 @@ export class Trouble extends Error {
     readonly what: string,
     readonly remedy: string = '',
   ) {
-    super(`${what} ${remedy}`.trimEnd());
+    super(`${what.length > 500 ? `${what.slice(0, 499)}…` : what} ${remedy}`.trimEnd());
   }
 }
 

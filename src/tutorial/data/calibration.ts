@@ -39,6 +39,7 @@ export type Fits = Readonly<Record<FittedWay, FittedParameters>>;
 
 /** The model that a way of assuming, fitted, comes to. */
 export function modelOf(fits: Fits, way: FittedWay): PerfModel {
+  check('way', oneOf(FITTED_WAYS), way);
   return { ...ASSUMED, ...WAYS[way], ...fits[way] };
 }
 

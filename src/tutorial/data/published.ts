@@ -85,7 +85,7 @@ export function readPublished(content: unknown): Published {
 /** The rows of one table. @throws ConfigError when there is no such table */
 export function publishedRows(published: Published, experiment: ExperimentName): readonly PublishedRow[] {
   const found = published.experiments.find((e) => e.experiment === experiment);
-  if (found === undefined) throw new ConfigError(`publishedRows: there is no table "${experiment}"`);
+  if (found === undefined) refuse('experiment', experiment, `one of ${EXPERIMENTS.join(', ')}`);
   return found.rows;
 }
 

@@ -162,7 +162,6 @@ export const table: Table = {
       return bar.done;
     },
     args: fc.tuple(fc.record({ total: positive, label: words }), positive),
-    differs: 'each bar of a run has an id of its own',
   },
   'index.slider': { call: front.slider, args: range.map((each) => [each.from, each]), plain: true },
   'index.choice': {

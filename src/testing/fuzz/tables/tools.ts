@@ -127,7 +127,7 @@ const notebooks = fc
   });
 
 function read(notebook: unknown): unknown {
-  const file = fileWith('01-notebook.ipynb', JSON.stringify(notebook));
+  const file = fileWith('01-notebook.ipynb', JSON.stringify(notebook ?? null));
   const { body } = renderNotebook(
     '01-notebook.ipynb',
     readNotebook(file),
@@ -175,6 +175,7 @@ export const table: Table = {
     call: (objects: readonly unknown[]) => replayed(objects.map((each) => JSON.stringify(each)).join('\n')),
     args: lines.map((all) => [all.map((line) => JSON.parse(line))]),
     values: JSON_VALUES,
+    kinds: ['valid', 'edge', 'mutated'],
     runs: 15,
   },
   'tools.record, cut': {
