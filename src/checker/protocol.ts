@@ -1,4 +1,4 @@
-import { ConfigError } from '../simulator/config/error.js';
+import { ConfigError, callable, check, oneOf, text, wholeNumber } from '../simulator/config/check.js';
 import type { MemoryModel } from './buffers.js';
 import { DANGLING, MOST_OBJECTS, objectOf } from './pointers.js';
 import { Pool } from './pool.js';
@@ -79,6 +79,8 @@ export function protocol(
   describe: (parts: ProtocolParts) => void,
   options: ProtocolOptions = {},
 ): Protocol {
+  check('name', text(), name);
+  check('describe', callable(), describe);
   return { ...options, name, describe };
 }
 
@@ -108,6 +110,7 @@ export interface Built {
 /** @throws ConfigError when it has no process, a process has no step, or there are too many words or objects */
 export function build(source: Protocol): Built {
   const { memory = 'sequential', promises, except = [] } = source;
+  check('memory', oneOf(['sequential', 'TSO', 'weakNoLB']), memory);
   const state = new State();
   state.reorders = memory !== 'sequential';
   state.promised = (name) => !except.includes(name) && (promises?.includes(name) ?? true);
@@ -149,6 +152,7 @@ export function build(source: Protocol): Built {
     pointer: (name, initial = 0) => declare(name, initial, 'shared', true),
     ghost: (name, initial = 0) => declare(name, initial, 'ghost'),
     pool: (name, size, fields) => {
+      check('size', wholeNumber('objects', 1, MOST_OBJECTS), size);
       if (objects + size - 1 > MOST_OBJECTS)
         throw new ConfigError(`a protocol may have ${MOST_OBJECTS} objects; pool ${name} makes it more`);
       const pool = new Pool(state, { name, size, fields, firstObject: objects, onFree });
@@ -158,6 +162,7 @@ export function build(source: Protocol): Built {
     },
     process: addProcess,
     alike: (name, count, steps) => {
+      check('count', wholeNumber('processes', 1, 100), count);
       const first = state.words.length;
       const made = Array.from({ length: count }, (_, i) => addProcess(`${name} ${i + 1}`, steps));
       alike.push({ first, size: (state.words.length - first) / count, count });

@@ -1,4 +1,4 @@
-import { ConfigError } from '../simulator/config/error.js';
+import { ConfigError, refuse } from '../simulator/config/check.js';
 /** One state at a time: the words that steps read and write, and what a step reports. */
 
 /** Most words of a state. The number of a word fits into a word. */
@@ -82,7 +82,7 @@ export class EndlessStep extends ConfigError {
 
 function checkValue(name: string, value: number): void {
   if (!Number.isInteger(value) || value < 0 || value > MOST_VALUE)
-    throw new ConfigError(`word ${name} must be a whole number from 0 to ${MOST_VALUE}; it was ${value}`);
+    refuse(`word ${name}`, value, `a whole number from 0 to ${MOST_VALUE}`);
 }
 
 /** A place in the state. */
@@ -112,6 +112,8 @@ export class Word {
   }
 
   set value(value: number) {
+    // What is larger is found when the state is kept; what an integer array would change in silence, here.
+    if (typeof value !== 'number' || (value | 0) !== value) checkValue(this.name, value);
     this.values[this.index] = value;
   }
 }

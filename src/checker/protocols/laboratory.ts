@@ -1,4 +1,5 @@
 /** The common form of the laboratory's protocols: agers beside one writer who changes and frees what they walk. */
+import { check, wholeNumber } from '../../simulator/config/check.js';
 import { DONE, type Process, type Steps } from '../process.js';
 import { type Protocol, type ProtocolOptions, type ProtocolParts, protocol } from '../protocol.js';
 import { type AgerParts, type AgerRules, makeAgers } from './ager.js';
@@ -42,6 +43,8 @@ export function agersAndWriter(
   walkers: (world: World, m: ProtocolParts) => Walkers,
   options: ProtocolOptions = {},
 ): Protocol {
+  check('agers', wholeNumber('', 1, 9), size.agers);
+  check('entries', wholeNumber('', 1, 9), size.entries);
   const { agers, entries, guest = false } = size;
   const who = `${agers} ${agers === 1 ? 'ager' : 'agers'}, 1 writer${guest ? ', 1 guest' : ''}`;
   const describe = (m: ProtocolParts): void => {

@@ -14,7 +14,8 @@ export function csv(rows: readonly Row[]): string {
   if (!Array.isArray(rows) || rows.length === 0)
     throw new ConfigError('csv: rows must be a list of at least one row');
   rows.forEach((row, i) => {
-    if (typeof row !== 'object' || row === null) refuse(`rows[${i}]`, row, 'an object, a cell for each column');
+    if (typeof row !== 'object' || row === null)
+      refuse(`rows[${i}]`, row, 'an object, a cell for each column');
   });
   const columns = Object.keys(rows[0]);
   if (columns.length === 0) throw new ConfigError('csv: rows[0] has no columns');

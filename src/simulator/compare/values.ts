@@ -24,7 +24,10 @@ export function valuesOf(found: Sweep, measure: string, at: Settings = {}): numb
   const such = found.points.filter(({ settings }) =>
     Object.entries(at).every(([path, label]) => settings[path] === label),
   );
-  const where = JSON.stringify(at);
+  // JSON lacks NaN and infinities.
+  const where = JSON.stringify(at, (_, label) =>
+    Number.isFinite(label) || typeof label !== 'number' ? label : String(label),
+  );
   if (such.length !== 1)
     throw new ConfigError(`valuesOf: at was ${where}, as ${such.length} points have it; it must name one`);
   const { id, estimates } = such[0];

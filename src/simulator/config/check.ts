@@ -23,6 +23,15 @@ export function refuse(field: string, value: unknown, may: string): never {
   throw new ConfigError([{ field, text: `must be ${may}; it was ${shown(value)}` }]);
 }
 
+/** @throws ConfigError unless `values` is a list of finite numbers, and nulls where they `mayBeNull` */
+export function checkNumbers(field: string, values: unknown, mayBeNull: boolean = false): void {
+  if (!Array.isArray(values) && !ArrayBuffer.isView(values)) refuse(field, values, 'a list of numbers');
+  const list = values as ArrayLike<unknown>;
+  for (let i = 0; i < list.length; i++)
+    if (!Number.isFinite(list[i]) && !(mayBeNull && list[i] === null))
+      refuse(`${field}[${i}]`, list[i], `a finite number${mayBeNull ? ' or null' : ''}`);
+}
+
 /** A number in `[min, max]`; `unit` is said in the error ('' for none). */
 export function quantity(unit: string, min: number, max: number): v.GenericSchema<number> {
   return numberThat(unit, min, max, 'a number', (n) => n >= min && n <= max);

@@ -1,5 +1,5 @@
-import data from '../../../data/costs.json' with { type: 'json' };
 import * as v from 'valibot';
+import data from '../../../data/costs.json' with { type: 'json' };
 import { check, quantity } from '../config/check.js';
 import { type CostBasis, readCosts } from './costBasis.js';
 

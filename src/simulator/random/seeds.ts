@@ -12,7 +12,7 @@ import { check, text, wholeNumber } from '../config/check.js';
  */
 export function seedsFrom(seed: string | number, count: number): string[] {
   check('seedsFrom', v.strictObject({ seed: text(), count: wholeNumber('', 1, 10_000) }), {
-    seed: String(seed),
+    seed: typeof seed === 'number' ? String(seed) : seed,
     count,
   });
   return Array.from({ length: count }, (_, i) => `${seed}/${i}`);

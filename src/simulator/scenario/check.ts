@@ -88,8 +88,12 @@ function checkTrace(owner: MemoryOwner, at: string, scenario: Scenario, say: Say
   const far = trace.pages.find((p) => p >= pages);
   if (far !== undefined)
     say(`${at}.trace.pages`, `must be below ${pages}, the owner's pages; one was ${far}`);
-  if (trace.seconds.some((s, k) => k > 0 && s < trace.seconds[k - 1]))
-    say(`${at}.trace.seconds`, 'must not go back in time');
+  const back = trace.seconds.findIndex((s, k) => k > 0 && s < trace.seconds[k - 1]);
+  if (back > 0)
+    say(
+      `${at}.trace.seconds`,
+      `must not go back in time; after ${trace.seconds[back - 1]} comes ${trace.seconds[back]}`,
+    );
   const late = trace.seconds.at(-1);
   if (late !== undefined && late > scenario.durationSeconds)
     say(

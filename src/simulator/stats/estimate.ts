@@ -1,3 +1,4 @@
+import { check, checkNumbers, text } from '../config/check.js';
 import { studentT } from './studentT.js';
 
 /** How sure an interval is. */
@@ -24,9 +25,12 @@ export interface Estimate {
  *
  * @param values one a seed; null for a missing one
  * @param missing said of the nulls, when there are any
+ * @throws ConfigError when a value is neither a finite number nor null
  * @example const { mean: middle, low, high } = estimate([3, 4, 5]); // 4, and its 95 % interval
  */
 export function estimate(values: readonly (number | null)[], missing = 'have no value'): Estimate {
+  checkNumbers('values', values, true);
+  check('missing', text(), missing);
   // In order of size, so that the sums do not depend on the order of the seeds.
   const known = values.filter((value) => value !== null).sort((a, b) => a - b);
   const n = known.length;

@@ -1,4 +1,4 @@
-import { ConfigError } from '../config/error.js';
+import { refuse } from '../config/check.js';
 /** Something judged by two numbers, both better the smaller they are. */
 export interface TwoCosts {
   /** The first number. */
@@ -19,9 +19,11 @@ export interface TwoCosts {
  * ```
  */
 export function paretoFront(points: readonly TwoCosts[]): number[] {
-  points.forEach(({ x, y }, i) => {
-    if (!Number.isFinite(x) || !Number.isFinite(y))
-      throw new ConfigError(`paretoFront: points[${i}] is (${x}, ${y}); both must be finite numbers`);
+  if (!Array.isArray(points)) refuse('points', points, 'a list of points { x, y }');
+  points.forEach((point, i) => {
+    if (typeof point !== 'object' || point === null) refuse(`points[${i}]`, point, 'a point { x, y }');
+    for (const side of ['x', 'y'] as const)
+      if (!Number.isFinite(point[side])) refuse(`points[${i}].${side}`, point[side], 'a finite number');
   });
   const order = points
     .map((_, i) => i)

@@ -2,6 +2,7 @@
 import { notebookNames } from '../data/files.js';
 import { load } from '../data/load.js';
 import { imageSource } from '../plot/bundle.js';
+import { readField, text } from '../plot/check.js';
 import { escaped } from '../plot/svg/xml.js';
 import { send } from '../show/display.js';
 import { argumentMap } from './map.js';
@@ -16,6 +17,7 @@ export const MAP = 'application/vnd.second-look.map+json';
  * @param notebook number of the notebook whose steps are filled, such as `05`; none when left out
  */
 export function showMap(notebook?: string): void {
+  if (notebook !== undefined) readField('showMap', 'notebook', text(), notebook);
   const files = new Map(notebookNames().map((file) => [file.slice(0, 2), file]));
   const map = argumentMap(load('claims'), { notebook, files, linked: false });
   // JupyterLab takes the names of image maps away, so the links stand below the picture.

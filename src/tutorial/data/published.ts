@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { check, oneOf, quantity, text, wholeNumber } from '../../simulator/config/check.js';
+import { check, oneOf, quantity, shown, text, wholeNumber } from '../../simulator/config/check.js';
 import { ConfigError } from '../../simulator/config/error.js';
 import { QUANTITIES } from '../../simulator/experiments/perfModel.js';
 import { type PublishedFigure, publishedFigures } from './publishedFigures.js';
@@ -85,7 +85,7 @@ export function readPublished(content: unknown): Published {
 /** The rows of one table. @throws ConfigError when there is no such table */
 export function publishedRows(published: Published, experiment: ExperimentName): readonly PublishedRow[] {
   const found = published.experiments.find((e) => e.experiment === experiment);
-  if (found === undefined) refuse('experiment', experiment, `one of ${EXPERIMENTS.join(', ')}`);
+  if (found === undefined) throw new ConfigError(`publishedRows: there is no table ${shown(experiment)}`);
   return found.rows;
 }
 

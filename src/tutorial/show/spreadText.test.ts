@@ -20,5 +20,8 @@ test('a run without a value leaves the cell empty', () => {
 
 test('what is no number is refused', () => {
   assert.throws(() => spreadText([]), { name: 'ConfigError', message: /values is empty/ });
-  assert.throws(() => spreadText([1, Number.NaN]), { name: 'ConfigError', message: /one is NaN/ });
+  assert.throws(() => spreadText([1, Number.NaN]), {
+    name: 'ConfigError',
+    message: /^values\[1\] must be a finite number or null; it was NaN$/,
+  });
 });

@@ -1,4 +1,4 @@
-import { ConfigError } from '../../simulator/config/error.js';
+import { ConfigError, checkNumbers } from '../../simulator/config/check.js';
 import { numberText } from '../plot/numberText.js';
 
 /**
@@ -11,13 +11,11 @@ import { numberText } from '../plot/numberText.js';
  * @example spreadText([505, 527, 690]); // '574 (505 to 690)'
  */
 export function spreadText(values: readonly (number | null)[]): string | null {
+  checkNumbers('values', values, true);
   if (values.length === 0)
     throw new ConfigError('spreadText: values is empty; it must hold at least one number');
   if (values.some((value) => value === null)) return null;
   const known = values as readonly number[];
-  const bad = known.find((value) => !Number.isFinite(value));
-  if (bad !== undefined)
-    throw new ConfigError(`spreadText: values must be finite numbers or null; one is ${bad}`);
   const [low, high] = [Math.min(...known), Math.max(...known)];
   // From the smallest on, so that the mean of equal numbers is that number.
   const mean = low + known.reduce((sum, value) => sum + (value - low), 0) / known.length;
