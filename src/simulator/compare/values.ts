@@ -24,9 +24,9 @@ export function valuesOf(found: Sweep, measure: string, at: Settings = {}): numb
   const such = found.points.filter(({ settings }) =>
     Object.entries(at).every(([path, label]) => settings[path] === label),
   );
-  // JSON lacks NaN and infinities.
-  const where = JSON.stringify(at, (_, label) =>
-    Number.isFinite(label) || typeof label !== 'number' ? label : String(label),
+  // What is no label, as far as it can be shown.
+  const where = JSON.stringify(at, (path, label) =>
+    path === '' || typeof label === 'string' || Number.isFinite(label) ? label : shown(label),
   );
   if (such.length !== 1)
     throw new ConfigError(`valuesOf: at was ${where}, as ${such.length} points have it; it must name one`);

@@ -12,6 +12,7 @@ const scenario: Scenario = {
   ...scenarios.plain,
   host: { ...scenarios.plain.host, memoryMiB: 8 },
   vms: [{ ...vms.sharing, memoryMiB: 3 }],
+  demand: [{ MiB: 3, fromSeconds: 0, seconds: 5 }],
   durationSeconds: 10,
   sampleSeconds: 2,
 };
@@ -69,4 +70,10 @@ test('a policy that calls every page with several entries young never frees them
   });
   assert.equal(r.outcome, 'reclaimCannotKeepUp');
   assert.equal(r.vms[0].reclaim.pgsteal, 0);
+});
+
+test('what a result says of the run is plain data, also with a policy of one’s own', () => {
+  const { provenance } = simulate({ ...scenario, policy: { ...LANDED, name: 'mine' } });
+  assert.deepEqual(JSON.parse(JSON.stringify(provenance)), provenance);
+  assert.match(provenance.policySource ?? '', /^ask: /);
 });

@@ -10,3 +10,16 @@ test('mean and range, point by point', () => {
 test('a point without samples is named', () => {
   assert.throws(() => spread([[1], []]), /samples\[1\] is empty/);
 });
+
+test('what is no number is named with its value', () => {
+  const message = (of: RegExp): object => ({ name: 'ConfigError', message: of });
+  assert.throws(() => mean(0 as never), message(/^values must be a list of numbers; it was 0$/));
+  assert.throws(
+    () => spread([[1], 'x'] as never),
+    message(/^samples\[1\] must be a list of numbers; it was "x"$/),
+  );
+  assert.throws(
+    () => spread([[1, Number.NaN]]),
+    message(/^samples\[0\]\[1\] must be a finite number; it was NaN$/),
+  );
+});

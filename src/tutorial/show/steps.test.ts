@@ -63,3 +63,11 @@ test("pictures of one's own have the size that they say, in the steps and side b
   assert.deepEqual(sheet.match(/translate\([^)]*\)/g), ['translate(0 30)', 'translate(120 30)']);
   assert.match(sheet, /^<svg [^>]*width="240" height="80"/);
 });
+
+test('what is no story is named with its value', () => {
+  const bad = (what: unknown, message: RegExp): void =>
+    assert.throws(() => steps(what as never), { name: 'ConfigError', message });
+  bad(0, /^steps: what must be a story, a counterexample, .*; it is 0$/);
+  bad({ title: 't', frames: [{ words: 3 }] }, /frames\[0\]\.words must be a non-empty text; it is 3$/);
+  bad([{ change: 'add 1', form: 'one', sptes: [[1]], entries: 1 }], /form must be one of .*; it is "one"$/);
+});

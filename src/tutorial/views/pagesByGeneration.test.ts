@@ -27,3 +27,23 @@ test('a place that is none is named', () => {
   const columns = [{ label: 'start', places: [3, Number.NaN] }];
   assert.throws(() => pagesByGeneration({ ...spec, columns }), /columns\[0\]\.places\[1\] is NaN/);
 });
+
+test('pages in swap, not there yet and not recorded can be told apart in one figure', () => {
+  const { svg } = pagesByGeneration({
+    title: 't',
+    alt: 'a',
+    columns: [{ label: 'now', places: [0, -1, -2, -3] }],
+  });
+  for (const name of ['in swap', 'not there yet', 'not recorded']) assert.ok(svg.includes(name), name);
+});
+
+test('what is no figure of pages is named with its value', () => {
+  const bad = (spec: unknown, message: RegExp): void =>
+    assert.throws(() => pagesByGeneration(spec as never), { name: 'ConfigError', message });
+  bad(0, /^pagesByGeneration: the argument must be an object with title, .*; it is 0$/);
+  bad({ title: 't', columns: 3 }, /columns must be a non-empty list .*; it is 3$/);
+  bad(
+    { title: 't', columns: [{ label: 'a', places: ['x'] }] },
+    /columns\[0\]\.places\[0\] is "x"; it must be/,
+  );
+});
