@@ -1,5 +1,5 @@
 /** Results, sweeps and comparisons as tidy rows: one observation a row, for plots, tables and CSV. */
-import { ConfigError } from '../config/error.js';
+import { ConfigError, shown } from '../config/check.js';
 import type { OwnerResult, Result } from '../sim/result.js';
 import type { Sweep } from './collect.js';
 import type { Comparison, Paired } from './compare.js';
@@ -59,7 +59,9 @@ export function rows(found: Result | Sweep, each?: ResultRows | SweepRows): Row[
     throw new ConfigError('rows: it takes what simulate, sweep or compare gives; this is neither');
   const kind = each ?? names[0];
   if (!Object.hasOwn(kinds, kind))
-    throw new ConfigError(`rows: one row for each "${kind}" is not to be had; it may be ${names.join(', ')}`);
+    throw new ConfigError(
+      `rows: one row for each ${shown(kind)} is not to be had; it may be ${names.join(', ')}`,
+    );
   return kinds[kind]();
 }
 

@@ -1,4 +1,4 @@
-import { ConfigError } from '../config/error.js';
+import { ConfigError, shown } from '../config/check.js';
 import { type Lines, MOST_PAGES } from './lines.js';
 
 /**
@@ -31,11 +31,11 @@ export interface IdleTest {
  */
 export function idleTestOf({ mode, args, ...line }: Lines['k3']): IdleTest {
   const mebibytes = /(?:^|\s)-b\s+(\d+)M\b/.exec(args);
-  if (mebibytes === null) throw new ConfigError(`args is "${args}"; it must say -b and a size in M`);
+  if (mebibytes === null) throw new ConfigError(`args is ${shown(args)}; it must say -b and a size in M`);
   const vcpus = /(?:^|\s)-v\s+(\d+)\b/.exec(args);
   const pages = Number(mebibytes[1]) * 256 * (vcpus === null ? 1 : Number(vcpus[1]));
   if (pages < 1 || pages > MOST_PAGES)
-    throw new ConfigError(`args is "${args}", ${pages} pages; it may be of 1 to ${MOST_PAGES} pages`);
+    throw new ConfigError(`args is ${shown(args)}, ${pages} pages; it may be of 1 to ${MOST_PAGES} pages`);
   const idle = /still idle \((\d+) out of \d+\)/.exec(line.idle ?? '');
   return {
     mode,

@@ -1,4 +1,4 @@
-import { ConfigError } from '../config/error.js';
+import { ConfigError, shown } from '../config/check.js';
 import { type ReclaimRules, RULES_6_1, RULES_6_12, RULES_7_3 } from '../mm/rules.js';
 import { BASE, LANDED, MM612, type Policy } from '../policy/presets.js';
 
@@ -18,5 +18,5 @@ export function presetOf(kernel: string): KernelPreset {
   if (/^6\.1(\.|$|-)/.test(kernel)) return { rules: RULES_6_1, policy: BASE };
   if (/^6\.12(\.|$|-)/.test(kernel)) return { rules: RULES_6_12, policy: MM612 };
   if (/^7\.[2-9](\.|$|-)/.test(kernel)) return { rules: RULES_7_3, policy: LANDED };
-  throw new ConfigError(`kernel is "${kernel}"; records of 6.1, 6.12 and 7.2 to 7.9 can be replayed`);
+  throw new ConfigError(`kernel is ${shown(kernel)}; records of 6.1, 6.12 and 7.2 to 7.9 can be replayed`);
 }

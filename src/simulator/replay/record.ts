@@ -1,4 +1,4 @@
-import { ConfigError } from '../config/error.js';
+import { ConfigError, shown } from '../config/check.js';
 import { IN_SWAP } from '../sim/tinyMachine.js';
 import { type IdleTest, idleTestOf } from './idleTestRecord.js';
 import { type Lines, MOST_HIDDEN, MOST_PAGES, readLine } from './lines.js';
@@ -137,9 +137,9 @@ function checkOperation(text: string, pageCount: number): void {
     const { start, count, step } = operation;
     const last = start + Math.max(0, count - 1) * step;
     if (last >= pageCount)
-      throw new ConfigError(`op is "${text}", up to page ${last}; the run has ${pageCount} pages`);
+      throw new ConfigError(`op is ${shown(text)}, up to page ${last}; the run has ${pageCount} pages`);
   } else if ('pages' in operation && operation.pages > MOST_PAGES)
-    throw new ConfigError(`op is "${text}"; it may be of at most ${MOST_PAGES} pages`);
+    throw new ConfigError(`op is ${shown(text)}; it may be of at most ${MOST_PAGES} pages`);
 }
 
 /** What is known of pages that are no test pages: their numbers, and how many of them eviction queried. */

@@ -1,4 +1,4 @@
-import { ConfigError } from '../config/error.js';
+import { ConfigError, shown } from '../config/check.js';
 /** Who touches the pages: whom the memory is for (guest or process), or the host process itself. */
 export type Actor = 'mode' | 'host';
 
@@ -40,6 +40,6 @@ export function parseOperation(text: string): Operation {
 
 function unknown(text: string): ConfigError {
   return new ConfigError(
-    `operation is "${text}"; it may be tw:START:COUNT:STEP, tr:…, hw:…, hr:…, age, age0, ev:PAGES, rc:PAGES or look`,
+    `operation is ${shown(text)}; it may be tw:START:COUNT:STEP, tr:…, hw:…, hr:…, age, age0, ev:PAGES, rc:PAGES or look`,
   );
 }

@@ -1,4 +1,4 @@
-import { ConfigError } from '../config/error.js';
+import { ConfigError, shown } from '../config/check.js';
 import type { Task } from '../engine/tasks.js';
 import { makeShadowMmu } from '../kvm/slots.js';
 import { makeVm, stillTask, type Vm } from '../kvm/vm.js';
@@ -55,7 +55,7 @@ export function makeTestProcess(
   tableOffset: number,
 ): TestProcess {
   if (!/^(plain|vm|l2.*)$/.test(guest.mode))
-    throw new ConfigError(`mode is "${guest.mode}"; it may be plain, vm or l2`);
+    throw new ConfigError(`mode is ${shown(guest.mode)}; it may be plain, vm or l2`);
   const nextTable = (p: number): number =>
     Math.ceil((tableOffset + p) / PTRS_PER_PTE) * PTRS_PER_PTE - tableOffset;
   const guestFirst = nextTable(pages.test);

@@ -1,4 +1,4 @@
-import { ConfigError, check, type Problem } from '../config/check.js';
+import { ConfigError, check, type Problem, shown } from '../config/check.js';
 import { PAGES_PER_MIB } from '../mm/constants.js';
 import { watermarks } from '../mm/watermarks.js';
 import { costProblems, MAX_MEMORY_MIB, scenarioSchema } from './schema.js';
@@ -113,7 +113,7 @@ function checkVm(vm: VmConfig, at: string, say: Say): void {
   if (vm.l2s < 2 && vm.mergedShare > 0)
     say(
       `${at}.mergedShare`,
-      `must be 0 with fewer than two L2s: nobody else maps the page; it was ${vm.mergedShare}`,
+      `must be 0 with fewer than two L2s: no other maps the page; it was ${vm.mergedShare}`,
     );
   if (vm.mmu !== 'legacyShadow' && vm.meanAliases > 0)
     say(`${at}.meanAliases`, `must be 0 unless mmu is 'legacyShadow'; it was ${vm.meanAliases}`);
@@ -139,7 +139,7 @@ function checkNames(scenario: Scenario, say: Say): void {
   const seen = new Set<string>();
   for (const list of ['vms', 'processes'] as const) {
     scenario[list].forEach(({ name }, i) => {
-      if (seen.has(name)) say(`${list}.${i}.name`, `must not be another owner's name; it was "${name}"`);
+      if (seen.has(name)) say(`${list}.${i}.name`, `must not be another owner's name; it was ${shown(name)}`);
       seen.add(name);
     });
   }

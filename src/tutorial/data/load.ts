@@ -70,7 +70,7 @@ export function load(name: keyof DataFiles | 'record', record?: string): unknown
     const names = load('records').map((each) => each.name);
     const wanted = check('record', text(), record);
     const near = `near it: ${nearNames(wanted, names).join(', ')}`;
-    if (!names.includes(wanted)) throw new ConfigError(`load: record is "${wanted}"; ${near}`);
+    if (!names.includes(wanted)) throw new ConfigError(`load: record is ${shown(wanted)}; ${near}`);
     return parseRecord(readText(`data/records/${record}.jsonl`));
   }
   const names = Object.keys(READERS);
