@@ -45,7 +45,7 @@ const twoPhases: Activity = {
   scans: null,
 };
 
-test('looks find what a Poisson process left, in every interval anew', () => {
+test('looks find what a Poisson process left, in every interval', () => {
   const stream = streamOf(steady([0.5]));
   assert.ok(within(shareYoung(stream, 1e9), 1 - Math.exp(-0.5)));
   assert.ok(within(shareYoung(stream, 3e9), 1 - Math.exp(-1)));

@@ -112,7 +112,7 @@ test('what cannot be compared is said before anything runs', async () => {
   );
 });
 
-test('runs that ended early are told of, and a null in a result is a null here', async () => {
+test('runs that ended early are remarked on, and a null in a result is a null here', async () => {
   const found = await compare({
     scenario: { ...scenario, demand: [], maxEvents: 5 },
     policies: ['BASE', 'LANDED'],

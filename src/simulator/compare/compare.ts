@@ -12,7 +12,7 @@ import { measuresSchema, type SweepSpec, scenarioSchema, seedsSchema } from './s
 
 /** A scenario with a policy in it. */
 export interface WithPolicy extends Seeded {
-  /** Who is asked about a page's youth: a preset's name, or a policy of one's own. */
+  /** How accessed bits are queried: a preset's name, or a policy of one's own. */
   readonly policy: unknown;
 }
 

@@ -1,4 +1,4 @@
-/** What a sweep is asked for, and the check of it before anything runs. */
+/** What a sweep is to run, and the check of it before anything runs. */
 import * as v from 'valibot';
 import { ConfigError, check, type Problem, shown, text, wholeNumber } from '../config/check.js';
 import { type Labelled, labelled } from './labels.js';

@@ -13,7 +13,7 @@ export const MAX_KINDS = 4096;
 
 /** The clock and the queue: a heap of four children a node over plain number arrays. Read `nowNs`; leave the rest. */
 export interface Engine {
-  /** The time of the event that is running, or that the last run was asked to reach, in nanoseconds. */
+  /** The time of the event that is running, or that the last run was to reach, in nanoseconds. */
   nowNs: number;
   /** Events run so far, and pauses that passed at once (`runAhead`). */
   eventsRun: number;
@@ -25,7 +25,7 @@ export interface Engine {
   gap: boolean;
   /** Events scheduled so far: the sequence number that the next one gets. */
   scheduled: number;
-  /** True once a handler has asked `stop`. */
+  /** True once a handler has called `stop`. */
   stopped: boolean;
   /** The time that the present run may reach, in nanoseconds: no task runs ahead beyond it. */
   horizonNs: number;
@@ -148,7 +148,7 @@ function sink(engine: Engine, atNs: number, order: number, payload: number): voi
 
 /**
  * Runs every event up to and including time `untilNs`, then sets the clock to it. Ends sooner, with the clock at the
- * last event, when a handler asks `stop` or `maxEvents` have run; asked again, it goes on from there.
+ * last event, when a handler calls `stop` or `maxEvents` have run; called again, it goes on from there.
  *
  * @param untilNs `Infinity` runs until nothing is left; the clock then stays at the last event
  * @returns how many events ran, pauses that passed at once among them

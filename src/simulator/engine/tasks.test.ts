@@ -66,7 +66,7 @@ test('nor does it matter where a run is cut, by time or by its budget', () => {
   );
 });
 
-test('a task that meets nobody and never ends is ended by the budget, also where nothing takes time', () => {
+test('a task that meets no other and never ends is ended by the budget, also where nothing takes time', () => {
   for (const ns of [0, 3]) {
     const engine = makeEngine();
     const task = addTask(makeTasks(engine), 'test');

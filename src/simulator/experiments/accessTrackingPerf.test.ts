@@ -31,14 +31,14 @@ test('every page is faulted in once, and every question has its own hold of mmu_
       const writesOfFaults = mmu === 'tdp' ? 0 : pages;
       assert.equal(kvm.mmuLockRead, pages - writesOfFaults);
       assert.equal(kvm.mmuLockWrite, writesOfFaults + (policy === 'MM612' ? kvm.youngQueries : 0));
-      // A page may be asked about between its host fault and its SPTE: then its rmap is empty, and is not locked.
+      // A page may be queried between its host fault and its SPTE: then its rmap is empty, and is not locked.
       if (mmu === 'shadow' && policy === 'LANDED')
         assert.ok(kvm.rmapLocks <= kvm.youngQueries && kvm.rmapLocks > 0.99 * kvm.youngQueries, 'rmap locks');
       else assert.equal(kvm.rmapLocks, 0);
       const held = mmuLock.reduce((sum, use) => sum + use.holds, 0);
       assert.equal(held, kvm.mmuLockRead + kvm.mmuLockWrite);
       if (policy === null) assert.deepEqual([passSeconds, meanPassSeconds, kvm.youngQueries], [[], 0, 0]);
-      // The last aging began before the last page was there, so not every page has been asked about.
+      // The last aging began before the last page was there, so not every page has been queried.
       else assert.ok(kvm.youngQueries > pages / 2 && passSeconds.length > 1, 'queries and passes');
     }
   }

@@ -19,7 +19,7 @@ export const PTRS_PER_PTE = 512;
 export const PTRS_PER_PMD = 512;
 /** Reclaim starts gently here and goes down to 0. */
 export const DEF_PRIORITY = 12;
-/** The least that one call of the reclaim code is asked for. */
+/** The least that one call of the reclaim code is to free. */
 export const SWAP_CLUSTER_MAX = 32;
 /** A table is worth another visit when one entry in eight was young: one for each 64-byte cache line of entries. */
 export const YOUNG_SHARE_WORTH_A_VISIT = 8;

@@ -131,7 +131,7 @@ test('thrashing under 7.3: pages that came back are protected and others go inst
   assert.equal(scanned, 128, 'nothing was isolated, so a second batch was looked at');
 });
 
-test('7.3 evicts exactly as many pages as are asked for; 6.12 finishes its batch of 64', () => {
+test('7.3 evicts exactly as many pages as requested; 6.12 finishes its batch of 64', () => {
   for (const [rules, evicted] of [
     [RULES_7_3, 70],
     [RULES_6_12, 128],

@@ -1,6 +1,6 @@
 /**
  * What differs between kernel releases in the reclaim code itself, as far as the argument needs it.
- * Which accessed bits are asked is not here: that is the policy (`policy/presets.ts`).
+ * Which accessed bits are queried is not here: that is the policy (`policy/presets.ts`).
  */
 export interface ReclaimRules {
   /** The release the rules were read from or recorded on. */

@@ -20,7 +20,7 @@ export interface Costs {
   readonly youngQueryOutsideNs: number;
   /** A further call of the notifier for the same page. */
   readonly notifierCallNs: number;
-  /** Taking and releasing `mmu_lock` for write when nobody else wants it. */
+  /** Taking and releasing `mmu_lock` for write when it is uncontended. */
   readonly mmuLockWriteNs: number;
   /** Testing each SPTE of an rmap. */
   readonly spteNs: number;

@@ -176,8 +176,8 @@ export interface Policies {
    */
   readonly V5: Policy;
   /**
-   * Shadow MMU asked at no time: a conditional of Christopherson's (if KVM never asks it, L2's hot pages go),
-   * nobody's proposal.
+   * The shadow MMU is never queried: a conditional of Christopherson's (if KVM never does, L2's hot pages go), not a
+   * proposal.
    *
    * the TDP MMU is asked without a lock, the shadow MMU never
    *
@@ -193,7 +193,7 @@ export interface Policies {
    */
   readonly TDP_ONLY_AGE: Policy;
   /**
-   * "Fast" means that the lock happens to be free: raised for arm64, asked about again, refused and dropped in
+   * "Fast" means that the lock happens to be free: raised for arm64, raised again, refused and dropped in
    * the thread. On the shadow MMU of x86 it is our construction.
    *
    * the shadow MMU is asked when mmu_lock happens to be free; the last check waits for it

@@ -5,7 +5,7 @@ import { makeStreams } from './streams.js';
 test('a stream depends on the seed and its name alone', () => {
   const a = makeStreams('seed');
   const b = makeStreams('seed');
-  b.stream('somebody else')();
+  b.stream('another')();
   const first = Array.from({ length: 5 }, a.stream('guest'));
   assert.deepEqual(Array.from({ length: 5 }, b.stream('guest')), first);
   assert.notDeepEqual(Array.from({ length: 5 }, makeStreams('other').stream('guest')), first);

@@ -25,10 +25,10 @@ interface Difference {
 const DIFFERENCES: Record<string, Difference> = {
   // One acquisition that no page accounts for.
   '6.12-k5-npt1 l2 10': { locks: { mmuLockWrite: 1 } },
-  // DAMON_STAT cleared the accessed bits of two pages before the aging, and asked about one during it.
+  // DAMON_STAT cleared the accessed bits of two pages before the aging, and queried one during it.
   '7.3-k5-npt0 vm 1': { pages: 2, locks: { notifierCalls: 1, pagesAsked: 1, rmapWalks: 2 } },
   '7.3-k5-npt0 vm 2': { pages: 2 },
-  // DAMON_STAT asked about one page meanwhile.
+  // DAMON_STAT queried one page meanwhile.
   '7.3-k5-npt1 l2 4': { locks: { pagesAsked: 1, tdpWalks: 1, rmapWalks: 1 } },
   // DAMON_STAT cleared a hidden page's bit before the first aging; it was rescued later and a test page went instead.
   '7.3-k5-npt1 l2_1g 9': { pages: 1, locks: { notifierCalls: 1, pagesAsked: 1, tdpWalks: 1, rmapWalks: 1 } },
@@ -63,7 +63,7 @@ function checkStep(step: ReplayedStep, run: RecordedRun, difference: Difference,
   }
 }
 
-test('k5 per page asked: 6.12 takes mmu_lock for write once, 7.3 never; per page evicted 3 times and twice', () => {
+test('k5 per page queried: 6.12 takes mmu_lock for write once, 7.3 never; per page evicted 3 times and twice', () => {
   const perPage = { '6.12': { age: 1, evict: 3 }, '7.3': { age: 0, evict: 2 } };
   let counted = 0;
   for (const name of names.filter((each) => each.includes('-k5-'))) {

@@ -25,7 +25,7 @@ test('of equal points the first; of none none', () => {
   assert.deepEqual(paretoFront([]), []);
 });
 
-test('everybody else is beaten by one of the front, and nobody on it by anybody', () => {
+test('every other point is beaten by one on the front, and none on it by any', () => {
   const beats = (a: { x: number; y: number }, b: { x: number; y: number }) =>
     a.x <= b.x && a.y <= b.y && (a.x < b.x || a.y < b.y);
   const point = fc.record({ x: fc.integer({ min: 0, max: 9 }), y: fc.integer({ min: 0, max: 9 }) });

@@ -76,7 +76,7 @@ for (const a of [1e-9, 0.01, 0.5, 4, 39.9, 40.1, 300]) {
     const perSecond = (a / s) * 1e9;
     const constant = drain(perSecond, s, 'constant');
     const exponential = drain(perSecond, s, 'exponential');
-    // P(D > x) = 1 − P(nobody inside has more than x to go) = 1 − e^(−a·P(rest > x)).
+    // P(D > x) = 1 − P(none inside has more than x to go) = 1 − e^(−a·P(rest > x)).
     const beyond = (rest: number): number => -Math.expm1(-a * rest);
     close(constant.meanNs, s * integral((x) => beyond(1 - x), 1), 1e-8);
     close(constant.meanSquareNs2, s * s * integral((x) => 2 * x * beyond(1 - x), 1), 1e-8);
@@ -88,7 +88,7 @@ for (const a of [1e-9, 0.01, 0.5, 4, 39.9, 40.1, 300]) {
   });
 }
 
-test('F.4.6: waits put together as printed; without readers a writer waits for nobody', () => {
+test('F.4.6: waits put together as printed; without readers a writer does not wait', () => {
   const { meanNs, meanSquareNs2 } = drain(1e6, 500, 'constant');
   const lock = fairRwLock(1e6, 500, 'constant', 10_000, 2000);
   close(lock.delayedShare, 1e-5 * (meanNs + 2000));

@@ -99,7 +99,7 @@ test('LRU never misses more with more room', () => {
   );
 });
 
-test('nobody has fewer misses than Belady, nor fewer than there are pages, nor more than accesses', () => {
+test('no policy has fewer misses than Belady, nor fewer than there are pages, nor more than accesses', () => {
   fc.assert(
     fc.property(traces, capacities, (trace, capacity) => {
       const best = misses('belady', capacity, trace);

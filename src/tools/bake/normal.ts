@@ -25,7 +25,7 @@ export function normalise(notebook: Notebook): string {
     cells,
     metadata: {
       ...pick(notebook.metadata, NOTEBOOK_KEYS),
-      // Not what the kernel says of itself: that differs between ours and a plain tslab.
+      // Not what the kernel says of itself: that differs between this kernel and a plain tslab.
       kernelspec: { display_name: 'TypeScript', language: 'typescript', name: 'tslab' },
       language_info: { ...pick(language ?? {}, LANGUAGE_KEYS), file_extension: '.ts', name: 'typescript' },
     },
@@ -39,7 +39,7 @@ export function normalise(notebook: Notebook): string {
 const SMALL = /^( *(?:"(?:[^"\\]|\\.)*": )?)(-?(?:0\.0000\d+|\d[\d.]*e-\d+))(,?)$/gm;
 
 /**
- * Small numbers as JupyterLab's server writes them when somebody saves: `6.25e-05` where JavaScript writes `0.0000625`.
+ * Small numbers as JupyterLab's server writes them on saving: `6.25e-05` where JavaScript writes `0.0000625`.
  */
 function asPythonWrites(json: string): string {
   return json.replace(SMALL, (_, before: string, number: string, after: string) => {

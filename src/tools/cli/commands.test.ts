@@ -195,14 +195,14 @@ test('what cannot be done is one sentence that names it', async () => {
     await assert.rejects(
       said(...args),
       (error) => {
-        const told = sentence(error) ?? '';
-        assert.match(told, message);
-        return !told.includes('\n');
+        const said = sentence(error) ?? '';
+        assert.match(said, message);
+        return !said.includes('\n');
       },
       args.join(' '),
     );
   }
-  assert.equal(sentence(new TypeError('a bug of ours')), null);
+  assert.equal(sentence(new TypeError('a bug of this project')), null);
 });
 
 test('bench --only measures what has the text in its name; --json gives the rows as they are', async () => {

@@ -40,7 +40,7 @@ test('the package can be required by name and carries types with their comments'
   assert.match(readFileSync(join(dir, 'shape.d.ts'), 'utf8'), /A shape, which has no value\./);
 });
 
-test('it is built anew only when a source differs', async (t) => {
+test('it is rebuilt only when a source differs', async (t) => {
   const { root, write } = checkout(t, FILES);
   await buildLibrary(root);
   assert.equal((await buildLibrary(root)).rebuilt, false);

@@ -34,6 +34,6 @@ test('the bundle that notebooks load runs its own worker, and gives the same byt
     compare(${JSON.stringify(SMALL_COMPARISON)}).catch((error) => console.log(error.message));`;
   assert.match(
     (await run(process.execPath, ['-e', stale], { env })).stdout,
-    /was built anew since it was loaded/,
+    /was rebuilt since it was loaded/,
   );
 });

@@ -12,7 +12,7 @@ export function linkPackage(root: string, dir: string): void {
   try {
     symlinkSync(target, link);
   } catch (error) {
-    // Another process of ours may have been quicker.
+    // Another process may have been quicker.
     if (!points(link, target)) throw error;
   }
 }

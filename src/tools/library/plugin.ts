@@ -1,4 +1,4 @@
-/** What the library adds to the kernel: it is built anew before a cell that names it, and hears of the cell. */
+/** What the library adds to the kernel: it is rebuilt before a cell that names it, and hears of the cell. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kernel, Package } from '../../kernel/plugin.js';

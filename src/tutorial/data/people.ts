@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { text } from '../../simulator/config/check.js';
 import { fits, twice, yes } from './shapes.js';
 
-/** Somebody who wrote a mail or a patch that we cite. */
+/** A person who wrote a mail or a patch that we cite. */
 export interface Person {
   /** The name as in the mails. */
   readonly name: string;

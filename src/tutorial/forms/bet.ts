@@ -25,8 +25,8 @@ import { checkDifferent, checkEnds, isOn, rangeInWords, SLIDER_RANGE, type Slide
 export const BET = 'application/vnd.second-look.bet+json';
 
 /** What every bet has. `T` is what one bets. */
-interface Asked<T> {
-  /** What the reader is asked, in Markdown. */
+interface Question<T> {
+  /** The question, in Markdown. */
   question: string;
   /** The answer, best computed: by a function, or by the cell. */
   answer: T | (() => T);
@@ -37,13 +37,13 @@ interface Asked<T> {
 }
 
 /** A bet on one of several answers. */
-export interface ChoiceBet extends Asked<string> {
+export interface ChoiceBet extends Question<string> {
   /** Two or more possible answers. */
   choices: readonly string[];
 }
 
 /** A bet on a number. */
-export interface NumberBet extends Asked<number> {
+export interface NumberBet extends Question<number> {
   /** Between which ends the number is, and its unit. */
   number: Omit<Slider, 'kind' | 'value' | 'title'>;
 }
@@ -57,7 +57,7 @@ export interface CurvePoint {
 }
 
 /** A bet on how a curve runs. */
-export interface CurveBet extends Asked<readonly CurvePoint[]> {
+export interface CurveBet extends Question<readonly CurvePoint[]> {
   /** The axes, with a `range` each. */
   curve: { x: AxisSpec; y: AxisSpec };
 }
@@ -65,15 +65,15 @@ export interface CurveBet extends Asked<readonly CurvePoint[]> {
 /** A question to bet on. */
 export type BetSpec = ChoiceBet | NumberBet | CurveBet;
 
-/** How one kind of bet is asked and told. */
+/** How one kind of bet is asked and put into words. */
 interface Kind<T> {
   /** What one may bet, a line of Markdown each. */
   readonly may: readonly string[];
   /** What an answer and a bet must be. */
   readonly schema: Reader<T>;
   /** An answer within a sentence: words in quotation marks, numbers as they are. */
-  told(value: T): string;
-  /** Whether a bet is the answer. Left out where nobody can say: a drawn curve never fits to the point. */
+  inWords(value: T): string;
+  /** Whether a bet is the answer. Left out where there is no telling: a drawn curve never fits to the point. */
   same?(mine: T, answer: T): boolean;
   /** What is shown besides: nothing, or a picture of both. */
   picture?(answer: T, mine: T | undefined): string;
@@ -88,32 +88,36 @@ interface Kind<T> {
  *   answer: () => 'half', because: 'Half of them were touched.' })
  */
 export function bet(spec: BetSpec): void {
-  const { question, because, mine: _mine, answer: _answer, ...asked } = readSpec(spec);
-  const kinds = Object.keys(asked);
+  const { question, because, mine: _mine, answer: _answer, ...rest } = readSpec(spec);
+  const kinds = Object.keys(rest);
   if (kinds.length !== 1)
     fail('bet', 'its kind', kinds.join(', ') || undefined, 'one of choices, number and curve');
-  if (asked.choices !== undefined) place(spec as ChoiceBet, choiceKind(asked.choices));
-  else if (asked.number !== undefined) place(spec as NumberBet, numberKind(asked.number));
-  else if (asked.curve !== undefined) place(spec as CurveBet, curveKind(asked.curve, question));
+  if (rest.choices !== undefined) place(spec as ChoiceBet, choiceKind(rest.choices));
+  else if (rest.number !== undefined) place(spec as NumberBet, numberKind(rest.number));
+  else if (rest.curve !== undefined) place(spec as CurveBet, curveKind(rest.curve, question));
 
-  function place<T>(given: Asked<T>, kind: Kind<T>): void {
+  function place<T>(given: Question<T>, kind: Kind<T>): void {
     const first = typeof given.answer === 'function' ? (given.answer as () => T)() : given.answer;
     const answer = readField('bet', 'answer', kind.schema, first);
     const mine = given.mine === undefined ? undefined : readField('bet', 'mine', kind.schema, given.mine);
     const may = kind.may.map((line) => `- ${line}${line === mine ? ' **← your bet**' : ''}`);
-    const told = `**${verdict(kind, answer, mine)}** ${because}`;
+    const outcome = `**${verdict(kind, answer, mine)}** ${because}`;
     const drawn = kind.picture === undefined ? [] : ['', kind.picture(answer, mine)];
     const open = mine === undefined ? '' : ' open';
     const id = `bet-${fingerprint(JSON.stringify([question, kind.may]))}`;
     send({
       data: {
-        [BET]: { id, question, ...asked, answer, because, ...(mine === undefined ? {} : { mine }) },
+        [BET]: { id, question, ...rest, answer, because, ...(mine === undefined ? {} : { mine }) },
         'text/markdown': [
           ...[`**${question}**`, '', ...may, ''],
-          ...[`<details${open}><summary>${mine === undefined ? CHOOSE : 'The answer'}</summary>`, '', told],
+          ...[
+            `<details${open}><summary>${mine === undefined ? CHOOSE : 'The answer'}</summary>`,
+            '',
+            outcome,
+          ],
           ...[...drawn, '', '</details>'],
         ].join('\n'),
-        'text/plain': [question, ...may, told].join('\n'),
+        'text/plain': [question, ...may, outcome].join('\n'),
       },
     });
   }
@@ -121,12 +125,12 @@ export function bet(spec: BetSpec): void {
 
 const CHOOSE = 'Choose first, then unfold the answer';
 
-function verdict<T>({ told, same }: Kind<T>, answer: T, mine: T | undefined): string {
-  if (mine === undefined) return `It is ${told(answer)}.`;
+function verdict<T>({ inWords, same }: Kind<T>, answer: T, mine: T | undefined): string {
+  if (mine === undefined) return `It is ${inWords(answer)}.`;
   if (same === undefined) return 'Your curve and the answer are drawn below.';
   return same(mine, answer)
-    ? `Your bet was right: ${told(answer)}.`
-    : `You bet ${told(mine)}. It is ${told(answer)}.`;
+    ? `Your bet was right: ${inWords(answer)}.`
+    : `You bet ${inWords(mine)}. It is ${inWords(answer)}.`;
 }
 
 const ANYTHING = v.unknown();
@@ -150,7 +154,7 @@ function choiceKind(choices: readonly string[]): Kind<string> {
   return {
     may: choices,
     schema: oneOf(choices),
-    told: (choice) => `“${choice}”`,
+    inWords: (choice) => `“${choice}”`,
     same: (mine, answer) => mine === answer,
   };
 }
@@ -158,7 +162,8 @@ function choiceKind(choices: readonly string[]): Kind<string> {
 function numberKind(range: Omit<Slider, 'kind' | 'value'>): Kind<number> {
   checkEnds('bet', 'number.', range);
   const { step: _, ...ends }: Slider = { kind: 'slider', value: range.from, ...range };
-  const told = (value: number) => `${numberText(value)}${range.unit === undefined ? '' : ` ${range.unit}`}`;
+  const inWords = (value: number) =>
+    `${numberText(value)}${range.unit === undefined ? '' : ` ${range.unit}`}`;
   const may = `a number ${rangeInWords(ends)}`;
   return {
     may: [may],
@@ -166,9 +171,9 @@ function numberKind(range: Omit<Slider, 'kind' | 'value'>): Kind<number> {
       (value) => isOn(ends, value),
       ({ input }) => `must be ${may}; it is ${display(input)}`,
     ) as Reader<number>,
-    told,
-    // As precise as it is told, so that nobody reads "You bet 27. It is 27."
-    same: (mine, answer) => told(mine) === told(answer),
+    inWords,
+    // As precise as it is written, so as not to say "You bet 27. It is 27."
+    same: (mine, answer) => inWords(mine) === inWords(answer),
   };
 }
 
@@ -181,7 +186,7 @@ function curveKind(
   return {
     may: [`a curve: ${label.y} against ${label.x}`],
     schema: listOf(record({ x: FINITE, y: FINITE }), 'points { x, y }'),
-    told: () => 'as drawn below',
+    inWords: () => 'as drawn below',
     picture(answer, mine) {
       const rows = [...answer.map(named('the answer')), ...(mine ?? []).map(named('your curve'))];
       const { svg, alt } = lines(rows, {

@@ -169,7 +169,7 @@ test('a claim is shown with its ids, kept for the ledger, and stops the run when
   assert.throws(() => claim('T1.1', 'truthy is not true', 'yes' as never), /does not hold/);
   assert.throws(() => claim('T15', 'no number', true), /claim: of must be an id such as T15\.2/);
   assert.throws(
-    () => claim([], 'nobody', true),
+    () => claim([], 'nothing', true),
     /claim: of must be a non-empty list of ids such as T15.2; it is a list of 0/,
   );
 });

@@ -5,7 +5,7 @@ import { markdown } from '../show/markdown.js';
 
 /** A question to bet on. */
 export interface PredictSpec {
-  /** What the reader is asked, in Markdown. */
+  /** The question, in Markdown. */
   question: string;
   /** Two or more possible answers. */
   choices: readonly string[];
@@ -15,7 +15,7 @@ export interface PredictSpec {
 
 /** A placed bet; {@link reveal} settles it. */
 export interface Prediction {
-  /** What the reader was asked. */
+  /** The question. */
   readonly question: string;
   /** The possible answers. */
   readonly choices: readonly string[];
@@ -31,7 +31,7 @@ const SPEC = record({ question: text(), choices: listOf(text(), 'texts'), bet: v
  * @throws ConfigError when the bet is none of the choices; Error outside a notebook.
  * @example
  * ```ts
- * const asked = predict({ question: 'Which is larger?', choices: ['two', 'three'], bet: 'three' });
+ * const bet = predict({ question: 'Which is larger?', choices: ['two', 'three'], bet: 'three' });
  * ```
  */
 export function predict(spec: PredictSpec): Prediction {
@@ -59,8 +59,8 @@ export interface RevealSpec {
  * @throws ConfigError when the answer is none of the choices; Error outside a notebook.
  * @example
  * ```ts
- * const asked = predict({ question: 'Which is larger?', choices: ['two', 'three'] });
- * reveal(asked, { answer: 'three', because: 'It comes after two.' });
+ * const bet = predict({ question: 'Which is larger?', choices: ['two', 'three'] });
+ * reveal(bet, { answer: 'three', because: 'It comes after two.' });
  * ```
  */
 export function reveal(prediction: Prediction, spec: RevealSpec): void {

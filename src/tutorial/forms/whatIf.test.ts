@@ -89,7 +89,7 @@ test('declarations may be written out as plain data', () => {
   assert.equal(Object.keys(whole).length, 3);
 });
 
-test('wrong parameters are told', async () => {
+test('wrong parameters are named', async () => {
   const bad = (run: () => unknown, message: RegExp) => assert.throws(run, { name: 'ConfigError', message });
   bad(() => slider(2, { from: 3, to: 5 }), /^slider: value must be a number from 3 to 5; it is 2$/);
   bad(() => slider(2, { from: 1, to: 5, step: 2 }), /from 1 to 5, in steps of 2; it is 2$/);

@@ -1,4 +1,4 @@
-/** Small multiples: several figures side by side, with common axes where asked. */
+/** Small multiples: several figures side by side, with common axes where wanted. */
 import * as v from 'valibot';
 import { ConfigError } from '../../simulator/config/error.js';
 import { listOf, read, record, that, whole, YES_OR_NO } from './check.js';

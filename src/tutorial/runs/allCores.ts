@@ -47,7 +47,7 @@ export async function allCores(threads?: number): Promise<CoreRunner> {
     throw new ConfigError(`threads was ${threads}; it must be a whole number from 1`);
   if (WRITTEN === undefined || written() !== WRITTEN) {
     throw new Error(
-      'The library was built anew since it was loaded, and its threads would run other code: import it again.',
+      'The library was rebuilt since it was loaded, and its threads would run other code: import it again.',
     );
   }
   const runner = open.get(threads) ?? (await poolOf(WORKER, threads));

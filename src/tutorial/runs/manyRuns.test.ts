@@ -72,7 +72,7 @@ test('an interrupted sweep gives what it has, and goes on when the cell is run a
   assert.ok(words().includes('runs: 1 of 6'));
 });
 
-test('runs with functions in the spec are not kept: nobody can tell whether they are the same', async () => {
+test('runs with functions in the spec are not kept: whether they are the same cannot be known', async () => {
   let factor = 1;
   const spec = { ...SMALL_COMPARISON, measures: { m: (r: { endSeconds: number }) => factor * r.endSeconds } };
   const controller = new AbortController();

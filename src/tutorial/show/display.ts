@@ -19,7 +19,7 @@ const HOOK = Symbol.for('second-look.display');
 /**
  * Sends one display to the notebook.
  *
- * @throws Error when no kernel listens, i.e. outside a notebook: output that nobody sees must not pass for shown.
+ * @throws Error when no kernel listens, i.e. outside a notebook: output that is not seen must not pass for shown.
  */
 export function send(message: DisplayMessage, update: boolean = false): void {
   const hook = listener();

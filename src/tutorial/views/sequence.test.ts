@@ -53,7 +53,7 @@ test('its words are folded below the one picture, with what changed; nothing is 
   assert.deepEqual(formsOf(steps(found)), forms);
 });
 
-test('what has no counterexample cannot be drawn, and is told so', () => {
+test('what has no counterexample cannot be drawn, and is refused so', () => {
   const good = explore(protocol('calm', (m) => void m.process('P', () => ({ go: () => {} }))));
   assert.throws(() => steps(good), /calm has no counterexample; its verdict is holds/);
 });
