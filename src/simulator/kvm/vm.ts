@@ -28,7 +28,7 @@ export interface KvmCounts {
   shadowFaults: number;
   /** Faults that were retried because an invalidation came between (C.2). */
   faultRetries: number;
-  /** Accessed bits that the guest had to set again after a query had cleared them. */
+  /** Accessed bits that the guest had to set again after a query had cleared them; counted when a query meets them. */
   accessedBitsReset: number;
 }
 

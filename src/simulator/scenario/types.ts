@@ -182,7 +182,7 @@ export interface Scenario {
   readonly durationSeconds: number;
   /** Time between two samples of the series, in seconds. */
   readonly sampleSeconds: number;
-  /** Keep each page's true last access, to tell at the end which pages are in a wrong generation. 4 bytes an SPTE more. */
+  /** Keep each page's true last access, to tell at the end which pages are in a wrong generation. 8 bytes an SPTE more. */
   readonly trackTruth: boolean;
   /** The run ends, unfinished, after so many events, see `Result.events`. Left out: 10^9. */
   readonly maxEvents?: number;
