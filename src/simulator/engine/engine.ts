@@ -1,3 +1,4 @@
+import { ConfigError } from '../config/error.js';
 /**
  * A discrete-event engine: what happens is an event with a time, a kind and a whole number; no object per event.
  *
@@ -61,11 +62,11 @@ export function makeEngine(): Engine {
  * Makes a new kind of event.
  *
  * @returns the kind, to be given to `schedule`
- * @throws RangeError when the engine has `MAX_KINDS` kinds
+ * @throws ConfigError when the engine has `MAX_KINDS` kinds
  */
 export function addKind(engine: Engine, handler: Handler): number {
   if (engine.handlers.length === MAX_KINDS)
-    throw new RangeError(`addKind: an engine has at most ${MAX_KINDS} kinds of event`);
+    throw new ConfigError(`addKind: an engine has at most ${MAX_KINDS} kinds of event`);
   return engine.handlers.push(handler) - 1;
 }
 
@@ -74,13 +75,13 @@ export function addKind(engine: Engine, handler: Handler): number {
  * An event at `Infinity` never happens and is not kept: that is what a process of rate 0 asks for.
  *
  * @param payload a whole number of 32 bits, handed to the kind's handler
- * @throws RangeError when the time is in the past or no number, or the kind is unknown
+ * @throws ConfigError when the time is in the past or no number, or the kind is unknown
  */
 export function schedule(engine: Engine, atNs: number, kind: number, payload: number): void {
   if (!(atNs >= engine.nowNs))
-    throw new RangeError(`schedule: atNs was ${atNs}; it must be a time from now (${engine.nowNs}) on`);
+    throw new ConfigError(`schedule: atNs was ${atNs}; it must be a time from now (${engine.nowNs}) on`);
   if (!(kind >= 0 && kind < engine.handlers.length))
-    throw new RangeError(`schedule: kind was ${kind}; it must be a kind that addKind returned`);
+    throw new ConfigError(`schedule: kind was ${kind}; it must be a kind that addKind returned`);
   if (atNs === Number.POSITIVE_INFINITY) return;
   const order = engine.scheduled++ * MAX_KINDS + kind;
   if (engine.gap) {

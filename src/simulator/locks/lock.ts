@@ -1,3 +1,4 @@
+import { ConfigError } from '../config/error.js';
 import type { Engine } from '../engine/engine.js';
 import { checkLockOrder, type LockOrder, type LockRank, noteUnlock } from './lockOrder.js';
 import {
@@ -51,11 +52,11 @@ export interface Lock {
   readonly counters: LockCounters;
 }
 
-/** A free lock. @throws RangeError when an option is not what it may be */
+/** A free lock. @throws ConfigError when an option is not what it may be */
 export function makeLock(engine: Engine, rank: LockRank, options: LockOptions): Lock {
   const { actors, handOffNs = 0, order, onGranted } = options;
   if (!(handOffNs >= 0 && handOffNs < Number.POSITIVE_INFINITY))
-    throw new RangeError(`handOffNs was ${handOffNs}; it must be a number of nanoseconds from 0`);
+    throw new ConfigError(`handOffNs was ${handOffNs}; it must be a number of nanoseconds from 0`);
   const counters = makeLockCounters(options);
   return {
     engine,

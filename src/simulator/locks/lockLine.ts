@@ -1,3 +1,4 @@
+import { ConfigError } from '../config/error.js';
 /**
  * The cache line that a lock's word lives in. Every operation on the word is an atomic one and needs the line in the
  * core's own cache; fetching it from another core takes time, and only one core can have it. So the line itself is a
@@ -12,10 +13,10 @@ export interface LockLine {
   owner: number;
 }
 
-/** A line that no core has touched. @throws RangeError when the cost is not what it may be */
+/** A line that no core has touched. @throws ConfigError when the cost is not what it may be */
 export function makeLockLine(transferNs: number): LockLine {
   if (!(transferNs >= 0 && transferNs < Number.POSITIVE_INFINITY))
-    throw new RangeError(`lineTransferNs was ${transferNs}; it must be a number of nanoseconds from 0`);
+    throw new ConfigError(`lineTransferNs was ${transferNs}; it must be a number of nanoseconds from 0`);
   return { transferNs, freeNs: 0, owner: -1 };
 }
 

@@ -1,3 +1,4 @@
+import { ConfigError } from '../config/error.js';
 import {
   addToHistogram,
   clearHistogram,
@@ -72,18 +73,18 @@ export interface LockCounters {
   readonly waitHistogram: readonly LogHistogram[];
 }
 
-/** Empty statistics. @throws RangeError when the actors or their classes are not what they may be */
+/** Empty statistics. @throws ConfigError when the actors or their classes are not what they may be */
 export function makeLockCounters({ actors, classes = ['all'], classOf }: LockActors): LockCounters {
   if (!Number.isInteger(actors) || actors < 1)
-    throw new RangeError(`actors was ${actors}; it must be a whole number from 1`);
+    throw new ConfigError(`actors was ${actors}; it must be a whole number from 1`);
   if (classOf !== undefined && classOf.length !== actors)
-    throw new RangeError(
+    throw new ConfigError(
       `classOf has ${classOf.length} entries; it must have one for each of ${actors} actors`,
     );
   const rowOf = Int32Array.from({ length: actors }, (_, actor) => {
     const c = classOf?.[actor] ?? 0;
     if (classes[c] === undefined)
-      throw new RangeError(`classOf[${actor}] was ${c}; it must be an index into ${classes.length} classes`);
+      throw new ConfigError(`classOf[${actor}] was ${c}; it must be an index into ${classes.length} classes`);
     return 2 * c;
   });
   const rows = 2 * classes.length;

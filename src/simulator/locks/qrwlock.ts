@@ -57,7 +57,7 @@ export interface Qrwlock extends Lock {
   tail: number;
 }
 
-/** A free lock. @throws RangeError when an option is not what it may be */
+/** A free lock. @throws ConfigError when an option is not what it may be */
 export function makeQrwlock(engine: Engine, options: QrwlockOptions): Qrwlock {
   const lock: Qrwlock = {
     ...makeLock(engine, 'mmu_lock', options),

@@ -11,7 +11,7 @@ import { makeSpinLocks, type SpinLocks } from './spinLocks.js';
  * The rmap heads of the model (`kvm/rmap/table.ts`) do not show the bit; who holds it is known here alone.
  *
  * @param winner the random numbers that the next holder is drawn with
- * @throws RangeError when an option is not what it may be
+ * @throws ConfigError when an option is not what it may be
  */
 export function makeRmapLocks(engine: Engine, winner: Stream, options: LockOptions): SpinLocks {
   return makeSpinLocks(engine, 'rmap bit', winner, options);

@@ -42,7 +42,7 @@ export interface SpinLocks extends Lock {
   readonly waiters: Int32Array;
 }
 
-/** Locks that are all free. @throws RangeError when an option is not what it may be */
+/** Locks that are all free. @throws ConfigError when an option is not what it may be */
 export function makeSpinLocks(
   engine: Engine,
   rank: LockRank,

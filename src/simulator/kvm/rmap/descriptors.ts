@@ -1,3 +1,4 @@
+import { ConfigError } from '../../config/error.js';
 /** SPTEs in one descriptor (the kernel's `PTE_LIST_EXT`). */
 export const PTE_LIST_EXT = 14;
 
@@ -76,7 +77,7 @@ export function freeDescriptor(d: Descriptors, desc: number): void {
 function grow(d: Descriptors): void {
   const rows = Math.min(Math.max(64, Math.ceil(d.more.length * 1.5)), MAX_DESCRIPTORS + 1);
   if (rows === d.more.length)
-    throw new RangeError(`allocDescriptor: a table has at most ${MAX_DESCRIPTORS} descriptors`);
+    throw new ConfigError(`allocDescriptor: a table has at most ${MAX_DESCRIPTORS} descriptors`);
   d.more = copyTo(d.more, new Int32Array(rows));
   d.spteCount = copyTo(d.spteCount, new Uint8Array(rows));
   d.tailCount = copyTo(d.tailCount, new Int32Array(rows));
