@@ -11,9 +11,9 @@ import {
 } from '../compare.js';
 import { inThisThread, type Model } from '../model.js';
 import { planSweep, type Seeded } from '../plan.js';
+import { runPlan, type SweepOptions } from '../runPlan.js';
 import { SIMULATOR } from '../simulator.js';
 import type { SweepSpec } from '../spec.js';
-import { runPlan, type SweepOptions } from '../sweep.js';
 
 type Options<S, R> = Partial<SweepOptions<S, R>>;
 

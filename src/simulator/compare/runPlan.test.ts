@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { collectPlan, type Sweep } from './collect.js';
 import { inThisThread } from './model.js';
 import { planSweep } from './plan.js';
+import type { SweepOptions } from './runPlan.js';
 import type { SweepSpec } from './spec.js';
-import type { SweepOptions } from './sweep.js';
 import { sweepModel } from './testing/inThisThread.js';
 import { TOY, type ToyResult, type ToyScenario, toyModel } from './testing/toy.js';
 
