@@ -11,10 +11,14 @@ export interface Place extends Position {
   cell: string;
 }
 
+/** Of how many cells the lines are known, the latest: they take some 10 kB a cell. Of older ones only the names are. */
+const REMEMBERED = 500;
+
 /** Knows the cells that have run and the source maps of built code. */
 export class Stack {
   readonly #root: string;
   readonly #cells: Map<string, (position: Position) => Position | undefined> = new Map();
+  readonly #forgotten: Set<string> = new Set();
   readonly #places: WeakMap<object, Place> = new WeakMap();
   readonly #maps: Map<string, { time: number; map: SourceMap }> = new Map();
 
@@ -31,6 +35,10 @@ export class Stack {
   /** Makes a cell's code known under the file name it runs by. */
   addCell(cell: string, back: (position: Position) => Position | undefined): void {
     this.#cells.set(cell, back);
+    const [oldest] = this.#cells.keys();
+    if (this.#cells.size <= REMEMBERED) return;
+    this.#cells.delete(oldest!);
+    this.#forgotten.add(oldest!);
   }
 
   /** Where in a cell an error was made: its innermost frame there. */
@@ -55,7 +63,11 @@ export class Stack {
       if (!file || file.startsWith('node:') || file.startsWith(__dirname)) continue;
       const at = { line: (site.getLineNumber() ?? 1) - 1, column: (site.getColumnNumber() ?? 1) - 1 };
       const back = this.#cells.get(file);
-      const origin = back ? this.#inCell(error, file, back, at) : this.#inFile(file, at);
+      const origin = back
+        ? this.#inCell(error, file, back, at)
+        : this.#forgotten.has(file)
+          ? file
+          : this.#inFile(file, at);
       const name = site.getFunctionName();
       const label =
         name && !name.startsWith('__tslab') ? `${site.isAsync() ? 'async ' : ''}${name} (${origin})` : origin;
