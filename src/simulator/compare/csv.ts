@@ -1,5 +1,5 @@
 import { csvFormatRow } from 'd3-dsv';
-import { ConfigError, refuse } from '../config/check.js';
+import { ConfigError, refuse, shown } from '../config/check.js';
 import type { Row } from './rows.js';
 
 /**
@@ -13,10 +13,9 @@ import type { Row } from './rows.js';
 export function csv(rows: readonly Row[]): string {
   if (!Array.isArray(rows) || rows.length === 0)
     throw new ConfigError('csv: rows must be a list of at least one row');
-  rows.forEach((row, i) => {
+  for (const [i, row] of rows.entries())
     if (typeof row !== 'object' || row === null)
       refuse(`rows[${i}]`, row, 'an object, a cell for each column');
-  });
   const columns = Object.keys(rows[0]);
   if (columns.length === 0) throw new ConfigError('csv: rows[0] has no columns');
   const lines = rows.map((row: Row, i) => {
@@ -34,6 +33,6 @@ function cell(value: unknown, field: string): string {
   if (typeof value === 'string' || typeof value === 'boolean') return String(value);
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   throw new ConfigError(
-    `csv: ${field} must be a text, a finite number, true, false or null; it is ${String(value)}`,
+    `csv: ${field} must be a text, a finite number, true, false or null; it is ${shown(value)}`,
   );
 }

@@ -20,11 +20,11 @@ export interface TwoCosts {
  */
 export function paretoFront(points: readonly TwoCosts[]): number[] {
   if (!Array.isArray(points)) refuse('points', points, 'a list of points { x, y }');
-  points.forEach((point, i) => {
+  for (const [i, point] of points.entries()) {
     if (typeof point !== 'object' || point === null) refuse(`points[${i}]`, point, 'a point { x, y }');
     for (const side of ['x', 'y'] as const)
       if (!Number.isFinite(point[side])) refuse(`points[${i}].${side}`, point[side], 'a finite number');
-  });
+  }
   const order = points
     .map((_, i) => i)
     .sort((a, b) => points[a].x - points[b].x || points[a].y - points[b].y);

@@ -2,35 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Trouble } from '../lab/trouble.js';
-import { asNotebook } from './shape.js';
+import { asNotebook, type Cell, type Notebook } from './shape.js';
 
-export interface Notebook {
-  cells: Cell[];
-  metadata: Record<string, unknown>;
-  nbformat: number;
-  nbformat_minor: number;
-}
-
-export interface Cell {
-  id?: string;
-  cell_type: 'code' | 'markdown' | 'raw';
-  source: string | string[];
-  metadata: Record<string, unknown>;
-  execution_count?: number | null;
-  outputs?: Output[];
-}
-
-export interface Output {
-  output_type: 'stream' | 'display_data' | 'execute_result' | 'error';
-  name?: string;
-  text?: string | string[];
-  data?: Record<string, unknown>;
-  metadata?: Record<string, unknown>;
-  execution_count?: number | null;
-  ename?: string;
-  evalue?: string;
-  traceback?: string[];
-}
+export type { Cell, Notebook, Output } from './shape.js';
 
 /** Notebook files hold long texts as lists of lines. */
 export function joined(text: unknown): string {

@@ -3,7 +3,34 @@ import * as v from 'valibot';
 import { check, oneOf, shown } from '../../simulator/config/check.js';
 import { MAP } from '../../tutorial/argument/showMap.js';
 import { SOURCES } from '../../tutorial/argument/sources.js';
-import type { Notebook } from './notebook.js';
+
+export interface Notebook {
+  cells: Cell[];
+  metadata: Record<string, unknown>;
+  nbformat: number;
+  nbformat_minor: number;
+}
+
+export interface Cell {
+  id?: string;
+  cell_type: 'code' | 'markdown' | 'raw';
+  source: string | string[];
+  metadata: Record<string, unknown>;
+  execution_count?: number | null;
+  outputs?: Output[];
+}
+
+export interface Output {
+  output_type: 'stream' | 'display_data' | 'execute_result' | 'error';
+  name?: string;
+  text?: string | string[];
+  data?: Record<string, unknown>;
+  metadata?: Record<string, unknown>;
+  execution_count?: number | null;
+  ename?: string;
+  evalue?: string;
+  traceback?: string[];
+}
 
 const mustBe = (what: string) => (issue: v.BaseIssue<unknown>) =>
   `must be ${what}; it was ${shown(issue.input)}`;

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { ConfigError } from '../../simulator/config/error.js';
 import {
+  anyList,
   distinct,
   FINITE,
   fail,
@@ -62,9 +63,9 @@ const COLUMN = record({
   at: FINITE,
   cells: v.optional(listOf(WHOLE, 'category indices')),
   runs: v.optional(
-    v.array(
+    anyList(
       that<CellRun>('[from, count, category]', (value) => isList(value) && value.length === 3),
-      'must be a list of runs',
+      'runs',
     ),
   ),
 });
@@ -75,7 +76,7 @@ const CELL_MAP = record({
     'categories',
   ),
   columns: listOf(COLUMN, 'columns'),
-  labels: v.optional(v.array(text(), 'must be a list of texts, one per column')),
+  labels: v.optional(anyList(text(), 'texts, one per column')),
 });
 
 type Read = v.InferOutput<typeof CELL_MAP>;

@@ -72,6 +72,11 @@ export function listOf<T>(item: v.GenericSchema<unknown, T>, may: string): Reade
   );
 }
 
+/** The same, or an empty list. */
+export function anyList<T>(item: v.GenericSchema<unknown, T>, may: string): Reader<T[]> {
+  return v.array(item, ({ input }) => sentence(`a list of ${may}`, input)) as Reader<T[]>;
+}
+
 export const NUMBERS: Reader<number[]> = listOf(FINITE, 'finite numbers');
 
 type Out<S> = S extends v.GenericSchema ? v.InferOutput<S> : never;

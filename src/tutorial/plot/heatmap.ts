@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { ConfigError } from '../../simulator/config/error.js';
 import {
+  anyList,
   display,
   FINITE,
   fail,
@@ -91,7 +92,7 @@ const HEATMAP = record({
   z: record({
     title: text(),
     unit: v.optional(text()),
-    values: v.array(ROW, ({ input }) => `must be a list of rows; it is ${display(input)}`),
+    values: anyList(ROW, 'rows'),
     range: v.optional(RANGE),
   }),
   numbers: v.optional(YES_OR_NO),

@@ -1,6 +1,7 @@
 /** What all builders ask for: title, alt text, axes, reference lines, notes. */
 import * as v from 'valibot';
 import {
+  anyList,
   FINITE,
   fail,
   type Maybe,
@@ -141,10 +142,10 @@ export function labelOf({ title, unit }: { title: string; unit?: string }): stri
 /** Straight lines and notes; most figures have none. */
 export const REMARKS: { references: Reader<ReferenceModel[]>; notes: Reader<NoteModel[]> } = {
   references: v.optional(
-    v.array(record({ axis: oneOf(['x', 'y']), at: FINITE, text: text() }), 'must be a list of references'),
+    anyList(record({ axis: oneOf(['x', 'y']), at: FINITE, text: text() }), 'references'),
     [],
   ),
-  notes: v.optional(v.array(record({ x: FINITE, y: FINITE, text: text() }), 'must be a list of notes'), []),
+  notes: v.optional(anyList(record({ x: FINITE, y: FINITE, text: text() }), 'notes'), []),
 };
 
 export const PLANE: typeof HEAD & typeof REMARKS & { x: Reader<AxisRead>; y: Reader<AxisRead> } = {

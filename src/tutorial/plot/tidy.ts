@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { ConfigError } from '../../simulator/config/error.js';
 import { spread } from '../../simulator/stats/spread.js';
-import { fail, isList, type Maybe, oneOf, type Reader, read, record, text, that } from './check.js';
+import { anyList, fail, isList, type Maybe, oneOf, type Reader, read, record, text, that } from './check.js';
 import { COLOUR_NAMES, type Colour, type Dash, looksOf, type Marker, styleOf } from './palette.js';
 import type { LinesSpec, PointsSpec, Series } from './series.js';
 import {
@@ -102,7 +102,7 @@ const PLANE_OF_ROWS = record({
   ...COLUMNS,
   title: v.optional(HEAD.title),
   curve: v.optional(oneOf(['linear', 'step'])),
-  curves: v.optional(v.array(v.looseObject({}), 'must be a list of rows')),
+  curves: v.optional(anyList(v.looseObject({}), 'rows')),
 });
 
 /** The older form of what lines and points over rows say. */

@@ -40,9 +40,8 @@ export function table(rows: readonly TableRow[], spec: TableSpec = {}): Table {
   const { caption } = read('table', record({ caption: v.optional(text()) }), spec);
   if (!Array.isArray(rows) || rows.length === 0)
     throw new ConfigError(`table: rows must be a non-empty list of objects; it is ${display(rows)}`);
-  rows.forEach((row, r) => {
+  for (const [r, row] of rows.entries())
     if (typeof row !== 'object' || row === null) fail('table', `rows[${r}]`, row, 'an object');
-  });
   const columns = Object.keys(rows[0]);
   const cells = rows.map((row: TableRow, r) => {
     const extra = Object.keys(row).find((name) => !columns.includes(name));

@@ -1,7 +1,6 @@
 /** The life of one frame's rmap: a picture of it after each change. */
-import * as v from 'valibot';
 import type { RmapMoment } from '../../simulator/kvm/rmap/story.js';
-import { FINITE, listOf, NUMBERS, oneOf, readField, record, text } from '../plot/check.js';
+import { anyList, FINITE, listOf, NUMBERS, oneOf, readField, record, text } from '../plot/check.js';
 import { rmapChanges, rmapPicture } from './rmapPicture.js';
 import type { Story } from './story.js';
 
@@ -9,7 +8,7 @@ const MOMENTS = listOf(
   record({
     change: text(),
     form: oneOf(['empty', 'direct', 'many']),
-    sptes: v.array(NUMBERS, 'must be a list of lists of SPTEs'),
+    sptes: anyList(NUMBERS, 'lists of SPTEs'),
     entries: FINITE,
   }),
   'moments of an rmap, as rmapStory gives them',

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { CounterexampleStep, Exploration, WordKind } from '../../checker/index.js';
 import { ConfigError } from '../../simulator/config/error.js';
-import { read, readField, record, text, whole } from '../plot/check.js';
+import { anyList, read, readField, record, text, whole } from '../plot/check.js';
 import { CARD, COLOURS, GRID, INK, SOFT_INK } from '../plot/palette.js';
 import { fingerprint } from '../plot/round.js';
 import { HALO, label, wrap } from '../plot/svg/text.js';
@@ -15,14 +15,14 @@ export interface SequenceOptions {
   readonly upTo?: number;
 }
 
-const STEPS = v.array(
+const STEPS = anyList(
   v.looseObject({
     process: text(),
     step: text(),
-    changes: v.array(v.looseObject({}), 'must be a list'),
-    view: v.array(STATE_LINE, 'must be a list of lines, [name, value] each'),
+    changes: anyList(v.looseObject({}), 'changes'),
+    view: anyList(STATE_LINE, 'lines, [name, value] each'),
   }),
-  'must be a list of steps, as explore gives them',
+  'steps, as explore gives them',
 );
 
 const WIDE = 900;

@@ -1,7 +1,7 @@
 /** What is stepped through: a counterexample, the life of an rmap, pages moving between generations, a lock's queue. */
 
 import * as v from 'valibot';
-import { FINITE, isList, listOf, record, text, that } from '../plot/check.js';
+import { anyList, FINITE, isList, listOf, record, text, that } from '../plot/check.js';
 
 /** A line of a state: its name and its value. */
 export type StateLine = readonly [name: string, value: string];
@@ -55,7 +55,7 @@ export const STORY: v.GenericSchema<unknown, Story> = record({
   frames: listOf(
     record({
       words: text(),
-      state: v.optional(v.array(STATE_LINE, 'must be a list of lines, [name, value] each')),
+      state: v.optional(anyList(STATE_LINE, 'lines, [name, value] each')),
       picture: v.optional(record({ ...words, width: FINITE, height: FINITE })),
     }),
     'steps',
