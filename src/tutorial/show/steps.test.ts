@@ -70,4 +70,8 @@ test('what is no story is named with its value', () => {
   bad(0, /^steps: what must be a story, a counterexample, .*; it is 0$/);
   bad({ title: 't', frames: [{ words: 3 }] }, /frames\[0\]\.words must be a non-empty text; it is 3$/);
   bad([{ change: 'add 1', form: 'one', sptes: [[1]], entries: 1 }], /form must be one of .*; it is "one"$/);
+  bad(
+    [{ change: 'add 1', form: 'direct', sptes: [], entries: 1 }],
+    /must have as many SPTEs as its form, 'direct'/,
+  );
 });
