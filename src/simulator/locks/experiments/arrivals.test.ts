@@ -96,9 +96,38 @@ test('overload ends in a result that says so, a budget of events in one that is 
   assert.deepEqual([short.ended, short.events], ['maxEvents', 1000]);
 });
 
+test('each source has a row of its own, and a writer holds for its share of the time', () => {
+  const run = openArrivals({ ...open, handOffNs: 0 });
+  assert.deepEqual(
+    run.use.map(({ who, mode }) => [who, mode]),
+    [
+      ['vCPU', 'read'],
+      ['kswapd', 'write'],
+    ],
+  );
+  const [, kswapd] = run.use;
+  assert.equal(run.writeHeldShare, kswapd.totalHoldNs / run.measuredNs);
+  assert.equal(kswapd.totalHoldNs, 1500 * kswapd.holds);
+  assert.deepEqual([run.measuredNs, run.ended], [5e6, 'complete']);
+  // Alone, a vCPU thinks and holds, and nothing else.
+  const alone = closedLoop({ ...closed, vcpus: 1, hold: { kind: 'constant', ns: 700 } });
+  const [use] = alone.use;
+  assert.deepEqual([use.who, use.mode, use.totalHoldNs], ['vCPU', 'write', 700 * use.holds]);
+  assert.ok(Math.abs(use.holds * (5000 + 700) - 5e6) < 5e5, `${use.holds}`);
+});
+
 test('a source of rate 0 never arrives', () => {
   const run = openArrivals({ ...open, sources: [{ ...open.sources[0], perSecond: 0 }] });
   assert.deepEqual([run.use, run.events, run.ended], [[], 0, 'complete']);
+});
+
+test('the moments of a hold', () => {
+  for (const [hold, meanNs, meanSquareNs2] of [
+    [{ kind: 'constant', ns: 7 }, 7, 49],
+    [{ kind: 'exponential', meanNs: 7 }, 7, 98],
+    [{ kind: 'mixture', shortNs: 10, longNs: 100, longShare: 0.25 }, 32.5, 0.75 * 100 + 0.25 * 10_000],
+  ] as const)
+    assert.deepEqual(holdMoments(hold), { meanNs, meanSquareNs2 });
 });
 
 test('drawn holds have the moments that the closed forms are given', () => {
@@ -145,6 +174,8 @@ test('what cannot be run is named, all of it, before anything runs', () => {
   );
   assert.throws(() => openArrivals({ ...open, sources: [] }), /sources must hold at least one source/);
   const noKind = { ...closed, hold: { kind: 'long' } } as unknown as ClosedLoop;
+  for (const hold of [null, 5, 'long'])
+    assert.throws(() => closedLoop({ ...closed, hold } as never), /hold must be an object/);
   assert.throws(() => closedLoop(noKind), /hold\.kind must be one of 'constant', 'exponential', 'mixture'/);
   assert.throws(() => closedLoop({ ...closed, meanThinkNs: 0 }), /meanThinkNs must be a number from 1/);
   assert.throws(() => onOffWriter({} as never), /seed is missing/);

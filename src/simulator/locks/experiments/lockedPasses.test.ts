@@ -31,6 +31,52 @@ test('without anybody else a pass takes its queries, whatever the lock', () => {
   }
 });
 
+test('alone, each query is one use of the lock, all of them in the passes', () => {
+  for (const [lock, uses] of [
+    ['write', 3 * 64],
+    ['tryWrite', 3 * 64],
+    ['bail', 3 * 64],
+    ['lockless', 0],
+  ] as const) {
+    const { use, firstBusy } = lockedPasses({ ...base, lock, passes: 3, writer: null });
+    const ager = use.find(({ who }) => who === 'ager');
+    assert.deepEqual(
+      [use.length, ager?.acquisitions ?? 0, ager?.waits ?? 0],
+      [uses === 0 ? 0 : 1, uses, 0],
+      lock,
+    );
+    assert.equal(ager?.totalHoldNs ?? 0, uses * 100);
+    assert.equal(sum(firstBusy), 0);
+  }
+});
+
+test('beside a writer that never leaves, whoever only tries gets no answer, and loses no time by it', () => {
+  const writer = { meanOffNs: 1e-3, meanOnNs: 1e15 };
+  const tries = lockedPasses({ ...base, lock: 'tryWrite', passes: 3, writer });
+  assert.deepEqual([...tries.busy], [64, 64, 64]);
+  assert.deepEqual([...tries.firstBusy, tries.neverAnswered], [1, 1, 1, 1]);
+  for (const ns of tries.passNs) assert.ok(Math.abs(ns - 64 * 120) < 1e-3, `${ns}`);
+  const bails = lockedPasses({ ...base, lock: 'bail', passes: 3, writer });
+  assert.deepEqual([...bails.busy, bails.neverAnswered], [1, 1, 1, 1]);
+  for (const ns of bails.passNs) assert.ok(Math.abs(ns - 100) < 1e-3, `${ns}`);
+  assert.deepEqual(
+    tries.use.map(({ who, tryFailures }) => [who, tryFailures]),
+    [
+      ['ager', 3 * 64],
+      ['writer', 0],
+    ],
+  );
+});
+
+test('readers beside readers are answered at once, every page', () => {
+  const vcpus = { count: 8, meanThinkNs: 500, holdNs: 600 };
+  const run = lockedPasses({ ...base, lock: 'read', passes: 20, writer: null, vcpus });
+  assert.deepEqual([sum(run.busy), run.neverAnswered], [0, 0]);
+  // Who writes there waits, but is answered as well.
+  const writes = lockedPasses({ ...base, lock: 'write', passes: 20, writer: null, vcpus });
+  assert.ok(sum(writes.busy) > 20 * 32 && writes.neverAnswered === 0);
+});
+
 test('the first query finds the lock busy as often as it is; a pass is lucky as the on/off writer has it (F.4.7)', () => {
   const run = lockedPasses({ ...base, passes: 20_000 });
   agrees(sum(run.firstBusy), 20_000, duty);
