@@ -94,6 +94,8 @@ test('overload ends in a result that says so, a budget of events in one that is 
   assert.deepEqual([warm.ended, warm.measuredNs, warm.spunNs], ['overload', 0, 0]);
   const short = closedLoop({ ...closed, maxEvents: 1000 });
   assert.deepEqual([short.ended, short.events], ['maxEvents', 1000]);
+  const warmed = closedLoop({ ...closed, warmUpNs: 1e5, maxEvents: 1000 });
+  assert.deepEqual([warmed.ended, warmed.events], ['maxEvents', 1000], 'events of the warm-up count');
 });
 
 test('each source has a row of its own, and a writer holds for its share of the time', () => {
@@ -173,6 +175,10 @@ test('what cannot be run is named, all of it, before anything runs', () => {
     },
   );
   assert.throws(() => openArrivals({ ...open, sources: [] }), /sources must hold at least one source/);
+  assert.throws(
+    () => closedLoop({ ...closed, hold: { kind: 'constant', ns: -1 } }),
+    /hold\.ns must be a number from 0 to 1000000000000000 ns; it was -1/,
+  );
   const noKind = { ...closed, hold: { kind: 'long' } } as unknown as ClosedLoop;
   for (const hold of [null, 5, 'long'])
     assert.throws(() => closedLoop({ ...closed, hold } as never), /hold must be an object/);
@@ -180,6 +186,11 @@ test('what cannot be run is named, all of it, before anything runs', () => {
   assert.throws(() => closedLoop({ ...closed, meanThinkNs: 0 }), /meanThinkNs must be a number from 1/);
   assert.throws(() => onOffWriter({} as never), /seed is missing/);
   assert.throws(() => rmapCollisions({} as never), /agerHoldNs is missing/);
+  const rare = { seed: '1', modificationsPerSecond: -1, agerHoldNs: -1, gapNs: 0, queries: 0.5 };
+  assert.throws(
+    () => rmapCollisions(rare),
+    /must be .* 1000000000 modifications a second; it was -1\nagerHoldNs must be .* ns; it was -1\ngapNs must/,
+  );
 });
 
 test('no more actors than fit into memory', () => {

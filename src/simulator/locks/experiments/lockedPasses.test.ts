@@ -145,3 +145,17 @@ test('bad fields are named', () => {
       /^passes must .*; it was 0\nqueryNs must .*; it was -1\nwriter\.meanOffNs must/.test(error.message),
   );
 });
+
+test('bad fields are named with their units', () => {
+  const vcpus = { count: 0, meanThinkNs: 0, holdNs: -1 };
+  assert.throws(
+    () => lockedPasses({ ...base, queriesPerPass: 0.5, lock: 'none' as never, vcpus }),
+    (error: Error) =>
+      /^queriesPerPass .* queries; it was 0\.5\nlock must be one of 'write', .*'bail'; it was "none"\n/.test(
+        error.message,
+      ) &&
+      /vcpus\.count must be a whole number from 1 to 4096 vCPUs; it was 0\nvcpus\.meanThinkNs must be .* ns; it was 0\nvcpus\.holdNs must be .* ns; it was -1$/.test(
+        error.message,
+      ),
+  );
+});

@@ -23,7 +23,10 @@ export interface Service extends Arrival {
 
 const NS = quantity('ns', 0, 1e15);
 const schema: v.GenericSchema<readonly Arrival[]> = v.pipe(
-  v.array(v.strictObject({ who: text(), mode: oneOf(['read', 'write']), atNs: NS, holdNs: NS })),
+  v.array(
+    v.strictObject({ who: text(), mode: oneOf(['read', 'write']), atNs: NS, holdNs: NS }),
+    ({ received }) => `must be a list; it was ${received}`,
+  ),
   v.minLength(1, 'must hold at least one arrival; it was empty'),
   v.maxLength(10_000, 'must hold at most 10000 arrivals'),
 );
