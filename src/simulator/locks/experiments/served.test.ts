@@ -29,9 +29,12 @@ test('readers share; whoever comes behind a writer that waits is served after it
 });
 
 test('bad arrivals are named', () => {
-  assert.throws(() => inOrderOfService(5 as never), /^ConfigError: arrivals must be a list; it was 5$/);
+  assert.throws(
+    () => inOrderOfService(5 as never),
+    /^ConfigError: arrivals must be a list of arrivals; it was 5$/,
+  );
   const crowd = Array.from({ length: 10_001 }, () => comes('A', 'read', 0));
-  assert.throws(() => inOrderOfService(crowd), /must hold at most 10000 arrivals/);
+  assert.throws(() => inOrderOfService(crowd), /must have at most 10000 arrivals; it has 10001/);
   assert.throws(() => inOrderOfService([]), /must hold at least one arrival; it was empty/);
   const wrong = [comes('A', 'read', 0), comes('', 'share' as never, -1, Number.NaN)];
   assert.throws(

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { check, oneOf, quantity, text } from '../../config/check.js';
+import { check, listOf, oneOf, quantity, text } from '../../config/check.js';
 import { addKind, makeEngine, runUntil, schedule } from '../../engine/engine.js';
 import { makeQrwlock, readLock, readUnlock, writeLock, writeUnlock } from '../qrwlock.js';
 
@@ -22,13 +22,15 @@ export interface Service extends Arrival {
 }
 
 const NS = quantity('ns', 0, 1e15);
-const schema: v.GenericSchema<readonly Arrival[]> = v.pipe(
-  v.array(
-    v.strictObject({ who: text(), mode: oneOf(['read', 'write']), atNs: NS, holdNs: NS }),
-    ({ received }) => `must be a list; it was ${received}`,
-  ),
+const arrival: v.GenericSchema<Arrival> = v.strictObject({
+  who: text(),
+  mode: oneOf(['read', 'write']),
+  atNs: NS,
+  holdNs: NS,
+});
+const schema = v.pipe(
+  listOf('arrivals', arrival, 10_000),
   v.minLength(1, 'must hold at least one arrival; it was empty'),
-  v.maxLength(10_000, 'must hold at most 10000 arrivals'),
 );
 
 /**
