@@ -61,6 +61,43 @@ test('clearing bits is one step in memory: two processes that clear different bi
   assert.deepEqual(both, [null, null, null]);
 });
 
+test('clearing bits is a full barrier on x86; where memory is weak it orders what it is asked to', () => {
+  const passed = (order: 'relaxed' | 'release') =>
+    broken((m) => {
+      const [data, flag] = [m.word('data'), m.word('flag', 3)];
+      m.process('writer', (p) => ({
+        data: () => p.store(data, 1),
+        flag: () => p.clearBits(flag, 2, order),
+      }));
+      m.process('reader', (p) => ({
+        flag: () => (p.load(flag, 'acquire') === 1 ? undefined : 'done'),
+        data: () => {
+          if (p.load(data) === 0) p.breaks('data behind the flag');
+        },
+        done: () => {},
+      }));
+    });
+  assert.deepEqual(passed('relaxed'), [null, null, 'data behind the flag']);
+  assert.deepEqual(passed('release'), [null, null, null]);
+  const buffering = broken((m) => {
+    const [x, y, third] = [m.word('x'), m.word('y'), m.word('third', 1)];
+    const saw = m.ghost('saw');
+    for (const [mine, other] of [
+      [x, y],
+      [y, x],
+    ])
+      m.process(`P of ${mine.name}`, (p) => ({
+        store: () => p.store(mine, 1),
+        clear: () => p.clearBits(third, 1),
+        load: () => {
+          if (p.load(other) === 1) saw.value = 1;
+        },
+      }));
+    m.atEnd('one sees the other', () => saw.value === 1);
+  });
+  assert.deepEqual(buffering, [null, null, 'one sees the other']);
+});
+
 test('a load may be early where memory is weak: not past an acquire, and never for one’s own store', () => {
   const early = (order: 'relaxed' | 'acquire', memory: MemoryModel) =>
     explore(
@@ -190,11 +227,11 @@ test('what was stored under a spinlock is seen by whoever has the lock next', ()
 test('a step that sleeps breaks a promise while the lock is held, whoever holds it', () => {
   const sleeps = (last: 'sleep' | 'sleep after') =>
     broken((m) => {
-      const lock = m.word('lock');
+      const [free, lock] = [m.word('free'), m.word('lock')];
       m.process('P', (p) => ({
         calm: () => p.sleeps(lock),
         lock: () => p.spinLock(lock),
-        sleep: () => (last === 'sleep' ? p.sleeps(lock) : undefined),
+        sleep: () => (last === 'sleep' ? p.sleeps(free, lock) : undefined),
         unlock: () => p.spinUnlock(lock),
         // Others may not see yet that the lock was given back, but its holder knows.
         'sleep after': () => p.sleeps(lock),

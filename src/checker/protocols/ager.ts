@@ -46,7 +46,7 @@ export function makeAgers(
   m: ProtocolParts,
   count: number,
   world: World,
-  { before, leave = () => 'answer', ...rules }: AgerParts & AgerRules,
+  { before, leave, ...rules }: AgerParts & AgerRules,
 ): void {
   const agers: Ager[] = [];
   m.alike('reclaimer', count, (process) => {
@@ -66,7 +66,7 @@ export function makeAgers(
       ...ask(ager, world),
       ...before(ager),
       ...walk(ager, world, rules),
-      leave: () => leave(ager),
+      leave: () => leave?.(ager),
       ...answer(ager),
     };
   });

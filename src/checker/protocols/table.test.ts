@@ -47,6 +47,10 @@ test('the lock bit as landed holds for one ager, too, and in every memory', () =
   for (const memory of ['sequential', 'TSO', 'weakNoLB'] as const)
     assert.equal(explore(landed('landed', { agers: 1, entries: 1, memory })).verdict, 'holds');
   assert.equal(explore(landed('landed', { agers: 1, entries: 2 })).verdict, 'holds');
+  const alone = explore(landed('landed', { agers: 1, entries: 1 }));
+  const beside = explore(landed('beside a guest', { agers: 1, entries: 1, guest: true }));
+  assert.equal(beside.verdict, 'holds');
+  assert.ok(beside.states > 2 * alone.states, 'the guest can be done or not, and sets bits again');
 });
 
 test('what the release of the unlock is for: the last step of (c) lands in a page that is gone', () => {
