@@ -249,7 +249,14 @@ test('what a protocol may not be is said by name', () => {
   );
   assert.throws(
     wrong((m) => m.pool('cell', 32, { value: 'number' })),
-    /may have 31 objects; pool cell makes it more/,
+    /size must be a whole number from 1 to 31 objects; it was 32/,
+  );
+  assert.throws(
+    wrong((m) => {
+      m.pool('cell', 31, { value: 'number' });
+      m.pool('other', 1, { value: 'number' });
+    }),
+    /may have 31 objects; pool other makes it more/,
   );
   assert.throws(
     wrong((m) => {

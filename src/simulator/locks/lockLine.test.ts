@@ -42,6 +42,10 @@ test('who has the line already pays nothing; the first one fetches it', () => {
   assert.equal(spunNs(lock, 0), 50);
 });
 
+test('nobody has the line of a lock that nobody has used', () => {
+  for (const actor of [0, 1, 8]) assert.equal(writeLock(scene(50).lock, actor), false);
+});
+
 test('readers that come together enter one transfer after the other: the line is the bottleneck', () => {
   const { engine, lock, got } = scene(50);
   for (const actor of [3, 1, 2]) assert.equal(readLock(lock, actor), false);
