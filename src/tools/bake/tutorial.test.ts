@@ -5,9 +5,9 @@ import { test } from 'node:test';
 import { savedNotebooks, unmatched } from '../../tutorial/data/held.js';
 import { load } from '../../tutorial/data/load.js';
 import { root } from '../lab/places.js';
-import { formTroubles } from './form.js';
 import { joined, notebookFiles, readNotebook } from './notebook.js';
-import { looseNumbers } from './numbers.js';
+import { formTroubles } from './testing/form.js';
+import { looseNumbers } from './testing/numbers.js';
 
 const notebooks = notebookFiles(root).map((file) => ({
   name: basename(file),

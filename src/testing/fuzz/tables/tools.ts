@@ -4,10 +4,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { formTroubles } from '../../../tools/bake/form.js';
 import { normalise } from '../../../tools/bake/normal.js';
 import { type Cell, notebookFiles, readNotebook } from '../../../tools/bake/notebook.js';
 import { readOptions } from '../../../tools/bake/options.js';
+import { formTroubles } from '../../../tools/bake/testing/form.js';
 import { COMMANDS, runCommand } from '../../../tools/cli/commands.js';
 import { parse } from '../../../tools/lab/options.js';
 import { root } from '../../../tools/lab/places.js';

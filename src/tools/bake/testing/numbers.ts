@@ -1,6 +1,6 @@
 /** Numbers in prose must have been computed, or set, by a cell above. */
-import { CLAIM, type MadeClaim } from '../../tutorial/data/held.js';
-import { type Cell, cellName, joined, type Notebook } from './notebook.js';
+import { CLAIM, type MadeClaim } from '../../../tutorial/data/held.js';
+import { type Cell, cellName, joined, type Notebook } from '../notebook.js';
 
 /** What looks like a number and is a name: removed before numbers are looked for. */
 const NAMES: readonly RegExp[] = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Cell, Notebook } from '../notebook.js';
 import { formTroubles } from './form.js';
-import type { Cell, Notebook } from './notebook.js';
 
 const figure = { output_type: 'display_data' as const, data: { 'application/vnd.plotly.v1+json': {} } };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Cell } from './notebook.js';
+import type { Cell } from '../notebook.js';
 import { looseNumbers } from './numbers.js';
 
 const text = (source: string): Cell => ({ id: 'text', cell_type: 'markdown', metadata: {}, source });

@@ -1,7 +1,7 @@
 /** What every notebook of the tutorial must have, so that a reader finds the same things in the same places. */
-import { BET } from '../../tutorial/forms/bet.js';
-import { WHAT_IF } from '../../tutorial/forms/whatIf.js';
-import { type Cell, cellName, joined, type Notebook } from './notebook.js';
+import { BET } from '../../../tutorial/forms/bet.js';
+import { WHAT_IF } from '../../../tutorial/forms/whatIf.js';
+import { type Cell, cellName, joined, type Notebook } from '../notebook.js';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
 const CODE_LINES = 15;
