@@ -9,7 +9,7 @@ export {
   simulateRow,
 } from './simulator/experiments/perfModel.js';
 export { BASES, type CostBasis } from './simulator/policy/costBasis.js';
-export { COST_BASIS, NO_COSTS, scaleCosts } from './simulator/policy/costs.js';
+export { COST_BASIS, NO_COSTS } from './simulator/policy/costs.js';
 export {
   type Calibration,
   type Fits,

@@ -2,9 +2,7 @@
 export { rmapAdd, rmapRemove, rmapZapAll } from './simulator/kvm/rmap/change.js';
 export { PTE_LIST_EXT } from './simulator/kvm/rmap/descriptors.js';
 export {
-  type RmapBytes,
   type RmapHistogram,
-  rmapBytes,
   rmapHistogram,
 } from './simulator/kvm/rmap/histogram.js';
 export {

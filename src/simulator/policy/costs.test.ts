@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { readCosts } from './costBasis.js';
-import { COST_BASIS, COSTS, NO_COSTS, scaleCosts } from './costs.js';
+import { COST_BASIS, COSTS, NO_COSTS } from './costs.js';
 
 const file = readFileSync(new URL('../../../data/costs.json', import.meta.url), 'utf8');
 
@@ -11,7 +11,6 @@ test('the defaults are those of the data file, one for each name', () => {
   assert.deepEqual(Object.keys(COSTS), Object.keys(COST_BASIS));
   assert.equal(COSTS.hostPteNs, COST_BASIS.hostPteNs.ns);
   assert.ok(Object.values(NO_COSTS).every((ns) => ns === 0));
-  assert.equal(scaleCosts(COSTS, 3).l1ExitNs, 3 * COSTS.l1ExitNs);
 });
 
 test('what is wrong with a cost is named', () => {

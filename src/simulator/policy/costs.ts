@@ -1,6 +1,4 @@
-import * as v from 'valibot';
 import data from '../../../data/costs.json' with { type: 'json' };
-import { check, quantity } from '../config/check.js';
 import { type CostBasis, readCosts } from './costBasis.js';
 
 /**
@@ -72,15 +70,6 @@ export const COSTS: Costs = each(({ ns }) => ns);
 
 /** Everything for nothing: replays and closed forms, where time does not matter. */
 export const NO_COSTS: Costs = each(() => 0);
-
-/** `costs` with every time multiplied by `factor`. @throws ConfigError when either is not what it may be */
-export function scaleCosts(costs: Costs, factor: number): Costs {
-  const times = v.record(v.string(), quantity('ns', 0, 1e12), 'must be costs');
-  check('costs', v.strictObject({ costs: times, factor: quantity('', 0, 1e12) }), { costs, factor });
-  return Object.fromEntries(
-    Object.entries(costs).map(([name, ns]) => [name, ns * factor]),
-  ) as unknown as Costs;
-}
 
 function each(ns: (basis: CostBasis) => number): Costs {
   return Object.fromEntries(

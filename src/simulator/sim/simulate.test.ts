@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { ConfigError } from '../config/check.js';
-import { scaleCosts } from '../policy/costs.js';
 import { LANDED, type PresetName } from '../policy/presets.js';
 import { HOST_ONLY } from '../policy/queryPlan.js';
 import { scenarios, vms, zipfClasses } from '../scenario/presets.js';
 import type { Scenario, VmConfig } from '../scenario/types.js';
 import type { Result } from './result.js';
 import { simulate, startSimulation } from './simulate.js';
+import { scaleCosts } from './testing/scenarios.js';
 import { IN_SWAP } from './tinyMachine.js';
 
 /** A VM of 64 MiB on a node of 80; somebody else takes 32. Half a second at most. */

@@ -258,3 +258,12 @@ test('who walks a gfn cannot change it, other gfns it can', () => {
     checkRmaps(table);
   }
 });
+
+test('no descriptor is there for direct entries; of many, at most a third is spare', () => {
+  const table = makeRmapTable(10_000);
+  for (let gfn = 0; gfn < 10_000; gfn++) rmapAdd(table, gfn, 2 * gfn);
+  assert.equal(table.descriptors.more.length, 0);
+  for (let gfn = 0; gfn < 10_000; gfn++) rmapAdd(table, gfn, 2 * gfn + 1);
+  assert.equal(table.descriptors.inUse, 10_000);
+  assert.ok(table.descriptors.more.length <= 1.5 * 10_002, `${table.descriptors.more.length}`);
+});

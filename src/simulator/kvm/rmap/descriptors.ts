@@ -2,9 +2,6 @@ import { ConfigError } from '../../config/error.js';
 /** SPTEs in one descriptor (the kernel's `PTE_LIST_EXT`). */
 export const PTE_LIST_EXT = 14;
 
-/** Bytes of one descriptor here: `more` 4, own count 1, count in the tails 4, SPTEs 14 × 4. The kernel's has 128. */
-export const DESCRIPTOR_BYTES: number = 4 + 1 + 4 + 4 * PTE_LIST_EXT;
-
 /** Own count of a descriptor on the free list: whoever follows a stale index to it shows itself. */
 export const FREED = 255;
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rmapAdd, rmapRemove } from './change.js';
-import { DESCRIPTOR_BYTES } from './descriptors.js';
-import { rmapBytes, rmapHistogram } from './histogram.js';
+import { rmapHistogram } from './histogram.js';
 import { makeRmapTable, type RmapTable } from './table.js';
 
 /** A table whose gfn g has `counts[g]` SPTEs. */
@@ -52,21 +51,4 @@ test('a range of gfns; nothing mapped gives zeros', () => {
   const none = rmapHistogram(table, 4);
   assert.deepEqual([none.mapped, none.meanEntries, none.directShare, none.moreThanOneShare], [0, 0, 0, 0]);
   assert.throws(() => rmapHistogram(table, 0, 7), /end must be a whole number from 0 to 6; it was 7/);
-});
-
-test('memory: 4 bytes a gfn while idle, 65 a descriptor, at most half of them spare beyond the first 64', () => {
-  assert.deepEqual(rmapBytes(makeRmapTable(1000)), { words: 4000, descriptors: 0, kernel: 8000 });
-  assert.equal(DESCRIPTOR_BYTES, 65);
-  const table = makeRmapTable(10_000);
-  for (let gfn = 0; gfn < 10_000; gfn++) rmapAdd(table, gfn, 2 * gfn);
-  assert.equal(rmapBytes(table).descriptors, 0, 'direct entries need none');
-  for (let gfn = 0; gfn < 10_000; gfn++) rmapAdd(table, gfn, 2 * gfn + 1);
-  const { descriptors, kernel } = rmapBytes(table);
-  const d = table.descriptors;
-  assert.equal(
-    descriptors,
-    d.more.byteLength + d.spteCount.byteLength + d.tailCount.byteLength + d.sptes.byteLength,
-  );
-  assert.ok(descriptors >= 65 * 10_000 && descriptors <= 65 * 1.5 * 10_002, `${descriptors}`);
-  assert.equal(kernel, 8 * 10_000 + 128 * 10_000);
 });

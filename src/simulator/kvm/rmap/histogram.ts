@@ -1,5 +1,5 @@
 import { check, wholeNumber } from '../../config/check.js';
-import { DESCRIPTOR_BYTES, PTE_LIST_EXT } from './descriptors.js';
+import { PTE_LIST_EXT } from './descriptors.js';
 import { type RmapTable, rmapCount, rmapIsDirect, rmapIsMany } from './table.js';
 
 /** The columns of KVM's debugfs file `mmu_rmaps_stat`: SPTEs of one gfn. */
@@ -89,23 +89,4 @@ export function rmapHistogram(table: RmapTable, first = 0, end: number = table.g
 /** The column of a number of SPTEs: 0 for none, else the place of its highest bit, from 1 (the kernel's `fls`). */
 function column(count: number): number {
   return Math.min(32 - Math.clz32(count), RMAP_COLUMNS.length - 1);
-}
-
-/** Memory of one table, in bytes. */
-export interface RmapBytes {
-  /** The words: 4 for each gfn. */
-  readonly words: number;
-  /** The descriptors, 65 each, with those that wait to be used. */
-  readonly descriptors: number;
-  /** What a 64-bit kernel takes for the same rmaps: 8 for each gfn, 128 for each descriptor in a chain. */
-  readonly kernel: number;
-}
-
-/** What `table` takes in memory now. */
-export function rmapBytes(table: RmapTable): RmapBytes {
-  return {
-    words: table.heads.byteLength,
-    descriptors: table.descriptors.more.length * DESCRIPTOR_BYTES,
-    kernel: 8 * table.gfns + 128 * table.descriptors.inUse,
-  };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { PAGES_PER_MIB } from '../../mm/constants.js';
 import { watermarks } from '../../mm/watermarks.js';
-import { COSTS, type Costs, NO_COSTS, scaleCosts } from '../../policy/costs.js';
+import { COSTS, type Costs, NO_COSTS } from '../../policy/costs.js';
 import type { Demand, Proactive, Scenario } from '../../scenario/types.js';
 import { between, scale } from './numbers.js';
 import { type OwnerDraw, ownerDraw, processOf, vmDraw, vmOf } from './owners.js';
@@ -20,6 +20,12 @@ export interface Sizes {
   readonly maxEvents: number;
   /** False: every access is an event, none is drawn, and nobody keeps the truth. Then an observer sees everything. */
   readonly hidden: boolean;
+}
+
+/** `costs` with every time multiplied by `factor`. */
+export function scaleCosts(costs: Costs, factor: number): Costs {
+  const scaled = Object.entries(costs).map(([name, ns]) => [name, ns * factor]);
+  return Object.fromEntries(scaled) as Costs;
 }
 
 const costs: fc.Arbitrary<Costs> = fc.oneof(

@@ -2,8 +2,6 @@
 import fc from 'fast-check';
 import * as door from '../../../data.js';
 import { load } from '../../../index.js';
-import { COSTS } from '../../../simulator/policy/costs.js';
-import { between } from '../../../simulator/sim/testing/numbers.js';
 import { Handle, type Table } from '../entry.js';
 
 const { fits } = load('calibration');
@@ -20,11 +18,6 @@ export const table: Table = {
   'data.publishedRows': {
     call: door.publishedRows,
     args: fc.tuple(fc.constant(published), fc.constantFrom('v4-tdp', 'v8-shadow')),
-  },
-  'data.scaleCosts': {
-    call: door.scaleCosts,
-    args: fc.tuple(fc.constant(COSTS), between(0, 100)),
-    plain: true,
   },
   'data.simulateRow': {
     call: door.simulateRow,

@@ -39,7 +39,7 @@ function wrongTable(_: unknown, [given]: readonly unknown[]): string | null {
 
 export const table: Table = {
   'rmap.makeRmapTable': {
-    call: (...args: Parameters<typeof door.makeRmapTable>) => door.rmapBytes(door.makeRmapTable(...args)),
+    call: (...args: Parameters<typeof door.makeRmapTable>) => door.rmapHistogram(door.makeRmapTable(...args)),
     args: fc.tuple(fc.nat(5000), fc.integer({ min: 1, max: 1000 })),
     work: { '0': [0, 1e6] },
   },
@@ -60,7 +60,6 @@ export const table: Table = {
   'rmap.rmapCount': { call: door.rmapCount, args: fc.tuple(made, gfn) },
   'rmap.rmapIsDirect': { call: door.rmapIsDirect, args: fc.tuple(made, gfn) },
   'rmap.rmapIsMany': { call: door.rmapIsMany, args: fc.tuple(made, gfn) },
-  'rmap.rmapBytes': { call: door.rmapBytes, args: fc.tuple(made), plain: true },
   'rmap.rmapHistogram': {
     call: door.rmapHistogram,
     args: fc.tuple(made, gfn, fc.integer({ min: GFNS - 1, max: GFNS })),
