@@ -35,14 +35,12 @@ export interface CellCategory {
 /** `count` cells from cell `from` on are in the named category. */
 export type CellRun = readonly [from: number, count: number, category: string];
 
-/** One column of the map. Give `cells` or `runs`. */
+/** One column of the map. */
 export interface CellColumn {
   /** Middle of the column on the x axis; rising from column to column. */
   at: number;
-  /** Category of each cell, as an index into `categories`; -1 leaves the cell empty. */
-  cells?: ArrayLike<number>;
-  /** The same run by run; what no run covers stays empty. */
-  runs?: readonly CellRun[];
+  /** From the lowest cell up; what no run covers stays empty. */
+  runs: readonly CellRun[];
 }
 
 /** The y axis counts cells: cell i lies between i and i + 1. */
@@ -58,15 +56,11 @@ export interface CellMapSpec extends PlaneSpec {
 /** Above this the picture is noise and the file large. */
 const MOST_RECTS = 8000;
 
-const WHOLE = whole(-1, 1e9);
 const COLUMN = record({
   at: FINITE,
-  cells: v.optional(listOf(WHOLE, 'category indices')),
-  runs: v.optional(
-    anyList(
-      that<CellRun>('[from, count, category]', (value) => isList(value) && value.length === 3),
-      'runs',
-    ),
+  runs: anyList(
+    that<CellRun>('[from, count, category]', (value) => isList(value) && value.length === 3),
+    'runs',
   ),
 });
 const CELL_MAP = record({
@@ -101,7 +95,7 @@ export function cellMap(given: CellMapSpec): Figure {
   });
   if (labels !== undefined && labels.length !== at.length)
     fail(where, 'labels', labels, `a list of ${at.length} texts, one per column`);
-  const runs = columns.map((column, i) => runsOf(where, `columns[${i}]`, column, names));
+  const runs = columns.map((column, i) => runsOf(where, `columns[${i}].runs`, column.runs, names));
   const ends = edges(at);
   const rects = merge(runs, ends);
   const total = rects.length;
@@ -153,44 +147,17 @@ interface Run {
   readonly category: number;
 }
 
-function runsOf(
-  where: string,
-  field: string,
-  { cells, runs }: v.InferOutput<typeof COLUMN>,
-  names: readonly string[],
-): Run[] {
-  if ((cells === undefined) === (runs === undefined))
-    throw new ConfigError(`${where}: ${field} must have either cells or runs`);
-  return cells === undefined
-    ? givenRuns(where, field, runs ?? [], names)
-    : encode(where, field, cells, names.length);
-}
-
-function givenRuns(where: string, field: string, runs: readonly CellRun[], names: readonly string[]): Run[] {
+function runsOf(where: string, field: string, runs: readonly CellRun[], names: readonly string[]): Run[] {
   let end = 0;
   const category = oneOf(names);
   return runs.map((run, i) => {
-    const at = `${field}.runs[${i}]`;
+    const at = `${field}[${i}]`;
     const from = readField(where, `${at}[0]`, whole(end, 1e9), run[0]);
     const count = readField(where, `${at}[1]`, whole(1, 1e9), run[1]);
     const name = readField(where, `${at}[2]`, category, run[2]);
     end = from + count;
     return { from, to: end, category: names.indexOf(name) };
   });
-}
-
-function encode(where: string, field: string, cells: readonly number[], categories: number): Run[] {
-  const runs: Run[] = [];
-  let from = 0;
-  for (let i = 0; i < cells.length; i++) {
-    const category = cells[i];
-    if (category >= categories)
-      fail(where, `${field}.cells[${i}]`, category, `a whole number from -1 to ${categories - 1}`);
-    if (i + 1 < cells.length && cells[i + 1] === cells[i]) continue;
-    if (category >= 0) runs.push({ from, to: i + 1, category });
-    from = i + 1;
-  }
-  return runs;
 }
 
 /** Column borders half-way between the middles. */

@@ -35,7 +35,7 @@ const cell: CellMapSpec = {
   x: { title: 'x' },
   y: { title: 'y' },
   categories: [{ name: 'old' }, { name: 'young' }],
-  columns: [{ at: 0, cells: [0, 1] }],
+  columns: [{ at: 0, runs: [[0, 1, 'old']] }],
 };
 const heat = {
   title: 't',
@@ -194,11 +194,6 @@ const cases: [string, () => unknown, RegExp][] = [
   ],
   ['mode', () => bars(but(bar, { mode: 'pile' })), /mode must be one of 'group', 'stack'; it is "pile"/],
   [
-    'category index',
-    () => cellMap(but(cell, { columns: [{ at: 0, cells: [0, 2] }] })),
-    /^cellMap: columns\[0\].cells\[1\] must be a whole number from -1 to 1; it is 2$/,
-  ],
-  [
     'category name',
     () => cellMap(but(cell, { columns: [{ at: 0, runs: [[0, 1, 'new']] }] })),
     /runs\[0\]\[2\] must be one of 'old', 'young'; it is "new"/,
@@ -221,14 +216,10 @@ const cases: [string, () => unknown, RegExp][] = [
       ),
     /runs\[1\]\[0\] must be a whole number from 5/,
   ],
-  [
-    'cells and runs',
-    () => cellMap(but(cell, { columns: [{ at: 0 }] })),
-    /columns\[0\] must have either cells or runs/,
-  ],
+  ['no runs', () => cellMap(but(cell, { columns: [{ at: 0 }] })), /columns\[0\].runs must be a list of runs/],
   [
     'columns rise',
-    () => cellMap(but(cell, { columns: [...cell.columns, { at: 0, cells: [0] }] })),
+    () => cellMap(but(cell, { columns: [...cell.columns, { at: 0, runs: [] }] })),
     /columns\[1\].at must be above the one before; it is 0/,
   ],
   [

@@ -109,10 +109,12 @@ test('bars, grouped and stacked', () =>
       ),
   ));
 
+const CATEGORIES = ['a', 'b', 'c', 'd', 'e'];
+
 test('cell maps', () =>
   check(
     fc
-      .array(fc.array(fc.integer({ min: -1, max: 4 }), { minLength: 1, maxLength: 40 }), {
+      .array(fc.array(fc.constantFrom('', ...CATEGORIES), { minLength: 1, maxLength: 40 }), {
         minLength: 1,
         maxLength: 8,
       })
@@ -123,8 +125,11 @@ test('cell maps', () =>
             alt: 'a',
             x: { title: 'x' },
             y: { title: 'y' },
-            categories: ['a', 'b', 'c', 'd', 'e'].map((name) => ({ name })),
-            columns: columns.map((cells, at) => ({ at, cells: Int8Array.from(cells) })),
+            categories: CATEGORIES.map((name) => ({ name })),
+            columns: columns.map((cells, at) => ({
+              at,
+              runs: cells.flatMap((name, i) => (name === '' ? [] : [[i, 1, name] as const])),
+            })),
           }),
       ),
   ));

@@ -23,6 +23,8 @@ const two = [
   { name: 'LANDED', x, y: x.map((v) => 2 * v) },
 ];
 
+const states = ['old', 'young', 'evicted'];
+
 /** One figure per builder. */
 export function galleryFigures(): Record<string, Figure> {
   const line = lines({
@@ -49,8 +51,8 @@ export function galleryFigures(): Record<string, Figure> {
       ...head('cellMap'),
       x: { title: 'Step' },
       y: { title: 'Page' },
-      categories: [{ name: 'old' }, { name: 'young' }, { name: 'evicted' }],
-      columns: x.map((at) => ({ at, cells: x.map((page) => (page + at) % 3) })),
+      categories: states.map((name) => ({ name })),
+      columns: x.map((at) => ({ at, runs: x.map((page) => [page, 1, states[(page + at) % 3]]) })),
     }),
     heatmap: heatmap({
       ...head('heatmap'),
