@@ -111,13 +111,16 @@ export function checkParameters(where: string, parameters: Parameters): void {
     'an object of parameters',
     (value) => typeof value === 'object' && value !== null,
   );
+  const schemas: Readonly<Record<string, Reader<object>>> = {
+    slider: SLIDER,
+    choice: record({ among: AMONG, ...TITLE }),
+    toggle: record(TITLE),
+  };
   for (const [name, parameter] of Object.entries(readField(where, 'parameters', may, parameters))) {
     const { kind, value: _, ...range } = (parameter ?? {}) as Slider;
-    const schema = { slider: SLIDER, choice: record({ among: AMONG, ...TITLE }), toggle: record(TITLE) }[
-      kind
-    ];
-    if (schema === undefined) fail(where, name, parameter, 'made by slider, choice or toggle');
-    readField(where, name, schema as Reader<object>, range);
+    const known = typeof kind === 'string' && Object.hasOwn(schemas, kind);
+    if (!known) fail(where, name, parameter, 'made by slider, choice or toggle');
+    readField(where, name, schemas[kind], range);
     if (kind === 'slider') checkEnds(where, `${name}.`, range);
   }
 }

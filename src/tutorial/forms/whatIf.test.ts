@@ -111,6 +111,8 @@ test('wrong parameters are named', async () => {
   );
   // At once: a rejection that no one awaits would come after the cell, or never.
   bad(() => whatIf({ a: 1 } as never, () => 'x'), /^whatIf: a must be made by slider, choice/);
+  for (const kind of [{ toString: null }, 'constructor'])
+    bad(() => whatIf({ a: { kind } } as never, () => 'x'), /^whatIf: a must be made by slider, choice/);
   const nothing = /^ConfigError: whatIf: it takes a figure/;
   assert.throws(() => whatIf({ on: toggle(true) }, () => undefined as unknown as string), nothing);
   await assert.rejects(
