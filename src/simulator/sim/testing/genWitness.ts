@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { genFromSeq, seqOf } from '../../mm/lruvec.js';
 import type { Policy } from '../../policy/presets.js';
-import { SITUATIONS } from '../../policy/queryPlan.js';
+import { SITUATIONS, type Situation } from '../../policy/queryPlan.js';
 import type { Owner } from '../owner.js';
 import type { PageWitness } from './pageWitness.js';
 import { watched } from './watchedArray.js';
@@ -63,20 +63,22 @@ function isIsolated(pw: PageWitness, owner: Owner, p: number, old: number): void
   pw.foundByAging[pw.w.machine.owners.indexOf(owner)].delete(p);
 }
 
-/** From one generation to another: found young, to the youngest; or the oldest makes room. */
+/** From one generation to another: found young; or the oldest makes room. */
 function moves(pw: PageWitness, owner: Owner, p: number, old: number, now: number): void {
   const { lruvec, policy } = owner.memcg;
+  const { actor } = pw.w;
   if (old === genFromSeq(lruvec.minSeq) + 1 && now === genFromSeq(lruvec.minSeq + 1) + 1) return;
-  assert.equal(
-    now,
-    genFromSeq(lruvec.maxSeq) + 1,
-    `page ${p} is promoted, but not to the youngest generation`,
-  );
+  const { page, from, to } = pw.found[actor];
   assert.ok(
-    pw.foundYoungBy[p] === pw.w.actor || mayAnswerUnasked(policy),
-    `page ${p} is promoted by actor ${pw.w.actor}, who did not find it young`,
+    page === p || mayAnswerUnasked(policy),
+    `page ${p} is promoted by actor ${actor}, who did not find it young`,
   );
-  pw.foundYoungBy[p] = NO_ACTOR;
+  const seqs = Array.from({ length: to - from + 1 }, (_, k) => from + k);
+  assert.ok(
+    seqs.some((seq) => now === genFromSeq(seq) + 1) || (page !== p && now === genFromSeq(lruvec.maxSeq) + 1),
+    `page ${p} is promoted, but not to the generation that is the youngest for who found it`,
+  );
+  if (pw.foundYoungBy[p] === actor) pw.foundYoungBy[p] = NO_ACTOR;
 }
 
 /** Whether the policy calls some pages young without asking. */
@@ -86,16 +88,19 @@ function mayAnswerUnasked({ ask }: Policy): boolean {
   );
 }
 
-/** After an aging: one generation more, empty, and what was found young is in the one below. */
+/**
+ * After an aging: one generation more, empty, and what its walk found young is in the one below. A walk that another
+ * reclaimer has overtaken goes on for the generation that it began with (A.4 step 1).
+ */
 function watchAgings(pw: PageWitness, owner: Owner): void {
   const { memcg: m } = owner;
   const { lruvec, rules, counts } = m;
-  const index = pw.w.machine.owners.indexOf(owner);
+  const foundByAging = pw.foundByAging[pw.w.machine.owners.indexOf(owner)];
+  const walksFor = watchWalks(pw, owner);
   let before = lruvec.maxSeq;
   const { onYoung } = pw;
   pw.onYoung = (of, p, asked) => {
-    if (of === owner && asked.situation === 'aging' && lruvec.folios.gen[p] !== 0)
-      pw.foundByAging[index].add(p);
+    if (of === owner) noteFound(pw, owner, p, { situation: asked.situation, walksFor });
     onYoung(of, p, asked);
   };
   const { onAged } = m;
@@ -105,14 +110,52 @@ function watchAgings(pw: PageWitness, owner: Owner): void {
     before = lruvec.maxSeq;
     assert.equal(lruvec.nrPages[genFromSeq(lruvec.maxSeq)], 0, 'the new generation is born empty');
     assert.ok(lruvec.maxSeq - lruvec.minSeq <= 3, 'four generations at most');
-    if (!rules.twoSightings)
-      for (const p of pw.foundByAging[index])
-        assert.equal(
-          seqOf(lruvec, p),
-          lruvec.maxSeq - 1,
-          `page ${p} was found young and is not where it belongs`,
-        );
-    pw.foundByAging[index].clear();
+    for (const [p, seq] of foundByAging) {
+      // Its walk is at this very page, and was overtaken.
+      if (pw.found.some(({ page }, actor) => page === p && actor !== pw.w.actor)) continue;
+      foundByAging.delete(p);
+      if (rules.twoSightings || seq < lruvec.minSeq) continue;
+      assert.equal(seqOf(lruvec, p), seq, `page ${p} was found young and is not where it belongs`);
+    }
     onAged();
   };
+}
+
+/** Which generation each actor's walk began with: told when the walk begins. */
+function watchWalks(pw: PageWitness, { memcg: m }: Owner): number[] {
+  const walksFor = pw.w.machine.tasks.all.map(() => -1);
+  let { walkedFor } = m;
+  Object.defineProperty(m, 'walkedFor', {
+    get: () => walkedFor,
+    set(seq: number) {
+      walkedFor = seq;
+      walksFor[pw.w.actor] = seq;
+    },
+  });
+  return walksFor;
+}
+
+/** An actor has found a page young: where it may promote it to. */
+function noteFound(
+  pw: PageWitness,
+  owner: Owner,
+  p: number,
+  how: { readonly situation: Situation; readonly walksFor: readonly number[] },
+): void {
+  const { lruvec } = owner.memcg;
+  const { actor } = pw.w;
+  const foundByAging = pw.foundByAging[pw.w.machine.owners.indexOf(owner)];
+  const last = pw.found[actor];
+  last.page = p;
+  last.to = lruvec.maxSeq;
+  if (how.situation === 'aging') {
+    const seq = how.walksFor[actor];
+    last.from = seq;
+    last.to = seq;
+    if (lruvec.folios.gen[p] !== 0) foundByAging.set(p, seq);
+    return;
+  }
+  // A look-around promotes to what was the youngest generation when it began: after the check of its page.
+  if (how.situation === 'eviction') last.from = lruvec.maxSeq;
+  else if (foundByAging.has(p)) foundByAging.delete(p);
 }

@@ -50,8 +50,10 @@ export interface PageWitness {
   readonly foundYoungBy: Int32Array;
   /** 1: somebody had found the page young when it was isolated. */
   readonly foundBefore: Uint8Array;
-  /** For each owner, pages that its aging in progress found young. */
-  readonly foundByAging: readonly Set<number>[];
+  /** For each owner, pages that agings found young since its last generation was opened, and where they belong by that. */
+  readonly foundByAging: readonly Map<number, number>[];
+  /** For each actor the page that it found young last, and the generations that it may promote it to. */
+  readonly found: { page: number; from: number; to: number }[];
   /** Who faulted the page in, until it is in a generation. */
   readonly cameBy: Int32Array;
   /** The sequence number of invalidations when each CPU last looked at a page without `mmu_lock`, and that page. */
@@ -74,7 +76,8 @@ export function watchPages(w: Witness): PageWitness {
     slotSetAt: machine.owners.map(({ shadow }) => new Float64Array(shadow === null ? 0 : slots(shadow))),
     foundYoungBy: new Int32Array(pages).fill(NO_ACTOR),
     foundBefore: new Uint8Array(pages),
-    foundByAging: machine.owners.map(() => new Set<number>()),
+    foundByAging: machine.owners.map(() => new Map<number, number>()),
+    found: machine.tasks.all.map(() => ({ page: -1, from: -1, to: -1 })),
     cameBy: new Int32Array(pages).fill(NO_ACTOR),
     looked: machine.tasks.all.map(() => ({ page: -1, seq: -1 })),
     mapped: machine.tasks.all.map(() => -1),
