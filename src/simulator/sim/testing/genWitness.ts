@@ -68,14 +68,15 @@ function moves(pw: PageWitness, owner: Owner, p: number, old: number, now: numbe
   const { lruvec, policy } = owner.memcg;
   const { actor } = pw.w;
   if (old === genFromSeq(lruvec.minSeq) + 1 && now === genFromSeq(lruvec.minSeq + 1) + 1) return;
-  const { page, from, to } = pw.found[actor];
+  const { page, from, to, walk } = pw.found[actor];
+  const unasked = mayAnswerUnasked(policy) ? [walk, lruvec.maxSeq] : [];
   assert.ok(
-    page === p || mayAnswerUnasked(policy),
+    page === p || unasked.length > 0,
     `page ${p} is promoted by actor ${actor}, who did not find it young`,
   );
-  const seqs = Array.from({ length: to - from + 1 }, (_, k) => from + k);
+  const found = page === p ? Array.from({ length: to - from + 1 }, (_, k) => from + k) : [];
   assert.ok(
-    seqs.some((seq) => now === genFromSeq(seq) + 1) || (page !== p && now === genFromSeq(lruvec.maxSeq) + 1),
+    [...found, ...unasked].some((seq) => now === genFromSeq(seq) + 1),
     `page ${p} is promoted, but not to the generation that is the youngest for who found it`,
   );
   if (pw.foundYoungBy[p] === actor) pw.foundYoungBy[p] = NO_ACTOR;
@@ -96,11 +97,11 @@ function watchAgings(pw: PageWitness, owner: Owner): void {
   const { memcg: m } = owner;
   const { lruvec, rules, counts } = m;
   const foundByAging = pw.foundByAging[pw.w.machine.owners.indexOf(owner)];
-  const walksFor = watchWalks(pw, owner);
+  watchWalks(pw, owner);
   let before = lruvec.maxSeq;
   const { onYoung } = pw;
   pw.onYoung = (of, p, asked) => {
-    if (of === owner) noteFound(pw, owner, p, { situation: asked.situation, walksFor });
+    if (of === owner) noteFound(pw, owner, p, asked.situation);
     onYoung(of, p, asked);
   };
   const { onAged } = m;
@@ -122,40 +123,32 @@ function watchAgings(pw: PageWitness, owner: Owner): void {
 }
 
 /** Which generation each actor's walk began with: told when the walk begins. */
-function watchWalks(pw: PageWitness, { memcg: m }: Owner): number[] {
-  const walksFor = pw.w.machine.tasks.all.map(() => -1);
+function watchWalks(pw: PageWitness, { memcg: m }: Owner): void {
   let { walkedFor } = m;
   Object.defineProperty(m, 'walkedFor', {
     get: () => walkedFor,
     set(seq: number) {
       walkedFor = seq;
-      walksFor[pw.w.actor] = seq;
+      pw.found[pw.w.actor].walk = seq;
     },
   });
-  return walksFor;
 }
 
 /** An actor has found a page young: where it may promote it to. */
-function noteFound(
-  pw: PageWitness,
-  owner: Owner,
-  p: number,
-  how: { readonly situation: Situation; readonly walksFor: readonly number[] },
-): void {
+function noteFound(pw: PageWitness, owner: Owner, p: number, situation: Situation): void {
   const { lruvec } = owner.memcg;
   const { actor } = pw.w;
   const foundByAging = pw.foundByAging[pw.w.machine.owners.indexOf(owner)];
   const last = pw.found[actor];
   last.page = p;
   last.to = lruvec.maxSeq;
-  if (how.situation === 'aging') {
-    const seq = how.walksFor[actor];
-    last.from = seq;
-    last.to = seq;
-    if (lruvec.folios.gen[p] !== 0) foundByAging.set(p, seq);
+  if (situation === 'aging') {
+    last.from = last.walk;
+    last.to = last.walk;
+    if (lruvec.folios.gen[p] !== 0) foundByAging.set(p, last.walk);
     return;
   }
   // A look-around promotes to what was the youngest generation when it began: after the check of its page.
-  if (how.situation === 'eviction') last.from = lruvec.maxSeq;
-  else if (foundByAging.has(p)) foundByAging.delete(p);
+  if (situation === 'eviction') last.from = lruvec.maxSeq;
+  else foundByAging.delete(p);
 }
