@@ -26,7 +26,9 @@ export function valuesOf(found: Sweep, measure: string, at: Settings = {}): numb
   );
   // What is no label, as far as it can be shown.
   const where = JSON.stringify(at, (path, label) =>
-    path === '' || typeof label === 'string' || Number.isFinite(label) ? label : shown(label),
+    path === '' || (typeof label === 'string' && label.length <= 60) || Number.isFinite(label)
+      ? label
+      : shown(label),
   );
   if (such.length !== 1)
     throw new ConfigError(`valuesOf: at was ${where}, as ${such.length} points have it; it must name one`);

@@ -1,4 +1,5 @@
 import seedrandom from 'seedrandom';
+import { refuse } from '../config/check.js';
 
 /** One stream of random numbers: uniform on [0, 1) with 32 bits. */
 export type Stream = () => number;
@@ -29,12 +30,14 @@ export interface Streams {
  * ```
  */
 export function makeStreams(seed: string): Streams {
+  if (typeof seed !== 'string') refuse('seed', seed, 'a text');
   const made = new Map<string, Stream>();
   return {
     seed,
     stream(name: string): Stream {
       let stream = made.get(name);
       if (stream === undefined) {
+        if (typeof name !== 'string') refuse('name', name, 'a text');
         const prng = seedrandom.alea(`${seed}/${name}`);
         stream = () => prng();
         made.set(name, stream);

@@ -1,3 +1,4 @@
+import { check, wholeNumber } from '../config/check.js';
 import { atOnce } from '../engine/tasks.js';
 import { OLD } from '../kvm/query.js';
 import { debugfsAge } from '../mglru/reclaim.js';
@@ -34,6 +35,7 @@ const TOLERATED_SHARE = 0.1;
  * ```
  */
 export function replayIdleTest(kernel: string, test: IdleTest, tdpMmu = true): IdleTestOutcome {
+  check('test.pages', wholeNumber('pages', 1, 2 ** 24), test?.pages);
   const pages = { test: test.pages, guest: 0, own: 0, apart: 0 };
   const proc = makeTestProcess(presetOf(kernel), { mode: test.nested ? 'l2' : 'vm', tdpMmu }, pages, 0);
   const touchAll = (): void => {
