@@ -63,7 +63,7 @@ test('one page for each folder, each name with a place, and all of them on the f
       '</td>\n<td>',
     ),
   );
-  has(deep, 'Packs a Box, a &lt; b &amp; &lt;b&gt;not bold&lt;/b&gt;.');
+  has(deep, 'Packs a Box, a &lt; b &amp; &lt;b>not bold&lt;/b>.');
   has(deep, '<td>what is packed</td>');
   has(deep, 'Error when <a href="deep.html#box"><code>Box</code></a> is full');
   has(deep, '<span class="hljs-title function_">pack</span>({});');
