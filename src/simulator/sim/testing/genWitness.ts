@@ -69,15 +69,12 @@ function moves(pw: PageWitness, owner: Owner, p: number, old: number, now: numbe
   const { actor } = pw.w;
   if (old === genFromSeq(lruvec.minSeq) + 1 && now === genFromSeq(lruvec.minSeq + 1) + 1) return;
   const { page, from, to, walk } = pw.found[actor];
-  const unasked = mayAnswerUnasked(policy) ? [walk, lruvec.maxSeq] : [];
+  const isOneOf = (seqs: readonly number[]): boolean => seqs.some((seq) => now === genFromSeq(seq) + 1);
+  const found = Array.from({ length: to - from + 1 }, (_, k) => from + k);
+  // The policy is asked last: a question counts as the actor's own.
   assert.ok(
-    page === p || unasked.length > 0,
-    `page ${p} is promoted by actor ${actor}, who did not find it young`,
-  );
-  const found = page === p ? Array.from({ length: to - from + 1 }, (_, k) => from + k) : [];
-  assert.ok(
-    [...found, ...unasked].some((seq) => now === genFromSeq(seq) + 1),
-    `page ${p} is promoted, but not to the generation that is the youngest for who found it`,
+    (page === p && isOneOf(found)) || (mayAnswerUnasked(policy) && isOneOf([walk, lruvec.maxSeq])),
+    `actor ${actor} promotes page ${p} without having found it young, or not to what was its youngest generation`,
   );
   if (pw.foundYoungBy[p] === actor) pw.foundYoungBy[p] = NO_ACTOR;
 }
