@@ -63,7 +63,7 @@ export function clear(venv: Venv, log: (line: string) => void): void {
   const why = existsSync(stampFile(venv)) ? 'is not for this place and these packages' : 'was left half made';
   log(`the Python environment in .venv ${why}: making it anew`);
   // What wrote into it may be ending just now.
-  const patience = { maxRetries: 15, retryDelay: 100 };
+  const patience = { maxRetries: 25, retryDelay: 100 };
   for (const name of left) rmSync(join(venv.root, name), { recursive: true, force: true, ...patience });
 }
 

@@ -70,10 +70,13 @@ function moves(pw: PageWitness, owner: Owner, p: number, old: number, now: numbe
   if (old === genFromSeq(lruvec.minSeq) + 1 && now === genFromSeq(lruvec.minSeq + 1) + 1) return;
   const { page, from, to, walk } = pw.found[actor];
   const isOneOf = (seqs: readonly number[]): boolean => seqs.some((seq) => now === genFromSeq(seq) + 1);
-  const found = Array.from({ length: to - from + 1 }, (_, k) => from + k);
-  // The policy is asked last: a question counts as the actor's own.
+  const between = (first: number, last: number): number[] =>
+    Array.from({ length: Math.max(0, last - first + 1) }, (_, k) => first + k);
+  // The policy is asked last: a question counts as the actor's own. Of what is called young unasked only the bounds are
+  // known: any generation that was the youngest since the actor's last walk began.
   assert.ok(
-    (page === p && isOneOf(found)) || (mayAnswerUnasked(policy) && isOneOf([walk, lruvec.maxSeq])),
+    (page === p && isOneOf(between(from, to))) ||
+      (mayAnswerUnasked(policy) && isOneOf(between(walk, lruvec.maxSeq))),
     `actor ${actor} promotes page ${p} without having found it young, or not to what was its youngest generation`,
   );
   if (pw.foundYoungBy[p] === actor) pw.foundYoungBy[p] = NO_ACTOR;
