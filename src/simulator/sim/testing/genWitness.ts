@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { genFromSeq, seqOf } from '../../mm/lruvec.js';
 import type { Policy } from '../../policy/presets.js';
-import { SITUATIONS, type Situation } from '../../policy/queryPlan.js';
+import { SITUATIONS } from '../../policy/queryPlan.js';
 import type { Owner } from '../owner.js';
 import type { PageWitness } from './pageWitness.js';
 import { watched } from './watchedArray.js';
-import { isCpuOf, NO_ACTOR, ownerOf, replace } from './witness.js';
+import { type Asked, isCpuOf, NO_ACTOR, ownerOf, replace } from './witness.js';
 
 /** Every change of a page's generation, as it happens, and every aging (model specification F.3). */
 
@@ -36,7 +36,7 @@ function enters(pw: PageWitness, owner: Owner, p: number, now: number): void {
   const faulted = pw.cameBy[p] === w.actor && isCpuOf(owner, w.actor);
   if (!faulted)
     assert.ok(
-      foundYoungBy[p] !== NO_ACTOR || foundBefore[p] === 1 || mayAnswerUnasked(policy),
+      foundYoungBy[p] !== NO_ACTOR || foundBefore[p] === 1 || mayAnswerUnasked(pw, policy),
       `page ${p} is kept, though nobody found it young`,
     );
   pw.cameBy[p] = NO_ACTOR;
@@ -68,25 +68,26 @@ function moves(pw: PageWitness, owner: Owner, p: number, old: number, now: numbe
   const { lruvec, policy } = owner.memcg;
   const { actor } = pw.w;
   if (old === genFromSeq(lruvec.minSeq) + 1 && now === genFromSeq(lruvec.minSeq + 1) + 1) return;
-  const { page, from, to, walk } = pw.found[actor];
-  const isOneOf = (seqs: readonly number[]): boolean => seqs.some((seq) => now === genFromSeq(seq) + 1);
-  const between = (first: number, last: number): number[] =>
-    Array.from({ length: Math.max(0, last - first + 1) }, (_, k) => first + k);
-  // The policy is asked last: a question counts as the actor's own. Of what is called young unasked only the bounds are
-  // known: any generation that was the youngest since the actor's last walk began.
+  const { page, seq, walk } = pw.found[actor];
+  const isIn = (...seqs: number[]): boolean => seqs.some((each) => now === genFromSeq(each) + 1);
+  // What is taken for young unasked is promoted by a walk, or by a look-around.
+  const unasked = [walk, pw.w.asked[actor]?.maxSeq ?? walk];
   assert.ok(
-    (page === p && isOneOf(between(from, to))) ||
-      (mayAnswerUnasked(policy) && isOneOf(between(walk, lruvec.maxSeq))),
+    (page === p && isIn(seq)) || (isIn(...unasked) && mayAnswerUnasked(pw, policy)),
     `actor ${actor} promotes page ${p} without having found it young, or not to what was its youngest generation`,
   );
   if (pw.foundYoungBy[p] === actor) pw.foundYoungBy[p] = NO_ACTOR;
 }
 
-/** Whether the policy calls some pages young without asking. */
-function mayAnswerUnasked({ ask }: Policy): boolean {
-  return SITUATIONS.some((situation) =>
+/** Whether the policy calls some pages young without asking. To look that up is no question of the actor's own. */
+function mayAnswerUnasked({ w }: PageWitness, { ask }: Policy): boolean {
+  const [asked, check] = [w.asked[w.actor], w.checks[w.actor]];
+  const may = SITUATIONS.some((situation) =>
     [false, true].some((hasRmaps) => ask(situation, { hasRmaps }).many === 'young'),
   );
+  w.asked[w.actor] = asked;
+  w.checks[w.actor] = check;
+  return may;
 }
 
 /**
@@ -101,7 +102,7 @@ function watchAgings(pw: PageWitness, owner: Owner): void {
   let before = lruvec.maxSeq;
   const { onYoung } = pw;
   pw.onYoung = (of, p, asked) => {
-    if (of === owner) noteFound(pw, owner, p, asked.situation);
+    if (of === owner) noteFound(pw, owner, p, asked);
     onYoung(of, p, asked);
   };
   const { onAged } = m;
@@ -135,20 +136,12 @@ function watchWalks(pw: PageWitness, { memcg: m }: Owner): void {
 }
 
 /** An actor has found a page young: where it may promote it to. */
-function noteFound(pw: PageWitness, owner: Owner, p: number, situation: Situation): void {
-  const { lruvec } = owner.memcg;
-  const { actor } = pw.w;
+function noteFound(pw: PageWitness, owner: Owner, p: number, { situation, maxSeq }: Asked): void {
   const foundByAging = pw.foundByAging[pw.w.machine.owners.indexOf(owner)];
-  const last = pw.found[actor];
+  const last = pw.found[pw.w.actor];
   last.page = p;
-  last.to = lruvec.maxSeq;
-  if (situation === 'aging') {
-    last.from = last.walk;
-    last.to = last.walk;
-    if (lruvec.folios.gen[p] !== 0) foundByAging.set(p, last.walk);
-    return;
-  }
-  // A look-around promotes to what was the youngest generation when it began: after the check of its page.
-  if (situation === 'eviction') last.from = lruvec.maxSeq;
-  else foundByAging.delete(p);
+  // A look-around promotes to what was the youngest generation when it began.
+  last.seq = situation === 'aging' ? last.walk : maxSeq;
+  if (situation === 'neighbour') foundByAging.delete(p);
+  if (situation === 'aging' && owner.memcg.lruvec.folios.gen[p] !== 0) foundByAging.set(p, last.walk);
 }

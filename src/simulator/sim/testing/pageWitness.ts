@@ -52,11 +52,8 @@ export interface PageWitness {
   readonly foundBefore: Uint8Array;
   /** For each owner, pages that agings found young since its last generation was opened, and where they belong by that. */
   readonly foundByAging: readonly Map<number, number>[];
-  /**
-   * For each actor the page that it found young last, the generations that it may promote it to, and the one that its
-   * last walk began with.
-   */
-  readonly found: { page: number; from: number; to: number; walk: number }[];
+  /** For each actor the page that it found young last, where it may promote it to, and what its last walk began with. */
+  readonly found: { page: number; seq: number; walk: number }[];
   /** Who faulted the page in, until it is in a generation. */
   readonly cameBy: Int32Array;
   /** The sequence number of invalidations when each CPU last looked at a page without `mmu_lock`, and that page. */
@@ -80,7 +77,7 @@ export function watchPages(w: Witness): PageWitness {
     foundYoungBy: new Int32Array(pages).fill(NO_ACTOR),
     foundBefore: new Uint8Array(pages),
     foundByAging: machine.owners.map(() => new Map<number, number>()),
-    found: machine.tasks.all.map(() => ({ page: -1, from: -1, to: -1, walk: -1 })),
+    found: machine.tasks.all.map(() => ({ page: -1, seq: -1, walk: -1 })),
     cameBy: new Int32Array(pages).fill(NO_ACTOR),
     looked: machine.tasks.all.map(() => ({ page: -1, seq: -1 })),
     mapped: machine.tasks.all.map(() => -1),

@@ -19,6 +19,8 @@ export interface Asked {
   readonly question: QueryPlan;
   /** The page of a last check, once it is known; -1 before, and for other situations. */
   page: number;
+  /** The youngest generation when it was asked. */
+  readonly maxSeq: number;
   /** When it was asked, see `Witness.now`. */
   at: number;
   /** The time of the first answer without all locks in hand, in nanoseconds; -1: none yet. Others must be given at once. */
@@ -80,6 +82,7 @@ export function makeWitness(machine: Machine): Witness {
             question,
             page: -1,
             at: w.now,
+            maxSeq: memcg.lruvec.maxSeq,
             quietNs: -1,
           };
           w.asked[w.actor] = asked;
