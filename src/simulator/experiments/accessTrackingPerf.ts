@@ -82,8 +82,7 @@ const schema = v.strictObject({
   lineTransferNs: quantity('ns', 0, 1e6),
   restOfFaultNs: NS,
   spread: quantity('', 0, 1),
-  // An aging that takes no time is made again and again at one moment, for ever.
-  passNs: quantity('ns', 1e3, 1e12),
+  passNs: NS,
 }) as v.GenericSchema<AccessTrackingPerf>;
 
 function checked(input: AccessTrackingPerf): AccessTrackingPerf {
@@ -99,6 +98,12 @@ function checked(input: AccessTrackingPerf): AccessTrackingPerf {
     problems.push({
       field: 'pagesPerVcpu',
       text: `must be so small that there are at most ${MOST_PAGES} pages in all; it was ${pagesPerVcpu}`,
+    });
+  // An aging that takes no time is made again and again at one moment, for ever.
+  if (config.policy !== null && config.passNs < 1000)
+    problems.push({
+      field: 'passNs',
+      text: `must be at least 1000 ns where there is a policy, and so an ager; it was ${config.passNs}`,
     });
   problems.push(...costProblems(costs, 'costs'));
   if (problems.length > 0) throw new ConfigError(problems);
