@@ -14,7 +14,7 @@ after(() => rmSync(folder, { recursive: true }));
 test('what an earlier installation left goes, even if its pip is just ending, and that is said', async () => {
   const venv = venvAt(join(folder, '.venv'));
   for (const name of ['lib', 'cache', 'home']) mkdirSync(join(venv.root, name), { recursive: true });
-  const writing = 'i=0; echo; while [ $i -lt 300 ]; do i=$((i + 1)); : > "$0/$i"; done 2> /dev/null';
+  const writing = 'i=0; echo; while [ $i -lt 1000 ]; do i=$((i + 1)); : > "$0/$i"; done 2> /dev/null';
   const pip = spawn('sh', ['-c', writing, join(venv.root, 'lib')]);
   const ended = once(pip, 'exit');
   await once(pip.stdout, 'data');

@@ -62,9 +62,21 @@ export function clear(venv: Venv, log: (line: string) => void): void {
   if (left.length === 0) return;
   const why = existsSync(stampFile(venv)) ? 'is not for this place and these packages' : 'was left half made';
   log(`the Python environment in .venv ${why}: making it anew`);
-  // What wrote into it may be ending just now.
-  const patience = { maxRetries: 25, retryDelay: 100 };
-  for (const name of left) rmSync(join(venv.root, name), { recursive: true, force: true, ...patience });
+  for (const name of left) remove(join(venv.root, name));
+}
+
+/**
+ * Removes a folder into which something may just be writing its last: again for what came in the meantime, at most 100
+ * times. Node's own retries do not look again at what is in it.
+ */
+function remove(path: string, left = 100): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch (error) {
+    if (left === 0 || (error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100); // ms
+    remove(path, left - 1);
+  }
 }
 
 function stampFile(venv: Venv): string {
