@@ -35,7 +35,7 @@ function keptPointer(write: 'store' | 'cas', options: ProtocolOptions = {}): Pro
   );
 }
 
-test('a pointer that was kept leads to freed memory, then to somebody else’s', () => {
+test('a pointer that was kept leads to freed memory, then to another object’s', () => {
   const freed = explore(keptPointer('store'));
   assert.equal(freed.violated, PROMISES.noFreedAccess);
   assert.equal(freed.counterexample.length, 3);
@@ -118,7 +118,7 @@ test('a store that was under way when its memory was freed arrives too late', ()
   assert.equal(explore({ ...late, memory: 'TSO' }).verdict, 'holds');
 });
 
-test('of free objects that nobody points to, one stands for all; one with a dangling pointer is another case', () => {
+test('of free objects that no pointer leads to, one stands for all; one with a dangling pointer is another case', () => {
   const taking = (first: boolean): Protocol =>
     protocol('taking', (m) => {
       const cells = m.pool('cell', 4, { value: 'number' });

@@ -13,7 +13,7 @@ export interface Kernel {
 export interface Package {
   /** Absolute. */
   readonly folder: string;
-  /** Differs when the content does: then its modules are loaded anew. */
+  /** Differs when the content does: then its modules are loaded again. */
   readonly version: string;
 }
 

@@ -34,7 +34,7 @@ class CellTests(unittest.TestCase):
         self.assertEqual(self.kernel.value("for (var k = 0; k < 3; k++) {}; const end = k; [k, end]"), "[ 3, 3 ]")
         self.kernel.run("empty = 4")
         self.kernel.run("let empty: number | undefined")
-        self.assertEqual(self.kernel.value("[empty]"), "[ undefined ]", "declared anew it is empty again")
+        self.assertEqual(self.kernel.value("[empty]"), "[ undefined ]", "a second declaration is empty")
 
     def test_swap_and_compound_assignment(self):
         self.kernel.run("let p = 1, q = 2, big = 10n; const list = [1, 2]")

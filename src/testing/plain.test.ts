@@ -47,7 +47,7 @@ test('a notebook whose claims hold passes, with the seed that it is given', asyn
   assert.equal(await said(cells, 1, [4, 5]), '', 'each of several seeds is told alone');
 });
 
-test('cells may import from side doors, with types, and declare a name anew', async () => {
+test('cells may import from side doors, with types, and declare a name again', async () => {
   const cells = [
     "import { type Drain, drain as queue } from 'second-look/theory';\nimport * as all from 'second-look/theory';\nconst x = typeof queue;",
     'const old = x;',

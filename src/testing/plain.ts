@@ -64,7 +64,7 @@ export async function runPlainly({ root, file, seeds }: Plainly): Promise<string
 
 /**
  * All code cells as a module that says which of them it has come to. Each lies in a block inside the one before, so that
- * it may declare a name anew.
+ * it may declare a name again.
  */
 async function compiled({ cells }: Notebook): Promise<string> {
   const code = cells.map((cell, i) =>

@@ -2,8 +2,8 @@
  * 5: read the word again, then compare-and-swap the SPTE. It answers "young" when the swap succeeds. The kernel of 6.15
  * counts a swap that fails, too; here that changes no verdict: whoever gets to the swap has read the word twice, and in
  * between an SPTE whose accessed bit was set. The writer links an entry with its bit set, so the answer is not wrong,
- * whoever wins the swap. A model that calls "young" wrong when the very bit that was read belonged to nobody yet finds
- * that here; ours asks whether the gfn had a set bit during the query.
+ * whoever wins the swap. A model that calls "young" wrong when the very bit that was read belonged to no page yet finds
+ * that here; this one asks whether the gfn had a set bit during the query.
  */
 import { sameBits } from '../pointers.js';
 import type { Steps } from '../process.js';

@@ -5,7 +5,7 @@ import { type Protocol, protocol } from '../protocol.js';
 import { makeWorld } from './world.js';
 import { writerSteps } from './writer.js';
 
-/** A writer beside somebody who puts an older word back once, whenever it likes; no promise is made. */
+/** A writer beside an actor who puts an older word back once, whenever it likes; no promise is made. */
 function vandalised(entries: number, bit: boolean): Protocol {
   return protocol(
     'vandalised',

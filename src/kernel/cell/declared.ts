@@ -2,7 +2,7 @@
  * What the cells so far declared, statement by statement.
  *
  * The compiler is given only what a cell can refer to, so that a cell takes as long in a notebook of thousands of
- * variables as in one of ten: each statement that it is given is read, checked and written anew.
+ * variables as in one of ten: each statement that it is given is read, checked and written again.
  */
 import type * as TS from '@tslab/typescript-for-tslab';
 import type { TypeScript } from './typescript.js';
@@ -56,7 +56,7 @@ export class Declared {
     for (const statement of statements) this.#remove(statement);
     const file = this.#ts.createSourceFile('declared.d.ts', text, this.#ts.ScriptTarget.ES2022, true);
     for (const each of file.statements) {
-      // With the comment before it, which is shown when somebody asks about the name.
+      // With the comment before it, which is shown when the name is inspected.
       this.#add({ text: each.getFullText(file).trim(), names: namesOf(this.#ts, each) });
     }
   }

@@ -23,7 +23,7 @@ export class Modules {
     this.#prepare = prepare;
   }
 
-  /** Brings up to date what a cell imports, and has loaded anew what changed. */
+  /** Brings up to date what a cell imports, and has loaded again what changed. */
   async refresh(code: string): Promise<void> {
     const { cache } = createRequire(__filename);
     for (const { folder, version } of await this.#prepare(code)) {

@@ -28,7 +28,7 @@ const REMEMBERED = 1 << 16;
 /** Reads and writes signed messages for one connection. */
 export class Codec {
   readonly #key: string;
-  /** Signatures of messages that came in, the oldest first: a message that comes again is somebody's replay. */
+  /** Signatures of messages that came in, the oldest first: a message that comes again is a replay. */
   readonly #seen: Set<string> = new Set();
   readonly #session: string = randomUUID();
 

@@ -1,4 +1,4 @@
-/** A kernel whose Jupyter has gone, killed even, ends itself: nobody else would end it. */
+/** A kernel whose Jupyter has gone, killed even, ends itself: nothing else would end it. */
 
 /** How often to look, in milliseconds. */
 const INTERVAL = 500;

@@ -12,7 +12,7 @@ const UNSUBSCRIBES = 0;
 
 /**
  * A socket that heeds a request only when told to. Left to itself, libzmq heeds one whenever it looks at the network,
- * which it also does inside a send: the message then reaches a subscriber of whom nobody has heard yet.
+ * which it also does inside a send: the message then reaches a subscriber that is not known yet.
  *
  * With a timeout of 0 a send is made when it is asked for. One that is put off could be asked for before a subscriber is
  * let in, be made after it and arrive before the welcome. No send has to wait: the queue of a slow subscriber has no end.
@@ -58,7 +58,7 @@ export class Publisher {
     await this.#sending;
   }
 
-  /** Ends the connections; resolves when nobody uses the socket any more. */
+  /** Ends the connections; resolves when the socket is no longer used. */
   async close(): Promise<void> {
     this.#door.close();
     await Promise.allSettled([this.#sending, this.#receiving]);
@@ -79,7 +79,7 @@ export class Publisher {
    * Receives requests and grants them. libzmq forgets whose request was received last when any subscriber goes away,
    * which it learns in a send. So nothing may be sent between receiving and granting: what waits for `receive` must be
    * the next to run when it resolves. That is so when it resolves out of the event loop or during a send, because
-   * `#send` makes the next one later; and each `receive` begins in a turn of the event loop in which nobody sends.
+   * `#send` makes the next one later; and each `receive` begins in a turn of the event loop in which nothing is sent.
    */
   async #receive(): Promise<void> {
     for (;;) {

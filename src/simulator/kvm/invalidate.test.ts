@@ -31,7 +31,7 @@ test('while invalidations are in progress no page from the first to the last of 
   run(invalidateEnd(vm, task));
   assert.equal(mayBeMapped().length, 10);
   run(invalidateStart(vm, task, 1));
-  assert.deepEqual(mayBeMapped(), [0, 2, 3, 4, 5, 6, 7, 8, 9], 'and begins anew');
+  assert.deepEqual(mayBeMapped(), [0, 2, 3, 4, 5, 6, 7, 8, 9], 'and begins again');
 });
 
 test('a fault that began before an invalidation ended looks again, whatever page it is for', () => {

@@ -12,7 +12,7 @@ import {
 } from './lockStats.js';
 
 /** Stands for no actor. */
-export const NOBODY = -1;
+export const NO_ACTOR = -1;
 /** What an actor does at a lock: `AWAY`, or one of the others plus how it takes the lock, so that `state & 1` is `READ` or `WRITE`. */
 export const AWAY = 0;
 export const WAITS = 2;
@@ -65,7 +65,7 @@ export function makeLock(engine: Engine, rank: LockRank, options: LockOptions): 
     order,
     onGranted,
     state: new Uint8Array(actors),
-    next: new Int32Array(actors).fill(NOBODY),
+    next: new Int32Array(actors).fill(NO_ACTOR),
     sinceNs: new Float64Array(actors),
     lostNs: new Float64Array(actors),
     counters,

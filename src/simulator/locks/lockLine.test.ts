@@ -42,7 +42,7 @@ test('who has the line already pays nothing; the first one fetches it', () => {
   assert.equal(spunNs(lock, 0), 50);
 });
 
-test('nobody has the line of a lock that nobody has used', () => {
+test('the line of an unused lock is at no actor', () => {
   for (const actor of [0, 1, 8]) assert.equal(writeLock(scene(50).lock, actor), false);
 });
 

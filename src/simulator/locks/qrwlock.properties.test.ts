@@ -114,13 +114,13 @@ function observe(trace: readonly Entry[], handOffNs: number): void {
     const writerIsHead = queue[0]?.mode === 'write';
     const mayEnter =
       e.mode === 'read' ? !writerInside() && !writerIsHead : inside.size === 0 && queue.length === 0;
-    if (e.what === 'fast') assert.ok(mayEnter, 'the fast path was taken in the face of somebody');
+    if (e.what === 'fast') assert.ok(mayEnter, 'the fast path was taken though another had the lock');
     if (e.what === 'queued' || e.what === 'failed') assert.ok(!mayEnter, 'the fast path was missed');
     if (e.what === 'queued') queue.push(e);
     if (e.what === 'granted') {
       assert.equal(e.actor, queue.shift()?.actor, 'first come, first served');
       assert.ok(e.mode === 'read' ? !writerInside() : inside.size === 0, 'a writer is alone');
-      assert.ok(readyNs !== null, 'nobody enters before it may');
+      assert.ok(readyNs !== null, 'no actor enters before it may');
       assert.equal(e.atNs, readyNs + handOffNs, 'the head enters as soon as it may, and a hand-off later');
       readyNs = null;
     }

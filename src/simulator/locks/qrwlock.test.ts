@@ -94,7 +94,7 @@ test('consecutive queued readers enter together, up to the next writer in the qu
   assert.deepEqual(got.slice(4), [[5, 200]]);
 });
 
-test('nobody steals from a waiting writer, at the instant of release neither', () => {
+test('no actor steals from a waiting writer, at the instant of release neither', () => {
   const { lock, got, at } = scene();
   writeLock(lock, 0);
   writeLock(lock, 1);

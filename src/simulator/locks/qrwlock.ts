@@ -7,7 +7,7 @@ import {
   type LockOptions,
   leave,
   makeLock,
-  NOBODY,
+  NO_ACTOR,
   wait,
 } from './lock.js';
 import { type LockLine, makeLockLine, touchLine } from './lockLine.js';
@@ -66,10 +66,10 @@ export function makeQrwlock(engine: Engine, options: QrwlockOptions): Qrwlock {
     askKind: addKind(engine, (actor) => lineCame(lock, actor)),
     releaseKind: addKind(engine, (mode) => release(lock, mode)),
     readers: 0,
-    writer: NOBODY,
+    writer: NO_ACTOR,
     writerWaits: false,
-    head: NOBODY,
-    tail: NOBODY,
+    head: NO_ACTOR,
+    tail: NO_ACTOR,
   };
   return lock;
 }
@@ -106,7 +106,7 @@ export function writeUnlock(lock: Qrwlock, actor: number): void {
 
 /** Free to a writer: the lock word is 0. The head of the queue shows in the word, too. */
 export function isFree(lock: Qrwlock): boolean {
-  return lock.readers === 0 && lock.writer === NOBODY && !lock.writerWaits;
+  return lock.readers === 0 && lock.writer === NO_ACTOR && !lock.writerWaits;
 }
 
 function askFor(lock: Qrwlock, actor: number, mode: number): boolean {
@@ -149,7 +149,7 @@ function giveBack(lock: Qrwlock, actor: number, mode: number): void {
 
 /** Whether the fast path is open: to a reader unless a writer holds the lock or waits at the head of the queue. */
 function isOpenTo(lock: Qrwlock, mode: number): boolean {
-  return mode === READ ? lock.writer === NOBODY && !lock.writerWaits : isFree(lock);
+  return mode === READ ? lock.writer === NO_ACTOR && !lock.writerWaits : isFree(lock);
 }
 
 /** The fast path: takes the lock if its word allows it now. */
@@ -177,15 +177,15 @@ function release(lock: Qrwlock, mode: number): void {
     lock.readers--;
     if (lock.writerWaits && lock.readers === 0) admitHead(lock);
   } else {
-    lock.writer = NOBODY;
+    lock.writer = NO_ACTOR;
     // Whoever is at the head waits for this writer alone: no reader can be inside.
-    if (lock.head !== NOBODY) admitHead(lock);
+    if (lock.head !== NO_ACTOR) admitHead(lock);
   }
 }
 
 /** An actor that waits joins the queue. */
 function join(lock: Qrwlock, actor: number): void {
-  if (lock.head === NOBODY) {
+  if (lock.head === NO_ACTOR) {
     lock.head = actor;
     becomeHead(lock);
   } else {
@@ -199,10 +199,10 @@ function becomeHead(lock: Qrwlock): void {
   if ((lock.state[lock.head] & 1) === READ) {
     // From here on the reader counts as one, so no writer can pass it; other readers may.
     lock.readers++;
-    if (lock.writer === NOBODY) admitHead(lock);
+    if (lock.writer === NO_ACTOR) admitHead(lock);
   } else {
     lock.writerWaits = true;
-    if (lock.writer === NOBODY && lock.readers === 0) admitHead(lock);
+    if (lock.writer === NO_ACTOR && lock.readers === 0) admitHead(lock);
   }
 }
 
@@ -222,8 +222,8 @@ function headEnters(lock: Qrwlock): void {
   }
   enterAfterWait(lock, actor, mode);
   lock.head = lock.next[actor];
-  lock.next[actor] = NOBODY;
-  if (lock.head !== NOBODY) becomeHead(lock);
-  else lock.tail = NOBODY;
+  lock.next[actor] = NO_ACTOR;
+  if (lock.head !== NO_ACTOR) becomeHead(lock);
+  else lock.tail = NO_ACTOR;
   lock.onGranted(actor);
 }

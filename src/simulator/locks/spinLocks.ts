@@ -8,7 +8,7 @@ import {
   type LockOptions,
   leave,
   makeLock,
-  NOBODY,
+  NO_ACTOR,
   wait,
 } from './lock.js';
 import type { LockRank } from './lockOrder.js';
@@ -58,9 +58,9 @@ export function makeSpinLocks(
       locks.onGranted(actor);
     }),
     holderOf: new Map(),
-    lockOf: new Int32Array(actors).fill(NOBODY),
-    firstWaiter: new Int32Array(actors).fill(NOBODY),
-    lastWaiter: new Int32Array(actors).fill(NOBODY),
+    lockOf: new Int32Array(actors).fill(NO_ACTOR),
+    firstWaiter: new Int32Array(actors).fill(NO_ACTOR),
+    lastWaiter: new Int32Array(actors).fill(NO_ACTOR),
     waiters: new Int32Array(actors),
   };
   return locks;
@@ -105,21 +105,21 @@ export function spinUnlock(locks: SpinLocks, actor: number): void {
 function takeWaiter(locks: SpinLocks, holder: number): number {
   const { next, waiters, firstWaiter, lastWaiter, winner } = locks;
   const steps = winner === 'fifo' ? 0 : Math.floor(winner() * waiters[holder]);
-  let before = NOBODY;
+  let before = NO_ACTOR;
   let chosen = firstWaiter[holder];
   for (let i = 0; i < steps; i++) {
     before = chosen;
     chosen = next[chosen];
   }
-  if (before === NOBODY) firstWaiter[holder] = next[chosen];
+  if (before === NO_ACTOR) firstWaiter[holder] = next[chosen];
   else next[before] = next[chosen];
   if (lastWaiter[holder] === chosen) lastWaiter[holder] = before;
-  next[chosen] = NOBODY;
+  next[chosen] = NO_ACTOR;
   firstWaiter[chosen] = firstWaiter[holder];
   lastWaiter[chosen] = lastWaiter[holder];
   waiters[chosen] = waiters[holder] - 1;
-  firstWaiter[holder] = NOBODY;
-  lastWaiter[holder] = NOBODY;
+  firstWaiter[holder] = NO_ACTOR;
+  lastWaiter[holder] = NO_ACTOR;
   waiters[holder] = 0;
   return chosen;
 }

@@ -104,7 +104,7 @@ test('who reclaims for itself stops inside a round, where the kernel does, or en
   ] as const)
     assert.equal(atOnce(tryToFreePages(allIdle(RULES_6_12), task, 513, stops)), evicted);
   assert.equal(atOnce(tryToFreePages(allIdle(RULES_6_12), task, 512, false)), 512, 'met exactly');
-  // The budget is computed anew after each batch, from what is left: at priority 0 half of it goes.
+  // The budget is computed again after each batch, from what is left: at priority 0 half of it goes.
   assert.equal(atOnce(tryToFreePages(allIdle(RULES_6_12), task, 1e6, true)), 6656, 'down to priority 0');
   assert.equal(
     atOnce(tryToFreePages(allIdle(RULES_7_3), task, 1e6, true)),

@@ -191,7 +191,10 @@ function syncAfterReclaim(m: Memcg, seen: Observer): void {
   for (let p = 0; p < m.count; p++) {
     const host = m.bits[p] & HOST_ACCESSED ? 1 : 0;
     const tdp = m.bits[p] & TDP_ACCESSED ? 1 : 0;
-    assert.ok(host <= seen.hostBit[p] && tdp <= seen.tdpBit[p], `page ${p} got an accessed bit from nobody`);
+    assert.ok(
+      host <= seen.hostBit[p] && tdp <= seen.tdpBit[p],
+      `page ${p} got an accessed bit from no access`,
+    );
     seen.hostBit[p] = host;
     seen.tdpBit[p] = tdp;
   }

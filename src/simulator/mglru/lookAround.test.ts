@@ -89,7 +89,7 @@ test('LANDED: a rescued page takes its young neighbours with it, into the curren
   assert.equal(m.counts.pgsteal, 63);
 });
 
-test('BASE: only KVM knew, so nobody looks around; each page needs a check of its own', () => {
+test('BASE: only KVM knew, so there is no look-around; each page needs a check of its own', () => {
   const m = idleGuest('BASE', YOUNG);
   atOnce(evictFolios(m, task));
   assert.equal(seqOf(m.lruvec, 60), m.lruvec.maxSeq);
@@ -109,7 +109,7 @@ test('eight young pages in the window ask the next aging to visit the table; sev
   }
 });
 
-test('where the page is alone in its window nobody looks, and no visit is asked for', () => {
+test('where the page is alone in its window there is no look-around, and no visit is asked for', () => {
   const m = guest(1, 'LANDED');
   touch(m, 0);
   atOnce(tryToIncMaxSeq(m, task, true));

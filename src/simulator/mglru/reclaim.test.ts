@@ -110,7 +110,7 @@ function busyProcess(): Memcg {
     classOf: new Uint8Array(64),
     hostStream,
     tickNs: 1e-3,
-    // Time must pass, or nobody could touch a page between two looks.
+    // Time must pass, or no page could be touched between two looks.
     costs: { ...NO_COSTS, hostPteNs: 10, lastCheckNs: 10 },
   });
   for (let p = 0; p < 64; p++) touch(m, p);

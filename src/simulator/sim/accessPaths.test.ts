@@ -6,7 +6,7 @@ import type { OwnerResult, VmResult } from './result.js';
 import { simulate } from './simulate.js';
 
 /**
- * Accesses that are drawn when somebody looks and accesses made one by one are the same workload: everything that a run
+ * Accesses that are drawn when a query looks and accesses made one by one are the same workload: everything that a run
  * counts has the same mean over seeds. Seeds are fixed; a difference may be 3.9 of its standard errors, which a right
  * simulator would exceed for one of 10 000 quantities.
  */
@@ -28,7 +28,7 @@ const both: PageClass[] = [
   { name: 'L2', share: 0.5, accessesPerSecond: 0.03, l2AccessesPerSecond: 0.02 },
 ];
 
-/** One aging of all pages just before the end: it finds the accesses that nobody has looked for yet. */
+/** One aging of all pages just before the end: it finds the accesses that no query has looked for yet. */
 const last = { everySeconds: 119.999, coldSeconds: 0, maxMiB: 0 };
 
 const vm = { ...vms.plain, memoryMiB: 6, classes: l1, runPages: 8 };
@@ -72,7 +72,7 @@ function quantities(o: OwnerResult | VmResult, asksAll: boolean): Record<string,
   const { refaults, agings, agingQueries, lastChecks, rescued, lookAroundPromoted } = reclaim;
   const youngestFirst = [...generations].reverse();
   const kvm = 'kvm' in o ? { tdpFaults: o.kvm.tdpFaults, shadowFaults: o.kvm.shadowFaults } : {};
-  // Drawn, an access is counted when somebody asks for it: so only where all bits are asked at the end.
+  // Drawn, an access is counted when a query asks for it: so only where all bits are asked at the end.
   const resets = 'kvm' in o && asksAll ? { accessedBitsReset: o.kvm.accessedBitsReset } : {};
   return {
     ...{ refaults, agings, agingQueries, lastChecks, rescued, lookAroundPromoted, lostNs: lostNs.faults },

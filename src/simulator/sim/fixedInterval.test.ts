@@ -28,7 +28,7 @@ for (const accessesPerSecond of [0.001, 0.05, 0.35, 1, 3]) {
   });
 }
 
-test('F.4.1: an aging that does not ask the TDP MMU finds nobody young, however hot', () => {
+test('F.4.1: an aging that does not ask the TDP MMU finds no page young, however hot', () => {
   assert.equal(youngAtAging({ ...base, policy: 'BASE', pages: 1000, accessesPerSecond: 100 }), 0);
 });
 

@@ -59,7 +59,7 @@ test('who frees nothing waits for those who are still at it, for as long as they
   assert.deepEqual([node.outOfMemory, node.freePages, node.reclaimers], [false, 0, 0]);
 });
 
-test('where nobody frees enough and nobody is at it any more, the node is out of memory', () => {
+test('where no reclaimer frees enough and none is at it any more, the node is out of memory', () => {
   for (const [freed, atNs] of [
     [null, 0],
     [0, 1e9],
@@ -67,7 +67,7 @@ test('where nobody frees enough and nobody is at it any more, the node is out of
   ] as const) {
     const { got, node } = shortOfMemory(freed);
     assert.deepEqual([got, node.outOfMemory], [{ pages: false, atNs }, true], `${freed} freed`);
-    // A page that came free in between begins the count anew: one in vain, one that finds the 7, then 17 in vain.
+    // A page that came free in between begins the count again: one in vain, one that finds the 7, then 17 in vain.
     assert.equal(node.directReclaims, freed === 7 ? 19 : 17);
   }
 });

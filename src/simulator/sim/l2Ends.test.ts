@@ -35,7 +35,7 @@ test('V5 never asks again once an L2 ran; with a current flag it asks from the e
   assert.equal(run({ ...BASE, name: 'base' }).kvm.youngQueries, 0);
 });
 
-test('shadow pages are not asked once they are gone, and nobody faults them in again', () => {
+test('shadow pages are not asked once they are gone, and no fault brings them back', () => {
   const never = run(LANDED, { l2EndsSeconds: 60 });
   const ends = run(LANDED);
   assert.ok(ends.kvm.sptesAsked > 0 && ends.kvm.sptesAsked < never.kvm.sptesAsked / 2);

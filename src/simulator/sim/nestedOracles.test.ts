@@ -164,13 +164,13 @@ function residence(policy: PresetName, l2: number): { mean: number; checks: numb
   return { mean, checks: m.counts.lastChecks / PAGES, error: Math.sqrt(variance / PAGES) };
 }
 
-test('F.4.2 for L2 pages: aging asks, only eviction asks, nobody asks', () => {
+test('F.4.2 for L2 pages: aging asks, only eviction asks, none asks', () => {
   for (const rate of [0, 0.3, 0.7]) {
     for (const policy of ['LANDED', 'MM612', 'BASE', 'V5', 'NEVER_SHADOW'] as const) {
       const { mean, checks, error } = residence(policy, rate);
       const asked =
         policy === 'BASE' || policy === 'V5' ? residenceWhenOnlyEvictionAsks : residenceWhenAgingAsks;
-      // Nobody asks: the page looks idle from the first aging on, however hot it is.
+      // None asks: the page looks idle from the first aging on, however hot it is.
       const expected = asked(policy === 'NEVER_SHADOW' ? 0 : rate, 1);
       assert.ok(
         Math.abs(mean - expected.meanSeconds) <= SIGMAS * error,

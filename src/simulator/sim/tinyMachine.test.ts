@@ -42,7 +42,7 @@ test('V5 refuses a VM only once it has run an L2', () => {
   assert.ok(!young());
 });
 
-test('without an L2 nobody touches by L2', () => {
+test('without an L2 there are no touches by L2', () => {
   for (const kind of ['guest', 'process'] as const) {
     const machine = tinyMachine({ pages: 8, kind, policy: 'V5' });
     assert.throws(

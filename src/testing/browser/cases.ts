@@ -105,7 +105,7 @@ export const cases: readonly [string, (stage: Stage) => Promise<void>][] = [
     },
   ],
   [
-    'legible in the dark theme, drawn anew when the theme changes',
+    'legible in the dark theme, drawn again when the theme changes',
     async (stage) => {
       await stage.page.theme('Dark');
       try {

@@ -9,7 +9,7 @@ export const KINDS = ['valid', 'edge', 'mutated', 'hostile'] as const;
  */
 export type Kind = (typeof KINDS)[number];
 
-/** An argument that only the library itself makes, such as a lock: made anew for each call, and never mutated. */
+/** An argument that only the library itself makes, such as a lock: made again for each call, and never mutated. */
 export class Handle<T = unknown> {
   constructor(
     /** How it was made, for reports. */

@@ -22,7 +22,7 @@ test('what an earlier installation left goes, even if its pip is just ending, an
   clear(venv, (line) => said.push(line));
   await ended;
   assert.deepEqual(readdirSync(venv.root).sort(), ['cache', 'home']);
-  assert.deepEqual(said, ['the Python environment in .venv was left half made: making it anew']);
+  assert.deepEqual(said, ['the Python environment in .venv was left half made: making it again']);
 });
 
 test('where nothing was left nothing is said; an environment of another place is told from a half-made one', () => {
@@ -33,6 +33,6 @@ test('where nothing was left nothing is said; an environment of another place is
   assert.equal(said.length, 0);
   writeFileSync(join(venv.root, 'second-look.json'), '{}');
   clear(venv, (line) => said.push(line));
-  assert.match(said.join(), /is not for this place and these packages: making it anew$/);
+  assert.match(said.join(), /is not for this place and these packages: making it again$/);
   assert.deepEqual(readdirSync(venv.root), []);
 });

@@ -61,7 +61,7 @@ export function clear(venv: Venv, log: (line: string) => void): void {
   const left = readdirSync(venv.root).filter((name) => !kept.includes(name));
   if (left.length === 0) return;
   const why = existsSync(stampFile(venv)) ? 'is not for this place and these packages' : 'was left half made';
-  log(`the Python environment in .venv ${why}: making it anew`);
+  log(`the Python environment in .venv ${why}: making it again`);
   for (const name of left) remove(join(venv.root, name));
 }
 

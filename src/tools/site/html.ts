@@ -17,7 +17,7 @@ const aliases: Readonly<Record<string, string>> = {
   py: 'python',
 };
 
-/** Code with its words marked; of a language nobody knows here, plain. A block can be scrolled by keyboard. */
+/** Code with its words marked; of a language that is not known here, plain. A block can be scrolled by keyboard. */
 export function codeBlock(source: string, language: string): string {
   const name = aliases[language] ?? language;
   const known = hljs.getLanguage(name) !== undefined;

@@ -35,7 +35,7 @@ export function pack(box: Box): Box {
 export const MOST_BOXES = 3;
 `;
 
-test('what nobody described is named with its file', async () => {
+test('what is not described is named with its file', async () => {
   write('src/deep/box.ts', BOX);
   await assert.rejects(
     readReference(root),

@@ -25,7 +25,7 @@ export const WAYS: Readonly<Record<FittedWay, Partial<AssumedParameters>>> = {
   holdsStay: { holdGrowth: 0 },
   /** It grows as the whole fault does. */
   holdsGrow: { holdGrowth: 1 },
-  /** The rows cannot tell longer holds from dearer cache lines: less of the one, more of the other. */
+  /** The rows cannot tell longer holds from costlier cache lines: less of the one, more of the other. */
   dearLines: { lineTransferNs: 85 },
   /**
    * A query costs twice as much as was measured with nothing else going on: page table, SPTE and folio come from the

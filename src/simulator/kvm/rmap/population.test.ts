@@ -93,7 +93,7 @@ test('nested: more merging merges further frames and unmerges none', () => {
   }
 });
 
-test('nested: the zero page, mapped for all that nobody has written', () => {
+test('nested: the zero page, mapped for all that was never written', () => {
   const { table } = nestedOf({ frames: 20_358, l2s: 1, biosAlias: false, zeroPageMappings: 97 });
   const h = rmapHistogram(table);
   // What the record of 7.3's Linux in Linux shows: one frame among the others, in the column 64–127.

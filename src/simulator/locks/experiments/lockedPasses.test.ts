@@ -80,7 +80,7 @@ test('readers beside readers are answered at once, every page', () => {
 test('the first query finds the lock busy as often as it is; a pass is lucky as the on/off writer has it (F.4.7)', () => {
   const run = lockedPasses({ ...base, passes: 20_000 });
   agrees(sum(run.firstBusy), 20_000, duty);
-  // No wait in the whole pass: free at first, and nobody comes while it goes on.
+  // No wait in the whole pass: free at first, and none comes while it goes on.
   const lucky = (1 - duty) * Math.exp(-(63 * 120 + 100) / 50_000);
   agrees(run.busy.filter((n) => n > 0).length, 20_000, 1 - lucky);
 });
@@ -90,7 +90,7 @@ test('a page that is left out while the lock is busy, and one that is left out f
   const queries = sum(run.busy) / 20_000 / 64;
   assert.ok(Math.abs(queries / duty - 1) < 0.1, `${queries}`);
   assert.equal(run.neverAnswered, 0);
-  // With bail page k is reached when nobody was there up to k, in one pass of three.
+  // With bail page k is reached when the lock was free up to k, in one pass of three.
   const passes = 3;
   const bail = lockedPasses({ ...base, lock: 'bail', passes, queriesPerPass: 5000, restNs: 1e9 });
   const first = Math.max(...Array.from(bail.passNs)) / 120;
@@ -99,7 +99,7 @@ test('a page that is left out while the lock is busy, and one that is left out f
 });
 
 test('queries in one go are the queries one by one', () => {
-  // A vCPU that comes every 20 ns for no time keeps the pass from ever going in one go, and nobody waits for it long.
+  // A vCPU that comes every 20 ns for no time keeps the pass from ever going in one go, and none waits for it long.
   const c = { ...base, passes: 300, restNs: 10_000 };
   const one = lockedPasses({ ...c, vcpus: { count: 1, meanThinkNs: 20, holdNs: 0 } });
   const all = lockedPasses(c);

@@ -3,7 +3,7 @@ import { check, listOf, oneOf, quantity, text } from '../../config/check.js';
 import { addKind, makeEngine, runUntil, schedule } from '../../engine/engine.js';
 import { makeQrwlock, readLock, readUnlock, writeLock, writeUnlock } from '../qrwlock.js';
 
-/** Somebody who comes to a lock, once. */
+/** An actor that comes to a lock, once. */
 export interface Arrival {
   /** Who it is. */
   readonly who: string;

@@ -24,7 +24,7 @@ export interface TimedGuest {
   run(work: Work<unknown>): void;
 }
 
-/** Sets a task to work whose result nobody wants. */
+/** Sets a task to work whose result is dropped. */
 export function startWork(task: Task, work: Work<unknown>): void {
   const all = function* (): Work {
     yield* work;

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { NO_ACTOR } from '../../locks/lock.js';
 import { genFromSeq, seqOf } from '../../mm/lruvec.js';
 import type { Policy } from '../../policy/presets.js';
 import { SITUATIONS } from '../../policy/queryPlan.js';
 import type { Owner } from '../owner.js';
 import type { PageWitness } from './pageWitness.js';
 import { watched } from './watchedArray.js';
-import { type Asked, isCpuOf, NO_ACTOR, ownerOf, replace } from './witness.js';
+import { type Asked, isCpuOf, ownerOf, replace } from './witness.js';
 
 /** Every change of a page's generation, as it happens, and every aging (model specification F.3). */
 
@@ -37,7 +38,7 @@ function enters(pw: PageWitness, owner: Owner, p: number, now: number): void {
   if (!faulted)
     assert.ok(
       foundYoungBy[p] !== NO_ACTOR || foundBefore[p] === 1 || mayAnswerUnasked(pw, policy),
-      `page ${p} is kept, though nobody found it young`,
+      `page ${p} is kept, though no query found it young`,
     );
   pw.cameBy[p] = NO_ACTOR;
   foundYoungBy[p] = NO_ACTOR;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 /**
  * Numbers for configurations. fast-check's own `double` likes the ends of what a double can be, such as 5e-324; these are
- * numbers that somebody might write.
+ * numbers that a user might write.
  */
 
 /** From `min` to `max` in a thousand equal steps; shrinks to `min`. */

@@ -27,7 +27,7 @@ export interface OwnerDraw {
   readonly touches: readonly (readonly [number, number])[];
 }
 
-/** @param hidden whether accesses may be drawn when somebody looks */
+/** @param hidden whether accesses may be drawn when a query looks */
 export function ownerDraw(maxPages: number, hidden: boolean): fc.Arbitrary<OwnerDraw> {
   return fc.record({
     pages: fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: maxPages })),

@@ -11,6 +11,7 @@ import {
 import { KVM_RMAP_MANY } from '../../kvm/rmap/table.js';
 import { gfnOfSlot, type ShadowMmu } from '../../kvm/slots.js';
 import type { Vm } from '../../kvm/vm.js';
+import { NO_ACTOR } from '../../locks/lock.js';
 import type { QueryPlan } from '../../policy/queryPlan.js';
 import type { Owner } from '../owner.js';
 import { READS } from './lockState.js';
@@ -23,7 +24,6 @@ import {
   hasRmapBit,
   isCpuOf,
   mmuLockIsFree,
-  NO_ACTOR,
   ownerOf,
   ptlIsFree,
   replace,
@@ -46,9 +46,9 @@ export interface PageWitness {
   /** When each accessed bit was set last: by page and kind, by slot of each owner. */
   readonly setAt: readonly [Float64Array, Float64Array];
   readonly slotSetAt: readonly Float64Array[];
-  /** Who found the page young since it was last put into a generation, or taken out of one; -1: nobody. */
+  /** Who found the page young since it was last put into a generation, or taken out of one; -1: no actor. */
   readonly foundYoungBy: Int32Array;
-  /** 1: somebody had found the page young when it was isolated. */
+  /** 1: a query had found the page young when it was isolated. */
   readonly foundBefore: Uint8Array;
   /** For each owner, pages that agings found young since its last generation was opened, and where they belong by that. */
   readonly foundByAging: readonly Map<number, number>[];
@@ -338,7 +338,7 @@ function cleared(pw: PageWitness, owner: Owner, p: number, mmu: 'tdp' | 'shadow'
     const ways = mmu === 'tdp' ? [q.tdp] : waysOf(q, owner.shadow!, p - vm.first);
     assert.ok(
       ways.some((way) => way !== 'notAsked' && way !== 'old' && way !== 'young'),
-      `an A-bit of page ${p} is cleared that nobody asked about`,
+      `an A-bit of page ${p} is cleared that no query asked about`,
     );
     if (m.policy.name === 'V5')
       assert.ok(!(asked.hasRmaps && situation !== 'eviction'), 'V5 with rmaps: aging asks no SPTE');
@@ -357,7 +357,7 @@ function cleared(pw: PageWitness, owner: Owner, p: number, mmu: 'tdp' | 'shadow'
     }
   }
   if (!inHand) {
-    // Without the locks in hand everything must be asked in one instant, in which nobody else can come.
+    // Without the locks in hand everything must be asked in one instant, in which no other actor can come.
     const { nowNs } = w.machine.engine;
     if (asked.quietNs === -1) asked.quietNs = nowNs;
     assert.equal(asked.quietNs, nowNs, `page ${p} is asked about without its locks, and time passes`);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type Policy, type PresetName, policies } from '../../policy/presets.js';
 import { type QueryPlan, SITUATIONS } from '../../policy/queryPlan.js';
 
-/** Every preset, and policies that nobody would think of. */
+/** Every preset, and policies that no kernel would have. */
 
 const question: fc.Arbitrary<QueryPlan> = fc.record({
   tdp: fc.constantFrom('lockless' as const, 'notAsked' as const, 'mmuLockWrite' as const),

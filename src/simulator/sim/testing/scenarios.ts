@@ -18,7 +18,7 @@ export interface Sizes {
   readonly maxPages: number;
   /** Events after which a run ends. */
   readonly maxEvents: number;
-  /** False: every access is an event, none is drawn, and nobody keeps the truth. Then an observer sees everything. */
+  /** False: every access is an event, none is drawn, and no truth is kept. Then an observer sees everything. */
   readonly hidden: boolean;
 }
 

@@ -23,7 +23,7 @@ import { actorsIn, checkLocks, WAITS_TO_WRITE } from './lockState.js';
 
 /**
  * What must hold of a whole machine at any moment between two events (model specification F.3). Everything is counted
- * anew from the pages themselves, and held against what the machine says of itself.
+ * again from the pages themselves, and held against what the machine says of itself.
  */
 export function checkMachine(machine: Machine): void {
   let resident = 0;
@@ -80,7 +80,7 @@ function checkLists(m: Memcg, expected: number): void {
   for (let g = 0; g < 4; g++) {
     const head = lruvec.heads + g;
     for (let p = f.next[head]; p !== head; p = f.next[p]) {
-      assert.ok(p >= first && p < first + count, `page ${p} of somebody else is on a list`);
+      assert.ok(p >= first && p < first + count, `page ${p} of another owner is on a list`);
       assert.equal(f.prev[f.next[p]], p);
       assert.equal(met[p - first], 0, `page ${p} is on two lists`);
       assert.notEqual(f.gen[p], 0, `page ${p} is on a list, but in no generation`);

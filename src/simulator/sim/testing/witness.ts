@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Vm } from '../../kvm/vm.js';
-import { HOLDS } from '../../locks/lock.js';
+import { HOLDS, NO_ACTOR } from '../../locks/lock.js';
 import { WRITE } from '../../locks/lockStats.js';
 import { isFree } from '../../locks/qrwlock.js';
 import type { SpinLocks } from '../../locks/spinLocks.js';
@@ -12,7 +12,7 @@ import type { Owner } from '../owner.js';
 
 /** What a witness knows of everybody: who acts now, and what each has last asked. */
 
-/** A policy's question as somebody put it. */
+/** A policy's question as an actor put it. */
 export interface Asked {
   readonly situation: Situation;
   readonly hasRmaps: boolean;
@@ -27,19 +27,16 @@ export interface Asked {
   quietNs: number;
 }
 
-/** No task acts: an access that is an event of its own. */
-export const NO_ACTOR = -1;
-
 /** Sees every step of a machine. */
 export interface Witness {
   readonly machine: Machine;
-  /** The task that acts, or `NO_ACTOR`. */
+  /** The task that acts; `NO_ACTOR` when an access is an event of its own. */
   actor: number;
   /** Counts reads and writes: the order in which things happen within an event. */
   now: number;
   /** The last question of each task. */
   readonly asked: (Asked | null)[];
-  /** The last question of each task that was about last checks: one serves a whole batch where nobody interferes. */
+  /** The last question of each task that was about last checks: one serves a whole batch where no other actor interferes. */
   readonly checks: (Asked | null)[];
 }
 
@@ -121,7 +118,7 @@ export function hasPtl(w: Witness, m: Memcg, p: number): boolean {
   return has(w.machine.ptl, w.actor, ptlOf(m, p));
 }
 
-/** Whether nobody has it: then it may be left out where all is done in an instant. */
+/** Whether no actor has it: then it may be left out where all is done in an instant. */
 export function ptlIsFree(w: Witness, m: Memcg, p: number): boolean {
   return !w.machine.ptl.holderOf.has(ptlOf(m, p));
 }
@@ -131,7 +128,7 @@ export function hasMmuLock(w: Witness, vm: Vm): boolean {
   return vm.mmuLock.state[w.actor] === HOLDS + WRITE;
 }
 
-/** The same for nobody. */
+/** Whether no actor has it. */
 export function mmuLockIsFree(vm: Vm): boolean {
   return isFree(vm.mmuLock);
 }
@@ -141,7 +138,7 @@ export function hasRmapBit(w: Witness, vm: Vm, gfn: number): boolean {
   return vm.rmapBits === null || has(vm.rmapBits, w.actor, gfn);
 }
 
-/** The same for nobody. */
+/** Whether no actor has it. */
 export function rmapBitIsFree(vm: Vm, gfn: number): boolean {
   return vm.rmapBits === null || !vm.rmapBits.holderOf.has(gfn);
 }

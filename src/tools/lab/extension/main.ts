@@ -26,7 +26,7 @@ const container = {
     return () => ({
       id: `${EXTENSION_NAME}:plugin`,
       rendererFactory: {
-        safe: true, // data, not code: drawn in notebooks nobody has trusted yet
+        safe: true, // data, not code: drawn in notebooks that are not trusted yet
         mimeTypes: [mimeType],
         createRenderer: (): Renderer => new Plot(),
       },

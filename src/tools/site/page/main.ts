@@ -12,7 +12,7 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
 const live = new Set<HTMLElement>();
 let loading: Promise<Plotly> | undefined;
 
-/** The one Plotly script beside the pages: 5 MB nobody needs before the first figure. */
+/** The one Plotly script beside the pages: 5 MB that are not needed before the first figure. */
 function plotly(): Promise<Plotly> {
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement('script');
