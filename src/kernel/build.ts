@@ -1,7 +1,7 @@
 /** Bundles the kernel's two threads, so that its start does not compile TypeScript. */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, stop } from 'esbuild';
+import { build } from 'esbuild';
 
 /**
  * Builds `launcher.cjs` and `wire.cjs`.
@@ -11,21 +11,17 @@ import { build, stop } from 'esbuild';
  */
 export async function buildKernel(out: string, more: Readonly<Record<string, string>> = {}): Promise<void> {
   const src = dirname(fileURLToPath(import.meta.url));
-  try {
-    await build({
-      absWorkingDir: src,
-      entryPoints: { launcher: join(src, 'launcher.ts'), wire: join(src, 'wire', 'main.ts'), ...more },
-      outdir: out,
-      outExtension: { '.js': '.cjs' },
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node20',
-      // Resolved from `node_modules` at run time: native parts, and the very compiler that tslab loads.
-      packages: 'external',
-      logLevel: 'warning',
-    });
-  } finally {
-    await stop();
-  }
+  await build({
+    absWorkingDir: src,
+    entryPoints: { launcher: join(src, 'launcher.ts'), wire: join(src, 'wire', 'main.ts'), ...more },
+    outdir: out,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    // Resolved from `node_modules` at run time: native parts, and the very compiler that tslab loads.
+    packages: 'external',
+    logLevel: 'warning',
+  });
 }

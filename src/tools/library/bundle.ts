@@ -1,7 +1,7 @@
 /** The library's code: one CommonJS file, because Node 20's `require` and the kernel's TypeScript both read that. */
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { type BuildFailure, type BuildOptions, build, type Plugin, stop } from 'esbuild';
+import { type BuildFailure, type BuildOptions, build, type Plugin } from 'esbuild';
 import { ConfigError } from '../../simulator/config/error.js';
 import { doorsOf } from './sources.js';
 
@@ -61,9 +61,6 @@ export async function bundle(root: string, dir: string): Promise<PackageFile[]> 
     if (!first) throw error;
     const at = first.location;
     throw new ConfigError(at ? `${at.file}:${at.line}:${at.column + 1}: ${first.text}` : first.text);
-  } finally {
-    // An interrupt reaches the whole process group, so no helper process may stay between two builds.
-    await stop();
   }
 }
 

@@ -1,6 +1,7 @@
 /** What the library adds to the kernel: it is rebuilt before a cell that names it, and hears of the cell. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { stop } from 'esbuild';
 import type { Kernel, Package } from '../../kernel/plugin.js';
 import { buildLibrary } from './build.js';
 
@@ -19,6 +20,12 @@ export function setUp({ display, onInterrupt }: Kernel): void {
  */
 export async function prepare(code: string, root: string): Promise<readonly Package[]> {
   if (!code.includes('second-look')) return [];
-  const { dir } = await buildLibrary(root);
-  return [{ folder: dir, version: String(statSync(join(dir, 'all.js')).mtimeMs) }];
+  try {
+    const { dir } = await buildLibrary(root);
+    return [{ folder: dir, version: String(statSync(join(dir, 'all.js')).mtimeMs) }];
+  } finally {
+    // An interrupt reaches the whole process group, so no helper process may stay between two builds. Only here: where
+    // several things are built side by side, as in `npm test`, it would end the builds of others.
+    await stop();
+  }
 }
