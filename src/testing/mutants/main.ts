@@ -17,6 +17,12 @@ const LONG = /(propert|invariants|[tT]able)[^/]*$/;
 const LEFT_OUT = /(oracles|table\.(landed|large))\.test\.ts$/;
 /** As many mutants are tried at most: with more a folder would take over an hour on two cores. */
 const MOST = 400;
+/**
+ * Ends a test that hangs after two minutes: Stryker's hook catches the signal that it is sent when another test of its
+ * file has failed, so that it would go on, and take a core, until long after the run. A thread, since the loop may be busy.
+ */
+const WATCHDOG = `import { Worker } from 'node:worker_threads';
+  new Worker('setTimeout(() => process.kill(process.pid, "SIGKILL"), 120_000)', { eval: true }).unref();`;
 /** What is asserted of a whole, in a folder below, takes longer than what is asserted of its parts. */
 const costOf = (test: string): number => (LONG.test(test) ? 100 : 0) + test.split('/').length;
 const USAGE =
@@ -63,7 +69,14 @@ async function main(): Promise<void> {
     testRunner: 'tap',
     tap: {
       testFiles: tests.map((each) => each.replace('src/', 'build/tests/').replace(/\.ts$/, '.js')),
-      nodeArgs: ['--test-reporter=tap', '-r', '{{hookFile}}', '{{testFile}}'],
+      nodeArgs: [
+        '--test-reporter=tap',
+        '--import',
+        `data:text/javascript,${encodeURIComponent(WATCHDOG)}`,
+        '-r',
+        '{{hookFile}}',
+        '{{testFile}}',
+      ],
       forceBail: true,
     },
     buildCommand: `node --import tsx src/testing/mutants/compile.ts ${tests.join(' ')}`,

@@ -35,7 +35,7 @@ function run(first: number, last: number): string {
 /** A table of 8 gfns in which gfn 5 has the SPTEs 1 … n, added in this order. */
 function withEntries(n: number): RmapTable {
   const table = makeRmapTable(8);
-  for (let spte = 1; spte <= n; spte++) assert.equal(rmapAdd(table, 5, spte), spte);
+  for (let spte = 1; spte <= n; spte++) assert.equal(rmapAdd(table, 5, spte), spte - 1);
   checkRmaps(table);
   return table;
 }
@@ -164,7 +164,7 @@ test('zapping all visits each SPTE once, newest descriptor first, and leaves the
     assert.equal(count, entries);
     assert.deepEqual(zapped, order);
     assert.equal(shape(table, 5), 'empty');
-    assert.equal(rmapAdd(table, 5, 99), 1);
+    assert.equal(rmapAdd(table, 5, 99), 0);
     assert.ok(rmapIsDirect(table, 5));
     checkRmaps(table);
   }
@@ -178,28 +178,29 @@ test('a visit is of all SPTEs, whatever the visitor returns', () => {
   }
 });
 
-test('1000 entries stay; the 1001st says that the gfn must be zapped, and it takes no other until it is', () => {
+test('1001 entries stay; the 1002nd says that the gfn must be zapped, and it takes no other until it is', () => {
   const table = withEntries(1000);
-  assert.equal(rmapAdd(table, 5, 1001), 1001);
-  assert.equal(rmapCount(table, 5), 1001);
+  assert.equal(rmapAdd(table, 5, 1001), 1000);
+  assert.equal(rmapAdd(table, 5, 1002), 1001);
+  assert.equal(rmapCount(table, 5), 1002);
   assert.throws(
-    () => rmapAdd(table, 5, 1002),
-    /rmapAdd: gfn 5 has 1001 SPTEs, more than 1000; they must be zapped before SPTE 1002 is added/,
+    () => rmapAdd(table, 5, 1003),
+    /rmapAdd: gfn 5 had more than 1000 SPTEs when it got one more; all 1002 must be zapped before SPTE 1003 is added/,
   );
-  assert.equal(rmapAdd(table, 6, 1002), 1);
+  assert.equal(rmapAdd(table, 6, 1003), 0);
   const zapped = new Set<number>();
-  assert.ok(rmapZapAll(table, 5, (spte) => zapped.add(spte)) === 1001 && zapped.size === 1001);
-  assert.ok(zapped.has(1001), 'the one that was one too many is zapped with the others');
+  assert.ok(rmapZapAll(table, 5, (spte) => zapped.add(spte)) === 1002 && zapped.size === 1002);
+  assert.ok(zapped.has(1002), 'the one that was one too many is zapped with the others');
   assert.equal(table.descriptors.inUse, 0);
-  assert.equal(table.longestEver, 1001);
-  assert.equal(rmapAdd(table, 5, 1), 1);
+  assert.equal(table.longestEver, 1002);
+  assert.equal(rmapAdd(table, 5, 1), 0);
   checkRmaps(table);
 });
 
 test('removal lifts the ban too, and a table without recycling has none', () => {
-  const table = withEntries(1001);
+  const table = withEntries(1002);
   rmapRemove(table, 5, 500);
-  assert.equal(rmapAdd(table, 5, 1002), 1001);
+  assert.equal(rmapAdd(table, 5, 1003), 1001);
   const parents = makeRmapTable(1, Number.POSITIVE_INFINITY);
   for (let spte = 0; spte < 3000; spte++) rmapAdd(parents, 0, spte);
   assert.equal(rmapCount(parents, 0), 3000);

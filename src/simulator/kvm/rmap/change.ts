@@ -18,8 +18,9 @@ import {
 /**
  * Adds `spte` to the rmap of `gfn` (`pte_list_add`).
  *
- * @returns how many SPTEs `gfn` has now. More than `table.recycleAbove` (RMAP_RECYCLE_THRESHOLD = 1000), and the caller
- *   must `rmapZapAll` the gfn, the new SPTE among them, and flush TLBs. Until then the gfn takes no further SPTE.
+ * @returns how many SPTEs `gfn` had before, as in the kernel. More than `table.recycleAbove` (RMAP_RECYCLE_THRESHOLD =
+ *   1000), so with the 1002nd, and the caller must `rmapZapAll` the gfn, the new SPTE among them, and flush TLBs. Until
+ *   then the gfn takes no further SPTE.
  * @throws ConfigError when gfn or spte is not a number that it may be; Error when the rmap has the SPTE already, waits
  *   to be zapped, or is being walked
  */
@@ -27,18 +28,18 @@ export function rmapAdd(table: RmapTable, gfn: number, spte: number): number {
   const word = wordToChange(table, gfn, 'rmapAdd');
   if (!Number.isInteger(spte) || spte < 0 || spte > MAX_SPTE)
     refuse('spte', spte, `a whole number from 0 to ${MAX_SPTE}`);
-  let entries = 1;
+  let before = 0;
   if (word === 0) {
     table.heads[gfn] = directWord(spte);
   } else if ((word & KVM_RMAP_MANY) === 0) {
     if (spteOfWord(word) === spte) throw twice(gfn, spte);
     table.heads[gfn] = chainWord(firstDescriptor(table.descriptors, spteOfWord(word), spte));
-    entries = 2;
+    before = 1;
   } else {
-    entries = addToChain(table, gfn, descOfWord(word), spte);
+    before = addToChain(table, gfn, descOfWord(word), spte);
   }
-  if (entries > table.longestEver) table.longestEver = entries;
-  return entries;
+  if (before >= table.longestEver) table.longestEver = before + 1;
+  return before;
 }
 
 /** The second SPTE of a gfn: both move into a descriptor. */
@@ -50,7 +51,7 @@ function firstDescriptor(d: Descriptors, first: number, second: number): number 
   return desc;
 }
 
-/** Only the first descriptor may have room: a full one gets a new one in front of it. */
+/** Only the first descriptor may have room: a full one gets a new one in front of it. Returns how many SPTEs there were. */
 function addToChain(table: RmapTable, gfn: number, first: number, spte: number): number {
   const d = table.descriptors;
   if (find(d, first, spte) >= 0) throw twice(gfn, spte);
@@ -62,7 +63,7 @@ function addToChain(table: RmapTable, gfn: number, first: number, spte: number):
     table.heads[gfn] = chainWord(head);
   }
   d.sptes[head * PTE_LIST_EXT + d.spteCount[head]++] = spte;
-  return before + 1;
+  return before;
 }
 
 /**
@@ -160,9 +161,9 @@ function wordToChange(table: RmapTable, gfn: number, who: string): number {
 }
 
 function refuseAboveThreshold(table: RmapTable, gfn: number, spte: number, entries: number): void {
-  if (entries > table.recycleAbove)
+  if (entries - 1 > table.recycleAbove)
     throw new Error(
-      `rmapAdd: gfn ${gfn} has ${entries} SPTEs, more than ${table.recycleAbove}; they must be zapped before SPTE ${spte} is added`,
+      `rmapAdd: gfn ${gfn} had more than ${table.recycleAbove} SPTEs when it got one more; all ${entries} must be zapped before SPTE ${spte} is added`,
     );
 }
 

@@ -3,7 +3,7 @@ import { type Descriptors, makeDescriptors, PTE_LIST_EXT } from './descriptors.j
 
 /** Bit 0 of a word: it points to a chain of descriptors. */
 export const KVM_RMAP_MANY = 1;
-/** A gfn with more SPTEs than this loses all of them. */
+/** A gfn that has more SPTEs than this and gets one more loses all of them. */
 export const RMAP_RECYCLE_THRESHOLD = 1000;
 /** The largest SPTE number that fits beside the two low bits: 2^30 − 2, enough shadow pages for 4 TiB of mappings. */
 export const MAX_SPTE: number = 2 ** 30 - 2;
@@ -21,7 +21,7 @@ export const MAX_SPTE: number = 2 ** 30 - 2;
 export interface RmapTable {
   /** Number of gfns, from 0. */
   readonly gfns: number;
-  /** More SPTEs than this on one gfn, and all of them have to be zapped. */
+  /** One more SPTE on a gfn that has more than this, and all of them have to be zapped. */
   readonly recycleAbove: number;
   /**
    * A word for each gfn (`kvm_rmap_head.val`): 0 no SPTE; bit 0 clear, the one SPTE as (spte + 1) << 2; bit 0 set,
@@ -39,7 +39,7 @@ export interface RmapTable {
 /**
  * The empty rmaps of `gfns` frames. KVM makes them when the VM gets its first shadow root.
  *
- * @param recycleAbove SPTEs of one gfn above which it is recycled
+ * @param recycleAbove SPTEs of one gfn above which it is recycled when one more comes
  * @throws ConfigError when either is not a number that it may be
  */
 export function makeRmapTable(gfns: number, recycleAbove: number = RMAP_RECYCLE_THRESHOLD): RmapTable {
