@@ -1,5 +1,7 @@
 /** Dotted paths into plain data: `vms.0.l2s.count`. A number is a place in a list. */
 
+import { isList } from '../config/check.js';
+
 /** What a path led to, or where it ended and what there was. */
 type LookedUp =
   | { readonly found: true; readonly value: unknown }
@@ -62,8 +64,4 @@ function missing(where: string, isRoot: boolean, value: unknown, step: string): 
   return isRoot
     ? `there is no '${step}'; there is ${contents(value).replace(/^(has|is) /, '')}`
     : `${where} has no '${step}'; it ${contents(value)}`;
-}
-
-function isList(value: object): value is ArrayLike<unknown> {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value);
 }

@@ -13,6 +13,21 @@ export function shown(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
+/** Whether `value` is an array or a typed array; no text, no `DataView`. */
+export function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value);
+}
+
+/** The message of a schema of valibot's own: `what` the value must be. */
+export function mustBe(what: string): (issue: v.BaseIssue<unknown>) => string {
+  return (issue) => `must be ${what}; it was ${shown(issue.input)}`;
+}
+
+/** A list of any length. */
+export function list<T extends v.GenericSchema>(item: T): v.ArraySchema<T, v.ErrorMessage<v.ArrayIssue>> {
+  return v.array(item, mustBe('a list'));
+}
+
 /**
  * Refuses an argument that has no schema, where a check must cost nothing when all is well.
  *
@@ -25,11 +40,10 @@ export function refuse(field: string, value: unknown, may: string): never {
 
 /** @throws ConfigError unless `values` is a list of finite numbers, and nulls where they `mayBeNull` */
 export function checkNumbers(field: string, values: unknown, mayBeNull: boolean = false): void {
-  if (!Array.isArray(values) && !ArrayBuffer.isView(values)) refuse(field, values, 'a list of numbers');
-  const list = values as ArrayLike<unknown>;
-  for (let i = 0; i < list.length; i++)
-    if (!Number.isFinite(list[i]) && !(mayBeNull && list[i] === null))
-      refuse(`${field}[${i}]`, list[i], `a finite number${mayBeNull ? ' or null' : ''}`);
+  if (!isList(values)) refuse(field, values, 'a list of numbers');
+  for (let i = 0; i < values.length; i++)
+    if (!Number.isFinite(values[i]) && !(mayBeNull && values[i] === null))
+      refuse(`${field}[${i}]`, values[i], `a finite number${mayBeNull ? ' or null' : ''}`);
 }
 
 /** A number in `[min, max]`; `unit` is said in the error ('' for none). */
@@ -59,7 +73,7 @@ function numberThat(
 /** A list of at most `max` items; `what` they are is said in the error. */
 export function listOf<T>(what: string, item: v.GenericSchema<T>, max: number): v.GenericSchema<T[]> {
   return v.pipe(
-    v.array(item, (issue) => `must be a list of ${what}; it was ${shown(issue.input)}`),
+    v.array(item, mustBe(`a list of ${what}`)),
     v.maxLength(max, (issue) => `must have at most ${max} ${what}; it has ${issue.received}`),
   );
 }
@@ -68,40 +82,31 @@ export function listOf<T>(what: string, item: v.GenericSchema<T>, max: number): 
 export function oneOf<const T extends string>(words: readonly T[]): v.GenericSchema<T> {
   return v.custom<T>(
     (value) => words.includes(value as T),
-    (issue) => `must be one of ${words.map((w) => `'${w}'`).join(', ')}; it was ${shown(issue.input)}`,
+    mustBe(`one of ${words.map((w) => `'${w}'`).join(', ')}`),
   );
 }
 
 /** True or false. */
 export function flag(): v.GenericSchema<boolean> {
-  return v.custom<boolean>(
-    (value) => typeof value === 'boolean',
-    (issue) => `must be true or false; it was ${shown(issue.input)}`,
-  );
+  return v.custom<boolean>((value) => typeof value === 'boolean', mustBe('true or false'));
 }
 
 /** Anything that can be called. */
 export function callable<T extends (...args: never[]) => unknown>(): v.GenericSchema<T> {
-  return v.custom<T>(
-    (value) => typeof value === 'function',
-    (issue) => `must be a function; it was ${shown(issue.input)}`,
-  );
+  return v.custom<T>((value) => typeof value === 'function', mustBe('a function'));
 }
 
 /** Any text that is not empty. */
 export function text(): v.GenericSchema<string> {
   return v.custom<string>(
     (value) => typeof value === 'string' && value !== '',
-    (issue) => `must be a text that is not empty; it was ${shown(issue.input)}`,
+    mustBe('a text that is not empty'),
   );
 }
 
 /** A text of a given form; `form` is said in the error. */
 export function formed(pattern: RegExp, form: string): v.GenericSchema<string> {
-  return v.custom<string>(
-    (value) => typeof value === 'string' && pattern.test(value),
-    (issue) => `must be ${form}; it was ${shown(issue.input)}`,
-  );
+  return v.custom<string>((value) => typeof value === 'string' && pattern.test(value), mustBe(form));
 }
 
 /**

@@ -3,7 +3,7 @@
  * line can ask for more than a machine like the recorded ones could have had.
  */
 import * as v from 'valibot';
-import { ConfigError, check, oneOf, shown, text, wholeNumber } from '../config/check.js';
+import { ConfigError, check, list, mustBe, oneOf, text, wholeNumber } from '../config/check.js';
 
 /** The most pages that a run or a test of a record may have: 1 GiB. */
 export const MOST_PAGES: number = 2 ** 18;
@@ -45,12 +45,9 @@ export interface Lines {
 }
 const NOTES = ['machine', 'swap', 'guest', 'done', 'end'] as const;
 
-const mustBe = (what: string) => (issue: v.BaseIssue<unknown>) =>
-  `must be ${what}; it was ${shown(issue.input)}`;
 const string = v.string(mustBe('a text'));
 const count = wholeNumber('', 0, Number.MAX_SAFE_INTEGER);
 const pages = wholeNumber('pages', 0, MOST_PAGES);
-const list = <T extends v.GenericSchema>(item: T) => v.array(item, mustBe('a list'));
 const tuple = <const T extends v.TupleItems>(items: T, what: string) =>
   v.tuple(items, mustBe(`a list ${what}`));
 const memcg = v.looseObject({ pgscan: count, pgsteal: count, refault_anon: count });

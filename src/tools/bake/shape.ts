@@ -1,6 +1,6 @@
 /** What a file must hold for our tools to take it as a notebook: not the whole format, only what they read. */
 import * as v from 'valibot';
-import { check, oneOf, shown } from '../../simulator/config/check.js';
+import { check, list, mustBe, oneOf } from '../../simulator/config/check.js';
 import { MAP } from '../../tutorial/argument/showMap.js';
 import { SOURCES } from '../../tutorial/argument/sources.js';
 
@@ -32,9 +32,6 @@ export interface Output {
   traceback?: string[];
 }
 
-const mustBe = (what: string) => (issue: v.BaseIssue<unknown>) =>
-  `must be ${what}; it was ${shown(issue.input)}`;
-const list = <T extends v.GenericSchema>(item: T) => v.array(item, mustBe('a list'));
 const word = v.string(mustBe('a text'));
 const lines = v.union([v.string(), v.array(v.string())], mustBe('a text or a list of texts'));
 const count = v.nullish(v.number(mustBe('a number or null')));

@@ -1,8 +1,9 @@
 /** Single published figures, and those that were made up to argue with. */
 
 import * as v from 'valibot';
-import { ConfigError, check, oneOf, text } from '../../simulator/config/check.js';
+import { ConfigError, check, mustBe, oneOf, text } from '../../simulator/config/check.js';
 import { nearNames } from './near.js';
+import { fits, twice, yes } from './shapes.js';
 
 /** How exact a published figure is, where it is not printed as exact. */
 const EXACTNESS = ['about', 'less than', 'more than'] as const;
@@ -29,36 +30,23 @@ export interface PublishedFigure {
   readonly note?: string;
 }
 
-const finite = v.custom<number>(
-  (value) => typeof value === 'number' && Number.isFinite(value),
-  (issue) => `must be a number; it was ${JSON.stringify(issue.input)}`,
-);
-
 /** What `figures` of `data/published.json` holds. */
-export const publishedFigures: v.GenericSchema<PublishedFigure[]> = v.pipe(
+export const publishedFigures: v.GenericSchema<PublishedFigure[]> = fits(
   v.array(
     v.strictObject({
       id: text(),
       what: text(),
-      value: finite,
+      value: v.custom<number>(Number.isFinite, mustBe('a number')),
       unit: text(),
       source: text(),
       who: text(),
       exactness: v.optional(oneOf(EXACTNESS)),
-      invented: v.optional(v.literal(true, 'must be true or left out')),
+      invented: v.optional(yes),
       note: v.optional(text()),
     }),
-  ),
-  v.check(
-    (figures) => new Set(figures.map(({ id }) => id)).size === figures.length,
-    ({ input }) => `must not have an id twice; it has ${twice(input).join(', ')} twice`,
-  ),
-) as v.GenericSchema<PublishedFigure[]>;
-
-function twice(figures: readonly { readonly id: string }[]): string[] {
-  const ids = figures.map(({ id }) => id);
-  return ids.filter((id, i) => ids.indexOf(id) < i);
-}
+  ) as v.GenericSchema<PublishedFigure[]>,
+  (figures) => twice(figures.map(({ id }) => id)).map((each) => `must not have an id twice; it ${each}`),
+);
 
 /** One figure of the list. @throws ConfigError listing the ids most like `id` when there is none */
 export function figureOf(figures: readonly PublishedFigure[], id: string): PublishedFigure {

@@ -1,6 +1,8 @@
 /** How a wrong argument is reported: which builder, which field, what it was, what it may be. Schemas for the rest. */
 import * as v from 'valibot';
-import { ConfigError } from '../../simulator/config/error.js';
+import { ConfigError, isList } from '../../simulator/config/check.js';
+
+export { isList };
 
 /** A schema that turns what a caller gave into `T`. */
 export type Reader<T> = v.GenericSchema<unknown, T>;
@@ -27,11 +29,6 @@ export function fail(where: string, field: string, got: unknown, may: string): n
 
 function sentence(may: string, got: unknown): string {
   return `must be ${may}; it is ${display(got)}`;
-}
-
-/** True for arrays and typed arrays, not for strings. */
-export function isList(value: unknown): value is ArrayLike<unknown> {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value);
 }
 
 /** What passes `holds`; `may` completes "must be …". */

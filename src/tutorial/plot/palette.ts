@@ -6,7 +6,7 @@
  * the same live plot is shown on both. Yellow and black cannot do that and are left out; grey is added.
  * Colour is never the only difference: the n-th series also has its own dash, marker and hatch.
  */
-export const COLOURS: Readonly<Record<Colour, string>> = {
+export const COLOURS = {
   blue: '#0072b2',
   vermillion: '#d55e00',
   green: '#009e73',
@@ -14,51 +14,24 @@ export const COLOURS: Readonly<Record<Colour, string>> = {
   orange: '#b37b00',
   sky: '#2f8fc6',
   grey: '#7d7d7d',
-};
+} as const;
 
 /** Colours that can be told apart on white and on near-black, by people who are colour-blind, too. */
-export type Colour = 'blue' | 'vermillion' | 'green' | 'purple' | 'orange' | 'sky' | 'grey';
+export type Colour = keyof typeof COLOURS;
+export const COLOUR_NAMES: readonly Colour[] = Object.keys(COLOURS) as Colour[];
 
+export const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash', 'longdashdot'] as const;
 /** Line styles, by the names Plotly knows. */
-export type Dash = 'solid' | 'dash' | 'dot' | 'dashdot' | 'longdash' | 'longdashdot';
+export type Dash = (typeof DASHES)[number];
 
+const SHAPES = ['circle', 'square', 'diamond', 'triangle-up', 'x', 'triangle-down', 'cross', 'star'] as const;
 /** Point shapes, by the names Plotly knows; `none` draws no points. */
-export type Marker =
-  | 'circle'
-  | 'square'
-  | 'diamond'
-  | 'triangle-up'
-  | 'x'
-  | 'triangle-down'
-  | 'cross'
-  | 'star'
-  | 'none';
+export type Marker = (typeof SHAPES)[number] | 'none';
+export const MARKERS: readonly Marker[] = [...SHAPES, 'none'];
 
+export const HATCHES = ['solid', '/', '\\', 'x', '-', '|', '+', '.'] as const;
 /** Area patterns: plain, rising, falling, crossed, horizontal, vertical, grid, dots. */
-export type Hatch = 'solid' | '/' | '\\' | 'x' | '-' | '|' | '+' | '.';
-
-export const COLOUR_NAMES: readonly Colour[] = [
-  'blue',
-  'vermillion',
-  'green',
-  'purple',
-  'orange',
-  'sky',
-  'grey',
-];
-export const DASHES: readonly Dash[] = ['solid', 'dash', 'dot', 'dashdot', 'longdash', 'longdashdot'];
-export const MARKERS: readonly Marker[] = [
-  'circle',
-  'square',
-  'diamond',
-  'triangle-up',
-  'x',
-  'triangle-down',
-  'cross',
-  'star',
-  'none',
-];
-export const HATCHES: readonly Hatch[] = ['solid', '/', '\\', 'x', '-', '|', '+', '.'];
+export type Hatch = (typeof HATCHES)[number];
 
 /** How one series looks; everything resolved. */
 export interface Style {
@@ -73,7 +46,7 @@ export function styleOf(index: number): Style {
   return {
     colour: COLOURS[COLOUR_NAMES[index % COLOUR_NAMES.length]],
     dash: DASHES[index % DASHES.length],
-    marker: MARKERS[index % (MARKERS.length - 1)],
+    marker: SHAPES[index % SHAPES.length],
     hatch: HATCHES[index % HATCHES.length],
   };
 }

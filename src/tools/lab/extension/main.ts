@@ -14,7 +14,8 @@ declare global {
 }
 
 const here = (document.currentScript as HTMLScriptElement).src;
-const plotlyUrl = new URL('plotly.min.js', here).href;
+const plotlyAddress = new URL('plotly.min.js', here).href;
+const MISSING = 'plotly.min.js could not be loaded from the JupyterLab server';
 let shared: ShareScope = {};
 
 const container = {
@@ -22,7 +23,7 @@ const container = {
     shared = scope;
   },
   async get(): Promise<() => unknown> {
-    const Plot = rendererClass(await widgetClass(shared), () => loadPlotly(plotlyUrl));
+    const Plot = rendererClass(await widgetClass(shared), () => loadPlotly(plotlyAddress, MISSING));
     return () => ({
       id: `${EXTENSION_NAME}:plugin`,
       rendererFactory: {

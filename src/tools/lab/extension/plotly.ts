@@ -7,16 +7,16 @@ export interface Plotly {
 
 let loading: Promise<Plotly> | null = null;
 
-/** Loads plotly.js from beside this script at the first plot, once per page: 5 MB no one needs before. */
-export function loadPlotly(url: string): Promise<Plotly> {
+/** Loads plotly.js from `address` at the first plot, once a page: 5 MB no one needs before. Rejects with `missing`. */
+export function loadPlotly(address: string, missing: string): Promise<Plotly> {
   loading ??= new Promise<Plotly>((resolve, reject) => {
     const script = document.createElement('script');
-    script.src = url;
+    script.src = address;
     script.onload = () => resolve((window as unknown as { Plotly: Plotly }).Plotly);
     script.onerror = () => {
       loading = null; // the next plot tries again
       script.remove();
-      reject(new Error('plotly.min.js could not be loaded from the JupyterLab server'));
+      reject(new Error(missing));
     };
     document.head.append(script);
   });

@@ -2,27 +2,12 @@
  * Makes the figures of a page live when they come into view. Everything is readable without it: the static picture
  * stays in the page, and on paper it is the one that is printed.
  */
+import { loadPlotly } from '../../lab/extension/plotly.js';
 import { dress } from '../../lab/extension/theme.js';
-
-interface Plotly {
-  react(node: HTMLElement, data: unknown, layout: unknown, config: unknown): Promise<unknown>;
-}
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const live = new Set<HTMLElement>();
-let loading: Promise<Plotly> | undefined;
-
-/** The one Plotly script beside the pages: 5 MB that are not needed before the first figure. */
-function plotly(): Promise<Plotly> {
-  loading ??= new Promise((resolve, reject) => {
-    const script = document.createElement('script');
-    script.src = 'assets/plotly.min.js';
-    script.onload = () => resolve((window as unknown as { Plotly: Plotly }).Plotly);
-    script.onerror = () => reject(new Error('assets/plotly.min.js is missing: the figures stay pictures'));
-    document.head.append(script);
-  });
-  return loading;
-}
+const MISSING = 'assets/plotly.min.js is missing: the figures stay pictures';
 
 function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -32,7 +17,7 @@ async function draw(figure: HTMLElement): Promise<void> {
   const source = figure.querySelector('script[type="application/json"]')?.textContent;
   const place = figure.querySelector<HTMLElement>('.live > div');
   if (!source || !place) return;
-  const { react } = await plotly();
+  const { react } = await loadPlotly('assets/plotly.min.js', MISSING);
   const theme = { paper: colour('--paper'), ink: colour('--ink'), faint: colour('--faint') };
   const { data, layout, config } = dress(JSON.parse(source), theme);
   // The page names the figure above it, where a long title can break.
