@@ -6,9 +6,11 @@ import type { State, Word } from './state.js';
  * are seen late and in any order, and loads are made early, unless something orders them (`weakNoLB`). The last is what
  * AArch64 allows but for load buffering (LB): no store is seen before an earlier load of the same process is made.
  */
-export type MemoryModel = 'sequential' | 'TSO' | 'weakNoLB';
+export type MemoryModel = (typeof MEMORIES)[number];
+export const MEMORIES = ['sequential', 'TSO', 'weakNoLB'] as const;
 /** What an access promises beyond itself. */
-export type MemoryOrder = 'relaxed' | 'acquire' | 'release';
+export type MemoryOrder = (typeof ORDERS)[number];
+export const ORDERS = ['relaxed', 'acquire', 'release'] as const;
 
 /** Stores of one process that no other process sees yet. */
 const DEPTH = 2;

@@ -1,4 +1,5 @@
-import { check, wholeNumber } from '../simulator/config/check.js';
+import * as v from 'valibot';
+import { check, flag, wholeNumber } from '../simulator/config/check.js';
 import { type CounterexampleStep, retrace } from './counterexample.js';
 import { firstTrapped } from './finish.js';
 import { Numbers } from './growing.js';
@@ -37,6 +38,10 @@ export interface Exploration {
 }
 
 const MOST_STATES = 20_000_000;
+const optionsSchema = v.strictObject({
+  symmetry: v.optional(flag()),
+  maxStates: v.optional(wholeNumber('states', 1, 2 ** 30)),
+});
 
 /**
  * Tries every order of the steps of a protocol's processes, breadth first, until all states are seen or a promise is
@@ -45,10 +50,9 @@ const MOST_STATES = 20_000_000;
  * @throws ConfigError when a word leaves 0 to 255, or a step names a step that is not there
  */
 export function explore(source: Protocol, options: ExploreOptions = {}): Exploration {
-  const { symmetry = true, maxStates = MOST_STATES } = options;
-  const most = check('maxStates', wholeNumber('states', 1, 2 ** 30), maxStates);
+  const { symmetry = true, maxStates = MOST_STATES } = check('options', optionsSchema, options);
   const search = new Search(build(source), symmetry);
-  const found = search.run(most);
+  const found = search.run(maxStates);
   const { visited, parents, transitions, depth } = search;
   const way: number[] = [];
   if (found !== null && found.violated !== null)

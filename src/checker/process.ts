@@ -1,4 +1,4 @@
-import { ConfigError } from '../simulator/config/error.js';
+import { ConfigError, shown } from '../simulator/config/check.js';
 import { Buffers, type MemoryModel, type MemoryOrder } from './buffers.js';
 import { objectOf } from './pointers.js';
 import { PROMISES } from './promises.js';
@@ -162,7 +162,7 @@ export class Process {
     const number = this.numbers.get(label);
     if (number !== undefined) return number;
     throw new ConfigError(
-      `${this.name} has no step "${label}"; its steps are ${this.labels.join(', ')}, and it may return WAIT or DONE`,
+      `${this.name} has no step ${shown(label)}; its steps are ${this.labels.join(', ')}, and it may return WAIT or DONE`,
     );
   }
 

@@ -1,5 +1,6 @@
-import { ConfigError, callable, check, oneOf, text, wholeNumber } from '../simulator/config/check.js';
-import type { MemoryModel } from './buffers.js';
+import * as v from 'valibot';
+import { ConfigError, callable, check, listOf, oneOf, text, wholeNumber } from '../simulator/config/check.js';
+import { MEMORIES, type MemoryModel } from './buffers.js';
 import { DANGLING, MOST_OBJECTS, objectOf } from './pointers.js';
 import { Pool } from './pool.js';
 import { Process, type Steps } from './process.js';
@@ -50,6 +51,10 @@ export interface ProtocolOptions {
   readonly bounds?: string;
 }
 
+const sentences = v.optional(listOf('sentences', text(), 1000));
+const OPTIONS = { memory: v.optional(oneOf(MEMORIES)), promises: sentences, except: sentences };
+const optionsSchema = v.strictObject({ ...OPTIONS, bounds: v.optional(text()) });
+
 /** A few processes over shared words; {@link explore} tries every order of their steps. */
 export interface Protocol extends ProtocolOptions {
   /** Its name. */
@@ -81,8 +86,15 @@ export function protocol(
 ): Protocol {
   check('name', text(), name);
   check('describe', callable(), describe);
+  check('options', optionsSchema, options);
   return { ...options, name, describe };
 }
+
+const protocolSchema = v.looseObject({
+  name: text(),
+  describe: callable<Protocol['describe']>(),
+  ...OPTIONS,
+});
 
 /** Processes whose words lie one behind the other, and which differ in nothing. */
 export interface Alike {
@@ -109,8 +121,7 @@ export interface Built {
 
 /** @throws ConfigError when it has no process, a process has no step, or there are too many words or objects */
 export function build(source: Protocol): Built {
-  const { memory = 'sequential', promises, except = [] } = source;
-  check('memory', oneOf(['sequential', 'TSO', 'weakNoLB']), memory);
+  const { memory = 'sequential', promises, except = [] } = check('protocol', protocolSchema, source);
   const state = new State();
   state.reorders = memory !== 'sequential';
   state.promised = (name) => !except.includes(name) && (promises?.includes(name) ?? true);

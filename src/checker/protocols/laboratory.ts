@@ -1,5 +1,6 @@
 /** The common form of the laboratory's protocols: agers beside one writer who changes and frees what they walk. */
-import { check, wholeNumber } from '../../simulator/config/check.js';
+import * as v from 'valibot';
+import { check, flag, wholeNumber } from '../../simulator/config/check.js';
 import { DONE, type Process, type Steps } from '../process.js';
 import { type Protocol, type ProtocolOptions, type ProtocolParts, protocol } from '../protocol.js';
 import { type AgerParts, type AgerRules, makeAgers } from './ager.js';
@@ -31,6 +32,16 @@ export interface Size {
   readonly guest?: boolean;
 }
 
+export const SIZE: {
+  agers: v.GenericSchema<number>;
+  entries: v.GenericSchema<number>;
+  guest: v.GenericSchema<boolean | undefined>;
+} = {
+  agers: wholeNumber('', 1, 9),
+  entries: wholeNumber('', 1, 9),
+  guest: v.optional(flag()),
+};
+
 /** How agers and writer go about it. */
 export interface Walkers extends AgerParts, AgerRules {
   readonly writer?: WriterRules;
@@ -43,8 +54,7 @@ export function agersAndWriter(
   walkers: (world: World, m: ProtocolParts) => Walkers,
   options: ProtocolOptions = {},
 ): Protocol {
-  check('agers', wholeNumber('', 1, 9), size.agers);
-  check('entries', wholeNumber('', 1, 9), size.entries);
+  check('size', v.looseObject(SIZE), size);
   const { agers, entries, guest = false } = size;
   const who = `${agers} ${agers === 1 ? 'ager' : 'agers'}, 1 writer${guest ? ', 1 guest' : ''}`;
   const describe = (m: ProtocolParts): void => {

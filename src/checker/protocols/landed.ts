@@ -1,8 +1,10 @@
 /** 7, 8 and 9: the per-rmap lock bit, as it landed and with one thing changed at a time. */
-import type { MemoryModel, MemoryOrder } from '../buffers.js';
+import * as v from 'valibot';
+import { check, flag, oneOf } from '../../simulator/config/check.js';
+import { MEMORIES, type MemoryModel, type MemoryOrder, ORDERS } from '../buffers.js';
 import type { Protocol, ProtocolOptions } from '../protocol.js';
 import { startWalk } from './ager.js';
-import { agersAndWriter, type Size } from './laboratory.js';
+import { agersAndWriter, SIZE, type Size } from './laboratory.js';
 import { takeBit } from './lock.js';
 
 /** How large, and what is changed; what is left out is as it landed. */
@@ -23,8 +25,22 @@ export interface LandedSpec extends Size {
   readonly publishOrder?: MemoryOrder;
 }
 
+const yesOrNo = v.optional(flag());
+const order = v.optional(oneOf(ORDERS));
+const specSchema = v.strictObject({
+  ...SIZE,
+  memory: v.optional(oneOf(MEMORIES)),
+  emptyLeavesAlone: yesOrNo,
+  writerTakesBit: yesOrNo,
+  secondTest: yesOrNo,
+  lockOrder: order,
+  unlockOrder: order,
+  publishOrder: order,
+});
+
 /** The protocol of the per-rmap lock bit: one writer, agers, and a guest if asked for. */
 export function landed(name: string, spec: LandedSpec, options: ProtocolOptions = {}): Protocol {
+  check('spec', specSchema, spec);
   const { memory = 'sequential', emptyLeavesAlone = true, writerTakesBit = true, secondTest = true } = spec;
   const { lockOrder = 'acquire', unlockOrder = 'release', publishOrder = 'release' } = spec;
   return agersAndWriter(

@@ -60,3 +60,25 @@ test('what the release of the unlock is for: the last step of (c) lands in a pag
   assert.match(last?.step ?? '', /^its store to page \d\.spte becomes visible$/);
   assert.ok(last?.view.some(([name, value]) => /^page/.test(name) && value === 'free'));
 });
+
+test('a protocol of ones own that cannot be is refused by the field', () => {
+  const size = { agers: 1, entries: 1 };
+  const ways: [unknown, unknown, RegExp][] = [
+    [null, {}, /^spec must be an object; it was null$/],
+    [undefined, {}, /^spec must be an object; it was undefined$/],
+    [{ agers: 1 }, {}, /^entries is missing$/],
+    [{ ...size, operations: 2 }, {}, /^operations is not a field that is known here/],
+    [{ ...size, lockOrder: 'strong' }, {}, /^lockOrder must be one of 'relaxed', .*; it was "strong"$/],
+    [{ ...size, guest: 3 }, {}, /^guest must be true or false; it was 3$/],
+    [size, { memory: 'PSO' }, /^memory must be one of 'sequential', 'TSO', 'weakNoLB'; it was "PSO"$/],
+    [size, { promises: 5 }, /^promises must be a list of sentences; it was 5$/],
+    [size, { bounds: 5 }, /^bounds must be a text that is not empty; it was 5$/],
+  ];
+  for (const [spec, options, message] of ways)
+    assert.throws(() => landed('mine', spec as never, options as never), { name: 'ConfigError', message });
+  assert.throws(
+    () => explore(landed('mine', size), null as never),
+    /^ConfigError: options must be an object/,
+  );
+  assert.throws(() => explore(null as never), /^ConfigError: protocol must be an object; it was null$/);
+});

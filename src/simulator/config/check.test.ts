@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as v from 'valibot';
 import { scenarios } from '../scenario/presets.js';
 import { simulate } from '../sim/simulate.js';
-import { refuse, shown } from './check.js';
+import { callable, check, refuse, shown } from './check.js';
 
 test('a value is shown as its author wrote it, and cut where it is long', () => {
-  const values = ['a', 1, null, undefined, Symbol('a'), [1], {}, () => 1, 'x'.repeat(1e5)];
+  const values = ['a', 1, null, undefined, Symbol('a'), [1], {}, () => 1, class {}, 'x'.repeat(1e5)];
   assert.deepEqual(values.map(shown), [
     '"a"',
     '1',
@@ -15,8 +16,20 @@ test('a value is shown as its author wrote it, and cut where it is long', () => 
     'a list',
     'an object',
     'a function',
+    'a class',
     `"${'x'.repeat(57)}..."`,
   ]);
+});
+
+test('what can be called only with new is no function', () => {
+  const refused = { name: 'ConfigError', message: 'zap must be a function; it was a class' };
+  assert.throws(() => check('zap', callable(), class {}), refused);
+  for (const fine of [() => 1, async () => 1, function named() {}, Number, function* many() {}])
+    assert.equal(check('zap', callable(), fine), fine);
+});
+
+test('a schema without words of its own speaks in ours', () => {
+  assert.throws(() => check('name', v.string(), 3), { message: 'name must be string; it was 3' });
 });
 
 test('a refusal names the field, what it was and what it may be', () => {

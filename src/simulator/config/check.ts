@@ -10,6 +10,7 @@ export function shown(value: unknown): string {
   if (value === null || ['number', 'boolean', 'undefined', 'bigint'].includes(typeof value))
     return String(value);
   if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'function' && !isCallable(value)) return 'a class';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
@@ -91,9 +92,16 @@ export function flag(): v.GenericSchema<boolean> {
   return v.custom<boolean>((value) => typeof value === 'boolean', mustBe('true or false'));
 }
 
+/** Whether it can be called without `new`: no class. */
+export function isCallable(value: unknown): boolean {
+  if (typeof value !== 'function') return false;
+  // An arrow has no prototype; only the rest must be looked at.
+  return value.prototype === undefined || !/^class\b/.test(Function.prototype.toString.call(value));
+}
+
 /** Anything that can be called. */
 export function callable<T extends (...args: never[]) => unknown>(): v.GenericSchema<T> {
-  return v.custom<T>((value) => typeof value === 'function', mustBe('a function'));
+  return v.custom<T>(isCallable, mustBe('a function'));
 }
 
 /** Any text that is not empty. */
@@ -127,6 +135,9 @@ export function check<T>(what: string, schema: v.GenericSchema<T>, input: unknow
         if (issue.expected !== 'Object') return { field, text: 'is missing' };
         return { field, text: `must be an object; it was ${shown(issue.input)}` };
       }
+      // A schema without words of its own would speak in those of the library.
+      if (/^Invalid \w+: /.test(issue.message))
+        return { field, text: `must be ${issue.expected}; it was ${shown(issue.input)}` };
       return { field, text: issue.message };
     }),
   );

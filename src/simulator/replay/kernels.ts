@@ -1,4 +1,4 @@
-import { ConfigError, shown } from '../config/check.js';
+import { ConfigError, check, shown, text } from '../config/check.js';
 import { type ReclaimRules, RULES_6_1, RULES_6_12, RULES_7_3 } from '../mm/rules.js';
 import { BASE, LANDED, MM612, type Policy } from '../policy/presets.js';
 
@@ -15,6 +15,7 @@ export interface KernelPreset {
  * @throws ConfigError for a release that nothing is known of
  */
 export function presetOf(kernel: string): KernelPreset {
+  check('kernel', text(), kernel);
   if (/^6\.1(\.|$|-)/.test(kernel)) return { rules: RULES_6_1, policy: BASE };
   if (/^6\.12(\.|$|-)/.test(kernel)) return { rules: RULES_6_12, policy: MM612 };
   if (/^7\.[2-9](\.|$|-)/.test(kernel)) return { rules: RULES_7_3, policy: LANDED };

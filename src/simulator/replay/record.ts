@@ -178,5 +178,5 @@ function stateOf(state: string): number {
   if (state === 'swap') return IN_SWAP;
   if (state === 'off') return ON_NO_LIST;
   if (/^g\d+$/.test(state)) return Number(state.slice(1));
-  throw new ConfigError(`unknown state of a page: "${state}"`);
+  throw new ConfigError(`unknown state of a page: ${shown(state)}`);
 }

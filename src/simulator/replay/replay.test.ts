@@ -133,4 +133,10 @@ test('a kernel or a mode that nothing is known of is refused by name', () => {
     () => replayRun('6.1.176', { ...run, mode: 'l3' }),
     /mode is "l3"; it may be plain, vm or l2/,
   );
+  const [idleTest] = recordOf('6.12-k3-npt1').idleTests;
+  for (const kernel of [Symbol('a symbol'), { toString: null }])
+    assert.throws(
+      () => replayIdleTest(kernel as never, idleTest),
+      /^ConfigError: kernel must be a text .* it was a/,
+    );
 });

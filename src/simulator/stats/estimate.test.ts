@@ -71,3 +71,11 @@ test('the interval covers the known mean in 95 of 100 cases', () => {
     assert.ok(Math.abs(covered / trials - 0.95) < slack, `n = ${n}: ${covered / trials}`);
   }
 });
+
+test('an estimate of a typed array is plain data, and does not change with it', () => {
+  const given = new Uint8Array([1, 2, 3]);
+  const found = estimate(given as unknown as number[]);
+  given[0] = 9;
+  assert.deepEqual(found, estimate([1, 2, 3]));
+  assert.deepEqual(JSON.parse(JSON.stringify(found)), found);
+});

@@ -23,14 +23,15 @@ export interface Estimate {
 /**
  * Mean and 95 % interval of independent values (Student's t). The order of the values changes nothing, to the last bit.
  *
- * @param values one a seed; null for a missing one
+ * @param given one value a seed; null for a missing one
  * @param missing said of the nulls, when there are any
  * @throws ConfigError when a value is neither a finite number nor null
  * @example const { mean: middle, low, high } = estimate([3, 4, 5]); // 4, and its 95 % interval
  */
-export function estimate(values: readonly (number | null)[], missing = 'have no value'): Estimate {
-  checkNumbers('values', values, true);
+export function estimate(given: readonly (number | null)[], missing = 'have no value'): Estimate {
+  checkNumbers('values', given, true);
   check('missing', text(), missing);
+  const values = Array.from(given); // of a typed array, too, and the caller's own stays his
   // In order of size, so that the sums do not depend on the order of the seeds.
   const known = values.filter((value) => value !== null).sort((a, b) => a - b);
   const n = known.length;

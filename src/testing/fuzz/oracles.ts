@@ -10,6 +10,7 @@ const NOT_OURS = new RegExp(
     '^Invalid (array|typed array|string|count|date|time|key|type|length|value|regular|character)',
     '^(Maximum call stack|Array buffer allocation|Cannot |Expected |Unterminated |Bad )',
     'Unexpected (token|end|identifier|string|number|non-)',
+    'Invalid \\w+: ',
     ' (is not (a function|iterable|defined|an object|a constructor|extensible|valid JSON)|is out of bounds|could not be cloned)',
     'in JSON at position|Reduce of empty array|circular structure|Cannot convert|is not a valid',
   ].join('|'),

@@ -30,6 +30,10 @@ test('what is no notebook is one sentence that names the field', () => {
     ['[]', /cells is missing|the file must be an object/],
     ['null', /the file must be an object/],
     [{}, /: cells is missing \(and 1 more\)\./],
+    [
+      { ...withCells(), metadata: { language_info: 0 } },
+      /: metadata\.language_info must be an object; it was 0\./,
+    ],
     [{ ...withCells(), cells: {} }, /: cells must be a list; it was an object\./],
     [withCells(cell, 5), /: cells\.1 must be an object; it was 5\./],
     [withCells({ ...cell, source: undefined }), /: cells\.0\.source is missing\./],

@@ -67,7 +67,10 @@ const cell = v.looseObject({
   execution_count: count,
 });
 
-const schema = v.looseObject({ cells: list(cell), metadata: v.looseObject({}) });
+const schema = v.looseObject({
+  cells: list(cell),
+  metadata: v.looseObject({ language_info: v.optional(v.looseObject({})) }),
+});
 
 /**
  * The same value, which has the shape of a notebook.

@@ -1,4 +1,5 @@
 import type { ParseArgsConfig } from 'node:util';
+import { shown } from '../../simulator/config/check.js';
 import { parseWords } from '../lab/arguments.js';
 import { Trouble } from '../lab/trouble.js';
 
@@ -32,5 +33,5 @@ export function readArguments(
 
 function unknown(word: string, options: object): Trouble {
   const names = Object.keys(options).map((name) => `--${name}`);
-  return new Trouble(`argument is "${word}"; it may be ${names.join(' or ')}`);
+  return new Trouble(`argument is ${shown(word)}; it may be ${names.join(' or ')}`);
 }

@@ -1,3 +1,4 @@
+import { shown } from '../../simulator/config/check.js';
 import { type Ledger, ownClaims, stepOf } from '../../tutorial/data/claims.js';
 import { dayOf } from '../../tutorial/data/day.js';
 import { type FoundClaim, foundOf, savedNotebooks, unmatched } from '../../tutorial/data/held.js';
@@ -57,7 +58,7 @@ function chosen<Claim extends { readonly id: string }>(
   const some = listed.filter(({ id }) => id === only || stepOf(id) === only);
   if (some.length > 0) return some;
   throw new Trouble(
-    `--only is "${only}"; it may be a claim such as T15.2, a mail such as T15, or S05 for what we add in notebook 05`,
+    `--only is ${shown(only)}; it may be a claim such as T15.2, a mail such as T15, or S05 for what we add in notebook 05`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { shown } from '../../simulator/config/check.js';
 import { Trouble } from '../lab/trouble.js';
 import { bench } from './bench/bench.js';
 import { claims } from './claims.js';
@@ -26,6 +27,6 @@ export async function runCommand(args: readonly string[], output: Output): Promi
   const names = COMMANDS.map((command) => command.name).join(', ');
   if (name === undefined) throw new Trouble(`a command is missing; it may be ${names}, or --help`);
   const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command === undefined) throw new Trouble(`command is "${name}"; it may be ${names}, or --help`);
+  if (command === undefined) throw new Trouble(`command is ${shown(name)}; it may be ${names}, or --help`);
   return await command.run(rest, output);
 }

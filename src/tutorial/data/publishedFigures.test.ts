@@ -21,6 +21,10 @@ test('a figure is found by its id', () => {
     () => figureOf(figures, 'v5-one-call'),
     /no figure "v5-one-call"; the nearest of 2 are v5-pass-one-call, v5-pass-two-calls$/,
   );
+  assert.throws(
+    () => figureOf(figures, 'long '.repeat(20_000)),
+    /no figure "(long ){11}lo\.\.\."; the nearest/,
+  );
 });
 
 test('what is wrong with a figure is named', () => {

@@ -1,7 +1,7 @@
 /** Single published figures, and those that were made up to argue with. */
 
 import * as v from 'valibot';
-import { ConfigError, check, mustBe, oneOf, text } from '../../simulator/config/check.js';
+import { ConfigError, check, mustBe, oneOf, shown, text } from '../../simulator/config/check.js';
 import { nearNames } from './near.js';
 import { fits, twice, yes } from './shapes.js';
 
@@ -58,6 +58,6 @@ export function figureOf(figures: readonly PublishedFigure[], id: string): Publi
     figures.map((each) => each.id),
   );
   throw new ConfigError(
-    `publishedFigure: there is no figure "${id}"; the nearest of ${figures.length} are ${near.join(', ')}`,
+    `publishedFigure: there is no figure ${shown(id)}; the nearest of ${figures.length} are ${near.join(', ')}`,
   );
 }

@@ -4,6 +4,7 @@ import {
   anyList,
   FINITE,
   fail,
+  isFiniteNumber,
   type Maybe,
   oneOf,
   type Reader,
@@ -101,7 +102,7 @@ export const RANGE: Reader<readonly [number, number]> = that<readonly [number, n
   'two numbers, low < high',
   (value) => {
     const [low, high] = Array.isArray(value) ? value : [];
-    return Number.isFinite(low) && Number.isFinite(high) && low < high && (value as unknown[]).length === 2;
+    return isFiniteNumber(low) && isFiniteNumber(high) && low < high && (value as unknown[]).length === 2;
   },
 );
 

@@ -185,6 +185,16 @@ const wrong: [string, () => unknown, RegExp][] = [
     /^lines: b must be a number in at least one row; all are null$/,
   ],
   [
+    'holes',
+    () => bars(new Array<{ x: number }>(3), { x: 'x', y: 'x' }),
+    /^bars: rows\[0\] must be an object; it is missing$/,
+  ],
+  [
+    'a long column',
+    () => lines(rows, { ...spec, x: 'long '.repeat(20_000) as 'vcpus' }),
+    /^lines: "(long ){11}lo\.\.\." is no column of the rows; there is vcpus,/,
+  ],
+  [
     'two intervals at one place',
     () => {
       const row = { at: 1, mean: 5, low: 4, high: 7, policy: 'BASE' };
@@ -201,3 +211,25 @@ const wrong: [string, () => unknown, RegExp][] = [
 ];
 for (const [name, run, message] of wrong)
   test(`wrong rows: ${name}`, () => assert.throws(run, { name: 'ConfigError', message }));
+
+test('a number that no axis can hold is refused, with its field and what it may be', () => {
+  const plane = { x: 'x', y: { column: 'y', scale: 'log' } } as const;
+  const cells = { x: 'x', y: 'x', z: 'y', alt: 'a' } as const;
+  for (const size of [Number.MAX_VALUE, 1.1e150, 0.9e-150, Number.MIN_VALUE])
+    for (const draw of [
+      (row: { x: number; y: number }) => lines([row], plane),
+      (row: { x: number; y: number }) => points([row], plane),
+      (row: { x: number; y: number }) => bars([row], { x: 'x', y: 'y' }),
+      (row: { x: number; y: number }) => heatmap([row], cells),
+    ])
+      assert.throws(() => draw({ x: 1, y: size }), {
+        message: /: rows\[0\]\.y must be 0 or from 1e-150 to 1e\+150 in size; it is [\de.+-]+$/,
+      });
+  const ends = [1e-150, 1e150].map((y, x) => ({ x, y }));
+  for (const figure of [
+    lines(ends, { ...plane, alt: 'a' }),
+    heatmap(ends, cells),
+    points(ends, { x: 'y', y: 'y', alt: 'a' }),
+  ])
+    assertSound(figure);
+});

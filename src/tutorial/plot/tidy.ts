@@ -5,7 +5,22 @@
 import * as v from 'valibot';
 import { ConfigError } from '../../simulator/config/error.js';
 import { spread } from '../../simulator/stats/spread.js';
-import { anyList, fail, isList, type Maybe, oneOf, type Reader, read, record, text, that } from './check.js';
+import {
+  anyList,
+  display,
+  FINITE,
+  fail,
+  isFiniteNumber,
+  isList,
+  type Maybe,
+  oneOf,
+  type Reader,
+  read,
+  readField,
+  record,
+  text,
+  that,
+} from './check.js';
 import { COLOUR_NAMES, type Colour, type Dash, looksOf, type Marker, styleOf } from './palette.js';
 import type { LinesSpec, PointsSpec, Series } from './series.js';
 import {
@@ -137,10 +152,12 @@ export function planeOfRows(where: string, given: readonly object[], spec: unkno
 /** Checks that there are rows, and that they are objects. */
 export function rowsOf(where: string, field: string, given: readonly object[]): readonly AnyRow[] {
   if (!isList(given) || given.length === 0) fail(where, field, given, 'a non-empty list of rows');
-  given.forEach((row, i) => {
-    if (typeof row !== 'object' || row === null) fail(where, `${field}[${i}]`, row, 'an object');
-  });
-  return given as readonly AnyRow[];
+  // Array.from makes something of holes, which forEach passes over.
+  return Array.from(given, (row, i) =>
+    typeof row === 'object' && row !== null
+      ? (row as AnyRow)
+      : fail(where, `${field}[${i}]`, row, 'an object'),
+  );
 }
 
 /** What one row says of one place: its value, with its interval if it has one. */
@@ -229,14 +246,12 @@ export function colourOf(index: number): Colour {
 function hasColumn(where: string, rows: readonly AnyRow[], column: string): void {
   if (rows.some((row) => Object.hasOwn(row, column))) return;
   throw new ConfigError(
-    `${where}: "${column}" is no column of the rows; there is ${Object.keys(rows[0]).join(', ') || 'none'}`,
+    `${where}: ${display(column)} is no column of the rows; there is ${Object.keys(rows[0]).join(', ') || 'none'}`,
   );
 }
 
 function numberAt(where: string, field: string, value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value)
-    ? value
-    : fail(where, field, value, 'a finite number');
+  return isFiniteNumber(value) ? value : readField(where, field, FINITE, value);
 }
 
 /** Names of series and places may be texts, numbers, true or false. */

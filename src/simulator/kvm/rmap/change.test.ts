@@ -228,8 +228,16 @@ test('bugs of the caller are named', () => {
     assert.throws(() => rmapZapAll(table, gfn, () => {}), { message });
     assert.throws(() => rmapCount(table, gfn), { message });
   }
-  for (const spte of [-1, 0.5, Number.NaN])
-    assert.throws(() => rmapAdd(table, 0, spte), /spte must be a whole number from 0 to 1073741822; it was /);
+  for (const spte of [-1, 0.5, Number.NaN, {}, Symbol('s')] as number[])
+    for (const change of [rmapAdd, rmapRemove])
+      assert.throws(
+        () => change(table, 0, spte),
+        /^ConfigError: spte must be a whole number from 0 .* it was /,
+      );
+  rmapAdd(table, 0, 3);
+  const zap = class {} as unknown as () => void;
+  assert.throws(() => rmapZapAll(table, 0, zap), /^ConfigError: zap must be a function; it was a class$/);
+  assert.throws(() => rmapForEach(table, 0, zap), /^ConfigError: visit must be a function; it was a class$/);
   assert.throws(() => makeRmapTable(-1), /gfns must be a whole number from 0 to 1073741824; it was -1/);
   assert.throws(() => makeRmapTable(1, 0), /recycleAbove must be a number from 1; it was 0/);
 });

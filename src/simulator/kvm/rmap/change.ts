@@ -1,11 +1,11 @@
-import { refuse } from '../../config/check.js';
+import { isCallable, refuse } from '../../config/check.js';
 import { allocDescriptor, type Descriptors, freeDescriptor, PTE_LIST_EXT } from './descriptors.js';
 import {
   chainWord,
+  checkSpte,
   descOfWord,
   directWord,
   KVM_RMAP_MANY,
-  MAX_SPTE,
   type RmapTable,
   rmapWord,
   spteOfWord,
@@ -26,8 +26,7 @@ import {
  */
 export function rmapAdd(table: RmapTable, gfn: number, spte: number): number {
   const word = wordToChange(table, gfn, 'rmapAdd');
-  if (!Number.isInteger(spte) || spte < 0 || spte > MAX_SPTE)
-    refuse('spte', spte, `a whole number from 0 to ${MAX_SPTE}`);
+  checkSpte(spte);
   let before = 0;
   if (word === 0) {
     table.heads[gfn] = directWord(spte);
@@ -71,10 +70,12 @@ function addToChain(table: RmapTable, gfn: number, first: number, spte: number):
  * descriptor fills the hole, so all descriptors behind it stay full. One that is left alone keeps its descriptor: the
  * word goes back to the direct form only through 0.
  *
- * @throws Error when the rmap does not have the SPTE (the kernel's `KVM_BUG_ON`), or when it is being walked
+ * @throws ConfigError when gfn or spte is not a number that it may be; Error when the rmap does not have the SPTE (the
+ *   kernel's `KVM_BUG_ON`), or when it is being walked
  */
 export function rmapRemove(table: RmapTable, gfn: number, spte: number): void {
   const word = wordToChange(table, gfn, 'rmapRemove');
+  checkSpte(spte);
   if ((word & KVM_RMAP_MANY) === 0) {
     if (word === 0 || spteOfWord(word) !== spte) throw missing(gfn, spte);
     table.heads[gfn] = 0;
@@ -102,7 +103,7 @@ export function rmapRemove(table: RmapTable, gfn: number, spte: number): void {
  */
 export function rmapZapAll(table: RmapTable, gfn: number, zap: (spte: number) => void): number {
   const word = wordToChange(table, gfn, 'rmapZapAll');
-  if (typeof zap !== 'function') refuse('zap', zap, 'a function');
+  if (!isCallable(zap)) refuse('zap', zap, 'a function');
   if (word === 0) return 0;
   const outer = table.walking;
   table.walking = gfn;

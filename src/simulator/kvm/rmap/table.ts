@@ -1,4 +1,4 @@
-import { check, refuse, wholeNumber } from '../../config/check.js';
+import { check, isCallable, refuse, wholeNumber } from '../../config/check.js';
 import { type Descriptors, makeDescriptors, PTE_LIST_EXT } from './descriptors.js';
 
 /** Bit 0 of a word: it points to a chain of descriptors. */
@@ -73,6 +73,12 @@ export function directWord(spte: number): number {
   return (spte + 1) << 2;
 }
 
+/** @throws ConfigError unless it is a number that an SPTE may be */
+export function checkSpte(spte: number): void {
+  if (!Number.isInteger(spte) || spte < 0 || spte > MAX_SPTE)
+    refuse('spte', spte, `a whole number from 0 to ${MAX_SPTE}`);
+}
+
 /** The SPTE that a word without bit 0 points to. */
 export function spteOfWord(word: number): number {
   return (word >>> 2) - 1;
@@ -117,7 +123,7 @@ export function rmapCount(table: RmapTable, gfn: number): number {
  */
 export function rmapForEach(table: RmapTable, gfn: number, visit: (spte: number) => void): void {
   const word = rmapWord(table, gfn);
-  if (typeof visit !== 'function') refuse('visit', visit, 'a function');
+  if (!isCallable(visit)) refuse('visit', visit, 'a function');
   if (word === 0) return;
   const outer = table.walking;
   table.walking = gfn;

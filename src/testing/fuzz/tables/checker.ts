@@ -92,11 +92,10 @@ export const table: Table = {
         {
           agers: fc.integer({ min: 1, max: 2 }),
           entries: fc.integer({ min: 1, max: 2 }),
-          operations: fc.integer({ min: 1, max: 2 }),
           memory: fc.constantFrom('sequential', 'TSO', 'weakNoLB'),
           secondTest: fc.boolean(),
         },
-        { requiredKeys: ['agers', 'entries', 'operations'] },
+        { requiredKeys: ['agers', 'entries'] },
       ),
     ),
     runs: 10,

@@ -1,3 +1,4 @@
+import { shown } from '../../../simulator/config/check.js';
 import { Trouble } from '../../lab/trouble.js';
 import { readArguments } from '../arguments.js';
 import type { Command } from '../command.js';
@@ -18,7 +19,9 @@ export const bench: Command = {
     const only = (values.only ?? ['']) as readonly string[];
     for (const text of only) {
       if (MEASUREMENTS.some(({ name }) => name.includes(text))) continue;
-      throw new Trouble(`--only is "${text}"; it may be any part of a name that bench prints, such as mglru`);
+      throw new Trouble(
+        `--only is ${shown(text)}; it may be any part of a name that bench prints, such as mglru`,
+      );
     }
     const wanted = MEASUREMENTS.filter(({ name }) => only.some((text) => name.includes(text)));
     const rows = wanted.flatMap(({ name, measure }) => measure().map((found): Speed => ({ name, ...found })));
