@@ -28,6 +28,12 @@ test('what can be called only with new is no function', () => {
     assert.equal(check('zap', callable(), fine), fine);
 });
 
+test('a list is no object', () => {
+  assert.throws(() => check('options', v.strictObject({}), []), {
+    message: 'options must be an object; it was a list',
+  });
+});
+
 test('a schema without words of its own speaks in ours', () => {
   assert.throws(() => check('name', v.string(), 3), { message: 'name must be string; it was 3' });
 });

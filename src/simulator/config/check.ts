@@ -124,6 +124,8 @@ export function formed(pattern: RegExp, form: string): v.GenericSchema<string> {
  * @throws ConfigError naming every field that is wrong
  */
 export function check<T>(what: string, schema: v.GenericSchema<T>, input: unknown): T {
+  // To valibot a list is an object, too.
+  if (Array.isArray(input) && /object$/.test(schema.type)) refuse(what, input, 'an object');
   const result = v.safeParse(schema, input);
   if (result.success) return result.output;
   throw new ConfigError(

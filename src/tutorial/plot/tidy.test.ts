@@ -185,6 +185,15 @@ const wrong: [string, () => unknown, RegExp][] = [
     /^lines: b must be a number in at least one row; all are null$/,
   ],
   [
+    'no text can be made of it',
+    () =>
+      lines(
+        [Object.create(null), 1].map((x) => ({ x, y: 1 })),
+        { x: 'x', y: 'y' },
+      ),
+    /^lines: rows\[0\]\.x must be a finite number; it is an object$/,
+  ],
+  [
     'holes',
     () => bars(new Array<{ x: number }>(3), { x: 'x', y: 'x' }),
     /^bars: rows\[0\] must be an object; it is missing$/,

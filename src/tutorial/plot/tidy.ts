@@ -127,9 +127,13 @@ export function planeOfRows(where: string, given: readonly object[], spec: unkno
   const columns = { x: x.column, y: y.column, by, low, high };
   const over = (list: readonly AnyRow[], field: string): Omit<Series, 'colour' | 'dash' | 'marker'>[] =>
     groupsOf(where, field, list, columns, y.title).map(({ name, places }) => {
-      const sorted = [...places].sort(([a], [b]) => Number(a) - Number(b));
-      const xs = sorted.map(([at, [first]]) => numberAt(where, `${field}[${first.index}].${x.column}`, at));
-      return { name, x: xs, ...measured(sorted.map(([, cells]) => cells)) };
+      const sorted = [...places]
+        .map(([at, cells]) => ({
+          at: numberAt(where, `${field}[${cells[0].index}].${x.column}`, at),
+          cells,
+        }))
+        .sort((a, b) => a.at - b.at);
+      return { name, x: sorted.map(({ at }) => at), ...measured(sorted.map(({ cells }) => cells)) };
     });
   const series = over(rows, 'rows');
   const under = curves === undefined ? [] : over(curves, 'curves');

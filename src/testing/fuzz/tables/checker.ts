@@ -4,6 +4,7 @@ import { asProtocol, randomProgram } from '../../../checker/testing/random.js';
 import * as door from '../../../checker.js';
 import { makeStreams } from '../../../simulator/random/streams.js';
 import { Handle, type Table } from '../entry.js';
+import { VALUES } from '../values.js';
 import { words } from './parts.js';
 
 /** Random small protocols under each memory. */
@@ -62,12 +63,16 @@ function describe(p: { name: string; initial: number; count: number; value: numb
   return door.explore(made, { maxStates: 2000 });
 }
 
+/** Options without a limit would only ask for patience. */
+const NO_OBJECTS = VALUES.filter((value) => !(value instanceof Object) || Array.isArray(value));
+
 export const table: Table = {
   'checker.explore': {
     call: door.explore,
     args: fc.tuple(fc.oneof(program, laboratory), exploreOptions),
     runs: 10,
     work: { '1.maxStates': [1, 20_000] },
+    values: NO_OBJECTS,
     plain: true,
     wrong: ({ verdict, violated, states, counterexample }: door.Exploration) =>
       (verdict === 'violated') !== (violated !== null) ||
