@@ -40,19 +40,17 @@ export function text(may: string = 'a non-empty text'): v.GenericSchema<string> 
   return that(may, (value) => typeof value === 'string' && value.trim() !== '');
 }
 
-/** Sizes of numbers that can be drawn: squares of them, and the whole of them on a log axis, are still numbers. */
-const [SMALLEST, LARGEST] = [1e-150, 1e150];
+/** The largest number that can be drawn: its square is still a number. On a log axis, the smallest is one by it. */
+export const LARGEST = 1e150;
 
 /** Whether it is a number that can be drawn. */
 export function isFiniteNumber(value: unknown): value is number {
-  if (typeof value !== 'number') return false;
-  const size = Math.abs(value);
-  return size === 0 || (size >= SMALLEST && size <= LARGEST);
+  return typeof value === 'number' && Math.abs(value) <= LARGEST;
 }
 
 export const FINITE: v.GenericSchema<number> = v.pipe(
   that<number>('a finite number', Number.isFinite),
-  that<number>(`0 or from ${SMALLEST} to ${LARGEST} in size`, isFiniteNumber),
+  that<number>(`from -${LARGEST} to ${LARGEST}`, isFiniteNumber),
 );
 export const YES_OR_NO: v.GenericSchema<boolean> = that(
   'true or false',

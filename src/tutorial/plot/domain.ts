@@ -1,7 +1,7 @@
 /** From data to the ends of an axis. */
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { ConfigError } from '../../simulator/config/error.js';
-import { fail } from './check.js';
+import { fail, LARGEST } from './check.js';
 import type { AxisModel } from './model.js';
 import { type AxisRead, labelOf } from './spec.js';
 
@@ -16,12 +16,15 @@ export function fitAxis(
   const { scale, range } = axis;
   const label = labelOf(axis);
   if (scale === 'log') {
-    const bad = values.find((value) => value <= 0);
+    // So that the whole axis, last by first, is still a number.
+    const bad = values.find((value) => value < 1 / LARGEST);
     if (bad !== undefined) {
-      throw new ConfigError(`${where}: ${field}.scale 'log' needs values above 0; one is ${bad}`);
+      throw new ConfigError(
+        `${where}: ${field}.scale 'log' needs values ${bad > 0 ? `from ${1 / LARGEST}` : 'above 0'}; one is ${bad}`,
+      );
     }
-    if (range !== undefined && range[0] <= 0)
-      fail(where, `${field}.range[0]`, range[0], 'above 0 on a log axis');
+    if (range !== undefined && range[0] < 1 / LARGEST)
+      fail(where, `${field}.range[0]`, range[0], `above 0 on a log axis, from ${1 / LARGEST}`);
   }
   if (range !== undefined) return { label, scale, domain: range };
   let low = Number.POSITIVE_INFINITY;
