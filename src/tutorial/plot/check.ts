@@ -40,8 +40,10 @@ export function text(may: string = 'a non-empty text'): v.GenericSchema<string> 
   return that(may, (value) => typeof value === 'string' && value.trim() !== '');
 }
 
-/** The largest number that can be drawn: its square is still a number. On a log axis, the smallest is one by it. */
+/** The largest number that can be drawn: its square is still a number. */
 export const LARGEST = 1e150;
+/** The shortest axis, and the smallest number on a log axis: the whole axis by it is still a number. */
+export const SMALLEST: number = 1 / LARGEST;
 
 /** Whether it is a number that can be drawn. */
 export function isFiniteNumber(value: unknown): value is number {

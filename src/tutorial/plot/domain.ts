@@ -1,7 +1,7 @@
 /** From data to the ends of an axis. */
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { ConfigError } from '../../simulator/config/error.js';
-import { fail, LARGEST } from './check.js';
+import { fail, SMALLEST } from './check.js';
 import type { AxisModel } from './model.js';
 import { type AxisRead, labelOf } from './spec.js';
 
@@ -16,15 +16,14 @@ export function fitAxis(
   const { scale, range } = axis;
   const label = labelOf(axis);
   if (scale === 'log') {
-    // So that the whole axis, last by first, is still a number.
-    const bad = values.find((value) => value < 1 / LARGEST);
+    const bad = values.find((value) => value < SMALLEST);
     if (bad !== undefined) {
       throw new ConfigError(
-        `${where}: ${field}.scale 'log' needs values ${bad > 0 ? `from ${1 / LARGEST}` : 'above 0'}; one is ${bad}`,
+        `${where}: ${field}.scale 'log' needs values ${bad > 0 ? `from ${SMALLEST}` : 'above 0'}; one is ${bad}`,
       );
     }
-    if (range !== undefined && range[0] < 1 / LARGEST)
-      fail(where, `${field}.range[0]`, range[0], `above 0 on a log axis, from ${1 / LARGEST}`);
+    if (range !== undefined && range[0] < SMALLEST)
+      fail(where, `${field}.range[0]`, range[0], `above 0 on a log axis, from ${SMALLEST}`);
   }
   if (range !== undefined) return { label, scale, domain: range };
   let low = Number.POSITIVE_INFINITY;
@@ -37,8 +36,8 @@ export function fitAxis(
 }
 
 function fitLinear(low: number, high: number, tight: boolean): [number, number] {
-  if (low === high) {
-    const room = low === 0 ? 1 : Math.abs(low) / 2;
+  if (high - low < SMALLEST) {
+    const room = Math.abs(low) < SMALLEST ? 1 : Math.abs(low) / 2;
     return [low - room, high + room];
   }
   if (tight) {

@@ -9,6 +9,7 @@ import {
   oneOf,
   type Reader,
   record,
+  SMALLEST,
   text,
   that,
   whole,
@@ -102,7 +103,12 @@ export const RANGE: Reader<readonly [number, number]> = that<readonly [number, n
   'two numbers, low < high',
   (value) => {
     const [low, high] = Array.isArray(value) ? value : [];
-    return isFiniteNumber(low) && isFiniteNumber(high) && low < high && (value as unknown[]).length === 2;
+    return (
+      isFiniteNumber(low) &&
+      isFiniteNumber(high) &&
+      high - low >= SMALLEST &&
+      (value as unknown[]).length === 2
+    );
   },
 );
 

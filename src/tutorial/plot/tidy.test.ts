@@ -240,6 +240,16 @@ test('a number that no axis can hold is refused, with its field and what it may 
     /y\.scale 'log' needs values from 1e-150; one is 5e-324$/,
   );
   const ends = [1e-150, 1e150].map((y, x) => ({ x, y }));
+  for (const y of [1e-323, -5e-324])
+    assertSound(
+      lines(
+        [
+          { x: 0, y: 5e-324 },
+          { x: 1, y },
+        ],
+        { x: 'x', y: 'y', alt: 'a' },
+      ),
+    );
   for (const figure of [lines(ends, plane), heatmap(ends, cells), points(ends, { ...plane, x: 'y' })])
     assertSound(figure);
 });
