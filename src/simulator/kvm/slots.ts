@@ -30,24 +30,20 @@ export interface ShadowMmu {
   recycled: number;
 }
 
-/** What is needed to make a shadow MMU; the rest has defaults. */
-type ShadowMmuOptions = Pick<ShadowMmu, 'gfns'> &
-  Partial<Pick<ShadowMmu, 'extraGfn' | 'firstIndirect' | 'stream' | 'classes'>>;
-
-/** A shadow MMU without any SPTE, and without a root. */
-export function makeShadowMmu(options: ShadowMmuOptions): ShadowMmu {
-  const extraGfn = options.extraGfn ?? new Int32Array(0);
+/** A shadow MMU without any SPTE, and without a root; what is not given has defaults. */
+export function makeShadowMmu(options: Pick<ShadowMmu, 'gfns'> & Partial<ShadowMmu>): ShadowMmu {
+  const { gfns, extraGfn = new Int32Array(0) } = options;
   return {
-    gfns: options.gfns,
-    rmap: makeRmapTable(options.gfns),
+    rmap: makeRmapTable(gfns),
     extraGfn,
     extraBits: new Uint8Array(extraGfn.length),
-    firstIndirect: options.firstIndirect ?? 0,
-    stream: options.stream ?? null,
-    classes: options.classes ?? 0,
+    firstIndirect: 0,
+    stream: null,
+    classes: 0,
     everRooted: false,
     indirectSptes: 0,
     recycled: 0,
+    ...options,
   };
 }
 

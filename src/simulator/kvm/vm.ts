@@ -86,37 +86,21 @@ export interface Vm {
 }
 
 /** What is needed to make a VM; the rest has defaults for a machine whose time stands still. */
-export interface VmOptions {
-  readonly bits: Uint8Array;
-  readonly first?: number;
-  readonly pages?: number;
-  readonly classOf?: Uint8Array;
-  readonly tdp?: boolean;
-  readonly shadow?: ShadowMmu | null;
-  readonly tdpStream?: AccessStream | null;
-  readonly adBits?: boolean;
-  readonly vcpus?: number;
-  readonly mmuLock?: Qrwlock;
-  readonly rmapBits?: SpinLocks | null;
-  readonly costs?: Costs;
-}
+export type VmOptions = Pick<Vm, 'bits'> & Partial<Vm>;
 
 /** A virtual machine with nothing mapped yet. */
 export function makeVm(options: VmOptions): Vm {
-  const { bits } = options;
   return {
-    first: options.first ?? 0,
-    pages: options.pages ?? bits.length,
-    bits,
-    classOf: options.classOf ?? new Uint8Array(0),
-    tdp: options.tdp ?? true,
-    shadow: options.shadow ?? null,
-    tdpStream: options.tdpStream ?? null,
-    adBits: options.adBits ?? true,
-    vcpus: options.vcpus ?? 1,
-    mmuLock: options.mmuLock ?? stillLock(),
-    rmapBits: options.rmapBits ?? null,
-    costs: options.costs ?? NO_COSTS,
+    first: 0,
+    pages: options.bits.length,
+    classOf: new Uint8Array(0),
+    tdp: true,
+    shadow: null,
+    tdpStream: null,
+    adBits: true,
+    vcpus: 1,
+    rmapBits: null,
+    costs: NO_COSTS,
     counts: noKvmCounts(),
     invalidateSeq: 0,
     inProgress: 0,
@@ -124,6 +108,8 @@ export function makeVm(options: VmOptions): Vm {
     inProgressEnd: 0,
     onTdpGone: () => {},
     onSpteGone: () => {},
+    ...options,
+    mmuLock: options.mmuLock ?? stillLock(),
   };
 }
 

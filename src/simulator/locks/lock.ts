@@ -1,6 +1,5 @@
 import { ConfigError } from '../config/error.js';
 import type { Engine } from '../engine/engine.js';
-import { checkLockOrder, type LockOrder, type LockRank, noteUnlock } from './lockOrder.js';
 import {
   countFast,
   countHold,
@@ -24,20 +23,24 @@ export interface LockOptions extends LockActors {
   readonly onGranted: (actor: number) => void;
   /** From the moment when the next one may have the lock until it has it, in nanoseconds. Default 0. */
   readonly handOffNs?: number;
-  /** Checks the order against other locks; for tests. */
-  readonly order?: LockOrder;
+}
+
+/** Hears which actor asks for a lock, and which has given it back. */
+export interface LockWatch {
+  asks(lock: Lock, actor: number): void;
+  gives(lock: Lock, actor: number): void;
 }
 
 /** What every lock keeps of its actors. An actor has or wants one thing at a time; who waits spins. */
 export interface Lock {
   /** Its clock times the waits and holds. */
   readonly engine: Engine;
-  /** What the lock is: its place in the lock order. */
-  readonly rank: LockRank;
+  /** What the lock is: `host PTL`, `mmu_lock`, `rmap bit`. */
+  readonly rank: string;
   /** From the moment when the next one may have the lock until it has it, in nanoseconds. */
   readonly handOffNs: number;
-  /** Checks the order against other locks, where one was given. */
-  readonly order: LockOrder | undefined;
+  /** Null but in tests. */
+  watch: LockWatch | null;
   /** Called when an actor that had to wait has got the lock. */
   readonly onGranted: (actor: number) => void;
   /** What each actor does: `AWAY`, or `WAITS` or `HOLDS` plus `READ` or `WRITE`. */
@@ -53,8 +56,8 @@ export interface Lock {
 }
 
 /** A free lock. @throws ConfigError when an option is not what it may be */
-export function makeLock(engine: Engine, rank: LockRank, options: LockOptions): Lock {
-  const { actors, handOffNs = 0, order, onGranted } = options;
+export function makeLock(engine: Engine, rank: string, options: LockOptions): Lock {
+  const { actors, handOffNs = 0, onGranted } = options;
   if (!(handOffNs >= 0 && handOffNs < Number.POSITIVE_INFINITY))
     throw new ConfigError(`handOffNs was ${handOffNs}; it must be a number of nanoseconds from 0`);
   const counters = makeLockCounters(options);
@@ -62,7 +65,7 @@ export function makeLock(engine: Engine, rank: LockRank, options: LockOptions): 
     engine,
     rank,
     handOffNs,
-    order,
+    watch: null,
     onGranted,
     state: new Uint8Array(actors),
     next: new Int32Array(actors).fill(NO_ACTOR),
@@ -78,7 +81,7 @@ export function begin(lock: Lock, actor: number): void {
     const what = lock.state[actor] === undefined ? 'is no actor here' : 'has one or waits for one already';
     throw new Error(`actor ${actor} asks for ${lock.rank}, but ${what}`);
   }
-  if (lock.order !== undefined) checkLockOrder(lock.order, actor, lock.rank);
+  lock.watch?.asks(lock, actor);
 }
 
 /** It got the lock without a wait. */
@@ -117,7 +120,7 @@ export function leave(lock: Lock, actor: number, mode: number): void {
     );
   countHold(lock.counters, actor, mode, lock.engine.nowNs - lock.sinceNs[actor]);
   lock.state[actor] = AWAY;
-  if (lock.order !== undefined) noteUnlock(lock.order, actor, lock.rank);
+  lock.watch?.gives(lock, actor);
 }
 
 /** Whether the actor waits for the lock. */

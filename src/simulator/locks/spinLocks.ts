@@ -11,7 +11,6 @@ import {
   NO_ACTOR,
   wait,
 } from './lock.js';
-import type { LockRank } from './lockOrder.js';
 import { WRITE } from './lockStats.js';
 
 /**
@@ -45,7 +44,7 @@ export interface SpinLocks extends Lock {
 /** Locks that are all free. @throws ConfigError when an option is not what it may be */
 export function makeSpinLocks(
   engine: Engine,
-  rank: LockRank,
+  rank: string,
   winner: Stream | 'fifo',
   options: LockOptions,
 ): SpinLocks {

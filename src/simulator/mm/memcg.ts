@@ -97,30 +97,16 @@ export interface Memcg {
 }
 
 /** What is needed to make a memory cgroup; the rest has defaults. */
-export interface MemcgOptions {
-  folios: Folios;
-  bits: Uint8Array;
-  index: number;
-  first: number;
-  count: number;
-  policy: Policy;
-  classOf?: Uint8Array;
-  vm?: Vm | null;
-  hostStream?: AccessStream | null;
-  tickNs?: number;
-  rules?: ReclaimRules;
-  costs?: Costs;
-  swapOutNs?: number;
-  ptl?: SpinLocks | null;
-  firstPtl?: number;
-  tableOffset?: number;
-  lookAround?: boolean;
-  /** False for a process that runs only when `mm.used` says so. */
-  runsAlways?: boolean;
-  /** Remember accesses besides the generation (`Refs`); always so where the rules need two sightings. */
-  keepsRefs?: boolean;
-  onEvict?: (p: number) => void;
-}
+export type MemcgOptions = Pick<Memcg, 'bits' | 'first' | 'count' | 'policy'> &
+  Partial<Memcg> & {
+    readonly folios: Folios;
+    /** The number of its lruvec in `folios`. */
+    readonly index: number;
+    /** False for a process that runs only when `mm.used` says so. */
+    readonly runsAlways?: boolean;
+    /** Remember accesses besides the generation (`Refs`); always so where the rules need two sightings. */
+    readonly keepsRefs?: boolean;
+  };
 
 /** How many page-table pages an area of `count` pages has that begins `tableOffset` pages into its first one. */
 export function tablesOf(count: number, tableOffset: number): number {
@@ -128,29 +114,23 @@ export function tablesOf(count: number, tableOffset: number): number {
 }
 
 /** Makes a memory cgroup with no page resident. */
-export function makeMemcg(options: MemcgOptions): Memcg {
-  const { folios, bits, index, first, count, policy } = options;
-  const tableOffset = options.tableOffset ?? 0;
-  const rules = options.rules ?? RULES_6_12;
-  const keepsRefs = options.keepsRefs ?? rules.twoSightings;
+export function makeMemcg({ folios, index, runsAlways = true, keepsRefs, ...given }: MemcgOptions): Memcg {
+  const { first, count, tableOffset = 0, rules = RULES_6_12 } = given;
+  const refs = (keepsRefs ?? rules.twoSightings) ? makeRefs(first, count, rules.twoSightings) : null;
   return {
-    first,
-    count,
     tableOffset,
-    lruvec: makeLruvec(folios, index, keepsRefs ? makeRefs(first, count, rules.twoSightings) : null),
-    bits,
-    classOf: options.classOf ?? new Uint8Array(0),
-    vm: options.vm ?? null,
-    hostStream: options.hostStream ?? null,
-    tickNs: options.tickNs ?? 1,
-    policy,
+    lruvec: makeLruvec(folios, index, refs),
+    classOf: new Uint8Array(0),
+    vm: null,
+    hostStream: null,
+    tickNs: 1,
     rules,
-    costs: options.costs ?? NO_COSTS,
-    swapOutNs: options.swapOutNs ?? 0,
-    ptl: options.ptl ?? null,
-    firstPtl: options.firstPtl ?? 0,
-    lookAround: options.lookAround ?? true,
-    mm: { isNew: true, used: true, runsAlways: options.runsAlways ?? true },
+    costs: NO_COSTS,
+    swapOutNs: 0,
+    ptl: null,
+    firstPtl: 0,
+    lookAround: true,
+    mm: { isNew: true, used: true, runsAlways },
     filters: makeBloomFilters(tablesOf(count, tableOffset)),
     counts: noReclaimCounts(),
     agingNs: makeLogHistogram(),
@@ -158,7 +138,8 @@ export function makeMemcg(options: MemcgOptions): Memcg {
     walkedFor: -1,
     waiting: [],
     onAged: () => {},
-    onEvict: options.onEvict ?? (() => {}),
+    onEvict: () => {},
+    ...given,
   };
 }
 

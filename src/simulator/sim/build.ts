@@ -1,7 +1,6 @@
 import { makeEngine } from '../engine/engine.js';
 import { addTask, makeTasks, start, wake } from '../engine/tasks.js';
 import { makeHostPtls } from '../locks/hostPtl.js';
-import type { LockOrder } from '../locks/lockOrder.js';
 import { PAGES_PER_MIB } from '../mm/constants.js';
 import { makeFolios } from '../mm/folios.js';
 import { tablesOf } from '../mm/memcg.js';
@@ -52,12 +51,8 @@ function actorClasses(configs: readonly (VmConfig | ProcessConfig)[]): Uint8Arra
   return Uint8Array.from(classes);
 }
 
-/**
- * Builds the machine, populates it (in no time), and sets everybody to work. The scenario must have been checked.
- *
- * @param order checks the order of locks, for tests; must have room for all actors
- */
-export function makeMachine(scenario: Scenario, order?: (actors: number) => LockOrder): Machine {
+/** Builds the machine, populates it (in no time), and sets everybody to work. The scenario must have been checked. */
+export function makeMachine(scenario: Scenario): Machine {
   const { host } = scenario;
   const configs = inOrder(scenario);
   const pages = configs.reduce((sum, config) => sum + pagesOf(config), 0);
@@ -70,7 +65,6 @@ export function makeMachine(scenario: Scenario, order?: (actors: number) => Lock
   const [kswapd, demand, proactive] = ['kswapd', 'demand', 'proactive'].map((kind) => addTask(tasks, kind));
   const bits = new Uint8Array(pages);
   const policy = resolvePolicy(scenario.policy);
-  const lockOrder = order?.(actors);
   const machine: Machine = {
     scenario,
     policy,
@@ -88,7 +82,6 @@ export function makeMachine(scenario: Scenario, order?: (actors: number) => Lock
       classes: ACTOR_CLASSES,
       classOf: actorClass,
       onGranted: (actor) => wake(tasks, actor),
-      ...(lockOrder === undefined ? {} : { order: lockOrder }),
     }),
     node: makeNode(
       Math.floor(host.memoryMiB * PAGES_PER_MIB),
@@ -99,7 +92,6 @@ export function makeMachine(scenario: Scenario, order?: (actors: number) => Lock
     owners: [],
     actors,
     actorClass,
-    order: lockOrder,
   };
   addOwners(machine, configs);
   start(kswapd, kswapdWork(machine.node));

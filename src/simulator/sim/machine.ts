@@ -1,6 +1,5 @@
 import { type Engine, schedule } from '../engine/engine.js';
 import type { Tasks } from '../engine/tasks.js';
-import type { LockOrder } from '../locks/lockOrder.js';
 import type { SpinLocks } from '../locks/spinLocks.js';
 import type { Folios } from '../mm/folios.js';
 import type { Policy } from '../policy/presets.js';
@@ -30,8 +29,6 @@ export interface Machine {
   /** Actors of every lock: kswapd, the demand, the proactive reclaimer, then each owner's CPUs and writers. */
   readonly actors: number;
   readonly actorClass: Uint8Array;
-  /** Checks the order of locks; in tests. */
-  readonly order: LockOrder | undefined;
 }
 
 /** Classes of actors in the statistics of locks. */

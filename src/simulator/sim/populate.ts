@@ -167,7 +167,7 @@ function makeVmOf(
   pages: number,
   shadow: ShadowMmu | null,
 ): Vm {
-  const { engine, tasks, actors, actorClass, policy, order } = machine;
+  const { engine, tasks, actors, actorClass, policy } = machine;
   const tdp = config.mmu === 'tdp';
   const { costs } = machine.scenario.host;
   const locks = {
@@ -175,7 +175,6 @@ function makeVmOf(
     classes: ACTOR_CLASSES,
     classOf: actorClass,
     onGranted: (actor: number) => wake(tasks, actor),
-    ...(order === undefined ? {} : { order }),
   };
   const rmapBits =
     policy.rmapBit && shadow !== null

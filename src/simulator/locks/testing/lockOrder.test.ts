@@ -1,23 +1,26 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { makeEngine } from '../engine/engine.js';
-import { makeHostPtls } from './hostPtl.js';
-import { checkLockOrder, LOCK_RANKS, type LockRank, makeLockOrder, noteUnlock } from './lockOrder.js';
-import { makeQrwlock, readLock, readUnlock, writeLock, writeTrylock, writeUnlock } from './qrwlock.js';
-import { makeRmapLocks } from './rmapLock.js';
-import { spinLock, spinUnlock } from './spinLocks.js';
+import { makeEngine } from '../../engine/engine.js';
+import { makeHostPtls } from '../hostPtl.js';
+import type { Lock } from '../lock.js';
+import { makeQrwlock, readLock, readUnlock, writeLock, writeTrylock, writeUnlock } from '../qrwlock.js';
+import { makeRmapLocks } from '../rmapLock.js';
+import { spinLock, spinUnlock } from '../spinLocks.js';
+import { LOCK_RANKS, makeLockOrder } from './lockOrder.js';
 
 /** The three locks with one checker, as a test of a whole machine has them. */
 function machine() {
   const engine = makeEngine();
-  const order = makeLockOrder(3);
-  const common = { actors: 3, onGranted: () => {}, order };
-  return {
+  const common = { actors: 3, onGranted: () => {} };
+  const locks = {
     ptl: makeHostPtls(engine, common),
     mmu: makeQrwlock(engine, common),
     rmap: makeRmapLocks(engine, () => 0, common),
   };
+  const watch = makeLockOrder(3);
+  for (const lock of Object.values(locks)) lock.watch = watch;
+  return locks;
 }
 
 test('host PTL, mmu_lock, rmap bit: in this order, with any left out', () => {
@@ -58,14 +61,16 @@ test('any other order is named with both locks, for a wait and a try-lock alike'
 
 test('two mmu_locks at once are an inversion waiting to happen', () => {
   const engine = makeEngine();
-  const common = { actors: 1, onGranted: () => {}, order: makeLockOrder(1) };
+  const common = { actors: 1, onGranted: () => {} };
   const [a, b] = [makeQrwlock(engine, common), makeQrwlock(engine, common)];
+  a.watch = makeLockOrder(1);
+  b.watch = a.watch;
   readLock(a, 0);
   assert.throws(() => readLock(b, 0), /asks for mmu_lock while it has mmu_lock/);
 });
 
 test('any sequence is accepted exactly as long as ranks rise', () => {
-  const step = fc.record({ take: fc.boolean(), rank: fc.constantFrom<LockRank>(...LOCK_RANKS) });
+  const step = fc.record({ take: fc.boolean(), rank: fc.constantFrom(...LOCK_RANKS) });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
       const order = makeLockOrder(1);
@@ -73,12 +78,12 @@ test('any sequence is accepted exactly as long as ranks rise', () => {
       for (const { take, rank } of steps) {
         const r = LOCK_RANKS.indexOf(rank);
         if (!take) {
-          noteUnlock(order, 0, rank);
+          order.gives({ rank } as Lock, 0);
           held.delete(r);
         } else if ([...held].some((h) => h >= r)) {
-          assert.throws(() => checkLockOrder(order, 0, rank), /the order is/);
+          assert.throws(() => order.asks({ rank } as Lock, 0), /the order is/);
         } else {
-          checkLockOrder(order, 0, rank);
+          order.asks({ rank } as Lock, 0);
           held.add(r);
         }
       }
