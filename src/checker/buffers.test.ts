@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MemoryModel } from './buffers.js';
 import { explore } from './explore.js';
+import type { Process } from './process.js';
 import { PROMISES } from './promises.js';
 import { type ProtocolParts, protocol } from './protocol.js';
+import type { Word } from './state.js';
 
 /** What memory of each kind makes of a description: the promise that is broken, or null. */
 function broken(describe: (m: ProtocolParts) => void, except: readonly string[] = []): (string | null)[] {
@@ -270,4 +272,38 @@ test('what a protocol may not be is said by name', () => {
     }),
     /a step may choose once; split it into two/,
   );
+});
+
+test('an order that an access cannot have is refused, in every memory', () => {
+  const ways: [(p: Process, x: Word, order: never) => unknown, unknown, RegExp][] = [
+    [
+      (p, x, o) => p.store(x, 1, o),
+      'rel',
+      /^P: the order of its store of x must be one of 'relaxed', 'rele.*"rel"$/,
+    ],
+    [(p, x, o) => p.store(x, 1, o), 'acquire', /^P: the order of its store of x must be/],
+    [(p, x, o) => p.clearBits(x, 1, o), 'acquire', /^P: the order of its clearing of bits of x must be/],
+    [
+      (p, x, o) => p.load(x, o),
+      'release',
+      /^P: the order of its load of x must be one of 'relaxed', 'acquire'/,
+    ],
+    [
+      (p, x, o) => p.cas(x, x, () => 1, o),
+      null,
+      /^P: the order of its compare-and-swap of x .*; it was null$/,
+    ],
+  ];
+  for (const memory of ['sequential', 'TSO', 'weakNoLB'] as const)
+    for (const [access, order, message] of ways) {
+      const one = protocol(
+        'one access',
+        (m) => {
+          const x = m.word('x');
+          m.process('P', (p) => ({ access: () => void access(p, x, order as never) }));
+        },
+        { memory },
+      );
+      assert.throws(() => explore(one), { name: 'ConfigError', message });
+    }
 });

@@ -3,14 +3,18 @@ import type { State, Word } from './state.js';
 
 /**
  * How a processor may reorder: not at all (`sequential`); stores are seen late, but in order, as on x86 (`TSO`); stores
- * are seen late and in any order, and loads are made early, unless something orders them (`weakNoLB`). The last is what
- * AArch64 allows but for load buffering (LB): no store is seen before an earlier load of the same process is made.
+ * are seen late and in any order, and loads are made early, unless something orders them (`weakNoLB`; MODEL.md says how
+ * much of AArch64 that is).
  */
 export type MemoryModel = (typeof MEMORIES)[number];
 export const MEMORIES = ['sequential', 'TSO', 'weakNoLB'] as const;
-/** What an access promises beyond itself. */
+/** What an access promises beyond itself: a load may acquire, a store may release, a compare-and-swap either. */
 export type MemoryOrder = (typeof ORDERS)[number];
+export const LOAD_ORDERS = ['relaxed', 'acquire'] as const;
+export const STORE_ORDERS = ['relaxed', 'release'] as const;
 export const ORDERS = ['relaxed', 'acquire', 'release'] as const;
+export type LoadOrder = (typeof LOAD_ORDERS)[number];
+export type StoreOrder = (typeof STORE_ORDERS)[number];
 
 /** Stores of one process that no other process sees yet. */
 const DEPTH = 2;
@@ -50,7 +54,7 @@ export class Buffers {
     return this.model === 'sequential' ? 0 : DEPTH;
   }
 
-  load(word: Word, order: MemoryOrder): number {
+  load(word: Word, order: LoadOrder): number {
     if (this.model === 'sequential') return word.value;
     const { values } = this.state;
     let value = word.value;
@@ -58,7 +62,7 @@ export class Buffers {
       value = values[this.early + 1];
       this.forget();
     }
-    if (order === 'acquire') this.forget();
+    if (order === 'acquire') this.acquire();
     return this.withOwn(word, value);
   }
 
@@ -67,12 +71,12 @@ export class Buffers {
     return this.model === 'sequential' ? word.value : this.withOwn(word, word.value);
   }
 
-  store(word: Word, value: number, order: MemoryOrder): void {
+  store(word: Word, value: number, order: StoreOrder): void {
     if (this.model === 'sequential') word.value = value;
     else this.push(word, SET | (order === 'release' ? RELEASE : 0), value);
   }
 
-  clear(word: Word, bits: number, order: MemoryOrder): void {
+  clear(word: Word, bits: number, order: StoreOrder): void {
     if (this.model === 'weakNoLB') this.push(word, CLEAR | (order === 'release' ? RELEASE : 0), bits);
     else if (this.atomic(word, order)) word.value &= ~bits;
   }
@@ -87,8 +91,18 @@ export class Buffers {
       return false;
     }
     // What was read early of this word would be older than what the instruction reads.
-    if (order === 'acquire' || this.isEarly(word)) this.forget();
-    return true;
+    if (order === 'acquire') this.acquire();
+    else if (this.isEarly(word)) this.forget();
+    return !this.state.blocked;
+  }
+
+  /** Whatever follows is loaded later, and waits until the process's own release stores are seen (as LDAR after STLR). */
+  acquire(): void {
+    this.forget();
+    if (this.model !== 'weakNoLB') return;
+    const { values } = this.state;
+    for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY)
+      if (values[e] !== 0 && values[e + 1] & RELEASE) this.state.blocked = true;
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { MemoryOrder } from './buffers.js';
+import type { LoadOrder, StoreOrder } from './buffers.js';
 import { DANGLING, objectOf } from './pointers.js';
 import type { Process } from './process.js';
 import { PROMISES } from './promises.js';
@@ -116,20 +116,20 @@ export class Pool<F extends string = string> {
   }
 
   /** Reads a field through a pointer. Through 0, or a pointer to something else, it breaks a promise and gives 0. */
-  load(process: Process, pointer: number, field: F, order: MemoryOrder = 'relaxed'): number {
+  load(process: Process, pointer: number, field: F, order: LoadOrder = 'relaxed'): number {
     const word = this.reached(pointer, field);
     return word === null ? 0 : process.load(word, order);
   }
 
   /** Writes a field through a pointer. */
-  store(process: Process, pointer: number, field: F, value: number, order: MemoryOrder = 'relaxed'): void {
+  store(process: Process, pointer: number, field: F, value: number, order: StoreOrder = 'relaxed'): void {
     if (pointer & DANGLING) this.written(pointer);
     const word = this.reached(pointer, field);
     if (word !== null) process.store(word, value, order);
   }
 
   /** Clears bits of a field through a pointer, at once. */
-  clearBits(process: Process, pointer: number, field: F, bits: number, order: MemoryOrder = 'relaxed'): void {
+  clearBits(process: Process, pointer: number, field: F, bits: number, order: StoreOrder = 'relaxed'): void {
     if (pointer & DANGLING) this.written(pointer);
     const word = this.reached(pointer, field);
     if (word !== null) process.clearBits(word, bits, order);

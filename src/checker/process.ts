@@ -1,5 +1,14 @@
-import { ConfigError, shown } from '../simulator/config/check.js';
-import { Buffers, type MemoryModel, type MemoryOrder } from './buffers.js';
+import { ConfigError, refuse, shown } from '../simulator/config/check.js';
+import {
+  Buffers,
+  LOAD_ORDERS,
+  type LoadOrder,
+  type MemoryModel,
+  type MemoryOrder,
+  ORDERS,
+  STORE_ORDERS,
+  type StoreOrder,
+} from './buffers.js';
 import { objectOf } from './pointers.js';
 import { PROMISES } from './promises.js';
 import { EndlessStep, type State, Word } from './state.js';
@@ -50,18 +59,24 @@ export class Process {
     return this.register(name, initial, true);
   }
 
-  /** Reads shared memory; with `acquire` nothing that follows is read before it. `release` is nothing to a load. */
-  load(word: Word, order: MemoryOrder = 'relaxed'): number {
+  /**
+   * Reads shared memory; with `acquire` nothing that follows is read before it, and it waits for the process's own
+   * release stores.
+   */
+  load(word: Word, order: LoadOrder = 'relaxed'): number {
+    this.checkOrder(order, LOAD_ORDERS, 'load', word);
     return this.buffers.load(word, order);
   }
 
   /** Writes shared memory; with `release` everything before it is seen before it. */
-  store(word: Word, value: number, order: MemoryOrder = 'relaxed'): void {
+  store(word: Word, value: number, order: StoreOrder = 'relaxed'): void {
+    this.checkOrder(order, STORE_ORDERS, 'store', word);
     this.buffers.store(word, value, order);
   }
 
   /** Clears bits of a word at once, as `lock and` does. */
-  clearBits(word: Word, bits: number, order: MemoryOrder = 'relaxed'): void {
+  clearBits(word: Word, bits: number, order: StoreOrder = 'relaxed'): void {
+    this.checkOrder(order, STORE_ORDERS, 'clearing of bits', word);
     this.buffers.clear(word, bits, order);
   }
 
@@ -71,12 +86,13 @@ export class Process {
    * it, with `release` everything before is seen before it; on x86 (`TSO`) it is a full barrier.
    */
   cas(word: Word, seen: Word, next: (value: number) => number, order: MemoryOrder = 'acquire'): boolean {
+    this.checkOrder(order, ORDERS, 'compare-and-swap', word);
     return this.buffers.cas(word, seen, next, order);
   }
 
-  /** Nothing that follows is read before this. */
+  /** Takes a lock that is not modelled: as an `acquire`. */
   acquires(): void {
-    this.buffers.forget();
+    this.buffers.acquire();
   }
 
   /** A full memory barrier. */
@@ -156,6 +172,15 @@ export class Process {
     this.pc.value = next;
     if (next === this.labels.length) this.buffers.forget();
     return true;
+  }
+
+  private checkOrder(order: MemoryOrder, orders: readonly MemoryOrder[], what: string, word: Word): void {
+    if (!orders.includes(order))
+      refuse(
+        `${this.name}: the order of its ${what} of ${word.name}`,
+        order,
+        `one of '${orders.join("', '")}'`,
+      );
   }
 
   private numberOf(label: string): number {

@@ -1,7 +1,14 @@
 /** 7, 8 and 9: the per-rmap lock bit, as it landed and with one thing changed at a time. */
 import * as v from 'valibot';
 import { check, flag, oneOf } from '../../simulator/config/check.js';
-import { MEMORIES, type MemoryModel, type MemoryOrder, ORDERS } from '../buffers.js';
+import {
+  MEMORIES,
+  type MemoryModel,
+  type MemoryOrder,
+  ORDERS,
+  STORE_ORDERS,
+  type StoreOrder,
+} from '../buffers.js';
 import type { Protocol, ProtocolOptions } from '../protocol.js';
 import { startWalk } from './ager.js';
 import { agersAndWriter, SIZE, type Size } from './laboratory.js';
@@ -20,22 +27,22 @@ export interface LandedSpec extends Size {
   /** Order of the ager's compare-and-swap. */
   readonly lockOrder?: MemoryOrder;
   /** (c) Order of the ager's unlock. */
-  readonly unlockOrder?: MemoryOrder;
+  readonly unlockOrder?: StoreOrder;
   /** Order of the writer's publishing store. */
-  readonly publishOrder?: MemoryOrder;
+  readonly publishOrder?: StoreOrder;
 }
 
 const yesOrNo = v.optional(flag());
-const order = v.optional(oneOf(ORDERS));
+const stored = v.optional(oneOf(STORE_ORDERS));
 const specSchema = v.strictObject({
   ...SIZE,
   memory: v.optional(oneOf(MEMORIES)),
   emptyLeavesAlone: yesOrNo,
   writerTakesBit: yesOrNo,
   secondTest: yesOrNo,
-  lockOrder: order,
-  unlockOrder: order,
-  publishOrder: order,
+  lockOrder: v.optional(oneOf(ORDERS)),
+  unlockOrder: stored,
+  publishOrder: stored,
 });
 
 /** The protocol of the per-rmap lock bit: one writer, agers, and a guest if asked for. */

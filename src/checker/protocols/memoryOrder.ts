@@ -1,4 +1,7 @@
-/** 9: acquire and release left out (8c is the third of these), where stores and loads may overtake each other. */
+/**
+ * 9: acquire and release left out (8c is the third of these), where stores and loads may overtake each other. On x86 only
+ * a compiler does that (MODEL.md).
+ */
 import { PROMISES } from '../promises.js';
 import type { RmapProtocol } from './laboratory.js';
 import { type LandedSpec, landed } from './landed.js';

@@ -1,9 +1,14 @@
 /**
- * 5: read the word again, then compare-and-swap the SPTE. It answers "young" when the swap succeeds. The kernel of 6.15
- * counts a swap that fails, too; here that changes no verdict: whoever gets to the swap has read the word twice, and in
- * between an SPTE whose accessed bit was set. The writer links an entry with its bit set, so the answer is not wrong,
- * whoever wins the swap. A model that calls "young" wrong when the very bit that was read belonged to no page yet finds
- * that here; this one asks whether the gfn had a set bit during the query.
+ * 5: read the word again, then compare-and-swap the SPTE. It answers "young" when the swap succeeds. (The kernel of 6.15
+ * swaps SPTEs without A/D bits only, of others it clears the bit at once; and it counts a swap that fails, too.) To count
+ * it changes no verdict here: whoever gets to the swap has read the word twice, and in between an SPTE whose accessed bit
+ * was set. The writer links an entry with its bit set, so the answer is not wrong, whoever wins the swap. A model that
+ * calls "young" wrong when the very bit that was read belonged to no page yet finds that here; this one asks whether the
+ * gfn had a set bit during the query.
+ *
+ * T19 speaks of memory that something other than KVM takes and fills with the same value: a corruption. The writer here
+ * takes it as a shadow page again, where the harm would be one hint. It stands for any owner: no promise that is counted
+ * here knows whose the memory is, only that it is another's.
  */
 import { sameBits } from '../pointers.js';
 import type { Steps } from '../process.js';
@@ -41,10 +46,10 @@ export const readAgain: readonly RmapProtocol[] = [
     id: '5',
     said: [
       july9(
-        'Checking the rmap again before a compare-and-swap fails in theory: the table can be freed, allocated again and get the same value.',
+        'Checking the rmap again before a compare-and-swap fails, in theory only: the table is freed, and something that is not KVM gets the memory and writes the same value there.',
       ),
     ],
-    note: 'Reading freed memory is tolerated here, and so is a wrong answer; a write into a page that was freed and taken again is not.',
+    note: 'Reading freed memory is tolerated here, and so is a wrong answer; a write into memory that was freed and taken again is not: its new owner, here a shadow page, stands for any.',
     protocol: agersAndWriter(
       'read again, then compare-and-swap',
       { agers: 1, entries: 2 },

@@ -53,6 +53,13 @@ test('the lock bit as landed holds for one ager, too, and in every memory', () =
   assert.ok(beside.states > 2 * alone.states, 'the guest can be done or not, and sets bits again');
 });
 
+test('on x86 the compiler alone makes acquire and release necessary: the lock bit holds without them', () => {
+  const relaxed = { unlockOrder: 'relaxed', publishOrder: 'relaxed', lockOrder: 'relaxed' } as const;
+  const run = (memory: 'TSO' | 'weakNoLB') =>
+    explore(landed('relaxed', { agers: 1, entries: 2, memory, ...relaxed })).verdict;
+  assert.deepEqual([run('TSO'), run('weakNoLB')], ['holds', 'violated']);
+});
+
 test('what the release of the unlock is for: the last step of (c) lands in a page that is gone', () => {
   const found = explore(RMAP_PROTOCOLS.find(({ id }) => id === '8c')!.protocol);
   const last = found.counterexample.at(-1);
@@ -68,6 +75,11 @@ test('a protocol of ones own that cannot be is refused by the field', () => {
     [undefined, {}, /^spec must be an object; it was undefined$/],
     [{ agers: 1 }, {}, /^entries is missing$/],
     [{ ...size, operations: 2 }, {}, /^operations is not a field that is known here/],
+    [
+      { ...size, unlockOrder: 'acquire' },
+      {},
+      /^unlockOrder must be one of 'relaxed', 'release'; it was "acq/,
+    ],
     [{ ...size, lockOrder: 'strong' }, {}, /^lockOrder must be one of 'relaxed', .*; it was "strong"$/],
     [{ ...size, guest: 3 }, {}, /^guest must be true or false; it was 3$/],
     [size, { memory: 'PSO' }, /^memory must be one of 'sequential', 'TSO', 'weakNoLB'; it was "PSO"$/],
@@ -80,5 +92,7 @@ test('a protocol of ones own that cannot be is refused by the field', () => {
     () => explore(landed('mine', size), null as never),
     /^ConfigError: options must be an object/,
   );
-  assert.throws(() => explore(null as never), /^ConfigError: protocol must be an object; it was null$/);
+  for (const none of [undefined, null, 5])
+    assert.throws(() => explore(none as never), /^ConfigError: protocol must be an object; it was/);
+  assert.throws(() => explore({} as never), { name: 'ConfigError', message: /^name is missing/ });
 });

@@ -2,7 +2,7 @@
  * The one holder of `mmu_lock` for write: adds entries, removes one, zaps all, as often as it likes and in any order,
  * and frees shadow pages and descriptors, which are then used again.
  */
-import type { MemoryOrder } from '../buffers.js';
+import type { StoreOrder } from '../buffers.js';
 import { address, sameBits } from '../pointers.js';
 import { DONE, type Process, type Steps, WAIT } from '../process.js';
 import type { Word } from '../state.js';
@@ -15,7 +15,7 @@ export interface WriterRules {
   /** The spinlock that it holds during every change, when others take it too. */
   readonly mmuLock?: Word;
   /** Order of the store that publishes the new word. */
-  readonly order?: MemoryOrder;
+  readonly order?: StoreOrder;
   /** Under mmuLock, before it frees: waits until no ager is inside an RCU section. */
   readonly gracePeriod?: () => boolean;
 }

@@ -1,5 +1,5 @@
 /** Litmus tests: a few loads and stores, and an outcome that a memory model allows or forbids. */
-import type { MemoryModel, MemoryOrder } from '../buffers.js';
+import type { LoadOrder, MemoryModel, MemoryOrder, StoreOrder } from '../buffers.js';
 import { explore } from '../explore.js';
 import type { Process, Step, Steps } from '../process.js';
 import { protocol } from '../protocol.js';
@@ -56,10 +56,10 @@ function stepOf(p: Process, text: string, name: string, words: Words, seen: Word
   const order = ORDERS[parts.order] ?? 'relaxed';
   const word = words[parts.word];
   const value = Number(parts.value);
-  if (parts.writes === '=') return () => p.store(word, value, order);
+  if (parts.writes === '=') return () => p.store(word, value, order as StoreOrder);
   if (parts.writes === undefined)
     return () => {
-      words[parts.register].value = p.load(word, order);
+      words[parts.register].value = p.load(word, order as LoadOrder);
     };
   return () => {
     if (!p.cas(word, seen, () => value, order)) return name;

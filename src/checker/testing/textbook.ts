@@ -1,5 +1,5 @@
 /** Protocols of the textbooks, whose verdicts everybody knows. */
-import type { MemoryModel, MemoryOrder } from '../buffers.js';
+import type { LoadOrder, MemoryModel, StoreOrder } from '../buffers.js';
 import { DONE, WAIT } from '../process.js';
 import { type Protocol, protocol } from '../protocol.js';
 
@@ -79,7 +79,7 @@ export function philosophers(count: number, leftHanded: boolean): Protocol {
 }
 
 /** One writes data, then a flag; the other waits for the flag, then reads. */
-export function messagePassing(memory: MemoryModel, store: MemoryOrder, load: MemoryOrder): Protocol {
+export function messagePassing(memory: MemoryModel, store: StoreOrder, load: LoadOrder): Protocol {
   return protocol(
     'message passing',
     (m) => {

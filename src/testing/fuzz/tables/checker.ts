@@ -38,9 +38,19 @@ const parts = fc.record({
   count: fc.integer({ min: 1, max: 3 }),
   value: word,
   size: fc.integer({ min: 1, max: 3 }),
+  order: fc.constantFrom('relaxed', 'release'),
 });
 
-function describe(p: { name: string; initial: number; count: number; value: number; size: number }): unknown {
+interface Description {
+  name: string;
+  initial: number;
+  count: number;
+  value: number;
+  size: number;
+  order: 'relaxed' | 'release';
+}
+
+function describe(p: Description): unknown {
   const made = door.protocol(p.name, (m) => {
     const shared = m.word('shared', p.initial);
     const pool = m.pool('pool', p.size, { next: 'pointer', data: 'number' });
@@ -50,9 +60,7 @@ function describe(p: { name: string; initial: number; count: number; value: numb
         take: () => {
           own.value = pool.allocate();
         },
-        set: () => {
-          shared.value = p.value;
-        },
+        set: () => process.store(shared, p.value, p.order),
         free: () => {
           if (own.value !== 0) pool.free(own.value);
         },
