@@ -72,7 +72,7 @@ test('a protocol of ones own that cannot be is refused by the field', () => {
   const size = { agers: 1, entries: 1 };
   const ways: [unknown, unknown, RegExp][] = [
     [null, {}, /^spec must be an object; it was null$/],
-    [undefined, {}, /^spec must be an object; it was undefined$/],
+    [undefined, {}, /^spec must be an object; it was missing$/],
     [{ agers: 1 }, {}, /^entries is missing$/],
     [{ ...size, operations: 2 }, {}, /^operations is not a field that is known here/],
     [

@@ -33,6 +33,6 @@ function cell(value: unknown, field: string): string {
   if (typeof value === 'string' || typeof value === 'boolean') return String(value);
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   throw new ConfigError(
-    `csv: ${field} must be a text, a finite number, true, false or null; it is ${shown(value)}`,
+    `csv: ${field} must be a text, a finite number, true, false or null; it was ${shown(value)}`,
   );
 }

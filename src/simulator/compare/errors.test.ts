@@ -11,7 +11,7 @@ const wrong: [string, object, string][] = [
   [
     'no object',
     { vary: ['policy'] },
-    "vary must be an object such as { policy: ['BASE', 'LANDED'] }; it was a list",
+    "vary must be an object such as { policy: ['BASE', 'LANDED'] }; it was a list of 1",
   ],
   ['no scenario', { scenario: null }, 'scenario must be an object; it was null'],
   ['a field too many', { seed: 'x' }, 'seed is not a field that is known here; check the spelling'],

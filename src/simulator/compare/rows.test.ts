@@ -38,8 +38,8 @@ test('every text and number comes back from CSV', () => {
 test('a wrong cell is named', () => {
   // A text has a place for each character, and would be columns.
   assert.throws(() => csv(['x'.repeat(1e5)] as never), /rows\[0\] must be an object, .* it was "xxx/);
-  assert.throws(() => csv([{ a: Number.NaN }]), /rows\[0\]\.a must be .* it is NaN/);
-  assert.throws(() => csv([{ a: 1 }, {}]), /rows\[1\]\.a must be .* it is undefined/);
+  assert.throws(() => csv([{ a: Number.NaN }]), /rows\[0\]\.a must be .* it was NaN/);
+  assert.throws(() => csv([{ a: 1 }, {}]), /rows\[1\]\.a must be .* it was missing/);
   assert.throws(() => csv([{ a: 1 }, { a: 1, b: 1 }]), /rows\[1\]\.b is not a column of rows\[0\]/);
   assert.throws(() => csv([]), /at least one row/);
 });

@@ -6,14 +6,33 @@ import { simulate } from '../sim/simulate.js';
 import { callable, check, refuse, shown } from './check.js';
 
 test('a value is shown as its author wrote it, and cut where it is long', () => {
-  const values = ['a', 1, null, undefined, Symbol('a'), [1], {}, () => 1, class {}, 'x'.repeat(1e5)];
+  const loop: unknown[] = [1];
+  loop.push(loop);
+  const values = [
+    'a',
+    1,
+    null,
+    undefined,
+    2n,
+    Symbol('a'),
+    [1],
+    [1, 'b'],
+    loop,
+    {},
+    () => 1,
+    class {},
+    'x'.repeat(1e5),
+  ];
   assert.deepEqual(values.map(shown), [
     '"a"',
     '1',
     'null',
-    'undefined',
+    'missing',
+    '2n (a bigint)',
     'a symbol',
-    'a list',
+    'a list of 1',
+    '[1, "b"]',
+    'a list of 2',
     'an object',
     'a function',
     'a class',
@@ -30,7 +49,7 @@ test('what can be called only with new is no function', () => {
 
 test('a list is no object', () => {
   assert.throws(() => check('options', v.strictObject({}), []), {
-    message: 'options must be an object; it was a list',
+    message: 'options must be an object; it was a list of 0',
   });
 });
 

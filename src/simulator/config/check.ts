@@ -3,13 +3,17 @@ import { ConfigError } from './error.js';
 
 export { ConfigError, type Problem } from './error.js';
 
-/** A value as it is shown in an error: text in quotes, cut where it is long, numbers as they are, the rest by its type. */
+/** A value as it is shown in an error: short, and never a whole list; text in quotes, cut where it is long. */
 export function shown(value: unknown): string {
+  if (value === undefined) return 'missing';
   if (typeof value === 'string')
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
-  if (value === null || ['number', 'boolean', 'undefined', 'bigint'].includes(typeof value))
-    return String(value);
-  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'bigint') return `${value}n (a bigint)`;
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (isList(value)) {
+    const isPair = value.length === 2 && !isList(value[0]) && !isList(value[1]);
+    return isPair ? `[${shown(value[0])}, ${shown(value[1])}]` : `a list of ${value.length}`;
+  }
   if (typeof value === 'function' && !isCallable(value)) return 'a class';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
@@ -22,6 +26,11 @@ export function isList(value: unknown): value is ArrayLike<unknown> {
 /** The message of a schema of valibot's own: `what` the value must be. */
 export function mustBe(what: string): (issue: v.BaseIssue<unknown>) => string {
   return (issue) => `must be ${what}; it was ${shown(issue.input)}`;
+}
+
+/** What passes `holds`; `may` completes "must be …". */
+export function that<T>(may: string, holds: (value: unknown) => boolean): v.GenericSchema<T> {
+  return v.custom<T>(holds, mustBe(may));
 }
 
 /** A list of any length. */
@@ -64,11 +73,8 @@ function numberThat(
   kind: string,
   ok: (n: number) => boolean,
 ): v.GenericSchema<number> {
-  const allowed = `must be ${kind} from ${min} to ${max}${unit === '' ? '' : ` ${unit}`}`;
-  return v.custom<number>(
-    (value) => typeof value === 'number' && ok(value),
-    (issue) => `${allowed}; it was ${shown(issue.input)}`,
-  );
+  const may = `${kind} from ${min} to ${max}${unit === '' ? '' : ` ${unit}`}`;
+  return that(may, (value) => typeof value === 'number' && ok(value));
 }
 
 /** A list of at most `max` items; `what` they are is said in the error. */
@@ -81,15 +87,12 @@ export function listOf<T>(what: string, item: v.GenericSchema<T>, max: number): 
 
 /** One of the given words. */
 export function oneOf<const T extends string>(words: readonly T[]): v.GenericSchema<T> {
-  return v.custom<T>(
-    (value) => words.includes(value as T),
-    mustBe(`one of ${words.map((w) => `'${w}'`).join(', ')}`),
-  );
+  return that(`one of ${words.map((w) => `'${w}'`).join(', ')}`, (value) => words.includes(value as T));
 }
 
 /** True or false. */
 export function flag(): v.GenericSchema<boolean> {
-  return v.custom<boolean>((value) => typeof value === 'boolean', mustBe('true or false'));
+  return that('true or false', (value) => typeof value === 'boolean');
 }
 
 /** Whether it can be called without `new`: no class. */
@@ -101,20 +104,17 @@ export function isCallable(value: unknown): boolean {
 
 /** Anything that can be called. */
 export function callable<T extends (...args: never[]) => unknown>(): v.GenericSchema<T> {
-  return v.custom<T>(isCallable, mustBe('a function'));
+  return that('a function', isCallable);
 }
 
-/** Any text that is not empty. */
-export function text(): v.GenericSchema<string> {
-  return v.custom<string>(
-    (value) => typeof value === 'string' && value !== '',
-    mustBe('a text that is not empty'),
-  );
+/** Any text that is not blank. */
+export function text(may: string = 'a text that is not empty'): v.GenericSchema<string> {
+  return that(may, (value) => typeof value === 'string' && value.trim() !== '');
 }
 
 /** A text of a given form; `form` is said in the error. */
 export function formed(pattern: RegExp, form: string): v.GenericSchema<string> {
-  return v.custom<string>((value) => typeof value === 'string' && pattern.test(value), mustBe(form));
+  return that(form, (value) => typeof value === 'string' && pattern.test(value));
 }
 
 /**

@@ -138,7 +138,7 @@ test('a wrong argument is named, with its value', () => {
   named(() => youngProbability(-1, 1), 'accessesPerSecond must be a number from 0 to 1e+60; it was -1');
   named(
     () => idleProbability(1, 1, undefined as never),
-    'scans must be a number from 0 to 1e+60; it was undefined',
+    'scans must be a number from 0 to 1e+60; it was missing',
   );
   named(() => windowFeedsFilter('1' as never), 'q must be a number from 0 to 1; it was "1"');
 });

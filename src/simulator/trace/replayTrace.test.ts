@@ -157,5 +157,9 @@ test('what cannot be replayed is refused in one sentence that names it', () => {
   for (const capacity of [0, -1, 1.5, Number.NaN, '8'])
     refused({ policy: 'lru', capacity }, one, /^capacity must be a whole number from 1 to \d+ pages; it was/);
   for (const policy of TRACE_POLICIES)
-    refused({ policy, capacity: 1 }, [1, 2], /^trace must be a Uint32Array of page numbers; it was a list$/);
+    refused(
+      { policy, capacity: 1 },
+      [1, 2],
+      /^trace must be a Uint32Array of page numbers; it was \[1, 2\]$/,
+    );
 });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ConfigError, check, oneOf, wholeNumber } from '../config/check.js';
+import { check, oneOf, refuse, wholeNumber } from '../config/check.js';
 
 /** The replacement policies that can replay a trace, as the command line names them. */
 export const TRACE_POLICIES = ['lru', 'clock', 'belady', 'mglru'] as const;
@@ -38,9 +38,7 @@ const schema: v.GenericSchema<TraceOptions> = v.strictObject({
 export function checkReplay(options: TraceOptions, trace: Uint32Array): TraceOptions {
   const checked = check('replayTrace', schema, options);
   // Not instanceof: a notebook's cells may run in a realm with a Uint32Array of their own.
-  if (Object.prototype.toString.call(trace) !== '[object Uint32Array]') {
-    const text = `must be a Uint32Array of page numbers; it was ${Array.isArray(trace) ? 'a list' : `a ${typeof trace}`}`;
-    throw new ConfigError([{ field: 'trace', text }]);
-  }
+  if (Object.prototype.toString.call(trace) !== '[object Uint32Array]')
+    refuse('trace', trace, 'a Uint32Array of page numbers');
   return checked;
 }

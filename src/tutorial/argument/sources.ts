@@ -4,7 +4,7 @@ import { dayOf } from '../data/day.js';
 import { load } from '../data/load.js';
 import { nearNames } from '../data/near.js';
 import { type Source, sourceLinks } from '../data/sources.js';
-import { display, listOf, readField, text } from '../plot/check.js';
+import { listOf, readField, shown, text } from '../plot/check.js';
 import { send } from '../show/display.js';
 
 /** The kinds of sources, in the order in which they are listed. */
@@ -71,7 +71,7 @@ export function sources(...keys: string[]): void {
   if (unknown.length > 0) {
     const near = (key: string): string => nearNames(key, [...known.keys()]).join(', ');
     throw new ConfigError(
-      `sources: ${unknown.map((key) => `${display(key)} is none; near it: ${near(key)}`).join('; ')}`,
+      `sources: ${unknown.map((key) => `${shown(key)} is none; near it: ${near(key)}`).join('; ')}`,
     );
   }
   const lines = keys.map((key) => {

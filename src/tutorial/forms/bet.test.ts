@@ -99,23 +99,23 @@ test('a choice is quoted, also one that begins with a digit', () => {
 test('answers and bets are among what there may be', () => {
   const bad = (spec: object, message: RegExp) =>
     assert.throws(() => bet(spec as BetSpec), { name: 'ConfigError', message });
-  bad({ ...which, mine: 'c' }, /^bet: mine must be one of 'a', 'b'; it is "c"$/);
-  bad({ ...which, answer: 'c' }, /^bet: answer must be one of 'a', 'b'; it is "c"$/);
-  bad({ ...which, choices: ['a'] }, /^bet: choices must be a list of at least 2; it is a list of 1$/);
-  bad({ ...which, choices: ['a', 'a'] }, /^bet: choices\[1\] must be different from the others; it is "a"$/);
-  const kind = 'bet: its kind must be one of choices, number and curve; it is';
+  bad({ ...which, mine: 'c' }, /^bet: mine must be one of 'a', 'b'; it was "c"$/);
+  bad({ ...which, answer: 'c' }, /^bet: answer must be one of 'a', 'b'; it was "c"$/);
+  bad({ ...which, choices: ['a'] }, /^bet: choices must be a list of at least 2; it was a list of 1$/);
+  bad({ ...which, choices: ['a', 'a'] }, /^bet: choices\[1\] must be different from the others; it was "a"$/);
+  const kind = 'bet: its kind must be one of choices, number and curve; it was';
   bad({ ...which, choices: undefined }, new RegExp(`^${kind} missing$`));
   bad({ ...which, number: many.number }, new RegExp(`^${kind} "choices, number"$`));
-  bad({ ...many, number: { from: 9, to: 3 } }, /^bet: number\.to must be above from, which is 9; it is 3$/);
+  bad({ ...many, number: { from: 9, to: 3 } }, /^bet: number\.to must be above from, which is 9; it was 3$/);
   bad(
     { ...many, number: { from: 0, to: 100, scale: 'log' } },
-    /^bet: number\.from must be above 0 on a log scale; it is 0$/,
+    /^bet: number\.from must be above 0 on a log scale; it was 0$/,
   );
-  bad({ ...which, question: '' }, /^bet: question must be a non-empty text; it is ""$/);
+  bad({ ...which, question: '' }, /^bet: question must be a text that is not empty; it was ""$/);
   bad({ ...which, bet: 'a' }, /^bet: bet is not a known field; it may be question, /);
-  bad({ ...many, answer: 200 }, /^bet: answer must be a number from 0 to 100 %; it is 200$/);
+  bad({ ...many, answer: 200 }, /^bet: answer must be a number from 0 to 100 %; it was 200$/);
   bad(
     { ...run, answer: [] },
-    /^bet: answer must be a non-empty list of points \{ x, y \}; it is a list of 0$/,
+    /^bet: answer must be a non-empty list of points \{ x, y \}; it was a list of 0$/,
   );
 });

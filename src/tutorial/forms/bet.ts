@@ -2,7 +2,6 @@
 import * as v from 'valibot';
 import { imageSource } from '../plot/bundle.js';
 import {
-  display,
   FINITE,
   fail,
   listOf,
@@ -12,6 +11,7 @@ import {
   readField,
   record,
   text,
+  that,
 } from '../plot/check.js';
 import { lines } from '../plot/index.js';
 import { numberText } from '../plot/numberText.js';
@@ -167,10 +167,7 @@ function numberKind(range: Omit<Slider, 'kind' | 'value'>): Kind<number> {
   const may = `a number ${rangeInWords(ends)}`;
   return {
     may: [may],
-    schema: v.custom<number>(
-      (value) => isOn(ends, value),
-      ({ input }) => `must be ${may}; it is ${display(input)}`,
-    ) as Reader<number>,
+    schema: that<number>(may, (value) => isOn(ends, value)),
     inWords,
     // As precise as it is written, so as not to say "You bet 27. It is 27."
     same: (mine, answer) => inWords(mine) === inWords(answer),

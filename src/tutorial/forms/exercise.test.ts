@@ -33,6 +33,6 @@ test('an exercise whose solution fails or whose wrong answers pass is an error',
   assert.throws(() => exercise({ ...spec, wrong: [7], answer: 7 }), /the wrong answer 7 gets no hint/);
   assert.throws(
     () => exercise({ ...spec, wrong: [], answer: 7 }),
-    /wrong must be a non-empty list of typical wrong answers; it is a list of 0/,
+    /wrong must be a non-empty list of typical wrong answers; it was a list of 0/,
   );
 });

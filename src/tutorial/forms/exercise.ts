@@ -1,7 +1,7 @@
 /** Exercises that check themselves. */
 import * as v from 'valibot';
 import { callable } from '../../simulator/config/check.js';
-import { display, listOf, read, record } from '../plot/check.js';
+import { listOf, read, record, shown } from '../plot/check.js';
 import { markdown } from '../show/markdown.js';
 
 /** An exercise: the reader's answer, and what tells a right one from a wrong one. */
@@ -43,12 +43,12 @@ export function exercise<T>(spec: ExerciseSpec<T>): void {
   const said = check(solution);
   if (said !== true)
     throw new Error(
-      `exercise: the solution ${display(solution)} does not pass: ${typeof said === 'string' ? said : display(said)}`,
+      `exercise: the solution ${shown(solution)} does not pass: ${typeof said === 'string' ? said : shown(said)}`,
     );
   for (const each of wrong) {
     const hint = check(each);
     if (typeof hint !== 'string' || hint.trim() === '')
-      throw new Error(`exercise: the wrong answer ${display(each)} gets no hint`);
+      throw new Error(`exercise: the wrong answer ${shown(each)} gets no hint`);
   }
   if (answer === undefined) markdown('No answer yet: set it in the cell above, and run both.');
   else {

@@ -78,13 +78,13 @@ test('progress refuses what it cannot count', () => {
   for (const total of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
     assert.throws(
       () => progress({ total, label: 'x' }),
-      /progress: total must be a whole number from 1; it is/,
+      /progress: total must be a whole number from 1 to 1000000000; it was/,
     );
   }
-  assert.throws(() => progress({ total: 1, label: '' }), /label must be a non-empty text/);
+  assert.throws(() => progress({ total: 1, label: '' }), /label must be a text that is not empty/);
   assert.throws(
     () => progress({ total: 1, label: 'x' }).advance(-1),
-    /steps must be a whole number from 0; it is -1/,
+    /steps must be a whole number from 0 to 1000000000; it was -1/,
   );
 });
 
@@ -115,7 +115,7 @@ test('a table aligns numbers and escapes texts', () => {
 
 test('a table names the cell that is wrong', () => {
   const rows = [{ a: 1 }, { a: Number.NaN }];
-  assert.throws(() => table(rows, { caption: 'c' }), /table: rows\[1\]\.a must be .* it is NaN/);
+  assert.throws(() => table(rows, { caption: 'c' }), /table: rows\[1\]\.a must be .* it was NaN/);
   assert.throws(
     () => table([{ a: 1 }, { b: 1 } as never], { caption: 'c' }),
     /rows\[1\]\.b is not a column of rows\[0\]/,
@@ -123,7 +123,7 @@ test('a table names the cell that is wrong', () => {
   assert.throws(() => table([], { caption: 'c' }), /rows must be a non-empty list/);
   assert.throws(
     () => table([{ a: 1 }], { caption: ' ' }),
-    /table: caption must be a non-empty text; it is " "/,
+    /table: caption must be a text that is not empty; it was " "/,
   );
   show(table([{ a: 1 }]));
   assert.equal(plain(0), 'a\n1');
@@ -144,7 +144,7 @@ test('a bet is settled: right, wrong, or not placed', () => {
 
 test('bets and answers are among the choices', () => {
   const question = { question: 'Which?', choices: ['a', 'b'] };
-  assert.throws(() => predict({ ...question, bet: 'c' }), /predict: bet must be one of 'a', 'b'; it is "c"/);
+  assert.throws(() => predict({ ...question, bet: 'c' }), /predict: bet must be one of 'a', 'b'; it was "c"/);
   assert.throws(
     () => predict({ question: 'Which?', choices: ['a'] }),
     /choices must be a list of at least 2/,
@@ -170,6 +170,6 @@ test('a claim is shown with its ids, kept for the ledger, and stops the run when
   assert.throws(() => claim('T15', 'no number', true), /claim: of must be an id such as T15\.2/);
   assert.throws(
     () => claim([], 'nothing', true),
-    /claim: of must be a non-empty list of ids such as T15.2; it is a list of 0/,
+    /claim: of must be a non-empty list of ids such as T15.2; it was a list of 0/,
   );
 });

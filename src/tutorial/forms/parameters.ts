@@ -1,10 +1,11 @@
 /** Parameters that a reader may change, as plain data: a page or JupyterLab can make sliders of them. */
 import * as v from 'valibot';
 import {
-  display,
   FINITE,
   fail,
+  flag,
   listOf,
+  mustBe,
   oneOf,
   type Reader,
   read,
@@ -12,7 +13,6 @@ import {
   record,
   text,
   that,
-  YES_OR_NO,
 } from '../plot/check.js';
 import { numberText } from '../plot/numberText.js';
 
@@ -97,10 +97,7 @@ export function slider(value: number, range: Omit<Slider, 'kind' | 'value'>): Sl
   return checked('slider', { kind: 'slider', value, ...given } as Slider);
 }
 
-const AMONG = listOf(
-  v.union([FINITE, text()], ({ input }) => `must be a number or a text; it is ${display(input)}`),
-  'numbers or texts',
-);
+const AMONG = listOf(v.union([FINITE, text()], mustBe('a number or a text')), 'numbers or texts');
 /**
  * Refuses what is no parameter.
  *
@@ -206,7 +203,7 @@ export function readValues<P extends Parameters>(
 function schemaOf(parameter: Parameter): Reader<string | number | boolean> {
   switch (parameter.kind) {
     case 'toggle':
-      return YES_OR_NO;
+      return flag();
     case 'choice':
       return that<string | number>(rangeInWords(parameter), (value) =>
         parameter.among.includes(value as string),

@@ -1,4 +1,4 @@
-import { read, readField, record, text, whole } from '../plot/check.js';
+import { read, readField, record, text, wholeNumber } from '../plot/check.js';
 import { escaped } from '../plot/svg/xml.js';
 import { send } from '../show/display.js';
 
@@ -20,7 +20,7 @@ export interface Progress {
   readonly done: number;
 }
 
-const SPEC = record({ total: whole(1), label: text() });
+const SPEC = record({ total: wholeNumber('', 1, 1e9), label: text() });
 
 let bars = 0;
 
@@ -50,7 +50,7 @@ export function progress(spec: ProgressSpec): Progress {
       return done;
     },
     advance(steps = 1) {
-      readField('progress', 'steps', whole(0), steps);
+      readField('progress', 'steps', wholeNumber('', 0, 1e9), steps);
       done = Math.min(total, done + steps);
       // A message for each per cent at most: a million steps must not be a million messages.
       const percent = Math.floor((done * 100) / total);

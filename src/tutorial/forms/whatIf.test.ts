@@ -59,9 +59,9 @@ test('values that a reader sets are checked, one sentence each', () => {
   assert.deepEqual(readValues('whatIf', parameters, { touches: 3 }), { touches: 3, policy: 'V5', on: true });
   const bad = (values: object, message: RegExp) =>
     assert.throws(() => readValues('whatIf', parameters, values), { name: 'ConfigError', message });
-  bad({ touches: 500 }, /^whatIf: touches must be a number from 0.01 to 100 per s; it is 500$/);
-  bad({ policy: 'V6' }, /^whatIf: policy must be one of BASE, V5, LANDED; it is "V6"$/);
-  bad({ on: 1 }, /^whatIf: on must be true or false; it is 1$/);
+  bad({ touches: 500 }, /^whatIf: touches must be a number from 0.01 to 100 per s; it was 500$/);
+  bad({ policy: 'V6' }, /^whatIf: policy must be one of BASE, V5, LANDED; it was "V6"$/);
+  bad({ on: 1 }, /^whatIf: on must be true or false; it was 1$/);
   bad({ touch: 1 }, /^whatIf: touch is not a known field; it may be touches, policy, on$/);
 });
 
@@ -91,23 +91,23 @@ test('declarations may be written out as plain data', () => {
 
 test('wrong parameters are named', async () => {
   const bad = (run: () => unknown, message: RegExp) => assert.throws(run, { name: 'ConfigError', message });
-  bad(() => slider(2, { from: 3, to: 5 }), /^slider: value must be a number from 3 to 5; it is 2$/);
-  bad(() => slider(2, { from: 1, to: 5, step: 2 }), /from 1 to 5, in steps of 2; it is 2$/);
-  bad(() => slider(2, { from: 5, to: 1 }), /^slider: to must be above from, which is 5; it is 1$/);
+  bad(() => slider(2, { from: 3, to: 5 }), /^slider: value must be a number from 3 to 5; it was 2$/);
+  bad(() => slider(2, { from: 1, to: 5, step: 2 }), /from 1 to 5, in steps of 2; it was 2$/);
+  bad(() => slider(2, { from: 5, to: 1 }), /^slider: to must be above from, which is 5; it was 1$/);
   bad(
     () => slider(1, { from: 0, to: 1, scale: 'log' }),
-    /^slider: from must be above 0 on a log scale; it is 0$/,
+    /^slider: from must be above 0 on a log scale; it was 0$/,
   );
   bad(
     () => slider(1, { from: 0, to: 1, units: 's' } as never),
     /units is not a known field; it may be from, to, step/,
   );
-  bad(() => choice('c' as never, ['a', 'b']), /^choice: value must be one of a, b; it is "c"$/);
-  bad(() => choice('a', ['a']), /^choice: among must be a list of at least 2 values; it is a list of 1$/);
-  bad(() => toggle('yes' as never), /^toggle: value must be true or false; it is "yes"$/);
+  bad(() => choice('c' as never, ['a', 'b']), /^choice: value must be one of a, b; it was "c"$/);
+  bad(() => choice('a', ['a']), /^choice: among must be a list of at least 2 values; it was a list of 1$/);
+  bad(() => toggle('yes' as never), /^toggle: value must be true or false; it was "yes"$/);
   bad(
     () => choice('a', ['a', 'b', 'a']),
-    /^choice: among\[2\] must be different from the others; it is "a"$/,
+    /^choice: among\[2\] must be different from the others; it was "a"$/,
   );
   // At once: a rejection that no one awaits would come after the cell, or never.
   bad(() => whatIf({ a: 1 } as never, () => 'x'), /^whatIf: a must be made by slider, choice/);

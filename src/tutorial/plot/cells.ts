@@ -14,7 +14,7 @@ import {
   record,
   text,
   that,
-  whole,
+  wholeNumber,
 } from './check.js';
 import { fitAxis } from './domain.js';
 import { type Figure, finish } from './figure.js';
@@ -152,8 +152,8 @@ function runsOf(where: string, field: string, runs: readonly CellRun[], names: r
   const category = oneOf(names);
   return runs.map((run, i) => {
     const at = `${field}[${i}]`;
-    const from = readField(where, `${at}[0]`, whole(end, 1e9), run[0]);
-    const count = readField(where, `${at}[1]`, whole(1, 1e9), run[1]);
+    const from = readField(where, `${at}[0]`, wholeNumber('', end, 1e9), run[0]);
+    const count = readField(where, `${at}[1]`, wholeNumber('', 1, 1e9), run[1]);
     const name = readField(where, `${at}[2]`, category, run[2]);
     end = from + count;
     return { from, to: end, category: names.indexOf(name) };

@@ -1,8 +1,8 @@
 /** How a wrong argument is reported: which builder, which field, what it was, what it may be. Schemas for the rest. */
 import * as v from 'valibot';
-import { ConfigError, isList } from '../../simulator/config/check.js';
+import { ConfigError, isList, mustBe, shown, that } from '../../simulator/config/check.js';
 
-export { isList };
+export { flag, isList, mustBe, oneOf, shown, text, that, wholeNumber } from '../../simulator/config/check.js';
 
 /** A schema that turns what a caller gave into `T`. */
 export type Reader<T> = v.GenericSchema<unknown, T>;
@@ -10,34 +10,9 @@ export type Reader<T> = v.GenericSchema<unknown, T>;
 /** The same for a field that may be missing. */
 export type Maybe<T> = Reader<T | undefined>;
 
-/** A value as an error message shows it: short, and never the whole array. */
-export function display(value: unknown): string {
-  if (value === undefined) return 'missing';
-  if (typeof value === 'string')
-    return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
-  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value);
-  if (typeof value === 'bigint') return `${value}n (a bigint)`;
-  if (isList(value))
-    return value.length === 2 ? `[${Array.from(value, display).join(', ')}]` : `a list of ${value.length}`;
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
-}
-
 /** Throws the one sentence every check of this folder uses. */
 export function fail(where: string, field: string, got: unknown, may: string): never {
-  throw new ConfigError(`${where}: ${field} ${sentence(may, got)}`);
-}
-
-function sentence(may: string, got: unknown): string {
-  return `must be ${may}; it is ${display(got)}`;
-}
-
-/** What passes `holds`; `may` completes "must be …". */
-export function that<T>(may: string, holds: (value: unknown) => boolean): v.GenericSchema<T> {
-  return v.custom<T>(holds, ({ input }) => sentence(may, input));
-}
-
-export function text(may: string = 'a non-empty text'): v.GenericSchema<string> {
-  return that(may, (value) => typeof value === 'string' && value.trim() !== '');
+  throw new ConfigError(`${where}: ${field} must be ${may}; it was ${shown(got)}`);
 }
 
 /** The largest number that can be drawn: its square is still a number. */
@@ -54,24 +29,6 @@ export const FINITE: v.GenericSchema<number> = v.pipe(
   that<number>('a finite number', Number.isFinite),
   that<number>(`from -${LARGEST} to ${LARGEST}`, isFiniteNumber),
 );
-export const YES_OR_NO: v.GenericSchema<boolean> = that(
-  'true or false',
-  (value) => typeof value === 'boolean',
-);
-
-export function oneOf<const T extends string>(allowed: readonly T[]): v.GenericSchema<T> {
-  return that<T>(`one of ${allowed.map((each) => `'${each}'`).join(', ')}`, (value) =>
-    allowed.includes(value as T),
-  );
-}
-
-/** Whole number within bounds, both included; any from `low` on when `high` is left out. */
-export function whole(low: number, high: number = Number.MAX_SAFE_INTEGER): v.GenericSchema<number> {
-  return that(
-    `a whole number from ${low}${high === Number.MAX_SAFE_INTEGER ? '' : ` to ${high}`}`,
-    (value) => Number.isInteger(value) && (value as number) >= low && (value as number) <= high,
-  );
-}
 
 /** Array or typed array with at least one item; `may` says of what. */
 export function listOf<T>(item: v.GenericSchema<unknown, T>, may: string): Reader<T[]> {
@@ -84,7 +41,7 @@ export function listOf<T>(item: v.GenericSchema<unknown, T>, may: string): Reade
 
 /** The same, or an empty list. */
 export function anyList<T>(item: v.GenericSchema<unknown, T>, may: string): Reader<T[]> {
-  return v.array(item, ({ input }) => sentence(`a list of ${may}`, input)) as Reader<T[]>;
+  return v.array(item, mustBe(`a list of ${may}`)) as Reader<T[]>;
 }
 
 export const NUMBERS: Reader<number[]> = listOf(FINITE, 'finite numbers');

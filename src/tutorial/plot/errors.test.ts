@@ -55,19 +55,23 @@ const cases: [string, () => unknown, RegExp][] = [
   [
     'no title',
     () => lines(but(line, { title: undefined })),
-    /^lines: title must be a non-empty text.* it is missing$/,
+    /^lines: title must be a text that is not empty.* it was missing$/,
   ],
-  ['empty alt', () => lines(but(line, { alt: ' ' })), /^lines: alt must be a non-empty text.*; it is " "$/],
+  [
+    'empty alt',
+    () => lines(but(line, { alt: ' ' })),
+    /^lines: alt must be a text that is not empty.*; it was " "$/,
+  ],
   ['no spec', () => lines(undefined as never), /^lines: the argument must be an object with title, alt/],
   [
     'no axis',
     () => lines(but(line, { x: undefined })),
-    /^lines: x must be an object with title.*; it is missing$/,
+    /^lines: x must be an object with title.*; it was missing$/,
   ],
   [
     'axis title',
     () => lines(but(line, { y: { title: 3 } })),
-    /^lines: y.title must be a non-empty text; it is 3$/,
+    /^lines: y.title must be a text that is not empty; it was 3$/,
   ],
   [
     'misspelt field',
@@ -82,12 +86,12 @@ const cases: [string, () => unknown, RegExp][] = [
   [
     'scale',
     () => lines(but(line, { y: { title: 'y', scale: 'ln' } })),
-    /y.scale must be one of 'linear', 'log'; it is "ln"/,
+    /y.scale must be one of 'linear', 'log'; it was "ln"/,
   ],
   [
     'range',
     () => lines(but(line, { y: { title: 'y', range: [2, 1] } })),
-    /y.range must be two numbers, low < high; it is \[2, 1\]$/,
+    /y.range must be two numbers, low < high; it was \[2, 1\]$/,
   ],
   [
     'log zero',
@@ -97,24 +101,28 @@ const cases: [string, () => unknown, RegExp][] = [
   [
     'no series',
     () => lines(but(line, { series: [] })),
-    /series must be a non-empty list of series; it is a list of 0/,
+    /series must be a non-empty list of series; it was a list of 0/,
   ],
   [
     'NaN',
     () => lines(series({ y: [1, Number.NaN, 3] })),
-    /^lines: series 'BASE': y\[1\] must be a finite number; it is NaN$/,
+    /^lines: series 'BASE': y\[1\] must be a finite number; it was NaN$/,
   ],
   [
     'Infinity',
     () => lines(series({ x: [1, 2, Number.POSITIVE_INFINITY] })),
-    /series 'BASE': x\[2\] must be a finite number; it is Infinity/,
+    /series 'BASE': x\[2\] must be a finite number; it was Infinity/,
   ],
   [
     'text',
     () => lines(series({ y: [1, '2', 3] })),
-    /series 'BASE': y\[1\] must be a finite number; it is "2"/,
+    /series 'BASE': y\[1\] must be a finite number; it was "2"/,
   ],
-  ['bigint', () => lines(series({ y: [1, 2n, 3] })), /y\[1\] must be a finite number; it is 2n \(a bigint\)/],
+  [
+    'bigint',
+    () => lines(series({ y: [1, 2n, 3] })),
+    /y\[1\] must be a finite number; it was 2n \(a bigint\)/,
+  ],
   [
     'lengths',
     () => lines(series({ y: [1, 2] })),
@@ -123,25 +131,29 @@ const cases: [string, () => unknown, RegExp][] = [
   [
     'half a band',
     () => lines(series({ low: [1, 1, 1] })),
-    /series 'BASE': high must be a list of numbers, as low is; it is missing/,
+    /series 'BASE': high must be a list of numbers, as low is; it was missing/,
   ],
   [
     'band upside down',
     () => lines(series({ low: [1, 5, 1], high: [2, 4, 2] })),
-    /low\[1\] must be at most high\[1\], which is 4; it is 5/,
+    /low\[1\] must be at most high\[1\], which is 4; it was 5/,
   ],
-  ['colour', () => lines(series({ colour: 'yellow' })), /colour must be one of 'blue', .*; it is "yellow"/],
+  ['colour', () => lines(series({ colour: 'yellow' })), /colour must be one of 'blue', .*; it was "yellow"/],
   [
     'same name',
     () => lines(but(line, { series: [line.series[0], line.series[0]] })),
-    /series\[1\].name must be a name no other one has; it is "BASE"/,
+    /series\[1\].name must be a name no other one has; it was "BASE"/,
   ],
   [
     'too many points',
     () => lines(series({ x: new Float64Array(20001), y: new Float64Array(20001) })),
     /x may have 20000 points; it has 20001/,
   ],
-  ['height', () => lines(but(line, { height: 5 })), /height must be a whole number from 80 to 1200; it is 5/],
+  [
+    'height',
+    () => lines(but(line, { height: 5 })),
+    /height must be a whole number from 80 to 1200; it was 5/,
+  ],
   [
     'reference',
     () => lines(but(line, { references: [{ axis: 'z', at: 1, text: 't' }] })),
@@ -150,12 +162,12 @@ const cases: [string, () => unknown, RegExp][] = [
   [
     'note',
     () => lines(but(line, { notes: [{ x: 1, y: Number.NaN, text: 't' }] })),
-    /notes\[0\].y must be a finite number; it is NaN/,
+    /notes\[0\].y must be a finite number; it was NaN/,
   ],
   [
     'note off the axis',
     () => lines(but(line, { y: { title: 'y', range: [0, 5] }, notes: [{ x: 1, y: 9, text: 't' }] })),
-    /notes\[0\].y must be on the y axis, from 0 to 5; it is 9/,
+    /notes\[0\].y must be on the y axis, from 0 to 5; it was 9/,
   ],
   [
     'no marker',
@@ -165,7 +177,7 @@ const cases: [string, () => unknown, RegExp][] = [
   [
     'curve like series',
     () => points({ ...line, curves: [line.series[0]] }),
-    /must be a name no other one has; it is "BASE"/,
+    /must be a name no other one has; it was "BASE"/,
   ],
   [
     'bars on log',
@@ -185,18 +197,18 @@ const cases: [string, () => unknown, RegExp][] = [
   [
     'negative stack',
     () => bars(but(bar, { mode: 'stack', series: [{ name: 'BASE', y: [1, -1] }] })),
-    /y\[1\] must be at least 0 in a stack; it is -1/,
+    /y\[1\] must be at least 0 in a stack; it was -1/,
   ],
   [
     'error bars in a stack',
     () => bars(but(bar, { mode: 'stack', series: [{ name: 'B', y: [1, 1], low: [0, 0], high: [2, 2] }] })),
     /low and high need mode 'group'/,
   ],
-  ['mode', () => bars(but(bar, { mode: 'pile' })), /mode must be one of 'group', 'stack'; it is "pile"/],
+  ['mode', () => bars(but(bar, { mode: 'pile' })), /mode must be one of 'group', 'stack'; it was "pile"/],
   [
     'category name',
     () => cellMap(but(cell, { columns: [{ at: 0, runs: [[0, 1, 'new']] }] })),
-    /runs\[0\]\[2\] must be one of 'old', 'young'; it is "new"/,
+    /runs\[0\]\[2\] must be one of 'old', 'young'; it was "new"/,
   ],
   [
     'runs overlap',
@@ -220,7 +232,7 @@ const cases: [string, () => unknown, RegExp][] = [
   [
     'columns rise',
     () => cellMap(but(cell, { columns: [...cell.columns, { at: 0, runs: [] }] })),
-    /columns\[1\].at must be above the one before; it is 0/,
+    /columns\[1\].at must be above the one before; it was 0/,
   ],
   [
     'same look',
@@ -238,22 +250,22 @@ const cases: [string, () => unknown, RegExp][] = [
   [
     'labels',
     () => cellMap(but(cell, { labels: [] })),
-    /labels must be a list of 1 texts, one per column; it is a list of 0/,
+    /labels must be a list of 1 texts, one per column; it was a list of 0/,
   ],
   [
     'heat rows',
     () => heatmap(but(heat, { z: { title: 'z', values: [] } })),
-    /z.values must be a list of 1 rows; it is a list of 0/,
+    /z.values must be a list of 1 rows; it was a list of 0/,
   ],
   [
     'heat row',
     () => heatmap(but(heat, { z: { title: 'z', values: [[1]] } })),
-    /z.values\[0\] must be a list of 2 numbers; it is a list of 1/,
+    /z.values\[0\] must be a list of 2 numbers; it was a list of 1/,
   ],
   [
     'heat NaN',
     () => heatmap(but(heat, { z: { title: 'z', values: [[1, Number.NaN]] } })),
-    /z.values\[0\]\[1\] must be a finite number; it is NaN/,
+    /z.values\[0\]\[1\] must be a finite number; it was NaN/,
   ],
   [
     'heat empty',
@@ -278,7 +290,7 @@ const cases: [string, () => unknown, RegExp][] = [
   [
     'grid columns',
     () => grid({ title: 't', alt: 'a', figures: [lines(line)], columns: 9 }),
-    /columns must be a whole number from 1 to 4; it is 9/,
+    /columns must be a whole number from 1 to 4; it was 9/,
   ],
 ];
 

@@ -1,7 +1,7 @@
 /** Small multiples: several figures side by side, with common axes where wanted. */
 import * as v from 'valibot';
 import { ConfigError } from '../../simulator/config/error.js';
-import { listOf, read, record, that, whole, YES_OR_NO } from './check.js';
+import { flag, listOf, read, record, that, wholeNumber } from './check.js';
 import { sideBySide } from './describe.js';
 import { type Figure, finish } from './figure.js';
 import type { AxisModel, Panel } from './model.js';
@@ -29,9 +29,9 @@ const GRID = record({
     ),
     'figures',
   ),
-  columns: v.optional(whole(1, 4), 2),
-  sharedX: v.optional(YES_OR_NO, false),
-  sharedY: v.optional(YES_OR_NO, false),
+  columns: v.optional(wholeNumber('', 1, 4), 2),
+  sharedX: v.optional(flag(), false),
+  sharedY: v.optional(flag(), false),
 });
 
 /**

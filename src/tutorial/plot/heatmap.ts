@@ -3,17 +3,17 @@ import * as v from 'valibot';
 import { ConfigError } from '../../simulator/config/error.js';
 import {
   anyList,
-  display,
   FINITE,
   fail,
+  flag,
   isList,
   listOf,
+  mustBe,
   type Reader,
   read,
   record,
   text,
   that,
-  YES_OR_NO,
 } from './check.js';
 import { bandAxis } from './domain.js';
 import { type Figure, finish } from './figure.js';
@@ -77,7 +77,7 @@ const MOST_CELLS = 20000;
 
 const PLACE: Reader<string> = v.union(
   [v.pipe(FINITE, v.transform(String)), text()],
-  ({ input }) => `must be a number or a non-empty text; it is ${display(input)}`,
+  mustBe('a number or a text that is not empty'),
 );
 const PLACES = record({ title: text(), unit: v.optional(text()), places: listOf(PLACE, 'numbers or names') });
 const ROW: Reader<(number | null)[]> = v.pipe(
@@ -95,7 +95,7 @@ const HEATMAP = record({
     values: anyList(ROW, 'rows'),
     range: v.optional(RANGE),
   }),
-  numbers: v.optional(YES_OR_NO),
+  numbers: v.optional(flag()),
 });
 const { x: COLUMN } = COLUMNS;
 const HEATMAP_OF_ROWS = record({
@@ -104,7 +104,7 @@ const HEATMAP_OF_ROWS = record({
   x: COLUMN,
   y: COLUMN,
   z: COLUMN,
-  numbers: v.optional(YES_OR_NO),
+  numbers: v.optional(flag()),
 });
 
 /**

@@ -4,6 +4,7 @@ import {
   anyList,
   FINITE,
   fail,
+  flag,
   isFiniteNumber,
   type Maybe,
   oneOf,
@@ -12,8 +13,7 @@ import {
   SMALLEST,
   text,
   that,
-  whole,
-  YES_OR_NO,
+  wholeNumber,
 } from './check.js';
 import type { AxisModel, FigureModel, NoteModel, Panel, ReferenceModel } from './model.js';
 import { COLOUR_NAMES, COLOURS } from './palette.js';
@@ -85,10 +85,10 @@ export const HEAD: {
   caption: Maybe<string>;
   height: Reader<number>;
 } = {
-  title: text('a non-empty text: the claim the figure makes'),
-  alt: v.optional(text('a non-empty text that tells the figure to who cannot see it')),
+  title: text('a text that is not empty: the claim the figure makes'),
+  alt: v.optional(text('a text that is not empty that tells the figure to who cannot see it')),
   caption: v.optional(text()),
-  height: v.optional(whole(80, 1200), 300),
+  height: v.optional(wholeNumber('', 80, 1200), 300),
 };
 
 /** What is read of {@link HEAD}. */
@@ -128,7 +128,7 @@ export const AXIS_DETAILS: {
   unit: v.optional(text()),
   scale: v.optional(oneOf(['linear', 'log']), 'linear'),
   range: v.optional(RANGE),
-  zero: v.optional(YES_OR_NO, false),
+  zero: v.optional(flag(), false),
 };
 
 export interface AxisRead {

@@ -145,10 +145,10 @@ const wrong: [string, () => unknown, RegExp][] = [
   [
     'no rows',
     () => lines([] as typeof rows, spec),
-    /^lines: rows must be a non-empty list of rows; it is a list of 0$/,
+    /^lines: rows must be a non-empty list of rows; it was a list of 0$/,
   ],
   ['no columns', () => lines(rows, undefined as never), /^lines: the argument must be an object with title/],
-  ['no row', () => lines([null] as never, spec), /^lines: rows\[0\] must be an object; it is null$/],
+  ['no row', () => lines([null] as never, spec), /^lines: rows\[0\] must be an object; it was null$/],
   [
     'column',
     () => lines(rows, { ...spec, x: 'vcpu' as never }),
@@ -167,17 +167,17 @@ const wrong: [string, () => unknown, RegExp][] = [
   [
     'text',
     () => lines([{ a: 1, b: 'x' }], { x: 'a', y: 'b' }),
-    /^lines: rows\[0\]\.b must be a finite number; it is "x"$/,
+    /^lines: rows\[0\]\.b must be a finite number; it was "x"$/,
   ],
   [
     'NaN',
     () => points([{ a: Number.NaN, b: 1 }], { x: 'a', y: 'b' }),
-    /^points: rows\[0\]\.a must be a finite number; it is NaN$/,
+    /^points: rows\[0\]\.a must be a finite number; it was NaN$/,
   ],
   [
     'name',
     () => bars([{ a: {}, b: 1 }], { x: 'a', y: 'b' }),
-    /^bars: .* of a must be a text, a number, true or false; it is an object$/,
+    /^bars: .* of a must be a text, a number, true or false; it was an object$/,
   ],
   [
     'nothing',
@@ -191,12 +191,12 @@ const wrong: [string, () => unknown, RegExp][] = [
         [Object.create(null), 1].map((x) => ({ x, y: 1 })),
         { x: 'x', y: 'y' },
       ),
-    /^lines: rows\[0\]\.x must be a finite number; it is an object$/,
+    /^lines: rows\[0\]\.x must be a finite number; it was an object$/,
   ],
   [
     'holes',
     () => bars(new Array<{ x: number }>(3), { x: 'x', y: 'x' }),
-    /^bars: rows\[0\] must be an object; it is missing$/,
+    /^bars: rows\[0\] must be an object; it was missing$/,
   ],
   [
     'a long column',
@@ -210,7 +210,7 @@ const wrong: [string, () => unknown, RegExp][] = [
       const apart = { ...row, policy: 'LANDED' };
       return lines([row, apart, row], { x: 'at', y: 'mean', low: 'low', high: 'high', by: 'policy' });
     },
-    /^lines: rows\[2\]\.at must be a place of its own, since low and high are given; it is 1$/,
+    /^lines: rows\[2\]\.at must be a place of its own, since low and high are given; it was 1$/,
   ],
   [
     'half',
@@ -233,7 +233,7 @@ test('a number that no axis can hold is refused, with its field and what it may 
     for (const [y, text] of [[Number.MAX_VALUE, '1\\.79.*'] as const, [-1.1e150, '-1\\.1e\\+150'] as const])
       assert.throws(
         () => draw({ x: 1, y }),
-        new RegExp(`: rows\\[0\\]\\.y must be from -1e\\+150 to 1e\\+150; it is ${text}$`),
+        new RegExp(`: rows\\[0\\]\\.y must be from -1e\\+150 to 1e\\+150; it was ${text}$`),
       );
   assert.throws(
     () => lines([{ x: 1, y: Number.MIN_VALUE }], plane),

@@ -7,7 +7,6 @@ import { ConfigError } from '../../simulator/config/error.js';
 import { spread } from '../../simulator/stats/spread.js';
 import {
   anyList,
-  display,
   FINITE,
   fail,
   isFiniteNumber,
@@ -18,6 +17,7 @@ import {
   read,
   readField,
   record,
+  shown,
   text,
   that,
 } from './check.js';
@@ -250,7 +250,7 @@ export function colourOf(index: number): Colour {
 function hasColumn(where: string, rows: readonly AnyRow[], column: string): void {
   if (rows.some((row) => Object.hasOwn(row, column))) return;
   throw new ConfigError(
-    `${where}: ${display(column)} is no column of the rows; there is ${Object.keys(rows[0]).join(', ') || 'none'}`,
+    `${where}: ${shown(column)} is no column of the rows; there is ${Object.keys(rows[0]).join(', ') || 'none'}`,
   );
 }
 

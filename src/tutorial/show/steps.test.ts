@@ -67,9 +67,12 @@ test("pictures of one's own have the size that they say, in the steps and side b
 test('what is no story is named with its value', () => {
   const bad = (what: unknown, message: RegExp): void =>
     assert.throws(() => steps(what as never), { name: 'ConfigError', message });
-  bad(0, /^steps: what must be a story, a counterexample, .*; it is 0$/);
-  bad({ title: 't', frames: [{ words: 3 }] }, /frames\[0\]\.words must be a non-empty text; it is 3$/);
-  bad([{ change: 'add 1', form: 'one', sptes: [[1]], entries: 1 }], /form must be one of .*; it is "one"$/);
+  bad(0, /^steps: what must be a story, a counterexample, .*; it was 0$/);
+  bad(
+    { title: 't', frames: [{ words: 3 }] },
+    /frames\[0\]\.words must be a text that is not empty; it was 3$/,
+  );
+  bad([{ change: 'add 1', form: 'one', sptes: [[1]], entries: 1 }], /form must be one of .*; it was "one"$/);
   bad(
     [{ change: 'add 1', form: 'direct', sptes: [], entries: 1 }],
     /must have as many SPTEs as its form, 'direct'/,

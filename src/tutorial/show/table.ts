@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { ConfigError } from '../../simulator/config/error.js';
 import { shownAs } from '../plot/bundle.js';
-import { display, fail, read, record, text } from '../plot/check.js';
+import { fail, read, record, text } from '../plot/check.js';
 import { numberText } from '../plot/numberText.js';
 import { round6 } from '../plot/round.js';
 import { escaped } from '../plot/svg/xml.js';
@@ -38,8 +38,7 @@ export interface Table {
  */
 export function table(rows: readonly TableRow[], spec: TableSpec = {}): Table {
   const { caption } = read('table', record({ caption: v.optional(text()) }), spec);
-  if (!Array.isArray(rows) || rows.length === 0)
-    throw new ConfigError(`table: rows must be a non-empty list of objects; it is ${display(rows)}`);
+  if (!Array.isArray(rows) || rows.length === 0) fail('table', 'rows', rows, 'a non-empty list of objects');
   for (const [r, row] of rows.entries())
     if (typeof row !== 'object' || row === null) fail('table', `rows[${r}]`, row, 'an object');
   const columns = Object.keys(rows[0]);
@@ -64,9 +63,7 @@ function cellText(field: string, value: unknown): string {
   if (typeof value === 'number' && Number.isFinite(value)) return numberText(round6(value));
   if (typeof value === 'string' || typeof value === 'boolean') return String(value);
   if (value === null) return '–';
-  throw new ConfigError(
-    `table: ${field} must be a text, a finite number, true, false or null; it is ${display(value)}`,
-  );
+  return fail('table', field, value, 'a text, a finite number, true, false or null');
 }
 
 function html(

@@ -25,7 +25,7 @@ test('a figure with one legend entry for each place that occurs', () => {
 
 test('a place that is none is named', () => {
   const columns = [{ label: 'start', places: [3, Number.NaN] }];
-  assert.throws(() => pagesByGeneration({ ...spec, columns }), /columns\[0\]\.places\[1\] is NaN/);
+  assert.throws(() => pagesByGeneration({ ...spec, columns }), /columns\[0\]\.places\[1\] was NaN/);
 });
 
 test('pages in swap, not there yet and not recorded can be told apart in one figure', () => {
@@ -40,10 +40,10 @@ test('pages in swap, not there yet and not recorded can be told apart in one fig
 test('what is no figure of pages is named with its value', () => {
   const bad = (spec: unknown, message: RegExp): void =>
     assert.throws(() => pagesByGeneration(spec as never), { name: 'ConfigError', message });
-  bad(0, /^pagesByGeneration: the argument must be an object with title, .*; it is 0$/);
-  bad({ title: 't', columns: 3 }, /columns must be a non-empty list .*; it is 3$/);
+  bad(0, /^pagesByGeneration: the argument must be an object with title, .*; it was 0$/);
+  bad({ title: 't', columns: 3 }, /columns must be a non-empty list .*; it was 3$/);
   bad(
     { title: 't', columns: [{ label: 'a', places: ['x'] }] },
-    /columns\[0\]\.places\[0\] is "x"; it must be/,
+    /columns\[0\]\.places\[0\] was "x"; it must be/,
   );
 });

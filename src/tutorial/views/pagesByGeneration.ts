@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { ConfigError } from '../../simulator/config/error.js';
 import { NOT_RECORDED } from '../../simulator/replay/record.js';
 import { IN_SWAP, NEVER_TOUCHED } from '../../simulator/sim/tinyMachine.js';
-import { display, isList, listOf, read, record, text, that } from '../plot/check.js';
+import { isList, listOf, read, record, shown, text, that } from '../plot/check.js';
 import { type CellCategory, type CellRun, cellMap, type Figure } from '../plot/index.js';
 import { numberText } from '../plot/numberText.js';
 import type { StateLine, Story } from './story.js';
@@ -67,7 +67,7 @@ export function pagesByGeneration(spec: PagesByGeneration): Figure {
       const place = column.places[p];
       if (!Number.isInteger(place) || place < NOT_RECORDED) {
         throw new ConfigError(
-          `pagesByGeneration: columns[${i}].places[${p}] is ${display(place)}; it must be a generation or one of -1, -2, -3`,
+          `pagesByGeneration: columns[${i}].places[${p}] was ${shown(place)}; it must be a generation or one of -1, -2, -3`,
         );
       }
       seen.add(place);

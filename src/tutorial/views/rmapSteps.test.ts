@@ -53,7 +53,7 @@ test('the sheet holds all steps; the words hold one line a step; the same story 
   assert.deepEqual(rmapStepsBundle(story), bundle);
   assert.throws(
     () => rmapStepsBundle([]),
-    /steps: what must be a non-empty list of moments of an rmap, as rmapStory gives them; it is a list of 0/,
+    /steps: what must be a non-empty list of moments of an rmap, as rmapStory gives them; it was a list of 0/,
   );
 });
 

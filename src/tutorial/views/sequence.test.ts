@@ -30,7 +30,7 @@ test('it can be drawn up to any step', () => {
     assert.match(title, new RegExp(`step ${upTo} of 15$`));
   }
   for (const upTo of [0, 16, 1.5])
-    assert.throws(() => sequence({ upTo }), /upTo must be a whole number from 1 to 15; it is/);
+    assert.throws(() => sequence({ upTo }), /upTo must be a whole number from 1 to 15; it was/);
 });
 
 test('its words are folded below the one picture, with what changed; nothing is listed twice', () => {

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { CounterexampleStep, Exploration, WordKind } from '../../checker/index.js';
 import { ConfigError } from '../../simulator/config/error.js';
-import { anyList, read, readField, record, text, whole } from '../plot/check.js';
+import { anyList, read, readField, record, text, wholeNumber } from '../plot/check.js';
 import { CARD, COLOURS, GRID, INK, SOFT_INK } from '../plot/palette.js';
 import { fingerprint } from '../plot/round.js';
 import { HALO, label, wrap } from '../plot/svg/text.js';
@@ -45,7 +45,7 @@ export function counterexample(exploration: Exploration, options: SequenceOption
     throw new ConfigError(
       `steps: ${exploration.protocol} has no counterexample; its verdict is ${exploration.verdict}`,
     );
-  const { upTo = last } = read('steps', record({ upTo: v.optional(whole(1, last)) }), options);
+  const { upTo = last } = read('steps', record({ upTo: v.optional(wholeNumber('', 1, last)) }), options);
   const frames = all
     .slice(0, upTo)
     .map(({ process, step, view }): Frame => ({ words: `${process}: ${step}`, state: view }));
