@@ -1,6 +1,6 @@
 /** Dotted paths into plain data: `vms.0.l2s.count`. A number is a place in a list. */
 
-import { isList } from '../config/check.js';
+import { isList, short } from '../config/check.js';
 
 /** What a path led to, or where it ended and what there was. */
 type LookedUp =
@@ -42,7 +42,7 @@ export function contents(value: object): string {
   const names = Object.keys(value);
   if (names.length === 0) return 'is empty';
   const more = names.length > most ? ` and ${names.length - most} more` : '';
-  return `has ${names.slice(0, most).join(', ')}${more}`;
+  return `has ${names.slice(0, most).map(short).join(', ')}${more}`;
 }
 
 /** A value's kind in words. */
@@ -60,8 +60,9 @@ function holds(value: unknown, step: string): boolean {
 }
 
 function missing(where: string, isRoot: boolean, value: unknown, step: string): string {
-  if (typeof value !== 'object' || value === null) return `${where} is ${kindOf(value)} and has no '${step}'`;
+  if (typeof value !== 'object' || value === null)
+    return `${where} is ${kindOf(value)} and has no '${short(step)}'`;
   return isRoot
-    ? `there is no '${step}'; there is ${contents(value).replace(/^(has|is) /, '')}`
-    : `${where} has no '${step}'; it ${contents(value)}`;
+    ? `there is no '${short(step)}'; there is ${contents(value).replace(/^(has|is) /, '')}`
+    : `${where} has no '${short(step)}'; it ${contents(value)}`;
 }

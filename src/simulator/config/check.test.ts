@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import * as v from 'valibot';
 import { scenarios } from '../scenario/presets.js';
 import { simulate } from '../sim/simulate.js';
-import { callable, check, refuse, shown } from './check.js';
+import { callable, check, oneOf, refuse, shown } from './check.js';
 
 test('a value is shown as its author wrote it, and cut where it is long', () => {
   const loop: unknown[] = [1];
@@ -45,6 +45,12 @@ test('what can be called only with new is no function', () => {
   assert.throws(() => check('zap', callable(), class {}), refused);
   for (const fine of [() => 1, async () => 1, function named() {}, Number, function* many() {}])
     assert.equal(check('zap', callable(), fine), fine);
+});
+
+test('words that something may be are cut, too', () => {
+  assert.throws(() => check('answer', oneOf(['x'.repeat(1e5), 'y']), 3), {
+    message: `answer must be one of '${'x'.repeat(57)}...', 'y'; it was 3`,
+  });
 });
 
 test('a list is no object', () => {

@@ -3,11 +3,20 @@ import { ConfigError } from './error.js';
 
 export { ConfigError, type Problem } from './error.js';
 
+/** A text, cut where it is long. */
+export function short(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** Which words something may be. */
+export function eitherOf(words: readonly string[]): string {
+  return `one of ${words.map((word) => `'${short(word)}'`).join(', ')}`;
+}
+
 /** A value as it is shown in an error: short, and never a whole list; text in quotes, cut where it is long. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'missing';
-  if (typeof value === 'string')
-    return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+  if (typeof value === 'string') return JSON.stringify(short(value));
   if (typeof value === 'bigint') return `${value}n (a bigint)`;
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (isList(value)) {
@@ -24,7 +33,7 @@ export function isList(value: unknown): value is ArrayLike<unknown> {
 }
 
 /** The message of a schema of valibot's own: `what` the value must be. */
-export function mustBe(what: string): (issue: v.BaseIssue<unknown>) => string {
+export function mustBe(what: string): (issue: { readonly input: unknown }) => string {
   return (issue) => `must be ${what}; it was ${shown(issue.input)}`;
 }
 
@@ -87,7 +96,7 @@ export function listOf<T>(what: string, item: v.GenericSchema<T>, max: number): 
 
 /** One of the given words. */
 export function oneOf<const T extends string>(words: readonly T[]): v.GenericSchema<T> {
-  return that(`one of ${words.map((w) => `'${w}'`).join(', ')}`, (value) => words.includes(value as T));
+  return that(eitherOf(words), (value) => words.includes(value as T));
 }
 
 /** True or false. */
@@ -129,18 +138,14 @@ export function check<T>(what: string, schema: v.GenericSchema<T>, input: unknow
   const result = v.safeParse(schema, input);
   if (result.success) return result.output;
   throw new ConfigError(
-    result.issues.map((issue) => {
-      const field = v.getDotPath(issue) ?? what;
-      if (issue.type === 'strict_object' || issue.type === 'loose_object') {
-        if (issue.expected === 'never')
-          return { field, text: 'is not a field that is known here; check the spelling' };
-        if (issue.expected !== 'Object') return { field, text: 'is missing' };
-        return { field, text: `must be an object; it was ${shown(issue.input)}` };
-      }
-      // A schema without words of its own would speak in those of the library.
-      if (/^Invalid \w+: /.test(issue.message))
-        return { field, text: `must be ${issue.expected}; it was ${shown(issue.input)}` };
-      return { field, text: issue.message };
-    }),
+    result.issues.map((issue) => ({ field: v.getDotPath(issue) ?? what, text: wordsOf(issue) })),
   );
+}
+
+/** What an issue says; in our words, not the library's, where its schema has none of its own. */
+export function wordsOf({ message, type, expected, input }: v.BaseIssue<unknown>): string {
+  if (!/^Invalid \w+: /.test(message)) return message;
+  if (!/object$/.test(type)) return mustBe(`${expected}`)({ input });
+  if (expected === 'never') return 'is not a field that is known here; check the spelling';
+  return expected === 'Object' ? mustBe('an object')({ input }) : 'is missing';
 }

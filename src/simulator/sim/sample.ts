@@ -12,8 +12,8 @@ export interface Samples {
   readonly owners: OwnerSeries[];
 }
 
-/** Takes a sample now, and every `sampleSeconds` until the end; calls `onSample` after each. */
-export function startSampling(machine: Machine, onSample: () => void): Samples {
+/** Takes a sample now, and every `sampleSeconds` until the end. */
+export function startSampling(machine: Machine): Samples {
   const { scenario, engine, owners } = machine;
   const samples: Samples = { seconds: [], freePages: [], owners: owners.map(emptySeries) };
   const kind = addKind(machine.engine, (k) => {
@@ -23,7 +23,6 @@ export function startSampling(machine: Machine, onSample: () => void): Samples {
     samples.freePages.push(machine.node.freePages);
     for (const [i, owner] of owners.entries())
       sampleOwner(owner, samples.owners[i], k * scenario.sampleSeconds);
-    onSample();
   });
   schedule(engine, 0, kind, 0);
   return samples;

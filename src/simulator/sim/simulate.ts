@@ -1,4 +1,4 @@
-import { refuse } from '../config/check.js';
+import { eitherOf, refuse } from '../config/check.js';
 import { runUntil } from '../engine/engine.js';
 import { seqOf } from '../mm/lruvec.js';
 import { checkScenario } from '../scenario/check.js';
@@ -38,7 +38,6 @@ const MAX_EVENTS = 1e9;
 /**
  * Builds a machine and populates it; nothing has run yet.
  *
- * @param onSample called after each sample, every `sampleSeconds`, while it runs
  * @throws ConfigError naming each field that is wrong, what it was and what it may be
  * @example
  * ```ts
@@ -47,14 +46,14 @@ const MAX_EVENTS = 1e9;
  * run.result().vms[0].reclaim.pgsteal;
  * ```
  */
-export function startSimulation(input: Scenario, onSample?: () => void): Simulation {
-  return simulationOf(makeMachine(checkScenario(input)), onSample);
+export function startSimulation(input: Scenario): Simulation {
+  return simulationOf(makeMachine(checkScenario(input)));
 }
 
 /** The same for a machine that is built already. For tests, which look inside. */
-export function simulationOf(machine: Machine, onSample: () => void = () => {}): Simulation {
+export function simulationOf(machine: Machine): Simulation {
   const { engine, endNs, node } = machine;
-  const samples = startSampling(machine, onSample);
+  const samples = startSampling(machine);
   const maxEvents = machine.scenario.maxEvents ?? MAX_EVENTS;
   const outcome = (): Result['outcome'] => {
     if (node.outOfMemory) return 'reclaimCannotKeepUp';
@@ -82,8 +81,7 @@ export function simulationOf(machine: Machine, onSample: () => void = () => {}):
 function placesOf({ owners }: Machine, name: string): Int32Array {
   const owner = owners.find(({ config }) => config.name === name);
   if (owner === undefined) {
-    const names = owners.map(({ config }) => `'${config.name}'`).join(', ');
-    refuse('owner', name, `one of ${names}`);
+    refuse('owner', name, eitherOf(owners.map(({ config }) => config.name)));
   }
   const { lruvec, first, count } = owner.memcg;
   return Int32Array.from({ length: count }, (_, i) => seqOf(lruvec, first + i));

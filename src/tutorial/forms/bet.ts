@@ -1,5 +1,7 @@
 /** Bets: a question, and its answer folded until one has chosen. */
+
 import * as v from 'valibot';
+import { isCallable } from '../../simulator/config/check.js';
 import { imageSource } from '../plot/bundle.js';
 import {
   FINITE,
@@ -97,7 +99,7 @@ export function bet(spec: BetSpec): void {
   else if (rest.curve !== undefined) place(spec as CurveBet, curveKind(rest.curve, question));
 
   function place<T>(given: Question<T>, kind: Kind<T>): void {
-    const first = typeof given.answer === 'function' ? (given.answer as () => T)() : given.answer;
+    const first = isCallable(given.answer) ? (given.answer as () => T)() : given.answer;
     const answer = readField('bet', 'answer', kind.schema, first);
     const mine = given.mine === undefined ? undefined : readField('bet', 'mine', kind.schema, given.mine);
     const may = kind.may.map((line) => `- ${line}${line === mine ? ' **← your bet**' : ''}`);

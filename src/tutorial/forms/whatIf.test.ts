@@ -115,6 +115,10 @@ test('wrong parameters are named', async () => {
     bad(() => whatIf({ a: { kind } } as never, () => 'x'), /^whatIf: a must be made by slider, choice/);
   const nothing = /^ConfigError: whatIf: it takes a figure/;
   assert.throws(() => whatIf({ on: toggle(true) }, () => undefined as unknown as string), nothing);
+  bad(
+    () => whatIf({ on: toggle(true) }, class {} as never),
+    /^whatIf: result must be a function of the parameters; it is a function$/,
+  );
   await assert.rejects(
     whatIf({ on: toggle(true) }, async () => undefined as unknown as string),
     nothing,

@@ -1,4 +1,5 @@
 /** What if? Parameters that a reader may change, and what comes of them. */
+import { isCallable } from '../../simulator/config/check.js';
 import { formsOf } from '../plot/bundle.js';
 import { fail } from '../plot/check.js';
 import { fingerprint } from '../plot/round.js';
@@ -45,7 +46,7 @@ export function whatIf<const P extends Parameters>(
   result: (values: ValuesOf<P>) => Shown | Promise<Shown>,
 ): void | Promise<void> {
   checkParameters('whatIf', parameters);
-  if (typeof result !== 'function') fail('whatIf', 'result', result, 'a function of the parameters');
+  if (!isCallable(result)) fail('whatIf', 'result', result, 'a function of the parameters');
   const made = result(readValues('whatIf', parameters));
   if (made instanceof Promise) return made.then((shown) => showAll(parameters, shown));
   showAll(parameters, made);

@@ -1,6 +1,6 @@
 /** Categorical cell map: which of a few states each of many things was in, at each of a few moments. */
 import * as v from 'valibot';
-import { ConfigError } from '../../simulator/config/error.js';
+import { ConfigError, short } from '../../simulator/config/check.js';
 import {
   anyList,
   distinct,
@@ -136,7 +136,7 @@ function categoryMarks(where: string, { categories }: Read): Omit<CellMark, 'rec
   looks.forEach((look, i) => {
     const same = looks.indexOf(look);
     if (same !== i)
-      fail(where, `categories[${i}]`, marks[i].name, `different in hatch from '${marks[same].name}'`);
+      fail(where, `categories[${i}]`, marks[i].name, `different in hatch from '${short(marks[same].name)}'`);
   });
   return marks;
 }

@@ -1,6 +1,6 @@
 /** How a wrong argument is reported: which builder, which field, what it was, what it may be. Schemas for the rest. */
 import * as v from 'valibot';
-import { ConfigError, isList, mustBe, shown, that } from '../../simulator/config/check.js';
+import { ConfigError, isList, mustBe, short, shown, that, wordsOf } from '../../simulator/config/check.js';
 
 export { flag, isList, mustBe, oneOf, shown, text, that, wholeNumber } from '../../simulator/config/check.js';
 
@@ -82,7 +82,7 @@ export function read<T>(where: string, schema: v.GenericSchema<unknown, T>, inpu
   const result = v.safeParse(schema, input, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new ConfigError(`${where}: ${fieldOf(issue.path ?? [])} ${issue.message}`);
+  throw new ConfigError(`${where}: ${fieldOf(issue.path ?? [])} ${wordsOf(issue)}`);
 }
 
 /** One value by its name, checked. */
@@ -109,7 +109,7 @@ function fieldOf(path: readonly { readonly key?: unknown; readonly value?: unkno
 }
 
 export function calledSeries(name: string): string {
-  return `series '${name}': `;
+  return `series '${short(name)}': `;
 }
 
 /** A list that must be as long as another one. */

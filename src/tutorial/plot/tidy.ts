@@ -3,7 +3,7 @@
  * draw. Rows that agree in place and name are repeated measurements.
  */
 import * as v from 'valibot';
-import { ConfigError } from '../../simulator/config/error.js';
+import { ConfigError, short } from '../../simulator/config/check.js';
 import { spread } from '../../simulator/stats/spread.js';
 import {
   anyList,
@@ -250,7 +250,7 @@ export function colourOf(index: number): Colour {
 function hasColumn(where: string, rows: readonly AnyRow[], column: string): void {
   if (rows.some((row) => Object.hasOwn(row, column))) return;
   throw new ConfigError(
-    `${where}: ${shown(column)} is no column of the rows; there is ${Object.keys(rows[0]).join(', ') || 'none'}`,
+    `${where}: ${shown(column)} is no column of the rows; there is ${Object.keys(rows[0]).map(short).join(', ') || 'none'}`,
   );
 }
 

@@ -41,6 +41,8 @@ test('what is no figure of pages is named with its value', () => {
   const bad = (spec: unknown, message: RegExp): void =>
     assert.throws(() => pagesByGeneration(spec as never), { name: 'ConfigError', message });
   bad(0, /^pagesByGeneration: the argument must be an object with title, .*; it was 0$/);
+  bad({ title: 't', columns: [{ places: [3] }] }, /^pagesByGeneration: columns\[0\]\.label is missing$/);
+  bad({ title: 't', columns: [0] }, /^pagesByGeneration: columns\[0\] must be an object; it was 0$/);
   bad({ title: 't', columns: 3 }, /columns must be a non-empty list .*; it was 3$/);
   bad(
     { title: 't', columns: [{ label: 'a', places: ['x'] }] },

@@ -76,7 +76,7 @@ const NO_OBJECTS = VALUES.filter((value) => !(value instanceof Object) || Array.
 
 export const table: Table = {
   'checker.explore': {
-    call: door.explore,
+    call: (source: never, options = { maxStates: 2000 }) => door.explore(source, options),
     args: fc.tuple(fc.oneof(program, laboratory), exploreOptions),
     runs: 10,
     work: { '1.maxStates': [1, 20_000] },
