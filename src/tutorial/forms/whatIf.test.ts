@@ -117,7 +117,7 @@ test('wrong parameters are named', async () => {
   assert.throws(() => whatIf({ on: toggle(true) }, () => undefined as unknown as string), nothing);
   bad(
     () => whatIf({ on: toggle(true) }, class {} as never),
-    /^whatIf: result must be a function of the parameters; it is a function$/,
+    /^whatIf: result must be a function of the parameters; it was a class$/,
   );
   await assert.rejects(
     whatIf({ on: toggle(true) }, async () => undefined as unknown as string),
