@@ -25,11 +25,6 @@ function begin(vm: Vm, p: number): void {
   }
 }
 
-function end(vm: Vm): void {
-  vm.invalidateSeq++;
-  vm.inProgress--;
-}
-
 /**
  * `invalidate_range_start` for one page: marks it in progress and zaps its SPTEs, under `mmu_lock` held for write.
  * From its end until `invalidateEnd` nothing may map the page.
@@ -54,7 +49,8 @@ export function* invalidateStart(vm: Vm, task: Task, p: number): Work<number> {
 export function* invalidateEnd(vm: Vm, task: Task): Work {
   vm.counts.mmuLockWrite++;
   if (!writeLock(vm.mmuLock, task.id)) yield;
-  end(vm);
+  vm.invalidateSeq++;
+  vm.inProgress--;
   if (!spend(task, vm.costs.invalidateEndNs)) yield;
   writeUnlock(vm.mmuLock, task.id);
 }

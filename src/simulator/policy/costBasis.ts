@@ -1,6 +1,6 @@
-/** Where the model's costs come from: the content of `data/costs.json`. */
+/** Where the model's costs come from. */
 import * as v from 'valibot';
-import { check, formed, oneOf, quantity, text } from '../config/check.js';
+import { formed, oneOf, quantity, text } from '../config/check.js';
 
 /** What a cost may rest on. */
 export const BASES = ['measured', 'computed', 'assumed'] as const;
@@ -25,7 +25,8 @@ export interface CostBasis {
 
 // Zero is a cost like any other: what is done beside something else.
 const ns = quantity('ns', 0, 1e9);
-const schema = v.record(
+/** The content of `data/costs.json`. */
+export const costBases: v.GenericSchema<Record<string, CostBasis>> = v.record(
   v.string(),
   v.pipe(
     v.strictObject({
@@ -50,18 +51,4 @@ const schema = v.record(
       'must cite what it was computed from or where it was measured, and only then',
     ),
   ),
-);
-
-/**
- * Reads the costs from the content of `data/costs.json`.
- *
- * @throws ConfigError naming every field that is wrong
- */
-export function readCosts<Name extends string>(
-  content: Readonly<Record<Name, unknown>>,
-): Record<Name, CostBasis> {
-  return check('costs.json', schema as v.GenericSchema<Record<string, CostBasis>>, content) as Record<
-    Name,
-    CostBasis
-  >;
-}
+) as v.GenericSchema<Record<string, CostBasis>>;

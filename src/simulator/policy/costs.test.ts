@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { readCosts } from './costBasis.js';
+import { check } from '../config/check.js';
+import { costBases } from './costBasis.js';
 import { COST_BASIS, COSTS, NO_COSTS } from './costs.js';
+
+const readCosts = (content: unknown) => check('costs.json', costBases, content);
 
 const file = readFileSync(new URL('../../../data/costs.json', import.meta.url), 'utf8');
 

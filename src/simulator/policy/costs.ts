@@ -1,5 +1,6 @@
 import data from '../../../data/costs.json' with { type: 'json' };
-import { type CostBasis, readCosts } from './costBasis.js';
+import { check } from '../config/check.js';
+import { type CostBasis, costBases } from './costBasis.js';
 
 /**
  * What everything costs, in nanoseconds. Where each default comes from and how far it may be off is in
@@ -59,7 +60,11 @@ type Listed = {
 const listed: Listed = data;
 
 /** Where each default comes from, and the range it may be in: `data/costs.json`, checked when this is loaded. */
-export const COST_BASIS: Readonly<Record<keyof Costs, CostBasis>> = readCosts(listed);
+export const COST_BASIS: Readonly<Record<keyof Costs, CostBasis>> = check(
+  'costs.json',
+  costBases,
+  listed,
+) as Record<keyof Costs, CostBasis>;
 
 /**
  * The defaults of the model, from {@link COST_BASIS}.

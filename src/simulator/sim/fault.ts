@@ -5,7 +5,7 @@ import { mayMap } from '../kvm/invalidate.js';
 import { spteIsAccessed, spteIsPresent, spteMap, spteTouch } from '../kvm/shadow.js';
 import { gfnOfSlot } from '../kvm/slots.js';
 import { tdpMap } from '../kvm/tdp.js';
-import { flushNs, locksRmap } from '../kvm/vm.js';
+import { flushNs, locksRmap, type Vm } from '../kvm/vm.js';
 import { readLock, readUnlock, writeLock, writeUnlock } from '../locks/qrwlock.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { faultInForGuest, hostFault } from '../mm/fault.js';
@@ -99,10 +99,7 @@ function* tdpFault(machine: Machine, owner: Owner, task: Task, p: number): Work 
     }
     if (!spend(task, costs.tdpMapNs)) yield;
     readUnlock(mmuLock, task.id);
-    if (!may) {
-      counts.faultRetries++;
-      yield* letOthersGoFirst(task, triedNs);
-    }
+    if (!may) yield* tryAgain(vm, task, triedNs);
   }
   // Without accessed bits in the SPTEs this is the lockless fast path of C.2: an exit, and the permissions are back.
   if (!vm.adBits && (bits[p] & TDP_ACCESSED) === 0 && !spend(task, costs.vmExitNs)) yield;
@@ -145,10 +142,7 @@ function* shadowFault(machine: Machine, owner: Owner, task: Task, slot: number):
     writeUnlock(mmuLock, task.id);
     // An rmap that outgrew its threshold lost this SPTE too; its next access is an event of its own.
     if (may && !isDone()) return;
-    if (!may) {
-      counts.faultRetries++;
-      yield* letOthersGoFirst(task, triedNs);
-    }
+    if (!may) yield* tryAgain(vm, task, triedNs);
   }
   // Found mapped, with its bit clear: prefetched, or aged in the meantime.
   if (!spteIsAccessed(vm, slot)) counts.accessedBitsReset++;
@@ -159,8 +153,9 @@ function* shadowFault(machine: Machine, owner: Owner, task: Task, slot: number):
 /** What a try takes at least before the next one, in nanoseconds: the entry of a fault, even where nothing costs. */
 const LEAST_TRY_NS = 100;
 
-/** Whoever invalidates must get on. The try that came to nothing began at `triedNs`. */
-function* letOthersGoFirst(task: Task, triedNs: number): Work {
+/** A try that began at `triedNs` came to nothing: whoever invalidates must get on first. */
+function* tryAgain({ counts }: Vm, task: Task, triedNs: number): Work {
+  counts.faultRetries++;
   const tookNs = task.engine.nowNs - triedNs;
   if (tookNs >= LEAST_TRY_NS) wakeSoon(task);
   else if (spend(task, LEAST_TRY_NS - tookNs)) return;

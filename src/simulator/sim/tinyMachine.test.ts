@@ -47,7 +47,7 @@ test('without an L2 there are no touches by L2', () => {
     const machine = tinyMachine({ pages: 8, kind, policy: 'V5' });
     assert.throws(
       () => machine.touchByL2(0, 1),
-      new RegExp(`^ConfigError: touchByL2: kind must be 'nested' for that; it is '${kind}'$`),
+      new RegExp(`^ConfigError: touchByL2: kind must be 'nested'; it was "${kind}"$`),
     );
   }
 });

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { HOST_ACCESSED, SPTE_ACCESSED, SWAPPED, TDP_ACCESSED } from '../accessed/bits.js';
-import { check, oneOf, wholeNumber } from '../config/check.js';
-import { ConfigError } from '../config/error.js';
+import { check, oneOf, refuse, wholeNumber } from '../config/check.js';
 import { atOnce } from '../engine/tasks.js';
 import { makeShadowMmu } from '../kvm/slots.js';
 import { type KvmCounts, makeVm, noKvmCounts, stillTask } from '../kvm/vm.js';
@@ -90,8 +89,7 @@ export function tinyMachine(input: TinyMachineOptions): TinyMachine {
     touch: (start, count, step = 1) => touchAll(m, touch, start, count, step),
     touchByHost: (start, count, step = 1) => touchAll(m, touchByHost, start, count, step),
     touchByL2(start, count, step = 1) {
-      if (vm === null || shadow === null)
-        throw new ConfigError(`touchByL2: kind must be 'nested' for that; it is '${kind}'`);
+      if (vm === null || shadow === null) refuse('touchByL2: kind', kind, "'nested'");
       touchAll(m, touchSlot, start, count, step);
     },
     age: () => atOnce(tryToIncMaxSeq(m, task, true)),
@@ -138,5 +136,5 @@ function touchAll(
 
 function whole(name: string, value: number, min: number, max: number): number {
   if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new ConfigError(`${name} must be a whole number from ${min} to ${max}; it was ${value}`);
+  return refuse(name, value, `a whole number from ${min} to ${max}`);
 }

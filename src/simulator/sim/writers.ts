@@ -45,7 +45,7 @@ function* longHolds(vm: Vm, task: Task, { meanOffMs, meanOnMs }: LongWriter, ran
 
 /** L1 changes an EPT12 entry: the trap zaps the SPTE, and L1 itself must handle L2's next access there (Appendix 2). */
 function* ept12Edits(owner: Owner, task: Task, perSecond: number, random: Stream): Work {
-  const [vm, shadow] = [owner.vm!, owner.shadow!];
+  const vm = owner.vm!;
   const slots = l2Slots(owner);
   // A class may be too small to have a page.
   if (slots.length === 0) return;
@@ -53,14 +53,11 @@ function* ept12Edits(owner: Owner, task: Task, perSecond: number, random: Stream
     if (!spend(task, exponential(random, perSecond) * 1e9)) yield;
     if (owner.l2sHaveEnded) return;
     const slot = slots[Math.floor(random() * slots.length)];
-    const gfn = gfnOfSlot(shadow, slot);
     vm.counts.mmuLockWrite++;
     if (!writeLock(vm.mmuLock, task.id)) yield;
     let ns = vm.costs.invalidateNs;
     if (spteIsPresent(vm, slot)) {
-      if (vm.rmapBits !== null && !spinLock(vm.rmapBits, task.id, gfn)) yield;
-      spteZap(vm, slot, tickNow(owner.memcg, task));
-      if (vm.rmapBits !== null) spinUnlock(vm.rmapBits, task.id);
+      yield* zapLocked(owner, task, slot);
       vm.counts.tlbFlushes++;
       ns += flushNs(vm);
     }
@@ -72,7 +69,7 @@ function* ept12Edits(owner: Owner, task: Task, perSecond: number, random: Stream
 
 /** L1 shuts its L2s down: every SPTE that maps memory for them goes, in one hold. What remains is the sticky memory of it. */
 function* endOfL2s(owner: Owner, task: Task, atNs: number): Work {
-  const [vm, shadow] = [owner.vm!, owner.shadow!];
+  const vm = owner.vm!;
   if (!spend(task, atNs)) yield;
   vm.counts.mmuLockWrite++;
   if (!writeLock(vm.mmuLock, task.id)) yield;
@@ -80,14 +77,20 @@ function* endOfL2s(owner: Owner, task: Task, atNs: number): Work {
   let ns = vm.costs.invalidateNs + flushNs(vm);
   for (const slot of l2Slots(owner)) {
     if (!spteIsPresent(vm, slot)) continue;
-    if (vm.rmapBits !== null && !spinLock(vm.rmapBits, task.id, gfnOfSlot(shadow, slot))) yield;
-    spteZap(vm, slot, tickNow(owner.memcg, task));
-    if (vm.rmapBits !== null) spinUnlock(vm.rmapBits, task.id);
+    yield* zapLocked(owner, task, slot);
     ns += vm.costs.spteNs;
   }
   vm.counts.tlbFlushes++;
   if (!spend(task, ns)) yield;
   writeUnlock(vm.mmuLock, task.id);
+}
+
+/** Zaps a slot's SPTE under the lock bit of its rmap, where the kernel has one. */
+function* zapLocked({ vm, shadow, memcg }: Owner, task: Task, slot: number): Work {
+  const { rmapBits } = vm!;
+  if (rmapBits !== null && !spinLock(rmapBits, task.id, gfnOfSlot(shadow!, slot))) yield;
+  spteZap(vm!, slot, tickNow(memcg, task));
+  if (rmapBits !== null) spinUnlock(rmapBits, task.id);
 }
 
 /** The slots that belong to L2s. */

@@ -1,9 +1,8 @@
 /** `npm run prepare`: the library and the kernel's launcher, so that a fresh clone is ready after `npm ci`. */
-import { fileURLToPath } from 'node:url';
 import { buildLibrary } from '../library/build.js';
 import { buildKernel } from './kernel.js';
+import { root } from './places.js';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/[\\/]$/, '');
 try {
   await buildKernel(root);
   const { rebuilt } = await buildLibrary(root);

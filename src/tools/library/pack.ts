@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readArguments } from '../lab/arguments.js';
+import { root } from '../lab/places.js';
 import { explain, Trouble } from '../lab/trouble.js';
 import { buildLibrary } from './build.js';
 import { manifestOf } from './manifest.js';
@@ -49,7 +50,6 @@ export async function packLibrary(root: string, to: string): Promise<string> {
 }
 
 async function main(): Promise<void> {
-  const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/[\\/]$/, '');
   const usage = 'It takes the folder for the package, build/ when there is none.';
   const { positionals } = readArguments({ allowPositionals: true }, usage);
   if (positionals.length > 1) throw new Trouble(`${positionals.length} folders were given.`, usage);

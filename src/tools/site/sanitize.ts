@@ -9,21 +9,7 @@ import { type Schema, sanitize } from 'hast-util-sanitize';
 import { toHtml } from 'hast-util-to-html';
 
 const WORDS = [
-  'a',
-  'abbr',
-  'b',
-  'br',
-  'code',
-  'del',
-  'em',
-  'i',
-  'kbd',
-  's',
-  'small',
-  'span',
-  'strong',
-  'sub',
-  'sup',
+  ...['a', 'abbr', 'b', 'br', 'code', 'del', 'em', 'i', 'kbd', 's', 'small', 'span', 'strong', 'sub', 'sup'],
 ];
 const BLOCKS = [
   ...['blockquote', 'details', 'div', 'figcaption', 'figure', 'hr', 'img', 'p', 'pre', 'summary'],

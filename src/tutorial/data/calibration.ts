@@ -68,7 +68,8 @@ export interface Calibration {
 const NS = quantity('ns', 0, 1e9);
 const SECONDS = quantity('seconds', 1e-9, 1e6);
 const fitted = v.strictObject({ mapNs: NS, passPerVcpuNs: NS, disturbNs: NS });
-const schema = v.strictObject({
+/** The content of `data/calibration.json`. */
+export const calibration: v.GenericSchema<Calibration> = v.strictObject({
   fits: v.strictObject(Object.fromEntries(FITTED_WAYS.map((way) => [way, fitted]))),
   residuals: v.array(
     v.strictObject({
@@ -80,12 +81,3 @@ const schema = v.strictObject({
     }),
   ),
 }) as unknown as v.GenericSchema<Calibration>;
-
-/**
- * Reads what was fitted: the content of `data/calibration.json`.
- *
- * @throws ConfigError naming each field that is wrong
- */
-export function readCalibration(content: unknown): Calibration {
-  return check('calibration', schema, content);
-}

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Ledger, notebooksOf, ownClaims } from './claims.js';
 import { foundOf, type SavedNotebook, unmatched } from './held.js';
-import { READERS } from './load.js';
+import { readAs } from './load.js';
 
-const readClaims = READERS.claims as (content: unknown) => Ledger;
+const readClaims = (content: unknown) => readAs('claims', content);
 
 const ledger: Ledger = {
   mails: {

@@ -1,15 +1,16 @@
 /** What the project carries besides code, checked as it is read. */
+import type * as v from 'valibot';
 import { check, shown, text } from '../../simulator/config/check.js';
 import { ConfigError } from '../../simulator/config/error.js';
-import { type CostBasis, readCosts } from '../../simulator/policy/costBasis.js';
+import { type CostBasis, costBases } from '../../simulator/policy/costBasis.js';
 import { type KernelRecord, parseRecord } from '../../simulator/replay/record.js';
-import { type Calibration, readCalibration } from './calibration.js';
+import { type Calibration, calibration } from './calibration.js';
 import { type Ledger, ledger } from './claims.js';
 import { readText } from './files.js';
 import { nearNames } from './near.js';
 import { type Person, people } from './people.js';
-import { type PredictedFigure, readPredictions } from './predictions.js';
-import { type Published, readPublished } from './published.js';
+import { type PredictedFigure, predictions } from './predictions.js';
+import { type Published, published } from './published.js';
 import { figureOf, type PublishedFigure } from './publishedFigures.js';
 import { type RecordFile, records } from './records.js';
 import { type SourceList, sources } from './sources.js';
@@ -37,18 +38,16 @@ export interface DataFiles {
   timeline: Timeline;
 }
 
-/** What checks each. */
-export const READERS: { readonly [Name in keyof DataFiles]: (content: never) => DataFiles[Name] } = {
-  calibration: readCalibration,
-  claims: (content: unknown) => check('claims.json', ledger, content),
-  costs: readCosts,
-  people: (content: unknown) => check('people.json', people, content),
-  predictions: readPredictions,
-  published: readPublished,
-  records: (content: unknown) => check('records.json', records, content),
-  sources: (content: unknown) => check('sources.json', sources, content),
-  timeline: (content: unknown) => check('timeline.json', timeline, content),
+/** What each must look like. */
+export const SCHEMAS: { readonly [Name in keyof DataFiles]: v.GenericSchema<DataFiles[Name]> } = {
+  ...{ calibration, claims: ledger, costs: costBases, people, predictions, published, records, sources },
+  timeline,
 };
+
+/** What a file holds, checked. @throws ConfigError naming every field that is wrong */
+export function readAs<Name extends keyof DataFiles>(name: Name, content: unknown): DataFiles[Name] {
+  return check(`${name}.json`, SCHEMAS[name], content);
+}
 
 /**
  * Reads a file of `data/`, checked field by field.
@@ -73,10 +72,10 @@ export function load(name: keyof DataFiles | 'record', record?: string): unknown
     if (!names.includes(wanted)) throw new ConfigError(`load: record is ${shown(wanted)}; ${near}`);
     return parseRecord(readText(`data/records/${record}.jsonl`));
   }
-  const names = Object.keys(READERS);
+  const names = Object.keys(SCHEMAS);
   if (!names.includes(name))
     throw new ConfigError(`load: name is ${shown(name)}; it may be ${names.join(', ')}, record`);
-  return READERS[name](JSON.parse(readText(`data/${name}.json`)) as never);
+  return readAs(name, JSON.parse(readText(`data/${name}.json`)));
 }
 
 /**

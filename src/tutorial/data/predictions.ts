@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { check, oneOf, quantity, wholeNumber } from '../../simulator/config/check.js';
+import { oneOf, quantity, wholeNumber } from '../../simulator/config/check.js';
 import { QUANTITIES, type Quantity } from '../../simulator/experiments/perfModel.js';
 import { EXPERIMENTS, type ExperimentName } from './published.js';
 
@@ -22,7 +22,8 @@ export interface PredictedFigure {
 }
 
 const seconds = quantity('seconds', 0, 1e6);
-const schema = v.array(
+/** The content of `data/predictions.json`. */
+export const predictions: v.GenericSchema<PredictedFigure[]> = v.array(
   v.strictObject({
     experiment: oneOf(EXPERIMENTS),
     vcpus: wholeNumber('', 1, 1024),
@@ -33,12 +34,3 @@ const schema = v.array(
     high: seconds,
   }),
 ) as v.GenericSchema<PredictedFigure[]>;
-
-/**
- * Reads predicted figures: the content of `data/predictions.json`.
- *
- * @throws ConfigError naming each field that is wrong
- */
-export function readPredictions(content: unknown): PredictedFigure[] {
-  return check('predictions', schema, content);
-}

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConfigError } from '../../simulator/config/check.js';
-import { readPredictions } from './predictions.js';
-import { calibrationRows, publishedRows, readPublished } from './published.js';
+import { readAs } from './load.js';
+import { calibrationRows, publishedRows } from './published.js';
 
 test('rows to fit to are those of 1, 2, 4 and 8 vCPUs, and complete', () => {
   const full = { wallNoAging: 1, wallNoOpt: 1.1, wallOpt: 1, passNoOpt: 0.2, passOpt: 0.1 };
   const table = (rows: object[]) =>
-    readPublished({
+    readAs('published', {
       experiments: [{ experiment: 'v4-tdp', what: 'test', source: 'test', unit: 's', rows }],
       figures: [],
     });
@@ -21,11 +21,11 @@ test('rows to fit to are those of 1, 2, 4 and 8 vCPUs, and complete', () => {
 
 test('bad content is named', () => {
   assert.throws(
-    () => readPublished({ experiments: [{ experiment: 'v3' }] }),
+    () => readAs('published', { experiments: [{ experiment: 'v3' }] }),
     (error) =>
       error instanceof ConfigError &&
       /experiments\.0\.experiment must be one of 'v4-tdp', 'v8-shadow'; it was "v3"/.test(error.message),
   );
-  assert.throws(() => readPredictions([{ low: -1 }]), /0\.low must be a number from 0 .* it was -1/);
+  assert.throws(() => readAs('predictions', [{ low: -1 }]), /0\.low must be a number from 0 .* it was -1/);
   assert.throws(() => publishedRows({ experiments: [], figures: [] }, 'v4-tdp'), /no table "v4-tdp"/);
 });

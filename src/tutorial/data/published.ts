@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { check, oneOf, quantity, shown, text, wholeNumber } from '../../simulator/config/check.js';
+import { oneOf, quantity, shown, text, wholeNumber } from '../../simulator/config/check.js';
 import { ConfigError } from '../../simulator/config/error.js';
 import { QUANTITIES } from '../../simulator/experiments/perfModel.js';
 import { type PublishedFigure, publishedFigures } from './publishedFigures.js';
@@ -51,7 +51,8 @@ export interface Published {
 const seconds = quantity('seconds', 1e-9, 1e6);
 const orWithheld = v.optional(v.nullable(seconds));
 
-const schema = v.strictObject({
+/** The content of `data/published.json`. */
+export const published: v.GenericSchema<Published> = v.strictObject({
   experiments: v.array(
     v.strictObject({
       experiment: oneOf(EXPERIMENTS),
@@ -72,15 +73,6 @@ const schema = v.strictObject({
   ),
   figures: publishedFigures,
 }) as v.GenericSchema<Published>;
-
-/**
- * Reads the published tables and figures: the content of `data/published.json`.
- *
- * @throws ConfigError naming each field that is wrong
- */
-export function readPublished(content: unknown): Published {
-  return check('published', schema, content);
-}
 
 /** The rows of one table. @throws ConfigError when there is no such table */
 export function publishedRows(published: Published, experiment: ExperimentName): readonly PublishedRow[] {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readPublished } from './published.js';
+import { readAs } from './load.js';
+
 import { figureOf, type PublishedFigure } from './publishedFigures.js';
 
 const figure: PublishedFigure = {
@@ -12,7 +13,7 @@ const figure: PublishedFigure = {
   who: 'A',
 };
 const read = (...figures: object[]): readonly PublishedFigure[] =>
-  readPublished({ experiments: [], figures }).figures;
+  readAs('published', { experiments: [], figures }).figures;
 
 test('a figure is found by its id', () => {
   const figures = read(figure, { ...figure, id: 'v5-pass-two-calls', exactness: 'about', invented: true });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { READERS } from './load.js';
+import { readAs } from './load.js';
 import { sourceLinks } from './sources.js';
 
-const readSources = READERS.sources as (content: unknown) => unknown;
+const readSources = (content: unknown) => readAs('sources', content);
 
 const mail = { who: 'A', date: '2024-06-17', messageId: 'Y/e+=@x.org', title: 'says something' };
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { READERS } from './load.js';
+import { readAs } from './load.js';
 import type { Timeline } from './timeline.js';
 
-const readPeople = READERS.people as (content: unknown) => unknown;
-const readTimeline = READERS.timeline as (content: unknown) => unknown;
+const readPeople = (content: unknown) => readAs('people', content);
+const readTimeline = (content: unknown) => readAs('timeline', content);
 
 const [sent, merged] = [
   {

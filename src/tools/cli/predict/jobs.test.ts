@@ -2,13 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RowTimes } from '../../../simulator/experiments/perfModel.js';
 import { FITTED_WAYS, type Fits } from '../../../tutorial/data/calibration.js';
-import { readPredictions } from '../../../tutorial/data/predictions.js';
-import {
-  calibrationRows,
-  type Published,
-  publishedRows,
-  readPublished,
-} from '../../../tutorial/data/published.js';
+import { readAs } from '../../../tutorial/data/load.js';
+import { calibrationRows, type Published, publishedRows } from '../../../tutorial/data/published.js';
 import { deviations, misfit, residuals, SCATTER } from './calibration.js';
 import { assemblePredictions, type PredictionJob, predictionJobs } from './jobs.js';
 
@@ -16,7 +11,7 @@ import { assemblePredictions, type PredictionJob, predictionJobs } from './jobs.
 function published(): Published {
   const withheld = { wallNoOpt: null, wallOpt: null, passNoOpt: null, passOpt: null };
   const full = { wallNoOpt: 1.1, wallOpt: 1, passNoOpt: 0.2, passOpt: 0.1 };
-  return readPublished({
+  return readAs('published', {
     experiments: [
       {
         experiment: 'v4-tdp',
@@ -108,5 +103,5 @@ test('the value is the mean over the central seeds; the interval reaches over al
     ],
     'only what was measured is predicted',
   );
-  assert.deepEqual(readPredictions(predictions), predictions);
+  assert.deepEqual(readAs('predictions', predictions), predictions);
 });
