@@ -165,23 +165,25 @@ test('an aging without force walks only tables where one entry in eight was youn
   assert.equal(wantsTable(filters, lruvec.maxSeq, 0), false, 'one young entry of 512 is not enough');
 });
 
-test('merging two generations reverses the order of the pages, as recorded kernels show', () => {
-  const m = stillProcess(3);
-  clearBits(m);
-  const order = () => {
+test('merging two generations reverses the order of the pages, as recorded kernels show, or keeps it if asked', () => {
+  const order = (m: Memcg) => {
     const { next } = m.lruvec.folios;
     const head = headOf(m.lruvec, m.lruvec.minSeq);
     const pages = [];
     for (let p = next[head]; p !== head; p = next[p]) pages.push(p);
     return pages;
   };
-  for (let i = 0; i < 3; i++) atOnce(tryToIncMaxSeq(m, task, true));
-  tryToIncMinSeq(m.lruvec);
-  assert.deepEqual(order(), [2, 1, 0]);
-  atOnce(tryToIncMaxSeq(m, task, true));
-  assert.deepEqual(order(), [0, 1, 2]);
-  atOnce(tryToIncMaxSeq(m, task, true));
-  assert.deepEqual(order(), [2, 1, 0]);
+  for (const foldKeepsOrder of [false, true]) {
+    const m = stillProcess(3, { ...RULES_6_12, foldKeepsOrder });
+    clearBits(m);
+    for (let i = 0; i < 3; i++) atOnce(tryToIncMaxSeq(m, task, true));
+    tryToIncMinSeq(m.lruvec);
+    assert.deepEqual(order(m), [2, 1, 0]);
+    atOnce(tryToIncMaxSeq(m, task, true));
+    assert.deepEqual(order(m), foldKeepsOrder ? [2, 1, 0] : [0, 1, 2]);
+    atOnce(tryToIncMaxSeq(m, task, true));
+    assert.deepEqual(order(m), [2, 1, 0]);
+  }
 });
 
 test('KVM: a new SPTE is born accessed; invalidation zaps it under two write holds and one flush', () => {

@@ -100,7 +100,7 @@ export function updateGen(lruvec: Lruvec, p: number, seq: number): void {
   lruvec.nrPages[gen]++;
 }
 
-/** Moves page `p`, met at the tail of the oldest list, to the old end of the list where its flags say it belongs. */
+/** Moves page `p`, met at an end of the oldest list, to the old end of the list where its flags say it belongs. */
 function foldOne(lruvec: Lruvec, p: number): void {
   const f = lruvec.folios;
   const oldest = genFromSeq(lruvec.minSeq);
@@ -125,14 +125,15 @@ export function incGen(lruvec: Lruvec, p: number): void {
  * Empties the oldest generation into the next one, so that a new one can be born (A.4 step 3).
  * Taking from the tail and adding at the tail reverses the order; real kernels show exactly that.
  *
+ * @param keepsOrder take from the young end instead, which no kernel does
  * @returns how many pages it moved
  */
-function incMinSeq(lruvec: Lruvec): number {
+function incMinSeq(lruvec: Lruvec, keepsOrder: boolean): number {
   const head = headOf(lruvec, lruvec.minSeq);
   const f = lruvec.folios;
   let moved = 0;
   while (!listEmpty(f, head)) {
-    foldOne(lruvec, f.prev[head]);
+    foldOne(lruvec, (keepsOrder ? f.next : f.prev)[head]);
     moved++;
   }
   if (lruvec.refs !== null) carryOver(lruvec.refs);
@@ -163,8 +164,8 @@ export function tryToIncMinSeq(lruvec: Lruvec): boolean {
  *
  * @returns how many pages of the oldest generation had to move up to make room
  */
-export function incMaxSeq(lruvec: Lruvec, nowSeconds: number): number {
-  const moved = nrGens(lruvec) === MAX_NR_GENS ? incMinSeq(lruvec) : 0;
+export function incMaxSeq(lruvec: Lruvec, nowSeconds: number, keepsOrder: boolean = false): number {
+  const moved = nrGens(lruvec) === MAX_NR_GENS ? incMinSeq(lruvec, keepsOrder) : 0;
   lruvec.maxSeq++;
   lruvec.birthSeconds[genFromSeq(lruvec.maxSeq)] = nowSeconds;
   return moved;

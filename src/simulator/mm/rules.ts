@@ -26,6 +26,8 @@ export interface ReclaimRules {
   readonly budgetIsExact: boolean;
   /** debugfs refuses an aging without force where four generations exist (up to 6.13). */
   readonly refusesFifthGeneration: boolean;
+  /** See `HostConfig`: no kernel does so. */
+  readonly foldKeepsOrder?: boolean;
 }
 
 /** Linux 6.1 as recorded in `data/records/6.1-k1-plain.jsonl`. */

@@ -109,6 +109,7 @@ const hostSchema = v.strictObject({
   costs: costsSchema,
   lookAround: flag(),
   tlbHidesMs: v.exactOptional(quantity('ms', 0, 1e6)),
+  foldKeepsOrder: v.exactOptional(flag()),
 } satisfies { [K in keyof HostConfig]-?: unknown });
 
 const demandSchema = v.strictObject({

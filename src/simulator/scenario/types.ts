@@ -135,6 +135,11 @@ export interface HostConfig {
    * translation is still in the TLB, in milliseconds. 0, the default: every access sets the bit.
    */
   readonly tlbHidesMs?: number;
+  /**
+   * What if: an aging that empties the oldest generation into the next keeps the order of its pages. Every kernel turns it
+   * round (A.4), and so does a run where this is left out.
+   */
+  readonly foldKeepsOrder?: boolean;
 }
 
 /** Memory that something else on the node takes, never reclaimed: what makes reclaim necessary, equally for every policy. */
@@ -153,7 +158,10 @@ export interface Demand {
 export interface Proactive {
   /** Time between two rounds, in seconds. */
   readonly everySeconds: number;
-  /** Pages of generations at least so old go, in seconds. */
+  /**
+   * Pages of generations at least so old go, in seconds. With a round's aging there are four generations, and of the
+   * oldest no more is known than that it was not used for 2 × `everySeconds`: with a longer threshold nothing ever goes.
+   */
   readonly coldSeconds: number;
   /** At most so much from each cgroup in a round, in MiB. */
   readonly maxMiB: number;

@@ -61,6 +61,7 @@ const drawOf = ({ maxPages, hidden }: Sizes) =>
     swapOutNs: fc.constantFrom(10_000, 0, 2_000_000),
     costs,
     lookAround: fc.boolean(),
+    foldKeepsOrder: fc.boolean(),
     tlbHidesMs: fc.constantFrom(0, 0, 0, 20, 3000),
     demands: fc.array(
       fc.record({
@@ -114,6 +115,7 @@ function scenarioOf(d: Draw, { maxEvents, hidden }: Sizes): Scenario {
       swap: { inNs: d.swapInNs, outNs: d.swapOutNs },
       costs: d.costs,
       lookAround: d.lookAround,
+      foldKeepsOrder: d.foldKeepsOrder,
       ...([...vms, ...processes].every((owner) => owner.access === 'drawn' && owner.trace === undefined)
         ? { tlbHidesMs: d.tlbHidesMs }
         : {}),
