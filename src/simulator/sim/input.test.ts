@@ -73,7 +73,7 @@ test('bad fields are named with their value and what they may be', () => {
 
 test('whatever the configuration, the run ends with finite numbers', () => {
   const configuration = fc.record({
-    seed: fc.string({ minLength: 1, maxLength: 3 }),
+    seed: fc.string({ minLength: 1, maxLength: 3 }).filter((seed) => seed.trim() !== ''),
     policy: fc.constantFrom<PresetName>(
       'BASE',
       'V5',
