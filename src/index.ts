@@ -82,7 +82,6 @@ export {
   predict,
   progress,
   reveal,
-  showRmap,
   slider,
   toggle,
   whatIf,

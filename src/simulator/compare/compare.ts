@@ -1,6 +1,6 @@
 /** Policies side by side, with the same seeds: the same guest does the same things. */
 import * as v from 'valibot';
-import { ConfigError, check, shown, text } from '../config/check.js';
+import { ConfigError, check, refuse, shown, text } from '../config/check.js';
 import type { Estimate } from '../stats/estimate.js';
 import { collectPlan, type Sweep, type SweepFailure, type SweepRun } from './collect.js';
 import type { Label } from './labels.js';
@@ -84,10 +84,7 @@ export function planComparison<S extends WithPolicy, R>(
   const plan = inTheseWords(() => planSweep(model, asSweep({ scenario, policies, seeds, measures })));
   const names = plan.fields[0].labels.map(String);
   const reference = spec.reference ?? names[0];
-  if (!names.includes(reference)) {
-    const text = `must be one of the policies, ${names.join(', ')}; it was ${shown(reference)}`;
-    throw new ConfigError([{ field: 'reference', text }]);
-  }
+  if (!names.includes(reference)) refuse('reference', reference, `one of the policies, ${names.join(', ')}`);
   return { ...plan, reference };
 }
 

@@ -1,6 +1,6 @@
 /** What a sweep is to run, and the check of it before anything runs. */
 import * as v from 'valibot';
-import { ConfigError, check, type Problem, shown, text, wholeNumber } from '../config/check.js';
+import { check, Problems, shown, text, wholeNumber } from '../config/check.js';
 import { type Labelled, labelled } from './labels.js';
 import type { Measure, MeasureSource, Measures } from './measure.js';
 import { lookUp, overlap } from './path.js';
@@ -95,34 +95,28 @@ const shape = v.strictObject({
 export function checkSpec<S extends { readonly seed: string }, R>(input: SweepSpec<S, R>): CheckedSpec<S, R> {
   check('sweep', shape as v.GenericSchema<unknown>, input);
   const { scenario, vary } = input;
-  const problems: Problem[] = [];
+  const problems = new Problems();
   if (typeof scenario.seed !== 'string' || scenario.seed === '')
-    problems.push({ field: 'scenario.seed', text: 'must be a text that is not empty' });
+    problems.say('scenario.seed', 'must be a text that is not empty');
   const paths = Object.keys(vary);
   const fields = paths.map((path) => {
     const found = lookUp(scenario, path);
     const within = paths.find((other) => other !== path && overlap(path, other));
-    if (path === 'seed')
-      problems.push({ field: 'vary.seed', text: 'is not varied here; name the seeds in seeds' });
-    else if (!found.found)
-      problems.push({ field: `vary.${path}`, text: `is no field of the scenario: ${found.why}` });
+    if (path === 'seed') problems.say('vary.seed', 'is not varied here; name the seeds in seeds');
+    else if (!found.found) problems.say(`vary.${path}`, `is no field of the scenario: ${found.why}`);
     else if (within !== undefined && path > within)
-      problems.push({
-        field: `vary.${path}`,
-        text: `lies within '${within}', which varies too; vary one of them`,
-      });
+      problems.say(`vary.${path}`, `lies within '${within}', which varies too; vary one of them`);
     return labelled(path, vary[path], problems);
   });
   const measures = measureList(input.measures);
   for (const { name } of measures) {
     if (['seed', 'remark', 'remarks', ...paths].includes(name))
-      problems.push({ field: `measures.${name}`, text: 'has the name of another column; choose another' });
+      problems.say(`measures.${name}`, 'has the name of another column; choose another');
   }
   const seeds = seedList(scenario.seed, input.seeds);
   const runs = fields.reduce((product, { values }) => product * values.length, seeds.length);
-  if (runs > MOST_RUNS)
-    problems.push({ field: 'vary', text: `and seeds make ${runs} runs; ${MOST_RUNS} are the most` });
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (runs > MOST_RUNS) problems.say('vary', `and seeds make ${runs} runs; ${MOST_RUNS} are the most`);
+  problems.throwAny();
   return { scenario, fields, seeds, measures };
 }
 

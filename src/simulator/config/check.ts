@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ConfigError } from './error.js';
+import { ConfigError, type Problem } from './error.js';
 
 export { ConfigError, type Problem } from './error.js';
 
@@ -55,6 +55,26 @@ export function list<T extends v.GenericSchema>(item: T): v.ArraySchema<T, v.Err
  */
 export function refuse(field: string, value: unknown, may: string): never {
   throw new ConfigError([{ field, text: `must be ${may}; it was ${shown(value)}` }]);
+}
+
+/** Gathers what is wrong with several fields, to say all of it at once. */
+export class Problems {
+  readonly #all: Problem[] = [];
+
+  /** Says `text` of a field: it reads on from the field's path. */
+  say(field: string, text: string): void {
+    this.#all.push({ field, text });
+  }
+
+  /** Says what a field may be, and that it was `value`. */
+  refuse(field: string, value: unknown, may: string): void {
+    this.say(field, `must be ${may}; it was ${shown(value)}`);
+  }
+
+  /** @throws ConfigError with all that was said */
+  throwAny(): void {
+    if (this.#all.length > 0) throw new ConfigError(this.#all);
+  }
 }
 
 /** @throws ConfigError unless `values` is a list of finite numbers, and nulls where they `mayBeNull` */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ConfigError, check, oneOf, type Problem, quantity, text, wholeNumber } from '../config/check.js';
+import { check, oneOf, Problems, quantity, text, wholeNumber } from '../config/check.js';
 import { type Engine, makeEngine, runUntil } from '../engine/engine.js';
 import { addTask, makeTasks, spend, start, type Task, type Work, wake } from '../engine/tasks.js';
 import { makeShadowMmu } from '../kvm/slots.js';
@@ -16,7 +16,7 @@ import type { Costs } from '../policy/costs.js';
 import { BASE, type Policy, type PresetName } from '../policy/presets.js';
 import { policySchema, resolvePolicy } from '../policy/schema.js';
 import { makeStreams, type Streams } from '../random/streams.js';
-import { costProblems, costsSchema } from '../scenario/schema.js';
+import { checkCosts, costsSchema } from '../scenario/schema.js';
 import { mean } from '../stats/spread.js';
 import { drawNs, populating } from './populating.js';
 
@@ -87,26 +87,21 @@ const schema = v.strictObject({
 
 function checked(input: AccessTrackingPerf): AccessTrackingPerf {
   const config = check('accessTrackingPerf', schema, input);
-  const { vcpus, pagesPerVcpu, costs } = config;
-  const problems: Problem[] = [];
+  const { vcpus, pagesPerVcpu, policy, passNs } = config;
+  const problems = new Problems();
   if (pagesPerVcpu % PTRS_PER_PTE !== 0)
-    problems.push({
-      field: 'pagesPerVcpu',
-      text: `must be a multiple of ${PTRS_PER_PTE}; it was ${pagesPerVcpu}`,
-    });
+    problems.refuse('pagesPerVcpu', pagesPerVcpu, `a multiple of ${PTRS_PER_PTE}`);
   if (vcpus * pagesPerVcpu > MOST_PAGES)
-    problems.push({
-      field: 'pagesPerVcpu',
-      text: `must be so small that there are at most ${MOST_PAGES} pages in all; it was ${pagesPerVcpu}`,
-    });
+    problems.refuse(
+      'pagesPerVcpu',
+      pagesPerVcpu,
+      `so small that there are at most ${MOST_PAGES} pages in all`,
+    );
   // An aging that takes no time is made again and again at one moment, for ever.
-  if (config.policy !== null && config.passNs < 1000)
-    problems.push({
-      field: 'passNs',
-      text: `must be at least 1000 ns where there is a policy, and so an ager; it was ${config.passNs}`,
-    });
-  problems.push(...costProblems(costs, 'costs'));
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (policy !== null && passNs < 1000)
+    problems.refuse('passNs', passNs, 'at least 1000 ns where there is a policy, and so an ager');
+  checkCosts(config.costs, 'costs', problems);
+  problems.throwAny();
   return config;
 }
 

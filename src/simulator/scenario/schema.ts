@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { flag, listOf, oneOf, type Problem, quantity, text, wholeNumber } from '../config/check.js';
+import { flag, listOf, oneOf, type Problems, quantity, text, wholeNumber } from '../config/check.js';
 import { PAGES_PER_MIB } from '../mm/constants.js';
 import { COSTS, type Costs } from '../policy/costs.js';
 import { policySchema } from '../policy/schema.js';
@@ -90,15 +90,16 @@ export const costsSchema: v.GenericSchema<Costs> = v.strictObject(
 );
 
 /** Costs that contradict each other. @param at where they are, as a path */
-export function costProblems(costs: Costs, at: string): Problem[] {
-  const { youngQueryNs, youngQueryOutsideNs } = costs;
-  if (youngQueryOutsideNs <= youngQueryNs) return [];
-  return [
-    {
-      field: `${at}.youngQueryOutsideNs`,
-      text: `must not be above youngQueryNs (${youngQueryNs}), of which it is a part; it was ${youngQueryOutsideNs}`,
-    },
-  ];
+export function checkCosts(
+  { youngQueryNs, youngQueryOutsideNs }: Costs,
+  at: string,
+  problems: Problems,
+): void {
+  if (youngQueryOutsideNs > youngQueryNs)
+    problems.say(
+      `${at}.youngQueryOutsideNs`,
+      `must not be above youngQueryNs (${youngQueryNs}), of which it is a part; it was ${youngQueryOutsideNs}`,
+    );
 }
 
 const hostSchema = v.strictObject({

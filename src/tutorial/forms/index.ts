@@ -21,5 +21,4 @@ export {
 } from './parameters.js';
 export { type Prediction, type PredictSpec, predict, type RevealSpec, reveal } from './predict.js';
 export { type Progress, type ProgressSpec, progress } from './progress.js';
-export { showRmap } from './showRmap.js';
 export { type WhatIf, whatIf } from './whatIf.js';

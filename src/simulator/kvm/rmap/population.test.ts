@@ -193,7 +193,7 @@ test('a bad configuration names each field, what it was and what it may be', () 
   });
   assert.throws(
     () => nestedOf({ l2s: 1, mergedShare: 0.1 }),
-    /^ConfigError: mergedShare must be 0 when l2s is 1, as nobody else maps the frame; it was 0.1$/,
+    /^ConfigError: mergedShare must be 0 when l2s is 1, as no other maps the frame; it was 0.1$/,
   );
   assert.throws(() => nestedOf({ zeroPageMappings: -1 }), /zeroPageMappings must be .* it was -1/);
   assert.throws(() => nestedOf({ biosAlias: 1 as never }), /biosAlias must be true or false; it was 1/);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ConfigError, check, flag, quantity, wholeNumber } from '../../config/check.js';
+import { ConfigError, check, flag, quantity, refuse, wholeNumber } from '../../config/check.js';
 import { poisson } from '../../random/draws.js';
 import type { Stream, Streams } from '../../random/streams.js';
 import { rmapAdd, rmapZapAll } from './change.js';
@@ -105,12 +105,7 @@ class Faults {
 export function nestedRmaps(config: NestedRmapConfig, streams: Streams): PopulatedRmaps {
   const c = check('nested rmaps', nestedSchema, { biosAlias: true, zeroPageMappings: 0, ...config });
   if (c.l2s === 1 && c.mergedShare > 0)
-    throw new ConfigError([
-      {
-        field: 'mergedShare',
-        text: `must be 0 when l2s is 1, as nobody else maps the frame; it was ${c.mergedShare}`,
-      },
-    ]);
+    refuse('mergedShare', c.mergedShare, '0 when l2s is 1, as no other maps the frame');
   refuseTooMany('frames', c.frames * (1 + c.mergedShare * (c.l2s - 1)) + c.zeroPageMappings);
   const bios = c.frames;
   const zero = bios + (c.biosAlias ? 1 : 0);
@@ -131,13 +126,8 @@ export function nestedRmaps(config: NestedRmapConfig, streams: Streams): Populat
 }
 
 function refuseTooMany(field: string, mappings: number): void {
-  if (mappings > MAX_MAPPINGS)
-    throw new ConfigError([
-      {
-        field,
-        text: `must be so few that there are at most ${MAX_MAPPINGS} mappings; there were ${mappings}`,
-      },
-    ]);
+  const text = `must be so few that there are at most ${MAX_MAPPINGS} mappings; there were ${mappings}`;
+  if (mappings > MAX_MAPPINGS) throw new ConfigError([{ field, text }]);
 }
 
 /** Owner of a frame that all L2s map. */

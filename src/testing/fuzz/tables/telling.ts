@@ -127,7 +127,6 @@ export const table: Table = {
   'index.steps': { call: front.steps, args: fc.oneof(one(story), one(places), one(rmap)), runs: 20 },
   // What it shows is made by the library, so only a whole thing is exchanged.
   'index.show': { call: front.show, args: one(shown), runs: 10, kinds: ['valid', 'hostile'] },
-  'index.showRmap': { call: front.showRmap, args: one(rmap), runs: 15 },
   'index.markdown': { call: front.markdown, args: one(words) },
   'index.claim': {
     call: front.claim,
