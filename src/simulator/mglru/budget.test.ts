@@ -8,7 +8,7 @@ import type { Memcg } from '../mm/memcg.js';
 import { type ReclaimRules, RULES_6_1, RULES_6_12, RULES_7_3 } from '../mm/rules.js';
 import { tryToIncMaxSeq } from './aging.js';
 import { evictFolios } from './eviction.js';
-import { debugfsAge, debugfsEvict, memoryReclaim, shrinkLruvec, tryToFreePages } from './reclaim.js';
+import { alone, debugfsAge, debugfsEvict, memoryReclaim, shrinkLruvec, tryToFreePages } from './reclaim.js';
 import { clearBits, stillProcess, threeGenerations } from './testing/stillProcess.js';
 
 const task = stillTask();
@@ -102,12 +102,16 @@ test('who reclaims for itself stops inside a round, where the kernel does, or en
     [true, 576],
     [false, 768],
   ] as const)
-    assert.equal(atOnce(tryToFreePages(allIdle(RULES_6_12), task, 513, stops)), evicted);
-  assert.equal(atOnce(tryToFreePages(allIdle(RULES_6_12), task, 512, false)), 512, 'met exactly');
+    assert.equal(atOnce(tryToFreePages(alone(allIdle(RULES_6_12)), task, 513, stops)), evicted);
+  assert.equal(atOnce(tryToFreePages(alone(allIdle(RULES_6_12)), task, 512, false)), 512, 'met exactly');
   // The budget is computed again after each batch, from what is left: at priority 0 half of it goes.
-  assert.equal(atOnce(tryToFreePages(allIdle(RULES_6_12), task, 1e6, true)), 6656, 'down to priority 0');
   assert.equal(
-    atOnce(tryToFreePages(allIdle(RULES_7_3), task, 1e6, true)),
+    atOnce(tryToFreePages(alone(allIdle(RULES_6_12)), task, 1e6, true)),
+    6656,
+    'down to priority 0',
+  );
+  assert.equal(
+    atOnce(tryToFreePages(alone(allIdle(RULES_7_3)), task, 1e6, true)),
     8192,
     'all of it by a fixed budget',
   );
@@ -122,7 +126,11 @@ test('memory.reclaim asks for all at once in 6.1, later for a quarter of what is
     [RULES_6_12, 65, 128],
     [RULES_6_12, 10_000, 8192],
   ] as const)
-    assert.equal(atOnce(memoryReclaim(allIdle(rules), task, pages)), evicted, `${rules.kernel}, ${pages}`);
+    assert.equal(
+      atOnce(memoryReclaim(alone(allIdle(rules)), task, pages)),
+      evicted,
+      `${rules.kernel}, ${pages}`,
+    );
 });
 
 test('debugfs evicts the generations up to the one that is named, and no more than it is told to', () => {

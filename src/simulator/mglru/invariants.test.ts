@@ -13,7 +13,7 @@ import { RULES_6_1, RULES_6_12, RULES_7_3 } from '../mm/rules.js';
 import { type PresetName, policies } from '../policy/presets.js';
 import { freePage, kswapdWork, makeNode } from '../sim/kswapd.js';
 import { tryToIncMaxSeq } from './aging.js';
-import { debugfsAge, debugfsEvict, memoryReclaim } from './reclaim.js';
+import { alone, debugfsAge, debugfsEvict, memoryReclaim } from './reclaim.js';
 
 const task = stillTask();
 
@@ -125,7 +125,7 @@ function reclaimSome(m: Memcg, { kind, pages }: Reclaim): void {
   const [evicted, agings, youngest] = [counts.pgsteal, counts.agings, lruvec.maxSeq];
   const protectedPages = [...m.bits.keys()].filter((p) => seqOf(lruvec, p) >= youngest - 1);
   if (kind === 'evict') atOnce(debugfsEvict(m, task, lruvec.minSeq, pages));
-  else if (kind === 'reclaim') atOnce(memoryReclaim(m, task, pages));
+  else if (kind === 'reclaim') atOnce(memoryReclaim(alone(m), task, pages));
   else runKswapd(m, pages);
   if (counts.agings > agings) return;
   assert.equal(lruvec.maxSeq, youngest);

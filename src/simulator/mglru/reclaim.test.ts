@@ -19,6 +19,7 @@ import { makeStreams } from '../random/streams.js';
 import { tryToIncMaxSeq } from './aging.js';
 import { evictFolios } from './eviction.js';
 import {
+  alone,
   debugfsAge,
   debugfsEvict,
   EINVAL,
@@ -73,7 +74,7 @@ test('the first round never ages: at priority 12 it evicts what its budget allow
   const m = threeGenerations(1000, 3000, 4192);
   assert.equal(shouldRunAging(m.lruvec).needed, true);
   const before = m.counts.agings;
-  assert.equal(atOnce(tryToFreePages(m, task, 32, true)), 64);
+  assert.equal(atOnce(tryToFreePages(alone(m), task, 32, true)), 64);
   assert.equal(m.counts.agings, before);
 });
 
@@ -125,11 +126,11 @@ test('memory.reclaim gives up after 16 fruitless retries when every page is in u
     return m.counts.agings - before;
   };
   // From the third try on all are alike.
-  const tries = Array.from({ length: 6 }, () => agingsOf(tryToFreePages(m, task, 32, false)));
+  const tries = Array.from({ length: 6 }, () => agingsOf(tryToFreePages(alone(m), task, 32, false)));
   const [, , oneTry] = tries;
   assert.ok(oneTry > 0);
   assert.deepEqual(tries.slice(2), [oneTry, oneTry, oneTry, oneTry]);
-  assert.equal(agingsOf(memoryReclaim(m, task, 32)), 17 * oneTry);
+  assert.equal(agingsOf(memoryReclaim(alone(m), task, 32)), 17 * oneTry);
 });
 
 test('debugfs: a stale aging is ignored, one ahead refused, a fourth generation refused unless forced', () => {

@@ -81,6 +81,43 @@ function* shrinkByBudget(m: Memcg, task: Task, priority: number, goal: number): 
   return reclaimed;
 }
 
+/** A cgroup with pages of its own or with children: whose pages a request is about. */
+export interface Subtree {
+  /** The cgroups that have pages, in the order in which the kernel walks them (`mem_cgroup_iter`). */
+  readonly memcgs: readonly Memcg[];
+  /** Where the next walk begins, if it goes on where the last stopped. */
+  next: number;
+}
+
+/** A cgroup without children. */
+export function alone(m: Memcg): Subtree {
+  return { memcgs: [m], next: 0 };
+}
+
+/**
+ * One round at one priority over the cgroups of a subtree (the kernel's `shrink_node_memcgs`): over all of them, or from
+ * where the last round stopped until the goal is met or the last cgroup done.
+ */
+function* shrinkNode(
+  under: Subtree,
+  task: Task,
+  priority: number,
+  goal: number,
+  stopsAtGoal: boolean,
+): Work<number> {
+  const { memcgs } = under;
+  const { rules } = memcgs[0];
+  let reclaimed = 0;
+  do {
+    const m = memcgs[under.next];
+    under.next = (under.next + 1) % memcgs.length;
+    const left = stopsAtGoal ? goal - reclaimed : Number.POSITIVE_INFINITY;
+    reclaimed += yield* shrinkLruvec(m, task, priority, left);
+    if (!rules.walksAllCgroups && reclaimed >= goal) break;
+  } while (under.next !== 0);
+  return reclaimed;
+}
+
 /**
  * Reclaims about `goal` pages: rounds of growing eagerness until enough is freed or the last round is done.
  * Batches of 64 are not split, so a few more may go.
@@ -88,23 +125,28 @@ function* shrinkByBudget(m: Memcg, task: Task, priority: number, goal: number): 
  * @param stopsAtGoal stop inside a round once the goal is met (kswapd does), or end the round first
  * @returns pages evicted, 0 when nothing could be
  */
-export function* tryToFreePages(m: Memcg, task: Task, goal: number, stopsAtGoal: boolean): Work<number> {
+export function* tryToFreePages(
+  under: Subtree,
+  task: Task,
+  goal: number,
+  stopsAtGoal: boolean,
+): Work<number> {
   let reclaimed = 0;
   for (let priority = DEF_PRIORITY; priority >= 0; priority--) {
-    const left = stopsAtGoal ? goal - reclaimed : Number.POSITIVE_INFINITY;
-    reclaimed += yield* shrinkLruvec(m, task, priority, left);
+    reclaimed += yield* shrinkNode(under, task, priority, goal - reclaimed, stopsAtGoal);
     if (reclaimed >= goal) break;
   }
   return reclaimed;
 }
 
 /** Write to `memory.reclaim`: reclaim `pages` in batches (A.7). Returns pages evicted, fewer when it gives up (EAGAIN). */
-export function* memoryReclaim(m: Memcg, task: Task, pages: number): Work<number> {
+export function* memoryReclaim(under: Subtree, task: Task, pages: number): Work<number> {
+  const { proactiveBatchDivisor, stopsAtGoal } = under.memcgs[0].rules;
   let reclaimed = 0;
   let retries = MAX_RECLAIM_RETRIES;
   while (reclaimed < pages) {
-    const batch = Math.floor((pages - reclaimed) / m.rules.proactiveBatchDivisor);
-    const got = yield* tryToFreePages(m, task, Math.max(batch, SWAP_CLUSTER_MAX), m.rules.stopsAtGoal);
+    const batch = Math.floor((pages - reclaimed) / proactiveBatchDivisor);
+    const got = yield* tryToFreePages(under, task, Math.max(batch, SWAP_CLUSTER_MAX), stopsAtGoal);
     if (got === 0 && retries-- === 0) break;
     reclaimed += got;
   }

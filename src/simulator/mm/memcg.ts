@@ -57,6 +57,8 @@ export interface Memcg {
   readonly count: number;
   /** Entries that precede page `first` in its page-table page: 0 when the area starts on a 2 MiB boundary. */
   readonly tableOffset: number;
+  /** The mapped areas, in order; no two have entries in the same page-table page. Mostly one: all pages. */
+  readonly areas: readonly PageRange[];
   readonly lruvec: Lruvec;
   /** State of the node's pages, see `bits.ts`. */
   readonly bits: Uint8Array;
@@ -119,6 +121,7 @@ export function makeMemcg({ folios, index, runsAlways = true, keepsRefs, ...give
   const refs = (keepsRefs ?? rules.twoSightings) ? makeRefs(first, count, rules.twoSightings) : null;
   return {
     tableOffset,
+    areas: [{ start: first, end: first + count }],
     lruvec: makeLruvec(folios, index, refs),
     classOf: new Uint8Array(0),
     vm: null,
@@ -181,10 +184,15 @@ export interface PageRange {
   readonly end: number;
 }
 
-/** The cgroup's pages that page-table page number `table` maps. */
+/** The cgroup's pages that page-table page number `table` maps: none where it lies between two areas. */
 export function pagesOfTable(m: Memcg, table: number): PageRange {
   const first = m.first + table * PTRS_PER_PTE - m.tableOffset;
-  return { start: Math.max(m.first, first), end: Math.min(m.first + m.count, first + PTRS_PER_PTE) };
+  for (const { start, end } of m.areas) {
+    if (end <= first) continue;
+    if (start >= first + PTRS_PER_PTE) break;
+    return { start: Math.max(start, first), end: Math.min(end, first + PTRS_PER_PTE) };
+  }
+  return { start: first, end: first };
 }
 
 /** The number of the lock of page `p`'s page-table page. */

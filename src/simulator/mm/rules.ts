@@ -9,6 +9,12 @@ export interface ReclaimRules {
   readonly evictsAfterAging: boolean;
   /** A cgroup's own reclaim stops inside a round once its goal is met (6.1, 7.3), or ends the round first (6.12). */
   readonly stopsAtGoal: boolean;
+  /**
+   * A request for memory of a cgroup visits all cgroups below it in each round (6.1), or goes on where the last request
+   * stopped and ends where its goal is met (6.12, 7.3). Source: `shrink_node_memcgs` and `mem_cgroup_iter`, the patch of
+   * 20240514202641.2821494-1-hannes@cmpxchg.org.
+   */
+  readonly walksAllCgroups: boolean;
   /** Who finds all processes taken by another's walk waits for it (6.1), or opens the generation at once (A.4 step 1). */
   readonly secondWalkerWaits: boolean;
   /** `memory.reclaim` asks for the whole remainder at once (6.1) or for a quarter of it (from 6.12; A.7). */
@@ -21,7 +27,8 @@ export interface ReclaimRules {
   readonly twoSightings: boolean;
   /**
    * From 7.2: a round's budget is fixed when the round begins, agings may come in between, and eviction isolates no more
-   * than is left of the budget (A.3). Before: the budget is looked at between batches of 64.
+   * than is left of the budget (A.3). Before: the budget is looked at between batches of 64. Source: `evict_folios` and
+   * `isolate_folios`, commits 163bc3d68c9f, 3a72e078b4a3, 16b475d2ac3c and 6e9be217a3ce.
    */
   readonly budgetIsExact: boolean;
   /** debugfs refuses an aging without force where four generations exist (up to 6.13). */
@@ -30,11 +37,12 @@ export interface ReclaimRules {
   readonly foldKeepsOrder?: boolean;
 }
 
-/** Linux 6.1 as recorded in `data/records/6.1-k1-plain.jsonl`. */
+/** Linux 6.1 as recorded in `data/records/6.1-k1-plain.jsonl`, and with two cgroups in `6.1-k6-npt1-lock`. */
 export const RULES_6_1: ReclaimRules = {
   kernel: '6.1',
   evictsAfterAging: true,
   stopsAtGoal: true,
+  walksAllCgroups: true,
   secondWalkerWaits: true,
   proactiveBatchDivisor: 1,
   twoSightings: false,
@@ -47,6 +55,7 @@ export const RULES_6_12: ReclaimRules = {
   kernel: '6.12',
   evictsAfterAging: false,
   stopsAtGoal: false,
+  walksAllCgroups: false,
   secondWalkerWaits: false,
   proactiveBatchDivisor: 4,
   twoSightings: false,
@@ -59,6 +68,7 @@ export const RULES_7_3: ReclaimRules = {
   kernel: '7.3',
   evictsAfterAging: true,
   stopsAtGoal: true,
+  walksAllCgroups: false,
   secondWalkerWaits: false,
   proactiveBatchDivisor: 4,
   twoSightings: true,

@@ -5,7 +5,7 @@ import { atOnce } from '../engine/tasks.js';
 import { makeShadowMmu } from '../kvm/slots.js';
 import { type KvmCounts, makeVm, noKvmCounts, stillTask } from '../kvm/vm.js';
 import { tryToIncMaxSeq } from '../mglru/aging.js';
-import { debugfsEvict, memoryReclaim } from '../mglru/reclaim.js';
+import { alone, debugfsEvict, memoryReclaim } from '../mglru/reclaim.js';
 import { MIN_NR_GENS } from '../mm/constants.js';
 import { touch, touchByHost, touchSlot } from '../mm/fault.js';
 import { makeFolios } from '../mm/folios.js';
@@ -94,7 +94,7 @@ export function tinyMachine(input: TinyMachineOptions): TinyMachine {
     },
     age: () => atOnce(tryToIncMaxSeq(m, task, true)),
     evict: (count) => atOnce(debugfsEvict(m, task, skipEmpty(m), whole('pages', count, 0, pages))) === 0,
-    reclaim: (count) => atOnce(memoryReclaim(m, task, whole('pages', count, 0, pages))),
+    reclaim: (count) => atOnce(memoryReclaim(alone(m), task, whole('pages', count, 0, pages))),
     places: () => Array.from({ length: pages }, (_, p) => placeOf(m, p)),
     generations: () => ({ maxSeq: m.lruvec.maxSeq, minSeq: m.lruvec.minSeq }),
     accessedBits: (page) => bitsOf(m, whole('page', page, 0, pages - 1)),

@@ -1,6 +1,6 @@
 import { atOnce } from '../engine/tasks.js';
 import { stillTask } from '../kvm/vm.js';
-import { tryToFreePages } from '../mglru/reclaim.js';
+import { alone, tryToFreePages } from '../mglru/reclaim.js';
 import { PTRS_PER_PTE, SWAP_CLUSTER_MAX } from '../mm/constants.js';
 import { touch } from '../mm/fault.js';
 import { makeFolios } from '../mm/folios.js';
@@ -23,7 +23,7 @@ export function mglruByTouch(trace: Uint32Array, pages: number, capacity: number
   for (const p of trace) {
     const isMiss = m.lruvec.folios.gen[p] === 0;
     while (isMiss && totalPages(m.lruvec) >= capacity)
-      atOnce(tryToFreePages(m, task, SWAP_CLUSTER_MAX, m.rules.stopsAtGoal));
+      atOnce(tryToFreePages(alone(m), task, SWAP_CLUSTER_MAX, m.rules.stopsAtGoal));
     touch(m, p);
   }
   return m;
