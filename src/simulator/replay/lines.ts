@@ -3,12 +3,18 @@
  * line can ask for more than a machine like the recorded ones could have had.
  */
 import * as v from 'valibot';
-import { ConfigError, check, list, mustBe, oneOf, text, wholeNumber } from '../config/check.js';
+import { ConfigError, check, formed, list, mustBe, oneOf, text, wholeNumber } from '../config/check.js';
 
 /** The most pages that a run or a test of a record may have: 1 GiB. */
 export const MOST_PAGES: number = 2 ** 18;
 /** The most pages of the cgroup that are no test pages; the records have about 510. */
 export const MOST_HIDDEN: number = 1024;
+
+/** The two owners of a record of two. */
+export type OwnerName = 'V' | 'P';
+
+/** The most rounds of touching and reclaim that a run of two owners may have, those of warm-up apart. */
+const MOST_ROUNDS = 100_000;
 
 /** Lines by their `rec`, as far as they are read; lines of other kinds are notes. */
 export interface Lines {
@@ -27,6 +33,38 @@ export interface Lines {
     readonly memcg: { readonly pgscan: number; readonly pgsteal: number; readonly refault_anon: number };
     readonly probes?: Readonly<Record<string, number>> | undefined;
   };
+  /** A `start` of two owners (it has `arr`), a `step` of one of them (it has `owner`), and what a request did. */
+  readonly ownersStart: {
+    readonly arr: 'a' | 'b';
+    readonly age: number;
+    readonly mode: string;
+    readonly npages: Readonly<Record<OwnerName, number>>;
+    readonly pattern: Readonly<Record<OwnerName, string>>;
+    readonly block: number;
+    readonly va: Readonly<Record<OwnerName, string>>;
+    readonly own_pages_locked: number;
+  };
+  readonly ownerStep: {
+    readonly owner: OwnerName;
+    readonly i: number;
+    readonly round: number;
+    readonly op: string;
+    readonly state_hash?: string | undefined;
+    readonly nruns?: number | undefined;
+    readonly runs?: Lines['step']['runs'] | undefined;
+  };
+  readonly reclaim: {
+    readonly i: number;
+    readonly scanned: number;
+    readonly freed: number;
+    readonly freed_V: readonly [hot: number, warm: number, cold: number];
+    readonly freed_P: readonly [hot: number, warm: number, cold: number];
+    readonly probes?: Readonly<Record<string, number>> | undefined;
+  };
+  /** A `done` of two owners (it has `V`): what their cgroups hold in the end. */
+  readonly ownersEnd: Readonly<
+    Record<OwnerName, { readonly memcg: { readonly anon: number; readonly swap: number } }>
+  >;
   readonly k3: {
     readonly mode: 'lru_gen' | 'page_idle';
     readonly nested: number;
@@ -51,7 +89,12 @@ const pages = wholeNumber('pages', 0, MOST_PAGES);
 const tuple = <const T extends v.TupleItems>(items: T, what: string) =>
   v.tuple(items, mustBe(`a list ${what}`));
 const memcg = v.looseObject({ pgscan: count, pgsteal: count, refault_anon: count });
-const record = (what: string) => v.record(v.string(), count, mustBe(`an object of ${what}`));
+const runs = list(tuple([pages, pages, text()], '[first, length, state]'));
+const byClass = tuple([pages, pages, pages], '[hot, warm, cold]');
+const byOwner = <T extends v.GenericSchema>(item: T) => v.looseObject({ V: item, P: item });
+/** Numbers by name; −1 stands for one that was not counted. */
+const record = (what: string, least: number) =>
+  v.record(v.string(), wholeNumber('', least, Number.MAX_SAFE_INTEGER), mustBe(`an object of ${what}`));
 
 const SCHEMAS: { readonly [Rec in keyof Lines]: v.GenericSchema<unknown, Lines[Rec]> } = {
   boot: v.looseObject({ kernel: text() }),
@@ -65,10 +108,40 @@ const SCHEMAS: { readonly [Rec in keyof Lines]: v.GenericSchema<unknown, Lines[R
     page_gens: list(tuple([count, pages], '[seq, pages]')),
     swapped: pages,
     nruns: count,
-    runs: list(tuple([pages, pages, text()], '[first, length, state]')),
+    runs,
     memcg,
-    probes: v.optional(record('calls by function')),
+    probes: v.optional(record('calls by function', 0)),
   }),
+  ownersStart: v.looseObject({
+    arr: oneOf(['a', 'b']),
+    age: wholeNumber('', 0, 1),
+    mode: text(),
+    npages: byOwner(wholeNumber('pages', 1, MOST_PAGES)),
+    pattern: byOwner(formed(/^[HWC]+$/, 'letters H (hot), W (warm) and C (cold)')),
+    block: wholeNumber('pages', 1, MOST_PAGES),
+    va: byOwner(formed(/^[0-9a-f]{1,16}$/, 'a hexadecimal address')),
+    own_pages_locked: wholeNumber('', 0, 1),
+  }),
+  ownerStep: v.looseObject({
+    owner: oneOf(['V', 'P']),
+    i: count,
+    round: wholeNumber('', -MOST_ROUNDS, MOST_ROUNDS),
+    op: text(),
+    state_hash: v.optional(formed(/^[0-9a-f]{8}$/, '8 hexadecimal digits')),
+    nruns: v.optional(count),
+    runs: v.optional(runs),
+  }),
+  reclaim: v.looseObject({
+    i: count,
+    scanned: count,
+    freed: count,
+    freed_V: byClass,
+    freed_P: byClass,
+    probes: v.optional(record('calls by function', -1)),
+  }),
+  ownersEnd: byOwner(
+    v.looseObject({ memcg: v.looseObject({ anon: v.optional(pages, 0), swap: v.optional(pages, 0) }) }),
+  ),
   k3: v.looseObject({
     mode: oneOf(['lru_gen', 'page_idle']),
     nested: wholeNumber('', 0, 1),
@@ -85,6 +158,9 @@ const SCHEMAS: { readonly [Rec in keyof Lines]: v.GenericSchema<unknown, Lines[R
     max_mmu_rmap_size: count,
   }),
 };
+
+/** Kinds that have no `rec` of their own. */
+const OF_OWNERS: ReadonlySet<string> = new Set(['ownersStart', 'ownerStep', 'ownersEnd']);
 
 /** A line of any kind. */
 export type Line =
@@ -103,8 +179,20 @@ export function readLine(text: string): Line {
   } catch {
     throw new ConfigError('it is no JSON');
   }
-  const kinds = [...NOTES, ...(Object.keys(SCHEMAS) as (keyof Lines)[])];
-  const { rec } = check('it', v.looseObject({ rec: oneOf(kinds) }), json);
+  const words = [
+    ...NOTES,
+    ...(Object.keys(SCHEMAS) as (keyof Lines)[]).filter((each) => !OF_OWNERS.has(each)),
+  ];
+  const line = check('it', v.looseObject({ rec: oneOf(words) }), json);
+  const rec = kindOf(line);
   if (!(rec in SCHEMAS)) return { rec } as Line;
   return { rec, line: check('it', SCHEMAS[rec as keyof Lines] as v.GenericSchema, json) } as Line;
+}
+
+/** The kind of a line: those of two owners have the same `rec` as those of one, but other fields. */
+function kindOf(line: { readonly rec: string }): string {
+  if (line.rec === 'start' && 'arr' in line) return 'ownersStart';
+  if (line.rec === 'step' && 'owner' in line) return 'ownerStep';
+  if (line.rec === 'done' && 'V' in line) return 'ownersEnd';
+  return line.rec;
 }

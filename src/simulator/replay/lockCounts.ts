@@ -22,10 +22,21 @@ export interface LockCounts {
   readonly pagesUnmapped: number | null;
 }
 
+/** What KVM did during one operation, counted on both sides. */
+export interface ComparedLocks {
+  /** In the simulator. */
+  readonly simulated: LockCounts;
+  /** In the kernel. */
+  readonly recorded: LockCounts;
+}
+
 /** Reads what the recorder counted; compilers may have added a suffix (`.isra.0`) to the names. */
 export function lockCountsOf(probes: Readonly<Record<string, number>>): LockCounts {
   const sum = (...names: string[]): number | null => {
-    const found = Object.entries(probes).filter(([key]) => names.includes(key.split('.')[0]));
+    // A recorder that lost count says -1.
+    const found = Object.entries(probes).filter(
+      ([key, calls]) => calls >= 0 && names.includes(key.split('.')[0]),
+    );
     return found.length === 0 ? null : found.reduce((total, [, calls]) => total + calls, 0);
   };
   return {

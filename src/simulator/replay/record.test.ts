@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { IN_SWAP } from '../sim/tinyMachine.js';
-import { NOT_RECORDED, parseRecord } from './record.js';
+import { NOT_RECORDED } from './places.js';
+import { parseRecord } from './record.js';
 import { replayRun } from './replay.js';
 import { parseOperation } from './schedule.js';
 

@@ -1,19 +1,22 @@
 import { ConfigError, shown } from '../config/check.js';
-import { IN_SWAP } from '../sim/tinyMachine.js';
 import { type IdleTest, idleTestOf } from './idleTestRecord.js';
 import { type Lines, MOST_HIDDEN, MOST_PAGES, readLine } from './lines.js';
 import { type LockCounts, lockCountsOf } from './lockCounts.js';
+import {
+  addOwnerStep,
+  addReclaim,
+  endOwnersRun,
+  type OpenOwnersRun,
+  type OwnersRun,
+  openOwnersRun,
+} from './ownersRecord.js';
+import { placesOf } from './places.js';
 import { type RecordedRmaps, recordedRmapsOf } from './rmapRecord.js';
 import { parseOperation } from './schedule.js';
 
 /**
  * Recorded runs of real kernels (`data/records/*.jsonl`): one JSON object a line, see `data/records/README.md`.
  */
-
-/** Place of a page that is resident, but on no list. Other places: a generation, `IN_SWAP` of `sim/tinyMachine.ts`. */
-export const ON_NO_LIST = -2;
-/** The recorder kept the first 40 runs of equal pages of a step; what lay behind them is known by count only. */
-export const NOT_RECORDED = -3;
 
 /** What the kernel showed after one operation. */
 export interface RecordedStep {
@@ -59,6 +62,8 @@ export interface KernelRecord {
   readonly tdpMmu: boolean;
   /** The runs in the order of the file. */
   readonly runs: readonly RecordedRun[];
+  /** Runs of two owners under one demand, in the order of the file. */
+  readonly ownersRuns: readonly OwnersRun[];
   /** Runs of the kernel's own test of access tracking. */
   readonly idleTests: readonly IdleTest[];
   /** Histograms of rmap entries: what they show was not brought about by a schedule. */
@@ -84,6 +89,7 @@ export function parseRecord(text: string): KernelRecord {
   let label = '';
   const histograms: RecordedRmaps[] = [];
   const runs: OpenRun[] = [];
+  const ownersRuns: OpenOwnersRun[] = [];
   const idleTests: IdleTest[] = [];
   const lines = text.split('\n');
   for (let i = 0; i < lines.length; i++) {
@@ -95,7 +101,11 @@ export function parseRecord(text: string): KernelRecord {
       else if (read.rec === 'run') label = read.line.label;
       else if (read.rec === 'start')
         runs.push({ label, mode: read.line.mode, pageCount: read.line.npages, steps: [] });
-      else if (read.rec === 'step') addStep(runs.at(-1), read.line);
+      else if (read.rec === 'ownersStart') ownersRuns.push(openOwnersRun(label, read.line));
+      else if (read.rec === 'ownerStep') addOwnerStep(opened(ownersRuns), read.line);
+      else if (read.rec === 'reclaim') addReclaim(opened(ownersRuns), read.line);
+      else if (read.rec === 'ownersEnd') endOwnersRun(opened(ownersRuns), read.line);
+      else if (read.rec === 'step') addStep(opened(runs), read.line);
       else if (read.rec === 'k3') idleTests.push(idleTestOf(read.line));
       else if (read.rec === 'rmap') histograms.push(recordedRmapsOf(read.line));
     } catch (error) {
@@ -105,16 +115,29 @@ export function parseRecord(text: string): KernelRecord {
     }
   }
   if (kernel === '') throw new ConfigError('record: no line says which kernel it is ("rec":"boot")');
-  return { kernel, tdpMmu, runs: runs.filter(({ steps }) => steps.length > 0), idleTests, histograms };
+  return {
+    kernel,
+    tdpMmu,
+    runs: runs.filter(({ steps }) => steps.length > 0),
+    ownersRuns: ownersRuns.filter(({ steps }) => steps.length > 0),
+    idleTests,
+    histograms,
+  };
 }
 
-function addStep(run: OpenRun | undefined, line: Lines['step']): void {
+/** The run that a step belongs to. */
+function opened<Run>(runs: readonly Run[]): Run {
+  const run = runs.at(-1);
   if (run === undefined) throw new ConfigError('a step comes before any start');
+  return run;
+}
+
+function addStep(run: OpenRun, line: Lines['step']): void {
   checkOperation(line.op, run.pageCount);
   const step: RecordedStep = {
     operation: line.op,
     result: line.rc,
-    pages: expand(line.runs, line.nruns, run.pageCount),
+    pages: placesOf(line.runs, line.nruns, run.pageCount),
     allGenerations: line.gens.map(([seq, anon]) => [seq, anon] as const),
     testGenerations: line.page_gens.map(([seq, pages]) => [seq, pages] as const),
     swapped: line.swapped,
@@ -157,26 +180,4 @@ function checkHidden({ gens, page_gens }: Lines['step'], step: RecordedStep): vo
     throw new ConfigError(
       `probes has ${notifierCalls} calls of notifiers for ${pagesAsked} pages; each page needs one`,
     );
-}
-
-/** Run lengths `[first, length, state]` to one number a page. */
-function expand(runs: Lines['step']['runs'], runCount: number, pageCount: number): Int32Array {
-  const pages = new Int32Array(pageCount).fill(NOT_RECORDED);
-  let next = 0;
-  for (const [first, length, state] of runs) {
-    if (first !== next || first + length > pageCount)
-      throw new ConfigError(`runs do not cover the ${pageCount} pages in order`);
-    pages.fill(stateOf(state), first, first + length);
-    next = first + length;
-  }
-  if (runs.length === runCount && next !== pageCount)
-    throw new ConfigError(`runs cover ${next} of ${pageCount} pages`);
-  return pages;
-}
-
-function stateOf(state: string): number {
-  if (state === 'swap') return IN_SWAP;
-  if (state === 'off') return ON_NO_LIST;
-  if (/^g\d+$/.test(state)) return Number(state.slice(1));
-  throw new ConfigError(`unknown state of a page: ${shown(state)}`);
 }

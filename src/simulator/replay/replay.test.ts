@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { replayIdleTest } from './idleTest.js';
-import { type KernelRecord, NOT_RECORDED, parseRecord, type RecordedRun } from './record.js';
+import { NOT_RECORDED } from './places.js';
+import { type KernelRecord, parseRecord, type RecordedRun } from './record.js';
 import { type Replay, type ReplayedStep, replayRun } from './replay.js';
 
 const folder = new URL('../../../data/records/', import.meta.url);

@@ -1,6 +1,6 @@
 import { SWAPPED } from '../accessed/bits.js';
 import { atOnce } from '../engine/tasks.js';
-import { debugfsAge, debugfsEvict, memoryReclaim } from '../mglru/reclaim.js';
+import { alone, debugfsAge, debugfsEvict, memoryReclaim } from '../mglru/reclaim.js';
 import { touchByHost } from '../mm/fault.js';
 import { seqOf } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
@@ -9,8 +9,9 @@ import { type Assumed, agesUnforced, choices, foundYoung, LIKELIEST, withOneSkip
 import { hiddenEvicted, hiddenPages, hiddenRefaulted } from './hidden.js';
 import { bringInBefore, hiddenInSwap, placeHidden, refaultHidden, touchHidden } from './hiddenActor.js';
 import { presetOf } from './kernels.js';
-import { countLocks, type LockCounts } from './lockCounts.js';
-import { NOT_RECORDED, ON_NO_LIST, type RecordedRun, type RecordedStep } from './record.js';
+import { type ComparedLocks, countLocks } from './lockCounts.js';
+import { NOT_RECORDED, ON_NO_LIST } from './places.js';
+import type { RecordedRun, RecordedStep } from './record.js';
 import { parseOperation } from './schedule.js';
 import { access, makeTestProcess, type TestProcess } from './testProcess.js';
 
@@ -38,14 +39,6 @@ export interface ReplayedStep {
   readonly pgsteal: number;
   /** What KVM did during the operation, in the simulator and in the kernel; null where the record counts nothing. */
   readonly locks: ComparedLocks | null;
-}
-
-/** What KVM did during one operation, counted on both sides. */
-export interface ComparedLocks {
-  /** In the simulator. */
-  readonly simulated: LockCounts;
-  /** In the kernel. */
-  readonly recorded: LockCounts;
 }
 
 /** A replayed run. */
@@ -180,7 +173,7 @@ function perform(proc: TestProcess, recorded: RecordedStep): number {
     case 'evict':
       return atOnce(debugfsEvict(m, task, m.lruvec.minSeq, op.pages));
     case 'reclaim':
-      atOnce(memoryReclaim(m, task, op.pages));
+      atOnce(memoryReclaim(alone(m), task, op.pages));
       return 0;
     case 'look':
       return 0;

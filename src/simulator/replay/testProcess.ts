@@ -54,8 +54,7 @@ export function makeTestProcess(
   pages: PageCounts,
   tableOffset: number,
 ): TestProcess {
-  if (!/^(plain|vm|l2.*)$/.test(guest.mode))
-    throw new ConfigError(`mode is ${shown(guest.mode)}; it may be plain, vm or l2`);
+  checkMode(guest.mode);
   const nextTable = (p: number): number =>
     Math.ceil((tableOffset + p) / PTRS_PER_PTE) * PTRS_PER_PTE - tableOffset;
   const guestFirst = nextTable(pages.test);
@@ -79,16 +78,27 @@ export function makeTestProcess(
   return { m, task: stillTask(), vm, mode: guest.mode, guestFirst, ownFirst, apartFirst };
 }
 
+/** @throws ConfigError for a mode that is none of `plain`, `vm`, `l2…` */
+export function checkMode(mode: string): void {
+  if (!/^(plain|vm|l2.*)$/.test(mode))
+    throw new ConfigError(`mode is ${shown(mode)}; it may be plain, vm or l2`);
+}
+
 /** The VM: guest memory is everything below page `pages`. Its rmaps exist when the shadow MMU maps it or its L2. */
-function makeGuest({ mode, tdpMmu }: Guest, bits: Uint8Array, pages: number): Vm {
+export function makeGuest({ mode, tdpMmu }: Guest, bits: Uint8Array, pages: number): Vm {
   const shadowed = mode !== 'vm' || !tdpMmu;
   const shadow = shadowed ? makeShadowMmu({ gfns: pages }) : null;
   return makeVm({ bits, pages, tdp: tdpMmu, shadow });
 }
 
 /** One access to a page by whom the memory is for, or by the host process itself. */
-export function access({ m, vm, mode }: TestProcess, p: number, byHost: boolean): void {
+export function access({ m, mode }: TestProcess, p: number, byHost: boolean): void {
   if (byHost) touchByHost(m, p);
-  else if (vm !== null && mode !== 'vm') touchSlot(m, p);
+  else accessAs(mode, m, p);
+}
+
+/** One access by whom the memory is for. */
+export function accessAs(mode: string, m: Memcg, p: number): void {
+  if (m.vm !== null && mode !== 'vm') touchSlot(m, p);
   else touch(m, p);
 }

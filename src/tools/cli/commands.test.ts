@@ -96,6 +96,47 @@ test('replay-kernel puts the lock counts beside the recorded ones', async () => 
   assert.match(text, /^locks +vm +9 +@ev:512 +4096 of +4096 +0 \+ 1536 for 512 \(0 \+ 1536 for 512\)$/m);
 });
 
+test('replay-kernel of two owners: a row for each owner and operation, a line for each run', async () => {
+  const packed = `${record('6.12-k6-npt1-lock')}.br`;
+  const { text, remarks } = await said('replay-kernel', packed, '--json');
+  const rows = JSON.parse(text);
+  assert.equal(rows.length, 4752 / 3);
+  const { V, P } = { V: rows[4], P: rows[5] };
+  const same = {
+    file: '6.12-k6-npt1-lock.jsonl.br',
+    run: 'k6alock-noage-plain',
+    mode: 'plain',
+    step: 3,
+    op: 'rc:128',
+  };
+  const did = { scanned: 128, freed: 128, V: [64, 0, 64], P: [0, 0, 0] };
+  const reclaim = { simulated: did, recorded: did, equal: true };
+  assert.deepEqual(V, { ...same, owner: 'V', pages: 4096, equal: 4096, locks: null, reclaim });
+  assert.deepEqual(P, { ...same, owner: 'P', pages: 2048, equal: 2048, locks: null, reclaim: null });
+  assert.deepEqual(remarks, []);
+});
+
+test('replay-kernel of two owners whose other pages were not locked says so, and where the first difference is', async () => {
+  const { text, remarks } = await said('replay-kernel', `${record('6.12-k6-npt1-probe')}.br`);
+  assert.match(remarks.join(), /in 4 runs the owners' other pages were not locked/);
+  const lines = text.split('\n');
+  assert.equal(lines.length, 1 + 4 + 1);
+  assert.match(
+    lines[1],
+    /^6\.12 +k6a-noage-l2 +one cgroup +kernel's own +l2 +\d+ of 52 +\d+ of 24 +round 2, rc:128: 128 scanned/,
+  );
+  assert.match(lines[2], /^6\.12 +k6a-age-l2 +one cgroup +\+ each round +l2 .* of V's 4096 pages$/);
+  assert.match(lines[5], /^\d+ of 224 owner-rounds in 4 runs are equal$/);
+});
+
+test('a compressed file that is none is refused in one sentence', async () => {
+  writeFileSync(join(folder, 'record.jsonl.br'), 'no such thing');
+  await assert.rejects(
+    said('replay-kernel', join(folder, 'record.jsonl.br')),
+    /it is not compressed by Brotli/,
+  );
+});
+
 test("replay-kernel runs the kernel's own test, and says what is not replayed and why", async () => {
   const { text, remarks } = await said('replay-kernel', record('6.1-k3-npt1'), '--json');
   const rows = JSON.parse(text);

@@ -1,6 +1,7 @@
 import { constants as buffers } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { endianness } from 'node:os';
+import { brotliDecompressSync } from 'node:zlib';
 import { Trouble } from '../lab/trouble.js';
 
 /** One read call takes at most this many bytes. */
@@ -37,9 +38,18 @@ function readBytes(path: string, largest: number = LARGEST): Uint8Array<ArrayBuf
   }
 }
 
-/** The text of a UTF-8 file. */
+/** The text of a UTF-8 file, which may be compressed if its name ends in `.br`. */
 export function readText(path: string): string {
-  return new TextDecoder().decode(readBytes(path, buffers.MAX_STRING_LENGTH));
+  const bytes = readBytes(path, buffers.MAX_STRING_LENGTH);
+  return new TextDecoder().decode(path.endsWith('.br') ? unpack(path, bytes) : bytes);
+}
+
+function unpack(path: string, bytes: Uint8Array): Uint8Array {
+  try {
+    return brotliDecompressSync(bytes, { maxOutputLength: buffers.MAX_STRING_LENGTH });
+  } catch (error) {
+    throw new Trouble(`file ${path} cannot be read: it is not compressed by Brotli (${whyNot(error)})`);
+  }
 }
 
 /** The page numbers of a binary trace: little-endian uint32, nothing else. */

@@ -2,37 +2,26 @@ import { basename } from 'node:path';
 import { ConfigError } from '../../simulator/config/error.js';
 import { replayIdleTest } from '../../simulator/replay/idleTest.js';
 import type { IdleTest } from '../../simulator/replay/idleTestRecord.js';
+import type { ComparedLocks } from '../../simulator/replay/lockCounts.js';
+import type { OwnersRun } from '../../simulator/replay/ownersRecord.js';
 import { type KernelRecord, parseRecord, type RecordedRun } from '../../simulator/replay/record.js';
-import { type ComparedLocks, type Replay, replayRun } from '../../simulator/replay/replay.js';
+import { type Replay, replayRun } from '../../simulator/replay/replay.js';
+import { type OwnersReplay, replayOwners } from '../../simulator/replay/replayOwners.js';
 import { type TextColumn, textTable } from '../../tutorial/show/textTable.js';
 import { readArguments } from './arguments.js';
 import type { Command } from './command.js';
 import { readText } from './files.js';
 import { jsonRows } from './jsonRows.js';
-
-/** One replayed step of a recorded run, or one run of the kernel's own test of access tracking. */
-interface Row {
-  readonly file: string;
-  /** Label of the run; the same label may come once for each mode. */
-  readonly run: string;
-  readonly mode: string;
-  /** Number of the step in its run, from 0; number of the test in its file. */
-  readonly step: number;
-  readonly op: string;
-  /** Pages whose place the record names; pages that the test asks about. */
-  readonly pages: number;
-  /** Of these, how many the simulator has in the same place; how many look idle, or not, as they did to the kernel. */
-  readonly equal: number;
-  /** What KVM did in the step: in the simulator, and in the kernel. null where the record counts nothing. */
-  readonly locks: ComparedLocks | null;
-}
+import { ownersRows, ownersTable } from './ownersRows.js';
+import type { Row } from './replayRows.js';
 
 /** `replay-kernel FILE.jsonl [--json]`: how many pages the simulator has where a recorded kernel had them. */
 export const replayKernel: Command = {
   name: 'replay-kernel',
   usage: `replay-kernel FILE.jsonl [--json]
       replays the runs recorded on a real kernel: for each step how many pages are where the kernel had them, and how
-      often KVM's mmu_lock was taken, where the record counts it`,
+      often KVM's mmu_lock was taken, where the record counts it; of runs of two owners, in how many rounds each owner's
+      pages are all where the kernel had them (--json: each step and owner)`,
   run(args, { print, remark }) {
     const { values, files } = readArguments(args, { json: { type: 'boolean' } }, 1);
     const record = parseRecord(readText(files[0]));
@@ -44,19 +33,28 @@ export const replayKernel: Command = {
       if (typeof tried === 'string') remark(`${name}, run ${run.label} (${run.mode}): ${tried}`);
       else rows.push(...rowsOf(name, run, tried));
     }
+    const ofOwners: [OwnersRun, OwnersReplay][] = [];
+    for (const run of record.ownersRuns) {
+      const tried = attempt(() => replayOwners(record.kernel, run, record.tdpMmu));
+      if (typeof tried === 'string') remark(`${name}, run ${run.label} (${run.mode}): ${tried}`);
+      else ofOwners.push([run, tried]);
+    }
     for (const [step, test] of record.idleTests.entries()) {
       if (test.skipped) continue;
       const tried = attempt(() => equalPages(record, test));
       if (typeof tried === 'string') remark(`${name}, test ${step}: ${tried}`);
       else rows.push(rowOf(name, step, test, tried));
     }
-    print(values.json ? jsonRows(rows) : asTable(rows));
+    const tables = rows.length > 0 || ofOwners.length === 0 ? [asTable(rows)] : [];
+    if (ofOwners.length > 0) tables.push(ownersTable(ofOwners));
+    for (const [run, replay] of ofOwners) rows.push(...ownersRows(name, run, replay));
+    print(values.json ? jsonRows(rows) : tables.join('\n'));
     return 0;
   },
 };
 
 /** What in a record there is no way to replay. */
-function notReplayed({ runs, idleTests, histograms }: KernelRecord): string[] {
+function notReplayed({ runs, ownersRuns, idleTests, histograms }: KernelRecord): string[] {
   const skipped = idleTests.filter((test) => test.skipped).length;
   const remarks: string[] = [];
   if (histograms.length > 0)
@@ -64,7 +62,13 @@ function notReplayed({ runs, idleTests, histograms }: KernelRecord): string[] {
       `${histograms.length} histograms of rmap entries of a real guest: no schedule in them to replay`,
     );
   if (skipped > 0) remarks.push(`${skipped} tests were skipped by the kernel: it has no idle page tracking`);
-  if (runs.length + idleTests.length + histograms.length === 0) remarks.push('nothing is recorded in it');
+  const hidden = ownersRuns.filter(({ owners: { V, P } }) => V.hidden + P.hidden > 0).length;
+  if (hidden > 0)
+    remarks.push(
+      `in ${hidden} runs the owners' other pages were not locked: the record has their number and not where they are, so only counts can be expected to be near`,
+    );
+  if (runs.length + ownersRuns.length + idleTests.length + histograms.length === 0)
+    remarks.push('nothing is recorded in it');
   return remarks;
 }
 

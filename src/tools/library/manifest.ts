@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { doorsOf } from './sources.js';
 
 /** What the library uses of Node. A bundler for browsers puts empty modules in their place, and the library copes. */
-const NODE_ONLY = ['node:fs', 'node:os', 'node:path', 'node:url', 'crypto', 'piscina'];
+const NODE_ONLY = ['node:fs', 'node:os', 'node:path', 'node:url', 'node:zlib', 'crypto', 'piscina'];
 
 /** What `package.json` of the packed library holds. @param root the checkout, absolute */
 export function manifestOf(root: string): object {

@@ -1,7 +1,7 @@
 /** Pictures of where pages are: the simulator's results as figures. */
 import * as v from 'valibot';
 import { ConfigError } from '../../simulator/config/error.js';
-import { NOT_RECORDED } from '../../simulator/replay/record.js';
+import { NOT_RECORDED } from '../../simulator/replay/places.js';
 import { IN_SWAP, NEVER_TOUCHED } from '../../simulator/sim/tinyMachine.js';
 import { isList, listOf, read, record, shown, text, that } from '../plot/check.js';
 import { type CellCategory, type CellRun, cellMap, type Figure } from '../plot/index.js';

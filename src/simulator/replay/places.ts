@@ -1,0 +1,52 @@
+import { ConfigError, shown } from '../config/check.js';
+import { IN_SWAP } from '../sim/tinyMachine.js';
+import type { Lines } from './lines.js';
+
+/** Place of a page that is resident, but on no list. Other places: a generation, `IN_SWAP` of `sim/tinyMachine.ts`. */
+export const ON_NO_LIST = -2;
+/** The recorder kept the first 40 runs of equal pages of a step; what lay behind them is known by count only. */
+export const NOT_RECORDED = -3;
+
+/** Run lengths `[first, length, state]` to one number a page. */
+export function placesOf(runs: Lines['step']['runs'], runCount: number, pageCount: number): Int32Array {
+  const pages = new Int32Array(pageCount).fill(NOT_RECORDED);
+  let next = 0;
+  for (const [first, length, state] of runs) {
+    if (first !== next || first + length > pageCount)
+      throw new ConfigError(`runs do not cover the ${pageCount} pages in order`);
+    pages.fill(stateOf(state), first, first + length);
+    next = first + length;
+  }
+  if (runs.length === runCount && next !== pageCount)
+    throw new ConfigError(`runs cover ${next} of ${pageCount} pages`);
+  return pages;
+}
+
+function stateOf(state: string): number {
+  if (state === 'swap') return IN_SWAP;
+  if (state === 'off') return ON_NO_LIST;
+  if (/^g\d+$/.test(state)) return Number(state.slice(1));
+  throw new ConfigError(`unknown state of a page: ${shown(state)}`);
+}
+
+const FNV_OFFSET = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+const SWAP_BYTE = 0x0e;
+const GENERATION_0_BYTE = 0x10;
+
+/**
+ * The recorder's checksum of all places (`state_hash`): FNV-1a over one byte a page, 16 and the generation, 14 in swap.
+ * Our reading: it gives the recorded checksum of all 1800 steps whose places are recorded as well. What it has for pages
+ * on no list is not known.
+ *
+ * @returns 8 hexadecimal digits; null where a page is on no list
+ */
+export function hashOfPlaces(pages: Int32Array): string | null {
+  if (pages.includes(ON_NO_LIST)) return null;
+  let hash = FNV_OFFSET;
+  for (const place of pages) {
+    const byte = place === IN_SWAP ? SWAP_BYTE : (GENERATION_0_BYTE + place) & 0xff;
+    hash = Math.imul(hash ^ byte, FNV_PRIME);
+  }
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}

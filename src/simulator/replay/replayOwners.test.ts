@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { brotliDecompressSync } from 'node:zlib';
+import type { OwnersRun, OwnersStep } from './ownersRecord.js';
+import { hashOfPlaces, NOT_RECORDED } from './places.js';
+import { type KernelRecord, parseRecord } from './record.js';
+import { type OwnersReplay, replayInTurns, replayOwners } from './replayOwners.js';
+
+const recordOf = (name: string): KernelRecord => {
+  const file = new URL(`../../../data/records/${name}.jsonl.br`, import.meta.url);
+  return parseRecord(brotliDecompressSync(readFileSync(file)).toString());
+};
+const KERNELS = ['6.1', '6.12', '7.3'] as const;
+const locked = Object.fromEntries(KERNELS.map((kernel) => [kernel, recordOf(`${kernel}-k6-npt1-lock`)]));
+const runOf = (kernel: (typeof KERNELS)[number], label: string): OwnersRun =>
+  locked[kernel].ownersRuns.find((run) => run.label === label)!;
+
+const EIGHT = { V: 8, P: 8 };
+
+/** Steps of an owner in which a page is elsewhere than in the kernel, and requests that did something else. */
+function differences({ steps }: OwnersReplay): string[] {
+  const found: string[] = [];
+  for (const [i, { operation, owners, places, reclaim }] of steps.entries()) {
+    for (const owner of owners)
+      if (places[owner].equal !== places[owner].comparable) found.push(`${i} ${operation} ${owner}`);
+    if (reclaim?.equal === false) found.push(`${i} ${operation} counts`);
+  }
+  return found;
+}
+
+for (const kernel of KERNELS) {
+  const record = locked[kernel];
+  test(`${kernel}, two owners: every page of both where the kernel had it, every request as it was`, () => {
+    assert.equal(record.ownersRuns.length, 12);
+    for (const run of record.ownersRuns) {
+      const replay = replayOwners(record.kernel, run, record.tdpMmu);
+      assert.deepEqual(differences(replay), [], run.label);
+      assert.deepEqual(replay.turns, EIGHT);
+      for (const { owners, places } of replay.steps)
+        for (const owner of owners) assert.equal(places[owner].comparable, owner === 'V' ? 4096 : 2048);
+    }
+  });
+}
+
+test('the checksum of places is the recorded one wherever the places are recorded as well', () => {
+  let checked = 0;
+  for (const { pages, hash, owners } of KERNELS.flatMap((k) =>
+    locked[k].ownersRuns.flatMap((r) => r.steps),
+  )) {
+    for (const owner of owners.filter((each) => !pages[each].includes(NOT_RECORDED))) {
+      assert.equal(hashOfPlaces(pages[owner]), hash[owner]);
+      checked++;
+    }
+  }
+  assert.equal(checked, 1800);
+});
+
+test('a comparison that should fail does: a page moved, a checksum changed, a count changed', () => {
+  const run = runOf('6.12', 'k6block-age-plain');
+  const changed = (i: number, change: (step: OwnersStep) => Partial<OwnersStep>): string[] => {
+    const steps = run.steps.map((step, k) => (k === i ? { ...step, ...change(step) } : step));
+    return differences(replayInTurns('6.12.107', { ...run, steps }, true, EIGHT));
+  };
+  const last = run.steps.map(({ reclaim }) => reclaim !== null).lastIndexOf(true);
+  const moved = ({ pages }: OwnersStep) => ({
+    pages: { ...pages, P: pages.P.map((g, p) => (p === 9 ? g + 1 : g)) },
+  });
+  assert.deepEqual(changed(last, moved), [`${last} rc:128 P`]);
+  assert.deepEqual(
+    changed(1, ({ hash }) => ({ hash: { ...hash, V: '01234567' } })),
+    ['1 tw:hot+warm V'],
+  );
+  const scannedMore = ({ reclaim }: OwnersStep) => ({
+    reclaim: { ...reclaim!, scanned: reclaim!.scanned + 1 },
+  });
+  assert.deepEqual(changed(last, scannedMore), [`${last} rc:128 counts`]);
+});
+
+test('a record fits neither another kernel, nor another arrangement, nor another sort of owner', () => {
+  const run = runOf('6.1', 'k6block-noage-l2');
+  assert.deepEqual(differences(replayOwners('6.1.176', run)), []);
+  const wrong: [string, OwnersRun][] = [
+    ['6.12.107', run],
+    ['7.3.4', run],
+    ['6.1.176', { ...run, oneCgroup: true }],
+    ['6.1.176', { ...run, mode: 'plain' }],
+  ];
+  for (const [kernel, other] of wrong)
+    assert.ok(differences(replayInTurns(kernel, other, true, EIGHT)).length > 90);
+});
+
+test('in which turns the pages came in is found by the counters', () => {
+  const run = runOf('6.1', 'k6alock-noage-vm');
+  const made = replayInTurns('6.1.176', run, true, { V: 2, P: 2 });
+  const steps = run.steps.map((step, i) => ({ ...step, reclaim: made.steps[i].reclaim?.simulated ?? null }));
+  assert.deepEqual(replayOwners('6.1.176', { ...run, steps }).turns, { V: 2, P: 2 });
+});
+
+test('where other pages were not locked, KVM is asked about as many pages and unmaps as many as recorded, nearly', () => {
+  for (const [kernel, near] of [
+    ['6.1', 0.25],
+    ['6.12', 0.15],
+    ['7.3', 0.15],
+  ] as const) {
+    const { kernel: release, ownersRuns, tdpMmu } = recordOf(`${kernel}-k6-npt1-probe`);
+    for (const run of ownersRuns) {
+      const { steps } = replayOwners(release, run, tdpMmu);
+      for (const what of ['pagesAsked', 'pagesUnmapped'] as const) {
+        let [simulated, recorded] = [0, 0];
+        for (const { locks } of steps) {
+          simulated += locks?.simulated[what] ?? 0;
+          recorded += locks?.recorded[what] ?? 0;
+        }
+        assert.ok(recorded > 1000, `${run.label}: ${what}`);
+        assert.ok(
+          Math.abs(simulated / recorded - 1) < near,
+          `${release}, ${run.label}: ${what} ${simulated} of ${recorded}`,
+        );
+      }
+    }
+  }
+});
+
+test('a kernel or a mode that nothing is known of is refused by name', () => {
+  const run = runOf('6.1', 'k6alock-age-plain');
+  assert.throws(() => replayOwners('5.4.0', run), /"5\.4\.0".*6\.1, 6\.12 and 7\.2 to 7\.9/);
+  assert.throws(
+    () => replayOwners('6.1.176', { ...run, mode: 'l3' }),
+    /mode is "l3"; it may be plain, vm or l2/,
+  );
+});

@@ -1,0 +1,225 @@
+import { SWAPPED } from '../accessed/bits.js';
+import { atOnce } from '../engine/tasks.js';
+import { debugfsAge, memoryReclaim } from '../mglru/reclaim.js';
+import { seqOf } from '../mm/lruvec.js';
+import { IN_SWAP } from '../sim/tinyMachine.js';
+import { presetOf } from './kernels.js';
+import type { OwnerName } from './lines.js';
+import { type ComparedLocks, countLocks, type LockCounts } from './lockCounts.js';
+import { makeOwners, type Owner, type Owners } from './owners.js';
+import {
+  type ByOwner,
+  FREED_NOTHING,
+  type FreedByClass,
+  type OwnersRun,
+  type OwnersStep,
+  PAGE_CLASSES,
+  type PageClass,
+  parseOwnersOperation,
+  type RecordedReclaim,
+} from './ownersRecord.js';
+import { hashOfPlaces, NOT_RECORDED, ON_NO_LIST } from './places.js';
+import { type Turns, turnsToTry } from './turns.js';
+
+/** The places of one owner's pages after one operation. */
+export interface ReplayedPlaces {
+  /** Where the simulator has each page: a generation, `IN_SWAP` or `ON_NO_LIST`. */
+  readonly pages: Int32Array;
+  /** Pages whose place the record names, or has a checksum of. */
+  readonly comparable: number;
+  /** Of these, how many are where the kernel had them. A checksum only tells whether all are: all or none then. */
+  readonly equal: number;
+}
+
+/** What a request for reclaim did, in the simulator and in the kernel. */
+export interface ComparedReclaim {
+  readonly simulated: RecordedReclaim;
+  readonly recorded: RecordedReclaim;
+  /** Whether all numbers are the same. */
+  readonly equal: boolean;
+}
+
+/** How the simulator fared against the kernel after one operation on two owners. */
+export interface ReplayedOwnersStep {
+  readonly operation: string;
+  /** Number of the round, see `OwnersStep`. */
+  readonly round: number;
+  /** Whose pages the record says something of. */
+  readonly owners: readonly OwnerName[];
+  readonly places: ByOwner<ReplayedPlaces>;
+  /** null for operations that are no requests. */
+  readonly reclaim: ComparedReclaim | null;
+  /** What KVM did meanwhile; null where the record counts nothing. */
+  readonly locks: ComparedLocks | null;
+}
+
+/** A replayed run of two owners. */
+export interface OwnersReplay {
+  readonly label: string;
+  /** What V is: `plain`, `vm` or `l2`. */
+  readonly mode: string;
+  /** The release whose reclaim code was simulated. */
+  readonly kernel: '6.1' | '6.12' | '7.3';
+  /** Name of the preset that was run. */
+  readonly policy: string;
+  /** In how many turns the pages came in, which no record says. */
+  readonly turns: Turns;
+  /** One entry for each operation, in order. */
+  readonly steps: readonly ReplayedOwnersStep[];
+}
+
+/**
+ * Replays a run of two owners on the simulator and compares the place of every page after every step.
+ *
+ * In which turns the owners' pages came in is searched for by the counters of pages scanned and freed; the places are
+ * then a prediction. Where no turns fit to the end, those are taken that fit longest.
+ *
+ * @param kernel the kernel's release string, as in the record
+ * @param tdpMmu whether L1 guests are mapped by the TDP MMU, as in the record
+ * @throws ConfigError for a kernel or a mode that nothing is known of
+ * @example
+ * ```ts
+ * const { kernel, ownersRuns } = load('record', '6.12-k6-npt1-lock');
+ * const { steps: two } = replayOwners(kernel, ownersRuns[0]);
+ * two[0].places.V.pages; // where each of V's pages is
+ * ```
+ */
+export function replayOwners(kernel: string, run: OwnersRun, tdpMmu = true): OwnersReplay {
+  let best: OwnersReplay | null = null;
+  let longest = -1;
+  for (const turns of turnsToTry(run)) {
+    const replay = replayInTurns(kernel, run, tdpMmu, turns);
+    const differs = replay.steps.findIndex(({ reclaim }) => reclaim?.equal === false);
+    if (differs < 0) return replay;
+    if (differs > longest) [best, longest] = [replay, differs];
+  }
+  return best!;
+}
+
+/** The same with given turns. */
+export function replayInTurns(kernel: string, run: OwnersRun, tdpMmu: boolean, turns: Turns): OwnersReplay {
+  const preset = presetOf(kernel);
+  const machine = makeOwners(preset, run, tdpMmu);
+  bringInHidden(machine);
+  const steps = run.steps.map((step) => replayStep(machine, run, turns, step));
+  const { label, mode } = run;
+  return { label, mode, kernel: preset.rules.kernel, policy: preset.policy.name, turns, steps };
+}
+
+function replayStep(machine: Owners, run: OwnersRun, turns: Turns, step: OwnersStep): ReplayedOwnersStep {
+  const { owners } = machine;
+  const before = step.reclaim && progressOf(machine, run);
+  const simulated = countLocks(owners.V.m, machine.vm, () => perform(machine, run, turns, step));
+  return {
+    operation: step.operation,
+    round: step.round,
+    owners: step.owners,
+    places: { V: compare(owners.V, step, 'V'), P: compare(owners.P, step, 'P') },
+    reclaim:
+      before && step.reclaim && compareReclaim(lessBefore(progressOf(machine, run), before), step.reclaim),
+    locks: simulated && step.locks && { simulated: withoutNotifiers(simulated), recorded: step.locks },
+  };
+}
+
+function compareReclaim(simulated: RecordedReclaim, recorded: RecordedReclaim): ComparedReclaim {
+  return { simulated, recorded, equal: JSON.stringify(simulated) === JSON.stringify(recorded) };
+}
+
+/** P's pages have no notifier to be called, and in one cgroup they are not told apart here. */
+function withoutNotifiers(counts: LockCounts): LockCounts {
+  return { ...counts, notifierCalls: null };
+}
+
+/** What reclaim has done to the owners' cgroups so far; of pages by class, what is in swap now. */
+function progressOf({ under, owners }: Owners, run: OwnersRun): RecordedReclaim {
+  let scanned = 0;
+  let freed = 0;
+  for (const { counts } of under.memcgs) {
+    scanned += counts.pgscan;
+    freed += counts.pgsteal;
+  }
+  const inSwap = (name: OwnerName): FreedByClass => {
+    const { m, pages } = owners[name];
+    const counts = [...FREED_NOTHING] as [number, number, number];
+    run.owners[name].classes.forEach((cls, i) => {
+      if (m.bits[pages.start + i] & SWAPPED) counts[PAGE_CLASSES.indexOf(cls)]++;
+    });
+    return counts;
+  };
+  return { scanned, freed, V: inSwap('V'), P: inSwap('P') };
+}
+
+function lessBefore(now: RecordedReclaim, before: RecordedReclaim): RecordedReclaim {
+  const less = (name: OwnerName): FreedByClass => {
+    const [hot, warm, cold] = now[name].map((pages, i) => pages - before[name][i]);
+    return [hot, warm, cold];
+  };
+  const { scanned, freed } = now;
+  return { scanned: scanned - before.scanned, freed: freed - before.freed, V: less('V'), P: less('P') };
+}
+
+/** Pages that are no test pages come in before them, and are idle from then on. */
+function bringInHidden({ owners }: Owners): void {
+  for (const { m, hidden, access } of [owners.V, owners.P]) {
+    m.mm.used = true;
+    for (let p = hidden.start; p < hidden.end; p++) access(p);
+  }
+}
+
+function perform(machine: Owners, run: OwnersRun, turns: Turns, step: OwnersStep): void {
+  const { owners, under, task } = machine;
+  const op = parseOwnersOperation(step.operation);
+  switch (op.kind) {
+    case 'populate':
+      for (let turn = 0; turn < Math.max(turns.V, turns.P); turn++) {
+        comeIn(owners.V, turn, turns.V);
+        comeIn(owners.P, turn, turns.P);
+      }
+      return;
+    case 'touch':
+      for (const name of step.owners) touchClasses(owners[name], run.owners[name].classes, op.classes);
+      return;
+    case 'age':
+      for (const m of under.memcgs) atOnce(debugfsAge(m, task, m.lruvec.maxSeq, true));
+      return;
+    case 'reclaim':
+      atOnce(memoryReclaim(under, task, op.pages));
+  }
+}
+
+/** One of an owner's turns to bring in its test pages. */
+function comeIn({ m, pages, access }: Owner, turn: number, turns: number): void {
+  m.mm.used = true;
+  const { start, end } = pages;
+  const upTo = (share: number): number =>
+    start + Math.floor((Math.min(share, turns) * (end - start)) / turns);
+  for (let p = upTo(turn); p < upTo(turn + 1); p++) access(p);
+}
+
+function touchClasses(
+  { m, pages, access }: Owner,
+  classes: readonly PageClass[],
+  touched: readonly PageClass[],
+): void {
+  m.mm.used = true;
+  classes.forEach((cls, i) => {
+    if (touched.includes(cls)) access(pages.start + i);
+  });
+}
+
+function compare({ m, pages: { start, end } }: Owner, step: OwnersStep, owner: OwnerName): ReplayedPlaces {
+  const pages = new Int32Array(end - start);
+  const recorded = step.pages[owner];
+  let comparable = 0;
+  let equal = 0;
+  for (let i = 0; i < pages.length; i++) {
+    const seq = seqOf(m.lruvec, start + i);
+    pages[i] = m.bits[start + i] & SWAPPED ? IN_SWAP : seq < 0 ? ON_NO_LIST : seq;
+    if (recorded[i] === NOT_RECORDED) continue;
+    comparable++;
+    if (pages[i] === recorded[i]) equal++;
+  }
+  const hash = step.hash[owner];
+  if (comparable > 0 || hash === null) return { pages, comparable, equal };
+  return { pages, comparable: pages.length, equal: hash === hashOfPlaces(pages) ? pages.length : 0 };
+}

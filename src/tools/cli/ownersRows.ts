@@ -1,0 +1,90 @@
+import type { OwnerName } from '../../simulator/replay/lines.js';
+import type { OwnersRun } from '../../simulator/replay/ownersRecord.js';
+import type { OwnersReplay, ReplayedOwnersStep } from '../../simulator/replay/replayOwners.js';
+import { type TextColumn, textTable } from '../../tutorial/show/textTable.js';
+import type { Row } from './replayRows.js';
+
+const OWNERS: readonly OwnerName[] = ['V', 'P'];
+
+/** A row for each operation and owner that it concerns. What KVM and the request did stands in V's. */
+export function ownersRows(file: string, { label, mode }: OwnersRun, { steps }: OwnersReplay): Row[] {
+  return steps.flatMap(({ operation, owners, places, reclaim, locks }, step) =>
+    owners.map((owner) => {
+      const { comparable, equal } = places[owner];
+      const row = { file, run: label, mode, owner, step, op: operation, pages: comparable, equal };
+      return { ...row, locks: owner === 'V' ? locks : null, reclaim: owner === 'V' ? reclaim : null };
+    }),
+  );
+}
+
+const COLUMNS: readonly TextColumn[] = [
+  { align: 'left', width: 6 },
+  { align: 'left', width: 21 },
+  { align: 'left', width: 12 },
+  { align: 'left', width: 12 },
+  { align: 'left', width: 5 },
+  { align: 'left', width: 12 },
+  { align: 'left', width: 14 },
+  { align: 'left' },
+];
+const HEADER = [
+  'kernel',
+  'run',
+  'arrangement',
+  'aging',
+  'V',
+  'owner-rounds',
+  'scanned, freed',
+  'first that differs',
+];
+
+/** The runs of two owners of one file and what became of them, as a table. */
+export function ownersTable(replays: readonly (readonly [OwnersRun, OwnersReplay])[]): string {
+  const rounds = replays.map(([, { steps }]) => ownerRounds(steps));
+  const lines = replays.map(([run, { kernel, label, mode, steps }], i) => [
+    kernel,
+    label,
+    run.oneCgroup ? 'one cgroup' : 'two cgroups',
+    run.ages ? '+ each round' : "kernel's own",
+    mode,
+    `${rounds[i].equal} of ${rounds[i].all}`,
+    `${requests(steps, true)} of ${requests(steps, false)}`,
+    firstDifference(steps),
+  ]);
+  const sum = (pick: 'equal' | 'all'): number => rounds.reduce((n, each) => n + each[pick], 0);
+  const total = `${sum('equal')} of ${sum('all')} owner-rounds in ${replays.length} runs are equal`;
+  return `${textTable(COLUMNS, [HEADER, ...lines])}\n${total}`;
+}
+
+/** Rounds of an owner of which something is recorded, and those in which all of it is the same. */
+function ownerRounds(steps: readonly ReplayedOwnersStep[]): { all: number; equal: number } {
+  const all = new Map<string, boolean>();
+  for (const { round, owners, places } of steps) {
+    for (const owner of owners) {
+      const { comparable, equal } = places[owner];
+      const key = `${owner} ${round}`;
+      if (comparable > 0) all.set(key, (all.get(key) ?? true) && equal === comparable);
+    }
+  }
+  return { all: all.size, equal: [...all.values()].filter(Boolean).length };
+}
+
+function requests(steps: readonly ReplayedOwnersStep[], equal: boolean): number {
+  return steps.filter(({ reclaim }) => reclaim !== null && (!equal || reclaim.equal)).length;
+}
+
+function firstDifference(steps: readonly ReplayedOwnersStep[]): string {
+  for (const { operation, round, places, reclaim } of steps) {
+    for (const owner of OWNERS) {
+      const { comparable, equal } = places[owner];
+      if (equal < comparable)
+        return `round ${round}, ${operation}: ${comparable - equal} of ${owner}'s ${comparable} pages`;
+    }
+    if (reclaim?.equal === false) {
+      const { simulated, recorded } = reclaim;
+      const counts = ({ scanned, freed }: typeof recorded): string => `${scanned} scanned, ${freed} freed`;
+      return `round ${round}, ${operation}: ${counts(simulated)} (recorded: ${counts(recorded)})`;
+    }
+  }
+  return '';
+}
