@@ -1,5 +1,7 @@
 /** `second-look/data`: the argument, what was published about it, and what the costs are based on, as data with types. */
 
+export { BASES, type CostBasis } from './simulator/policy/costBasis.js';
+export { COST_BASIS, NO_COSTS } from './simulator/policy/costs.js';
 export {
   ASSUMED,
   type AssumedParameters,
@@ -7,9 +9,7 @@ export {
   type PerfModel,
   type RowTimes,
   simulateRow,
-} from './simulator/experiments/perfModel.js';
-export { BASES, type CostBasis } from './simulator/policy/costBasis.js';
-export { COST_BASIS, NO_COSTS } from './simulator/policy/costs.js';
+} from './simulator/selftest/perfModel.js';
 export {
   type Calibration,
   type Fits,

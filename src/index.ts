@@ -13,7 +13,7 @@
  * - `simulator/config`: A wrong input, said in one sentence.
  * - `simulator/random`: Named streams of random numbers: the same seed gives the same run.
  * - `simulator/stats`: Means over seeds and how far they are spread.
- * - `simulator/experiments`: A published experiment of the kernel's own, run on the simulator.
+ * - `simulator/selftest`: A published experiment of the kernel's own, run on the simulator.
  * - `simulator/replay`: Recorded runs of real kernels, replayed on the simulator page by page.
  * - `simulator/trace`: Replacement policies on a recorded trace of page numbers: how often does each miss?
  * - `tutorial/data`: The claims of the thread, recorded kernels and published figures as data.
@@ -36,7 +36,6 @@ export { type Row, rows } from './simulator/compare/rows.js';
 export type { SweepSpec } from './simulator/compare/spec.js';
 export { valuesOf } from './simulator/compare/values.js';
 export { ConfigError } from './simulator/config/error.js';
-export { accessTrackingPerf } from './simulator/experiments/accessTrackingPerf.js';
 export { COSTS, type Costs } from './simulator/policy/costs.js';
 export { type Policy, type PresetName, policies } from './simulator/policy/presets.js';
 export {
@@ -60,6 +59,7 @@ export type {
   Scenario,
   VmConfig,
 } from './simulator/scenario/types.js';
+export { accessTrackingPerf } from './simulator/selftest/accessTrackingPerf.js';
 export { firstSweep, residences, youngAtAging } from './simulator/sim/fixedInterval.js';
 export type { OwnerResult, Result, VmResult } from './simulator/sim/result.js';
 export { type Simulation, startSimulation } from './simulator/sim/simulate.js';

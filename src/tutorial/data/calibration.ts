@@ -7,13 +7,13 @@ import {
   type PerfModel,
   QUANTITIES,
   type Quantity,
-} from '../../simulator/experiments/perfModel.js';
+} from '../../simulator/selftest/perfModel.js';
 
 /**
  * Ways to assume what is not known, each fitted to the same rows. `central` is what is predicted; the others say how
  * sure that is.
  */
-export const FITTED_WAYS = ['central', 'holdsStay', 'holdsGrow', 'dearLines', 'dearQueries'] as const;
+export const FITTED_WAYS = ['central', 'holdsStay', 'holdsGrow', 'costlyLines', 'costlyQueries'] as const;
 
 /** One of the ways that are fitted. */
 export type FittedWay = (typeof FITTED_WAYS)[number];
@@ -26,12 +26,12 @@ export const WAYS: Readonly<Record<FittedWay, Partial<AssumedParameters>>> = {
   /** It grows as the whole fault does. */
   holdsGrow: { holdGrowth: 1 },
   /** The rows cannot tell longer holds from costlier cache lines: less of the one, more of the other. */
-  dearLines: { lineTransferNs: 85 },
+  costlyLines: { lineTransferNs: 85 },
   /**
    * A query costs twice as much as was measured with nothing else going on: page table, SPTE and folio come from the
    * caches of the vCPU that has just made them.
    */
-  dearQueries: { youngQueryNs: 180, youngQueryOutsideNs: 120 },
+  costlyQueries: { youngQueryNs: 180, youngQueryOutsideNs: 120 },
 };
 
 /** What was fitted, for each way. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { oneOf, quantity, wholeNumber } from '../../simulator/config/check.js';
-import { QUANTITIES, type Quantity } from '../../simulator/experiments/perfModel.js';
+import { QUANTITIES, type Quantity } from '../../simulator/selftest/perfModel.js';
 import { EXPERIMENTS, type ExperimentName } from './published.js';
 
 /** One figure that the model predicts. */

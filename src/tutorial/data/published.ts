@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { oneOf, quantity, shown, text, wholeNumber } from '../../simulator/config/check.js';
 import { ConfigError } from '../../simulator/config/error.js';
-import { QUANTITIES } from '../../simulator/experiments/perfModel.js';
+import { QUANTITIES } from '../../simulator/selftest/perfModel.js';
 import { type PublishedFigure, publishedFigures } from './publishedFigures.js';
 
 /** The published tables: v4 of the series on the TDP MMU, v8 on the shadow MMU. */

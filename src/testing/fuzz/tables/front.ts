@@ -71,7 +71,7 @@ const perf = fc.record({
   costs: fc.constant(front.COSTS),
   lineTransferNs: between(0, 100),
   restOfFaultNs: between(100, 5000),
-  spread: between(0, 1),
+  exponentialShare: between(0, 1),
   passNs: between(1e6, 1e9),
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RowTimes } from '../../../simulator/experiments/perfModel.js';
-import { QUANTITIES, type Quantity } from '../../../simulator/experiments/perfModel.js';
+import type { RowTimes } from '../../../simulator/selftest/perfModel.js';
+import { QUANTITIES, type Quantity } from '../../../simulator/selftest/perfModel.js';
 import { load } from '../../../tutorial/data/load.js';
 import { calibrationRows, publishedRows } from '../../../tutorial/data/published.js';
 import { residuals } from './calibration.js';

@@ -5,7 +5,7 @@ import {
   type Quantity,
   type RowTimes,
   simulateRow,
-} from '../../../simulator/experiments/perfModel.js';
+} from '../../../simulator/selftest/perfModel.js';
 import { mean } from '../../../simulator/stats/spread.js';
 import type { Residual } from '../../../tutorial/data/calibration.js';
 import type { FullRow } from '../../../tutorial/data/published.js';

@@ -1,10 +1,10 @@
 import { levenbergMarquardt } from 'ml-levenberg-marquardt';
-import { PAGES_PER_VCPU } from '../../../simulator/experiments/accessTrackingPerf.js';
+import { PAGES_PER_VCPU } from '../../../simulator/selftest/accessTrackingPerf.js';
 import {
   ASSUMED,
   type AssumedParameters,
   type FittedParameters,
-} from '../../../simulator/experiments/perfModel.js';
+} from '../../../simulator/selftest/perfModel.js';
 import { type FittedWay, WAYS } from '../../../tutorial/data/calibration.js';
 import type { FullRow } from '../../../tutorial/data/published.js';
 import { calibrationTimes, deviations } from './calibration.js';

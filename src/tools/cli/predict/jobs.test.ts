@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RowTimes } from '../../../simulator/experiments/perfModel.js';
+import type { RowTimes } from '../../../simulator/selftest/perfModel.js';
 import { FITTED_WAYS, type Fits } from '../../../tutorial/data/calibration.js';
 import { readAs } from '../../../tutorial/data/load.js';
 import { calibrationRows, type Published, publishedRows } from '../../../tutorial/data/published.js';

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../../simulator/config/error.js';
-import type { AccessTrackingPerf } from '../../../simulator/experiments/accessTrackingPerf.js';
+import type { AccessTrackingPerf } from '../../../simulator/selftest/accessTrackingPerf.js';
 import {
   type MachineRow,
   meanTimes,
@@ -7,7 +7,7 @@ import {
   QUANTITIES,
   type RowTimes,
   simulateRow,
-} from '../../../simulator/experiments/perfModel.js';
+} from '../../../simulator/selftest/perfModel.js';
 import { FITTED_WAYS, type Fits, modelOf, type Residual } from '../../../tutorial/data/calibration.js';
 import type { PredictedFigure } from '../../../tutorial/data/predictions.js';
 import {
@@ -42,7 +42,7 @@ function models(fits: Fits, what: ExperimentName): [string, PerfModel][] {
   // The shadow MMU's hold was not fitted to anything: the whole range of E.2. How a TDP fault's hold grows is no matter.
   return [
     ['central', central],
-    ['dearQueries', modelOf(fits, 'dearQueries')],
+    ['costlyQueries', modelOf(fits, 'costlyQueries')],
     acrossSockets,
     ['shortHolds', { ...central, shadowMapNs: 1000 }],
     ['longHolds', { ...central, shadowMapNs: 4000 }],

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
-import type { RowTimes } from '../../../simulator/experiments/perfModel.js';
+import type { RowTimes } from '../../../simulator/selftest/perfModel.js';
 import type { Published } from '../../../tutorial/data/published.js';
 import type { PredictionJob } from './jobs.js';
 

@@ -1,6 +1,6 @@
 /** What a thread of the pool runs: one job of the predictions. */
 
-import type { RowTimes } from '../../../simulator/experiments/perfModel.js';
+import type { RowTimes } from '../../../simulator/selftest/perfModel.js';
 import type { Published } from '../../../tutorial/data/published.js';
 import { type PredictionJob, runPredictionJob } from './jobs.js';
 

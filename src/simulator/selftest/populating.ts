@@ -11,13 +11,13 @@ import type { Stream } from '../random/streams.js';
 interface Varying {
   readonly meanNs: number;
   /** Share of the mean that is exponentially distributed, 0 to 1: also the coefficient of variation. */
-  readonly spread: number;
+  readonly exponentialShare: number;
   readonly random: Stream;
 }
 
 /** Draws one duration, in nanoseconds. */
-export function drawNs({ meanNs, spread, random }: Varying): number {
-  return meanNs * (1 - spread - spread * Math.log(1 - random()));
+export function drawNs({ meanNs, exponentialShare, random }: Varying): number {
+  return meanNs * (1 - exponentialShare - exponentialShare * Math.log(1 - random()));
 }
 
 /** Which pages a vCPU populates, and what each takes. */

@@ -41,8 +41,8 @@ export interface AssumedParameters {
   readonly isolateNs: number;
   /** Hold of the host's page-table lock by a fault. Assumed: zeroing and allocation come before it. */
   readonly hostFaultNs: number;
-  /** See `AccessTrackingPerf.spread`. */
-  readonly spread: number;
+  /** See `AccessTrackingPerf.exponentialShare`. */
+  readonly exponentialShare: number;
   /**
    * How the hold of `mmu_lock` grows as faults get slower with more vCPUs: with that power of what a fault takes while
    * there is no aging, against one vCPU. 0: not at all; 1: as the whole fault does. Assumed, in between.
@@ -66,7 +66,7 @@ export const ASSUMED: AssumedParameters = {
   handOffTransfers: 1,
   isolateNs: 10,
   hostFaultNs: 300,
-  spread: 0.5,
+  exponentialShare: 0.5,
   holdGrowth: 0.5,
   lineFactorFrom16: 1,
   shadowMapNs: 2000,
@@ -126,7 +126,7 @@ function configOf(model: PerfModel, row: MachineRow, size: RunSize): AccessTrack
     costs: costsOf(model, row),
     lineTransferNs: lineNs(model, row),
     restOfFaultNs: 0,
-    spread: model.spread,
+    exponentialShare: model.exponentialShare,
     passNs: model.passPerVcpuNs * vcpus,
   };
 }

@@ -45,7 +45,7 @@ export interface AccessTrackingPerf {
   /** Mean of what a fault takes outside the locks, in nanoseconds. */
   readonly restOfFaultNs: number;
   /** Share of that, of the holds of `mmu_lock` and of `passNs` that is exponentially distributed, 0 to 1. */
-  readonly spread: number;
+  readonly exponentialShare: number;
   /** What each aging costs besides the pages it asks about, in nanoseconds (as for `PAGES_PER_VCPU`). */
   readonly passNs: number;
 }
@@ -81,7 +81,7 @@ const schema = v.strictObject({
   costs: costsSchema,
   lineTransferNs: quantity('ns', 0, 1e6),
   restOfFaultNs: NS,
-  spread: quantity('', 0, 1),
+  exponentialShare: quantity('', 0, 1),
   passNs: NS,
 }) as v.GenericSchema<AccessTrackingPerf>;
 
@@ -166,15 +166,15 @@ function makeBench(config: AccessTrackingPerf): Bench {
 
 function* vcpuWork(bench: Bench, k: number): Work {
   const { config, m, vm, engine, streams, vcpus } = bench;
-  const { pagesPerVcpu, spread, costs } = config;
+  const { pagesPerVcpu, exponentialShare, costs } = config;
   const random = streams.stream('faults');
   const meanHoldNs = vm.tdp ? costs.tdpMapNs : costs.shadowMapNs;
   const first = k * pagesPerVcpu;
   yield* populating(m, vcpus[k], {
     first,
     end: first + pagesPerVcpu,
-    rest: { meanNs: config.restOfFaultNs, spread, random },
-    hold: { meanNs: meanHoldNs, spread, random },
+    rest: { meanNs: config.restOfFaultNs, exponentialShare, random },
+    hold: { meanNs: meanHoldNs, exponentialShare, random },
   });
   bench.doneNs.push(engine.nowNs);
   bench.busy--;
@@ -185,7 +185,7 @@ function* agerWork(bench: Bench): Work {
   const { config, m, engine, ager, streams } = bench;
   const overhead = {
     meanNs: (config.passNs * config.pagesPerVcpu) / PAGES_PER_VCPU,
-    spread: config.spread,
+    exponentialShare: config.exponentialShare,
     random: streams.stream('passes'),
   };
   while (bench.busy > 0) {
@@ -209,7 +209,7 @@ function* agerWork(bench: Bench): Work {
  * ```ts
  * const run = accessTrackingPerf({
  *   ...{ seed: '1', vcpus: 2, mmu: 'tdp', policy: 'MM612', pagesPerVcpu: 512, costs: COSTS },
- *   ...{ lineTransferNs: 100, restOfFaultNs: 2000, spread: 1, passNs: 1e6 },
+ *   ...{ lineTransferNs: 100, restOfFaultNs: 2000, exponentialShare: 1, passNs: 1e6 },
  * });
  * run.kvm.mmuLockWrite; // one for each query
  * ```

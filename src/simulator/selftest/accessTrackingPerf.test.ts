@@ -18,7 +18,7 @@ const config: AccessTrackingPerf = {
   costs: COSTS,
   lineTransferNs: 50,
   restOfFaultNs: 3000,
-  spread: 0.5,
+  exponentialShare: 0.5,
   passNs: 1e6,
 };
 
@@ -50,7 +50,7 @@ test('alone on its machine, a vCPU takes what its faults cost, to the nanosecond
     ...config,
     vcpus: 1,
     policy: null,
-    spread: 0,
+    exponentialShare: 0,
     lineTransferNs: 0,
   });
   const faultNs = restOfFaultNs + costs.hostFaultNs + costs.tdpMapNs;
@@ -110,7 +110,7 @@ test('bad fields are named', () => {
     [{ pagesPerVcpu: 1000 }, /^pagesPerVcpu must be a multiple of 512; it was 1000$/],
     [{ pagesPerVcpu: 2 ** 18 + 512 }, /^pagesPerVcpu must be a whole number from 512 to 262144/],
     [{ vcpus: 1024, pagesPerVcpu: 2 ** 17 }, /^pagesPerVcpu must be so small .* it was 131072$/],
-    [{ spread: 2 }, /^spread must be a number from 0 to 1; it was 2$/],
+    [{ exponentialShare: 2 }, /^exponentialShare must be a number from 0 to 1; it was 2$/],
     [{ passNs: 0 }, /^passNs must be at least 1000 ns where there is a policy, and so an ager; it was 0$/],
     [{ lineTransferNs: -1 }, /^lineTransferNs must be .* it was -1$/],
     [{ policy: 'NONE' as 'MM612' }, /^policy must be one of 'BASE'/],
