@@ -43,7 +43,7 @@ function* walkMm(m: Memcg, task: Task, seq: number, all: boolean): Work {
   }
 }
 
-/** Opens a new generation: pages of the oldest move up where there are four, which takes time under the lock of the lists. */
+/** Opens a new generation: pages of the oldest move up where there are four, which takes time. */
 function* openGeneration(m: Memcg, task: Task): Work {
   const moved = incMaxSeq(m.lruvec, task.engine.nowNs * 1e-9, m.rules.foldKeepsOrder);
   m.counts.agings++;

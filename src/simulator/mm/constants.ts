@@ -15,7 +15,7 @@ export const MIN_LRU_BATCH = 64;
 export const MAX_LRU_BATCH: number = 64 * 64;
 /** Entries in one page-table page: 2 MiB of 4 KiB pages. */
 export const PTRS_PER_PTE = 512;
-/** Page-table pages in 1 GiB: after so many a walk lets go of the address space and looks around. */
+/** Page-table pages in 1 GiB: after so many a walk looks whether it is still wanted. */
 export const PTRS_PER_PMD = 512;
 /** Reclaim starts gently here and goes down to 0. */
 export const DEF_PRIORITY = 12;

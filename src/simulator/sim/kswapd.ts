@@ -28,7 +28,7 @@ export interface Node {
   freed: number;
   /** Tasks that are reclaiming now, kswapd among them. */
   reclaimers: number;
-  /** Tasks whose direct reclaim freed nothing while others were at it (`reclaim_throttle`): they wait for those. */
+  /** Tasks whose direct reclaim freed nothing while others were at it: they wait for those. The kernel has no such rule. */
   readonly throttled: Task[];
   /** Reclaim that knows every access; null for every real policy. */
   readonly oracle: Oracle | null;
@@ -126,7 +126,7 @@ export function freePage(node: Node): void {
 }
 
 /**
- * Takes `pages` free pages for `task`: at once while there are enough, after a direct reclaim below the low end (A.7).
+ * Takes `pages` free pages for `task`: at once while that leaves `min`, otherwise after a direct reclaim (A.7).
  * When more than 16 direct reclaims in a row free nothing, no other task frees a page meanwhile, and none is at it, the
  * node is out of memory and the run ends. While others are at it the task waits for them.
  *
@@ -155,12 +155,12 @@ export function* allocPages(node: Node, task: Task, pages: number): Work<boolean
   return true;
 }
 
-/** Reclaims until `pages` can be taken and the low end is reached, or about as many were freed. */
+/** Reclaims until `pages` can be taken and `low` is reached, or about as many were freed. */
 function* directReclaim(node: Node, task: Task, pages: number): Work {
   const startedNs = task.engine.nowNs;
   const goal = Math.max(pages, SWAP_CLUSTER_MAX);
   const { low, min } = node.marks;
-  // On small nodes the low end alone is not enough: a portion is larger than the gap between the watermarks.
+  // On small nodes `low` alone is not enough: a portion is larger than the gap between the watermarks.
   const wanted = Math.max(low, min + pages);
   node.directReclaims++;
   node.reclaimers++;

@@ -139,7 +139,7 @@ export interface NodeResult {
   readonly kswapdWakes: number;
   /** How often a task had to reclaim by itself. */
   readonly directReclaims: number;
-  /** Time that tasks lost in direct reclaim, in nanoseconds. */
+  /** Time that tasks lost in direct reclaim, in nanoseconds, without their waiting for others that were at it. */
   readonly directReclaimNs: number;
   /** Use of the host's page-table locks, all together. */
   readonly ptl: readonly LockUse[];

@@ -22,10 +22,6 @@ export interface Mail {
   readonly answers: readonly string[];
   /** Its point, in our words. */
   readonly what: string;
-  /** Where we read it, when not as a mail of its own. */
-  readonly readAs?: string;
-  /** What the `answers` rest on, when not on the mail's own header. */
-  readonly answersReadAs?: string;
   /** True for the mail that this project starts from. */
   readonly seed?: boolean;
 }
@@ -68,8 +64,6 @@ const mail = v.strictObject({
   messageId,
   answers: v.array(formed(/^T\d{1,2}$/, 'a step such as T16')),
   what: text(),
-  readAs: v.optional(text()),
-  answersReadAs: v.optional(text()),
   seed: v.optional(v.boolean()),
 });
 const threadClaim = v.strictObject({
