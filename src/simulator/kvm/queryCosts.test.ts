@@ -72,7 +72,7 @@ for (const [name, run] of [
 ] as const) {
   test(`${name}: an rmap is locked once however many SPTEs it has, and an empty one not at all (D.5)`, () => {
     const { task, vm } = machine();
-    const q = makeQuery(policies.LANDED.ask('aging', { hasRmaps: true }), task, vm, true);
+    const q = makeQuery(policies.LANDED.ask('aging', { hasRmaps: true, tdpMmu: true }), task, vm, true);
     const ns = [0, 1, 2].map((p) => {
       const { answer, ns } = run(vm, q, p);
       assert.equal(answer, p === 2 ? TDP_YOUNG : TDP_YOUNG | SHADOW_YOUNG);
@@ -90,7 +90,7 @@ for (const [name, run] of [
 
   test(`${name}: a query under mmu_lock is one hold of it, as long as the query and a flush of every vCPU`, () => {
     const { task, vm } = machine();
-    const q = makeQuery(policies.BASE.ask('eviction', { hasRmaps: true }), task, vm, true);
+    const q = makeQuery(policies.BASE.ask('eviction', { hasRmaps: true, tdpMmu: true }), task, vm, true);
     const flushed = COSTS.youngQueryNs + COSTS.spteNs + COSTS.mmuLockWriteNs + FLUSH_NS;
     assert.deepEqual(run(vm, q, 0), { answer: TDP_YOUNG | SHADOW_YOUNG, ns: flushed });
     // Old by now: no flush.
@@ -125,7 +125,7 @@ for (const [name, run] of [
   test(`${name}: further calls take time, some only where KVM alone was young`, () => {
     const { task, vm } = machine();
     const q = makeQuery(
-      { ...HOST_ONLY, tdp: 'lockless', extraCalls: 2, extraCallsIfKvmYoung: 1 },
+      { ...HOST_ONLY, tdp: 'lockless', refusedCalls: 2, extraCallsIfKvmYoung: 1 },
       task,
       vm,
       true,
@@ -137,11 +137,65 @@ for (const [name, run] of [
     queryKvmAtOnce(vm, q, 0, true);
     assert.equal(q.ns, COSTS.youngQueryNs + 2 * COSTS.notifierCallNs, 'the host PTE was young');
   });
+
+  test(`${name}: a call that is refused passes before mmu_lock is requested`, () => {
+    const { task, vm } = machine();
+    const plan: QueryPlan = { ...HOST_ONLY, tdp: 'lockless', shadow: 'mmuLockWrite', refusedCalls: 1 };
+    const held = COSTS.youngQueryNs + COSTS.spteNs + COSTS.mmuLockWriteNs;
+    assert.equal(run(vm, makeQuery(plan, task, vm, true), 0).ns, held + COSTS.notifierCallNs);
+    assert.equal(lockUse(vm.mmuLock)[0].totalHoldNs, held);
+  });
+
+  test(`${name}: SPTEs that are only tested stay young, whatever clears the TDP MMU's bit`, () => {
+    const { task, vm } = machine();
+    const plan: QueryPlan = { ...HOST_ONLY, tdp: 'lockless', shadow: 'mmuLockWrite' };
+    const tests = makeQuery({ ...plan, shadowBits: 'tested' }, task, vm, true);
+    assert.deepEqual(
+      [0, 0, 0].map((p) => run(vm, tests, p).answer),
+      [TDP_YOUNG | SHADOW_YOUNG, SHADOW_YOUNG, SHADOW_YOUNG],
+    );
+    const clears = makeQuery(plan, task, vm, true);
+    assert.deepEqual(
+      [0, 0].map((p) => run(vm, clears, p).answer),
+      [SHADOW_YOUNG, OLD],
+    );
+  });
+
+  test(`${name}: where the first young MMU suffices, the other is neither queried nor locked, and keeps its bits`, () => {
+    const { task, vm } = machine();
+    const plan: QueryPlan = { ...HOST_ONLY, tdp: 'lockless', shadow: 'mmuLockWrite', combine: 'firstYoung' };
+    const q = makeQuery(plan, task, vm, true);
+    assert.deepEqual(run(vm, q, 1), { answer: TDP_YOUNG, ns: COSTS.youngQueryNs });
+    assert.deepEqual([vm.counts.mmuLockWrite, vm.counts.sptesAsked], [0, 0]);
+    // Nobody has accessed the page since: what is found now is as old as what was found before (T12.3).
+    assert.equal(run(vm, q, 1).answer, SHADOW_YOUNG);
+    assert.equal(run(vm, q, 1).answer, OLD);
+    assert.deepEqual([vm.counts.mmuLockWrite, vm.counts.sptesAsked], [2, 6]);
+  });
+
+  test(`${name}: where the shadow MMU's answer replaces the TDP MMU's, a page that L1 alone touched is old`, () => {
+    const { task, vm } = machine();
+    const plan: QueryPlan = {
+      ...HOST_ONLY,
+      tdp: 'lockless',
+      shadow: 'mmuLockWrite',
+      combine: 'shadowReplacesTdp',
+    };
+    assert.equal(run(vm, makeQuery(plan, task, vm, true), 2).answer, OLD, 'page 2 has no SPTE there');
+    assert.equal(run(vm, makeQuery({ ...plan, combine: 'or' }, task, vm, true), 2).answer, OLD, 'cleared');
+    assert.equal(run(vm, makeQuery(plan, task, vm, true), 1).answer, SHADOW_YOUNG);
+    tdpMap(vm, 2);
+    assert.equal(
+      run(vm, makeQuery(plan, task, vm, false), 2).answer,
+      TDP_YOUNG,
+      'without rmaps nothing does',
+    );
+  });
 }
 
 test('a VM without rmaps is not asked about them, whatever the plan', () => {
   const { task, vm } = machine();
-  const q = makeQuery(policies.MM612.ask('aging', { hasRmaps: false }), task, vm, false);
+  const q = makeQuery(policies.MM612.ask('aging', { hasRmaps: false, tdpMmu: true }), task, vm, false);
   assert.equal(queryKvmAtOnce(vm, q, 1, false), TDP_YOUNG);
   assert.equal(vm.counts.sptesAsked, 0);
 });

@@ -110,27 +110,32 @@ function clear(vm: Vm, slot: number): void {
   if (!isMissed) vm.onSpteGone(slot);
 }
 
-/** Tests and clears the accessed bits of all SPTEs of a gfn, along its rmap: `q.sptes` many. True when one was set. */
+/**
+ * Tests the accessed bits of all SPTEs of a gfn, along its rmap, `q.sptes` many, and clears them, if the plan says so.
+ * True when one was set.
+ */
 export function rmapAge(vm: Vm, q: Query, gfn: number): boolean {
   const { heads, descriptors: d } = vm.shadow!.rmap;
   const word = heads[gfn];
   q.sptes = word === 0 ? 0 : 1;
-  if ((word & KVM_RMAP_MANY) === 0) return word !== 0 && spteAge(vm, spteOfWord(word), q.tick);
+  if ((word & KVM_RMAP_MANY) === 0) return word !== 0 && spteAge(vm, q, spteOfWord(word));
   let young = false;
   q.sptes = 0;
   for (let desc = descOfWord(word); desc !== 0; desc = d.more[desc]) {
     const count = d.spteCount[desc];
     if (count === FREED) throw new Error(`rmapAge: gfn ${gfn} leads to descriptor ${desc}, which is free`);
     q.sptes += count;
-    for (let i = 0; i < count; i++) if (spteAge(vm, d.sptes[desc * PTE_LIST_EXT + i], q.tick)) young = true;
+    for (let i = 0; i < count; i++) if (spteAge(vm, q, d.sptes[desc * PTE_LIST_EXT + i])) young = true;
   }
   return young;
 }
 
-function spteAge(vm: Vm, slot: number, tick: number): boolean {
+function spteAge(vm: Vm, { plan, tick }: Query, slot: number): boolean {
   const { stream } = vm.shadow!;
   const bits = bitsOf(vm, slot);
+  const stays = plan.shadowBits === 'tested';
   if (bits & SPTE_ACCESSED) {
+    if (stays) return true;
     change(vm, slot, SPTE_ACCESSED, 0);
     if (stream !== null) resetLook(stream, slot, classOfSlot(vm, slot), tick);
     if (!vm.adBits) vm.onSpteGone(slot);
@@ -140,5 +145,6 @@ function spteAge(vm: Vm, slot: number, tick: number): boolean {
   if (stream === null || !vm.adBits || bits & SPTE_PREFETCHED) return false;
   if (!look(stream, slot, classOfSlot(vm, slot), tick)) return false;
   vm.counts.accessedBitsReset++;
+  if (stays) change(vm, slot, 0, SPTE_ACCESSED);
   return true;
 }

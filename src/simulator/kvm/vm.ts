@@ -138,6 +138,11 @@ export function locksRmap({ rmapBits, shadow, first }: Vm, p: number): boolean {
   return rmapBits !== null && shadow !== null && shadow.rmap.heads[p - first] !== 0;
 }
 
+/** Whether the host has the TDP MMU, as far as this VM tells: an ordinary process does not tell. */
+export function hasTdpMmu(vm: Vm | null): boolean {
+  return vm === null || vm.tdp;
+}
+
 /** Whether the VM has rmaps for a kernel whose test is sticky (ever had a shadow root), or asks for now (C.3, last row). */
 export function hasRmaps(vm: Vm, sticky: boolean): boolean {
   const { shadow } = vm;

@@ -24,6 +24,11 @@ function wayFor(vm: Vm, { plan, hasRmaps }: Query, p: number): Way {
   return plan.many;
 }
 
+/** The same when the TDP MMU's answer is known. */
+function wayAfter(vm: Vm, q: Query, p: number, tdp: number): Way {
+  return q.plan.combine === 'firstYoung' && tdp !== OLD ? 'notAsked' : wayFor(vm, q, p);
+}
+
 function locksMmu({ plan }: Query, way: Way): boolean {
   return plan.tdp === 'mmuLockWrite' || way === 'mmuLockWrite' || way === 'mmuLockTry';
 }
@@ -43,7 +48,7 @@ export function mmuLockIsFree(vm: Vm, q: Query): boolean {
 /** What a query costs besides waiting and `mmu_lock`, in nanoseconds. */
 function queryNs(vm: Vm, plan: QueryPlan, young: boolean, sptes: number, hostYoung: boolean): number {
   const { costs } = vm;
-  let calls = plan.extraCalls;
+  let calls = plan.refusedCalls;
   let ns = costs.youngQueryNs + sptes * costs.spteNs;
   if (young && plan.flushIfYoung) ns += flushNs(vm);
   if (young && !hostYoung) calls += plan.extraCallsIfKvmYoung;
@@ -58,12 +63,24 @@ export function makeQuery(plan: QueryPlan, task: Task, vm: Vm | null, hasRmaps: 
   return { plan, task, hasRmaps, isKvms, atMostNs, tick: 0, sptes: 0, ns: 0 };
 }
 
+/** What passes before a lock is requested. */
+function outsideNs({ costs }: Vm, q: Query, way: Way): number {
+  const refusedNs = q.plan.refusedCalls * costs.notifierCallNs;
+  return locksMmu(q, way) ? refusedNs + costs.youngQueryOutsideNs : refusedNs;
+}
+
+/** Tests and clears the TDP MMU's bit of page `p`, if the plan wants it. */
+function testAndClearTdp(vm: Vm, { plan, tick }: Query, p: number): number {
+  return plan.tdp !== 'notAsked' && vm.tdp && tdpAge(vm, p, tick) ? TDP_YOUNG : OLD;
+}
+
 /** Tests and clears the bits of one page, whoever holds which lock, and writes what that costs into `q.ns`. */
-function testAndClear(vm: Vm, q: Query, p: number, way: Way, hostYoung: boolean): number {
+function testAndClear(vm: Vm, q: Query, p: number, way: Way, hostYoung: boolean, tdp: number): number {
   const { plan, tick } = q;
   const { counts } = vm;
   counts.youngQueries++;
-  let answer = plan.tdp !== 'notAsked' && vm.tdp && tdpAge(vm, p, tick) ? TDP_YOUNG : OLD;
+  let answer = tdp;
+  if (plan.combine === 'shadowReplacesTdp' && way !== 'notAsked') answer = OLD;
   q.sptes = 0;
   if (way === 'old' || way === 'young') {
     counts.queriesSkipped++;
@@ -103,12 +120,12 @@ function takesRmapBit(vm: Vm, way: Way, p: number): boolean {
  * @returns `OLD`, or `TDP_YOUNG` and `SHADOW_YOUNG` ORed
  */
 export function queryKvmAtOnce(vm: Vm, q: Query, p: number, hostYoung: boolean): number {
-  const way = wayFor(vm, q, p);
+  const tdp = testAndClearTdp(vm, q, p);
+  const way = wayAfter(vm, q, p, tdp);
   const bit = takesRmapBit(vm, way, p);
-  const answer = testAndClear(vm, q, p, way, hostYoung);
-  const locked = locksMmu(q, way);
-  const holdNs = locked ? q.ns - vm.costs.youngQueryOutsideNs : q.ns;
-  if (locked) {
+  const answer = testAndClear(vm, q, p, way, hostYoung, tdp);
+  const holdNs = q.ns - outsideNs(vm, q, way);
+  if (locksMmu(q, way)) {
     vm.counts.mmuLockWrite++;
     countUncontended(vm.mmuLock, q.task.id, 1, holdNs);
   }
@@ -119,10 +136,12 @@ export function queryKvmAtOnce(vm: Vm, q: Query, p: number, hostYoung: boolean):
 /** The same in simulated time: waits for the locks that the plan takes, and holds them for as long as the answer needs. */
 export function* queryKvmInTime(vm: Vm, q: Query, p: number, hostYoung: boolean): Work<number> {
   const { counts, mmuLock } = vm;
-  const { task } = q;
-  let way = wayFor(vm, q, p);
-  const outsideNs = locksMmu(q, way) ? vm.costs.youngQueryOutsideNs : 0;
-  if (outsideNs > 0 && !spend(task, outsideNs)) yield;
+  const { task, plan } = q;
+  // Only where the TDP MMU's answer decides about the lock is it fetched before; else all bits are tested in one moment.
+  let tdp = plan.combine === 'firstYoung' ? testAndClearTdp(vm, q, p) : OLD;
+  let way = wayAfter(vm, q, p, tdp);
+  const beforeNs = outsideNs(vm, q, way);
+  if (beforeNs > 0 && !spend(task, beforeNs)) yield;
   const tries = way === 'mmuLockTry';
   const got = tries && writeTrylock(mmuLock, task.id);
   if (tries && !got) way = 'old';
@@ -131,8 +150,9 @@ export function* queryKvmInTime(vm: Vm, q: Query, p: number, hostYoung: boolean)
   if (locked) counts.mmuLockWrite++;
   const bit = takesRmapBit(vm, way, p);
   if (bit && !spinLock(vm.rmapBits!, task.id, p - vm.first)) yield;
-  const answer = testAndClear(vm, q, p, way, hostYoung);
-  if (!spend(task, q.ns - outsideNs)) yield;
+  if (plan.combine !== 'firstYoung') tdp = testAndClearTdp(vm, q, p);
+  const answer = testAndClear(vm, q, p, way, hostYoung, tdp);
+  if (!spend(task, q.ns - beforeNs)) yield;
   if (bit) spinUnlock(vm.rmapBits!, task.id);
   if (locked) writeUnlock(mmuLock, task.id);
   return answer;

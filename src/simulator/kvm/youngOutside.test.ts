@@ -13,7 +13,7 @@ import { makeVm, stillTask, type Vm, type VmOptions } from './vm.js';
 import { makeQuery, queryKvmAtOnce, queryKvmInTime } from './young.js';
 
 function agingQuery(policy: Policy, task: Task, vm: Vm): Query {
-  return makeQuery(policy.ask('aging', { hasRmaps: false }), task, vm, false);
+  return makeQuery(policy.ask('aging', { hasRmaps: false, tdpMmu: true }), task, vm, false);
 }
 
 /** A VM of one young page and a task that asks about it, beside a reader that has `mmu_lock` until `readerNs`. */

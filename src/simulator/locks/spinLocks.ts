@@ -87,6 +87,11 @@ export function spinIsLocked(locks: SpinLocks, n: number): boolean {
   return locks.holderOf.has(n);
 }
 
+/** Whether anybody waits for the lock that `actor` holds (`spin_is_contended`). */
+export function spinIsContended(locks: SpinLocks, actor: number): boolean {
+  return locks.waiters[actor] > 0;
+}
+
 /** Gives back the lock that `actor` holds. @throws Error when it holds none */
 export function spinUnlock(locks: SpinLocks, actor: number): void {
   leave(locks, actor, WRITE);

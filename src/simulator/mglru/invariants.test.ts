@@ -174,7 +174,8 @@ function ageAndCheck(m: Memcg, seen: Observer, force: boolean): void {
   assert.equal(lruvec.maxSeq, before.maxSeq + 1);
   assert.equal(lruvec.nrPages[genFromSeq(lruvec.maxSeq)], 0, 'the new generation is born empty');
   if (!force) return;
-  const asksTdp = m.vm !== null && m.policy.ask('aging', { hasRmaps: false }).tdp !== 'notAsked';
+  const asksTdp =
+    m.vm !== null && m.policy.ask('aging', { hasRmaps: false, tdpMmu: true }).tdp !== 'notAsked';
   for (let p = 0; p < m.count; p++) {
     if ((before.bits[p] & HOST_PRESENT) === 0) continue;
     const young = seen.hostBit[p] === 1 || (asksTdp && seen.tdpBit[p] === 1);

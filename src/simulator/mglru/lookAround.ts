@@ -1,4 +1,5 @@
 import type { Task, Work } from '../engine/tasks.js';
+import { spinIsContended } from '../locks/spinLocks.js';
 import { addTable } from '../mm/bloom.js';
 import { MIN_LRU_BATCH, YOUNG_SHARE_WORTH_A_VISIT } from '../mm/constants.js';
 import { type Memcg, type PageRange, pagesOfTable, tableOf } from '../mm/memcg.js';
@@ -21,9 +22,11 @@ export function lookAroundWindow(m: Memcg, p: number): PageRange {
 /**
  * Look-around: page `p` was young at its eviction check, so its neighbours may be too. Young ones are promoted to
  * `maxSeq`; one that eviction holds is marked, and eviction keeps it; old ones stay. A window with one young page in
- * eight lets the next aging visit the table (eviction → aging). The caller holds the lock of the page table.
+ * eight lets the next aging visit the table (eviction → aging). The caller holds the lock of the page table; while
+ * others wait for it, nothing is looked at.
  */
 export function* lookAround(m: Memcg, task: Task, p: number): Work {
+  if (m.ptl !== null && spinIsContended(m.ptl, task.id)) return;
   const window = lookAroundWindow(m, p);
   const entries = window.end - window.start;
   if (entries === 1) return;

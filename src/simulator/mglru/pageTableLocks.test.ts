@@ -11,6 +11,7 @@ import { COSTS } from '../policy/costs.js';
 import { policies } from '../policy/presets.js';
 import { tryToIncMaxSeq } from './aging.js';
 import { evictFolios } from './eviction.js';
+import { lookAround } from './lookAround.js';
 import { timedGuest } from './testing/timedGuest.js';
 
 /** The host's page-table locks in aging and eviction: each use counts, whether anybody else was there or not. */
@@ -114,4 +115,21 @@ test('where the lock is held the check waits for it, and then eviction goes on',
   assert.deepEqual([m.counts.pgsteal, m.counts.rescued], [63, 1]);
   const use = lockUse(ptl)[0];
   assert.deepEqual([use.waits - before.waits, use.acquisitions - before.acquisitions], [1, 1 + 64 + 63]);
+});
+
+test('while others wait for the lock, no neighbour is looked at (A.6)', () => {
+  const looked = (isWanted: boolean) => {
+    const { m, task, other, ptl, run } = idleGuest([60, 61]);
+    assert.ok(spinLock(ptl, task.id, 0));
+    if (isWanted) assert.ok(!spinLock(ptl, other.id, 0));
+    run(lookAround(m, task, 60));
+    return [m.counts.lookAroundQueries, m.counts.lookAroundPromoted];
+  };
+  assert.deepEqual(
+    [looked(false), looked(true)],
+    [
+      [63, 1],
+      [0, 0],
+    ],
+  );
 });

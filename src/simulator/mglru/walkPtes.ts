@@ -1,6 +1,7 @@
 import { HOST_PRESENT } from '../accessed/bits.js';
 import { spend, type Work } from '../engine/tasks.js';
 import { OLD, type Query } from '../kvm/query.js';
+import { inSlot } from '../kvm/vm.js';
 import { updateGen } from '../mm/lruvec.js';
 import { type Memcg, type PageRange, tickNow } from '../mm/memcg.js';
 import { canQueryAtOnce, isForKvm, queryAtOnce, queryInTime } from '../mm/query.js';
@@ -21,7 +22,8 @@ export function* walkPtes(m: Memcg, q: Query, range: PageRange, seq: number, exc
   // From 6.14 on pages that are on no list, in the hands of eviction for one, are left alone.
   const onListsOnly = m.rules.twoSightings;
   const isKvms = isForKvm(m, q, start);
-  const atOnce = canQueryAtOnce(m, q, (end - start) * (isKvms ? q.atMostNs : costs.hostPteNs));
+  const hostNs = costs.hostPteNs + refusedNs(m, q, start);
+  const atOnce = canQueryAtOnce(m, q, (end - start) * (isKvms ? q.atMostNs : hostNs));
   q.tick = tickNow(m, task);
   if (atOnce && except < 0 && isKvms && canWalkTdpTable(m, q)) {
     const walked = walkTdpTable(m, q, range, seq);
@@ -33,8 +35,8 @@ export function* walkPtes(m: Memcg, q: Query, range: PageRange, seq: number, exc
     if (p === except || (bits[p] & HOST_PRESENT) === 0 || (onListsOnly && gen[p] === 0)) continue;
     walked.total++;
     const young = atOnce ? queryAtOnce(m, q, p) : yield* queryInTime(m, q, p);
-    walked.ns += isKvms ? q.ns : costs.hostPteNs;
-    if (!atOnce && !isKvms && !spend(task, costs.hostPteNs)) yield;
+    walked.ns += isKvms ? q.ns : hostNs;
+    if (!atOnce && !isKvms && !spend(task, hostNs)) yield;
     if (young === OLD) continue;
     walked.young++;
     if (gen[p] !== 0) walked.onLists++;
@@ -42,4 +44,9 @@ export function* walkPtes(m: Memcg, q: Query, range: PageRange, seq: number, exc
   }
   if (atOnce && !spend(task, walked.ns)) yield;
   return walked;
+}
+
+/** What calls take that KVM refuses for a page of its own, where nothing else is asked of it. */
+function refusedNs({ vm }: Memcg, { isKvms, plan }: Query, p: number): number {
+  return vm === null || isKvms || !inSlot(vm, p) ? 0 : plan.refusedCalls * vm.costs.notifierCallNs;
 }

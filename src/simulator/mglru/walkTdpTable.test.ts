@@ -26,7 +26,7 @@ interface Variant {
   readonly rules?: ReclaimRules;
   /** Another kernel than the policy's own would flush. */
   readonly flushes?: boolean;
-  readonly extraCalls?: number;
+  readonly refusedCalls?: number;
   readonly adBits?: boolean;
   readonly nested?: boolean;
   readonly scans?: boolean;
@@ -80,12 +80,12 @@ const states = fc.array(
 );
 
 /** The query that an aging puts. */
-function queryOf(m: Memcg, { flushes = false, extraCalls }: Variant): Query {
+function queryOf(m: Memcg, { flushes = false, refusedCalls }: Variant): Query {
   const q = beginQuery(m, stillTask(), 'aging');
   const { plan } = q;
   return {
     ...q,
-    plan: { ...plan, flushIfYoung: flushes, extraCalls: extraCalls ?? plan.extraCalls },
+    plan: { ...plan, flushIfYoung: flushes, refusedCalls: refusedCalls ?? plan.refusedCalls },
     tick: 2e9,
   };
 }
@@ -107,7 +107,7 @@ const variants: readonly Variant[] = Object.values(policies).flatMap((policy) =>
   { policy, drawn: false },
   ...(['flushes', 'nested', 'scans', 'knows'] as const).map((key) => ({ policy, [key]: true })),
   { policy, adBits: false },
-  { policy, extraCalls: 2 },
+  { policy, refusedCalls: 2 },
 ]);
 
 test('the walk of a whole table is the same as page by page, wherever it may be taken: bits, generations, counts, costs and draws', () => {

@@ -77,7 +77,7 @@ export function walkTdpTable(m: Memcg, q: Query, { start, end }: PageRange, seq:
     updateGen(lruvec, p, seq);
   }
   const { youngQueryNs, notifierCallNs } = vm.costs;
-  const calls = plan.extraCalls * total + plan.extraCallsIfKvmYoung * secondCalls;
+  const calls = plan.refusedCalls * total + plan.extraCallsIfKvmYoung * secondCalls;
   vm.counts.youngQueries += total;
   vm.counts.accessedBitsReset += resets;
   return { total, young, onLists, ns: total * youngQueryNs + calls * notifierCallNs };

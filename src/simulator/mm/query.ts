@@ -2,7 +2,7 @@ import { look, resetLook } from '../accessed/accessStream.js';
 import { HOST_ACCESSED } from '../accessed/bits.js';
 import { nothingIsDue, type Task, type Work } from '../engine/tasks.js';
 import { HOST_YOUNG, OLD, type Query, SHADOW_YOUNG, TDP_YOUNG } from '../kvm/query.js';
-import { hasRmaps, inSlot } from '../kvm/vm.js';
+import { hasRmaps, hasTdpMmu, inSlot } from '../kvm/vm.js';
 import { makeQuery, mmuLockIsFree, queryKvmAtOnce, queryKvmInTime } from '../kvm/young.js';
 import type { Situation } from '../policy/queryPlan.js';
 import { type Memcg, tickNow } from './memcg.js';
@@ -15,7 +15,7 @@ import { type Memcg, tickNow } from './memcg.js';
 /** A query of pages of the cgroup, as its policy plans it for the situation and for the VM as it is now. */
 export function beginQuery({ vm, policy }: Memcg, task: Task, situation: Situation): Query {
   const rmaps = vm !== null && hasRmaps(vm, policy.rmapsAreSticky);
-  return makeQuery(policy.ask(situation, { hasRmaps: rmaps }), task, vm, rmaps);
+  return makeQuery(policy.ask(situation, { hasRmaps: rmaps, tdpMmu: hasTdpMmu(vm) }), task, vm, rmaps);
 }
 
 /** Whether KVM has a part in the query of page `p`: the plan says so, and the page is in the memslot. */
@@ -67,5 +67,5 @@ export function looksAround(m: Memcg, { hasRmaps: rmaps }: Query, young: number)
   if (!m.lookAround || young === OLD) return false;
   const host = (young & HOST_YOUNG) !== 0;
   const answer = { host, tdp: (young & TDP_YOUNG) !== 0, shadow: (young & SHADOW_YOUNG) !== 0 };
-  return host || m.policy.looksAround(answer, { hasRmaps: rmaps });
+  return host || m.policy.looksAround(answer, { hasRmaps: rmaps, tdpMmu: hasTdpMmu(m.vm) });
 }

@@ -48,44 +48,68 @@ export const BASE: Policy = {
 export const V5: Policy = {
   name: 'V5',
   summary: 'aging asks only VMs without rmaps; the last check asks all',
-  source: 'proposal of 11 June 2024 (era ii); 20240611002145.2078921-1-jthoughton@google.com',
+  source: 'v5 as posted, 11 June 2024 (era ii); 20240611002145.2078921-1-jthoughton@google.com',
   rmapsAreSticky: true,
   rmapBit: false,
-  ask(situation, { hasRmaps }) {
-    if (!hasRmaps) return { ...lockless, extraCallsIfKvmYoung: 1 };
-    // The fast call is made, and refused, before the slow one.
-    return situation === 'eviction' ? { ...lockless, shadow: 'mmuLockWrite', extraCalls: 1 } : HOST_ONLY;
+  ask(situation, { hasRmaps, tdpMmu }) {
+    // A page that is old in the host PTE is tested, and, if KVM says young, cleared by a second call; not at eviction.
+    if (!hasRmaps) return situation === 'eviction' ? lockless : { ...lockless, extraCallsIfKvmYoung: 1 };
+    // A host without the TDP MMU makes no fast call; with it, the call is refused.
+    const refusedCalls = tdpMmu ? 1 : 0;
+    if (situation === 'aging') return { ...HOST_ONLY, refusedCalls };
+    return situation === 'eviction' ? { ...lockless, shadow: 'mmuLockWrite', refusedCalls } : HOST_ONLY;
   },
   looksAround: ({ host }, { hasRmaps }) => host || !hasRmaps,
 };
 
+/** The TDP MMU in every VM without a lock; at eviction the shadow MMU, too, where it may hold pages. */
+const tdpThenShadow = (situation: Situation): QueryPlan =>
+  situation === 'eviction' ? { ...lockless, shadow: 'mmuLockWrite' } : lockless;
+
+export const REV: Policy = {
+  name: 'REV',
+  summary: 'aging asks the TDP MMU of every VM; the last check asks the shadow MMU too, under mmu_lock',
+  source:
+    'the design debated from 11 June 2024 on, never posted; ZmioedgEBptNoz91@google.com, CADrL8HU_FKHTz_6d=xhVLZFDQ_zQo-zdB2rqdpa2CKusa1uo+A@mail.gmail.com',
+  rmapsAreSticky: false,
+  rmapBit: false,
+  ask: tdpThenShadow,
+  looksAround: ({ host, tdp }) => host || tdp,
+};
+
+export const V6: Policy = {
+  ...REV,
+  name: 'V6',
+  summary: 'as REV, but a page that is young only in the shadow MMU has its neighbours looked at, too',
+  source: 'v6 as meant, 24 July 2024; 20240724011037.3671523-1-jthoughton@google.com',
+  looksAround: always,
+};
+
 export const NEVER_SHADOW: Policy = {
+  ...REV,
   name: 'NEVER_SHADOW',
   summary: 'the TDP MMU is asked without a lock, the shadow MMU never',
   source: 'a conditional of 14 June 2024, nobody’s proposal; ZmzPoW7K5GIitQ8B@google.com',
-  rmapsAreSticky: true,
-  rmapBit: false,
   ask: () => lockless,
   looksAround: always,
 };
 
-export const TDP_ONLY_AGE: Policy = {
-  name: 'TDP_ONLY_AGE',
-  summary: 'aging asks the TDP MMU; the last check asks the shadow MMU too, under mmu_lock',
-  source: 'what MMU_NOTIFY_WAS_FAST would have allowed; ZmioedgEBptNoz91@google.com',
-  rmapsAreSticky: true,
-  rmapBit: false,
-  ask: (situation) => (situation === 'eviction' ? { ...lockless, shadow: 'mmuLockWrite' } : lockless),
-  looksAround: ({ host, tdp }) => host || tdp,
+export const HALF: Policy = {
+  ...REV,
+  name: 'HALF',
+  summary: 'all are asked, but only the TDP MMU is cleared: what L2 touched stays young',
+  source:
+    'a conditional of 14 June 2024, nobody’s proposal; locks and look-around ours; ZmzPoW7K5GIitQ8B@google.com',
+  ask: (situation) =>
+    situation === 'neighbour' ? lockless : { ...lockless, shadow: 'mmuLockWrite', shadowBits: 'tested' },
 };
 
 export const TRYLOCK: Policy = {
+  ...REV,
   name: 'TRYLOCK',
   summary: 'the shadow MMU is asked when mmu_lock happens to be free; the last check waits for it',
   source:
     'ours, after an idea of 3 June 2024 for arm64, refused on 14 June; Zl5LqcusZ88QOGQY@google.com, ZmxsCwu4uP1lGsWz@google.com',
-  rmapsAreSticky: true,
-  rmapBit: false,
   ask: (situation) => ({ ...lockless, shadow: situation === 'eviction' ? 'mmuLockWrite' : 'mmuLockTry' }),
   looksAround: always,
 };
@@ -103,13 +127,19 @@ export const MM612: Policy = {
 const sketch = 'sketch of 14 June 2024; ZmzPoW7K5GIitQ8B@google.com';
 const single: QueryPlan = { ...lockless, shadow: 'lockless', many: 'old' };
 
+/** The sketch is for hosts with the TDP MMU. On others a fast call finds nothing, and the slow one takes `mmu_lock`. */
+const withTdpMmu =
+  (ask: (situation: Situation) => QueryPlan): Policy['ask'] =>
+  (situation, { tdpMmu }) =>
+    tdpMmu ? ask(situation) : tdpThenShadow(situation);
+
 export const SINGLE_SKIP: Policy = {
   name: 'SINGLE_SKIP',
   summary: 'one-entry rmaps without a lock; gfns with more count as old, at eviction too',
   source: sketch,
   rmapsAreSticky: false,
   rmapBit: false,
-  ask: () => single,
+  ask: withTdpMmu(() => single),
   looksAround: always,
 };
 
@@ -118,7 +148,7 @@ export const SINGLE_SKIP_AGE: Policy = {
   name: 'SINGLE_SKIP_AGE',
   summary:
     'one-entry rmaps without a lock; gfns with more count as old, but the last check asks them under mmu_lock',
-  ask: (situation) => (situation === 'eviction' ? { ...lockless, shadow: 'mmuLockWrite' } : single),
+  ask: withTdpMmu((situation) => (situation === 'eviction' ? tdpThenShadow(situation) : single)),
 };
 
 export const SINGLE_FALLBACK: Policy = {
@@ -126,14 +156,14 @@ export const SINGLE_FALLBACK: Policy = {
   name: 'SINGLE_FALLBACK',
   summary: 'one-entry rmaps without a lock; the last check asks gfns with more under mmu_lock',
   source: 'James Houghton, 28 June 2024; CADrL8HW=kCLoWBwoiSOCd8WHFvBdWaguZ2ureo4eFy9D67+owg@mail.gmail.com',
-  ask: (situation) => (situation === 'eviction' ? { ...single, many: 'mmuLockWrite' } : single),
+  ask: withTdpMmu((situation) => (situation === 'eviction' ? { ...single, many: 'mmuLockWrite' } : single)),
 };
 
 export const SINGLE_FALLBACK_ALWAYS: Policy = {
   ...SINGLE_FALLBACK,
   name: 'SINGLE_FALLBACK_ALWAYS',
   summary: 'one-entry rmaps without a lock; gfns with more always under mmu_lock',
-  ask: () => ({ ...single, many: 'mmuLockWrite' }),
+  ask: withTdpMmu(() => ({ ...single, many: 'mmuLockWrite' })),
 };
 
 export const LANDED: Policy = {
@@ -168,13 +198,34 @@ export interface Policies {
    */
   readonly BASE: Policy;
   /**
-   * The patch under review in June 2024: query KVM when aging, but only for a VM whose query is fast.
+   * The patch under review in June 2024, as posted: query KVM when aging, but refuse for every page of a VM that ever
+   * had a shadow root. From 11 June on nobody defends the refusal.
    *
    * aging asks only VMs without rmaps; the last check asks all
    *
-   * Source: proposal of 11 June 2024 (era ii); 20240611002145.2078921-1-jthoughton@google.com
+   * Source: v5 as posted, 11 June 2024 (era ii); 20240611002145.2078921-1-jthoughton@google.com
    */
   readonly V5: Policy;
+  /**
+   * What the thread argues about from 11 June on: aging queries the TDP MMU of every VM and never the shadow MMU, eviction
+   * queries both; neighbours are looked at when the page was young in a fast MMU. Where the mails are silent, as v6.
+   * That a clear stops at the first young MMU, which was considered and given up, is `combine: 'firstYoung'` in its plan.
+   *
+   * aging asks the TDP MMU of every VM; the last check asks the shadow MMU too, under mmu_lock
+   *
+   * Source: the design debated from 11 June 2024 on, never posted; ZmioedgEBptNoz91@google.com,
+   * CADrL8HU_FKHTz_6d=xhVLZFDQ_zQo-zdB2rqdpa2CKusa1uo+A@mail.gmail.com
+   */
+  readonly REV: Policy;
+  /**
+   * v6: `REV`, but look-around after a hit in any MMU. Its patch 8 lets the shadow MMU's result replace the TDP MMU's, which
+   * v7 mended; that is `combine: 'shadowReplacesTdp'` in its plan. The preset combines them by OR, as was meant.
+   *
+   * as REV, but a page that is young only in the shadow MMU has its neighbours looked at, too
+   *
+   * Source: v6 as meant, 24 July 2024; 20240724011037.3671523-1-jthoughton@google.com
+   */
+  readonly V6: Policy;
   /**
    * The shadow MMU is never queried: a conditional of Christopherson's (if KVM never does, L2's hot pages go), not a
    * proposal.
@@ -185,13 +236,15 @@ export interface Policies {
    */
   readonly NEVER_SHADOW: Policy;
   /**
-   * Aging queries the TDP MMU, eviction both: what a flag "the answer came from a fast MMU" would have allowed.
+   * A test queries both MMUs, a clear only the TDP MMU: the other conditional of the same mail, as little a proposal. Under
+   * which locks, and when it looks around, is ours.
    *
-   * aging asks the TDP MMU; the last check asks the shadow MMU too, under mmu_lock
+   * all are asked, but only the TDP MMU is cleared: what L2 touched stays young
    *
-   * Source: what MMU_NOTIFY_WAS_FAST would have allowed; ZmioedgEBptNoz91@google.com
+   * Source: a conditional of 14 June 2024, nobody’s proposal; locks and look-around ours;
+   * ZmzPoW7K5GIitQ8B@google.com
    */
-  readonly TDP_ONLY_AGE: Policy;
+  readonly HALF: Policy;
   /**
    * "Fast" means that the lock happens to be free: raised for arm64, raised again, refused and dropped in
    * the thread. On the shadow MMU of x86 it is our construction.
@@ -274,8 +327,10 @@ export type PresetName = keyof Policies;
 export const policies: Policies = {
   BASE,
   V5,
+  REV,
+  V6,
   NEVER_SHADOW,
-  TDP_ONLY_AGE,
+  HALF,
   TRYLOCK,
   MM612,
   SINGLE_SKIP,

@@ -34,8 +34,19 @@ export interface QueryPlan {
   readonly many: 'same' | 'old' | 'young' | 'mmuLockWrite';
   /** Flush the TLBs of all vCPUs, inside the hold, when KVM said young (`clear_flush_young` up to 6.12). */
   readonly flushIfYoung: boolean;
-  /** Further calls of the notifier for each page, which change nothing and take time. */
-  readonly extraCalls: number;
+  /**
+   * Whether what the shadow MMU's SPTEs show is cleared as well, or only tested: then a page that L2 has touched stays
+   * young for ever.
+   */
+  readonly shadowBits: 'cleared' | 'tested';
+  /**
+   * How the results of the two MMUs are combined. `or`: either. `shadowReplacesTdp`: the shadow MMU's, where it is
+   * queried, though the TDP MMU's bit has been cleared. `firstYoung`: the TDP MMU is queried first, and the shadow MMU
+   * only for a page that is old there.
+   */
+  readonly combine: 'or' | 'shadowReplacesTdp' | 'firstYoung';
+  /** Calls of the notifier for each page that KVM refuses, before any other and without a lock: they only take time. */
+  readonly refusedCalls: number;
   /** Further calls when the host PTE was old and KVM said young: V5 tests first and clears in a second call. */
   readonly extraCallsIfKvmYoung: number;
 }
@@ -50,7 +61,9 @@ export const HOST_ONLY: QueryPlan = {
   shadow: 'notAsked',
   many: 'same',
   flushIfYoung: false,
-  extraCalls: 0,
+  shadowBits: 'cleared',
+  combine: 'or',
+  refusedCalls: 0,
   extraCallsIfKvmYoung: 0,
 };
 
@@ -58,6 +71,8 @@ export const HOST_ONLY: QueryPlan = {
 export interface VmView {
   /** Whether the VM has rmaps, in the sense that the policy's kernel gives it (`Policy.rmapsAreSticky`). */
   readonly hasRmaps: boolean;
+  /** Whether its host has the TDP MMU: not under legacy shadow paging. */
+  readonly tdpMmu: boolean;
 }
 
 /** Whose accessed bit was set. */

@@ -18,14 +18,25 @@ const ownPolicy = v.strictObject({
 
 const isNumber = wholeNumber('', 0, 100);
 
-const planSchema = v.strictObject({
-  tdp: oneOf(['notAsked', 'lockless', 'mmuLockWrite']),
-  shadow: oneOf(['notAsked', 'lockless', 'rmapBit', 'mmuLockWrite', 'mmuLockTry']),
-  many: oneOf(['same', 'old', 'young', 'mmuLockWrite']),
-  flushIfYoung: flag(),
-  extraCalls: isNumber,
-  extraCallsIfKvmYoung: isNumber,
-});
+const planSchema = v.pipe(
+  v.strictObject({
+    tdp: oneOf(['notAsked', 'lockless', 'mmuLockWrite']),
+    shadow: oneOf(['notAsked', 'lockless', 'rmapBit', 'mmuLockWrite', 'mmuLockTry']),
+    many: oneOf(['same', 'old', 'young', 'mmuLockWrite']),
+    flushIfYoung: flag(),
+    shadowBits: oneOf(['cleared', 'tested']),
+    combine: oneOf(['or', 'shadowReplacesTdp', 'firstYoung']),
+    refusedCalls: isNumber,
+    extraCallsIfKvmYoung: isNumber,
+  }),
+  v.forward(
+    v.check(
+      ({ tdp, combine }) => tdp !== 'mmuLockWrite' || combine !== 'firstYoung',
+      "must be 'or' or 'shadowReplacesTdp' where tdp is 'mmuLockWrite', since one hold covers both MMUs; it was 'firstYoung'",
+    ),
+    ['combine'],
+  ),
+);
 
 /** A policy: a preset's name or an object of the same shape as a preset. */
 export const policySchema: v.GenericSchema<PresetName | Policy> = v.lazy((input) =>
@@ -49,13 +60,19 @@ export function resolvePolicy(policy: PresetName | Policy): Policy {
   const looks = VIEWS.map((vm) => ANSWERS.map((answer) => looksOf(own, answer, vm)));
   return {
     ...own,
-    ask: (situation, { hasRmaps }) => plans[hasRmaps ? 1 : 0][situation],
-    looksAround: ({ host, tdp, shadow }, { hasRmaps }) =>
-      looks[hasRmaps ? 1 : 0][(host ? 1 : 0) + (tdp ? 2 : 0) + (shadow ? 4 : 0)],
+    ask: (situation, vm) => plans[indexOf(vm)][situation],
+    looksAround: ({ host, tdp, shadow }, vm) =>
+      looks[indexOf(vm)][(host ? 1 : 0) + (tdp ? 2 : 0) + (shadow ? 4 : 0)],
   };
 }
 
-const VIEWS = [{ hasRmaps: false }, { hasRmaps: true }] as const;
+/** All that a policy may see of a VM, in the order of `indexOf`. A VM without the TDP MMU has rmaps. */
+export const VIEWS: readonly VmView[] = [
+  { hasRmaps: false, tdpMmu: true },
+  { hasRmaps: true, tdpMmu: true },
+  { hasRmaps: true, tdpMmu: false },
+];
+const indexOf = ({ hasRmaps, tdpMmu }: VmView): number => (hasRmaps ? 1 : 0) + (tdpMmu ? 0 : 1);
 const ANSWERS: readonly Answer[] = Array.from({ length: 8 }, (_, k) => {
   return { host: (k & 1) !== 0, tdp: (k & 2) !== 0, shadow: (k & 4) !== 0 };
 });
@@ -78,7 +95,7 @@ function looksOf(policy: Policy, answer: Answer, vm: VmView): boolean {
 }
 
 function planOf(policy: Policy, situation: Situation, vm: VmView): QueryPlan {
-  const where = `policy.ask('${situation}', { hasRmaps: ${vm.hasRmaps} })`;
+  const where = `policy.ask('${situation}', { hasRmaps: ${vm.hasRmaps}, tdpMmu: ${vm.tdpMmu} })`;
   const plan = answerTo(where, () => policy.ask(situation, vm));
   try {
     return check(where, planSchema as v.GenericSchema<QueryPlan>, plan);

@@ -54,7 +54,7 @@ export function lockCountsOf(probes: Readonly<Record<string, number>>): LockCoun
 function notifierCalls(m: Memcg, vm: Vm): number {
   const rmaps = hasRmaps(vm, m.policy.rmapsAreSticky);
   const asks = (situation: 'aging' | 'eviction' | 'neighbour'): boolean => {
-    const { tdp, shadow } = m.policy.ask(situation, { hasRmaps: rmaps });
+    const { tdp, shadow } = m.policy.ask(situation, { hasRmaps: rmaps, tdpMmu: vm.tdp });
     return tdp !== 'notAsked' || shadow !== 'notAsked';
   };
   const { agingQueries, lastChecks, lookAroundQueries } = m.counts;

@@ -39,6 +39,16 @@ test('an ager that queries KVM needs more than twice as long for a page as one t
   assert.ok(v5 > 2 * base, `${v5} ${base}`);
 });
 
+test('where V5 is refused, aging pays for a call a page and learns nothing', () => {
+  const perPage = (policy: PresetName) => {
+    const { agingPass, reclaim, kvm } = aged(vms.nested, policy);
+    assert.equal(kvm.youngQueries, 0);
+    return (agingPass.meanNs * agingPass.count) / reclaim.agingQueries;
+  };
+  const more = perPage('V5') - perPage('BASE');
+  assert.ok(Math.abs(more / COSTS.notifierCallNs - 1) < 1e-9, `${more}`);
+});
+
 test('TRYLOCK leaves out about as many queries as the share of time that others hold the lock', () => {
   const [meanOffMs, meanOnMs] = [0.1, 0.006]; // to a pass of half a millisecond what a dirty log is to a large VM
   const { kvm } = aged(

@@ -82,7 +82,7 @@ const scheduled = (proactive: Proactive, durationSeconds: number): Omit<Scenario
 });
 
 test('who reclaims what is old for 40 s isolates several pages for one that goes, or loses the hot ones', () => {
-  const policies = ['NEVER_SHADOW', 'V5', 'TDP_ONLY_AGE', 'LANDED'] as const;
+  const policies = ['NEVER_SHADOW', 'V5', 'REV', 'LANDED'] as const;
   const found = runs(scheduled({ everySeconds: 20, coldSeconds: 40, maxMiB: 1000 }, 601), policies);
   const isolated = ({ vms: [{ reclaim }] }: Result): number => reclaim.pgscan / reclaim.pgsteal;
   const hot = ({ vms: [vm] }: Result): number => classOf(vm, 'L2 hot').refaults;
@@ -91,7 +91,7 @@ test('who reclaims what is old for 40 s isolates several pages for one that goes
     return vm.classes.reduce((sum, { name }, i) => sum + (name.endsWith('cold') ? pagesByClass[i] : 0), 0);
   };
   for (const i of SEEDS.keys()) {
-    for (const policy of ['V5', 'TDP_ONLY_AGE'] as const)
+    for (const policy of ['V5', 'REV'] as const)
       assert.ok(isolated(found[policy][i]) > 3 * isolated(found.LANDED[i]), policy);
     assert.equal(hot(found.V5[i]), 0);
     assert.ok(hot(found.NEVER_SHADOW[i]) > 10_000);

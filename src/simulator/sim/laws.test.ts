@@ -29,7 +29,7 @@ test('policies that differ only where no page qualifies give identical traces', 
   const [first, ...others] = same.map((policy) => facts(simulate({ ...nested, policy })));
   for (const other of others) assert.deepEqual(other, first);
   // No L2: no VM has rmaps.
-  const plain = [...same, 'NEVER_SHADOW', 'TDP_ONLY_AGE', 'TRYLOCK', 'LANDED'] as PresetName[];
+  const plain = [...same, 'NEVER_SHADOW', 'REV', 'TRYLOCK', 'LANDED'] as PresetName[];
   const [one, ...rest] = plain.map((policy) => facts(simulate({ ...scenario, policy })));
   for (const other of rest) assert.deepEqual(other, one);
 });

@@ -112,7 +112,7 @@ test('F.4.1 with several SPTEs: a page is young when any that is asked was used;
     SINGLE_SKIP: rates.l1,
     SINGLE_FALLBACK: rates.l1,
     NEVER_SHADOW: rates.l1,
-    TDP_ONLY_AGE: rates.l1,
+    REV: rates.l1,
     V5: 0,
     BASE: 0,
   };

@@ -25,10 +25,17 @@ test('a policy that throws or answers nonsense is refused before anything runs, 
           throw new Error('no idea');
         },
       },
-      /^policy\.ask\('aging', \{ hasRmaps: false \}\) threw: no idea/,
+      /^policy\.ask\('aging', \{ hasRmaps: false, tdpMmu: true \}\) threw: no idea/,
     ],
     [{ ask: () => undefined }, /^policy\.ask\('aging', /],
-    [{ ask: () => ({ ...HOST_ONLY, extraCalls: -1 }) }, /extraCalls must be a whole number from 0 to 100/],
+    [
+      { ask: () => ({ ...HOST_ONLY, tdp: 'mmuLockWrite', combine: 'firstYoung' }) },
+      /combine must be 'or' or 'shadowReplacesTdp' where tdp is 'mmuLockWrite'/,
+    ],
+    [
+      { ask: () => ({ ...HOST_ONLY, refusedCalls: -1 }) },
+      /refusedCalls must be a whole number from 0 to 100/,
+    ],
     [
       { looksAround: () => 'perhaps' },
       /^policy\.looksAround\(.*\) must answer true or false; it answered perhaps/,

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { tinyMachine } from './tinyMachine.js';
 
 test('each table keeps a bit of its own, and each policy clears those that it asks', () => {
-  const touched = (policy: 'BASE' | 'V5' | 'TDP_ONLY_AGE' | 'LANDED') => {
+  const touched = (policy: 'BASE' | 'V5' | 'REV' | 'LANDED') => {
     const machine = tinyMachine({ pages: 8, kind: 'nested', policy });
     machine.touch(0, 8);
     machine.touchByL2(0, 8);
@@ -13,7 +13,7 @@ test('each table keeps a bit of its own, and each policy clears those that it as
   };
   assert.deepEqual(touched('BASE'), { host: false, tdp: true, shadow: true });
   assert.deepEqual(touched('V5'), { host: false, tdp: true, shadow: true });
-  assert.deepEqual(touched('TDP_ONLY_AGE'), { host: false, tdp: false, shadow: true });
+  assert.deepEqual(touched('REV'), { host: false, tdp: false, shadow: true });
   assert.deepEqual(touched('LANDED'), { host: false, tdp: false, shadow: false });
 });
 

@@ -67,10 +67,12 @@ export const POLICY_LOOKS: readonly string[] = [
   'TRYLOCK',
   'ORACLE',
   'NEVER_SHADOW',
-  'TDP_ONLY_AGE',
+  'REV',
   'SINGLE_FALLBACK',
   'SINGLE_SKIP_AGE',
   'SINGLE_FALLBACK_ALWAYS',
+  'V6',
+  'HALF',
 ];
 
 /** For each name the index of its look: a policy has its own, the others take what is left. */

@@ -3,6 +3,7 @@ import { NO_ACTOR } from '../../locks/lock.js';
 import { genFromSeq, seqOf } from '../../mm/lruvec.js';
 import type { Policy } from '../../policy/presets.js';
 import { SITUATIONS } from '../../policy/queryPlan.js';
+import { VIEWS } from '../../policy/schema.js';
 import type { Owner } from '../owner.js';
 import type { PageWitness } from './pageWitness.js';
 import { watched } from './watchedArray.js';
@@ -80,11 +81,14 @@ function moves(pw: PageWitness, owner: Owner, p: number, old: number, now: numbe
   if (pw.foundYoungBy[p] === actor) pw.foundYoungBy[p] = NO_ACTOR;
 }
 
-/** Whether the policy calls some pages young without asking. To look that up is no question of the actor's own. */
+/** Whether the policy calls some pages young without asking, or without clearing. To look that up is no question of the actor's own. */
 function mayAnswerUnasked({ w }: PageWitness, { ask }: Policy): boolean {
   const [asked, check] = [w.asked[w.actor], w.checks[w.actor]];
   const may = SITUATIONS.some((situation) =>
-    [false, true].some((hasRmaps) => ask(situation, { hasRmaps }).many === 'young'),
+    VIEWS.some((view) => {
+      const { many, shadowBits } = ask(situation, view);
+      return many === 'young' || shadowBits === 'tested';
+    }),
   );
   w.asked[w.actor] = asked;
   w.checks[w.actor] = check;
@@ -117,7 +121,7 @@ function watchAgings(pw: PageWitness, owner: Owner): void {
       // Its walk is at this very page, and was overtaken.
       if (pw.found.some(({ page }, actor) => page === p && actor !== pw.w.actor)) continue;
       foundByAging.delete(p);
-      if (rules.twoSightings || seq < lruvec.minSeq) continue;
+      if (rules.twoSightings || seq < lruvec.minSeq || mayAnswerUnasked(pw, m.policy)) continue;
       assert.equal(seqOf(lruvec, p), seq, `page ${p} was found young and is not where it belongs`);
     }
     onAged();

@@ -152,8 +152,7 @@ function noteWrite(pw: PageWitness, p: number, old: number, now: number): void {
   const falls = old & ~now;
   if (falls & HOST_PRESENT) leaves(pw, owner, p, old, now);
   else if (falls & HOST_ACCESSED) cleared(pw, owner, p, null);
-  if (falls & TDP_PRESENT)
-    zapped(pw, vm!, p, old & TDP_ACCESSED, pw.setAt[TDP][p], ({ tdp }) => tdp !== 'notAsked');
+  if (falls & TDP_PRESENT) zapped(pw, vm!, p, old & TDP_ACCESSED, pw.setAt[TDP][p], consultsTdp);
   else if (falls & TDP_ACCESSED) cleared(pw, owner, p, 'tdp');
   if (rises & HOST_PRESENT) comes(pw, owner, p, old, now);
   else if (rises & HOST_ACCESSED) {
@@ -189,7 +188,7 @@ function noteSlot(pw: PageWitness, index: number, slot: number, old: number, now
   const falls = old & ~now;
   const setAt = pw.slotSetAt[index];
   if (falls & SPTE_PRESENT) {
-    const isConsulted = (q: QueryPlan): boolean => consults(q, shadow, gfn);
+    const isConsulted = ({ question }: Asked): boolean => consults(question, shadow, gfn);
     zapped(pw, vm, p, old & SPTE_ACCESSED, setAt[slot], isConsulted);
   } else if (falls & SPTE_ACCESSED) cleared(pw, owner, p, 'shadow');
   if (rises & SPTE_PRESENT) {
@@ -302,6 +301,12 @@ function waysOf(q: QueryPlan, shadow: ShadowMmu, gfn: number): (QueryPlan['shado
   return [(shadow.rmap.heads[gfn] & KVM_RMAP_MANY) === 0 ? q.shadow : q.many];
 }
 
+/** Whether the shadow MMU's answer takes the place of the TDP MMU's, whose bit is cleared all the same. */
+const isTdpReplaced = ({ question: q, hasRmaps }: Asked): boolean =>
+  q.combine === 'shadowReplacesTdp' && q.shadow !== 'notAsked' && hasRmaps;
+
+const consultsTdp = (asked: Asked): boolean => asked.question.tdp !== 'notAsked' && !isTdpReplaced(asked);
+
 /** Whether the answer to a question takes the SPTEs of a gfn into account, whatever the locks do. */
 function consults(q: QueryPlan, shadow: ShadowMmu, gfn: number): boolean {
   return waysOf(q, shadow, gfn).every(
@@ -316,12 +321,11 @@ function zapped(
   p: number,
   accessed: number,
   setAt: number,
-  isConsulted: (q: QueryPlan) => boolean,
+  isConsulted: (asked: Asked) => boolean,
 ): void {
   assert.ok(hasMmuLock(w, vm) || mmuLockIsFree(vm), `an SPTE of page ${p} goes without mmu_lock`);
   const asked = w.checks[w.actor];
-  if (accessed && asked !== null && asked !== undefined && isConsulted(asked.question))
-    wasSetSince(w, p, setAt);
+  if (accessed && asked !== null && asked !== undefined && isConsulted(asked)) wasSetSince(w, p, setAt);
 }
 
 /** An accessed bit is cleared while its translation stays: by a query that asks about it, under the locks it says. */
@@ -362,6 +366,7 @@ function cleared(pw: PageWitness, owner: Owner, p: number, mmu: 'tdp' | 'shadow'
     if (asked.quietNs === -1) asked.quietNs = nowNs;
     assert.equal(asked.quietNs, nowNs, `page ${p} is asked about without its locks, and time passes`);
   }
+  if (mmu === 'tdp' && isTdpReplaced(asked)) return;
   pw.foundYoungBy[p] = w.actor;
   pw.onYoung(owner, p, asked);
 }

@@ -4,20 +4,24 @@ import { type QueryPlan, SITUATIONS } from '../../policy/queryPlan.js';
 
 /** Every preset, and policies that no kernel would have. */
 
-const question: fc.Arbitrary<QueryPlan> = fc.record({
-  tdp: fc.constantFrom('lockless' as const, 'notAsked' as const, 'mmuLockWrite' as const),
-  shadow: fc.constantFrom(
-    'rmapBit' as const,
-    'notAsked' as const,
-    'lockless' as const,
-    'mmuLockWrite' as const,
-    'mmuLockTry' as const,
-  ),
-  many: fc.constantFrom('same' as const, 'old' as const, 'young' as const, 'mmuLockWrite' as const),
-  flushIfYoung: fc.boolean(),
-  extraCalls: fc.constantFrom(0, 1, 100),
-  extraCallsIfKvmYoung: fc.constantFrom(0, 1),
-});
+const question: fc.Arbitrary<QueryPlan> = fc
+  .record({
+    tdp: fc.constantFrom('lockless' as const, 'notAsked' as const, 'mmuLockWrite' as const),
+    shadow: fc.constantFrom(
+      'rmapBit' as const,
+      'notAsked' as const,
+      'lockless' as const,
+      'mmuLockWrite' as const,
+      'mmuLockTry' as const,
+    ),
+    many: fc.constantFrom('same' as const, 'old' as const, 'young' as const, 'mmuLockWrite' as const),
+    flushIfYoung: fc.boolean(),
+    shadowBits: fc.constantFrom('cleared' as const, 'tested' as const),
+    combine: fc.constantFrom('or' as const, 'shadowReplacesTdp' as const, 'firstYoung' as const),
+    refusedCalls: fc.constantFrom(0, 1, 100),
+    extraCallsIfKvmYoung: fc.constantFrom(0, 1),
+  })
+  .filter(({ tdp, combine }) => tdp !== 'mmuLockWrite' || combine !== 'firstYoung');
 
 /** One question for each situation, with rmaps and without; what the neighbours' look depends on. */
 const own: fc.Arbitrary<Policy> = fc
