@@ -17,23 +17,9 @@ export {
   modelOf,
   type Residual,
 } from './tutorial/data/calibration.js';
-export type {
-  DataFiles,
-  Era,
-  Finding,
-  KernelCommit,
-  Ledger,
-  Mail,
-  NeverMerged,
-  OwnClaim,
-  Person,
-  RecordFile,
-  Source,
-  SourceList,
-  ThreadClaim,
-  Timeline,
-  TimelineEvent,
-} from './tutorial/data/index.js';
+export type { Finding, Ledger, Mail, OwnClaim, ThreadClaim } from './tutorial/data/claims.js';
+export type { DataFiles } from './tutorial/data/load.js';
+export type { Person } from './tutorial/data/people.js';
 export type { PredictedFigure } from './tutorial/data/predictions.js';
 export {
   type Published,
@@ -42,3 +28,6 @@ export {
   publishedRows,
 } from './tutorial/data/published.js';
 export type { PublishedFigure } from './tutorial/data/publishedFigures.js';
+export type { RecordFile } from './tutorial/data/records.js';
+export type { Source, SourceList } from './tutorial/data/sources.js';
+export type { Era, KernelCommit, NeverMerged, Timeline, TimelineEvent } from './tutorial/data/timeline.js';

@@ -70,34 +70,30 @@ export { mean, type Spread, spread } from './simulator/stats/spread.js';
 export { replayTrace } from './simulator/trace/replayTrace.js';
 export { version } from './simulator/version.js';
 // What the tutorial carries.
-export { showLedger, showMap, showOwnClaims, sources } from './tutorial/argument/index.js';
-export { load, publishedFigure } from './tutorial/data/index.js';
+export { showLedger, showOwnClaims } from './tutorial/argument/ledger.js';
+export { showMap } from './tutorial/argument/showMap.js';
+export { sources } from './tutorial/argument/sources.js';
+export { load, publishedFigure } from './tutorial/data/load.js';
 // What a notebook is written in.
-export {
-  type BetSpec,
-  bet,
-  choice,
-  claim,
-  exercise,
-  predict,
-  progress,
-  reveal,
-  slider,
-  toggle,
-  whatIf,
-} from './tutorial/forms/index.js';
-export {
-  bars,
-  type Figure,
-  grid,
-  heatmap,
-  lines,
-  points,
-  type Series,
-} from './tutorial/plot/index.js';
+export { type BetSpec, bet } from './tutorial/forms/bet.js';
+export { claim } from './tutorial/forms/claim.js';
+export { exercise } from './tutorial/forms/exercise.js';
+export { choice, slider, toggle } from './tutorial/forms/parameters.js';
+export { predict, reveal } from './tutorial/forms/predict.js';
+export { progress } from './tutorial/forms/progress.js';
+export { whatIf } from './tutorial/forms/whatIf.js';
+export { bars } from './tutorial/plot/bars.js';
+export type { Figure } from './tutorial/plot/figure.js';
+export { grid } from './tutorial/plot/grid.js';
+export { heatmap } from './tutorial/plot/heatmap.js';
+export type { Series } from './tutorial/plot/series.js';
+export { lines, points } from './tutorial/plot/xy.js';
 export { compare, type RunOptions, sweep } from './tutorial/runs/manyRuns.js';
 export { simulate } from './tutorial/runs/simulate.js';
 // What a cell shows.
-export { markdown, type Shown, show, steps, table } from './tutorial/show/index.js';
+export { markdown } from './tutorial/show/markdown.js';
+export { type Shown, show } from './tutorial/show/show.js';
 export { spreadText } from './tutorial/show/spreadText.js';
-export { pagesByGeneration } from './tutorial/views/index.js';
+export { steps } from './tutorial/show/steps.js';
+export { table } from './tutorial/show/table.js';
+export { pagesByGeneration } from './tutorial/views/pagesByGeneration.js';

@@ -45,7 +45,7 @@ function filesIn(text: string): string[] {
   return [...code, ...links].map(([, name]) => name);
 }
 
-/** Tests are named by what they test, and every folder's `index.ts` exports the rest. */
+/** Tests are named by what they test, and an `index.ts` exports the rest. */
 function described(name: string): boolean {
   return !/\.test\.ts$|^test_|^README\.md$|^tsconfig\.json$|^index\.ts$/.test(name);
 }

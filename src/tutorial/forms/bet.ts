@@ -15,11 +15,11 @@ import {
   text,
   that,
 } from '../plot/check.js';
-import { lines } from '../plot/index.js';
 import { numberText } from '../plot/numberText.js';
 import { fingerprint } from '../plot/round.js';
 import { AXIS, type AxisSpec, labelOf } from '../plot/spec.js';
 import { escaped } from '../plot/svg/xml.js';
+import { lines } from '../plot/xy.js';
 import { send } from '../show/display.js';
 import { checkDifferent, checkEnds, isOn, rangeInWords, SLIDER_RANGE, type Slider } from './parameters.js';
 

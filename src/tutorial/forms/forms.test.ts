@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { lines } from '../plot/index.js';
-import { type DisplayHook, type DisplayMessage, markdown, show, table } from '../show/index.js';
-import { claim, predict, progress, reveal } from './index.js';
+import { lines } from '../plot/xy.js';
+import type { DisplayHook, DisplayMessage } from '../show/display.js';
+import { markdown } from '../show/markdown.js';
+import { show } from '../show/show.js';
+import { table } from '../show/table.js';
+import { claim } from './claim.js';
+import { predict, reveal } from './predict.js';
+import { progress } from './progress.js';
 
 const HOOK = Symbol.for('second-look.display');
 const kernel = globalThis as { [HOOK]?: DisplayHook | undefined };

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lines } from '../plot/index.js';
-import { steps, table } from '../show/index.js';
+import { lines } from '../plot/xy.js';
+import { steps } from '../show/steps.js';
+import { table } from '../show/table.js';
 import { listen } from '../show/testing/listen.js';
 import { choice, type Parameters, readValues, slider, toggle, type ValuesOf } from './parameters.js';
 import { WHAT_IF, type WhatIf, whatIf } from './whatIf.js';

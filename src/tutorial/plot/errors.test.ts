@@ -2,17 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConfigError } from '../../simulator/config/error.js';
-import {
-  type BarsSpec,
-  bars,
-  type CellMapSpec,
-  cellMap,
-  grid,
-  heatmap,
-  type LinesSpec,
-  lines,
-  points,
-} from './index.js';
+import { type BarsSpec, bars } from './bars.js';
+import { type CellMapSpec, cellMap } from './cells.js';
+import { grid } from './grid.js';
+import { heatmap } from './heatmap.js';
+import type { LinesSpec } from './series.js';
+import { lines, points } from './xy.js';
 
 const line: LinesSpec = {
   title: 't',

@@ -3,8 +3,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { bars, cellMap, type Figure, grid, heatmap, lines, points, type Series } from './index.js';
+import { bars } from './bars.js';
+import { cellMap } from './cells.js';
+import type { Figure } from './figure.js';
+import { grid } from './grid.js';
+import { heatmap } from './heatmap.js';
+import type { Series } from './series.js';
 import { assertSound } from './testing/inspect.js';
+import { lines, points } from './xy.js';
 
 const word = fc.string({ minLength: 1, maxLength: 12, unit: 'binary' }).filter((text) => text.trim() !== '');
 const value = fc.oneof(

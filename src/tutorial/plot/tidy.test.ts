@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { policies } from '../../simulator/policy/presets.js';
 import { spread } from '../../simulator/stats/spread.js';
+import { bars } from './bars.js';
 import { formsOf } from './bundle.js';
-import { bars, grid, heatmap, lines, points } from './index.js';
+import { grid } from './grid.js';
+import { heatmap } from './heatmap.js';
 import { COLOURS, looksOf, POLICY_LOOKS } from './palette.js';
 import { assertSound } from './testing/inspect.js';
 import { axisOf } from './tidy.js';
+import { lines, points } from './xy.js';
 
 const rows = [
   { vcpus: 8, passMs: 9, policy: 'LANDED', seed: 1 },

@@ -1,5 +1,5 @@
 /** The one way out of a cell: a display message to the kernel. */
-import type { MimeBundle } from '../plot/index.js';
+import type { MimeBundle } from '../plot/bundle.js';
 
 /** One display: the same thing in several forms. */
 export interface DisplayMessage {

@@ -1,6 +1,6 @@
 import { ConfigError } from '../../simulator/config/error.js';
 import { formsOf, type MimeBundle } from '../plot/bundle.js';
-import type { Figure } from '../plot/index.js';
+import type { Figure } from '../plot/figure.js';
 import { send } from './display.js';
 import { markdownForms } from './markdown.js';
 import type { Stepped } from './steps.js';

@@ -3,9 +3,12 @@ import type { Sweep, SweepPoint } from '../../simulator/compare/collect.js';
 import type { Comparison } from '../../simulator/compare/compare.js';
 import { rows } from '../../simulator/compare/rows.js';
 import type { OwnerResult, Result, VmResult } from '../../simulator/sim/result.js';
+import { bars } from '../plot/bars.js';
 import { figureHtml, shownAs } from '../plot/bundle.js';
-import { bars, type Figure, grid, lines } from '../plot/index.js';
+import type { Figure } from '../plot/figure.js';
+import { grid } from '../plot/grid.js';
 import { numberText } from '../plot/numberText.js';
+import { lines } from '../plot/xy.js';
 import { type Table, table } from './table.js';
 
 /** What there is a summary of. */

@@ -3,8 +3,9 @@ import * as v from 'valibot';
 import { ConfigError } from '../../simulator/config/error.js';
 import { NOT_RECORDED } from '../../simulator/replay/places.js';
 import { IN_SWAP, NEVER_TOUCHED } from '../../simulator/sim/tinyMachine.js';
+import { type CellCategory, type CellRun, cellMap } from '../plot/cells.js';
 import { isList, listOf, read, record, shown, text, that } from '../plot/check.js';
-import { type CellCategory, type CellRun, cellMap, type Figure } from '../plot/index.js';
+import type { Figure } from '../plot/figure.js';
 import { numberText } from '../plot/numberText.js';
 import type { StateLine, Story } from './story.js';
 

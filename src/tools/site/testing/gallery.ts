@@ -1,15 +1,12 @@
 /** A notebook with everything a page can hold: each kind of figure, table, output, folded part. */
 
-import {
-  bars,
-  bundleOf,
-  cellMap,
-  type Figure,
-  grid,
-  heatmap,
-  lines,
-  points,
-} from '../../../tutorial/plot/index.js';
+import { bars } from '../../../tutorial/plot/bars.js';
+import { bundleOf } from '../../../tutorial/plot/bundle.js';
+import { cellMap } from '../../../tutorial/plot/cells.js';
+import type { Figure } from '../../../tutorial/plot/figure.js';
+import { grid } from '../../../tutorial/plot/grid.js';
+import { heatmap } from '../../../tutorial/plot/heatmap.js';
+import { lines, points } from '../../../tutorial/plot/xy.js';
 import type { Cell, Notebook, Output } from '../../bake/notebook.js';
 
 const x = [0, 1, 2, 3, 4];
