@@ -19,7 +19,7 @@ test('check, notebooks by number and by path, and another Node', () => {
 
 test('what is not there, not known or left out is named', () => {
   assert.throws(() => read(['--chek']), /'--chek'\. It takes --check, --node PATH/);
-  assert.throws(() => read(['--node']), /'--node <value>' argument missing\. It takes/);
+  assert.throws(() => read(['--node']), /--node needs a value after it\. It takes/);
   assert.throws(() => read(['/no/such.ipynb']), /There is no file \/no\/such\.ipynb\./);
   assert.throws(() => read(['99']), /There is no file .*99\./);
   assert.throws(() => read(['--node', '/no/node']), /There is no file \/no\/node\./);

@@ -12,7 +12,7 @@ export interface Arguments {
 }
 
 /**
- * Reads a subcommand's options and `files` file names.
+ * Reads a subcommand's options and `files` file names; those `needed` must be there.
  *
  * @throws Trouble naming the word that is not understood, or what is missing
  */
@@ -20,6 +20,7 @@ export function readArguments(
   args: readonly string[],
   options: NonNullable<ParseArgsConfig['options']>,
   files: 0 | 1 = 0,
+  needed: readonly string[] = [],
 ): Arguments {
   const config = { args: [...args], options, allowPositionals: true };
   for (const token of parseWords({ ...config, strict: false, tokens: true }).tokens) {
@@ -27,7 +28,11 @@ export function readArguments(
     if (token.kind === 'positional' && files === 0) throw unknown(token.value, options);
   }
   const { values, positionals } = parseWords(config);
-  if (positionals.length !== files) throw new Trouble(`one FILE is needed; ${positionals.length} were given`);
+  const missing = needed.filter((name) => values[name] === undefined).map((name) => `--${name}`);
+  if (positionals.length < files) missing.push('FILE');
+  if (missing.length > 0)
+    throw new Trouble(`${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing`);
+  if (positionals.length > files) throw new Trouble(`one FILE is needed; ${positionals.length} were given`);
   return { values: values as Arguments['values'], files: positionals };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -198,7 +198,7 @@ test('what cannot be done is one sentence that names it', async () => {
     [['reply'], /^command is "reply"; it may be/],
     [['replay', '--policy', 'lru', trace], /^--capacity is missing$/],
     [['replay', '--capacity', '3', trace], /^--policy is missing$/],
-    [['replay', '--policy', 'lru', '--capacity', '3'], /^one FILE is needed; 0 were given$/],
+    [['replay', '--policy', 'lru', '--capacity', '3'], /^FILE is missing$/],
     [['replay', '--policy', 'lru', '--capacity', '3', trace, trace], /^one FILE is needed; 2 were given$/],
     [['replay', '--policy', 'opt', '--capacity', '3', trace], /^policy must be one of .*; it was "opt"$/],
     [
@@ -223,14 +223,21 @@ test('what cannot be done is one sentence that names it', async () => {
     ],
     [['replay-kernel', long], /long is 6442450944 bytes long; it may be \d+ bytes at most$/],
     [['replay', '--policy', 'lru', '--capacity', '-1', trace], /^capacity must be .*; it was "-1"$/],
-    [['replay', '--policy', 'lru', '--capacity', '--policy'], /^Option '--capacity' argument missing$/],
+    [['replay', '--policy', 'lru', '--capacity', '--policy'], /^--capacity needs a value after it$/],
     [['replay', '--frames', '3', trace], /^argument is "--frames"; it may be --policy or --capacity$/],
-    [['replay', trace, '--policy'], /^Option '--policy <value>' argument missing$/],
+    [['replay', trace, '--policy'], /^--policy needs a value after it$/],
+    [['bench', '--only'], /^--only needs a value after it$/],
+    [['bench', '--only', '--json'], /^--only needs a value after it$/],
+    [['replay', '--policy', 'lru', '--policy', 'clock'], /^--policy is given twice; it may be given once$/],
+    [['claims', '--only', 'T15', '--only=S05'], /^--only is given twice; it may be given once$/],
+    [['replay'], /^--policy and --capacity and FILE are missing$/],
+    [['replay', '--policy', 'lru', trace], /^--capacity is missing$/],
+    [['replay-kernel', join(root, 'README.md')], /^README\.md: record, line 1: /],
     [['protocols', '--jsn'], /^argument is "--jsn"; it may be --json or --all$/],
     [['bench', 'mglru'], /^argument is "mglru"; it may be --only or --json$/],
     [['bench', '--only', 'mglro'], /^--only is "mglro"; it may be any part of a name/],
     [['predict', '--check', '--fit'], /^give --check or --fit, not both$/],
-    [['replay-kernel', odd], /^record/],
+    [['replay-kernel', odd], /^odd: record/],
   ];
   for (const [args, message] of wrong) {
     await assert.rejects(
@@ -281,4 +288,16 @@ test('the program: results on standard output, what is wrong on standard error w
   assert.equal(JSON.parse(good.stdout).misses, 8);
   assert.deepEqual([bad.code, bad.stdout], [2, '']);
   assert.match(bad.output, /^file .* cannot be read: there is no such file\n$/);
+});
+
+test('output that cannot be written is one sentence, exit code 2', () => {
+  const readOnly = openSync(trace, 'r');
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', 'src/tools/cli/main.ts', '--help'],
+    { cwd: root, stdio: ['ignore', readOnly, 'pipe'], encoding: 'utf8' },
+  );
+  closeSync(readOnly);
+  assert.equal(status, 2);
+  assert.match(stderr, /^standard output cannot be written: EBADF.*\n$/);
 });

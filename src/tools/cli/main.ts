@@ -2,10 +2,11 @@
 import { sentence } from '../lab/trouble.js';
 import { runCommand } from './commands.js';
 
-// Whoever reads has seen enough, such as `head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  // Whoever reads has seen enough, such as `head`.
+  if (error.code === 'EPIPE') process.exit();
+  console.error(`standard output cannot be written: ${error.message}`);
+  process.exit(2);
 });
 
 try {

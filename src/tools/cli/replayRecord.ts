@@ -8,6 +8,7 @@ import { type KernelRecord, parseRecord, type RecordedRun } from '../../simulato
 import { type Replay, replayRun } from '../../simulator/replay/replay.js';
 import { type OwnersReplay, replayOwners } from '../../simulator/replay/replayOwners.js';
 import { type TextColumn, textTable } from '../../tutorial/show/textTable.js';
+import { Trouble } from '../lab/trouble.js';
 import { readArguments } from './arguments.js';
 import type { Command } from './command.js';
 import { readText } from './files.js';
@@ -24,8 +25,9 @@ export const replayKernel: Command = {
       pages are all where the kernel had them (--json: each step and owner)`,
   run(args, { print, remark }) {
     const { values, files } = readArguments(args, { json: { type: 'boolean' } }, 1);
-    const record = parseRecord(readText(files[0]));
     const name = basename(files[0]);
+    const record = attempt(() => parseRecord(readText(files[0])));
+    if (typeof record === 'string') throw new Trouble(`${name}: ${record}`);
     const rows: Row[] = [];
     for (const why of notReplayed(record)) remark(`${name}: ${why}`);
     for (const run of record.runs) {
@@ -72,10 +74,10 @@ function notReplayed({ runs, ownersRuns, idleTests, histograms }: KernelRecord):
   return remarks;
 }
 
-/** What `replay` gives, or why there is no such thing. */
-function attempt<T>(replay: () => T): T | string {
+/** What `make` gives, or why there is no such thing. */
+function attempt<T>(make: () => T): T | string {
   try {
-    return replay();
+    return make();
   } catch (error) {
     if (error instanceof ConfigError) return error.message;
     throw error;

@@ -1,6 +1,5 @@
 import { replayTrace } from '../../simulator/trace/replayTrace.js';
 import { TRACE_POLICIES, type TracePolicy, type TraceResult } from '../../simulator/trace/result.js';
-import { Trouble } from '../lab/trouble.js';
 import { readArguments } from './arguments.js';
 import { seconds } from './bench/stopwatch.js';
 import type { Command } from './command.js';
@@ -13,10 +12,7 @@ export const replay: Command = {
       counts the misses of a policy with N resident pages on FILE (little-endian uint32 page numbers)`,
   run(args, { print }) {
     const options = { policy: { type: 'string' }, capacity: { type: 'string' } } as const;
-    const { values, files } = readArguments(args, options, 1);
-    for (const name of ['policy', 'capacity']) {
-      if (values[name] === undefined) throw new Trouble(`--${name} is missing`);
-    }
+    const { values, files } = readArguments(args, options, 1, ['policy', 'capacity']);
     const policy = values.policy as TracePolicy;
     // Only digits: Number() would also take '', '0x10' and '1e3'.
     const text = String(values.capacity);

@@ -16,14 +16,31 @@ export function readArguments<T extends ParseArgsConfig>(
 /**
  * Node's `parseArgs`; what follows an option that takes a value is its value, though it begin with one dash.
  *
- * @throws Trouble in Node's words, without a full stop
+ * @throws Trouble without a full stop, of what is no option in Node's words
  */
 export function parseWords<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
+  const joined = valuesJoined(config);
+  checkValues(joined);
   try {
-    return parseArgs(valuesJoined(config));
+    return parseArgs(joined);
   } catch (error) {
     const [what] = (error as Error).message.split(/\. |\n/);
-    throw new Trouble(what.replace(/\.$/, '').replace('is ambiguous', 'missing'));
+    throw new Trouble(what.replace(/\.$/, ''));
+  }
+}
+
+/** Each option that takes a value has one, and unless it may have several, one only: Node would take the last. */
+function checkValues(config: ParseArgsConfig): void {
+  const seen = new Set<string>();
+  for (const token of parseArgs({ ...config, strict: false, tokens: true }).tokens) {
+    if (token.kind !== 'option') continue;
+    const { type, multiple = false } = config.options?.[token.name] ?? {};
+    if (type !== 'string') continue;
+    const { rawName, value, inlineValue } = token;
+    if (value === undefined || (!inlineValue && /^-./.test(value)))
+      throw new Trouble(`${rawName} needs a value after it`);
+    if (seen.has(rawName) && !multiple) throw new Trouble(`${rawName} is given twice; it may be given once`);
+    seen.add(rawName);
   }
 }
 

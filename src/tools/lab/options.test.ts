@@ -28,12 +28,13 @@ test('idle kernels are stopped on request', () => {
 test('names what it does not understand, and shows the usage', () => {
   const cases: [string[], RegExp][] = [
     [['--prot', '9000'], /'--prot'/],
-    [['--port'], /'--port <value>'/],
+    [['--port'], /^--port needs a value after it\./],
+    [['--port', '9000', '--port', '9001'], /^--port is given twice/],
     [['--port', '80'], /1024 to 65535, not "80"/],
     [['--port', '65536'], /not "65536"/],
     [['--port', '9e3'], /not "9e3"/],
     [['--port', '-1'], /1024 to 65535, not "-1"/],
-    [['--port', '--no-browser'], /'--port' argument missing\./],
+    [['--port', '--no-browser'], /^--port needs a value after it\./],
     [['--stop-idle', '0'], /--stop-idle wants a whole number from 1 to 1440, not "0"/],
     [['--port', 'x'], /not "x"/],
     [['notebooks'], /'notebooks'/],

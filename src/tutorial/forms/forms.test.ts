@@ -45,7 +45,10 @@ test('show says what it takes', () => {
 
 test('outside a notebook nothing passes for shown', () => {
   delete kernel[HOOK];
-  assert.throws(() => show(figure), /There is no notebook to show this in; .*figure\.svg/);
+  assert.throws(
+    () => show(figure),
+    /There is no notebook to show this in; in a script .* a claim .*svg of a figure/,
+  );
   assert.throws(() => markdown('text'), /There is no notebook/);
 });
 

@@ -25,7 +25,7 @@ export function send(message: DisplayMessage, update: boolean = false): void {
   const hook = listener();
   if (typeof hook !== 'function') {
     throw new Error(
-      'There is no notebook to show this in; in a script use the figure itself: figure.svg is the picture, figure.plotly the live one',
+      'There is no notebook to show this in; in a script use what would be shown: a claim as an assertion, the rows of a table, the svg of a figure',
     );
   }
   (hook as DisplayHook)(message, update);
