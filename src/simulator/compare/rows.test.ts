@@ -118,4 +118,7 @@ test('what has no rows is refused in one sentence', () => {
   assert.throws(() => rows(simulate(SMALL), 'run' as never), {
     message: 'rows: one row for each "run" is not to be had; it may be sample, class, generation',
   });
+  assert.throws(() => rows(simulate(SMALL), { toString: null } as never), {
+    message: 'rows: one row for each an object is not to be had; it may be sample, class, generation',
+  });
 });

@@ -58,7 +58,7 @@ export function rows(found: Result | Sweep, each?: ResultRows | SweepRows): Row[
   if (names.length === 0)
     throw new ConfigError('rows: it takes what simulate, sweep or compare gives; this is neither');
   const kind = each ?? names[0];
-  if (!Object.hasOwn(kinds, kind))
+  if (!names.includes(kind))
     throw new ConfigError(
       `rows: one row for each ${shown(kind)} is not to be had; it may be ${names.join(', ')}`,
     );

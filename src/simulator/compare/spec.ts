@@ -97,7 +97,7 @@ export function checkSpec<S extends { readonly seed: string }, R>(input: SweepSp
   const { scenario, vary } = input;
   const problems = new Problems();
   if (typeof scenario.seed !== 'string' || scenario.seed === '')
-    problems.say('scenario.seed', 'must be a text that is not empty');
+    problems.refuse('scenario.seed', scenario.seed, 'a text that is not empty');
   const paths = Object.keys(vary);
   const fields = paths.map((path) => {
     const found = lookUp(scenario, path);

@@ -11,6 +11,7 @@ import {
   read,
   readField,
   record,
+  short,
   text,
   that,
 } from '../plot/check.js';
@@ -226,7 +227,7 @@ export function rangeInWords(parameter: Parameter): string {
     case 'toggle':
       return 'true or false';
     case 'choice':
-      return `one of ${parameter.among.join(', ')}`;
+      return `one of ${parameter.among.map((each) => short(String(each))).join(', ')}`;
     case 'slider': {
       const { from, to, step, unit } = parameter;
       const steps = step === undefined ? '' : step === 1 ? ', whole' : `, in steps of ${numberText(step)}`;

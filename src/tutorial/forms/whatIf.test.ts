@@ -104,6 +104,10 @@ test('wrong parameters are named', async () => {
     /units is not a known field; it may be from, to, step/,
   );
   bad(() => choice('c' as never, ['a', 'b']), /^choice: value must be one of a, b; it was "c"$/);
+  bad(
+    () => choice('c' as never, ['a', 'b'.repeat(1e5)]),
+    /^choice: value must be one of a, b{57}\.\.\.; it was "c"$/,
+  );
   bad(() => choice('a', ['a']), /^choice: among must be a list of at least 2 values; it was a list of 1$/);
   bad(() => toggle('yes' as never), /^toggle: value must be true or false; it was "yes"$/);
   bad(

@@ -2,7 +2,17 @@
 import * as v from 'valibot';
 import { ConfigError, isList, mustBe, short, shown, that, wordsOf } from '../../simulator/config/check.js';
 
-export { flag, isList, mustBe, oneOf, shown, text, that, wholeNumber } from '../../simulator/config/check.js';
+export {
+  flag,
+  isList,
+  mustBe,
+  oneOf,
+  short,
+  shown,
+  text,
+  that,
+  wholeNumber,
+} from '../../simulator/config/check.js';
 
 /** A schema that turns what a caller gave into `T`. */
 export type Reader<T> = v.GenericSchema<unknown, T>;
