@@ -5,8 +5,9 @@
  * source map, so the compiler that tslab loads is wrapped, in memory, before tslab loads it.
  */
 import { createRequire } from 'node:module';
-import type { System } from '@tslab/typescript-for-tslab';
+import type * as TS from '@tslab/typescript-for-tslab';
 import type { Converter, ConvertResult } from 'tslab/dist/converter';
+import { Programs } from './programs.js';
 import type { TypeScript } from './typescript.js';
 import { watchFiles } from './watch.js';
 
@@ -36,23 +37,25 @@ export function createCompiler(): Compiler {
   const path = require.resolve('@tslab/typescript-for-tslab', { paths: [require.resolve('tslab')] });
   const ts: TypeScript = require(path);
   const watch = watchFiles(ts);
+  const programs = new Programs(ts);
   let module: string | undefined;
   const heard = Object.create(ts, {
     createWatchCompilerHost: {
       enumerable: true,
-      value: (files: string[], options: object, system: System, ...rest: never[]) =>
-        (ts.createWatchCompilerHost as (...all: unknown[]) => unknown)(
-          files,
-          { ...options, inlineSourceMap: true },
-          watch.withoutTimers(system),
-          ...rest,
-        ),
+      value: (
+        files: string[],
+        options: TS.CompilerOptions,
+        system: TS.System,
+        _: null,
+        ...say: TS.DiagnosticReporter[]
+      ) => programs.host(files, { ...options, inlineSourceMap: true }, watch.withoutTimers(system), ...say),
     },
     transpileModule: {
       enumerable: true,
-      value: (text: string, options: Parameters<TypeScript['transpileModule']>[1]) => {
+      value: (text: string, options: TS.TranspileOptions) => {
         module = text;
-        return ts.transpileModule(text, options);
+        // Of the cell itself, which comes behind the emit, we make CommonJS of our own.
+        return programs.emitting ? ts.transpileModule(text, options) : { outputText: text };
       },
     },
   });
@@ -72,6 +75,7 @@ export function createCompiler(): Compiler {
     getCodeMetadata: (require('tslab/dist/metadata') as typeof import('tslab/dist/metadata')).getCodeMetadata,
     convert(declared, code) {
       watch.poll();
+      programs.expectCell();
       const result: Converted = converter.convert(declared, code);
       // The cell itself comes last, after the files that it imports.
       if (result.output) result.module = module!;

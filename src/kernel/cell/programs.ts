@@ -1,0 +1,108 @@
+/**
+ * The programs that tslab's compiler makes, one for each cell.
+ *
+ * tslab itself makes two, the first only to see which names the cell declares, and of each TypeScript notes which files
+ * depend on which. That was half of the time that a cell took; parsing the cell tells its names, and it seldom imports a
+ * file whose dependencies matter.
+ */
+import type * as TS from '@tslab/typescript-for-tslab';
+import type { TypeScript } from './typescript.js';
+
+/** What the compiler has but does not declare: the binder, and the names that it finds. */
+interface Internals {
+  bindSourceFile(file: TS.SourceFile, options: TS.CompilerOptions): void;
+}
+type Bound = TS.SourceFile & { locals?: ReadonlyMap<string, unknown> | undefined };
+
+/** Makes them. */
+export class Programs {
+  readonly #ts: TypeScript;
+  /** Whether tslab's next program would only tell the names that a cell declares. */
+  #wantsNames = false;
+  #cells = 0;
+  /** Whether output is being written. */
+  emitting = false;
+
+  constructor(ts: TypeScript) {
+    this.#ts = ts;
+  }
+
+  /** To be called before tslab converts a cell. */
+  expectCell(): void {
+    this.#wantsNames = true;
+    this.#cells++;
+  }
+
+  /** What tslab's compiler works with, for the files of the declarations so far and of the cell. */
+  host(
+    files: string[],
+    options: TS.CompilerOptions,
+    system: TS.System,
+    ...say: TS.DiagnosticReporter[]
+  ): object {
+    const [declared, cell] = files as [string, string];
+    const ts = this.#ts;
+    const { setTimeout: set, clearTimeout: clear } = system;
+    /** Timers of programs that were not made; TypeScript would clear them, and tslab knows of them no more. */
+    const given = new WeakSet<object>();
+    const own: Partial<TS.System> = {
+      // Made different for each cell, since tslab changes what was parsed: no cell may get the program of another.
+      readFile: (path, encoding) => {
+        const text = system.readFile(path, encoding);
+        return path === declared && text !== undefined ? text + ' '.repeat(this.#cells % 2) : text;
+      },
+      setTimeout: (make, ...rest) => {
+        const timer = set!(
+          () => {
+            const names = this.#wantsNames && this.#namesOf(cell, system.readFile(cell)!, options);
+            this.#wantsNames = false;
+            if (!names) make();
+            else {
+              given.add(timer);
+              host.afterProgramCreate!({ getSourceFile: () => names } as unknown as TS.BuilderProgram);
+            }
+          },
+          ...rest,
+        );
+        return timer;
+      },
+      clearTimeout: (timer) => given.delete(timer) || clear!(timer),
+    };
+    const host = ts.createWatchCompilerHost(
+      files,
+      options,
+      Object.assign(Object.create(system), own),
+      (...all: Parameters<TS.CreateProgram<TS.BuilderProgram>>) => this.#build(cell, ...all),
+      ...say,
+    );
+    return host;
+  }
+
+  /** The parsed cell with the names that it declares; undefined when there are none. */
+  #namesOf(name: string, text: string, options: TS.CompilerOptions): Bound | undefined {
+    const file = this.#ts.createSourceFile(name, text, options.target!) as Bound;
+    (this.#ts as unknown as Internals).bindSourceFile(file, options);
+    return file.locals?.size ? file : undefined;
+  }
+
+  #build(cell: string, ...all: Parameters<TS.CreateProgram<TS.BuilderProgram>>): TS.BuilderProgram {
+    const ts = this.#ts;
+    const light = ts.createAbstractBuilder(...all);
+    const program = light.getProgram();
+    const isSource = (file: TS.SourceFile): boolean => !file.isDeclarationFile && file.fileName !== cell;
+    return Object.assign(light, {
+      emit: (...what: Parameters<TS.Program['emit']>) => {
+        this.emitting = true;
+        try {
+          return program.emit(...what);
+        } finally {
+          this.emitting = false;
+        }
+      },
+      getAllDependencies: (file: TS.SourceFile) =>
+        program.getSourceFiles().some(isSource)
+          ? ts.createSemanticDiagnosticsBuilderProgram(program, all[2]!).getAllDependencies(file)
+          : [file.fileName],
+    });
+  }
+}
