@@ -89,6 +89,7 @@ export class Programs {
     const ts = this.#ts;
     const light = ts.createAbstractBuilder(...all);
     const program = light.getProgram();
+    program.getTypeChecker(); // binds all files: tslab's questions about code take that for granted
     const isSource = (file: TS.SourceFile): boolean => !file.isDeclarationFile && file.fileName !== cell;
     return Object.assign(light, {
       emit: (...what: Parameters<TS.Program['emit']>) => {
