@@ -73,6 +73,7 @@ export function* tryToIncMaxSeq(m: Memcg, task: Task, forceScan: boolean): Work 
     return yield;
   }
   m.walkedFor = seq;
+  m.activatesSoon = false;
   const startedNs = engine.nowNs;
   const all = forceScan || mm.isNew;
   if (all || mm.used) {

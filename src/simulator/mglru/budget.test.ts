@@ -117,6 +117,21 @@ test('who reclaims for itself stops inside a round, where the kernel does, or en
   );
 });
 
+test('6.1: a cgroup that asks for itself ends a round after the second aging; kswapd, and later kernels, go on', () => {
+  const ended = (rules: ReclaimRules, mostAgings?: number): number[] => {
+    // Two generations below a quarter of the pages, so that each needs an aging before it can go.
+    const m = threeGenerations(64, 64, 1000, rules);
+    const before = m.lruvec.maxSeq;
+    return [atOnce(shrinkLruvec(m, task, 0, EAGER, mostAgings)), m.lruvec.maxSeq - before];
+  };
+  assert.deepEqual(ended(RULES_6_1, RULES_6_1.mostAgings), [128, 2]);
+  assert.deepEqual(ended(RULES_6_1), [128 + 512, 2], 'half of the rest, by a budget that shrinks with it');
+  const own = (mostAgings: number): number =>
+    atOnce(tryToFreePages(alone(allIdle({ ...RULES_6_1, mostAgings })), task, 1000, true));
+  assert.deepEqual([own(2), own(0)], [1024, 13 * 64], 'the rule holds for who asks: with 0, a batch a round');
+  assert.deepEqual([RULES_6_12.mostAgings, RULES_7_3.mostAgings], [EAGER, EAGER]);
+});
+
 test('memory.reclaim asks for all at once in 6.1, later for a quarter of what is left, and for 32 at least', () => {
   for (const [rules, pages, evicted] of [
     [RULES_6_1, 4000, 4032],

@@ -4,15 +4,18 @@ import fc from 'fast-check';
 import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED } from '../accessed/bits.js';
 import { atOnce } from '../engine/tasks.js';
 import { makeVm, stillTask } from '../kvm/vm.js';
+import { activateSoon, drainActivation } from '../mm/activation.js';
 import { wantsTable } from '../mm/bloom.js';
 import { touch } from '../mm/fault.js';
 import { makeFolios } from '../mm/folios.js';
-import { seqOf, tryToIncMinSeq } from '../mm/lruvec.js';
+import { headOf, seqOf, tryToIncMinSeq } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
+import { RULES_6_1 } from '../mm/rules.js';
 import { type PresetName, policies } from '../policy/presets.js';
 import { tryToIncMaxSeq } from './aging.js';
 import { evictFolios } from './eviction.js';
 import { lookAroundWindow } from './lookAround.js';
+import { alone, memoryReclaim } from './reclaim.js';
 
 const task = stillTask();
 
@@ -129,4 +132,56 @@ test('old neighbours stay where they are', () => {
     assert.equal(seqOf(m.lruvec, p), m.lruvec.minSeq);
     assert.ok(m.bits[p] & HOST_PRESENT);
   }
+});
+
+/** A batch of 64 with one young page, whose `neighbours` beyond the batch are young, too, seen by a reclaimer that activates soon. */
+function seenBySoonActivation(neighbours: number): Memcg {
+  const m = idleGuest('LANDED', [60, ...Array.from({ length: neighbours }, (_, k) => 64 + k)]);
+  m.activatesSoon = true;
+  atOnce(evictFolios(m, task));
+  return m;
+}
+
+test('6.1, a reclaimer that has not aged: fewer than 15 young neighbours wait in the batch of its CPU, more are promoted', () => {
+  const few = seenBySoonActivation(14);
+  assert.equal(few.activation.length, 14);
+  assert.equal(seqOf(few.lruvec, 64), few.lruvec.minSeq, 'not yet');
+  drainActivation(few.activation);
+  assert.equal(seqOf(few.lruvec, 64), few.lruvec.maxSeq);
+  assert.equal(few.activation.length, 0);
+  const { next } = few.lruvec.folios;
+  assert.equal(
+    next[headOf(few.lruvec, few.lruvec.maxSeq)],
+    77,
+    'the last is at the young end, on the list itself',
+  );
+  const more = seenBySoonActivation(15);
+  assert.equal(more.activation.length, 0);
+  assert.equal(seqOf(more.lruvec, 64), more.lruvec.maxSeq);
+  assert.notEqual(more.lruvec.folios.next[headOf(more.lruvec, more.lruvec.maxSeq)], 78, 'by its flags alone');
+});
+
+test('a page that waits in the batch may be evicted before, and is then left alone; a full batch drains itself', () => {
+  const m = seenBySoonActivation(3);
+  atOnce(evictFolios(m, task));
+  assert.equal(m.bits[64] & HOST_PRESENT, 0, 'its bit was cleared by the look-around, so it seems old');
+  drainActivation(m.activation);
+  assert.equal(seqOf(m.lruvec, 64), -1);
+  for (let p = 200; p < 215; p++) activateSoon(m.activation, m.lruvec, p);
+  assert.deepEqual([m.activation.length, seqOf(m.lruvec, 214)], [0, m.lruvec.maxSeq]);
+});
+
+test('only reclaim that a cgroup asks for itself activates soon, and only until it ages; its request ends with an empty batch', () => {
+  const m = idleGuest('LANDED', YOUNG);
+  const seen: boolean[] = [];
+  m.onEvict = () => seen.push(m.activatesSoon);
+  const asked = { ...m, rules: RULES_6_1 };
+  asked.onEvict = () => seen.push(asked.activatesSoon);
+  atOnce(memoryReclaim(alone(asked), task, 64));
+  assert.deepEqual([...new Set(seen)], [true]);
+  assert.deepEqual([asked.activatesSoon, asked.activation.length], [false, 0]);
+  for (const p of YOUNG) assert.equal(seqOf(m.lruvec, p), m.lruvec.maxSeq, `page ${p}`);
+  asked.activatesSoon = true;
+  atOnce(tryToIncMaxSeq(asked, task, true));
+  assert.equal(asked.activatesSoon, false);
 });

@@ -1,7 +1,9 @@
 import type { Task, Work } from '../engine/tasks.js';
 import { spinIsContended } from '../locks/spinLocks.js';
+import { activateSoon } from '../mm/activation.js';
 import { addTable } from '../mm/bloom.js';
-import { MIN_LRU_BATCH, YOUNG_SHARE_WORTH_A_VISIT } from '../mm/constants.js';
+import { MIN_LRU_BATCH, PAGEVEC_SIZE, YOUNG_SHARE_WORTH_A_VISIT } from '../mm/constants.js';
+import { updateGen } from '../mm/lruvec.js';
 import { type Memcg, type PageRange, pagesOfTable, tableOf } from '../mm/memcg.js';
 import { beginQuery } from '../mm/query.js';
 import { walkPtes } from './walkPtes.js';
@@ -31,9 +33,16 @@ export function* lookAround(m: Memcg, task: Task, p: number): Work {
   const entries = window.end - window.start;
   if (entries === 1) return;
   const { maxSeq } = m.lruvec;
-  const { total, young, onLists } = yield* walkPtes(m, beginQuery(m, task, 'neighbour'), window, maxSeq, p);
+  const found = m.activatesSoon ? [] : null;
+  const q = beginQuery(m, task, 'neighbour');
+  const { total, young, onLists } = yield* walkPtes(m, q, window, maxSeq, p, found);
   m.counts.lookAroundQueries += total;
   m.counts.lookAroundPromoted += onLists;
   // Page `p` counts among the young.
   if ((young + 1) * YOUNG_SHARE_WORTH_A_VISIT >= entries) addTable(m.filters, maxSeq, tableOf(m, p));
+  if (found === null) return;
+  for (const each of found) {
+    if (found.length < PAGEVEC_SIZE) activateSoon(m.activation, m.lruvec, each);
+    else updateGen(m.lruvec, each, m.lruvec.maxSeq);
+  }
 }

@@ -1,4 +1,5 @@
 import type { Task, Work } from '../engine/tasks.js';
+import { drainActivation } from '../mm/activation.js';
 import {
   DEF_PRIORITY,
   MAX_LRU_BATCH,
@@ -45,10 +46,19 @@ function* nrToScanNow(m: Memcg, task: Task, priority: number): Work<number> {
 
 /**
  * One round over one lruvec at one priority (the kernel's `try_to_shrink_lruvec`), up to 7.1 and from 7.2 on.
- * Returns pages evicted.
+ *
+ * @param mostAgings ends the round after so many; minded only by kernels whose budget is not exact
+ * @returns pages evicted
  */
-export function* shrinkLruvec(m: Memcg, task: Task, priority: number, goal: number): Work<number> {
+export function* shrinkLruvec(
+  m: Memcg,
+  task: Task,
+  priority: number,
+  goal: number,
+  mostAgings: number = Number.POSITIVE_INFINITY,
+): Work<number> {
   if (m.rules.budgetIsExact) return yield* shrinkByBudget(m, task, priority, goal);
+  const { maxSeq } = m.lruvec;
   let scanned = 0;
   let reclaimed = 0;
   for (;;) {
@@ -58,6 +68,7 @@ export function* shrinkLruvec(m: Memcg, task: Task, priority: number, goal: numb
     reclaimed += round.reclaimed;
     scanned += round.scanned;
     if (round.scanned === 0 || scanned >= budget || reclaimed >= goal) break;
+    if (m.lruvec.maxSeq - maxSeq >= mostAgings) break;
   }
   return reclaimed;
 }
@@ -94,33 +105,51 @@ export function alone(m: Memcg): Subtree {
   return { memcgs: [m], next: 0 };
 }
 
-/**
- * One round at one priority over the cgroups of a subtree (the kernel's `shrink_node_memcgs`): over all of them, or from
- * where the last round stopped until the goal is met or the last cgroup done.
- */
-function* shrinkNode(
-  under: Subtree,
-  task: Task,
-  priority: number,
-  goal: number,
-  stopsAtGoal: boolean,
-): Work<number> {
+/** How a request walks the cgroups below the one that is asked. */
+interface Walk {
+  readonly under: Subtree;
+  readonly task: Task;
+  /** Stop inside a round once the goal is met, or end the round first. */
+  readonly stopsAtGoal: boolean;
+  /** All cgroups in each round; or from where the last walk stopped until the goal is met or the last cgroup done. */
+  readonly all: boolean;
+}
+
+/** One round at one priority (the kernel's `shrink_node_memcgs`). Returns pages evicted. */
+function* shrinkSubtree(walk: Walk, priority: number, goal: number): Work<number> {
+  const { under, task, stopsAtGoal, all } = walk;
   const { memcgs } = under;
-  const { rules } = memcgs[0];
   let reclaimed = 0;
+  let at = all ? 0 : under.next;
   do {
-    const m = memcgs[under.next];
-    under.next = (under.next + 1) % memcgs.length;
+    const m = memcgs[at];
     const left = stopsAtGoal ? goal - reclaimed : Number.POSITIVE_INFINITY;
-    reclaimed += yield* shrinkLruvec(m, task, priority, left);
-    if (!rules.walksAllCgroups && reclaimed >= goal) break;
-  } while (under.next !== 0);
+    drainActivation(m.activation);
+    m.activatesSoon = m.rules.activatesInBatches;
+    reclaimed += yield* shrinkLruvec(m, task, priority, left, m.rules.mostAgings);
+    m.activatesSoon = false;
+    at = (at + 1) % memcgs.length;
+    if (all) continue;
+    under.next = at;
+    if (reclaimed >= goal) break;
+  } while (at !== 0);
+  return reclaimed;
+}
+
+/** Rounds of growing eagerness until the goal is met or the last round done. Returns pages evicted. */
+function* shrinkInRounds(walk: Walk, goal: number): Work<number> {
+  let reclaimed = 0;
+  for (let priority = DEF_PRIORITY; priority >= 0; priority--) {
+    reclaimed += yield* shrinkSubtree(walk, priority, goal - reclaimed);
+    if (reclaimed >= goal) break;
+  }
   return reclaimed;
 }
 
 /**
  * Reclaims about `goal` pages: rounds of growing eagerness until enough is freed or the last round is done.
- * Batches of 64 are not split, so a few more may go.
+ * Batches of 64 are not split, so a few more may go. If a walk that goes on where the last stopped frees nothing, all
+ * cgroups are walked once more (with one cgroup that is what the caller's next try does, and left to it).
  *
  * @param stopsAtGoal stop inside a round once the goal is met (kswapd does), or end the round first
  * @returns pages evicted, 0 when nothing could be
@@ -131,12 +160,11 @@ export function* tryToFreePages(
   goal: number,
   stopsAtGoal: boolean,
 ): Work<number> {
-  let reclaimed = 0;
-  for (let priority = DEF_PRIORITY; priority >= 0; priority--) {
-    reclaimed += yield* shrinkNode(under, task, priority, goal - reclaimed, stopsAtGoal);
-    if (reclaimed >= goal) break;
-  }
-  return reclaimed;
+  const all = under.memcgs[0].rules.walksAllCgroups;
+  const walk = { under, task, stopsAtGoal, all };
+  const reclaimed = yield* shrinkInRounds(walk, goal);
+  if (reclaimed > 0 || all || under.memcgs.length === 1) return reclaimed;
+  return yield* shrinkInRounds({ ...walk, all: true }, goal);
 }
 
 /** Write to `memory.reclaim`: reclaim `pages` in batches (A.7). Returns pages evicted, fewer when it gives up (EAGAIN). */
@@ -150,6 +178,8 @@ export function* memoryReclaim(under: Subtree, task: Task, pages: number): Work<
     if (got === 0 && retries-- === 0) break;
     reclaimed += got;
   }
+  // Whoever looks at lists or generations afterwards drains all batches first.
+  drainActivation(under.memcgs[0].activation);
   return reclaimed;
 }
 

@@ -14,20 +14,27 @@ import { lookAroundWindow } from './lookAround.js';
 import { memoryReclaim, type Subtree, tryToFreePages } from './reclaim.js';
 
 const task = stillTask();
-const EACH = 5000;
 
-/** Three cgroups of 5000 pages, all idle and in the oldest of four generations. */
-function three(rules: ReclaimRules): Subtree {
-  const bits = new Uint8Array(3 * EACH);
+/** Three cgroups, all pages just touched. */
+function touched(rules: ReclaimRules, each: number): Subtree {
+  const bits = new Uint8Array(3 * each);
   const folios = makeFolios(bits.length, 3);
   const memcgs = [0, 1, 2].map((index) => {
-    const m = makeMemcg({ folios, bits, index, first: index * EACH, count: EACH, policy: BASE, rules });
-    for (let p = m.first; p < m.first + EACH; p++) touch(m, p);
-    for (let p = m.first; p < m.first + EACH; p++) bits[p] &= ~HOST_ACCESSED;
-    for (let k = rules.twoSightings ? 1 : 0; k < 3; k++) atOnce(tryToIncMaxSeq(m, task, true));
+    const m = makeMemcg({ folios, bits, index, first: index * each, count: each, policy: BASE, rules });
+    for (let p = m.first; p < m.first + each; p++) touch(m, p);
     return m;
   });
   return { memcgs, next: 0 };
+}
+
+/** Three cgroups of 5000 pages, all idle and in the oldest of four generations. */
+function three(rules: ReclaimRules): Subtree {
+  const under = touched(rules, 5000);
+  for (const m of under.memcgs) {
+    for (let p = m.first; p < m.first + m.count; p++) m.bits[p] &= ~HOST_ACCESSED;
+    for (let k = rules.twoSightings ? 1 : 0; k < 3; k++) atOnce(tryToIncMaxSeq(m, task, true));
+  }
+  return under;
 }
 
 const evicted = ({ memcgs }: Subtree): number[] => memcgs.map(({ counts }) => counts.pgsteal);
@@ -53,6 +60,18 @@ test('6.12: a walk that began in the middle ends with the last cgroup, and the n
   atOnce(tryToFreePages(under, task, 4 * 64, false));
   assert.deepEqual(evicted(under), [64, 128, 64]);
   assert.equal(under.next, 2);
+});
+
+test('6.12: a walk that freed nothing is done once more, over all cgroups whatever the goal, and not by 6.1', () => {
+  // 5 pages each are so few that the first walk only ages; nothing was idle before.
+  const under = touched(RULES_6_12, 5);
+  under.next = 2;
+  assert.equal(atOnce(tryToFreePages(under, task, 1, false)), 15);
+  assert.deepEqual([evicted(under), under.next], [[5, 5, 5], 0]);
+  assert.equal(
+    atOnce(tryToFreePages(touched({ ...RULES_6_12, walksAllCgroups: true }, 5), task, 1, false)),
+    0,
+  );
 });
 
 test('7.3: by exact budgets the cgroups share what a round asks of each', () => {

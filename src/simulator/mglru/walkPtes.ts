@@ -2,7 +2,7 @@ import { HOST_PRESENT } from '../accessed/bits.js';
 import { spend, type Work } from '../engine/tasks.js';
 import { OLD, type Query } from '../kvm/query.js';
 import { inSlot } from '../kvm/vm.js';
-import { updateGen } from '../mm/lruvec.js';
+import { genFromSeq, updateGen } from '../mm/lruvec.js';
 import { type Memcg, type PageRange, tickNow } from '../mm/memcg.js';
 import { canQueryAtOnce, isForKvm, queryAtOnce, queryInTime } from '../mm/query.js';
 import { canWalkTdpTable, type Walked, walkTdpTable } from './walkTdpTable.js';
@@ -13,8 +13,16 @@ import { canWalkTdpTable, type Walked, walkTdpTable } from './walkTdpTable.js';
  * come in between and locks must be waited for.
  *
  * @param except a page that is left out
+ * @param found takes the young pages that are on lists and not in `seq`, which are then left to the caller
  */
-export function* walkPtes(m: Memcg, q: Query, range: PageRange, seq: number, except = -1): Work<Walked> {
+export function* walkPtes(
+  m: Memcg,
+  q: Query,
+  range: PageRange,
+  seq: number,
+  except = -1,
+  found: number[] | null = null,
+): Work<Walked> {
   const { bits, lruvec, costs } = m;
   const { start, end } = range;
   const { task } = q;
@@ -40,7 +48,8 @@ export function* walkPtes(m: Memcg, q: Query, range: PageRange, seq: number, exc
     if (young === OLD) continue;
     walked.young++;
     if (gen[p] !== 0) walked.onLists++;
-    updateGen(lruvec, p, seq);
+    if (found === null || gen[p] === 0) updateGen(lruvec, p, seq);
+    else if (gen[p] !== genFromSeq(seq) + 1) found.push(p);
   }
   if (atOnce && !spend(task, walked.ns)) yield;
   return walked;

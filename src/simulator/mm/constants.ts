@@ -11,6 +11,8 @@ export const MAX_NR_GENS = 4;
 export const MAX_NR_TIERS = 4;
 /** Pages isolated for eviction at once, and pages in a full look-around window. */
 export const MIN_LRU_BATCH = 64;
+/** Pages in a CPU's batch of pages to be moved between lists (6.1). */
+export const PAGEVEC_SIZE = 15;
 /** Pages looked at under one hold of the lru lock. */
 export const MAX_LRU_BATCH: number = 64 * 64;
 /** Entries in one page-table page: 2 MiB of 4 KiB pages. */

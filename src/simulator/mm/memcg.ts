@@ -5,6 +5,7 @@ import type { SpinLocks } from '../locks/spinLocks.js';
 import { type Costs, NO_COSTS } from '../policy/costs.js';
 import type { Policy } from '../policy/presets.js';
 import { type LogHistogram, makeLogHistogram } from '../stats/logHistogram.js';
+import type { ActivationBatch } from './activation.js';
 import { type BloomFilters, makeBloomFilters } from './bloom.js';
 import { PTRS_PER_PTE } from './constants.js';
 import type { Folios } from './folios.js';
@@ -90,6 +91,10 @@ export interface Memcg {
   readonly checkToUnmapNs: LogHistogram;
   /** The youngest generation when the last aging took the process for its walk; who comes then is at the list's end. */
   walkedFor: number;
+  /** The batch of the CPU that reclaims, which other cgroups may share. */
+  readonly activation: ActivationBatch;
+  /** Whether young neighbours that are few go through that batch now. */
+  activatesSoon: boolean;
   /** Reclaimers that wait until the aging under way has opened a generation (6.1). */
   readonly waiting: Task[];
   /** Called after every aging, when the new generation is open. */
@@ -139,6 +144,8 @@ export function makeMemcg({ folios, index, runsAlways = true, keepsRefs, ...give
     agingNs: makeLogHistogram(),
     checkToUnmapNs: makeLogHistogram(),
     walkedFor: -1,
+    activation: [],
+    activatesSoon: false,
     waiting: [],
     onAged: () => {},
     onEvict: () => {},

@@ -15,6 +15,17 @@ export interface ReclaimRules {
    * 20240514202641.2821494-1-hannes@cmpxchg.org.
    */
   readonly walksAllCgroups: boolean;
+  /**
+   * A cgroup's own reclaim ends a round after so many agings of one cgroup: 2 in 6.1, none later. Source:
+   * `should_abort_scan`, the patch of 20220918080010.2920238-10-yuzhao@google.com.
+   */
+  readonly mostAgings: number;
+  /**
+   * A cgroup's own reclaim that has not aged in this round hands young neighbours, if they are fewer than 15, to a batch of
+   * its CPU, which is drained when it is full or the next round begins (6.1). Later they are promoted at once. Source:
+   * `lru_gen_look_around` and `folio_activate`.
+   */
+  readonly activatesInBatches: boolean;
   /** Who finds all processes taken by another's walk waits for it (6.1), or opens the generation at once (A.4 step 1). */
   readonly secondWalkerWaits: boolean;
   /** `memory.reclaim` asks for the whole remainder at once (6.1) or for a quarter of it (from 6.12; A.7). */
@@ -43,6 +54,8 @@ export const RULES_6_1: ReclaimRules = {
   evictsAfterAging: true,
   stopsAtGoal: true,
   walksAllCgroups: true,
+  mostAgings: 2,
+  activatesInBatches: true,
   secondWalkerWaits: true,
   proactiveBatchDivisor: 1,
   twoSightings: false,
@@ -56,6 +69,8 @@ export const RULES_6_12: ReclaimRules = {
   evictsAfterAging: false,
   stopsAtGoal: false,
   walksAllCgroups: false,
+  mostAgings: Number.POSITIVE_INFINITY,
+  activatesInBatches: false,
   secondWalkerWaits: false,
   proactiveBatchDivisor: 4,
   twoSightings: false,
@@ -69,6 +84,8 @@ export const RULES_7_3: ReclaimRules = {
   evictsAfterAging: true,
   stopsAtGoal: true,
   walksAllCgroups: false,
+  mostAgings: Number.POSITIVE_INFINITY,
+  activatesInBatches: false,
   secondWalkerWaits: false,
   proactiveBatchDivisor: 4,
   twoSightings: true,

@@ -1,6 +1,7 @@
 import type { Task } from '../engine/tasks.js';
 import { stillTask, type Vm } from '../kvm/vm.js';
 import { alone, type Subtree } from '../mglru/reclaim.js';
+import type { ActivationBatch } from '../mm/activation.js';
 import { PTRS_PER_PTE } from '../mm/constants.js';
 import { touchByHost } from '../mm/fault.js';
 import { makeFolios } from '../mm/folios.js';
@@ -41,11 +42,12 @@ export function makeOwners(kernel: KernelPreset, run: OwnersRun, tdpMmu: boolean
   const guest = { mode: run.mode, tdpMmu };
   const vm = run.mode === 'plain' ? null : makeGuest(guest, bits, ofV[1].end);
   const folios = makeFolios(bits.length, 2);
+  const activation: ActivationBatch = [];
   const cgroup = (index: number, areas: readonly PageRange[], tableOffset: number, its: Vm | null): Memcg => {
     const first = areas[0].start;
     const count = areas[areas.length - 1].end - first;
     const process = { first, count, areas, tableOffset, vm: its, runsAlways: false, keepsRefs: true };
-    return makeMemcg({ ...kernel, ...process, folios, bits, index });
+    return makeMemcg({ ...kernel, ...process, folios, bits, index, activation });
   };
   const mV = cgroup(0, ofV, V.tableOffset, vm);
   const mP = run.oneCgroup ? mV : cgroup(1, ofP, P.tableOffset, null);
