@@ -94,7 +94,7 @@ test('what cannot be compared is said before anything runs', async () => {
       name: 'ConfigError',
       message,
     });
-  await wrong({ policies: ['low'] }, 'policies must name at least two policies; it has 1');
+  await wrong({ policies: ['low'] }, 'policies must have 2 or more policies; it has 1');
   await wrong({ policies: 'low' }, 'policies must be a list of policies; it was "low"');
   await wrong({ reference: 'none' }, 'reference must be one of the policies, low, high, mine; it was "none"');
   await wrong(

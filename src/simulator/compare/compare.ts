@@ -1,6 +1,6 @@
 /** Policies side by side, with the same seeds: the same guest does the same things. */
 import * as v from 'valibot';
-import { ConfigError, check, refuse, shown, text } from '../config/check.js';
+import { ConfigError, check, listOf, refuse, text } from '../config/check.js';
 import type { Estimate } from '../stats/estimate.js';
 import { collectPlan, type Sweep, type SweepFailure, type SweepRun } from './collect.js';
 import type { Label } from './labels.js';
@@ -54,10 +54,7 @@ export interface Comparison extends Sweep {
 
 const shape = v.strictObject({
   scenario: scenarioSchema,
-  policies: v.pipe(
-    v.array(v.unknown(), ({ input }) => `must be a list of policies; it was ${shown(input)}`),
-    v.minLength(2, ({ input }) => `must name at least two policies; it has ${input.length}`),
-  ),
+  policies: listOf('policies', v.unknown(), 100_000, 2),
   reference: v.exactOptional(text()),
   seeds: seedsSchema,
   measures: measuresSchema,

@@ -106,10 +106,16 @@ function numberThat(
   return that(may, (value) => typeof value === 'number' && ok(value));
 }
 
-/** A list of at most `max` items; `what` they are is said in the error. */
-export function listOf<T>(what: string, item: v.GenericSchema<T>, max: number): v.GenericSchema<T[]> {
+/** A list of `min` to `max` items; `what` they are is said in the error. */
+export function listOf<T>(
+  what: string,
+  item: v.GenericSchema<T>,
+  max: number,
+  min: number = 0,
+): v.GenericSchema<T[]> {
   return v.pipe(
     v.array(item, mustBe(`a list of ${what}`)),
+    v.minLength(min, (issue) => `must have ${min} or more ${what}; it has ${issue.received}`),
     v.maxLength(max, (issue) => `must have at most ${max} ${what}; it has ${issue.received}`),
   );
 }

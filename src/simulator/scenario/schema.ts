@@ -46,7 +46,7 @@ const phase = v.strictObject({
 const owner = {
   name: text(),
   memoryMiB: quantity('MiB', 1 / PAGES_PER_MIB, MAX_MEMORY_MIB),
-  classes: v.pipe(listOf('page classes', pageClass, 127), v.minLength(1, 'must name at least one class')),
+  classes: listOf('page classes', pageClass, 127, 1),
   runPages: wholeNumber('pages', 1, 2 ** 20),
   phases: v.exactOptional(listOf('phases', phase, 1000)),
   access: v.exactOptional(oneOf(['drawn', 'oneByOne'])),

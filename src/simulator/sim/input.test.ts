@@ -30,7 +30,7 @@ test('bad fields are named with their value and what they may be', () => {
       { policy: { ...LANDED, ask: () => ({ ...HOST_ONLY, tdp: 'maybe' }) } },
       /^policy\.ask\('aging', .*\) answers a question whose tdp must be one of .*; it was "maybe"$/,
     ],
-    [{ vms: [{ ...vm, classes: [] }] }, /^vms\.0\.classes must name at least one class/],
+    [{ vms: [{ ...vm, classes: [] }] }, /^vms\.0\.classes must have 1 or more page classes/],
     [
       { vms: [{ ...vm, classes: [{ name: 'a', share: 0.5, accessesPerSecond: 1 }] }] },
       /^vms\.0\.classes must have shares that add up to 1; they add up to 0.5$/,

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { isCallable } from '../../simulator/config/check.js';
 import { imageSource } from '../plot/bundle.js';
 import {
+  distinct,
   FINITE,
   fail,
   listOf,
@@ -21,7 +22,7 @@ import { AXIS, type AxisSpec, labelOf } from '../plot/spec.js';
 import { escaped } from '../plot/svg/xml.js';
 import { lines } from '../plot/xy.js';
 import { send } from '../show/display.js';
-import { checkDifferent, checkEnds, isOn, rangeInWords, SLIDER_RANGE, type Slider } from './parameters.js';
+import { checkEnds, isOn, rangeInWords, SLIDER_RANGE, type Slider } from './parameters.js';
 
 /** MIME type under which a page or JupyterLab finds a bet, to let a reader place it. */
 export const BET = 'application/vnd.second-look.bet+json';
@@ -152,7 +153,7 @@ function readSpec(spec: BetSpec) {
 
 function choiceKind(choices: readonly string[]): Kind<string> {
   if (choices.length < 2) fail('bet', 'choices', choices, 'a list of at least 2');
-  checkDifferent('bet', 'choices', choices);
+  distinct('bet', 'choices', choices);
   return {
     may: choices,
     schema: oneOf(choices),

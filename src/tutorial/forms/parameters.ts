@@ -1,6 +1,7 @@
 /** Parameters that a reader may change, as plain data: a page or JupyterLab can make sliders of them. */
 import * as v from 'valibot';
 import {
+  distinct,
   FINITE,
   fail,
   flag,
@@ -123,13 +124,6 @@ export function checkParameters(where: string, parameters: Parameters): void {
   }
 }
 
-/** Refuses a value that is there twice. */
-export function checkDifferent(where: string, field: string, values: readonly unknown[]): void {
-  values.forEach((value, i) => {
-    if (values.indexOf(value) !== i) fail(where, `${field}[${i}]`, value, 'different from the others');
-  });
-}
-
 /** Refuses ends that are no range; `within` goes before their names. */
 export function checkEnds(
   where: string,
@@ -155,7 +149,7 @@ export function choice<const T extends string | number>(
 ): Choice<T> {
   const all = readField('choice', 'among', AMONG, among);
   if (all.length < 2) fail('choice', 'among', among, 'a list of at least 2 values');
-  checkDifferent('choice', 'among', all);
+  distinct('choice', 'among', all);
   const given = read('choice', record(TITLE), options);
   return checked('choice', { kind: 'choice', value, among, ...given } as Choice<T>);
 }

@@ -4,6 +4,7 @@ import { ConfigError } from '../../simulator/config/error.js';
 import {
   calledSeries,
   distinct,
+  distinctNames,
   FINITE,
   fail,
   listOf,
@@ -136,9 +137,7 @@ export function bars<R extends object>(first: readonly R[] | BarsSpec, second?: 
   const spec = read(where, BARS, isRows(first) ? barsOfRows(where, first, second) : first);
   const { categories, references, y } = spec;
   if (y.scale === 'log') fail(where, 'y.scale', 'log', `'linear': a bar starts at 0, which a log axis lacks`);
-  categories.forEach((each, i) => {
-    if (categories.indexOf(each) !== i) fail(where, `categories[${i}]`, each, 'a name no other category has');
-  });
+  distinct(where, 'categories', categories);
   references.forEach((each, i) => {
     if (each.axis === 'x') fail(where, `references[${i}].axis`, 'x', `'y'`);
   });
@@ -187,11 +186,7 @@ function barMarks(where: string, { series: all, categories, mode }: v.InferOutpu
     const [slot, of] = one ? [0, 1] : [index, all.length];
     return { kind: 'bars', name, y, base, slot, of, error, style: styled(styleOf(index), series) };
   });
-  distinct(
-    where,
-    'series',
-    marks.map((mark) => mark.name),
-  );
+  distinctNames(where, 'series', marks);
   return marks;
 }
 

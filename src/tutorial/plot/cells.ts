@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { ConfigError, short } from '../../simulator/config/check.js';
 import {
   anyList,
-  distinct,
+  distinctNames,
   FINITE,
   fail,
   isList,
@@ -127,11 +127,7 @@ function categoryMarks(where: string, { categories }: Read): Omit<CellMark, 'rec
     name: category.name,
     style: styled(styleOf(i), category),
   }));
-  distinct(
-    where,
-    'categories',
-    marks.map((mark) => mark.name),
-  );
+  distinctNames(where, 'categories', marks);
   const looks = marks.map((mark) => `${mark.style.colour} ${mark.style.hatch}`);
   looks.forEach((look, i) => {
     const same = looks.indexOf(look);

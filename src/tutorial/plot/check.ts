@@ -130,10 +130,20 @@ export function sameLength(where: string, field: string, items: readonly unknown
     );
 }
 
-/** Two series of one name cannot be told apart in a legend. */
-export function distinct(where: string, field: string, names: readonly string[]): void {
-  names.forEach((name, index) => {
-    if (names.indexOf(name) !== index)
-      fail(where, `${field}[${index}].name`, name, 'a name no other one has');
+/** Refuses a value that is there twice; `inner` goes behind its place. */
+export function distinct(where: string, field: string, values: readonly unknown[], inner: string = ''): void {
+  values.forEach((value, i) => {
+    if (values.indexOf(value) !== i)
+      fail(where, `${field}[${i}]${inner}`, value, 'different from the others');
   });
+}
+
+/** Two of one name cannot be told apart in a legend. */
+export function distinctNames(
+  where: string,
+  field: string,
+  named: readonly { readonly name: string }[],
+): void {
+  const names = named.map(({ name }) => name);
+  distinct(where, field, names, '.name');
 }

@@ -137,7 +137,7 @@ const cases: [string, () => unknown, RegExp][] = [
   [
     'same name',
     () => lines(but(line, { series: [line.series[0], line.series[0]] })),
-    /series\[1\].name must be a name no other one has; it was "BASE"/,
+    /series\[1\].name must be different from the others; it was "BASE"/,
   ],
   [
     'too many points',
@@ -172,7 +172,7 @@ const cases: [string, () => unknown, RegExp][] = [
   [
     'curve like series',
     () => points({ ...line, curves: [line.series[0]] }),
-    /must be a name no other one has; it was "BASE"/,
+    /must be different from the others; it was "BASE"/,
   ],
   [
     'bars on log',
@@ -187,7 +187,7 @@ const cases: [string, () => unknown, RegExp][] = [
   [
     'same category',
     () => bars(but(bar, { categories: ['a', 'a'] })),
-    /categories\[1\] must be a name no other category has/,
+    /categories\[1\] must be different from the others/,
   ],
   [
     'negative stack',

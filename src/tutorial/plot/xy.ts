@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { ConfigError } from '../../simulator/config/error.js';
 import {
   calledSeries,
-  distinct,
+  distinctNames,
   fail,
   listOf,
   NUMBERS,
@@ -85,11 +85,7 @@ function plane(
   spec: Omit<v.InferOutput<typeof LINES>, 'curve'>,
   marks: readonly (LineMark | PointMark)[],
 ): Figure {
-  distinct(
-    where,
-    'series',
-    marks.map((each) => each.name),
-  );
+  distinctNames(where, 'series', marks);
   const { references, notes } = spec;
   const at = (axis: string) => references.filter((each) => each.axis === axis).map((each) => each.at);
   const xs = [...marks.flatMap((each) => each.x), ...at('x'), ...notes.map((each) => each.x)];

@@ -41,8 +41,8 @@ test('empty, direct, many and back: only the first descriptor has room, the last
 });
 
 test('a story that cannot be is refused by name', () => {
-  assert.throws(() => rmapStory([]), /at least one change/);
-  assert.throws(() => rmapStory([{ add: [] }]), /0\.add must hold at least one SPTE/);
+  assert.throws(() => rmapStory([]), /1 or more changes/);
+  assert.throws(() => rmapStory([{ add: [] }]), /0\.add must have 1 or more SPTEs/);
   const wrong = (changes: unknown, message: string) =>
     assert.throws(() => rmapStory(changes as never), { name: 'ConfigError', message });
   wrong(null, 'changes must be a list of changes; it was null');

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { check, shown, wholeNumber } from '../../config/check.js';
+import { check, listOf, that, wholeNumber } from '../../config/check.js';
 import { rmapAdd, rmapRemove } from './change.js';
 import { PTE_LIST_EXT } from './descriptors.js';
 import { MAX_SPTE, makeRmapTable, type RmapTable, rmapForEach, rmapIsDirect, rmapIsMany } from './table.js';
@@ -19,26 +19,14 @@ export interface RmapMoment {
   readonly entries: number;
 }
 
-const numbers = v.pipe(
-  v.array(
-    wholeNumber('', 0, MAX_SPTE),
-    ({ input }) => `must be a list of SPTEs, by number; it was ${shown(input)}`,
-  ),
-  v.minLength(1, 'must hold at least one SPTE; it was empty'),
-);
+const numbers = listOf('SPTEs, by number', wholeNumber('', 0, MAX_SPTE), 1e6, 1);
 const change: v.GenericSchema<RmapChange> = v.lazy((input) => {
   if (typeof input === 'object' && input !== null && 'add' in input) return v.strictObject({ add: numbers });
   if (typeof input === 'object' && input !== null && 'remove' in input)
     return v.strictObject({ remove: numbers });
-  return v.custom<never>(
-    () => false,
-    ({ input }) => `must be { add: [1, 2] } or { remove: [1] }; it was ${shown(input)}`,
-  );
+  return that<never>('{ add: [1, 2] } or { remove: [1] }', () => false);
 });
-const schema: v.GenericSchema<readonly RmapChange[]> = v.pipe(
-  v.array(change, ({ input }) => `must be a list of changes; it was ${shown(input)}`),
-  v.minLength(1, 'must hold at least one change; it was empty'),
-);
+const schema = listOf('changes', change, 1e6, 1);
 
 /**
  * Does `changes` to the rmap of one frame, which is empty first, and says what it looks like after each.

@@ -174,7 +174,10 @@ test('what cannot be run is named, all of it, before anything runs', () => {
       return true;
     },
   );
-  assert.throws(() => openArrivals({ ...open, sources: [] }), /sources must hold at least one source/);
+  assert.throws(
+    () => openArrivals({ ...open, sources: [] }),
+    /sources must have 1 or more sources; it has 0/,
+  );
   assert.throws(
     () => closedLoop({ ...closed, hold: { kind: 'constant', ns: -1 } }),
     /hold\.ns must be a number from 0 to 1000000000000000 ns; it was -1/,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { check, oneOf, quantity, refuse, text, wholeNumber } from '../../config/check.js';
+import { check, listOf, oneOf, quantity, refuse, text, wholeNumber } from '../../config/check.js';
 import { addKind, type Engine, makeEngine, runUntil, schedule, stop } from '../../engine/engine.js';
 import { exponentialOf } from '../../random/draws.js';
 import { makeStreams, type Stream } from '../../random/streams.js';
@@ -83,17 +83,16 @@ const common = {
 const mode = oneOf(['read', 'write']);
 const openSchema = v.strictObject({
   ...common,
-  sources: v.pipe(
-    v.array(
-      v.strictObject({
-        name: text(),
-        mode,
-        perSecond: quantity('arrivals a second', 0, 1e9),
-        hold: holdSchema,
-      }),
-    ),
-    v.minLength(1, 'must hold at least one source; it was empty'),
-    v.maxLength(100, 'must hold at most 100 sources'),
+  sources: listOf(
+    'sources',
+    v.strictObject({
+      name: text(),
+      mode,
+      perSecond: quantity('arrivals a second', 0, 1e9),
+      hold: holdSchema,
+    }),
+    100,
+    1,
   ),
   maxInside: v.optional(wholeNumber('', 1, MOST_ACTORS)),
 }) as v.GenericSchema<OpenArrivals>;

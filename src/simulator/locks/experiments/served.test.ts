@@ -35,7 +35,7 @@ test('bad arrivals are named', () => {
   );
   const crowd = Array.from({ length: 10_001 }, () => comes('A', 'read', 0));
   assert.throws(() => inOrderOfService(crowd), /must have at most 10000 arrivals; it has 10001/);
-  assert.throws(() => inOrderOfService([]), /must hold at least one arrival; it was empty/);
+  assert.throws(() => inOrderOfService([]), /must have 1 or more arrivals; it has 0/);
   const wrong = [comes('A', 'read', 0), comes('', 'share' as never, -1, Number.NaN)];
   assert.throws(
     () => inOrderOfService(wrong),

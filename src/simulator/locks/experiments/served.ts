@@ -28,10 +28,7 @@ const arrival: v.GenericSchema<Arrival> = v.strictObject({
   atNs: NS,
   holdNs: NS,
 });
-const schema = v.pipe(
-  listOf('arrivals', arrival, 10_000),
-  v.minLength(1, 'must hold at least one arrival; it was empty'),
-);
+const schema = listOf('arrivals', arrival, 10_000, 1);
 
 /**
  * Lets each come to one `mmu_lock`, which is free before. Who comes at the same time comes in the order of the list.
