@@ -14,10 +14,14 @@ type Mail = Pick<Ledger['mails'][string], 'who' | 'date' | 'messageId'>;
 interface ListedClaim extends FoundClaim {
   readonly id: string;
   readonly claim: string;
+  /** The design that it is about, by its preset. */
+  readonly about?: string;
   /** Who said it, when and in which mail; null for what we add. */
   readonly mail: Mail | null;
   /** How a claim of the thread fared, or what a claim that we add rests on. */
   readonly found: string;
+  /** What became of it. */
+  readonly became?: string;
 }
 
 /** `claims [--only ID] [--json]`: every claim, how it fared, and what the notebooks say to it. */
@@ -64,7 +68,7 @@ function chosen<Claim extends { readonly id: string }>(
 
 function print(rows: readonly ListedClaim[], { print: line }: Output): void {
   let last = '';
-  for (const { id, claim, mail, found, tested, holds } of rows) {
+  for (const { id, claim, about, mail, found, became, tested, holds } of rows) {
     if (stepOf(id) !== last) {
       last = stepOf(id);
       line(
@@ -73,13 +77,18 @@ function print(rows: readonly ListedClaim[], { print: line }: Output): void {
           : `${last}: ${mail.who}, ${dayOf(mail.date)}, <${mail.messageId}>`,
       );
     }
-    line(`  ${holds ? '✓' : '✗'} ${id} ${claim} (${found})`);
+    const mark = tested.length === 0 ? '–' : holds ? '✓' : '✗';
+    const design = about === undefined ? '' : `${about}: `;
+    line(`  ${mark} ${id} ${design}${claim} (${found}${became === undefined ? '' : `; ${became}`})`);
     for (const { notebook, made } of tested) {
       if (made.length === 0) line(`      ✗ ${notebook} does not test it`);
       for (const { statement, failed } of made) line(`      ${failed ? '✗' : '✓'} ${notebook}: ${statement}`);
     }
   }
   const sum = (of: 'made' | 'held'): number => rows.reduce((total, row) => total + row[of], 0);
-  const holding = rows.filter(({ holds }) => holds).length;
-  line(`${holding} of ${rows.length} claims hold, ${sum('held')} of ${sum('made')} checks`);
+  const tried = rows.filter(({ tested }) => tested.length > 0);
+  const holding = tried.filter(({ holds }) => holds).length;
+  line(
+    `${rows.length} claims, ${tried.length} of them tested: ${holding} hold, ${sum('held')} of ${sum('made')} checks`,
+  );
 }

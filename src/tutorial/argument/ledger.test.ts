@@ -22,6 +22,7 @@ const ledger = {
   claims: [
     { id: 'T0.1', claim: 'one', found: 'confirmed', notebooks: ['02'] },
     { id: 'T1.1', claim: 'two', found: 'refuted', notebooks: ['02', '05'] },
+    { id: 'T1.2', claim: 'four', about: 'REV', found: 'position', became: 'dropped', notebooks: [] },
   ],
   own: { '02': [{ id: 'S02.1', claim: 'three', basis: 'F.4' }] },
 };
@@ -50,20 +51,22 @@ afterEach(() => {
 
 test('a claim holds when each of its notebooks makes it and all held', () => {
   assert.deepEqual(showLedger(), {
-    claims: 2,
+    claims: 3,
+    tested: 2,
     held: 1,
-    found: { confirmed: 1, refuted: 1 },
+    found: { confirmed: 1, refuted: 1, position: 1 },
     assertions: 3,
   });
   const lines = sent[0]['text/plain'].split('\n');
   assert.ok(lines.includes('T0 · Ada L, 11 June 2024 · <a@b>'));
   assert.ok(lines.includes('T0.1 | one | confirmed | 02 | ✓ 1'));
   assert.ok(lines.includes('T1.1 | two | refuted | 02, 05 | ✗ 1 of 2'));
+  assert.ok(lines.includes('T1.2 | REV: four | position; dropped |  | –'));
   assert.match(sent[0]['text/html'], /<span id="T1\.1">.*<a href="05-five\.ipynb"/);
 });
 
 test('what we add is listed with what it rests on', () => {
-  assert.deepEqual(showOwnClaims(), { claims: 1, held: 1, found: {}, assertions: 1 });
+  assert.deepEqual(showOwnClaims(), { claims: 1, tested: 1, held: 1, found: {}, assertions: 1 });
   assert.match(sent[0]['text/plain'], /S02\.1 \| three \| F\.4 \| 02 \| ✓ 1/);
 });
 

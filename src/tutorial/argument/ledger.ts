@@ -1,5 +1,5 @@
 /** The claims of the thread in a cell, with how they fared in the notebooks as they were last run and saved. */
-import { ownClaims, stepOf } from '../data/claims.js';
+import { ownClaims, stepOf, type ThreadClaim } from '../data/claims.js';
 import { dayOf } from '../data/day.js';
 import { type FoundClaim, foundOf, type SavedNotebook, savedNotebooks } from '../data/held.js';
 import { load } from '../data/load.js';
@@ -10,7 +10,9 @@ import { send } from '../show/display.js';
 export interface LedgerCount {
   /** Claims shown. */
   readonly claims: number;
-  /** Those that held in each of their notebooks. */
+  /** Those that notebooks test. */
+  readonly tested: number;
+  /** Those of them that held in each of their notebooks. */
   readonly held: number;
   /** Claims by how they fared; empty for our own. */
   readonly found: Readonly<Record<string, number>>;
@@ -44,11 +46,27 @@ export function showLedger(): LedgerCount {
   const groups = Object.entries(mails).map(([step, { who, date, messageId }]) => ({
     html: `<span id="${step}">${step}</span> · ${escaped(who)}, ${dayOf(date)} · <code>&lt;${escaped(messageId)}&gt;</code>`,
     text: `${step} · ${who}, ${dayOf(date)} · <${messageId}>`,
-    rows: claims.filter(({ id }) => stepOf(id) === step).map((claim) => ({ ...claim, third: claim.found })),
+    rows: claims.filter(({ id }) => stepOf(id) === step).map(rowOf),
   }));
   const found: Record<string, number> = {};
   for (const each of claims) found[each.found] = (found[each.found] ?? 0) + 1;
-  return { ...sendTable('Every claim of the thread, and how it fared', 'we find', groups), found };
+  return {
+    ...sendTable(
+      'Every claim of the thread, the design it is about, and what became of it',
+      'we find',
+      groups,
+    ),
+    found,
+  };
+}
+
+function rowOf({ id, claim, about, found, became, notebooks }: ThreadClaim): Row {
+  return {
+    id,
+    claim: about === undefined ? claim : `${about}: ${claim}`,
+    third: became === undefined ? found : `${found}; ${became}`,
+    notebooks,
+  };
 }
 
 /**
@@ -104,7 +122,8 @@ function sendTable(caption: string, third: string, groups: readonly Group[]): Om
   const all = judged.flatMap(({ rows }) => rows.map(({ found }) => found));
   return {
     claims: all.length,
-    held: all.filter(({ holds }) => holds).length,
+    tested: all.filter(({ made }) => made > 0).length,
+    held: all.filter(({ holds, made }) => holds && made > 0).length,
     assertions: all.reduce((sum, { made }) => sum + made, 0),
   };
 }
@@ -127,5 +146,6 @@ function htmlCells(
 }
 
 function verdictOf({ holds, made, held }: FoundClaim): string {
+  if (made === 0 && holds) return '–';
   return holds ? `✓ ${held}` : `✗ ${held} of ${made}`;
 }

@@ -38,6 +38,10 @@ test('what is wrong in a ledger is named', () => {
   const [first, second] = ledger.claims;
   const { T0, T1 } = ledger.mails;
   bad({ claims: [{ ...first, found: 'maybe' }, second] }, /claims\.0\.found must be one of 'confirmed'/);
+  bad({ claims: [first, { ...second, about: 'V7' }] }, /claims\.1\.about must be one of 'BASE'/);
+  bad({ claims: [first, { ...second, notebooks: [] }] }, /T1\.1 is tested in no notebook/);
+  const position = { ...second, found: 'position', notebooks: [] };
+  bad({ claims: [first, position] }, /T1\.1 is a position and does not say what became of it/);
   bad({ mails: { T0, T1: { ...T1, date: '12 June' } } }, /mails\.T1\.date must be a day such as/);
   bad(
     { claims: [first, { ...second, id: 'T0.1' }] },

@@ -1,11 +1,15 @@
 /** The argument as data: the mails of the thread, what they claim, and what of it the tutorial tests. */
 import * as v from 'valibot';
 import { formed, oneOf, text } from '../../simulator/config/check.js';
+import { type PresetName, policies } from '../../simulator/policy/presets.js';
 import { day } from './day.js';
-import { fits, messageId, nonEmpty, twice } from './shapes.js';
+import { fits, messageId, twice } from './shapes.js';
 
-/** How a claim fared: `confirmed`, `qualified` (it holds under a condition or at a price) or `refuted`. */
-const FINDINGS = ['confirmed', 'qualified', 'refuted'] as const;
+/**
+ * How a claim fared: `confirmed`, `qualified` (it holds under a condition or at a price), `refuted`; or it is a `position`: it
+ * says or asks what ought to be, so that it cannot be found true, though checks may show what speaks for it.
+ */
+const FINDINGS = ['confirmed', 'qualified', 'refuted', 'position'] as const;
 
 /** How a claim fared in the tutorial. */
 export type Finding = (typeof FINDINGS)[number];
@@ -32,9 +36,13 @@ export interface ThreadClaim {
   readonly id: string;
   /** What is claimed. */
   readonly claim: string;
+  /** The design that it is about, by its preset; left out where it is about none, or about any. */
+  readonly about?: PresetName;
   /** How it fared. */
   readonly found: Finding;
-  /** Numbers of the notebooks that test it, such as `05`. */
+  /** What became of it: who gave way, what was merged. Every position has it. */
+  readonly became?: string;
+  /** Numbers of the notebooks that test it, such as `05`; a position needs none. */
   readonly notebooks: readonly string[];
 }
 
@@ -69,8 +77,10 @@ const mail = v.strictObject({
 const threadClaim = v.strictObject({
   id: formed(/^T\d{1,2}\.\d+$/, 'a step and a number such as T16.2'),
   claim: text(),
+  about: v.optional(oneOf(Object.keys(policies))),
   found: oneOf(FINDINGS),
-  notebooks: nonEmpty(formed(/^\d\d$/, 'the number of a notebook such as 05')),
+  became: v.optional(text()),
+  notebooks: v.array(formed(/^\d\d$/, 'the number of a notebook such as 05')),
 });
 const ownClaim = v.strictObject({
   id: formed(/^S\d\d\.\d+$/, 'a notebook and a number such as S05.1'),
@@ -100,6 +110,12 @@ function misfits(ledger: Ledger): string[] {
     ...steps
       .filter((name) => !claims.some(({ id }) => stepOf(id) === name))
       .map((name) => `no claim of ${name} is listed`),
+    ...claims
+      .filter(({ found, notebooks }) => found !== 'position' && notebooks.length === 0)
+      .map(({ id }) => `${id} is tested in no notebook`),
+    ...claims
+      .filter(({ found, became }) => found === 'position' && became === undefined)
+      .map(({ id }) => `${id} is a position and does not say what became of it`),
     ...claims.filter(({ id }) => !(stepOf(id) in mails)).map(({ id }) => `${id} belongs to no mail`),
     ...twice(ids),
     ...own
