@@ -12,6 +12,9 @@ export type Handler = (payload: number) => void;
 /** Most kinds of event in one engine. */
 export const MAX_KINDS = 4096;
 
+/** Events after which whoever watches a run looks up: some milliseconds. */
+const TURN = 1024;
+
 /** The clock and the queue: a heap of four children a node over plain number arrays. Read `nowNs`; leave the rest. */
 export interface Engine {
   /** The time of the event that is running, or that the last run was to reach, in nanoseconds. */
@@ -38,6 +41,10 @@ export interface Engine {
   payloads: Int32Array;
   /** What runs for each kind of event, by kind. */
   readonly handlers: Handler[];
+  /** Called between two events when `TURN` of them have run since the last time. It must schedule none. */
+  onTurn: () => void;
+  /** When so many events have run, `onTurn` is called. */
+  turnAt: number;
 }
 
 /** An engine at time 0 with nothing to do. Room for events grows as they come. */
@@ -55,6 +62,8 @@ export function makeEngine(): Engine {
     orders: new Float64Array(64),
     payloads: new Int32Array(64),
     handlers: [],
+    onTurn: () => {},
+    turnAt: TURN,
   };
 }
 
@@ -175,6 +184,9 @@ export function runUntil(
     engine.eventsRun++;
     handlers[kind](payload);
     if (engine.gap) closeGap(engine);
+    if (engine.eventsRun < engine.turnAt) continue;
+    engine.turnAt = engine.eventsRun + TURN;
+    engine.onTurn();
   }
   if (!engine.stopped && untilNs > engine.nowNs && untilNs < Number.POSITIVE_INFINITY) engine.nowNs = untilNs;
   return engine.eventsRun - before;

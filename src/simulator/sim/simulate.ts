@@ -1,4 +1,4 @@
-import { eitherOf, refuse } from '../config/check.js';
+import { eitherOf, isCallable, refuse } from '../config/check.js';
 import { runUntil } from '../engine/engine.js';
 import { seqOf } from '../mm/lruvec.js';
 import { checkScenario } from '../scenario/check.js';
@@ -16,7 +16,8 @@ export interface Simulation {
   /** True when there is nothing left to run. */
   readonly ended: boolean;
   /**
-   * Runs on, to `untilSeconds` or to the end of the scenario. What was run stays good when this is interrupted.
+   * Runs on, to `untilSeconds` or to the end of the scenario. What was run stays good when this is interrupted. In parts
+   * it finds the same as in one, but may count more `events`: what passes in one step may be cut in two.
    *
    * @throws ConfigError when `untilSeconds` is no number
    */
@@ -38,6 +39,7 @@ const MAX_EVENTS = 1e9;
 /**
  * Builds a machine and populates it; nothing has run yet.
  *
+ * @param onTurn called again and again while it runs, about every thousand events: to look, not to run on
  * @throws ConfigError naming each field that is wrong, what it was and what it may be
  * @example
  * ```ts
@@ -46,8 +48,11 @@ const MAX_EVENTS = 1e9;
  * run.result().vms[0].reclaim.pgsteal;
  * ```
  */
-export function startSimulation(input: Scenario): Simulation {
-  return simulationOf(makeMachine(checkScenario(input)));
+export function startSimulation(input: Scenario, onTurn?: () => void): Simulation {
+  if (onTurn !== undefined && !isCallable(onTurn)) refuse('onTurn', onTurn, 'a function');
+  const machine = makeMachine(checkScenario(input));
+  machine.engine.onTurn = onTurn ?? machine.engine.onTurn;
+  return simulationOf(machine);
 }
 
 /** The same for a machine that is built already. For tests, which look inside. */
