@@ -1,9 +1,11 @@
 """Starts kernels for the tests and talks to them."""
 
+import atexit
 import os
 import shutil
 import sys
 import time
+import unittest
 from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpec
@@ -100,6 +102,13 @@ class Kernel:
             if reply["parent_header"].get("msg_id") == message_id:
                 return reply["content"]
 
+    def hear(self, message_id, kind, timeout=30):
+        """Waits until a request has something of that kind published."""
+        while True:
+            message = self.client.get_iopub_msg(timeout=timeout)
+            if (message["msg_type"], message["parent_header"].get("msg_id")) == (kind, message_id):
+                return
+
     def drain(self, seconds=0.5):
         """What is published within some time: (type, content, id of the causing request)."""
         found = []
@@ -121,6 +130,18 @@ class Kernel:
     def stop(self):
         self.client.stop_channels()
         self.manager.shutdown_kernel(now=False)
+
+
+class SharedKernelTests(unittest.TestCase):
+    """Tests that need no kernel of their own: all of them have one, since a start costs two seconds."""
+
+    kernel = None
+
+    @classmethod
+    def setUpClass(cls):
+        if SharedKernelTests.kernel is None:
+            SharedKernelTests.kernel = Kernel()
+            atexit.register(SharedKernelTests.kernel.stop)
 
 
 def alive(pid):

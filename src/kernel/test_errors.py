@@ -3,18 +3,10 @@
 import shutil
 import unittest
 
-from kernels import FOLDER, ROOT, Kernel, until
+from kernels import FOLDER, ROOT, SharedKernelTests, until
 
 
-class ErrorTests(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.kernel = Kernel()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.kernel.stop()
-
+class ErrorTests(SharedKernelTests):
     def lines(self, code):
         error = self.kernel.error(code)
         text = "\n".join(error["traceback"])
@@ -136,15 +128,7 @@ class ErrorTests(unittest.TestCase):
         self.assertEqual(self.kernel.value("import { half } from './beside'; half(9).length"), "4")
 
 
-class StopOnErrorTests(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.kernel = Kernel()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.kernel.stop()
-
+class StopOnErrorTests(SharedKernelTests):
     def queue(self, stop):
         """A failing cell with two behind it: their replies' statuses and, a moment later, one more's."""
         client = self.kernel.client

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 import unittest
 
@@ -36,18 +35,13 @@ class InterruptTests(unittest.TestCase):
 
     def interrupted(self, code, how):
         """Seconds from the interrupt to the reply."""
-        message = self.kernel.client.execute(code)
-        asked = []
-
-        def ask():
-            asked.append(time.monotonic())
-            how()
-
-        timer = threading.Timer(0.7, ask)
-        timer.start()
+        message = self.kernel.client.execute(f"console.log('begun'); {code}")
+        self.kernel.hear(message, "stream")
+        time.sleep(0.2)
+        asked = time.monotonic()
+        how()
         reply = self.kernel.reply_to(message, timeout=20)
-        took = time.monotonic() - asked[0]
-        timer.join()
+        took = time.monotonic() - asked
         self.assertEqual((reply["status"], reply["ename"]), ("error", "Interrupted"))
         return took
 
@@ -109,9 +103,10 @@ class LifeTests(unittest.TestCase):
         self.fail("no kernel was ready within 4 s")
 
     def test_restart(self):
+        kernel = Kernel()
+        self.addCleanup(kernel.stop)
         for code in ["let x = 1", BUSY["a busy loop"]]:
             with self.subTest(code):
-                kernel = Kernel()
                 kernel.client.execute(code)
                 time.sleep(0.3)
                 old = kernel.pid
@@ -120,7 +115,6 @@ class LifeTests(unittest.TestCase):
                 self.assertFalse(alive(old))
                 self.assertIn("Cannot find name 'x'", kernel.error("x")["evalue"])
                 self.assertEqual(kernel.value("2"), "2")
-                kernel.stop()
 
     def test_shutdown_says_whether_it_restarts(self):
         for restart in [False, True]:
