@@ -25,3 +25,17 @@ test('jobs begin in order, never more at a time than there are cores, and a fail
   );
   assert.equal(await onCore(async () => 'again'), 'again');
 });
+
+test('a job of low rank begins before those of higher rank that have waited longer', async () => {
+  const onCore = makeCores(1);
+  const begun: string[] = [];
+  const job = (name: string) => async () => void begun.push(name);
+  await Promise.all([
+    onCore(job('first'), 3),
+    onCore(job('c'), 2),
+    onCore(job('a'), 1),
+    onCore(job('d'), 2),
+    onCore(job('b'), 1),
+  ]);
+  assert.deepEqual(begun, ['first', 'a', 'b', 'c', 'd']);
+});

@@ -23,7 +23,11 @@ async function makeLab(log: (line: string) => void): Promise<Venv> {
 }
 
 async function result(suite: Suite, log: (line: string) => void): Promise<SuiteResult> {
-  const context: SuiteContext = { root, log, onCore, lab: () => (venv ??= makeLab(log)) };
+  const rank = suites.indexOf(suite);
+  const context: SuiteContext = {
+    ...{ root, log, onCore: (job) => onCore(job, rank) },
+    lab: () => (venv ??= makeLab(log)),
+  };
   let late: NodeJS.Timeout | undefined;
   try {
     return await Promise.race([

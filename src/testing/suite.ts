@@ -13,7 +13,7 @@ export interface SuiteContext {
   readonly root: string;
   /** Prints one line of progress at once (CI logs have no cursor to move). */
   log(line: string): void;
-  /** Does a job when a core is free, in the order of the calls of all suites. No job may ask for a second core. */
+  /** Does a job when a core is free and no suite that comes earlier waits for it. No job may ask for a second core. */
   onCore<T>(job: () => Promise<T>): Promise<T>;
   /** The Python environment, with kernel and library built: made once for all suites. */
   lab(): Promise<Venv>;

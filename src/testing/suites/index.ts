@@ -5,20 +5,23 @@ function late(name: string, load: () => Promise<Suite>): Suite {
   return { name, run: async (context) => (await load()).run(context) };
 }
 
-/** All suites, in the order in which they ask for cores: those with one long chain of steps early. */
+/**
+ * All suites, in the order in which they get cores: those with one long chain of steps first, so that nothing long begins
+ * late. Short jobs fill what is left, at the beginning above all, when the Python environment is still being made.
+ */
 export const suites: readonly Suite[] = [
+  late('nodes', async () => (await import('./nodes.js')).nodesSuite),
+  late('site', async () => (await import('./site.js')).siteSuite),
+  late('browser', async () => (await import('./browser.js')).browserSuite),
+  late('kernel', async () => (await import('./kernel.js')).kernelSuite),
+  late('notebooks', async () => (await import('./notebooks.js')).notebookSuite),
   late('arrows', async () => (await import('./arrows.js')).arrowSuite),
   late('readmes', async () => (await import('./readmes.js')).readmeSuite),
   late('types', async () => (await import('./checks.js')).typesSuite),
   late('lint', async () => (await import('./checks.js')).lintSuite),
-  late('browser', async () => (await import('./browser.js')).browserSuite),
-  late('nodes', async () => (await import('./nodes.js')).nodesSuite),
-  late('kernel', async () => (await import('./kernel.js')).kernelSuite),
-  late('site', async () => (await import('./site.js')).siteSuite),
   late('predictions', async () => (await import('./checks.js')).predictionSuite),
   late('pack', async () => (await import('./pack.js')).packSuite),
   late('worker', async () => (await import('./worker.js')).workerSuite),
-  late('notebooks', async () => (await import('./notebooks.js')).notebookSuite),
   late('fuzz', async () => (await import('./fuzz.js')).fuzzSuite),
   late('unit', async () => (await import('./unit.js')).unitSuite),
 ];

@@ -5,7 +5,6 @@ import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { notebookFiles } from '../../tools/bake/notebook.js';
 import { run } from '../../tools/lab/process.js';
-import type { Venv } from '../../tools/lab/venv.js';
 import { buildSite } from '../../tools/site/build.js';
 import { type ReferencePage, readReference } from '../../tools/site/reference.js';
 import { galleryNotebook, nextNotebook } from '../../tools/site/testing/gallery.js';
@@ -28,7 +27,7 @@ interface Stage {
   readonly browser: Browser;
   readonly files: readonly string[];
   readonly reference: readonly ReferencePage[];
-  readonly venv: Venv;
+  readonly lab: SuiteContext['lab'];
 }
 
 /** The rendered pages in a real browser, from disk, offline; and the figures in nbconvert's page. */
@@ -43,12 +42,11 @@ export const siteSuite: Suite = {
     writeFileSync(join(work, '99-next.ipynb'), JSON.stringify(nextNotebook()));
     const files = [join(work, '00-gallery.ipynb'), ...notebookFiles(root), join(work, '99-next.ipynb')];
     const site = join(work, 'site');
-    const venv = await lab();
     const reference = await onCore(() => readReference(root));
     const pages = await onCore(() => buildSite({ root, out: site, files, reference }));
     const count = new Count();
     const browser = await launch(log);
-    const stage = { root, work, site, browser, files, reference, venv };
+    const stage = { root, work, site, browser, files, reference, lab };
     try {
       const jobs = [
         ...VIEWS.map((view) => () => lookAt(pages, view, stage, count)),
@@ -148,7 +146,8 @@ const others: Test[] = [
   ],
   [
     "nbconvert's page shows every figure offline",
-    async ({ root, work, browser, venv }) => {
+    async ({ root, work, browser, lab }) => {
+      const venv = await lab();
       const args = ['--to', 'html', '--output-dir', work, join(work, '00-gallery.ipynb')];
       const { code, output } = await run(venv.bin('jupyter-nbconvert'), args, { cwd: root, env: venv.env });
       assert.equal(code, 0, output);
