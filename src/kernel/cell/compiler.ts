@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import type * as TS from '@tslab/typescript-for-tslab';
 import type { Converter, ConvertResult } from 'tslab/dist/converter';
 import { Programs } from './programs.js';
-import type { TypeScript } from './typescript.js';
+import { loadTypeScript, type TypeScript } from './typescript.js';
 import { watchFiles } from './watch.js';
 
 type TslabConverter = typeof import('tslab/dist/converter');
@@ -35,7 +35,7 @@ export interface Compiler {
 export function createCompiler(): Compiler {
   const require = createRequire(__filename);
   const path = require.resolve('@tslab/typescript-for-tslab', { paths: [require.resolve('tslab')] });
-  const ts: TypeScript = require(path);
+  const ts = loadTypeScript(path);
   const watch = watchFiles(ts);
   const programs = new Programs(ts);
   let module: string | undefined;
@@ -48,7 +48,13 @@ export function createCompiler(): Compiler {
         system: TS.System,
         _: null,
         ...say: TS.DiagnosticReporter[]
-      ) => programs.host(files, { ...options, inlineSourceMap: true }, watch.withoutTimers(system), ...say),
+      ) =>
+        programs.host(
+          files,
+          { ...options, inlineSourceMap: true, types: ['node'] },
+          watch.withoutTimers(system),
+          ...say,
+        ),
     },
     transpileModule: {
       enumerable: true,

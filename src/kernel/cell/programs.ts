@@ -87,6 +87,8 @@ export class Programs {
 
   #build(cell: string, ...all: Parameters<TS.CreateProgram<TS.BuilderProgram>>): TS.BuilderProgram {
     const ts = this.#ts;
+    // Not `all`: the program before is in it, and each would keep the one before for ever.
+    const host = all[2]!;
     const light = ts.createAbstractBuilder(...all);
     const program = light.getProgram();
     program.getTypeChecker(); // binds all files: tslab's questions about code take that for granted
@@ -102,7 +104,7 @@ export class Programs {
       },
       getAllDependencies: (file: TS.SourceFile) =>
         program.getSourceFiles().some(isSource)
-          ? ts.createSemanticDiagnosticsBuilderProgram(program, all[2]!).getAllDependencies(file)
+          ? ts.createSemanticDiagnosticsBuilderProgram(program, host).getAllDependencies(file)
           : [file.fileName],
     });
   }
