@@ -8,7 +8,7 @@ import { scenarios } from '../../../simulator/sim/testing/scenarios.js';
 /** Seeds as people write them. */
 export const seed: fc.Arbitrary<string> = fc.oneof(
   fc.constant('1'),
-  fc.string({ minLength: 1, maxLength: 8 }),
+  fc.string({ minLength: 1, maxLength: 8 }).filter((text) => text.trim() !== ''),
 );
 
 /** Any preset's name. */
