@@ -46,6 +46,16 @@ test('a mail leads to the first notebook that treats it, or from there to the le
   assert.deepEqual(hrefs('05'), ['02-b.ipynb', '00-a.ipynb#T1']);
 });
 
+test('a mail that no notebook treats leads to the ledger', () => {
+  const [first, second] = ledger.claims;
+  const alone: Ledger = {
+    ...ledger,
+    claims: [first, { ...second, found: 'position', became: 'dropped', notebooks: [] }],
+  };
+  const { href, words } = argumentMap(alone, { files, linked: false }).places[1];
+  assert.deepEqual([href, words], ['00-a.ipynb#T1', 'T1, Bob M, 17 June 2024: answers; in the ledger']);
+});
+
 test('a linked picture has links, which are named', () => {
   assert.ok(!draw('05').svg.includes('<a '));
   const { svg } = draw('05', true);

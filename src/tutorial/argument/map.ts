@@ -18,7 +18,7 @@ export interface MapPlace {
   readonly notebooks: readonly string[];
   /** Whether the notebook that shows the map is one of them: then it is filled. */
   readonly here: boolean;
-  /** Where it leads: to the ledger if it is treated here, else to the first notebook that treats it. */
+  /** Where it leads: to the ledger if it is treated here or in no notebook, else to the first that treats it. */
   readonly href: string | undefined;
 }
 
@@ -58,15 +58,16 @@ export function argumentMap(ledger: Ledger, { notebook, files, linked }: Argumen
   const places = steps.map(([step, mail], i): MapPlace => {
     const notebooks = notebooksOf(ledger, step);
     const here = notebook !== undefined && notebooks.includes(notebook);
-    const file = files.get(here ? LEDGER : notebooks[0]);
+    const inLedger = here || notebooks.length === 0;
+    const file = files.get(inLedger ? LEDGER : notebooks[0]);
     return {
       step,
       x: LEFT + STEP * (i + 0.5),
       y: TOP + LANE * writers.indexOf(mail.who),
-      words: `${step}, ${mail.who}, ${dayOf(mail.date)}: ${mail.what}; notebook ${notebooks.join(', ')}`,
+      words: `${step}, ${mail.who}, ${dayOf(mail.date)}: ${mail.what}; ${notebooks.length === 0 ? 'in the ledger' : `notebook ${notebooks.join(', ')}`}`,
       notebooks,
       here,
-      href: file === undefined ? undefined : `${file}${here ? `#${step}` : ''}`,
+      href: file === undefined ? undefined : `${file}${inLedger ? `#${step}` : ''}`,
     };
   });
   const at = new Map(places.map((place) => [place.step, place]));
