@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +59,19 @@ test('it is rebuilt only when a source differs', async (t) => {
   const { dir, rebuilt } = await buildLibrary(root);
   assert.ok(rebuilt);
   assert.match(readFileSync(join(dir, 'shape.d.ts'), 'utf8'), /corners/);
+});
+
+test('a copied checkout looks at its own sources, not at those it was copied from', async (t) => {
+  const { root } = checkout(t, FILES);
+  await buildLibrary(root);
+  const copy = `${root}-copy`;
+  t.after(() => rmSync(copy, { recursive: true, force: true }));
+  cpSync(root, copy, { recursive: true, preserveTimestamps: true });
+  writeFileSync(join(copy, 'src', 'index.ts'), 'export const one: number = 11;\n');
+  const { dir, rebuilt } = await buildLibrary(copy);
+  assert.ok(rebuilt);
+  assert.match(readFileSync(join(dir, 'all.js'), 'utf8'), /11/);
+  assert.ok(!readFileSync(join(dir, '.stamp.json'), 'utf8').includes(root));
 });
 
 test('a build that lacks one of its files is made again', async (t) => {

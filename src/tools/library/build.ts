@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { linkPackage } from './link.js';
 import type { SourceFile } from './sources.js';
 
@@ -19,7 +19,7 @@ interface LibraryBuild {
 }
 
 interface Stamp {
-  /** Size and modification time of every source, by absolute path: the cheap check. */
+  /** Size and modification time of every source, by its path in the checkout, which may be copied: the cheap check. */
   readonly stats: Record<string, string>;
   /** Hash of all the sources: the sure check. */
   readonly hash: string;
@@ -29,7 +29,7 @@ interface Stamp {
 
 const STAMP = '.stamp.json';
 /** Raise it when this builder's output changes, so that old builds are not taken for new ones. */
-const FORMAT = '6';
+const FORMAT = '7';
 
 /**
  * Builds the library when a source has changed since the last build, else does nothing (a few stats).
@@ -41,12 +41,12 @@ export async function buildLibrary(root: string): Promise<LibraryBuild> {
   const dir = join(root, 'build', 'second-look');
   linkPackage(root, dir);
   const old = readStamp(dir);
-  if (old && unchanged(old)) return { dir, rebuilt: false };
+  if (old && unchanged(root, old)) return { dir, rebuilt: false };
   // Loaded only now: the compilers take longer than the check, and most calls end above.
   const { readSources } = await import('./sources.js');
   const sources = readSources(join(root, 'src'));
   const hash = hashOf(sources);
-  const stats = Object.fromEntries(sources.map((s) => [s.file, statOf(s.file)]));
+  const stats = Object.fromEntries(sources.map(({ file }) => [relative(root, file), statOf(file)]));
   const same = old?.hash === hash ? old : undefined;
   const outputs = same?.outputs ?? (await write(root, dir, sources));
   put(join(dir, STAMP), JSON.stringify({ stats, hash, outputs } satisfies Stamp));
@@ -96,8 +96,8 @@ function readStamp(dir: string): Stamp | undefined {
   }
 }
 
-function unchanged({ stats }: Stamp): boolean {
-  return Object.entries(stats).every(([file, stat]) => statOf(file) === stat);
+function unchanged(root: string, { stats }: Stamp): boolean {
+  return Object.entries(stats).every(([file, stat]) => statOf(join(root, file)) === stat);
 }
 
 function statOf(file: string): string {
