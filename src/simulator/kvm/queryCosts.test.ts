@@ -167,7 +167,7 @@ for (const [name, run] of [
     const q = makeQuery(plan, task, vm, true);
     assert.deepEqual(run(vm, q, 1), { answer: TDP_YOUNG, ns: COSTS.youngQueryNs });
     assert.deepEqual([vm.counts.mmuLockWrite, vm.counts.sptesAsked], [0, 0]);
-    // Nobody has accessed the page since: what is found now is as old as what was found before (T12.3).
+    // The page has not been accessed since: what is found now is as old as what was found before (T12.3).
     assert.equal(run(vm, q, 1).answer, SHADOW_YOUNG);
     assert.equal(run(vm, q, 1).answer, OLD);
     assert.deepEqual([vm.counts.mmuLockWrite, vm.counts.sptesAsked], [2, 6]);

@@ -87,7 +87,7 @@ export function spinIsLocked(locks: SpinLocks, n: number): boolean {
   return locks.holderOf.has(n);
 }
 
-/** Whether anybody waits for the lock that `actor` holds (`spin_is_contended`). */
+/** Whether another actor waits for the lock that `actor` holds (`spin_is_contended`). */
 export function spinIsContended(locks: SpinLocks, actor: number): boolean {
   return locks.waiters[actor] > 0;
 }

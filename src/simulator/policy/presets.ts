@@ -199,7 +199,7 @@ export interface Policies {
   readonly BASE: Policy;
   /**
    * The patch under review in June 2024, as posted: query KVM when aging, but refuse for every page of a VM that ever
-   * had a shadow root. From 11 June on nobody defends the refusal.
+   * had a shadow root. From 11 June on the refusal is not defended any more.
    *
    * aging asks only VMs without rmaps; the last check asks all
    *

@@ -41,16 +41,20 @@ export interface ReplayedStep {
   readonly locks: ComparedLocks | null;
 }
 
-/** A replayed run. */
-export interface Replay {
+/** What was replayed, and as what. */
+export interface ReplayHead {
   /** Name of the schedule, as in the record. */
   readonly label: string;
-  /** Whom the pages belong to: `plain`, `vm` or `l2`, as in the record. */
+  /** Whom the pages belong to (of two owners: what V is): `plain`, `vm` or `l2`, as in the record. */
   readonly mode: string;
   /** The release whose reclaim code was simulated. */
   readonly kernel: '6.1' | '6.12' | '7.3';
   /** Name of the preset that was run. */
   readonly policy: string;
+}
+
+/** A replayed run. */
+export interface Replay extends ReplayHead {
   /** What was assumed for it. */
   readonly assumed: Assumed;
   /** One entry for each operation, in order. */

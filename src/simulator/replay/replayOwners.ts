@@ -19,6 +19,7 @@ import {
   type RecordedReclaim,
 } from './ownersRecord.js';
 import { hashOfPlaces, NOT_RECORDED, ON_NO_LIST } from './places.js';
+import type { ReplayHead } from './replay.js';
 import { type Turns, turnsToTry } from './turns.js';
 
 /** The places of one owner's pages after one operation. */
@@ -54,14 +55,7 @@ export interface ReplayedOwnersStep {
 }
 
 /** A replayed run of two owners. */
-export interface OwnersReplay {
-  readonly label: string;
-  /** What V is: `plain`, `vm` or `l2`. */
-  readonly mode: string;
-  /** The release whose reclaim code was simulated. */
-  readonly kernel: '6.1' | '6.12' | '7.3';
-  /** Name of the preset that was run. */
-  readonly policy: string;
+export interface OwnersReplay extends ReplayHead {
   /** In how many turns the pages came in, which no record says. */
   readonly turns: Turns;
   /** One entry for each operation, in order. */
