@@ -6,8 +6,17 @@ import { build } from 'esbuild';
 import { allSources } from '../../tutorial/argument/sources.js';
 import { load } from '../../tutorial/data/load.js';
 import { notebookFiles, readNotebook } from '../bake/notebook.js';
+import { DOCUMENTS, renderDocument } from './documents.js';
 import { embedder } from './embed.js';
-import { indexPage, notebookPage, referencePage, type Shell, SOURCES, sourcesPage } from './layout.js';
+import {
+  documentPage,
+  indexPage,
+  notebookPage,
+  referencePage,
+  type Shell,
+  SOURCES,
+  sourcesPage,
+} from './layout.js';
 import { mapHtml } from './map.js';
 import { renderNotebook } from './page.js';
 import { type ReferencePage, readReference } from './reference.js';
@@ -38,11 +47,13 @@ export async function buildSite({ root, out, ...options }: SiteOptions): Promise
   );
   const { description } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const sources = sourcesBody(allSources(), citationsOf(notebooks));
+  const documents = DOCUMENTS.map((each) => renderDocument(each, root));
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, 'assets'), { recursive: true });
   writeFileSync(join(out, 'index.html'), indexPage(pages, { description, map: map(null) }, shell));
   for (const page of reference) writeFileSync(join(out, page.file), referencePage(page, shell));
   writeFileSync(join(out, SOURCES), sourcesPage(sources, shell));
+  for (const page of documents) writeFileSync(join(out, page.file), documentPage(page, shell));
   pages.forEach((page, i) => {
     const around = { previous: pages[i - 1], next: pages[i + 1] };
     writeFileSync(join(out, page.file), notebookPage(page, around, pages, shell));
@@ -51,7 +62,7 @@ export async function buildSite({ root, out, ...options }: SiteOptions): Promise
     createRequire(import.meta.url).resolve('plotly.js-dist-min'),
     join(out, 'assets', 'plotly.min.js'),
   );
-  return ['index.html', ...[...pages, ...reference].map((page) => page.file), SOURCES];
+  return ['index.html', ...[...pages, ...reference, ...documents].map((page) => page.file), SOURCES];
 }
 
 async function readShell(root: string): Promise<Shell> {

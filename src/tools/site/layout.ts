@@ -1,6 +1,7 @@
 /** What all pages share: head, landmarks, previous and next. */
 import { createHash } from 'node:crypto';
 import { escaped } from '../../tutorial/plot/svg/xml.js';
+import { DOCUMENTS } from './documents.js';
 import type { Page } from './page.js';
 import { API, type ReferencePage } from './reference.js';
 
@@ -67,6 +68,7 @@ export function indexPage(pages: readonly Page[], { description, map }: Front, s
     `<h2>The argument</h2><p>Twenty-three mails of June and July 2024. Where each is treated:</p>${map}`,
     `<h2>Reference</h2><p><a href="${API}">Every name that a cell can import</a>: functions, types and constants, with units, errors and sources.</p>`,
     `<p><a href="${SOURCES}">Every source</a>: mails, patches, code, recorded runs, and which notebooks cite each.</p>`,
+    ...DOCUMENTS.map(({ file, name, description }) => `<p><a href="${file}">${name}</a>: ${description}</p>`),
   ].join('\n');
   return document({ file: INDEX, title: SITE, description, body, live: LIVE }, shell);
 }
@@ -81,6 +83,11 @@ export function referencePage({ file, title, body }: ReferencePage, shell: Shell
     { file, title, description, body: `<div class="api">${body}</div>`, live: '' },
     { ...shell, script: '' },
   );
+}
+
+/** A document of the checkout; it needs no script either. */
+export function documentPage({ file, title, summary, body }: Page, shell: Shell): string {
+  return document({ file, title, description: summary, body, live: '' }, { ...shell, script: '' });
 }
 
 /** The list of sources; it needs no script either. */
@@ -105,6 +112,7 @@ function siteLinks(file: string): string {
     [INDEX, 'All notebooks'],
     [API, 'Reference'],
     [SOURCES, 'Sources'],
+    ...DOCUMENTS.map(({ file, name }) => [file, name]),
   ].map(([to, word]) => `<a href="${to}"${to === file ? ' aria-current="page"' : ''}>${word}</a>`);
   return `<a class="home" href="${INDEX}">${SITE}</a><nav aria-label="Site">${links.join('\n')}</nav>`;
 }

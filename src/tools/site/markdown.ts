@@ -11,6 +11,21 @@ export interface Heading {
   readonly id: string;
 }
 
+/** Names of the documents that are pages, by how a link ends that leads to one. */
+const PAGES: Readonly<Record<string, string>> = {
+  'glossary.md': 'glossary.html',
+  'simulator/MODEL.md': 'model.html',
+  'checker/MODEL.md': 'checker.html',
+};
+
+/** Where a link leads in the site: notebooks and documents link each other as files, their pages lie in one folder. */
+export function asPage(href: string): string {
+  if (/^[a-z]+:/.test(href)) return href;
+  const [, path, place] = /^([^#]*)(.*)$/s.exec(href)!;
+  const document = Object.keys(PAGES).find((end) => path === end || path.endsWith(`/${end}`));
+  return `${document === undefined ? path.replace(/^(?:[\w.-]+\/)*([\w.-]+)\.ipynb$/, '$1.html') : PAGES[document]}${place}`;
+}
+
 interface MarkdownRenderer {
   render(source: string): string;
   /** All headings rendered so far. */
@@ -47,9 +62,8 @@ export function markdownRenderer(
     return `${anchor(id, text)}</${tokens[i].tag}>\n`;
   };
   md.renderer.rules.link_open = (tokens, i, options, _env, self) => {
-    // Notebooks link each other as files; the pages stand beside each other in the same way.
     const href = tokens[i].attrGet('href');
-    if (href !== null) tokens[i].attrSet('href', String(href).replace(/^([\w.-]+)\.ipynb(?=#|$)/, '$1.html'));
+    if (href !== null) tokens[i].attrSet('href', asPage(String(href)));
     return self.renderToken(tokens, i, options);
   };
   md.renderer.rules.image = (tokens, i, options, env, self) => {

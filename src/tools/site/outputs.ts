@@ -4,6 +4,7 @@ import { MAP } from '../../tutorial/argument/showMap.js';
 import { escaped } from '../../tutorial/plot/svg/xml.js';
 import { joined, type Output } from '../bake/notebook.js';
 import { plainBlock } from './html.js';
+import { asPage } from './markdown.js';
 import { sanitized } from './sanitize.js';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
@@ -51,9 +52,8 @@ function dataHtml(data: Record<string, unknown>, context: OutputContext): string
   return plainBlock(plain);
 }
 
-/** Notebooks link each other as files; the pages stand beside each other in the same way. */
 function asPages(html: string): string {
-  return html.replace(/(<a href="[\w.-]+)\.ipynb(?=["#])/g, '$1.html');
+  return html.replace(/(<a href=")([^"]*)/g, (_, before, href) => before + asPage(href));
 }
 
 /** Our figures carry their words. */
