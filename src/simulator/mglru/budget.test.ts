@@ -5,7 +5,7 @@ import { atOnce } from '../engine/tasks.js';
 import { stillTask } from '../kvm/vm.js';
 import { nrGens, tryToIncMinSeq, updateGen } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
-import { type ReclaimRules, RULES_6_1, RULES_6_12, RULES_7_3 } from '../mm/rules.js';
+import { type ReclaimRules, RULES_6_1, RULES_6_12, RULES_6_15, RULES_7_3 } from '../mm/rules.js';
 import { tryToIncMaxSeq } from './aging.js';
 import { evictFolios } from './eviction.js';
 import { alone, debugfsAge, debugfsEvict, memoryReclaim, shrinkLruvec, tryToFreePages } from './reclaim.js';
@@ -37,6 +37,8 @@ test('a round looks at total >> priority pages, by batches of 64 up to 7.1, exac
     [RULES_6_12, 5, 64, 64],
     [RULES_6_12, 5, 65, 128],
     [RULES_6_1, 5, EAGER, 256],
+    [RULES_6_15, 12, EAGER, 64],
+    [RULES_6_15, 5, EAGER, 256],
     [RULES_7_3, 12, EAGER, 2],
     [RULES_7_3, 9, EAGER, 16],
     [RULES_7_3, 6, EAGER, 128],
@@ -55,7 +57,7 @@ test('a round looks at total >> priority pages, by batches of 64 up to 7.1, exac
     assert.equal(atOnce(shrinkLruvec(allIdle(rules), task, 14, EAGER)), 0, `${rules.kernel}, no budget`);
 });
 
-test('when a round ages first: never with four generations, always with two, with three by size up to 7.1 and after the first round from 7.2 on', () => {
+test('when a round ages first: never with four generations, always with two, with three by size up to 6.13 and after the first round later; who goes on evicting', () => {
   const sparse = (rules: ReclaimRules): Memcg => threeGenerations(1000, 3000, 4192, rules);
   const two = (rules: ReclaimRules): Memcg => {
     const m = stillProcess(8192, rules);
@@ -78,6 +80,11 @@ test('when a round ages first: never with four generations, always with two, wit
     [RULES_6_12, sparse, 11, 1, false],
     [RULES_6_12, two, 12, 0, false],
     [RULES_6_12, two, 11, 1, false],
+    [RULES_6_15, allIdle, 11, 0, true],
+    [RULES_6_15, halfIdle, 12, 0, true],
+    [RULES_6_15, halfIdle, 11, 1, false],
+    [RULES_6_15, two, 12, 0, false],
+    [RULES_6_15, two, 11, 1, false],
     [RULES_7_3, allIdle, 11, 0, true],
     [RULES_7_3, halfIdle, 12, 0, true],
     [RULES_7_3, halfIdle, 11, 1, true],
@@ -172,6 +179,7 @@ test('a fourth generation keeps debugfs from aging without force up to 6.13, not
   for (const [rules, agings] of [
     [RULES_6_1, 0],
     [RULES_6_12, 0],
+    [RULES_6_15, 1],
     [RULES_7_3, 1],
   ] as const) {
     const m = stillProcess(10, rules);

@@ -6,7 +6,7 @@ import { stillTask } from '../kvm/vm.js';
 import { touch } from '../mm/fault.js';
 import { headOf, seqOf } from '../mm/lruvec.js';
 import { REFERENCED, WORKINGSET } from '../mm/refs.js';
-import { type ReclaimRules, RULES_6_12, RULES_7_3 } from '../mm/rules.js';
+import { type ReclaimRules, RULES_6_12, RULES_6_15, RULES_7_3 } from '../mm/rules.js';
 import { evictFolios } from './eviction.js';
 import { threeGenerations } from './testing/stillProcess.js';
 
@@ -24,6 +24,7 @@ function remembering(rules: ReclaimRules, refs: Readonly<Record<number, number>>
 test('pages of a protected tier go one generation up: to its old end up to 6.13, later to its young end', () => {
   for (const [rules, full, end] of [
     [RULES_6_12, MANY | WORKINGSET, 'prev'],
+    [RULES_6_15, MANY | WORKINGSET | REFERENCED, 'next'],
     [RULES_7_3, MANY | WORKINGSET | REFERENCED, 'next'],
   ] as const) {
     const m = remembering(rules, { 3: full, 5: full });
@@ -56,6 +57,8 @@ test('a page that goes is remembered by what it had when it was isolated: nothin
 test('a page that is kept enters the youngest generation; from 6.14 on one below, unless it is part of the working set', () => {
   for (const [rules, flags, below] of [
     [RULES_6_12, 0, 0],
+    [RULES_6_15, 0, 1],
+    [RULES_6_15, WORKINGSET, 0],
     [RULES_7_3, 0, 1],
     [RULES_7_3, WORKINGSET, 0],
   ] as const) {

@@ -9,7 +9,7 @@ import { touch, touchByHost } from '../mm/fault.js';
 import { makeFolios } from '../mm/folios.js';
 import { genFromSeq, nrGens, seqOf, totalPages } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
-import { RULES_6_1, RULES_6_12, RULES_7_3 } from '../mm/rules.js';
+import { RULES_6_1, RULES_6_12, RULES_6_15, RULES_7_3 } from '../mm/rules.js';
 import { type PresetName, policies } from '../policy/presets.js';
 import { freePage, kswapdWork, makeNode } from '../sim/kswapd.js';
 import { tryToIncMaxSeq } from './aging.js';
@@ -54,7 +54,7 @@ const history = fc.integer({ min: 1, max: 1500 }).chain((pages) =>
     guest: fc.boolean(),
     policy: fc.constantFrom(...(Object.keys(policies) as PresetName[])),
     lookAround: fc.boolean(),
-    rules: fc.constantFrom(RULES_6_1, RULES_6_12, RULES_7_3),
+    rules: fc.constantFrom(RULES_6_1, RULES_6_12, RULES_6_15, RULES_7_3),
     keepsRefs: fc.boolean(),
     runsAlways: fc.boolean(),
     // Without `size` fast-check keeps lists short, whatever `maxLength` says.

@@ -11,6 +11,7 @@ import {
 } from '../mm/constants.js';
 import { genFromSeq, type Lruvec, nrGens, totalPages } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
+import type { ReclaimRules } from '../mm/rules.js';
 import { tryToIncMaxSeq } from './aging.js';
 import { evictFolios } from './eviction.js';
 
@@ -21,13 +22,14 @@ interface AgingNeed {
 }
 
 /**
- * Aging is lazy (A.3): needed when fewer than three generations are left, never with four, and with exactly three
- * when the youngest holds more than half of the pages or the evictable one less than a quarter.
+ * Aging is lazy (A.3): needed when fewer than three generations are left, never with four. With exactly three it is needed
+ * always (from 6.14), or when the youngest holds more than half of the pages or the evictable one less than a quarter.
  */
-export function shouldRunAging(lruvec: Lruvec): AgingNeed {
+export function shouldRunAging(lruvec: Lruvec, { agesBySize }: ReclaimRules): AgingNeed {
   const total = totalPages(lruvec);
   if (lruvec.minSeq + MIN_NR_GENS > lruvec.maxSeq) return { needed: true, nrToScan: total };
   if (lruvec.minSeq + MIN_NR_GENS < lruvec.maxSeq) return { needed: false, nrToScan: total };
+  if (!agesBySize) return { needed: true, nrToScan: total };
   const young = lruvec.nrPages[genFromSeq(lruvec.maxSeq)];
   const old = lruvec.nrPages[genFromSeq(lruvec.maxSeq - MIN_NR_GENS)];
   return { needed: young * MIN_NR_GENS > total || old * (MIN_NR_GENS + 2) < total, nrToScan: total };
@@ -35,7 +37,7 @@ export function shouldRunAging(lruvec: Lruvec): AgingNeed {
 
 /** Pages to scan now; -1 when an aging was run instead and this lruvec is done for this round. */
 function* nrToScanNow(m: Memcg, task: Task, priority: number): Work<number> {
-  const { needed, nrToScan } = shouldRunAging(m.lruvec);
+  const { needed, nrToScan } = shouldRunAging(m.lruvec, m.rules);
   const budget = Math.floor(nrToScan / 2 ** priority);
   if (!needed) return budget;
   // The first round tries to get away without an aging, if there is anything to evict at all.
@@ -73,17 +75,17 @@ export function* shrinkLruvec(
   return reclaimed;
 }
 
-/** Whether reclaim ages before the next batch (7.2): when it must, and with three generations from the second round on. */
-function agesFirst(lruvec: Lruvec, priority: number): boolean {
-  const gens = nrGens(lruvec);
-  return gens === MIN_NR_GENS || (gens === MIN_NR_GENS + 1 && priority < DEF_PRIORITY);
+/** Whether reclaim ages before the next batch (7.2): when it must, and when it is better, from the second round on. */
+function agesFirst({ lruvec, rules }: Memcg, priority: number): boolean {
+  if (nrGens(lruvec) === MIN_NR_GENS) return true;
+  return priority < DEF_PRIORITY && shouldRunAging(lruvec, rules).needed;
 }
 
 function* shrinkByBudget(m: Memcg, task: Task, priority: number, goal: number): Work<number> {
   let reclaimed = 0;
   let budget = Math.floor(totalPages(m.lruvec) / 2 ** priority);
   while (budget > 0) {
-    if (agesFirst(m.lruvec, priority)) yield* tryToIncMaxSeq(m, task, false);
+    if (agesFirst(m, priority)) yield* tryToIncMaxSeq(m, task, false);
     const round = yield* evictFolios(m, task, Math.min(budget, MIN_LRU_BATCH));
     reclaimed += round.reclaimed;
     if (round.scanned === 0 || reclaimed >= goal) break;

@@ -11,7 +11,7 @@ import { makeFolios } from './folios.js';
 import { seqOf, updateGen } from './lruvec.js';
 import { type Memcg, makeMemcg } from './memcg.js';
 import { makeRefs, markAccessed, noteFault, REFERENCED, refsOf, tierOf, WORKINGSET } from './refs.js';
-import { RULES_6_12, RULES_7_3 } from './rules.js';
+import { RULES_6_12, RULES_6_15, RULES_7_3 } from './rules.js';
 import { evictableTier } from './tiers.js';
 
 const task = stillTask();
@@ -131,10 +131,11 @@ test('thrashing under 7.3: pages that came back are protected and others go inst
   assert.equal(scanned, 128, 'nothing was isolated, so a second batch was looked at');
 });
 
-test('7.3 evicts exactly as many pages as requested; 6.12 finishes its batch of 64', () => {
+test('7.3 evicts exactly as many pages as requested; 6.12 and 6.15 finish their batch of 64', () => {
   for (const [rules, evicted] of [
     [RULES_7_3, 70],
     [RULES_6_12, 128],
+    [RULES_6_15, 128],
   ] as const) {
     const m = process(256, rules);
     for (let i = 0; i < 3; i++) age(m);

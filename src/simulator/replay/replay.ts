@@ -4,6 +4,7 @@ import { alone, debugfsAge, debugfsEvict, memoryReclaim } from '../mglru/reclaim
 import { touchByHost } from '../mm/fault.js';
 import { seqOf } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
+import type { ReclaimRules } from '../mm/rules.js';
 import { IN_SWAP } from '../sim/tinyMachine.js';
 import { type Assumed, agesUnforced, choices, foundYoung, LIKELIEST, withOneSkipMore } from './assumed.js';
 import { hiddenEvicted, hiddenPages, hiddenRefaulted } from './hidden.js';
@@ -48,7 +49,7 @@ export interface ReplayHead {
   /** Whom the pages belong to (of two owners: what V is): `plain`, `vm` or `l2`, as in the record. */
   readonly mode: string;
   /** The release whose reclaim code was simulated. */
-  readonly kernel: '6.1' | '6.12' | '7.3';
+  readonly kernel: ReclaimRules['kernel'];
   /** Name of the preset that was run. */
   readonly policy: string;
 }

@@ -104,7 +104,7 @@ export function checkCosts(
 
 const hostSchema = v.strictObject({
   memoryMiB: quantity('MiB', 1, MAX_MEMORY_MIB),
-  kernel: oneOf(['6.1', '6.12', '7.3']),
+  kernel: oneOf(['6.1', '6.12', '6.15', '7.3']),
   watermarkScaleFactor: quantity('ten-thousandths', 1, 3000),
   swap: v.strictObject({ inNs: NS, outNs: NS }),
   costs: costsSchema,

@@ -121,7 +121,7 @@ export interface HostConfig {
   /** Memory in MiB. */
   readonly memoryMiB: number;
   /** Whose reclaim rules hold, see `ReclaimRules`. */
-  readonly kernel: '6.1' | '6.12' | '7.3';
+  readonly kernel: '6.1' | '6.12' | '6.15' | '7.3';
   /** `watermark_scale_factor`: gap between watermarks in 1/10000 of the memory. The kernel's default is 10. */
   readonly watermarkScaleFactor: number;
   /** Where evicted pages go. */

@@ -21,6 +21,7 @@ import {
   tryToIncMinSeq,
   updateGen,
 } from '../mm/lruvec.js';
+import { RULES_6_12 } from '../mm/rules.js';
 
 const WORDS_PER_TABLE = PTRS_PER_PTE / 32;
 const HALF_WINDOW = MIN_LRU_BATCH / 2;
@@ -135,7 +136,7 @@ function evict(m: TraceMemcg): number {
 function shrink(m: TraceMemcg, priority: number): void {
   let scanned = 0;
   for (;;) {
-    const { needed, nrToScan } = shouldRunAging(m.lruvec);
+    const { needed, nrToScan } = shouldRunAging(m.lruvec, RULES_6_12);
     if (needed && priority < DEF_PRIORITY) {
       age(m);
       return;

@@ -55,7 +55,7 @@ const drawOf = ({ maxPages, hidden }: Sizes) =>
     vms: fc.array(fc.record({ owner: ownerDraw(maxPages, hidden), vm: vmDraw }), { maxLength: 3 }),
     processes: fc.array(ownerDraw(maxPages, hidden), { maxLength: 2 }),
     spare: between(0, 0.3),
-    kernel: fc.constantFrom('6.1' as const, '6.12' as const, '7.3' as const),
+    kernel: fc.constantFrom('6.1' as const, '6.12' as const, '6.15' as const, '7.3' as const),
     watermarkScaleFactor: fc.constantFrom(10, 1, 300),
     swapInNs: fc.constantFrom(6000, 0, 100_000, 5_000_000),
     swapOutNs: fc.constantFrom(10_000, 0, 2_000_000),
