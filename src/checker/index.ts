@@ -11,4 +11,5 @@ export { RMAP_PROTOCOLS } from './protocols/index.js';
 export type { RmapProtocol } from './protocols/laboratory.js';
 export { type LandedSpec as LockBitSpec, landed as lockBitProtocol } from './protocols/landed.js';
 export type { Said } from './protocols/said.js';
+export { type RandomRuns, type RandomRunsOptions, randomRuns } from './randomRuns.js';
 export { Word, type WordKind } from './state.js';

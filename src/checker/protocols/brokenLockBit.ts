@@ -1,13 +1,13 @@
 /**
- * 8: the lock bit with one mistake each, (a) to (e) of model specification D.5. The promise that each breaks first is
- * decided at the size given here. All that it breaks is, too, for (b) and (c); (a), (d) and (e) have too many states for
+ * 8: the lock bit with one mistake each, (a) to (f) of model specification D.5. The promise that each breaks first is
+ * decided at the size given here. All that it breaks is, too, for (b) and (c); (a), (d), (e) and (f) have too many states for
  * that, and are decided for 1 ager with 2 entries, and for 2 agers with 1 (`../testing/table.ts`, `../MODEL.md`).
  */
 import { PROMISES } from '../promises.js';
 import type { RmapProtocol } from './laboratory.js';
 import { landed } from './landed.js';
 import { oneEntry } from './oneEntry.js';
-import { asLanded, emptyHead, july9, lockOfItsOwn, release } from './said.js';
+import { asLanded, emptyHead, july9, lockOfItsOwn, otherGfn, otherRole, release } from './said.js';
 
 const SMALL = { agers: 2, entries: 2 };
 
@@ -77,5 +77,21 @@ export const brokenLockBit: readonly RmapProtocol[] = [
       'so no null pointer is followed; but a writer that saw 0 takes no lock, and what it publishes is overwritten.',
     protocol: landed('lock bit, no second test for 0', { ...SMALL, secondTest: false }),
     expected: PROMISES.noLockedEmptyHead,
+  },
+  {
+    id: '8f',
+    said: [
+      otherGfn(
+        'A child shadow page could be used again for another gfn: its entry was filed under one and sought under the other.',
+      ),
+      otherRole('The same by a role that did not fit; CVE-2026-53359.'),
+    ],
+    note: 'The entry stays when its page is freed, and whoever walks this rmap next follows it; the bit is not at fault.',
+    protocol: landed(
+      'lock bit, an entry sought under another gfn',
+      { ...SMALL, findsEntries: false },
+      { promises: [PROMISES.noFreedAccess] },
+    ),
+    expected: PROMISES.noFreedAccess,
   },
 ];

@@ -1,10 +1,12 @@
-/** 4: an RCU read section for agers, and a writer that waits for a grace period under the lock. */
+/** 4: an RCU read section for agers, and a writer that waits for a grace period under the lock, or frees after it. */
 import { PROMISES } from '../promises.js';
 import type { Protocol, ProtocolOptions } from '../protocol.js';
-import { startWalk } from './ager.js';
-import { agersAndWriter, type RmapProtocol } from './laboratory.js';
+import type { Word } from '../state.js';
+import { type Ager, startWalk } from './ager.js';
+import { agersAndWriter, type RmapProtocol, type Size } from './laboratory.js';
 import { july9, threeTiers } from './said.js';
-import { MANY } from './world.js';
+import { MANY, type World } from './world.js';
+import type { Limbo } from './writer.js';
 
 function rcu(name: string, options: ProtocolOptions = {}): Protocol {
   return agersAndWriter(
@@ -34,9 +36,95 @@ function rcu(name: string, options: ProtocolOptions = {}): Protocol {
   );
 }
 
+/** What `call_rcu` would put off. */
+interface Deferred extends Size {
+  /** Descriptors, too; else they are freed at once. */
+  readonly descriptors: boolean;
+  /** Agers walk chains; else words with several entries get no answer. */
+  readonly chains: boolean;
+}
+
+/**
+ * Freed when the agers have left that were inside an RCU section when it was unlinked. Nobody waits: the writer frees
+ * between two of its operations, which is no sooner and no later for an ager than at any other time.
+ */
+function deferred(
+  name: string,
+  { descriptors, chains, ...size }: Deferred,
+  options?: ProtocolOptions,
+): Protocol {
+  return agersAndWriter(
+    name,
+    size,
+    (world, m) => {
+      const agers: { readonly inside: Word; readonly mayHave: Word }[] = [];
+      const limbo = makeLimbo(world, m.word('to be freed'), descriptors, agers);
+      const own = new Map<Ager, (typeof agers)[number]>();
+      return {
+        before: (ager) => {
+          const { process } = ager;
+          const marks = { inside: process.word('inside'), mayHave: process.word('may have') };
+          agers.push(marks);
+          own.set(ager, marks);
+          return {
+            rcu_read_lock: () => {
+              marks.inside.value = 1;
+            },
+            'read the word': () => {
+              ager.v.value = process.load(world.rmap);
+              if (ager.v.value === 0) return 'leave';
+              return ager.v.value & MANY && !chains ? 'leave' : startWalk(ager);
+            },
+          };
+        },
+        leave: (ager) => {
+          const marks = own.get(ager);
+          if (marks) marks.inside.value = marks.mayHave.value = 0;
+          return ager.v.value & MANY && !chains ? 'no answer' : 'answer';
+        },
+        writer: { mmuLock: m.word('mmu_lock'), limbo },
+      };
+    },
+    options,
+  );
+}
+
+function makeLimbo(
+  { pages, descs }: World,
+  waiting: Word,
+  descriptors: boolean,
+  agers: readonly { readonly inside: Word; readonly mayHave: Word }[],
+): Limbo {
+  const take = (which: number): void => {
+    if (waiting.value & (1 << which)) return;
+    waiting.value |= 1 << which;
+    for (const { inside, mayHave } of agers) if (inside.value === 1) mayHave.value |= 1 << which;
+  };
+  const all = Array.from({ length: pages.size + descs.size }, (_, which) => which);
+  return {
+    page: (pointer) => take(pages.numberOf(pointer)),
+    descriptor: (pointer) => (descriptors ? take(pages.size + descs.numberOf(pointer)) : descs.free(pointer)),
+    due: () =>
+      all.filter(
+        (which) =>
+          waiting.value & (1 << which) && agers.every(({ mayHave }) => (mayHave.value & (1 << which)) === 0),
+      ),
+    free: (which) => {
+      waiting.value &= ~(1 << which);
+      if (which < pages.size) pages.free(pages.pointer(which));
+      else descs.free(descs.pointer(which - pages.size));
+    },
+  };
+}
+
 const SAID = [
   threeTiers('Agers walk in an RCU section, and whoever frees waits for a grace period first.'),
   july9('Not possible: the wait may sleep, and mmu_lock, under which tables are freed, is a spinning lock.'),
+];
+
+const LATER = [
+  threeTiers('Agers walk in an RCU section, and whoever frees waits for a grace period first.'),
+  july9('Rules out the wait. Freeing later, without a wait, is discussed by nobody in the thread.'),
 ];
 
 export const waitForGracePeriod: readonly RmapProtocol[] = [
@@ -53,5 +141,39 @@ export const waitForGracePeriod: readonly RmapProtocol[] = [
     note: 'If sleeping were allowed there, nothing else would go wrong. The wait is modelled as: until no ager is inside.',
     protocol: rcu('RCU, if one could sleep under mmu_lock', { except: [PROMISES.noSleepUnderLock] }),
     expected: null,
+  },
+  {
+    id: '4c',
+    said: LATER,
+    note: 'Shadow pages are freed after the agers that may have them have left, and nobody waits. (Ours.) What it costs, memory that piles up, is not modelled.',
+    protocol: deferred('RCU, freed later; one entry', {
+      agers: 2,
+      entries: 2,
+      descriptors: false,
+      chains: false,
+    }),
+    expected: null,
+  },
+  {
+    id: '4d',
+    said: LATER,
+    note: 'For chains that is not enough: their descriptors are freed at once. (Ours.)',
+    protocol: deferred('RCU, pages freed later; chains', {
+      ...{ agers: 1, entries: 2 },
+      descriptors: false,
+      chains: true,
+    }),
+    expected: PROMISES.noFreedAccess,
+  },
+  {
+    id: '4e',
+    said: LATER,
+    note: 'With descriptors put off, too, nothing that an ager reads is gone; but removal moves an entry, and an ager that has passed the hole misses it. (Ours.)',
+    protocol: deferred('RCU, pages and descriptors freed later; chains', {
+      ...{ agers: 1, entries: 2 },
+      descriptors: true,
+      chains: true,
+    }),
+    expected: PROMISES.noFalseOld,
   },
 ];

@@ -24,6 +24,8 @@ export interface LandedSpec extends Size {
   readonly writerTakesBit?: boolean;
   /** (e) false: no second test for an empty head. */
   readonly secondTest?: boolean;
+  /** (f) false: an entry may be sought in the rmap of another gfn, and stay when its page is freed. */
+  readonly findsEntries?: boolean;
   /** Order of the ager's compare-and-swap. */
   readonly lockOrder?: MemoryOrder;
   /** (c) Order of the ager's unlock. */
@@ -40,6 +42,7 @@ const specSchema = v.strictObject({
   emptyLeavesAlone: yesOrNo,
   writerTakesBit: yesOrNo,
   secondTest: yesOrNo,
+  findsEntries: yesOrNo,
   lockOrder: v.optional(oneOf(ORDERS)),
   unlockOrder: stored,
   publishOrder: stored,
@@ -49,6 +52,7 @@ const specSchema = v.strictObject({
 export function landed(name: string, spec: LandedSpec, options: ProtocolOptions = {}): Protocol {
   check('spec', specSchema, spec);
   const { memory = 'sequential', emptyLeavesAlone = true, writerTakesBit = true, secondTest = true } = spec;
+  const { findsEntries = true } = spec;
   const { lockOrder = 'acquire', unlockOrder = 'release', publishOrder = 'release' } = spec;
   return agersAndWriter(
     name,
@@ -70,7 +74,7 @@ export function landed(name: string, spec: LandedSpec, options: ProtocolOptions 
         process.store(world.rmap, v.value, unlockOrder);
         return 'answer';
       },
-      writer: { bit: writerTakesBit, order: publishOrder },
+      writer: { bit: writerTakesBit, order: publishOrder, misfiles: !findsEntries },
     }),
     { memory, ...options },
   );

@@ -25,3 +25,5 @@ export const plainStore: Mail = mail('CADrL8HWbNjv-w-ZJOxkLK78S5RePd2QXDuXV-=4iF
 export const atomicWord: Mail = mail('ZuG4YYzozOddPRCm@google.com');
 export const release: Mail = mail('CADrL8HVvNbNe1o7Db3du_QDTvkMoSuv5gU09TAHxzY45BqpSjA@mail.gmail.com');
 export const asLanded: Mail = mail('20250318180303.283401-3-seanjc@google.com');
+export const otherGfn: Mail = mail('20260505065715.186759-1-pbonzini@redhat.com');
+export const otherRole: Mail = mail('20260702155117.531932578@linuxfoundation.org');

@@ -10,11 +10,12 @@ test('every other protocol of the laboratory: the verdict that is expected, in o
   checkTable(t, (id) => id !== LARGEST && !LARGE.includes(id)));
 
 test('all that the broken protocols break, and that they break no more', () => {
-  for (const id of ['3a', '3b', '4a', '5', '6b', '8b'])
+  for (const id of ['3a', '3b', '4a', '4d', '4e', '5', '6b', '8b'])
     checkBreaks(id, RMAP_PROTOCOLS.find((each) => each.id === id)!.protocol);
   const small = { agers: 1, entries: 2 };
   checkBreaks('8a 1 × 2', landed('(a)', { ...small, emptyLeavesAlone: false }));
   checkBreaks('8e 1 × 2', landed('(e)', { ...small, secondTest: false }));
+  checkBreaks('8f 1 × 2', landed('(f)', { ...small, findsEntries: false }));
 });
 
 test('each protocol says what was said of it, with a Message-ID, and what it promises about an answer', () => {

@@ -18,10 +18,26 @@ export interface WriterRules {
   readonly order?: StoreOrder;
   /** Under mmuLock, before it frees: waits until no ager is inside an RCU section. */
   readonly gracePeriod?: () => boolean;
+  /** Keeps what was unlinked until no ager can have it, in place of freeing it at once. */
+  readonly limbo?: Limbo;
+  /** Variant (f): an entry may be sought in the rmap of another gfn; it stays, and its page is freed. */
+  readonly misfiles?: boolean;
+}
+
+/** What is unlinked and not yet freed. */
+export interface Limbo {
+  /** Takes a page in. */
+  page(pointer: number): void;
+  /** Takes a descriptor in. */
+  descriptor(pointer: number): void;
+  /** What no ager can have any more, by numbers of its own. */
+  due(): number[];
+  /** Frees one of these. */
+  free(which: number): void;
 }
 
 /** What the writer is about to do; 0 between two operations. */
-const [ADD, REMOVE, ZAP] = [1, 2, 3];
+const [ADD, REMOVE, ZAP, MISFILE, FREE] = [1, 2, 3, 4, 5];
 
 /** The writer's private words. */
 interface Writer extends WriterRules {
@@ -60,7 +76,7 @@ export function writerSteps(process: Process, world: World, rules: WriterRules =
 }
 
 function decide(writer: Writer): Steps {
-  const { process, world, operation, entry, mmuLock } = writer;
+  const { process, world, operation, entry, mmuLock, misfiles, limbo } = writer;
   const { pages, linked } = world;
   return {
     decide: () => {
@@ -68,14 +84,21 @@ function decide(writer: Writer): Steps {
       for (const i of pages.available()) choices.push([ADD, i]);
       for (let i = 0; i < pages.size; i++) if (linked.value & (1 << i)) choices.push([REMOVE, i]);
       if (linked.value !== 0) choices.push([ZAP, 0]);
+      if (misfiles)
+        for (let i = 0; i < pages.size; i++) if (linked.value & (1 << i)) choices.push([MISFILE, i]);
+      for (const which of limbo?.due() ?? []) choices.push([FREE, which]);
       const [what, page] = choices[process.choose(choices.length)];
       if (what === 0) return DONE;
+      if (what === FREE) {
+        limbo?.free(page);
+        return 'decide';
+      }
       operation.value = what;
       if (what === ADD) {
         entry.value = pages.take(page);
         pages.store(process, entry.value, 'spte', PRESENT | ACCESSED);
       }
-      if (what === REMOVE) entry.value = pages.pointer(page);
+      if (what === REMOVE || what === MISFILE) entry.value = pages.pointer(page);
       return mmuLock === undefined ? firstStep(writer) : 'mmu_lock';
     },
   };
@@ -83,7 +106,7 @@ function decide(writer: Writer): Steps {
 
 /** The first step under `mmu_lock`. */
 function firstStep({ operation, bit }: Writer): string {
-  if (operation.value === REMOVE) return 'zap the SPTE';
+  if (operation.value === REMOVE || operation.value === MISFILE) return 'zap the SPTE';
   return bit ? 'look at the word' : 'read the word';
 }
 
@@ -97,7 +120,10 @@ function enter(writer: Writer): Steps {
   };
   return {
     ...(mmuLock && { mmu_lock: () => process.spinLock(mmuLock) ?? firstStep(writer) }),
-    'zap the SPTE': () => world.pages.store(process, entry.value, 'spte', 0),
+    'zap the SPTE': () => {
+      world.pages.store(process, entry.value, 'spte', 0);
+      return operation.value === MISFILE ? 'free pages' : undefined;
+    },
     ...(bit
       ? takeBit(process, world, v, { locked: begin, empty: begin })
       : {
@@ -217,7 +243,7 @@ function publish({
 
 /** With the bit, descriptors go before the word changes, as in the kernel; without, as soon as nothing leads there. */
 function freeDescriptors(writer: Writer): Steps {
-  const { process, world, v, next } = writer;
+  const { process, world, v, next, limbo } = writer;
   return {
     'free descriptors': () => {
       process.fence();
@@ -226,22 +252,25 @@ function freeDescriptors(writer: Writer): Steps {
       for (let at = address(v.value); at !== 0 && at !== kept; ) {
         const tail = get(writer, at, 'next');
         const isOurs = world.descs.isAlive(at);
-        world.descs.free(at);
+        if (limbo) limbo.descriptor(at);
+        else world.descs.free(at);
         at = isOurs ? tail : 0;
       }
     },
   };
 }
 
-function freePages({ process, world, operation, entry, v, next, mmuLock }: Writer): Steps {
-  const { pages, changing } = world;
+function freePages({ process, world, operation, entry, v, next, mmuLock, limbo }: Writer): Steps {
+  const { pages, linked, changing } = world;
+  const free = (pointer: number): void => (limbo ? limbo.page(pointer) : pages.free(pointer));
   return {
     'free pages': () => {
       process.fence();
       changing.value = 0;
-      if (operation.value === REMOVE) pages.free(entry.value);
+      if (operation.value === MISFILE) linked.value &= ~(1 << pages.numberOf(entry.value));
+      if (operation.value === REMOVE || operation.value === MISFILE) free(entry.value);
       if (operation.value === ZAP)
-        for (let i = 0; i < pages.size; i++) if (pages.isAllocated(i)) pages.free(pages.pointer(i));
+        for (let i = 0; i < pages.size; i++) if (pages.isAllocated(i)) free(pages.pointer(i));
       for (const word of [operation, entry, v, next]) word.value = 0;
       if (mmuLock) process.spinUnlock(mmuLock);
       return 'decide';

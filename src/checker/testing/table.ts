@@ -22,6 +22,9 @@ const LENGTHS: Readonly<Record<string, number | null>> = {
   '3b': 8,
   '4a': 7,
   '4b': null,
+  '4c': null,
+  '4d': 20,
+  '4e': 22,
   '5': 14,
   '6a': null,
   '6b': 14,
@@ -33,6 +36,7 @@ const LENGTHS: Readonly<Record<string, number | null>> = {
   '8d': 12,
   '8d+': 12,
   '8e': 10,
+  '8f': 7,
   '9a': null,
   '9b': 13,
   '9c': 28,
@@ -40,7 +44,7 @@ const LENGTHS: Readonly<Record<string, number | null>> = {
 
 /**
  * All that the broken protocols break, with the steps of the shortest way; the search behind the last of them ended.
- * 8a, 8d and 8e are decided in two smaller worlds, `agers × entries`. For 2, 8c, 9b and 9c see MODEL.md.
+ * 8a, 8d, 8e and 8f are decided in smaller worlds, `agers × entries`. For 2, 8c, 9b and 9c see MODEL.md.
  */
 type Broken = readonly (readonly [promise: string, steps: number])[];
 const FREED: Broken = [
@@ -48,10 +52,18 @@ const FREED: Broken = [
   [PROMISES.noReusedWrite, 13],
   [PROMISES.noFalseYoung, 15],
 ];
+/** An ager in a chain that changes under it. */
+const MISSED: Broken = [
+  [PROMISES.noFalseOld, 22],
+  [PROMISES.noNullAccess, 28],
+  [PROMISES.noFalseYoung, 40],
+];
 const BREAKS: Readonly<Record<string, Broken>> = {
   '3a': FREED,
   '3b': [[PROMISES.noNullAccess, 8], ...FREED],
   '4a': [[PROMISES.noSleepUnderLock, 7]],
+  '4d': [[PROMISES.noFreedAccess, 20], ...MISSED],
+  '4e': MISSED,
   '5': [
     [PROMISES.noFreedAccess, 11],
     [PROMISES.noReusedWrite, 14],
@@ -69,6 +81,12 @@ const BREAKS: Readonly<Record<string, Broken>> = {
     [PROMISES.noLockedEmptyHead, 10],
     [PROMISES.noLostInsertion, 17],
     [PROMISES.noFalseOld, 20],
+  ],
+  '8f 1 × 2': [
+    [PROMISES.chainInvariants, 3],
+    [PROMISES.noFreedAccess, 7],
+    [PROMISES.noReusedWrite, 9],
+    [PROMISES.noFalseYoung, 11],
   ],
   '8d 1 × 2': [
     [PROMISES.noLostInsertion, 12],

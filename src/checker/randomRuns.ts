@@ -1,0 +1,94 @@
+/** Runs of a protocol in an order that chance decides, as a stress test leaves it to the machine. */
+import * as v from 'valibot';
+import { callable, check, quantity, wholeNumber } from '../simulator/config/check.js';
+import { forEachMove } from './moves.js';
+import { type Built, build, type Protocol } from './protocol.js';
+
+/** How to run. */
+export interface RandomRunsOptions {
+  /** Random numbers, uniform on [0, 1). */
+  readonly random: () => number;
+  /** How many runs; 1000 when left out. */
+  readonly runs?: number;
+  /** Chance that after a step it is anybody's turn, 0 to 1; else the same process goes on. 1 when left out. */
+  readonly switches?: number;
+}
+
+/** What came of the runs. */
+export interface RandomRuns {
+  /** Runs that were made. */
+  readonly runs: number;
+  /** Runs in which a promise was broken. */
+  readonly failures: number;
+  /** Steps of all runs. */
+  readonly steps: number;
+}
+
+/** A run ends after this many steps: processes that ask again and again need not end by themselves. */
+const MOST_STEPS = 500;
+const optionsSchema = v.strictObject({
+  random: callable<() => number>(),
+  runs: v.optional(wholeNumber('runs', 1, 10_000_000)),
+  switches: v.optional(quantity('', 0, 1)),
+});
+
+/**
+ * Runs a protocol many times, each time in an order that chance decides. What `explore` proves or finds, this meets or
+ * does not meet. A deadlock ends a run and is no failure here.
+ *
+ * @throws ConfigError when an option or the protocol is not what it may be
+ * @example
+ * ```ts
+ * const { failures } = randomRuns(protocol, { random: makeStreams('1').stream('schedule'), switches: 0.01 });
+ * ```
+ */
+export function randomRuns(source: Protocol, options: RandomRunsOptions): RandomRuns {
+  const { random, runs = 1000, switches = 1 } = check('options', optionsSchema, options);
+  const built = build(source);
+  const { processes } = built;
+  const anybody = (): number => Math.floor(random() * processes.length);
+  const first = built.state.values.slice();
+  let failures = 0;
+  let steps = 0;
+  for (let n = 0; n < runs; n++) {
+    let at: Int32Array = first;
+    let turn = anybody();
+    for (let k = 0; k < MOST_STEPS; k++) {
+      if (random() < switches) turn = anybody();
+      let moves = movesOf(built, at, turn);
+      // Who waits, or is done, makes room for the next one.
+      for (let i = 1; i < processes.length && moves.length === 0; i++) {
+        turn = (turn + 1) % processes.length;
+        moves = movesOf(built, at, turn);
+      }
+      if (moves.length === 0) break;
+      const { values, broken } = moves[Math.floor(random() * moves.length)];
+      steps++;
+      if (broken) {
+        failures++;
+        break;
+      }
+      at = values;
+    }
+  }
+  return { runs, failures, steps };
+}
+
+interface Made {
+  readonly values: Int32Array;
+  readonly broken: boolean;
+}
+
+function movesOf(built: Built, from: Int32Array, turn: number): Made[] {
+  const { state, always, atEnd, processes } = built;
+  const kept = (promises: Built['always']): boolean => promises.every(([, holds]) => holds());
+  const moves: Made[] = [];
+  forEachMove(built, from, (process) => {
+    if (process !== turn) return process < turn;
+    const ended = processes.every(({ done }) => done);
+    const broken = state.broken !== null || !kept(always) || (ended && !kept(atEnd));
+    moves.push({ values: state.values.slice(), broken });
+    return true;
+  });
+  return moves;
+}
