@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -8,6 +8,7 @@ import { root } from '../lab/places.js';
 import { run } from '../lab/process.js';
 import { sentence } from '../lab/trouble.js';
 import { COMMANDS, runCommand } from './commands.js';
+import { readText } from './files.js';
 
 /** What a command line prints, with its remarks and its exit code. */
 async function said(...args: string[]): Promise<{ text: string; remarks: string[]; code: number }> {
@@ -181,6 +182,41 @@ test('replay-kernel: a kernel without rules is named, a record without schedules
   const none = join(folder, 'none.jsonl');
   writeFileSync(none, boot('6.12.1'));
   assert.deepEqual((await said('replay-kernel', none)).remarks, ['none.jsonl: nothing is recorded in it']);
+});
+
+test('replay-kernel ends with 1 where a page, a lock count or a request differs from the record, and it is not known', async () => {
+  const codeOf = async (name: string, change = (text: string): string => text): Promise<[number, string]> => {
+    const file = [`${record(name)}.br`, record(name)].find(existsSync)!;
+    const copy = join(folder, `${name}.jsonl`);
+    writeFileSync(copy, change(readText(file)));
+    const { code, remarks } = await said('replay-kernel', copy);
+    return [code, remarks.join()];
+  };
+  const not = /differs from the record/;
+  for (const name of ['7.3-k5-npt1', '6.12-k5-npt1', '6.1-k3-npt1', '7.3-k2-nest', '6.12-k6-npt1-probe']) {
+    const [code, remarks] = await codeOf(name);
+    assert.equal(code, 0, name);
+    assert.doesNotMatch(remarks, not);
+  }
+  const wrong: [name: string, change: (text: string) => string, RegExp][] = [
+    [
+      '6.12-k1-plain',
+      (text) => text.replace('"runs":[[0,4096,"g3"]]', '"runs":[[0,4095,"g3"],[4095,1,"g2"]]'),
+      /run A \(plain\), step 0 \(tw:0:4096:1\) differs from the record, and so do 0 others/,
+    ],
+    ['7.3-k5-npt1', (text) => text.replace('"mmu_lock_write":0', '"mmu_lock_write":1'), /step \d+ \(@/],
+    [
+      '6.12-k6-npt1-lock',
+      (text) => text.replace('"scanned":128', '"scanned":129'),
+      /k6alock-noage-plain.*of V\)/,
+    ],
+    ['6.12-k6-npt1-lock', (text) => text.replace('6.12.107', '5.10.0'), /kernel is "5\.10\.0\+/],
+  ];
+  for (const [name, change, says] of wrong) {
+    const [code, remarks] = await codeOf(name, change);
+    assert.equal(code, 1, name);
+    assert.match(remarks, says);
+  }
 });
 
 test('what cannot be done is one sentence that names it', async () => {
