@@ -65,6 +65,21 @@ test('a claim holds when each of its notebooks makes it and all held', () => {
   assert.match(sent[0]['text/html'], /<span id="T1\.1">.*<a href="05-five\.ipynb"/);
 });
 
+test('a part of the claims is shown in its own order, and leads to all of them', () => {
+  const part = { caption: 'Two', groups: { 'It says': ['T1.1', 'T0.1'], 'It asks': ['T1.2'] } };
+  const { found, ...count } = showLedger(part);
+  assert.deepEqual(count, { claims: 3, tested: 2, held: 1, assertions: 3 });
+  assert.deepEqual(found, { confirmed: 1, refuted: 1, position: 1 });
+  const lines = sent[0]['text/plain'].split('\n');
+  assert.deepEqual(lines.slice(0, 3), ['Two', 'It says', 'T1.1 | Bob M. two | refuted | 02, 05 | ✗ 1 of 2']);
+  assert.match(sent[0]['text/html'], /<a href="#T1\.1">T1\.1<\/a>/);
+  assert.doesNotMatch(sent[0]['text/html'], / id="/);
+  assert.throws(
+    () => showLedger({ caption: 'x', groups: { a: ['T9.9'] } }),
+    /groups\.a\[0\] must be one of 'T0\.1'.*T9\.9/,
+  );
+});
+
 test('what we add is listed with what it rests on', () => {
   assert.deepEqual(showOwnClaims(), { claims: 1, tested: 1, held: 1, found: {}, assertions: 1 });
   assert.match(sent[0]['text/plain'], /S02\.1 \| three \| F\.4 \| 02 \| ✓ 1/);

@@ -1,8 +1,11 @@
 /** The claims of the thread in a cell, with how they fared in the notebooks as they were last run and saved. */
-import { ownClaims, stepOf, type ThreadClaim } from '../data/claims.js';
+import * as v from 'valibot';
+import { oneOf, text } from '../../simulator/config/check.js';
+import { type Ledger, ownClaims, stepOf, type ThreadClaim } from '../data/claims.js';
 import { dayOf } from '../data/day.js';
 import { type FoundClaim, foundOf, type SavedNotebook, savedNotebooks } from '../data/held.js';
 import { load } from '../data/load.js';
+import { listOf, type Reader, read, record } from '../plot/check.js';
 import { escaped } from '../plot/svg/xml.js';
 import { send } from '../show/display.js';
 
@@ -20,9 +23,19 @@ export interface LedgerCount {
   readonly assertions: number;
 }
 
+/** Some of the thread's claims, in an order of the caller's. */
+export interface LedgerPart {
+  /** What they have in common. */
+  readonly caption: string;
+  /** Ids of claims, such as `T15.2`, under headings. */
+  readonly groups: Readonly<Record<string, readonly string[]>>;
+}
+
 /** One claim as a row; `third` is how it fared, or what it rests on. */
 interface Row {
   readonly id: string;
+  /** Whether this is the row that links to the claim lead to; another only repeats it. */
+  readonly home: boolean;
   readonly claim: string;
   readonly third: string;
   readonly notebooks: readonly string[];
@@ -39,30 +52,55 @@ interface Group {
  * Shows the claims of the thread, mail by mail: what is claimed, how it fared, where it is tested, and how many of its
  * assertions held when the notebooks were last run and saved.
  *
+ * @param part only these; each with who makes it. All of them when left out
+ * @throws ConfigError naming the field of `part` that is none
  * @example showLedger().held
  */
-export function showLedger(): LedgerCount {
+export function showLedger(part?: LedgerPart): LedgerCount {
   const { mails, claims } = load('claims');
+  if (part !== undefined) return showPart(part, mails, claims);
   const groups = Object.entries(mails).map(([step, { who, date, messageId }]) => ({
     html: `<span id="${step}">${step}</span> · ${escaped(who)}, ${dayOf(date)} · <code>&lt;${escaped(messageId)}&gt;</code>`,
     text: `${step} · ${who}, ${dayOf(date)} · <${messageId}>`,
-    rows: claims.filter(({ id }) => stepOf(id) === step).map(rowOf),
+    rows: claims.filter(({ id }) => stepOf(id) === step).map((claim) => rowOf(claim)),
   }));
+  const caption = 'Every claim of the thread, the design it is about, and what became of it';
+  return { ...sendTable(caption, 'we find', groups), found: countOf(claims) };
+}
+
+function showPart(part: LedgerPart, mails: Ledger['mails'], claims: Ledger['claims']): LedgerCount {
+  const { caption, groups } = read('showLedger', partOf(claims), part);
+  const rows = (ids: readonly string[]): Row[] =>
+    ids.map((id) => {
+      const { claim, home: _, ...row } = rowOf(claims.find((each) => each.id === id)!);
+      return { ...row, home: false, claim: `${mails[stepOf(id)].who}. ${claim}` };
+    });
+  const named = Object.entries(groups).map(([name, ids]) => ({
+    ...{ html: escaped(name), text: name },
+    rows: rows(ids),
+  }));
+  const shown = new Set(Object.values(groups).flat());
+  return {
+    ...sendTable(caption, 'we find', named),
+    found: countOf(claims.filter(({ id }) => shown.has(id))),
+  };
+}
+
+const partOf = (claims: Ledger['claims']): Reader<LedgerPart> =>
+  record({
+    caption: text(),
+    groups: v.record(text(), listOf(oneOf(claims.map(({ id }) => id)), 'ids of claims')),
+  });
+
+function countOf(claims: Ledger['claims']): Record<string, number> {
   const found: Record<string, number> = {};
   for (const each of claims) found[each.found] = (found[each.found] ?? 0) + 1;
-  return {
-    ...sendTable(
-      'Every claim of the thread, the design it is about, and what became of it',
-      'we find',
-      groups,
-    ),
-    found,
-  };
+  return found;
 }
 
 function rowOf({ id, claim, about, found, became, notebooks }: ThreadClaim): Row {
   return {
-    id,
+    ...{ id, home: true },
     claim: about === undefined ? claim : `${about}: ${claim}`,
     third: became === undefined ? found : `${found}; ${became}`,
     notebooks,
@@ -82,7 +120,7 @@ export function showOwnClaims(): LedgerCount {
     text: `Notebook ${notebook}`,
     rows: own
       .filter(({ notebooks }) => notebooks.includes(notebook))
-      .map((claim) => ({ ...claim, third: claim.basis })),
+      .map((claim) => ({ ...claim, home: true, third: claim.basis })),
   }));
   return { ...sendTable('What we add, and how it fared', 'rests on', groups), found: {} };
 }
@@ -129,7 +167,7 @@ function sendTable(caption: string, third: string, groups: readonly Group[]): Om
 }
 
 function htmlCells(
-  { id, claim, third, notebooks }: Row,
+  { id, home, claim, third, notebooks }: Row,
   found: FoundClaim,
   saved: readonly SavedNotebook[],
 ): string[] {
@@ -140,7 +178,7 @@ function htmlCells(
       : `<a href="${file}" aria-label="Notebook ${number}, for ${id}">${number}</a>`;
   });
   return [
-    `<span id="${id}">${id}</span>`,
+    home ? `<span id="${id}">${id}</span>` : `<a href="#${id}">${id}</a>`,
     ...[escaped(claim), escaped(third), links.join(', '), verdictOf(found)],
   ];
 }

@@ -181,7 +181,11 @@ export const table: Table = {
   },
   'index.sources': { call: front.sources, args: fc.uniqueArray(keys, { minLength: 1 }) },
   'index.showMap': { call: front.showMap, args: one(fc.constantFrom('01', '11')), runs: 4 },
-  'index.showLedger': { call: front.showLedger, args: fc.constant([]), runs: 1, kinds: ['valid'] },
+  'index.showLedger': {
+    call: front.showLedger,
+    args: fc.constantFrom([], [{ caption: 'One', groups: { both: ['T15.2', 'T16.6'] } }]),
+    runs: 4,
+  },
   'index.showOwnClaims': { call: front.showOwnClaims, args: fc.constant([]), runs: 1, kinds: ['valid'] },
   'index.load': {
     call: front.load,
