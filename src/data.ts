@@ -12,8 +12,9 @@ export {
 } from './simulator/selftest/perfModel.js';
 export {
   type Calibration,
+  type Corrections,
   type Fits,
-  type FittedWay,
+  type ModelName,
   modelOf,
   type Residual,
 } from './tutorial/data/calibration.js';

@@ -50,6 +50,11 @@ export interface AssumedParameters {
   readonly holdGrowth: number;
   /** Line transfers cost so many times as much from 16 vCPUs on, where they reach across sockets for sure. */
   readonly lineFactorFrom16: number;
+  /**
+   * A query costs so many times as much from 64 vCPUs on, if these work rather than spin at `mmu_lock`, as they do with the
+   * shadow MMU: then two threads share a core, and all share caches and memory.
+   */
+  readonly busyFactorFrom64: number;
   /** Hold of `mmu_lock` for write by a fault of the shadow MMU. E.2: 1 to 4 µs; here their geometric mean. */
   readonly shadowMapNs: number;
 }
@@ -57,7 +62,7 @@ export interface AssumedParameters {
 /** All parameters of the model of that machine. */
 export interface PerfModel extends FittedParameters, AssumedParameters {}
 
-/** The assumptions from which predictions are made. */
+/** The assumptions from which the predictions were made, before the rows above 8 vCPUs were seen. */
 export const ASSUMED: AssumedParameters = {
   youngQueryNs: COSTS.youngQueryNs,
   youngQueryOutsideNs: 60,
@@ -69,6 +74,7 @@ export const ASSUMED: AssumedParameters = {
   exponentialShare: 0.5,
   holdGrowth: 0.5,
   lineFactorFrom16: 1,
+  busyFactorFrom64: 1,
   shadowMapNs: 2000,
 };
 
@@ -96,12 +102,17 @@ export function pagesPerVcpu(vcpus: number, { faults }: RunSize): number {
   return Math.min(PAGES_PER_VCPU, tables * 512);
 }
 
-function costsOf(model: PerfModel, row: MachineRow): Costs {
+function busyFactor(model: PerfModel, { vcpus }: MachineRow, mmu: AccessTrackingPerf['mmu']): number {
+  return mmu === 'tdp' && vcpus >= 64 ? model.busyFactorFrom64 : 1;
+}
+
+function costsOf(model: PerfModel, row: MachineRow, mmu: AccessTrackingPerf['mmu']): Costs {
+  const busy = busyFactor(model, row, mmu);
   const mapNs = model.mapNs * (row.wallNoAging / row.wallNoAgingOf1) ** model.holdGrowth;
   return {
     ...COSTS,
-    youngQueryNs: model.youngQueryNs,
-    youngQueryOutsideNs: model.youngQueryOutsideNs,
+    youngQueryNs: model.youngQueryNs * busy,
+    youngQueryOutsideNs: model.youngQueryOutsideNs * busy,
     mmuLockWriteNs: model.mmuLockWriteNs,
     isolateNs: model.isolateNs,
     hostFaultNs: model.hostFaultNs,
@@ -115,19 +126,24 @@ function lineNs(model: PerfModel, { vcpus }: MachineRow): number {
   return model.lineTransferNs * (vcpus >= 16 ? model.lineFactorFrom16 : 1);
 }
 
-function configOf(model: PerfModel, row: MachineRow, size: RunSize): AccessTrackingPerf {
+function configOf(
+  model: PerfModel,
+  row: MachineRow,
+  size: RunSize,
+  mmu: AccessTrackingPerf['mmu'],
+): AccessTrackingPerf {
   const { vcpus } = row;
   return {
     seed: `${size.seed}/${vcpus}`,
     vcpus,
-    mmu: 'tdp',
+    mmu,
     policy: null,
     pagesPerVcpu: pagesPerVcpu(vcpus, size),
-    costs: costsOf(model, row),
+    costs: costsOf(model, row, mmu),
     lineTransferNs: lineNs(model, row),
     restOfFaultNs: 0,
     exponentialShare: model.exponentialShare,
-    passNs: model.passPerVcpuNs * vcpus,
+    passNs: model.passPerVcpuNs * vcpus * busyFactor(model, row, mmu),
   };
 }
 
@@ -138,7 +154,7 @@ function configOf(model: PerfModel, row: MachineRow, size: RunSize): AccessTrack
  * @throws ConfigError when the lock alone takes longer than that: the parameters do not go with the row
  */
 export function restOfFaultNs(model: PerfModel, row: MachineRow, size: RunSize): number {
-  const config = configOf(model, row, size);
+  const config = configOf(model, row, size, 'tdp');
   const faultNs = (row.wallNoAging * 1e9) / PAGES_PER_VCPU;
   let restNs = faultNs - config.costs.hostFaultNs - config.costs.tdpMapNs;
   for (let i = 0; i < 6; i++) {
@@ -170,8 +186,8 @@ export function simulateRow(
 ): RowTimes[] {
   const restNs = restOfFaultNs(model, row, { faults, seed: seeds[0] });
   const arm = (seed: string, policy: Policy): AccessTrackingPerfRun => {
-    const config = configOf(model, row, { faults, seed });
-    return accessTrackingPerf({ ...config, mmu, policy, restOfFaultNs: restNs + model.disturbNs });
+    const config = configOf(model, row, { faults, seed }, mmu);
+    return accessTrackingPerf({ ...config, policy, restOfFaultNs: restNs + model.disturbNs });
   };
   return seeds.map((seed) => {
     const [noOpt, opt] = [arm(seed, MM612), arm(seed, LANDED)];

@@ -35,12 +35,12 @@ export const lintSuite: Suite = {
     ]),
 };
 
-/** The predictions on file are what the model predicts, byte for byte. Compiled, since loaded one by one it runs at half the speed. */
-export const predictionSuite: Suite = {
-  name: 'predictions',
+/** The residuals on file are what the models come to, byte for byte. Compiled, since loaded one by one it runs at half the speed. */
+export const calibrationSuite: Suite = {
+  name: 'calibration',
   async run(context) {
-    const [main] = await compile(context.root, ['src/tools/cli/main.ts'], join('build', 'predictions'));
-    return programs(context, [[main, 'predict', '--check']]);
+    const [main] = await compile(context.root, ['src/tools/cli/main.ts'], join('build', 'calibration'));
+    return programs(context, [[main, 'calibrate', '--check']]);
   },
 };
 

@@ -229,7 +229,7 @@ test('what cannot be done is one sentence that names it', async () => {
   const wrong: [string[], RegExp][] = [
     [
       [],
-      /^a command is missing; it may be replay, replay-kernel, claims, protocols, predict, bench, or --help$/,
+      /^a command is missing; it may be replay, replay-kernel, claims, protocols, calibrate, bench, or --help$/,
     ],
     [['reply'], /^command is "reply"; it may be/],
     [['replay', '--policy', 'lru', trace], /^--capacity is missing$/],
@@ -272,7 +272,7 @@ test('what cannot be done is one sentence that names it', async () => {
     [['protocols', '--jsn'], /^argument is "--jsn"; it may be --json or --all$/],
     [['bench', 'mglru'], /^argument is "mglru"; it may be --only or --json$/],
     [['bench', '--only', 'mglro'], /^--only is "mglro"; it may be any part of a name/],
-    [['predict', '--check', '--fit'], /^give --check or --fit, not both$/],
+    [['calibrate', '--check', '--fit'], /^give --check or --fit, not both$/],
     [['replay-kernel', odd], /^odd: record/],
   ];
   for (const [args, message] of wrong) {

@@ -1,15 +1,15 @@
 import { shown } from '../../simulator/config/check.js';
 import { Trouble } from '../lab/trouble.js';
 import { bench } from './bench/bench.js';
+import { calibrate } from './calibrate/calibrate.js';
 import { claims } from './claims.js';
 import type { Command, Output } from './command.js';
-import { predict } from './predict/predict.js';
 import { protocols } from './protocols.js';
 import { replayKernel } from './replayRecord.js';
 import { replay } from './replayTrace.js';
 
 /** Every subcommand. */
-export const COMMANDS: readonly Command[] = [replay, replayKernel, claims, protocols, predict, bench];
+export const COMMANDS: readonly Command[] = [replay, replayKernel, claims, protocols, calibrate, bench];
 
 /** What `--help` prints. */
 export const help: string = [

@@ -8,43 +8,42 @@ import {
   QUANTITIES,
   type Quantity,
 } from '../../simulator/selftest/perfModel.js';
+import { EXPERIMENTS, type ExperimentName } from './published.js';
 
 /**
- * Ways to assume what is not known, each fitted to the same rows. `central` is what is predicted; the others say how
- * sure that is.
+ * The two models of the published runs. `frozen` was fitted to the rows of 1 to 8 vCPUs, and made the predictions for the others
+ * before these were seen. `corrected` was made when they had been: it explains, and predicts nothing.
  */
-export const FITTED_WAYS = ['central', 'holdsStay', 'holdsGrow', 'costlyLines', 'costlyQueries'] as const;
+export const MODELS = ['frozen', 'corrected'] as const;
 
-/** One of the ways that are fitted. */
-export type FittedWay = (typeof FITTED_WAYS)[number];
+/** One of the two models. */
+export type ModelName = (typeof MODELS)[number];
 
-/** What each way assumes that is not in `ASSUMED`. */
-export const WAYS: Readonly<Record<FittedWay, Partial<AssumedParameters>>> = {
-  central: {},
-  /** The hold of `mmu_lock` is the same however many vCPUs there are. */
-  holdsStay: { holdGrowth: 0 },
-  /** It grows as the whole fault does. */
-  holdsGrow: { holdGrowth: 1 },
-  /** The rows cannot tell longer holds from costlier cache lines: less of the one, more of the other. */
-  costlyLines: { lineTransferNs: 85 },
-  /**
-   * A query costs twice as much as was measured with nothing else going on: page table, SPTE and folio come from the
-   * caches of the vCPU that has just made them.
-   */
-  costlyQueries: { youngQueryNs: 180, youngQueryOutsideNs: 120 },
-};
+/** The assumptions that `corrected` replaces. */
+export const CORRECTED = ['lineFactorFrom16', 'busyFactorFrom64', 'shadowMapNs'] as const;
 
-/** What was fitted, for each way. */
-export type Fits = Readonly<Record<FittedWay, FittedParameters>>;
+/** What `corrected` assumes in their place, chosen by the rows above 8 vCPUs. */
+export type Corrections = Readonly<Record<(typeof CORRECTED)[number], number>>;
 
-/** The model that a way of assuming, fitted, comes to. */
-export function modelOf(fits: Fits, way: FittedWay): PerfModel {
-  check('way', oneOf(FITTED_WAYS), way);
-  return { ...ASSUMED, ...WAYS[way], ...fits[way] };
+/** What was fitted: parameters to the rows of 1 to 8 vCPUs, corrections to the others. */
+export interface Fits {
+  readonly frozen: FittedParameters;
+  readonly corrected: Corrections;
 }
 
-/** One published figure beside the model's. */
+/** A model with all its parameters. */
+export function modelOf(fits: Fits, model: ModelName): PerfModel {
+  check('model', oneOf(MODELS), model);
+  const replaced: Partial<AssumedParameters> = model === 'corrected' ? fits.corrected : {};
+  return { ...ASSUMED, ...fits.frozen, ...replaced };
+}
+
+/** One published figure beside a model's. */
 export interface Residual {
+  /** Whose figure it is. */
+  readonly of: ModelName;
+  /** The published table. */
+  readonly experiment: ExperimentName;
   /** vCPUs of the row. */
   readonly vcpus: number;
   /** What was measured. */
@@ -59,20 +58,25 @@ export interface Residual {
 
 /** What was fitted, and how well. */
 export interface Calibration {
-  /** The fitted parameters of each way to assume the rest. */
+  /** The fitted parameters. */
   readonly fits: Fits;
-  /** The figures of the calibration rows beside those of the central model. */
+  /** `frozen` beside the figures that it was fitted to, and `corrected` beside all. */
   readonly residuals: readonly Residual[];
 }
 
 const NS = quantity('ns', 0, 1e9);
+const FACTOR = quantity('', 0.1, 100);
 const SECONDS = quantity('seconds', 1e-9, 1e6);
-const fitted = v.strictObject({ mapNs: NS, passPerVcpuNs: NS, disturbNs: NS });
 /** The content of `data/calibration.json`. */
 export const calibration: v.GenericSchema<Calibration> = v.strictObject({
-  fits: v.strictObject(Object.fromEntries(FITTED_WAYS.map((way) => [way, fitted]))),
+  fits: v.strictObject({
+    frozen: v.strictObject({ mapNs: NS, passPerVcpuNs: NS, disturbNs: NS }),
+    corrected: v.strictObject({ lineFactorFrom16: FACTOR, busyFactorFrom64: FACTOR, shadowMapNs: NS }),
+  }),
   residuals: v.array(
     v.strictObject({
+      of: oneOf(MODELS),
+      experiment: oneOf(EXPERIMENTS),
       vcpus: wholeNumber('', 1, 1024),
       quantity: oneOf(QUANTITIES),
       published: SECONDS,

@@ -26,9 +26,9 @@ export interface DataFiles {
   costs: Record<string, CostBasis>;
   /** Who had a part in the argument. */
   people: Person[];
-  /** What the model predicts: seconds, with an interval. */
+  /** What the model predicted before it saw the rows: seconds, with an interval. */
   predictions: PredictedFigure[];
-  /** The published figures: tables in seconds, null where they are withheld, and single figures. */
+  /** The published figures: tables in seconds, and single figures. */
   published: Published;
   /** The recorded runs of real kernels that there are. */
   records: RecordFile[];

@@ -3,7 +3,7 @@ import { oneOf, quantity, wholeNumber } from '../../simulator/config/check.js';
 import { QUANTITIES, type Quantity } from '../../simulator/selftest/perfModel.js';
 import { EXPERIMENTS, type ExperimentName } from './published.js';
 
-/** One figure that the model predicts. */
+/** One figure that the frozen model predicted. */
 export interface PredictedFigure {
   /** The published table. */
   readonly experiment: ExperimentName;
@@ -22,7 +22,7 @@ export interface PredictedFigure {
 }
 
 const seconds = quantity('seconds', 0, 1e6);
-/** The content of `data/predictions.json`. */
+/** The content of `data/predictions.json`, which was made before the rows that it predicts were seen, and never changes. */
 export const predictions: v.GenericSchema<PredictedFigure[]> = v.array(
   v.strictObject({
     experiment: oneOf(EXPERIMENTS),

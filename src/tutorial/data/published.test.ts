@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConfigError } from '../../simulator/config/check.js';
-import { readAs } from './load.js';
-import { calibrationRows, publishedRows } from './published.js';
+import { load, readAs } from './load.js';
+import { calibrationRows, machineRow, publishedRows } from './published.js';
 
-test('rows to fit to are those of 1, 2, 4 and 8 vCPUs, and complete', () => {
+test('the rows that the frozen model was fitted to are those of 1, 2, 4 and 8 vCPUs, and complete', () => {
   const full = { wallNoAging: 1, wallNoOpt: 1.1, wallOpt: 1, passNoOpt: 0.2, passOpt: 0.1 };
   const table = (rows: object[]) =>
     readAs('published', {
@@ -14,9 +14,16 @@ test('rows to fit to are those of 1, 2, 4 and 8 vCPUs, and complete', () => {
   const rows = [1, 2, 4, 8, 16].map((vcpus) => ({ vcpus, ...full }));
   assert.deepEqual(calibrationRows(table(rows)), rows.slice(0, 4));
   assert.throws(
-    () => calibrationRows(table([{ vcpus: 1, ...full, wallOpt: null }])),
+    () => calibrationRows(table([{ vcpus: 1, ...full, wallOpt: undefined }])),
     /wallOpt of 1 vCPUs is missing/,
   );
+});
+
+test('a machine is described by what its vCPUs take without aging', () => {
+  assert.deepEqual(machineRow(load('published'), 64), {
+    ...{ vcpus: 64, wallNoAging: 6.498959, wallNoAgingOf1: 0.878822 },
+  });
+  assert.throws(() => machineRow(load('published'), 3), /wallNoAging of 3 vCPUs is missing/);
 });
 
 test('bad content is named', () => {

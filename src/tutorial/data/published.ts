@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { oneOf, quantity, shown, text, wholeNumber } from '../../simulator/config/check.js';
 import { ConfigError } from '../../simulator/config/error.js';
-import { QUANTITIES } from '../../simulator/selftest/perfModel.js';
+import { type MachineRow, QUANTITIES } from '../../simulator/selftest/perfModel.js';
 import { type PublishedFigure, publishedFigures } from './publishedFigures.js';
 
 /** The published tables: v4 of the series on the TDP MMU, v8 on the shadow MMU. */
@@ -10,20 +10,20 @@ export const EXPERIMENTS = ['v4-tdp', 'v8-shadow'] as const;
 /** Name of a published table. */
 export type ExperimentName = (typeof EXPERIMENTS)[number];
 
-/** Figures of one number of vCPUs, in seconds; null: withheld. */
+/** Figures of one number of vCPUs, in seconds; one that was not published is left out. */
 export interface PublishedRow {
   /** Number of vCPUs, each with 1 GiB of its own. */
   readonly vcpus: number;
-  /** What the vCPUs took without aging. Left out where it was not published. */
+  /** What the vCPUs took without aging. */
   readonly wallNoAging?: number;
   /** What the vCPUs took while aging took `mmu_lock`. */
-  readonly wallNoOpt?: number | null;
+  readonly wallNoOpt?: number;
   /** What the vCPUs took while aging did not. */
-  readonly wallOpt?: number | null;
+  readonly wallOpt?: number;
   /** Mean time of one aging under `mmu_lock`. */
-  readonly passNoOpt?: number | null;
+  readonly passNoOpt?: number;
   /** Mean time of one aging without it. */
-  readonly passOpt?: number | null;
+  readonly passOpt?: number;
 }
 
 /** One published table. */
@@ -49,7 +49,7 @@ export interface Published {
 }
 
 const seconds = quantity('seconds', 1e-9, 1e6);
-const orWithheld = v.optional(v.nullable(seconds));
+const orNot = v.optional(seconds);
 
 /** The content of `data/published.json`. */
 export const published: v.GenericSchema<Published> = v.strictObject({
@@ -62,11 +62,11 @@ export const published: v.GenericSchema<Published> = v.strictObject({
       rows: v.array(
         v.strictObject({
           vcpus: wholeNumber('', 1, 1024),
-          wallNoAging: v.optional(seconds),
-          wallNoOpt: orWithheld,
-          wallOpt: orWithheld,
-          passNoOpt: orWithheld,
-          passOpt: orWithheld,
+          wallNoAging: orNot,
+          wallNoOpt: orNot,
+          wallOpt: orNot,
+          passNoOpt: orNot,
+          passOpt: orNot,
         }),
       ),
     }),
@@ -81,13 +81,13 @@ export function publishedRows(published: Published, experiment: ExperimentName):
   return found.rows;
 }
 
-/** The numbers of vCPUs whose rows parameters may be fitted to. All others are for predictions, published or not. */
+/** The numbers of vCPUs whose rows the frozen model was fitted to. The others were predicted. */
 export const CALIBRATION_VCPUS: readonly number[] = [1, 2, 4, 8];
 
 /** A row in which everything is published. */
 export type FullRow = { readonly [K in keyof PublishedRow]-?: number };
 
-/** The rows that parameters may be fitted to. @throws ConfigError when a figure of theirs is missing */
+/** The rows that the frozen model was fitted to. @throws ConfigError when a figure of theirs is missing */
 export function calibrationRows(published: Published): readonly FullRow[] {
   return publishedRows(published, 'v4-tdp')
     .filter((row) => CALIBRATION_VCPUS.includes(row.vcpus))
@@ -98,4 +98,15 @@ export function calibrationRows(published: Published): readonly FullRow[] {
       }
       return row as FullRow;
     });
+}
+
+/** What a row's machine takes without aging; both tables are of the same sizes. @throws ConfigError when that was not published */
+export function machineRow(published: Published, vcpus: number): MachineRow {
+  const rows = publishedRows(published, 'v4-tdp');
+  const wallOf = (n: number): number => {
+    const wall = rows.find((row) => row.vcpus === n)?.wallNoAging;
+    if (wall === undefined) throw new ConfigError(`machineRow: wallNoAging of ${n} vCPUs is missing`);
+    return wall;
+  };
+  return { vcpus, wallNoAging: wallOf(vcpus), wallNoAgingOf1: wallOf(1) };
 }

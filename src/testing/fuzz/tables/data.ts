@@ -7,7 +7,7 @@ import { Handle, type Table } from '../entry.js';
 const { fits } = load('calibration');
 const fitted = new Handle("load('calibration').fits", () => fits);
 const published = new Handle("load('published')", () => load('published'));
-const ways = Object.keys(fits) as door.FittedWay[];
+const ways = Object.keys(fits) as door.ModelName[];
 
 export const table: Table = {
   'data.modelOf': {

@@ -1,0 +1,52 @@
+import type { RowTimes } from '../../../simulator/selftest/perfModel.js';
+import {
+  type Fits,
+  MODELS,
+  type ModelName,
+  modelOf,
+  type Residual,
+} from '../../../tutorial/data/calibration.js';
+import {
+  CALIBRATION_VCPUS,
+  type ExperimentName,
+  type Published,
+  type PublishedRow,
+} from '../../../tutorial/data/published.js';
+import { residuals, timesOf } from './calibration.js';
+
+/** One row under one model: can be run by itself, on any core, in any order. */
+export interface Job {
+  readonly of: ModelName;
+  readonly experiment: ExperimentName;
+  readonly row: PublishedRow;
+}
+
+/** The frozen model's rows are those that it was fitted to, since the others are in its predictions; the corrected one's are all. */
+export function allJobs({ experiments }: Published): Job[] {
+  return MODELS.flatMap((of) =>
+    experiments.flatMap(({ experiment, rows }) =>
+      rows
+        .filter(
+          ({ vcpus }) => of === 'corrected' || (experiment === 'v4-tdp' && CALIBRATION_VCPUS.includes(vcpus)),
+        )
+        .map((row) => ({ of, experiment, row })),
+    ),
+  );
+}
+
+/** What the model makes of a job's row. */
+export function runJob(published: Published, fits: Fits, { of, experiment, row }: Job): RowTimes {
+  return timesOf(published, modelOf(fits, of), experiment, row.vcpus);
+}
+
+/** The figures of all jobs beside what was published. Four digits are more than there is to know. */
+export function allResiduals(jobs: readonly Job[], times: readonly RowTimes[]): Residual[] {
+  return jobs.flatMap(({ of, experiment, row }, i) =>
+    residuals(row, times[i]).map((r) => ({
+      ...{ of, experiment },
+      ...r,
+      model: Number(r.model.toPrecision(4)),
+      relative: Math.round(r.relative * 1e4) / 1e4,
+    })),
+  );
+}
