@@ -1,8 +1,8 @@
 /**
  * Second Look: what a notebook cell imports.
  *
- * The units are in the names: `Ns`, `Seconds`, `MiB`, `PerSecond`. Letters with numbers, such as F.4.2, are sections of
- * the specification that this model was written from, which is to become part of `src/simulator/MODEL.md`. Names of one family are in one object: `policies.LANDED`,
+ * The units are in the names: `Ns`, `Seconds`, `MiB`, `PerSecond`. What the model is, with its sources, is in
+ * `src/simulator/MODEL.md`. Names of one family are in one object: `policies.LANDED`,
  * `scenarios.nested`, `hosts.small`, `vms.plain`. What fewer readers need is behind five side doors:
  * `second-look/checker`, `/locks`, `/rmap`, `/theory` and `/data`. Recipes to begin with: `src/tutorial/COOKBOOK.md`.
  *

@@ -12,7 +12,7 @@ export const PROMISES = {
   noLostInsertion: 'no lost insertion',
   /** The lock bit is never set in a word that points to nothing. */
   noLockedEmptyHead: 'no locked empty head',
-  /** Model specification F.3: each entry once, tails full, no freed descriptor, no entry that was unlinked. */
+  /** simulator/MODEL.md#invariants: each entry once, tails full, no freed descriptor, no entry that was unlinked. */
   chainInvariants: 'chain invariants',
   /** An accessed bit that was set before the query began and was not cleared since is found. */
   noFalseOld: 'no wrong "old"',

@@ -1,7 +1,8 @@
 /**
- * 8: the lock bit with one mistake each, (a) to (f) of model specification D.5. The promise that each breaks first is
- * decided at the size given here. All that it breaks is, too, for (b) and (c); (a), (d), (e) and (f) have too many states for
- * that, and are decided for 1 ager with 2 entries, and for 2 agers with 1 (`../testing/table.ts`, `../MODEL.md`).
+ * 8: the lock bit with one mistake each, (a) to (f) of simulator/MODEL.md#the-rmap-lock. The promise that each breaks
+ * first is decided at the size given here. All that it breaks is, too, for (b) and (c); (a), (d), (e) and (f) have too
+ * many states for that, and are decided for 1 ager with 2 entries, and for 2 agers with 1 (`../testing/table.ts`,
+ * `../MODEL.md`).
  */
 import { PROMISES } from '../promises.js';
 import type { RmapProtocol } from './laboratory.js';

@@ -1,4 +1,7 @@
-/** The per-rmap lock of D.5, for agers and for the writer, as it landed or with one thing wrong. */
+/**
+ * The per-rmap lock of simulator/MODEL.md#the-rmap-lock, for agers and for the writer, as it landed or with one thing
+ * wrong.
+ */
 import type { MemoryOrder } from '../buffers.js';
 import { address } from '../pointers.js';
 import { type Process, type Steps, WAIT } from '../process.js';
@@ -13,7 +16,7 @@ export interface LockNames {
 }
 
 export interface LockRules {
-  /** D.5 step 3: test for 0 again after each look at the word; false is variant (e). */
+  /** simulator/MODEL.md#the-rmap-lock: test for 0 again after each look at the word; false is variant (e). */
   readonly secondTest?: boolean;
   /** Order of the compare-and-swap that takes the bit. */
   readonly order?: MemoryOrder;

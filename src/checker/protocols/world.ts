@@ -1,4 +1,7 @@
-/** One gfn's rmap, the shadow pages that it points into, and what must be true of it (model specification D.1, F.3). */
+/**
+ * One gfn's rmap, the shadow pages that it points into, and what must be true of it (simulator/MODEL.md#rmaps,
+ * simulator/MODEL.md#invariants).
+ */
 
 import { address, DANGLING } from '../pointers.js';
 import type { Pool } from '../pool.js';
@@ -102,7 +105,10 @@ function inChain({ rmap, pages, descs }: World): number {
   return bits;
 }
 
-/** F.3: each entry once; only the head partly filled; nothing freed, nothing that was unlinked. */
+/**
+ * simulator/MODEL.md#invariants: each entry once; only the head partly filled; nothing freed, nothing that was
+ * unlinked.
+ */
 function isSound({ rmap, pages, descs, linked }: World): boolean {
   const value = rmap.value;
   if (address(value) === 0) return true;

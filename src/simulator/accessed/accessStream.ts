@@ -10,7 +10,7 @@ import { type Activity, accessesBetween, nextAccessNs, nextScanNs } from './acti
  *
  * A stream that only sets accessed bits costs nothing until a query looks. The look then draws what it must find: a
  * Poisson process with a mean of m accesses since the last look has set a bit that was clear then with probability
- * 1 - exp(-m), whatever happened before (model specification F.4.1). The draw is exact, not an approximation.
+ * 1 - exp(-m), whatever happened before (MODEL.md#young-or-old). The draw is exact, not an approximation.
  *
  * Times are whole ticks of `tickNs`, 32 bits of them, going round: a bit must be looked at (or its page be touched)
  * at least once in 2^32 ticks.
@@ -21,7 +21,7 @@ export interface AccessStream {
   readonly tickNs: number;
   /**
    * For so many ticks after a bit was cleared without a flush, the processor still has the translation: accesses then do
-   * not set the bit again (D.4).
+   * not set the bit again (MODEL.md#without-accessed-bits).
    */
   readonly hiddenTicks: number;
   /** For each bit the tick at which it was last known to be clear. */

@@ -1,8 +1,8 @@
 /**
  * Where a page is mapped and which of its accessed bits are set, one byte a page.
  *
- * The host PTE, the TDP MMU's SPTE and each SPTE of the shadow MMU have accessed bits of their own (model specification
- * F.2.5): a guest's access sets that of the SPTE it went through, and no other.
+ * The host PTE, the TDP MMU's SPTE and each SPTE of the shadow MMU have accessed bits of their own (see
+ * MODEL.md#what-must-not-be-simpler): a guest's access sets that of the SPTE it went through, and no other.
  */
 
 /** The host PTE maps the page: it is resident. */

@@ -113,7 +113,7 @@ test('an SPTE is mapped once, and only where its page is resident', () => {
   assert.throws(() => tdpMap(vm, 3), /page 3 is not resident/);
 });
 
-test('a gfn that has more SPTEs than the threshold and gets one more loses them all, the new one too (D.1)', () => {
+test('a gfn that has more SPTEs than the threshold and gets one more loses them all, the new one too (MODEL.md#rmaps)', () => {
   const shadowMmu = makeShadowMmu({ gfns: 1, extraGfn: new Int32Array(2000) });
   const vm = makeVm({ bits: Uint8Array.of(HOST_PRESENT), shadow: shadowMmu });
   const most = shadowMmu.rmap.recycleAbove + 1;

@@ -1,4 +1,7 @@
-/** Which faults an invalidation sends back (C.2): those of pages in progress, and all that began before it ended. */
+/**
+ * Which faults an invalidation sends back (MODEL.md#faults): those of pages in progress, and all that began before it
+ * ended.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HOST_PRESENT } from '../accessed/bits.js';

@@ -70,7 +70,7 @@ for (const [name, run] of [
   ['at once', atOnce],
   ['in time', inTime],
 ] as const) {
-  test(`${name}: an rmap is locked once however many SPTEs it has, and an empty one not at all (D.5)`, () => {
+  test(`${name}: an rmap is locked once however many SPTEs it has, and an empty one not at all (MODEL.md#the-rmap-lock)`, () => {
     const { task, vm } = machine();
     const q = makeQuery(policies.LANDED.ask('aging', { hasRmaps: true, tdpMmu: true }), task, vm, true);
     const ns = [0, 1, 2].map((p) => {

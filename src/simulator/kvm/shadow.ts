@@ -47,8 +47,8 @@ export function spteTouch(vm: Vm, slot: number): void {
 
 /**
  * Whether the next access through a present SPTE is an event of its own: the SPTE was prefetched, or a query took its
- * permissions away (D.4). That access was drawn when the one before it could not be made any more, so until then no
- * query finds the bit set, and an SPTE that goes in the meantime is missed already.
+ * permissions away (MODEL.md#without-accessed-bits). That access was drawn when the one before it could not be made any
+ * more, so until then no query finds the bit set, and an SPTE that goes in the meantime is missed already.
  */
 export function spteIsAwaited(vm: Vm, slot: number): boolean {
   const bits = bitsOf(vm, slot);

@@ -49,7 +49,7 @@ test('guest memory is what the memslot spans', () => {
   );
 });
 
-test('a VM has rmaps for ever after its first shadow root, or while it has indirect shadow pages, and always without TDP (C.3)', () => {
+test('a VM has rmaps for ever after its first shadow root, or while it has indirect shadow pages, and always without TDP (MODEL.md#locks-of-each-operation)', () => {
   const has = (vm: Vm): boolean[] => [true, false].map((sticky) => hasRmaps(vm, sticky));
   assert.deepEqual(has(makeVm({ bits: new Uint8Array(1) })), [false, false], 'no shadow MMU');
   const vm = guest();
@@ -66,7 +66,7 @@ test('a VM has rmaps for ever after its first shadow root, or while it has indir
   assert.deepEqual(has(guest(false)), [true, true], 'everything is the shadow MMU’s');
 });
 
-test('an rmap is locked where the kernel has the bit and something is in it (D.5)', () => {
+test('an rmap is locked where the kernel has the bit and something is in it (MODEL.md#the-rmap-lock)', () => {
   const vm = guest();
   const withBits = { ...vm, rmapBits: {} as NonNullable<Vm['rmapBits']> };
   assert.equal(locksRmap(withBits, 2), false);

@@ -3,7 +3,7 @@ import { makeRmapTable, type RmapTable } from './rmap/table.js';
 
 /**
  * The shadow MMU of one VM: EPT02 of its nested guests, or, without TDP, everything. Its SPTEs are found from a gfn
- * through the rmaps (D.1).
+ * through the rmaps (MODEL.md#rmaps).
  *
  * A *slot* is a place where an SPTE may be: a page of one address space (an L2's memory, a guest page table) that maps
  * a fixed gfn. Slot `gfn` is the first mapping of that gfn; its two bits are in the node's `bits`. Slots from `gfns` on

@@ -4,16 +4,19 @@ import type { Vm } from './vm.js';
 
 /**
  * The TDP MMU (EPT01): L1's own accesses, one SPTE a page. Here is only what it does to a page; which lock is held
- * meanwhile is the caller's business (C.3).
+ * meanwhile is the caller's business (MODEL.md#locks-of-each-operation).
  */
 
-/** Maps a resident page. The new SPTE is born with its accessed bit set (C.2). */
+/** Maps a resident page. The new SPTE is born with its accessed bit set (MODEL.md#faults). */
 export function tdpMap(vm: Vm, p: number): void {
   if ((vm.bits[p] & HOST_PRESENT) === 0) throw new Error(`tdpMap: page ${p} is not resident`);
   vm.bits[p] |= TDP_PRESENT | TDP_ACCESSED;
 }
 
-/** Whether the next access through page `p`'s SPTE is an event of its own: a query took its permissions away (D.4). */
+/**
+ * Whether the next access through page `p`'s SPTE is an event of its own: a query took its permissions away
+ * (MODEL.md#without-accessed-bits).
+ */
 export function tdpIsAwaited(vm: Vm, p: number): boolean {
   return !vm.adBits && (vm.bits[p] & TDP_ACCESSED) === 0;
 }

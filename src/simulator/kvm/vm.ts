@@ -26,7 +26,7 @@ export interface KvmCounts {
   tdpFaults: number;
   /** Faults handled through the shadow MMU. */
   shadowFaults: number;
-  /** Faults that were retried because an invalidation came between (C.2). */
+  /** Faults that were retried because an invalidation came between (MODEL.md#faults). */
   faultRetries: number;
   /** Accessed bits that the guest had to set again after a query had cleared them; counted when a query meets them. */
   accessedBitsReset: number;
@@ -51,7 +51,7 @@ export function noKvmCounts(): KvmCounts {
 
 /**
  * One virtual machine as KVM sees it: one memslot whose gfn 0 is page `first` of the node, 4 KiB pages, the host
- * address of a gfn fixed. The TDP MMU and the shadow MMU may be alive in it at once (C.1).
+ * address of a gfn fixed. The TDP MMU and the shadow MMU may be alive in it at once (MODEL.md#which-mmu-maps-what).
  */
 export interface Vm {
   readonly first: number;
@@ -65,7 +65,10 @@ export interface Vm {
   readonly shadow: ShadowMmu | null;
   /** Accesses through the TDP MMU that are drawn when looked at; one bit for each of the VM's pages. */
   readonly tdpStream: AccessStream | null;
-  /** False: SPTEs have no accessed bits; aging takes their permissions away and the next access faults (D.4). */
+  /**
+   * False: SPTEs have no accessed bits; aging takes their permissions away and the next access faults
+   * (MODEL.md#without-accessed-bits).
+   */
   readonly adBits: boolean;
   readonly vcpus: number;
   readonly mmuLock: Qrwlock;
@@ -133,7 +136,10 @@ export function inSlot(vm: Vm, p: number): boolean {
   return p >= vm.first && p - vm.first < vm.pages;
 }
 
-/** Whether who changes the rmap of page `p` takes its lock bit: the kernel has one, and an empty rmap is never locked (D.5). */
+/**
+ * Whether who changes the rmap of page `p` takes its lock bit: the kernel has one, and an empty rmap is never locked
+ * (MODEL.md#the-rmap-lock).
+ */
 export function locksRmap({ rmapBits, shadow, first }: Vm, p: number): boolean {
   return rmapBits !== null && shadow !== null && shadow.rmap.heads[p - first] !== 0;
 }
@@ -143,7 +149,10 @@ export function hasTdpMmu(vm: Vm | null): boolean {
   return vm === null || vm.tdp;
 }
 
-/** Whether the VM has rmaps for a kernel whose test is sticky (ever had a shadow root), or asks for now (C.3, last row). */
+/**
+ * Whether the VM has rmaps for a kernel whose test is sticky (ever had a shadow root), or asks for now
+ * (MODEL.md#locks-of-each-operation, last row).
+ */
 export function hasRmaps(vm: Vm, sticky: boolean): boolean {
   const { shadow } = vm;
   if (shadow === null) return false;

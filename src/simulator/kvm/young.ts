@@ -12,7 +12,7 @@ import { flushNs, type Vm } from './vm.js';
 
 /**
  * KVM's part of a young query: the MMU notifier's `clear_young` for one page at a time, as a policy plans it
- * (Appendix 1). Each page is a notifier call of its own and takes its own locks.
+ * (MODEL.md#presets). Each page is a notifier call of its own and takes its own locks.
  */
 
 /** How one gfn's rmap is queried: under which lock, or the answer that is given instead. */
@@ -105,7 +105,7 @@ function flushed(vm: Vm, p: number, tick: number): void {
   rmapForEach(shadow.rmap, p - vm.first, (slot) => noteFlush(stream, slot, tick));
 }
 
-/** An empty rmap is not locked (D.5). */
+/** An empty rmap is not locked (MODEL.md#the-rmap-lock). */
 function takesRmapBit(vm: Vm, way: Way, p: number): boolean {
   if (way !== 'rmapBit' || vm.shadow!.rmap.heads[p - vm.first] === 0) return false;
   vm.counts.rmapLocks++;

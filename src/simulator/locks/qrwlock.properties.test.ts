@@ -14,7 +14,7 @@ import {
   writeUnlock,
 } from './qrwlock.js';
 
-/** Invariants of the model specification, F.3 "Locks", over random scripts of requests and holds. */
+/** Invariants of MODEL.md#invariants "Locks", over random scripts of requests and holds. */
 
 type Mode = 'read' | 'write';
 /** What one actor does next: it thinks, asks (once, if it only tries), and holds. Times in nanoseconds. */
@@ -103,7 +103,10 @@ function play(script: Script, handOffNs: number, k = 1): Run {
   };
 }
 
-/** An observer with lists of its own, who says of every entry of a trace whether C.4 allows it, and asks for it. */
+/**
+ * An observer with lists of its own, who says of every entry of a trace whether MODEL.md#the-fair-lock allows it, and
+ * asks for it.
+ */
 function observe(trace: readonly Entry[], handOffNs: number): void {
   const inside = new Map<number, Mode>();
   const queue: Entry[] = [];
@@ -135,7 +138,7 @@ function observe(trace: readonly Entry[], handOffNs: number): void {
 
 const params = { numRuns: Number(process.env.SECOND_LOOK_PROPERTY_RUNS ?? 1500), seed: 3 };
 
-test('C.4: fast paths, queue, head, hand-off and try-locks, in every script', () => {
+test('MODEL.md#the-fair-lock: fast paths, queue, head, hand-off and try-locks, in every script', () => {
   fc.assert(
     fc.property(scripts(), fc.nat(3), (script, handOffNs) =>
       observe(play(script, handOffNs).trace, handOffNs),
@@ -144,7 +147,7 @@ test('C.4: fast paths, queue, head, hand-off and try-locks, in every script', ()
   );
 });
 
-test('F.3: no reader gets past a writer that came before it, but for the instant when a reader ahead of both enters', () => {
+test('MODEL.md#invariants: no reader gets past a writer that came before it, but for the instant when a reader ahead of both enters', () => {
   fc.assert(
     fc.property(scripts(), (script) => {
       const { trace } = play(script, 0);
@@ -167,7 +170,7 @@ test('F.3: no reader gets past a writer that came before it, but for the instant
   );
 });
 
-test('F.3: Σ hold ≤ wall time, and the statistics are those of the trace', () => {
+test('MODEL.md#invariants: Σ hold ≤ wall time, and the statistics are those of the trace', () => {
   fc.assert(
     fc.property(scripts(), fc.nat(3), (script, handOffNs) => {
       const { trace, stats, spunNs: spun, endNs } = play(script, handOffNs);
@@ -222,7 +225,7 @@ test('F.3: Σ hold ≤ wall time, and the statistics are those of the trace', ()
   );
 });
 
-test('F.3: zero contention gives zero waits: one actor alone, or readers alone', () => {
+test('MODEL.md#invariants: zero contention gives zero waits: one actor alone, or readers alone', () => {
   const alone = fc.array(use(fc.constantFrom('read', 'write')), { maxLength: 20 }).map((uses) => [uses]);
   fc.assert(
     fc.property(fc.oneof(alone, scripts(fc.constant('read'))), fc.nat(3), (script, handOffNs) => {
@@ -235,7 +238,7 @@ test('F.3: zero contention gives zero waits: one actor alone, or readers alone',
   );
 });
 
-test('F.3: scaling all times by k scales all outputs by k, and the same script gives the same trace', () => {
+test('MODEL.md#invariants: scaling all times by k scales all outputs by k, and the same script gives the same trace', () => {
   fc.assert(
     fc.property(scripts(), fc.nat(3), fc.constantFrom(1, 3, 16, 1000), (script, handOffNs, k) => {
       const one = play(script, handOffNs);

@@ -14,7 +14,10 @@ import {
   writeUnlock,
 } from './qrwlock.js';
 
-/** The statements of C.4, one scenario each. Actors 0 to 9; `got` says who entered from the queue, and when. */
+/**
+ * The statements of MODEL.md#the-fair-lock, one scenario each. Actors 0 to 9; `got` says who entered from the queue,
+ * and when.
+ */
 function scene(handOffNs = 0): {
   engine: Engine;
   lock: Qrwlock;

@@ -13,17 +13,22 @@ import {
 import { type LockLine, makeLockLine, touchLine } from './lockLine.js';
 import { READ, WRITE } from './lockStats.js';
 
-/** How to make an `mmu_lock`. E.2 assumes a hand-off of 100 to 300 ns, across sockets to 1000. Fast paths do not pay it. */
+/**
+ * How to make an `mmu_lock`. MODEL.md#costs assumes a hand-off of 100 to 300 ns, across sockets to 1000. Fast paths do
+ * not pay it.
+ */
 export interface QrwlockOptions extends LockOptions {
   /**
    * What it takes to fetch the lock's cache line from another core, in nanoseconds; transfers queue, see `LockLine`.
-   * Every asking and every giving back needs the line. Default 0. E.2: about 50 within a socket, 100 to 300 across.
+   * Every asking and every giving back needs the line. Default 0. MODEL.md#costs: about 50 within a socket, 100 to 300
+   * across.
    */
   readonly lineTransferNs?: number;
 }
 
 /**
- * The kernel's queued reader/writer lock, `mmu_lock` of one VM (C.4; kernel/locking/qrwlock.c), in simulated time.
+ * The kernel's queued reader/writer lock, `mmu_lock` of one VM (MODEL.md#the-fair-lock; kernel/locking/qrwlock.c), in
+ * simulated time.
  *
  * Readers share. A reader's fast path succeeds unless a writer holds the lock or waits *at the head of the queue*; a
  * writer's succeeds only when the lock is quite free. All others join one queue, first come, first served. Those

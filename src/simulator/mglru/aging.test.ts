@@ -147,7 +147,7 @@ function secondReclaimer(rules: ReclaimRules, tables = 4) {
   return { ...guest, tableNs };
 }
 
-test('who finds the process taken by another walk opens the generation at once (A.4 step 1)', () => {
+test('who finds the process taken by another walk opens the generation at once (MODEL.md#one-aging)', () => {
   for (const rules of [RULES_6_12, RULES_7_3]) {
     const { m, ptl } = secondReclaimer(rules);
     const seq = m.lruvec.maxSeq;

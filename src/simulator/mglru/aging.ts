@@ -10,7 +10,7 @@ import { walkPtes } from './walkPtes.js';
 
 /**
  * Walks one page-table page with its lock held: queries each present page and promotes the young ones to `seq`.
- * The lock is taken by trylock (A.4): a table whose lock is held is left out.
+ * The lock is taken by trylock (MODEL.md#one-aging): a table whose lock is held is left out.
  *
  * @returns true when the table is worth another visit: one entry in eight was young, counting those that map nothing
  */
@@ -53,8 +53,8 @@ function* openGeneration(m: Memcg, task: Task): Work {
 }
 
 /**
- * One aging (A.4): walks the address space, then opens a new generation. Pages found young get the number that
- * `maxSeq` has *before* it grows, so right after an aging the youngest generation is empty.
+ * One aging (MODEL.md#one-aging): walks the address space, then opens a new generation. Pages found young get the
+ * number that `maxSeq` has *before* it grows, so right after an aging the youngest generation is empty.
  *
  * Reclaimers share the list of processes, and here it has one, so that the first walks it. A second comes to the list's
  * end and opens the generation, however far the first has come; a third walks for the generation after it. In 6.1 those

@@ -1,4 +1,7 @@
-/** How much one round of reclaim looks at, and when it stops (A.3, A.5, A.7). */
+/**
+ * How much one round of reclaim looks at, and when it stops (MODEL.md#when-aging-runs, MODEL.md#eviction,
+ * MODEL.md#watermarks-and-proactive-reclaim).
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { atOnce } from '../engine/tasks.js';

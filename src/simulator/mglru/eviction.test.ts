@@ -1,4 +1,4 @@
-/** Which pages of the oldest generation are taken, passed by or put back where (A.5). */
+/** Which pages of the oldest generation are taken, passed by or put back where (MODEL.md#eviction). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { atOnce } from '../engine/tasks.js';

@@ -28,9 +28,9 @@ export interface Eviction {
 }
 
 /**
- * Takes up to 64 pages from the old end of the oldest generation (A.5 step 1) and looks at no more than `most`. Pages
- * that were promoted in the meantime are met here and sorted onto the list where their flags say they belong; pages of a
- * protected tier go one generation up.
+ * Takes up to 64 pages from the old end of the oldest generation (MODEL.md#eviction) and looks at no more than `most`.
+ * Pages that were promoted in the meantime are met here and sorted onto the list where their flags say they belong;
+ * pages of a protected tier go one generation up.
  *
  * @returns pages looked at
  */

@@ -8,8 +8,9 @@ import { beginQuery, canQueryAtOnce, looksAround, queryAtOnce, queryInTime } fro
 import { lookAround } from './lookAround.js';
 
 /**
- * The check of a page before it is evicted (A.5 step 3, A.6), under the lock of its page table: true when the page was
- * young and is to stay. Then its neighbours are looked at, if the policy says so.
+ * The check of a page before it is evicted (MODEL.md#eviction, MODEL.md#eviction-check-and-look-around), under the lock
+ * of its page table: true when the page was young and is to stay. Then its neighbours are looked at, if the policy says
+ * so.
  */
 
 /**

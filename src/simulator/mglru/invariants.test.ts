@@ -17,7 +17,7 @@ import { alone, debugfsAge, debugfsEvict, memoryReclaim } from './reclaim.js';
 
 const task = stillTask();
 
-/** Invariants of the model specification, F.3 "Pages and generations", over random histories of a small cgroup. */
+/** Invariants of MODEL.md#invariants "Pages and generations", over random histories of a small cgroup. */
 
 type Touch = { kind: 'touch' | 'host'; start: number; count: number; step: number };
 type Age = { kind: 'age'; force: boolean };

@@ -34,7 +34,7 @@ function guest(count: number, policy: PresetName, tableOffset = 0): Memcg {
   });
 }
 
-test('the window: 64 pages, centred or shifted, never outside the table or the area (A.6)', () => {
+test('the window: 64 pages, centred or shifted, never outside the table or the area (MODEL.md#eviction-check-and-look-around)', () => {
   const m = guest(1024, 'LANDED');
   assert.deepEqual(lookAroundWindow(m, 200), { start: 168, end: 232 });
   assert.deepEqual(lookAroundWindow(m, 10), { start: 0, end: 64 });

@@ -9,8 +9,8 @@ import { beginQuery } from '../mm/query.js';
 import { walkPtes } from './walkPtes.js';
 
 /**
- * The pages that look-around checks beside page `p` (A.6): its own page-table page, clipped to the area; if that is
- * more than 64 pages, exactly 64, centred on `p` or shifted to stay inside.
+ * The pages that look-around checks beside page `p` (MODEL.md#eviction-check-and-look-around): its own page-table page,
+ * clipped to the area; if that is more than 64 pages, exactly 64, centred on `p` or shifted to stay inside.
  */
 export function lookAroundWindow(m: Memcg, p: number): PageRange {
   const { start, end } = pagesOfTable(m, tableOf(m, p));

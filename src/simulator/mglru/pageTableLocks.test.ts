@@ -117,7 +117,7 @@ test('where the lock is held the check waits for it, and then eviction goes on',
   assert.deepEqual([use.waits - before.waits, use.acquisitions - before.acquisitions], [1, 1 + 64 + 63]);
 });
 
-test('while others wait for the lock, no neighbour is looked at (A.6)', () => {
+test('while others wait for the lock, no neighbour is looked at (MODEL.md#eviction-check-and-look-around)', () => {
   const looked = (isWanted: boolean) => {
     const { m, task, other, ptl, run } = idleGuest([60, 61]);
     assert.ok(spinLock(ptl, task.id, 0));

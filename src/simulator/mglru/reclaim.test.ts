@@ -52,7 +52,7 @@ test('a round that leaves two generations says that it cannot go on', () => {
   assert.equal(nrGens(m.lruvec), 2);
 });
 
-test('aging is needed with three generations when the old are below a quarter or the young above a half (A.3)', () => {
+test('aging is needed with three generations when the old are below a quarter or the young above a half (MODEL.md#when-aging-runs)', () => {
   const needed = (old: number, middle: number, young: number) =>
     shouldRunAging(threeGenerations(old, middle, young).lruvec, RULES_6_12).needed;
   assert.equal(needed(25, 50, 25), false);
@@ -149,7 +149,7 @@ test('debugfs: a stale aging is ignored, one ahead refused, a fourth generation 
   assert.equal(m.lruvec.maxSeq, 4);
 });
 
-test('an aging without force walks only tables where one entry in eight was young the last time (A.4)', () => {
+test('an aging without force walks only tables where one entry in eight was young the last time (MODEL.md#one-aging)', () => {
   const m = stillProcess(1536);
   atOnce(tryToIncMaxSeq(m, task, true)); // all young: every table is noted
   for (let p = 0; p < 64; p++) touch(m, p); // 64 of 512: worth it

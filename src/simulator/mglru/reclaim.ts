@@ -22,8 +22,9 @@ interface AgingNeed {
 }
 
 /**
- * Aging is lazy (A.3): needed when fewer than three generations are left, never with four. With exactly three it is needed
- * always (from 6.14), or when the youngest holds more than half of the pages or the evictable one less than a quarter.
+ * Aging is lazy (MODEL.md#when-aging-runs): needed when fewer than three generations are left, never with four. With
+ * exactly three it is needed always (from 6.14), or when the youngest holds more than half of the pages or the
+ * evictable one less than a quarter.
  */
 export function shouldRunAging(lruvec: Lruvec, { agesBySize }: ReclaimRules): AgingNeed {
   const total = totalPages(lruvec);
@@ -169,7 +170,10 @@ export function* tryToFreePages(
   return yield* shrinkInRounds({ ...walk, all: true }, goal);
 }
 
-/** Write to `memory.reclaim`: reclaim `pages` in batches (A.7). Returns pages evicted, fewer when it gives up (EAGAIN). */
+/**
+ * Write to `memory.reclaim`: reclaim `pages` in batches (MODEL.md#watermarks-and-proactive-reclaim). Returns pages
+ * evicted, fewer when it gives up (EAGAIN).
+ */
 export function* memoryReclaim(under: Subtree, task: Task, pages: number): Work<number> {
   const { proactiveBatchDivisor, stopsAtGoal } = under.memcgs[0].rules;
   let reclaimed = 0;
@@ -191,7 +195,8 @@ export const EINVAL = -22;
 export const ERANGE = -34;
 
 /**
- * Write of `+` to debugfs `lru_gen` (A.7): one aging, if `seq` is the current `maxSeq`.
+ * Write of `+` to debugfs `lru_gen` (MODEL.md#watermarks-and-proactive-reclaim): one aging, if `seq` is the current
+ * `maxSeq`.
  *
  * @returns 0, `EINVAL` when `seq` is ahead, `ERANGE` when four generations exist, `forceScan` is false and the
  *   kernel refuses that
@@ -206,7 +211,8 @@ export function* debugfsAge(m: Memcg, task: Task, seq: number, forceScan: boolea
 }
 
 /**
- * Write of `-` to debugfs `lru_gen` (A.7): evict generations up to `seq`, at most about `nrToReclaim` pages.
+ * Write of `-` to debugfs `lru_gen` (MODEL.md#watermarks-and-proactive-reclaim): evict generations up to `seq`, at most
+ * about `nrToReclaim` pages.
  *
  * @returns 0, or `EINVAL` when `seq` is one of the two youngest generations
  */

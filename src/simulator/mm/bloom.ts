@@ -1,9 +1,9 @@
 /**
- * Which page-table pages the next aging walks (A.4).
+ * Which page-table pages the next aging walks (MODEL.md#one-aging).
  *
  * The kernel keeps two hashed Bloom filters of 2^15 bits, one for the generation being walked and one being filled
- * for the next. Here a table has a bit of its own: no false positives (F.1 allows it; the effect is that sparse tables
- * of very large address spaces are skipped a little more often than in the kernel).
+ * for the next. Here a table has a bit of its own: no false positives (MODEL.md#what-is-simpler allows it; the effect
+ * is that sparse tables of very large address spaces are skipped a little more often than in the kernel).
  */
 export interface BloomFilters {
   /** One byte a table, for even and odd generations. */

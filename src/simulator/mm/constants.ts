@@ -1,13 +1,17 @@
 /**
  * Numbers of the kernel's multi-gen LRU, under the kernel's names.
- * Source: include/linux/mmzone.h and mm/vmscan.c of Linux 6.12, see the model specification A.1, A.4, A.5.
+ * Source: include/linux/mmzone.h and mm/vmscan.c of Linux 6.12, see MODEL.md#generations, MODEL.md#one-aging,
+ * MODEL.md#eviction.
  */
 
 /** The two youngest generations are never evicted. */
 export const MIN_NR_GENS = 2;
 /** At most four generations exist; a fifth pushes the two oldest together. */
 export const MAX_NR_GENS = 4;
-/** Tiers of a generation: its pages by how often they were accessed in ways that the kernel notes at once (A.5). */
+/**
+ * Tiers of a generation: its pages by how often they were accessed in ways that the kernel notes at once
+ * (MODEL.md#eviction).
+ */
 export const MAX_NR_TIERS = 4;
 /** Pages isolated for eviction at once, and pages in a full look-around window. */
 export const MIN_LRU_BATCH = 64;

@@ -12,8 +12,8 @@ import { markAccessed, noteFault, noteRefault } from './refs.js';
 
 /**
  * The host's page fault: the page becomes resident, its PTE is born with the accessed bit set, and it enters the
- * youngest generation (A.2; from 6.14 on one below, unless it belongs to the working set). A page that comes back from
- * swap is a refault.
+ * youngest generation (MODEL.md#where-a-page-enters; from 6.14 on one below, unless it belongs to the working set). A
+ * page that comes back from swap is a refault.
  */
 export function hostFault(m: Memcg, p: number): void {
   const { lruvec, bits } = m;

@@ -27,7 +27,7 @@ export function genFromSeq(seq: number): number {
   return seq % MAX_NR_GENS;
 }
 
-/** The lruvec number `index` of the node: four generations, all empty (A.1). */
+/** The lruvec number `index` of the node: four generations, all empty (MODEL.md#generations). */
 export function makeLruvec(folios: Folios, index: number, refs: Refs | null = null): Lruvec {
   return {
     folios,
@@ -122,7 +122,7 @@ export function incGen(lruvec: Lruvec, p: number): void {
 }
 
 /**
- * Empties the oldest generation into the next one, so that a new one can be born (A.4 step 3).
+ * Empties the oldest generation into the next one, so that a new one can be born (MODEL.md#one-aging).
  * Taking from the tail and adding at the tail reverses the order; real kernels show exactly that.
  *
  * @param keepsOrder take from the young end instead, which no kernel does
@@ -160,7 +160,7 @@ export function tryToIncMinSeq(lruvec: Lruvec): boolean {
 }
 
 /**
- * Opens a new, empty youngest generation (A.4 step 3).
+ * Opens a new, empty youngest generation (MODEL.md#one-aging).
  *
  * @returns how many pages of the oldest generation had to move up to make room
  */

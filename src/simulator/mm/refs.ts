@@ -2,11 +2,11 @@ import { MAX_NR_GENS, MAX_NR_TIERS } from './constants.js';
 
 /**
  * What the kernel remembers of a page's accesses besides its generation: two flags and a counter of two bits in the
- * page's flags word (A.2, A.5). They decide the page's tier (`tiers.ts`), and from Linux 6.14 on also whether the sight
- * of an accessed bit moves it.
+ * page's flags word (MODEL.md#where-a-page-enters, MODEL.md#eviction). They decide the page's tier (`tiers.ts`), and
+ * from Linux 6.14 on also whether the sight of an accessed bit moves it.
  *
- * Up to 6.13 they matter only to a page that comes back from swap, and simulations leave them out as the model
- * specification recommends. Replays keep them.
+ * Up to 6.13 they matter only to a page that comes back from swap, and simulations leave them out, as
+ * MODEL.md#what-is-simpler says. Replays keep them.
  */
 export interface Refs {
   /** Linux 6.14 and later: the first sight of an accessed bit only sets `REFERENCED`, the second moves the page. */

@@ -6,8 +6,9 @@ export interface ReclaimRules {
   /** The release the rules were read from or recorded on. */
   readonly kernel: '6.1' | '6.12' | '6.15' | '7.3';
   /**
-   * With exactly three generations reclaim ages only when too many pages are young or too few old (up to 6.13; A.3). From
-   * 6.14 on three generations are reason enough, after the first round. Source: `should_run_aging`, commit 798c0330c2ca.
+   * With exactly three generations reclaim ages only when too many pages are young or too few old (up to 6.13;
+   * MODEL.md#when-aging-runs). From 6.14 on three generations are reason enough, after the first round. Source:
+   * `should_run_aging`, commit 798c0330c2ca.
    */
   readonly agesBySize: boolean;
   /** After an aging inside reclaim: go on evicting in the same round (6.1, 7.3) or leave this lruvec for now (6.12, 6.15). */
@@ -31,22 +32,28 @@ export interface ReclaimRules {
    * `lru_gen_look_around` and `folio_activate`.
    */
   readonly activatesInBatches: boolean;
-  /** Who finds all processes taken by another's walk waits for it (6.1), or opens the generation at once (A.4 step 1). */
+  /**
+   * Who finds all processes taken by another's walk waits for it (6.1), or opens the generation at once
+   * (MODEL.md#one-aging).
+   */
   readonly secondWalkerWaits: boolean;
-  /** `memory.reclaim` asks for the whole remainder at once (6.1) or for a quarter of it (from 6.12; A.7). */
+  /**
+   * `memory.reclaim` asks for the whole remainder at once (6.1) or for a quarter of it (from 6.12;
+   * MODEL.md#watermarks-and-proactive-reclaim).
+   */
   readonly proactiveBatchDivisor: 1 | 4;
   /**
    * From 6.14: a page that was faulted in starts one generation below the youngest. The first sight of an accessed bit
-   * only marks the page, the second moves it (A.2); a page that was moved so is part of the working set, and moves at
-   * the first sight from then on, also after it was evicted and came back soon. What is soon is counted from the youngest
-   * generation, and a tier is protected by a smaller margin. Source: commits 4d5d14a01e2c (sightings), b1a71694fb00
-   * (soon) and 37a260870f2c (margin).
+   * only marks the page, the second moves it (MODEL.md#where-a-page-enters); a page that was moved so is part of the
+   * working set, and moves at the first sight from then on, also after it was evicted and came back soon. What is soon
+   * is counted from the youngest generation, and a tier is protected by a smaller margin. Source: commits 4d5d14a01e2c
+   * (sightings), b1a71694fb00 (soon) and 37a260870f2c (margin).
    */
   readonly twoSightings: boolean;
   /**
    * From 7.2: a round's budget is fixed when the round begins, agings may come in between, and eviction isolates no more
-   * than is left of the budget (A.3). Before: the budget is looked at between batches of 64. Source: `evict_folios` and
-   * `isolate_folios`, commits 163bc3d68c9f, 3a72e078b4a3, 16b475d2ac3c and 6e9be217a3ce.
+   * than is left of the budget (MODEL.md#when-aging-runs). Before: the budget is looked at between batches of 64.
+   * Source: `evict_folios` and `isolate_folios`, commits 163bc3d68c9f, 3a72e078b4a3, 16b475d2ac3c and 6e9be217a3ce.
    */
   readonly budgetIsExact: boolean;
   /** debugfs refuses an aging without force where four generations exist (up to 6.13). Source: commit 798c0330c2ca. */
@@ -71,7 +78,7 @@ export const RULES_6_1: ReclaimRules = {
   refusesFifthGeneration: true,
 };
 
-/** Linux 6.12, the default: the rules of the thread's time (model specification A.2, A.3). */
+/** Linux 6.12, the default: the rules of the thread's time (MODEL.md#where-a-page-enters, MODEL.md#when-aging-runs). */
 export const RULES_6_12: ReclaimRules = {
   kernel: '6.12',
   agesBySize: true,

@@ -2,8 +2,9 @@ import { MAX_NR_TIERS, MIN_LRU_BATCH } from './constants.js';
 import { isFull, type Refs, refsOf, tierOf } from './refs.js';
 
 /**
- * The controller that protects tiers (A.5): pages of a tier whose refaults are too many, compared with those of tier 0,
- * go one generation up instead of being evicted. Source: read_ctrl_pos, positive_ctrl_err, reset_ctrl_pos.
+ * The controller that protects tiers (MODEL.md#eviction): pages of a tier whose refaults are too many, compared with
+ * those of tier 0, go one generation up instead of being evicted. Source: read_ctrl_pos, positive_ctrl_err,
+ * reset_ctrl_pos.
  */
 
 /** Whether tier `tier` may be evicted: it has few refaults, or not many more than tier 0. */

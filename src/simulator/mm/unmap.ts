@@ -16,7 +16,8 @@ function vmOf({ vm }: Memcg, p: number): Vm | null {
 }
 
 /**
- * Unmaps a page that is on no list from KVM and from the host, and writes it to swap, in one instant (A.5 step 3).
+ * Unmaps a page that is on no list from KVM and from the host, and writes it to swap, in one instant
+ * (MODEL.md#eviction).
  *
  * @returns what that costs, in nanoseconds, for the caller to let pass; `MUST_WAIT`, with nothing done, where something
  *   comes between or a lock is held

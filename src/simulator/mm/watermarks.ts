@@ -1,6 +1,6 @@
 import { PAGES_PER_MIB } from './constants.js';
 
-/** Free pages at which the allocator changes its behaviour (A.7). */
+/** Free pages at which the allocator changes its behaviour (MODEL.md#watermarks-and-proactive-reclaim). */
 export interface Watermarks {
   /** Below this the allocating task must reclaim by itself. */
   readonly min: number;

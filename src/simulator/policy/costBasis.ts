@@ -15,7 +15,7 @@ export interface CostBasis {
   readonly high?: number;
   /** `measured`: printed by whoever measured it; `computed`: our arithmetic on measured figures; `assumed`: neither. */
   readonly basis: (typeof BASES)[number];
-  /** Section of the model specification, such as `E.2`; `none` for what was assumed for this model alone. */
+  /** Section of the model, such as `MODEL.md#costs`; `none` for what was assumed for this model alone. */
   readonly source: string;
   /** Keys of `data/sources.json` that the section computes from. */
   readonly cites?: readonly string[];
@@ -34,7 +34,7 @@ export const costBases: v.GenericSchema<Record<string, CostBasis>> = v.record(
       low: v.optional(ns),
       high: v.optional(ns),
       basis: oneOf(BASES),
-      source: formed(/^([A-Z]\.\d|none)$/, "a section such as E.2, or 'none'"),
+      source: formed(/^(MODEL\.md#[\w-]+|none)$/, "a section such as MODEL.md#costs, or 'none'"),
       cites: v.optional(v.array(text())),
       what: text(),
     }),

@@ -17,7 +17,7 @@ test('the defaults are those of the data file, one for each name', () => {
 });
 
 test('what is wrong with a cost is named', () => {
-  const good = { ns: 10, low: 5, high: 20, basis: 'assumed', source: 'E.2', what: 'a walk' };
+  const good = { ns: 10, low: 5, high: 20, basis: 'assumed', source: 'MODEL.md#costs', what: 'a walk' };
   const bad = (replaced: object, message: RegExp): void =>
     assert.throws(() => readCosts({ walkNs: { ...good, ...replaced } }), message);
   assert.deepEqual(readCosts({ walkNs: good }), { walkNs: good });
@@ -26,7 +26,7 @@ test('what is wrong with a cost is named', () => {
   bad({ high: undefined }, /walkNs must have both low and high, or neither/);
   bad({ basis: 'guessed' }, /walkNs\.basis must be one of 'measured', 'computed', 'assumed'/);
   bad({ basis: 'computed' }, /walkNs must cite what it was computed from/);
-  bad({ source: 'hearsay' }, /walkNs\.source must be a section such as E\.2/);
+  bad({ source: 'hearsay' }, /walkNs\.source must be a section such as MODEL\.md#costs/);
   bad({ unit: 'ns' }, /walkNs\.unit is not a field/);
 });
 

@@ -14,7 +14,10 @@ const withoutRmaps: VmView = { hasRmaps: false, tdpMmu: true };
 const withRmaps: VmView = { hasRmaps: true, tdpMmu: true };
 const withoutTdpMmu: VmView = { hasRmaps: true, tdpMmu: false };
 
-/** A plan as Appendix 1 writes it: P host PTE, T TDP MMU, S shadow MMU, W and b their locks, R a call that is refused. */
+/**
+ * A plan as MODEL.md#presets writes it: P host PTE, T TDP MMU, S shadow MMU, W and b their locks, R a call that is
+ * refused.
+ */
 function written(name: PresetName, situation: Situation, vm: VmView): string {
   const plan = policies[name].ask(situation, vm);
   const parts = ['P'];
@@ -32,7 +35,7 @@ function written(name: PresetName, situation: Situation, vm: VmView): string {
 
 const of = (name: PresetName, vm: VmView): string[] => SITUATIONS.map((each) => written(name, each, vm));
 
-// Aging, eviction, neighbours. Source: model specification, Appendix 1 and the paragraphs below it.
+// Aging, eviction, neighbours. Source: MODEL.md#presets and the paragraph below the table.
 const MATRIX: Readonly<Record<PresetName, readonly [VmView, readonly string[]][]>> = {
   BASE: [
     [withoutRmaps, ['P', 'P + T W + flush', 'P']],

@@ -2,12 +2,12 @@ import { type Answer, HOST_ONLY, type QueryPlan, type Situation, type VmView } f
 
 /**
  * The arms of the argument: whose accessed bits are queried, when, and under which lock.
- * Source: model specification 0.3 and Appendix 1, one preset for each row.
+ * Source: MODEL.md#presets, one preset for each row.
  */
 
 /** One arm: what one kernel (real or proposed) does. Data, and two small functions without memory of their own. */
 export interface Policy {
-  /** Short name, as in the model specification. */
+  /** Short name, as in MODEL.md#presets. */
   readonly name: string;
   /** One line for legends and tables. */
   readonly summary: string;

@@ -35,7 +35,7 @@ export interface Swaps {
 }
 
 /**
- * Devices that evicted pages go to: `zswap`, `nvme`. Times: model specification E.2, partly assumed.
+ * Devices that evicted pages go to: `zswap`, `nvme`. Times: MODEL.md#costs, partly assumed.
  *
  * @example const slow: HostConfig = { ...hosts.tiny, swap: swaps.nvme };
  */
@@ -181,7 +181,7 @@ export interface Vms {
    */
   readonly legacyShadow: VmConfig;
   /**
-   * Nested, and its `mmu_lock` is held for write for milliseconds now and then (G (1): off 50 ms, on 1 to 5 ms;
+   * Nested, and its `mmu_lock` is held for write for milliseconds now and then (off 50 ms, on 1 to 5 ms, *assumed*;
    * assumed).
    *
    * `name: 'busy', memoryMiB: 128, vcpus: 4, mmu: 'tdp', adBits: true, classes: workloads.nestedHotWarmCold,

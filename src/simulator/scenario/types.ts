@@ -56,7 +56,9 @@ export interface MemoryOwner {
   readonly trace?: { readonly seconds: readonly number[]; readonly pages: readonly number[] };
 }
 
-/** A long holder of a VM's `mmu_lock`, for write, now and then: C.3's other long holders. */
+/**
+ * A long holder of a VM's `mmu_lock`, for write, now and then: MODEL.md#locks-of-each-operation's other long holders.
+ */
 export interface LongWriter {
   /** For tables: `dirty log`, `EPT12 burst` … */
   readonly name: string;
@@ -76,11 +78,11 @@ export interface VmConfig extends MemoryOwner {
   /** Number of vCPUs. Each makes one fault at a time. */
   readonly vcpus: number;
   /**
-   * Who maps L1's own accesses (C.1). `tdp`: the TDP MMU. `shadowDirect`: the shadow MMU with EPT (`tdp_mmu=0`).
-   * `legacyShadow`: the shadow MMU without EPT, one SPTE for each guest virtual mapping.
+   * Who maps L1's own accesses (MODEL.md#which-mmu-maps-what). `tdp`: the TDP MMU. `shadowDirect`: the shadow MMU with
+   * EPT (`tdp_mmu=0`). `legacyShadow`: the shadow MMU without EPT, one SPTE for each guest virtual mapping.
    */
   readonly mmu: 'tdp' | 'shadowDirect' | 'legacyShadow';
-  /** False: SPTEs have no accessed bits, aging takes their permissions away (D.4). */
+  /** False: SPTEs have no accessed bits, aging takes their permissions away (MODEL.md#without-accessed-bits). */
   readonly adBits: boolean;
   /** Nested guests that L1 runs with EPT. They map the pages of classes that have `l2AccessesPerSecond`. */
   readonly l2s: number;
@@ -137,7 +139,7 @@ export interface HostConfig {
   readonly tlbHidesMs?: number;
   /**
    * What if: an aging that empties the oldest generation into the next keeps the order of its pages. Every kernel turns it
-   * round (A.4), and so does a run where this is left out.
+   * round (MODEL.md#one-aging), and so does a run where this is left out.
    */
   readonly foldKeepsOrder?: boolean;
 }
@@ -154,7 +156,10 @@ export interface Demand {
   readonly untilSeconds?: number;
 }
 
-/** A proactive reclaimer: ages every cgroup now and then, and evicts what is old enough (A.7). */
+/**
+ * A proactive reclaimer: ages every cgroup now and then, and evicts what is old enough
+ * (MODEL.md#watermarks-and-proactive-reclaim).
+ */
 export interface Proactive {
   /** Time between two rounds, in seconds. */
   readonly everySeconds: number;

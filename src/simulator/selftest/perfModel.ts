@@ -31,11 +31,17 @@ export interface AssumedParameters {
   readonly youngQueryNs: number;
   /** The part of it before `mmu_lock` is requested. Assumed: the walk of the TDP MMU's table is the smaller part. */
   readonly youngQueryOutsideNs: number;
-  /** Taking and releasing `mmu_lock` when its line is at hand: three locked operations of 2.6 ns (E.2). */
+  /** Taking and releasing `mmu_lock` when its line is at hand: three locked operations of 2.6 ns (MODEL.md#costs). */
   readonly mmuLockWriteNs: number;
-  /** Fetching the cache line of `mmu_lock` from another core. E.2: about 50 within a socket, 100 to 300 across. */
+  /**
+   * Fetching the cache line of `mmu_lock` from another core. MODEL.md#costs: about 50 within a socket, 100 to 300
+   * across.
+   */
   readonly lineTransferNs: number;
-  /** Hand-off to the head of the queue in line transfers, beyond the one to fetch the line. E.2: 2 to 3 in all. */
+  /**
+   * Hand-off to the head of the queue in line transfers, beyond the one to fetch the line. MODEL.md#costs: 2 to 3 in
+   * all.
+   */
   readonly handOffTransfers: number;
   /** Moving a page up from the oldest generation. Assumed; in `youngQueryNs` as measured there is some of it. */
   readonly isolateNs: number;
@@ -55,7 +61,9 @@ export interface AssumedParameters {
    * shadow MMU: then two threads share a core, and all share caches and memory.
    */
   readonly busyFactorFrom64: number;
-  /** Hold of `mmu_lock` for write by a fault of the shadow MMU. E.2: 1 to 4 µs; here their geometric mean. */
+  /**
+   * Hold of `mmu_lock` for write by a fault of the shadow MMU. MODEL.md#costs: 1 to 4 µs; here their geometric mean.
+   */
   readonly shadowMapNs: number;
 }
 

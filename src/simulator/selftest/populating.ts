@@ -32,7 +32,7 @@ interface Populating {
 }
 
 /**
- * A vCPU that touches pages in order, each for the first time: so every touch is a fault (C.2, Appendix 2). Nothing is
+ * A vCPU that touches pages in order, each for the first time: so every touch is a fault (MODEL.md#faults). Nothing is
  * ever evicted here, so no fault is retried.
  */
 export function* populating(m: Memcg, task: Task, { first, end, rest, hold }: Populating): Work {
@@ -55,7 +55,7 @@ export function* populating(m: Memcg, task: Task, { first, end, rest, hold }: Po
     } else {
       counts.mmuLockWrite++;
       if (!writeLock(mmuLock, task.id)) yield;
-      // An empty rmap: published without its bit, so no ager can hold it (D.5).
+      // An empty rmap: published without its bit, so no ager can hold it (MODEL.md#the-rmap-lock).
       spteMap(vm, p - vm.first);
       counts.shadowFaults++;
       if (!spend(task, drawNs(hold))) yield;

@@ -66,7 +66,7 @@ export function ownActivity(owner: MemoryOwner): Activity {
 
 /**
  * What happens through the slots of the shadow MMU: the first mapping of each page, then (classes again) its further
- * mappings. Who uses which depends on what the shadow MMU is there for (C.1).
+ * mappings. Who uses which depends on what the shadow MMU is there for (MODEL.md#which-mmu-maps-what).
  */
 export function slotActivity(vm: VmConfig): Activity {
   const { starts, own, l2 } = ratesThroughSlots(vm);

@@ -15,7 +15,9 @@ import { allocPages, freePage } from './kswapd.js';
 import type { Machine } from './machine.js';
 import type { Cpu, Owner, Target } from './owner.js';
 
-/** Faults in simulated time (C.2, Appendix 2): what a vCPU or a thread goes through when an access finds no translation. */
+/**
+ * Faults in simulated time (MODEL.md#faults): what a vCPU or a thread goes through when an access finds no translation.
+ */
 
 /** Hands an access to a CPU of the owner: it begins now, or when that CPU has done what it is at. */
 export function access(owner: Owner, target: Target): void {
@@ -101,7 +103,8 @@ function* tdpFault(machine: Machine, owner: Owner, task: Task, p: number): Work 
     readUnlock(mmuLock, task.id);
     if (!may) yield* tryAgain(vm, task, triedNs);
   }
-  // Without accessed bits in the SPTEs this is the lockless fast path of C.2: an exit, and the permissions are back.
+  // Without accessed bits in the SPTEs this is the lockless fast path of MODEL.md#faults: an exit, and the permissions
+  // are back.
   if (!vm.adBits && (bits[p] & TDP_ACCESSED) === 0 && !spend(task, costs.vmExitNs)) yield;
   if (bits[p] & TDP_PRESENT) bits[p] |= TDP_ACCESSED;
   if (vm.tdpStream !== null) noteAccess(vm.tdpStream, p - vm.first, tickNow(m, task));
@@ -169,7 +172,7 @@ function* mapSlot(owner: Owner, task: Task, slot: number): Work<boolean> {
     spteTouch(vm, slot);
     return false;
   }
-  // An empty head is published without the bit: it cannot be held (D.5).
+  // An empty head is published without the bit: it cannot be held (MODEL.md#the-rmap-lock).
   const gfn = gfnOfSlot(owner.shadow!, slot);
   const bit = locksRmap(vm, vm.first + gfn);
   if (bit && !spinLock(vm.rmapBits!, task.id, gfn)) yield;
@@ -184,7 +187,7 @@ const PREFETCHED = 8;
 
 /**
  * The shadow MMU also maps the slots in the same eight entries whose pages are resident, with their accessed bits clear
- * (C.2). They cost nothing of their own here: the hold of the fault that they come with is a constant.
+ * (MODEL.md#faults). They cost nothing of their own here: the hold of the fault that they come with is a constant.
  */
 function prefetch(owner: Owner, slot: number): void {
   const [vm, shadow] = [owner.vm!, owner.shadow!];

@@ -10,14 +10,14 @@ import {
 import { firstSweep, residences, youngAtAging } from './fixedInterval.js';
 
 /**
- * The closed forms of F.4.1 to F.4.3. Seeds are fixed, so these tests always give the same answer; the bound is
- * 3.9 standard errors, which a right simulator would miss with one seed in 10 000.
+ * The closed forms of MODEL.md#young-or-old to MODEL.md#first-sweep. Seeds are fixed, so these tests always give the
+ * same answer; the bound is 3.9 standard errors, which a right simulator would miss with one seed in 10 000.
  */
 const SIGMAS = 3.9;
 const base = { seed: 'oracles', intervalSeconds: 2 };
 
 for (const accessesPerSecond of [0.001, 0.05, 0.35, 1, 3]) {
-  test(`F.4.1: P(young) at λ = ${accessesPerSecond}/s, Δ = 2 s`, () => {
+  test(`MODEL.md#young-or-old: P(young) at λ = ${accessesPerSecond}/s, Δ = 2 s`, () => {
     const pages = 50_000;
     const p = youngProbability(accessesPerSecond, base.intervalSeconds);
     const young = youngAtAging({ ...base, policy: 'LANDED', pages, accessesPerSecond });
@@ -28,13 +28,13 @@ for (const accessesPerSecond of [0.001, 0.05, 0.35, 1, 3]) {
   });
 }
 
-test('F.4.1: an aging that does not ask the TDP MMU finds no page young, however hot', () => {
+test('MODEL.md#young-or-old: an aging that does not ask the TDP MMU finds no page young, however hot', () => {
   assert.equal(youngAtAging({ ...base, policy: 'BASE', pages: 1000, accessesPerSecond: 100 }), 0);
 });
 
 for (const accessesPerSecond of [0.05, 0.25, 0.5, 1]) {
   for (const policy of ['BASE', 'MM612', 'LANDED'] as const) {
-    test(`F.4.2: residence and checks at λΔ = ${2 * accessesPerSecond} under ${policy}`, () => {
+    test(`MODEL.md#residence: residence and checks at λΔ = ${2 * accessesPerSecond} under ${policy}`, () => {
       const pages = 4000;
       const { seconds, checksPerEviction } = residences({ ...base, policy, pages, accessesPerSecond });
       const closed = policy === 'BASE' ? residenceWhenOnlyEvictionAsks : residenceWhenAgingAsks;
@@ -56,21 +56,21 @@ for (const accessesPerSecond of [0.05, 0.25, 0.5, 1]) {
   }
 }
 
-test('F.4.3: the first sweep of an eviction-only policy frees nothing, whatever the accesses', () => {
+test('MODEL.md#first-sweep: the first sweep of an eviction-only policy frees nothing, whatever the accesses', () => {
   for (const accessesPerSecond of [0, 0.01, 10]) {
     const sweep = firstSweep({ ...base, policy: 'BASE', pages: 3000, accessesPerSecond });
     assert.deepEqual(sweep, { checks: 3000, evicted: 0 });
   }
 });
 
-test('F.4.3: with aging consulted the first sweep frees the idle pages', () => {
+test('MODEL.md#first-sweep: with aging consulted the first sweep frees the idle pages', () => {
   const pages = 20_000;
   const idle = 1 - youngProbability(0.2, base.intervalSeconds);
   const { evicted } = firstSweep({ ...base, policy: 'LANDED', pages, accessesPerSecond: 0.2 });
   assert.ok(Math.abs(evicted - pages * idle) <= SIGMAS * Math.sqrt(pages * idle * (1 - idle)), `${evicted}`);
 });
 
-test('F.4.8: the figures that the model specification prints', () => {
+test('MODEL.md#full-windows: figures worked out by hand', () => {
   assert.equal(youngInWindow(0), 1);
   assert.equal(youngInWindow(1), 64);
   for (const [q, percent] of [

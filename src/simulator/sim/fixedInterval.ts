@@ -85,7 +85,7 @@ function ageAt({ m, task }: Guest, config: FixedInterval, intervals: number): vo
 }
 
 /**
- * How many of the pages an aging finds young when all bits were cleared `intervalSeconds` ago (F.4.1).
+ * How many of the pages an aging finds young when all bits were cleared `intervalSeconds` ago (MODEL.md#young-or-old).
  *
  * @throws ConfigError naming the field
  * @example
@@ -114,8 +114,8 @@ export interface Residences {
 }
 
 /**
- * Immediate eviction (F.4.2): every page is faulted in once, at an even chance within the first interval; after each
- * aging everything that may be evicted is checked at once. Pages that go stay away.
+ * Immediate eviction (MODEL.md#residence): every page is faulted in once, at an even chance within the first interval;
+ * after each aging everything that may be evicted is checked at once. Pages that go stay away.
  *
  * @param maxAgings gives up after so many agings, for pages that are too hot ever to go
  * @throws ConfigError naming the field, also when `maxAgings` is not enough
@@ -153,7 +153,10 @@ export function residences(input: FixedInterval, maxAgings = 1e6): Residences {
   return { seconds, checksPerEviction: m.counts.lastChecks / pages, agings };
 }
 
-/** The first full pass of eviction over a VM none of whose accessed bits was ever cleared but by agings (F.4.3). */
+/**
+ * The first full pass of eviction over a VM none of whose accessed bits was ever cleared but by agings
+ * (MODEL.md#first-sweep).
+ */
 export interface FirstSweep {
   /** Last checks made. */
   readonly checks: number;

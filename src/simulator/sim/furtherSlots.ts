@@ -4,8 +4,8 @@ import type { VmConfig } from '../scenario/types.js';
 
 /**
  * Which gfns have further mappings beside the first, and how many: the slots `gfns`, `gfns + 1` … of a VM's shadow MMU
- * (D.2). Each gfn of an L2's memory is mapped by one L2 or, with chance `mergedShare`, by all; under legacy shadow
- * paging a page has a Poisson number of further mappings.
+ * (MODEL.md#how-many-entries). Each gfn of an L2's memory is mapped by one L2 or, with chance `mergedShare`, by all;
+ * under legacy shadow paging a page has a Poisson number of further mappings.
  *
  * @param classOf class of each of the VM's pages
  * @returns the gfn of each further slot

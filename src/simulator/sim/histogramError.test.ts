@@ -1,4 +1,7 @@
-/** Truth is observed, not made: a run in which it is kept finds what it finds without, by the same law (F.3). */
+/**
+ * Truth is observed, not made: a run in which it is kept finds what it finds without, by the same law
+ * (MODEL.md#invariants).
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hosts, scenarios } from '../scenario/presets.js';

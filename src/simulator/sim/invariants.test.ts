@@ -15,7 +15,7 @@ import { crowds, scenarios } from './testing/scenarios.js';
 import { checkMachine } from './testing/state.js';
 import { makeWitness } from './testing/witness.js';
 
-/** Model specification F.3, over random whole machines, at random moments of their runs. */
+/** MODEL.md#invariants, over random whole machines, at random moments of their runs. */
 
 const runs = Number(process.env.SECOND_LOOK_PROPERTY_RUNS ?? 500);
 const machines = scenarios({ maxPages: 1500, maxEvents: 10_000, hidden: true });
@@ -43,12 +43,12 @@ function runWithChecks(scenario: Scenario, at: readonly number[]): void {
   checkMachine(machine);
 }
 
-test(`F.3 at any moment of ${runs} random machines`, () => {
+test(`MODEL.md#invariants at any moment of ${runs} random machines`, () => {
   const property = fc.property(machines, moments, runWithChecks);
   fc.assert(property, { numRuns: runs, seed: 1, includeErrorInReport: true });
 });
 
-test(`F.3 at any moment of ${runs} machines where all meet at the same few pages`, () => {
+test(`MODEL.md#invariants at any moment of ${runs} machines where all meet at the same few pages`, () => {
   const property = fc.property(crowds(1500), moments, runWithChecks);
   fc.assert(property, { numRuns: runs, seed: 3, includeErrorInReport: true });
 });
@@ -63,12 +63,12 @@ function witnessed(scenario: Scenario): void {
   if (!machine.node.outOfMemory) everybodyIsServed(machine);
 }
 
-test(`F.3 at every step of ${runs} random machines`, () => {
+test(`MODEL.md#invariants at every step of ${runs} random machines`, () => {
   const property = fc.property(scenarios({ maxPages: 300, maxEvents: 3000, hidden: false }), witnessed);
   fc.assert(property, { numRuns: runs, seed: 2, includeErrorInReport: true });
 });
 
-test(`F.3 at every step of ${runs} machines where all meet at the same few pages`, () => {
+test(`MODEL.md#invariants at every step of ${runs} machines where all meet at the same few pages`, () => {
   fc.assert(fc.property(crowds(1500), witnessed), { numRuns: runs, seed: 3, includeErrorInReport: true });
 });
 

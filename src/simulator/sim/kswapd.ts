@@ -6,7 +6,7 @@ import type { Memcg } from '../mm/memcg.js';
 import type { Watermarks } from '../mm/watermarks.js';
 import { type Oracle, oracleReclaim } from './oracle.js';
 
-/** The node's free pages, and who takes care that there are some (A.7). */
+/** The node's free pages, and who takes care that there are some (MODEL.md#watermarks-and-proactive-reclaim). */
 export interface Node {
   freePages: number;
   readonly marks: Watermarks;
@@ -126,9 +126,10 @@ export function freePage(node: Node): void {
 }
 
 /**
- * Takes `pages` free pages for `task`: at once while that leaves `min`, otherwise after a direct reclaim (A.7).
- * When more than 16 direct reclaims in a row free nothing, no other task frees a page meanwhile, and none is at it, the
- * node is out of memory and the run ends. While others are at it the task waits for them.
+ * Takes `pages` free pages for `task`: at once while that leaves `min`, otherwise after a direct reclaim
+ * (MODEL.md#watermarks-and-proactive-reclaim). When more than 16 direct reclaims in a row free nothing, no other task
+ * frees a page meanwhile, and none is at it, the node is out of memory and the run ends. While others are at it the
+ * task waits for them.
  *
  * @returns false when the node is out of memory
  */

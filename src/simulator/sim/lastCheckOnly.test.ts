@@ -1,4 +1,4 @@
-/** What it means to query the shadow MMU at the last check only, or never: claims G (2) and (3), on whole machines. */
+/** What it means to query the shadow MMU at the last check only, or never, on whole machines (MODEL.md#experiments). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PresetName } from '../policy/presets.js';

@@ -1,4 +1,4 @@
-/** What the rmap lock bit changes for pages that several SPTEs map, and what it does not: claims G (6) and (7). */
+/** What the rmap lock bit changes for pages that several SPTEs map, and what it does not (MODEL.md#experiments). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NO_COSTS } from '../policy/costs.js';

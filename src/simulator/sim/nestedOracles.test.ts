@@ -24,8 +24,8 @@ import {
 } from '../theory/oracles.js';
 
 /**
- * F.4.1 to F.4.3 for nested guests, whose pages have a TDP SPTE and one or more SPTEs in the shadow MMU. Seeds are fixed;
- * a right simulator would miss one assertion in 10 000 (3.9 standard errors).
+ * MODEL.md#young-or-old to MODEL.md#first-sweep for nested guests, whose pages have a TDP SPTE and one or more SPTEs in
+ * the shadow MMU. Seeds are fixed; a right simulator would miss one assertion in 10 000 (3.9 standard errors).
  */
 const SIGMAS = 3.9;
 const PAGES = 20_000;
@@ -100,7 +100,7 @@ function ageAt({ m, task }: Nested, intervals: number): void {
   atOnce(tryToIncMaxSeq(m, task, true));
 }
 
-test('F.4.1 with several SPTEs: a page is young when any that is asked was used; what is not asked does not count', () => {
+test('MODEL.md#young-or-old with several SPTEs: a page is young when any that is asked was used; what is not asked does not count', () => {
   const rates = { l1: 0.2, l2: 0.5, other: 0.4 };
   const all = rates.l1 + rates.l2 + rates.other;
   const expected: Partial<Record<PresetName, number>> = {
@@ -129,7 +129,7 @@ test('F.4.1 with several SPTEs: a page is young when any that is asked was used;
   }
 });
 
-test('F.4.1: with one SPTE the sketch of 14 June sees what the lock bit sees', () => {
+test('MODEL.md#young-or-old: with one SPTE the sketch of 14 June sees what the lock bit sees', () => {
   for (const policy of ['SINGLE_SKIP', 'LANDED'] as const) {
     const guest = nestedGuest(policy, { l1: 0, l2: 0.7 });
     mapAll(guest);
@@ -164,7 +164,7 @@ function residence(policy: PresetName, l2: number): { mean: number; checks: numb
   return { mean, checks: m.counts.lastChecks / PAGES, error: Math.sqrt(variance / PAGES) };
 }
 
-test('F.4.2 for L2 pages: aging asks, only eviction asks, none asks', () => {
+test('MODEL.md#residence for L2 pages: aging asks, only eviction asks, none asks', () => {
   for (const rate of [0, 0.3, 0.7]) {
     for (const policy of ['LANDED', 'MM612', 'BASE', 'V5', 'NEVER_SHADOW'] as const) {
       const { mean, checks, error } = residence(policy, rate);
@@ -184,7 +184,7 @@ test('F.4.2 for L2 pages: aging asks, only eviction asks, none asks', () => {
   }
 });
 
-test('F.4.3 for L2 pages: when aging never cleared their bits, the first sweep frees none, idle or not', () => {
+test('MODEL.md#first-sweep for L2 pages: when aging never cleared their bits, the first sweep frees none, idle or not', () => {
   for (const rate of [0, 1]) {
     for (const policy of ['BASE', 'V5', 'LANDED', 'NEVER_SHADOW'] as const) {
       const guest = nestedGuest(policy, { l1: 0, l2: rate });

@@ -1,4 +1,7 @@
-/** One kswapd serves all cgroups of a node (A.7): who waits when it waits for one VM's mmu_lock. */
+/**
+ * One kswapd serves all cgroups of a node (MODEL.md#watermarks-and-proactive-reclaim): who waits when it waits for one
+ * VM's mmu_lock.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hosts, scenarios, vms } from '../scenario/presets.js';

@@ -8,7 +8,10 @@ import { endReclaim, type Node } from './kswapd.js';
 import type { Machine } from './machine.js';
 import { oracleReclaim } from './oracle.js';
 
-/** The oldest generations that are at least `coldSeconds` old, by the youngest of them; -1 for none (A.7). */
+/**
+ * The oldest generations that are at least `coldSeconds` old, by the youngest of them; -1 for none
+ * (MODEL.md#watermarks-and-proactive-reclaim).
+ */
 function coldSeq({ lruvec }: Memcg, nowSeconds: number, coldSeconds: number): number {
   for (let seq = lruvec.maxSeq - MIN_NR_GENS; seq >= lruvec.minSeq; seq--) {
     // A generation's pages were all last seen young before the next one was born.

@@ -4,7 +4,10 @@ import type { ReclaimCounts } from '../mm/memcg.js';
 import type { Scenario } from '../scenario/types.js';
 import type { Durations } from '../stats/durations.js';
 
-/** One generation at the end of the run: a bin of the working-set histogram that proactive reclaimers read (A.7). */
+/**
+ * One generation at the end of the run: a bin of the working-set histogram that proactive reclaimers read
+ * (MODEL.md#watermarks-and-proactive-reclaim).
+ */
 export interface GenerationAtEnd {
   /** The generation's sequence number; the youngest has the highest. */
   readonly seq: number;
@@ -50,7 +53,10 @@ export interface ClassResult {
 export interface FirstEviction {
   /** When it was, in seconds. */
   readonly atSeconds: number;
-  /** Last checks that it took, its own included. A pass over all pages that frees none is a pass for nothing (F.4.3). */
+  /**
+   * Last checks that it took, its own included. A pass over all pages that frees none is a pass for nothing
+   * (MODEL.md#first-sweep).
+   */
   readonly lastChecks: number;
   /** Agings before it. */
   readonly agings: number;
@@ -68,7 +74,10 @@ export interface OwnerSeries {
   readonly evictionsByClass: number[][];
   /** Refaults so far, for each class in the scenario's order. */
   readonly refaultsByClass: number[][];
-  /** Pages by generation, the youngest first: four columns. With the ages below, the working-set histogram (A.7). */
+  /**
+   * Pages by generation, the youngest first: four columns. With the ages below, the working-set histogram
+   * (MODEL.md#watermarks-and-proactive-reclaim).
+   */
   readonly pagesByGeneration: number[][];
   /** Time since each generation was opened, in seconds, the youngest first: four columns; 0 where there is none. */
   readonly ageSecondsByGeneration: number[][];
@@ -94,7 +103,7 @@ export interface OwnerResult {
   readonly agingPass: Durations;
   /**
    * From a last check that found a page old to the page's unmapping. An access in between saves nothing: the page goes,
-   * and comes back at once (A.5). In the model nothing but waiting for locks makes it long.
+   * and comes back at once (MODEL.md#eviction). In the model nothing but waiting for locks makes it long.
    */
   readonly checkToUnmap: Durations;
   /** One fault, from the access to the page's being mapped. */

@@ -11,7 +11,7 @@ import type { LongWriter, VmConfig } from '../scenario/types.js';
 import type { Machine } from './machine.js';
 import type { Owner } from './owner.js';
 
-/** Those who hold `mmu_lock` for write besides faults and reclaim (C.3). */
+/** Those who hold `mmu_lock` for write besides faults and reclaim (MODEL.md#locks-of-each-operation). */
 
 /** Sets a VM's writers to work. */
 export function startWriters({ streams, tasks }: Machine, owner: Owner, config: VmConfig): void {
@@ -43,7 +43,10 @@ function* longHolds(vm: Vm, task: Task, { meanOffMs, meanOnMs }: LongWriter, ran
   }
 }
 
-/** L1 changes an EPT12 entry: the trap zaps the SPTE, and L1 itself must handle L2's next access there (Appendix 2). */
+/**
+ * L1 changes an EPT12 entry: the trap zaps the SPTE, and L1 itself must handle L2's next access there
+ * (MODEL.md#faults).
+ */
 function* ept12Edits(owner: Owner, task: Task, perSecond: number, random: Stream): Work {
   const vm = owner.vm!;
   const slots = l2Slots(owner);

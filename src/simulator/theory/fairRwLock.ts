@@ -3,9 +3,9 @@ import { exp, ln } from '../stats/elementary.js';
 import { atLeastZero } from './atLeastZero.js';
 
 /**
- * The fair reader/writer lock with rare writers, F.4.6: readers arrive as a Poisson process and share, so that on
- * arrival of a writer the number inside is Poisson with mean a = (rate × hold). The writer waits for the last of them
- * (the drain time D), and all that come after it wait until it is done.
+ * The fair reader/writer lock with rare writers, MODEL.md#rare-writers: readers arrive as a Poisson process and share,
+ * so that on arrival of a writer the number inside is Poisson with mean a = (rate × hold). The writer waits for the
+ * last of them (the drain time D), and all that come after it wait until it is done.
  */
 
 /** How long readers hold: all equally long, or exponentially distributed. */
@@ -24,12 +24,11 @@ const MANY = 40;
 const EULER = 0.5772156649015329;
 
 /**
- * F.4.6: how long a writer waits for the readers inside.
+ * MODEL.md#rare-writers: how long a writer waits for the readers inside.
  *
  * Constant holds: each reader inside has a uniform rest, so with k of them E[D] = S·k/(k+1), E[D²] = S²·k/(k+2).
  * Exponential holds: the largest of k rests, E[D] = S·H(k), E[D²] = S²·(H(k)² + H₂(k)) with the harmonic numbers
- * Σ1/i and Σ1/i²; averaged over Poisson k the first is the integral that F.4.6 prints. Its E[D²] is not in the
- * specification.
+ * Σ1/i and Σ1/i²; averaged over Poisson k the first is an integral (MODEL.md#rare-writers). E[D²] is ours.
  *
  * @param readersPerSecond rate of arrivals, λr
  * @param readerHoldNs mean hold, Sr
@@ -65,24 +64,24 @@ function drainOfMany(a: number, hold: ReaderHold): [number, number] {
   return [mean, mean ** 2 + Math.PI ** 2 / 6];
 }
 
-/** What F.4.6 says of a lock with rare writers. */
+/** What MODEL.md#rare-writers says of a lock with rare writers. */
 export interface RareWriters {
   /** λw(E[D] + Sw): share of time in which a writer waits or holds, the chance that a reader is delayed. */
   readonly delayedShare: number;
   /** Mean wait of all readers, those not delayed included: λw·E[(D+Sw)²]/2. */
   readonly meanReaderWaitNs: number;
   /**
-   * Mean wait of a writer: E[D] and, for the writers that meet a writer, the same λw·E[(D+Sw)²]/2 as a reader. F.4.6
-   * prints E[D] alone and finds waits up to 7 % longer; where Sw is long against E[D] they are much longer (30 % at
-   * a = 0.3, Sw = 2·Sr, writers in it 0.03 of the time), and it is this term that they are longer by.
+   * Mean wait of a writer: E[D] and, for the writers that meet a writer, the same λw·E[(D+Sw)²]/2 as a reader.
+   * Without that term waits come out up to 7 % too short, and much more where Sw is long against E[D] (30 % at a = 0.3,
+   * Sw = 2·Sr, writers in it 0.03 of the time).
    */
   readonly meanWriterWaitNs: number;
 }
 
 /**
- * F.4.6: waits at a fair reader/writer lock whose writers are rare and all hold equally long. First order in the
- * share of time that has a writer in it: up to 0.03 of it the reader's wait is right within 5 %, the writer's within
- * 7 %; beyond that both are lower bounds (at 0.18 readers wait about 30 % longer).
+ * MODEL.md#rare-writers: waits at a fair reader/writer lock whose writers are rare and all hold equally long. First
+ * order in the share of time that has a writer in it: up to 0.03 of it the reader's wait is right within 5 %, the
+ * writer's within 7 %; beyond that both are lower bounds (at 0.18 readers wait about 30 % longer).
  *
  * @param readerHoldNs mean hold of a reader, distributed as `hold` says
  */

@@ -2,19 +2,19 @@ import { exp, expm1 } from '../stats/elementary.js';
 import { atLeastZero } from './atLeastZero.js';
 
 /**
- * Closed forms of the model specification, F.4: what the simulator must agree with where mathematics has an answer.
+ * Closed forms: what the simulator must agree with where mathematics has an answer.
  * λ is a page's access rate (a second), Δ the time between two agings (seconds).
  * Every function throws a ConfigError naming an argument that is not what it may be.
  */
 
-/** F.4.1: chance that a bit cleared `intervalSeconds` ago is set again. */
+/** MODEL.md#young-or-old: chance that a bit cleared `intervalSeconds` ago is set again. */
 export function youngProbability(accessesPerSecond: number, intervalSeconds: number): number {
   atLeastZero('accessesPerSecond', accessesPerSecond);
   atLeastZero('intervalSeconds', intervalSeconds);
   return -expm1(-accessesPerSecond * intervalSeconds);
 }
 
-/** F.4.1: chance that a page looks old in `scans` looks in a row. */
+/** MODEL.md#young-or-old: chance that a page looks old in `scans` looks in a row. */
 export function idleProbability(accessesPerSecond: number, intervalSeconds: number, scans: number): number {
   atLeastZero('accessesPerSecond', accessesPerSecond);
   atLeastZero('intervalSeconds', intervalSeconds);
@@ -22,7 +22,7 @@ export function idleProbability(accessesPerSecond: number, intervalSeconds: numb
   return exp(-scans * accessesPerSecond * intervalSeconds);
 }
 
-/** What F.4.2 says of one page under immediate eviction. */
+/** What MODEL.md#residence says of one page under immediate eviction. */
 export interface Residence {
   /** Mean time from the fault to the eviction, in seconds. */
   readonly meanSeconds: number;
@@ -30,7 +30,9 @@ export interface Residence {
   readonly checks: number;
 }
 
-/** F.4.2, aging asks the MMU that the guest uses (`MM612`, `LANDED`): the first check finds the page old. */
+/**
+ * MODEL.md#residence, aging asks the MMU that the guest uses (`MM612`, `LANDED`): the first check finds the page old.
+ */
 export function residenceWhenAgingAsks(accessesPerSecond: number, intervalSeconds: number): Residence {
   atLeastZero('accessesPerSecond', accessesPerSecond);
   atLeastZero('intervalSeconds', intervalSeconds);
@@ -38,7 +40,9 @@ export function residenceWhenAgingAsks(accessesPerSecond: number, intervalSecond
   return { meanSeconds: intervalSeconds / 2 + intervalSeconds * hot, checks: 1 };
 }
 
-/** F.4.2, only the last check asks it (`BASE`): one free pass, then a fresh chance every second interval. */
+/**
+ * MODEL.md#residence, only the last check asks it (`BASE`): one free pass, then a fresh chance every second interval.
+ */
 export function residenceWhenOnlyEvictionAsks(accessesPerSecond: number, intervalSeconds: number): Residence {
   atLeastZero('accessesPerSecond', accessesPerSecond);
   atLeastZero('intervalSeconds', intervalSeconds);
@@ -46,13 +50,19 @@ export function residenceWhenOnlyEvictionAsks(accessesPerSecond: number, interva
   return { meanSeconds: 1.5 * intervalSeconds + 2 * intervalSeconds * hot, checks: 1 + hot };
 }
 
-/** F.4.8: expected young pages in a full look-around window of 64 when each neighbour is young with chance `q`. */
+/**
+ * MODEL.md#full-windows: expected young pages in a full look-around window of 64 when each neighbour is young with
+ * chance `q`.
+ */
 export function youngInWindow(q: number): number {
   atLeastZero('q', q, 1);
   return 1 + 63 * q;
 }
 
-/** F.4.8: chance that such a window asks the next aging to visit the table: 7 or more of 63 neighbours young. */
+/**
+ * MODEL.md#full-windows: chance that such a window asks the next aging to visit the table: 7 or more of 63 neighbours
+ * young.
+ */
 export function windowFeedsFilter(q: number): number {
   atLeastZero('q', q, 1);
   let term = (1 - q) ** 63;

@@ -12,13 +12,13 @@ import {
   rmapCollision,
 } from './queueing.js';
 
-/** The closed forms against the formulas as F.4 prints them, or against plain numerical integration. */
+/** The closed forms against the formulas as MODEL.md prints them, or against plain numerical integration. */
 
 function close(actual: number, expected: number, relative = 1e-12): void {
   assert.ok(Math.abs(actual - expected) <= relative * Math.abs(expected), `${actual}, expected ${expected}`);
 }
 
-test('F.4.4: M/M/1 is ρ/(μ−λ), M/D/1 half of it, M/G/1 both; endless from ρ = 1', () => {
+test('MODEL.md#writers-only: M/M/1 is ρ/(μ−λ), M/D/1 half of it, M/G/1 both; endless from ρ = 1', () => {
   // λ = 400 000/s, S = 2000 ns: ρ = 0.8, μ − λ = 100 000/s.
   close(mg1WaitNs(400_000, 2000, 2 * 2000 ** 2), (0.8 / 100_000) * 1e9);
   close(mg1WaitNs(400_000, 2000, 2000 ** 2), ((0.8 * 2000) / 2) * 5);
@@ -27,7 +27,7 @@ test('F.4.4: M/M/1 is ρ/(μ−λ), M/D/1 half of it, M/G/1 both; endless from �
   assert.equal(mg1WaitNs(0, 2000, 2000 ** 2), 0);
 });
 
-test('F.4.5: machine repairman is the formula as printed where that can be computed', () => {
+test('MODEL.md#vcpus-that-wait: machine repairman is the formula as printed where that can be computed', () => {
   for (const [n, r] of [
     [1, 0.5],
     [2, 0.1],
@@ -49,7 +49,7 @@ test('F.4.5: machine repairman is the formula as printed where that can be compu
   }
 });
 
-test('F.4.5: one vCPU never waits; 1000 are stable from idle to saturated', () => {
+test('MODEL.md#vcpus-that-wait: one vCPU never waits; 1000 are stable from idle to saturated', () => {
   assert.equal(machineRepairman(1, 1000, 5e5).meanWaitNs, 0);
   assert.equal(machineRepairman(5, 0, 5e5).acquisitionsPerSecond, 0);
   // Saturated: X = μ, and the N − 1 others are ahead, less those who think: N/μ − 1/λ − 1/μ.
@@ -71,7 +71,7 @@ function integral(f: (t: number) => number, end: number, steps = 20_000): number
 }
 
 for (const a of [1e-9, 0.01, 0.5, 4, 39.9, 40.1, 300]) {
-  test(`F.4.6: drain time with a = ${a} readers inside`, () => {
+  test(`MODEL.md#rare-writers: drain time with a = ${a} readers inside`, () => {
     const s = 800;
     const perSecond = (a / s) * 1e9;
     const constant = drain(perSecond, s, 'constant');
@@ -88,7 +88,7 @@ for (const a of [1e-9, 0.01, 0.5, 4, 39.9, 40.1, 300]) {
   });
 }
 
-test('F.4.6: waits put together as printed; without readers a writer does not wait', () => {
+test('MODEL.md#rare-writers: waits put together as printed; without readers a writer does not wait', () => {
   const { meanNs, meanSquareNs2 } = drain(1e6, 500, 'constant');
   const lock = fairRwLock(1e6, 500, 'constant', 10_000, 2000);
   close(lock.delayedShare, 1e-5 * (meanNs + 2000));
@@ -98,7 +98,7 @@ test('F.4.6: waits put together as printed; without readers a writer does not wa
   close(fairRwLock(0, 500, 'exponential', 10, 2000).meanWriterWaitNs, mg1WaitNs(10, 2000, 2000 ** 2), 1e-4);
 });
 
-test('F.4.7: the figures that the model specification prints', () => {
+test('MODEL.md#luck: figures worked out by hand', () => {
   assert.equal(Math.round(100 * luckyRun(0.01, 64)), 53);
   assert.equal(Math.round(1000 * luckyRun(0.01, 512)), 6);
   assert.ok(luckyRun(0.01, 4096) < 10 ** -17.5 && luckyRun(0.01, 4096) > 10 ** -18.5);
@@ -106,7 +106,7 @@ test('F.4.7: the figures that the model specification prints', () => {
   assert.equal(luckyRun(1, 1), 0);
 });
 
-test('F.4.7: after a free look the lock is free at first, and as often busy as ever in the end', () => {
+test('MODEL.md#luck: after a free look the lock is free at first, and as often busy as ever in the end', () => {
   assert.equal(onOffRelaxationNs(30, 10), 7.5);
   assert.equal(busyAfterFree(0.25, 0, 7.5), 0);
   close(busyAfterFree(0.25, 7.5, 7.5), 0.25 * (1 - 1 / Math.E));
@@ -116,7 +116,8 @@ test('F.4.7: after a free look the lock is free at first, and as often busy as e
   close(busyAfterFree(0.25, 1e-12, 7.5), (0.25 * 1e-12) / 7.5);
 });
 
-test('F.4.11: κ = 1/s and c = 100 ns is 10⁻⁷ a query', () => close(rmapCollision(1, 100), 1e-7, 1e-6));
+test('MODEL.md#rmap-collisions: κ = 1/s and c = 100 ns is 10⁻⁷ a query', () =>
+  close(rmapCollision(1, 100), 1e-7, 1e-6));
 
 test('a wrong argument is named, with its value', () => {
   const named = (call: () => unknown, message: string): void =>

@@ -3,14 +3,18 @@ import { exp, expm1, ln1p } from '../stats/elementary.js';
 import { atLeastZero } from './atLeastZero.js';
 
 /**
- * Closed forms of the model specification for locks, F.4.4, F.4.5, F.4.7 and F.4.11 (F.4.6 is in `fairRwLock.ts`).
- * Rates are a second, times nanoseconds, second moments square nanoseconds. A wait is the time spent spinning, without
- * the hold that follows. Every function throws a ConfigError naming an argument that is not what it may be.
+ * Closed forms for locks: MODEL.md#writers-only, MODEL.md#vcpus-that-wait, MODEL.md#luck and MODEL.md#rmap-collisions
+ * (MODEL.md#rare-writers is in `fairRwLock.ts`). Rates are a second, times nanoseconds, second moments square
+ * nanoseconds. A wait is the time spent spinning, without the hold that follows. Every function throws a ConfigError
+ * naming an argument that is not what it may be.
  */
 
 const PER_NS = 1e-9;
 
-/** F.4.4: share of time for which the lock is held, ρ; also the chance that a Poisson arrival finds it held. */
+/**
+ * MODEL.md#writers-only: share of time for which the lock is held, ρ; also the chance that a Poisson arrival finds it
+ * held.
+ */
 export function lockBusyShare(arrivalsPerSecond: number, meanHoldNs: number): number {
   atLeastZero('arrivalsPerSecond', arrivalsPerSecond);
   atLeastZero('meanHoldNs', meanHoldNs);
@@ -18,9 +22,9 @@ export function lockBusyShare(arrivalsPerSecond: number, meanHoldNs: number): nu
 }
 
 /**
- * F.4.4: mean wait for a lock that all take exclusively in order of arrival, Poisson arrivals, any distribution of
- * holds (M/G/1, Pollaczek–Khinchine): λE[S²] / (2(1−ρ)). `Infinity` from ρ = 1 on. Exponential holds (M/M/1) have
- * E[S²] = 2S², holds that all last equally long (M/D/1) S².
+ * MODEL.md#writers-only: mean wait for a lock that all take exclusively in order of arrival, Poisson arrivals, any
+ * distribution of holds (M/G/1, Pollaczek–Khinchine): λE[S²] / (2(1−ρ)). `Infinity` from ρ = 1 on. Exponential holds
+ * (M/M/1) have E[S²] = 2S², holds that all last equally long (M/D/1) S².
  */
 export function mg1WaitNs(arrivalsPerSecond: number, meanHoldNs: number, meanSquareHoldNs2: number): number {
   const busy = lockBusyShare(arrivalsPerSecond, meanHoldNs);
@@ -29,7 +33,7 @@ export function mg1WaitNs(arrivalsPerSecond: number, meanHoldNs: number, meanSqu
   return (arrivalsPerSecond * PER_NS * meanSquareHoldNs2) / (2 * (1 - busy));
 }
 
-/** What F.4.5 says of vCPUs that share one exclusive lock and each stop while they wait or hold. */
+/** What MODEL.md#vcpus-that-wait says of vCPUs that share one exclusive lock and each stop while they wait or hold. */
 export interface MachineRepairman {
   /** Share of time for which the lock is free, p0. */
   readonly freeShare: number;
@@ -40,7 +44,8 @@ export interface MachineRepairman {
 }
 
 /**
- * F.4.5: `vcpus` that think for an exponential time of mean 1/λ, then need the lock for an exponential time of mean 1/μ.
+ * MODEL.md#vcpus-that-wait: `vcpus` that think for an exponential time of mean 1/λ, then need the lock for an
+ * exponential time of mean 1/μ.
  *
  * The sum over N!/(N−k)! overflows from N = 171 on, and N/X − 1/λ − 1/μ loses its digits when waits are short. So both
  * are built up one vCPU at a time (1/p0 of n is 1 + n·λ/μ times that of n − 1; an arrival finds the queue that n − 1
@@ -72,14 +77,17 @@ export function machineRepairman(
   return { freeShare, acquisitionsPerSecond: perThink * thinksPerSecond, meanWaitNs };
 }
 
-/** F.4.7: chance that `queries` in a row find the lock free, each on its own busy with chance `busyChance`: (1−b)^n. */
+/**
+ * MODEL.md#luck: chance that `queries` in a row find the lock free, each on its own busy with chance `busyChance`:
+ * (1−b)^n.
+ */
 export function luckyRun(busyChance: number, queries: number): number {
   atLeastZero('busyChance', busyChance, 1);
   atLeastZero('queries', queries);
   return queries === 0 ? 1 : exp(queries * ln1p(-busyChance));
 }
 
-/** F.4.7: relaxation time τ of a writer that is off and on for exponential times: 1/τ = 1/off + 1/on. */
+/** MODEL.md#luck: relaxation time τ of a writer that is off and on for exponential times: 1/τ = 1/off + 1/on. */
 export function onOffRelaxationNs(meanOffNs: number, meanOnNs: number): number {
   atLeastZero('meanOffNs', meanOffNs);
   atLeastZero('meanOnNs', meanOnNs);
@@ -87,7 +95,7 @@ export function onOffRelaxationNs(meanOffNs: number, meanOnNs: number): number {
 }
 
 /**
- * F.4.7: chance that the lock is busy `elapsedNs` after it was found free: π(1 − e^(−t/τ)).
+ * MODEL.md#luck: chance that the lock is busy `elapsedNs` after it was found free: π(1 − e^(−t/τ)).
  *
  * @param duty share of time for which the writer is on, π
  */
@@ -100,8 +108,8 @@ export function busyAfterFree(duty: number, elapsedNs: number, relaxationNs: num
 }
 
 /**
- * F.4.11: chance that a writer wants to modify an rmap while an ager holds its bit. The specification gives κc, which
- * is this for κc ≪ 1; 1 − e^(−κc) holds for any κc.
+ * MODEL.md#rmap-collisions: chance that a writer wants to modify an rmap while an ager holds its bit. MODEL.md gives
+ * κc, which is this for κc ≪ 1; 1 − e^(−κc) holds for any κc.
  *
  * @param modificationsPerSecond κ, of this one rmap
  * @param agerHoldNs c, about 100

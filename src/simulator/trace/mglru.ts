@@ -5,9 +5,9 @@ import { freePages, makeTraceMemcg, type TraceMemcg } from './traceReclaim.js';
 
 /**
  * Replays a trace under the simulator's multi-gen LRU: one ordinary process in a memory cgroup, under the rules of
- * Linux 6.12 (model specification A.1 to A.6). A fault puts the page into the youngest generation with its accessed bit
- * set; a hit sets the bit and does nothing else; page numbers are addresses, so aging walks page tables and look-around
- * sees neighbours.
+ * Linux 6.12 (MODEL.md#generations to MODEL.md#eviction-check-and-look-around). A fault puts the page into the youngest
+ * generation with its accessed bit set; a hit sets the bit and does nothing else; page numbers are addresses, so aging
+ * walks page tables and look-around sees neighbours.
  *
  * `capacity` is the cgroup's `memory.max`: never more than so many pages are resident. A fault at the limit reclaims
  * first, as the kernel's charge does: it asks for `SWAP_CLUSTER_MAX` (32) pages, and eviction works in batches of up to

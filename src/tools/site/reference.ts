@@ -149,7 +149,9 @@ function pagesOf(
   };
   const page = (title: string, file: string, source: string): ReferencePage => {
     const { render, headings } = markdownRenderer((path) => path, linkNames(addresses));
-    const [head, ...rest] = render(source).split(/(?<=<\/h1>\n)/);
+    // What a doc comment names as a section of the model leads there.
+    const linked = source.replace(/(?<![\w`/])MODEL\.md#([\w-]+)/g, '[model: $1](model.html#$1)');
+    const [head, ...rest] = render(linked).split(/(?<=<\/h1>\n)/);
     return { file, title, body: [head, contents(headings, 3), ...rest].join('\n') };
   };
   const list = folders.map((folder) => {

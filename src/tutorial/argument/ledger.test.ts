@@ -24,7 +24,7 @@ const ledger = {
     { id: 'T1.1', claim: 'two', found: 'refuted', notebooks: ['02', '05'] },
     { id: 'T1.2', claim: 'four', about: 'REV', found: 'position', became: 'dropped', notebooks: [] },
   ],
-  own: { '02': [{ id: 'S02.1', claim: 'three', basis: 'F.4' }] },
+  own: { '02': [{ id: 'S02.1', claim: 'three', basis: 'MODEL.md#residence' }] },
 };
 const cell = (...claims: object[]) => ({
   ...{ cell_type: 'code', id: 'c', source: '' },
@@ -82,7 +82,11 @@ test('a part of the claims is shown in its own order, and leads to all of them',
 
 test('what we add is listed with what it rests on', () => {
   assert.deepEqual(showOwnClaims(), { claims: 1, tested: 1, held: 1, found: {}, assertions: 1 });
-  assert.match(sent[0]['text/plain'], /S02\.1 \| three \| F\.4 \| 02 \| ✓ 1/);
+  assert.match(sent[0]['text/plain'], /S02\.1 \| three \| model: residence \| 02 \| ✓ 1/);
+  assert.match(
+    sent[0]['text/html'],
+    /<a href="\.\.\/src\/simulator\/MODEL\.md#residence">model: residence<\/a>/,
+  );
 });
 
 test('the map leads to the notebooks that are there', () => {

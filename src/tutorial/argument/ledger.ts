@@ -31,6 +31,22 @@ export interface LedgerPart {
   readonly groups: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Where a notebook finds the text that sections of the model stand in. */
+const MODEL = '../src/simulator/MODEL.md';
+
+/** What a claim of ours rests on, in words: `MODEL.md#first-sweep` is `model: first sweep`. */
+function basisText(basis: string): string {
+  return basis.replace(/MODEL\.md#([\w-]+)/g, (_, place: string) => `model: ${place.replaceAll('-', ' ')}`);
+}
+
+/** The same, with a link to the section. */
+function basisHtml(basis: string): string {
+  return escaped(basis).replace(
+    /MODEL\.md#([\w-]+)/g,
+    (name, place) => `<a href="${MODEL}#${place}">${basisText(name)}</a>`,
+  );
+}
+
 /** One claim as a row; `third` is how it fared, or what it rests on. */
 interface Row {
   readonly id: string;
@@ -148,7 +164,7 @@ function sendTable(caption: string, third: string, groups: readonly Group[]): Om
   const texts = judged.flatMap(({ text, rows }) => [
     text,
     ...rows.map(({ row, found }) =>
-      [row.id, row.claim, row.third, row.notebooks.join(', '), verdictOf(found)].join(' | '),
+      [row.id, row.claim, basisText(row.third), row.notebooks.join(', '), verdictOf(found)].join(' | '),
     ),
   ]);
   send({
@@ -179,7 +195,7 @@ function htmlCells(
   });
   return [
     home ? `<span id="${id}">${id}</span>` : `<a href="#${id}">${id}</a>`,
-    ...[escaped(claim), escaped(third), links.join(', '), verdictOf(found)],
+    ...[escaped(claim), basisHtml(third), links.join(', '), verdictOf(found)],
   ];
 }
 

@@ -15,7 +15,7 @@ const ledger: Ledger = {
     { id: 'T0.1', claim: 'one', found: 'confirmed', notebooks: ['02'] },
     { id: 'T1.1', claim: 'two', found: 'refuted', notebooks: ['02', '01'] },
   ],
-  own: { '01': [{ id: 'S01.1', claim: 'three', basis: 'F.4' }] },
+  own: { '01': [{ id: 'S01.1', claim: 'three', basis: 'MODEL.md#residence' }] },
 };
 const made = (cell: string, ...ids: string[]) => ({ cell, ids, statement: 'x' });
 const one: SavedNotebook = {

@@ -52,7 +52,7 @@ export interface OwnClaim {
   readonly id: string;
   /** What is claimed. */
   readonly claim: string;
-  /** What it rests on: a section of the model specification, a record, or `computed here`. */
+  /** What it rests on: a section of `MODEL.md`, as `MODEL.md#residence`, a record, or `computed here`. */
   readonly basis: string;
 }
 

@@ -12,7 +12,7 @@ import {
 } from './table.js';
 
 /**
- * What changes an rmap, in the kernel under `mmu_lock` for write. Source: model specification D.1.
+ * What changes an rmap, in the kernel under `mmu_lock` for write. Source: MODEL.md#rmaps.
  */
 
 /**

@@ -10,7 +10,7 @@ const MAX_DESCRIPTORS: number = 2 ** 30 - 1;
 
 /**
  * The descriptors (`pte_list_desc`) of one table as columns of numbers. A descriptor's number is its row; row 0 is
- * never used, so that 0 can stand for the kernel's NULL. Source: model specification D.1.
+ * never used, so that 0 can stand for the kernel's NULL. Source: MODEL.md#rmaps.
  *
  * The columns are replaced when the pool grows: read them through this object each time, keep none of them.
  */

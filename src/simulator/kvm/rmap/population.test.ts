@@ -7,7 +7,7 @@ import { type LegacyRmapConfig, legacyRmaps, type NestedRmapConfig, nestedRmaps 
 import { rmapCount, rmapForEach } from './table.js';
 import { checkRmaps } from './testing/checkRmaps.js';
 
-/** Claim (5) of the model specification, G. Fixed seeds; the bound is 3.9 standard errors. */
+/** One SPTE is the rule (MODEL.md#how-many-entries). Fixed seeds; the bound is 3.9 standard errors. */
 const SIGMAS = 3.9;
 
 const nested = { frames: 20_000, l2s: 4, mergedShare: 0 };

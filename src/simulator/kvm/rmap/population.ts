@@ -6,8 +6,8 @@ import { rmapAdd, rmapZapAll } from './change.js';
 import { makeRmapTable, type RmapTable } from './table.js';
 
 /**
- * Guests as their rmaps show them, without the accesses that made them: for claim (5), that nearly every rmap has one
- * entry under nested TDP and few have under legacy shadow paging. Source: model specification D.2 and G (5).
+ * Guests as their rmaps show them, without the accesses that made them: for the claim that nearly every rmap has one
+ * entry under nested TDP and few have under legacy shadow paging. Source: MODEL.md#how-many-entries.
  *
  * All pages are 4 KiB and every mapping has been used. (Where KVM shadows the guest's direct map with 2 MiB SPTEs,
  * those are in the 2 MiB table instead, and a user page has one entry less in this one.)

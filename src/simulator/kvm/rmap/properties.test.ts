@@ -6,7 +6,7 @@ import { rmapHistogram } from './histogram.js';
 import { makeRmapTable, type RmapTable, rmapCount, rmapForEach, rmapIsDirect, rmapIsMany } from './table.js';
 import { checkRmaps } from './testing/checkRmaps.js';
 
-/** Model specification F.3, "rmap list": random histories against a set of SPTEs for each gfn. */
+/** MODEL.md#invariants, "rmap list": random histories against a set of SPTEs for each gfn. */
 
 const GFNS = 4;
 

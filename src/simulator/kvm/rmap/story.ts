@@ -30,7 +30,7 @@ const schema = listOf('changes', change, 1e6, 1);
 
 /**
  * Does `changes` to the rmap of one frame, which is empty first, and says what it looks like after each.
- * Source: model specification D.1.
+ * Source: MODEL.md#rmaps.
  *
  * @throws ConfigError when a change is none; Error when an SPTE is added twice, or removed and not there
  */

@@ -10,7 +10,7 @@ export const MAX_SPTE: number = 2 ** 30 - 2;
 
 /**
  * The reverse maps of one virtual machine at one page size: which SPTEs of the shadow MMU map each frame of L1.
- * Source: model specification D.1.
+ * Source: MODEL.md#rmaps.
  *
  * An SPTE is a number that its owner chooses (a place in the shadow MMU's tables); here it plays the pointer's part.
  * An unused table costs 4 bytes a gfn (the kernel's: 8). Descriptors come as they are needed, 65 bytes each.

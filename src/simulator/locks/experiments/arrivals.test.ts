@@ -47,7 +47,7 @@ function scaled(run: LockRun): LockRun {
   return { ...run, use, measuredNs: 8 * run.measuredNs, spunNs: 8 * run.spunNs };
 }
 
-test('F.3: scaling all times by k scales all outputs by k', () => {
+test('MODEL.md#invariants: scaling all times by k scales all outputs by k', () => {
   const slowOpen = openArrivals({
     ...open,
     warmUpNs: 8e5,

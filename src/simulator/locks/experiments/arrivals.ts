@@ -52,7 +52,7 @@ export interface ArrivalSource {
 
 /** Each actor arrives once, uses the lock once and leaves. */
 export interface OpenArrivals extends LockRunConfig {
-  /** One source of writers makes an M/G/1 queue; readers and rare writers are F.4.6. */
+  /** One source of writers makes an M/G/1 queue; readers and rare writers are MODEL.md#rare-writers. */
   readonly sources: readonly ArrivalSource[];
   /** The most that may be inside or waiting, from each source. Default 10 000. */
   readonly maxInside?: number;

@@ -34,7 +34,10 @@ export const holdSchema: v.GenericSchema<Hold> = v.lazy((input) => {
   return v.strictObject({ kind: oneOf(['constant', 'exponential', 'mixture']) }) as never;
 });
 
-/** First and second moment of a hold: what the closed forms of F.4.4 ask for. @throws ConfigError when it is none */
+/**
+ * First and second moment of a hold: what the closed forms of MODEL.md#writers-only ask for. @throws ConfigError when
+ * it is none
+ */
 export function holdMoments(hold: Hold): { meanNs: number; meanSquareNs2: number } {
   check('hold', holdSchema, hold);
   if (hold.kind === 'constant') return { meanNs: hold.ns, meanSquareNs2: hold.ns ** 2 };

@@ -77,7 +77,7 @@ test('readers beside readers are answered at once, every page', () => {
   assert.ok(sum(writes.busy) > 20 * 32 && writes.neverAnswered === 0);
 });
 
-test('the first query finds the lock busy as often as it is; a pass is lucky as the on/off writer has it (F.4.7)', () => {
+test('the first query finds the lock busy as often as it is; a pass is lucky as the on/off writer has it (MODEL.md#luck)', () => {
   const run = lockedPasses({ ...base, passes: 20_000 });
   agrees(sum(run.firstBusy), 20_000, duty);
   // No wait in the whole pass: free at first, and none comes while it goes on.

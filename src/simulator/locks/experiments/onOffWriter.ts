@@ -5,7 +5,9 @@ import { exponentialOf } from '../../random/draws.js';
 import { makeStreams } from '../../random/streams.js';
 import { makeQrwlock, readTrylock, readUnlock, writeLock, writeUnlock } from '../qrwlock.js';
 
-/** A writer that comes and goes, and runs of queries that ask "is `mmu_lock` free just now?" (claim 1, F.4.7). */
+/**
+ * A writer that comes and goes, and runs of queries that ask "is `mmu_lock` free just now?" (claim 1, MODEL.md#luck).
+ */
 export interface OnOffWriter {
   /** Names the random numbers. */
   readonly seed: string;

@@ -16,8 +16,9 @@ import { onOffWriter } from './onOffWriter.js';
 import { rmapCollisions } from './rmapCollisions.js';
 
 /**
- * The closed forms of F.4.4 to F.4.7 and F.4.11. Waits of one run depend on each other, so errors come from independent
- * replications: runs with different seeds, each after a warm-up. Seeds are fixed; the bound is 3.9 standard errors.
+ * The closed forms of MODEL.md#writers-only to MODEL.md#luck and MODEL.md#rmap-collisions. Waits of one run depend on
+ * each other, so errors come from independent replications: runs with different seeds, each after a warm-up. Seeds are
+ * fixed; the bound is 3.9 standard errors.
  */
 const SIGMAS = 3.9;
 const REPLICATIONS = 40;
@@ -51,7 +52,7 @@ const HOLDS: [Hold, number[]][] = [
 ];
 for (const [hold, loads] of HOLDS) {
   for (const load of loads) {
-    test(`F.4.4: ${hold.kind} holds, writers only, ρ = ${load}: wait, and an arrival finds it busy as often as it is`, () => {
+    test(`MODEL.md#writers-only: ${hold.kind} holds, writers only, ρ = ${load}: wait, and an arrival finds it busy as often as it is`, () => {
       const { meanNs, meanSquareNs2 } = holdMoments(hold);
       const perSecond = (load / meanNs) * 1e9;
       const of = replicate((seed) =>
@@ -88,7 +89,7 @@ for (const [vcpus, holdNs] of [
   [16, 10_000],
   [112, 700],
 ]) {
-  test(`F.4.5: ${vcpus} vCPUs that think for 100 µs and hold for ${holdNs} ns`, () => {
+  test(`MODEL.md#vcpus-that-wait: ${vcpus} vCPUs that think for 100 µs and hold for ${holdNs} ns`, () => {
     const meanThinkNs = 100_000;
     const expected = machineRepairman(vcpus, 1e9 / meanThinkNs, holdNs);
     const of = replicate((seed) =>
@@ -164,9 +165,10 @@ for (const [kind, inside, delayed] of [
   ['exponential', 1, 0.01],
   ['exponential', 3, 0.03],
 ] as const) {
-  test(`F.4.6: ${kind} reader holds, ${inside} readers inside, writers in it ${delayed} of the time`, () => {
+  test(`MODEL.md#rare-writers: ${kind} reader holds, ${inside} readers inside, writers in it ${delayed} of the time`, () => {
     const { of, expected } = readersAndWriters(kind, inside, delayed, 100);
-    // The form is of first order in `delayed`. F.4.6 found 4 % for readers at 0.03, 7 % for writers; long runs here, 5 %.
+    // The form is of first order in `delayed`. Trial runs found 4 % for readers at 0.03, 7 % for writers; long
+    // runs here, 5 %.
     const order = delayed / 0.03;
     agree(
       'reader wait',
@@ -189,11 +191,11 @@ for (const [kind, inside, delayed] of [
   });
 }
 
-test('F.4.6: where writers are in it 0.18 of the time the closed form is a lower bound', () => {
+test('MODEL.md#rare-writers: where writers are in it 0.18 of the time the closed form is a lower bound', () => {
   const { of, expected } = readersAndWriters('constant', 1, 0.18, 300);
   const [wait, error] = of((r) => r.use[0].meanWaitNs);
   const above = wait / expected.meanReaderWaitNs - 1;
-  // F.4.6 found 29 % with figures of its own.
+  // Trial runs with other figures found 29 %.
   assert.ok(above > 0.15 && above < 0.45 && error < 0.03 * wait, `${above}`);
 });
 
@@ -212,7 +214,7 @@ for (const [duty, queriesPerRun] of [
   [0.1, 16],
   [0.3, 4],
 ]) {
-  test(`F.4.7: ${queriesPerRun} queries far apart, busy ${duty} of the time, are lucky as often as (1−b)^n`, () => {
+  test(`MODEL.md#luck: ${queriesPerRun} queries far apart, busy ${duty} of the time, are lucky as often as (1−b)^n`, () => {
     const [meanOffNs, meanOnNs] = [1000 * (1 - duty), 1000 * duty];
     // 30 relaxation times between queries: each is on its own.
     const far = 30 * onOffRelaxationNs(meanOffNs, meanOnNs);
@@ -236,7 +238,7 @@ for (const [meanOffNs, meanOnNs] of [
   [1000, 1000],
   [50_000_000, 3_000_000],
 ]) {
-  test(`F.4.7: off ${meanOffNs} ns, on ${meanOnNs} ns: what a free look says about the next ones`, () => {
+  test(`MODEL.md#luck: off ${meanOffNs} ns, on ${meanOnNs} ns: what a free look says about the next ones`, () => {
     const relaxationNs = onOffRelaxationNs(meanOffNs, meanOnNs);
     const duty = meanOnNs / (meanOffNs + meanOnNs);
     const spacingNs = relaxationNs / 4;
@@ -263,7 +265,7 @@ for (const [modificationsPerSecond, agerHoldNs] of [
   [1e6, 100],
   [1e6, 1500],
 ]) {
-  test(`F.4.11: κ = ${modificationsPerSecond}/s against an ager that holds the bit for ${agerHoldNs} ns`, () => {
+  test(`MODEL.md#rmap-collisions: κ = ${modificationsPerSecond}/s against an ager that holds the bit for ${agerHoldNs} ns`, () => {
     const queries = 40_000;
     const collided = rmapCollisions({ seed: '1', modificationsPerSecond, agerHoldNs, gapNs: 300, queries });
     agreeCount('collisions', collided, queries, rmapCollision(modificationsPerSecond, agerHoldNs));

@@ -6,7 +6,10 @@ import { makeStreams } from '../../random/streams.js';
 import { makeRmapLocks } from '../rmapLock.js';
 import { spinLock, spinUnlock } from '../spinLocks.js';
 
-/** An ager that asks one rmap again and again, and the holder of `mmu_lock` that modifies this rmap (F.4.11). */
+/**
+ * An ager that asks one rmap again and again, and the holder of `mmu_lock` that modifies this rmap
+ * (MODEL.md#rmap-collisions).
+ */
 export interface RmapCollisions {
   /** Names the random numbers. */
   readonly seed: string;

@@ -1,8 +1,8 @@
 import type { LockWatch } from '../lock.js';
 
 /**
- * The order in which locks may be asked for (C.4, F.3): host PTL, then `mmu_lock`, then the rmap bit. Each may be left
- * out; none may be asked for while holding one of the same rank or of a later one.
+ * The order in which locks may be asked for (MODEL.md#the-fair-lock, MODEL.md#invariants): host PTL, then `mmu_lock`,
+ * then the rmap bit. Each may be left out; none may be asked for while holding one of the same rank or of a later one.
  */
 export const LOCK_RANKS: readonly string[] = ['host PTL', 'mmu_lock', 'rmap bit'];
 

@@ -9,7 +9,7 @@ import type { PageWitness } from './pageWitness.js';
 import { watched } from './watchedArray.js';
 import { type Asked, isCpuOf, ownerOf, replace } from './witness.js';
 
-/** Every change of a page's generation, as it happens, and every aging (model specification F.3). */
+/** Every change of a page's generation, as it happens, and every aging (MODEL.md#invariants). */
 
 /** Lets the witness watch the generations too. */
 export function watchGenerations(pw: PageWitness): void {
@@ -97,7 +97,7 @@ function mayAnswerUnasked({ w }: PageWitness, { ask }: Policy): boolean {
 
 /**
  * After an aging: one generation more, empty, and what its walk found young is in the one below. A walk that another
- * reclaimer has overtaken goes on for the generation that it began with (A.4 step 1).
+ * reclaimer has overtaken goes on for the generation that it began with (MODEL.md#one-aging).
  */
 function watchAgings(pw: PageWitness, owner: Owner): void {
   const { memcg: m } = owner;

@@ -7,7 +7,7 @@ import type { Qrwlock } from '../../locks/qrwlock.js';
 import type { SpinLocks } from '../../locks/spinLocks.js';
 import type { Machine } from '../machine.js';
 
-/** What must hold of all locks of a machine at any moment between two events (model specification F.3, "Locks"). */
+/** What must hold of all locks of a machine at any moment between two events (MODEL.md#invariants, "Locks"). */
 
 const WAITS_TO_READ = WAITS + READ;
 export const WAITS_TO_WRITE: number = WAITS + WRITE;

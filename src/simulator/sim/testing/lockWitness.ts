@@ -5,7 +5,7 @@ import type { Qrwlock } from '../../locks/qrwlock.js';
 import type { Machine } from '../machine.js';
 import { actorsIn, checkMmuLock, checkSpinLocks, READS, WAITS_TO_WRITE } from './lockState.js';
 
-/** The locks of a machine before and after each event (model specification F.3, "Locks"). */
+/** The locks of a machine before and after each event (MODEL.md#invariants, "Locks"). */
 
 interface Before {
   readonly lock: Qrwlock;

@@ -32,7 +32,7 @@ import {
 } from './witness.js';
 
 /**
- * Every change of a page-table entry, as it happens: who may make it, and under which locks (model specification F.3).
+ * Every change of a page-table entry, as it happens: who may make it, and under which locks (MODEL.md#invariants).
  * For machines whose accesses are all made one by one.
  */
 
@@ -232,7 +232,10 @@ function mayMapNow({ w, looked }: PageWitness, vm: Vm, p: number): void {
   );
 }
 
-/** A word of the rmaps changes only under `mmu_lock` to write, and a chain that is there only under its bit (D.5). */
+/**
+ * A word of the rmaps changes only under `mmu_lock` to write, and a chain that is there only under its bit
+ * (MODEL.md#the-rmap-lock).
+ */
 function noteHead({ w }: PageWitness, vm: Vm, gfn: number, old: number, now: number): void {
   w.now++;
   assert.ok(hasMmuLock(w, vm) || mmuLockIsFree(vm), `the rmap of gfn ${gfn} changes without mmu_lock`);

@@ -22,7 +22,7 @@ import type { Owner } from '../owner.js';
 import { actorsIn, checkLocks, WAITS_TO_WRITE } from './lockState.js';
 
 /**
- * What must hold of a whole machine at any moment between two events (model specification F.3). Everything is counted
+ * What must hold of a whole machine at any moment between two events (MODEL.md#invariants). Everything is counted
  * again from the pages themselves, and held against what the machine says of itself.
  */
 export function checkMachine(machine: Machine): void {

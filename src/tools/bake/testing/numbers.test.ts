@@ -30,6 +30,6 @@ test('what stands before a what-if cell are values to try', () => {
 
 test('names, dates, versions and code are no figures', () => {
   const prose =
-    '## 4. Four\nOn 17 June 2024 T16 and [02](02-x.ipynb) of Linux 6.12, in L2, `rc:512`, F.4.2, section 7, June 2024, in 2024.';
+    '## 4. Four\nOn 17 June 2024 T16 and [02](02-x.ipynb) of Linux 6.12, in L2, `rc:512`, T15.2, section 7, June 2024, in 2024.';
   assert.deepEqual(loose(text(prose)), []);
 });

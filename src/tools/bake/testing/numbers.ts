@@ -14,7 +14,7 @@ const NAMES: readonly RegExp[] = [
   /\b\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December)\b( \d{4})?/g,
   /\b(January|February|March|April|May|June|July|August|September|October|November|December) \d{4}\b/g,
   /\b(19|20)\d\d\b/g, // years
-  /\b[LTSGFADEK]\d+(\.\d+)*\b/g, // L1, T16, F.4.2
+  /\b[LTSGFADEK]\d+(\.\d+)*\b/g, // L1, T16, T15.2
   /\b[A-Z]\.\d+(\.\d+)*\b/g,
   /\b(Linux |kernels? )?[67]\.\d{1,2}\b/g, // kernel versions
   /\bversion \d\b/g,

@@ -8,7 +8,7 @@ import { deviations, residuals, SCATTER, timesOf } from './calibration.js';
 const NAMES = ['mapNs', 'passPerVcpuNs', 'disturbNs'] as const satisfies (keyof FittedParameters)[];
 
 /**
- * Where the search begins. The hold is the middle of what the model specification assumes (E.2). For the cost of an
+ * Where the search begins. The hold is the middle of what MODEL.md#costs assumes. For the cost of an
  * aging there is a closed form: if one that finds all pages takes f, and memory fills steadily, the mean of all is
  * f / ln(1 + f / cost), which is solved for the published mean of one vCPU.
  */

@@ -2,7 +2,7 @@ import { FREED, PTE_LIST_EXT } from '../descriptors.js';
 import { descOfWord, KVM_RMAP_MANY, type RmapTable, rmapWord, spteOfWord } from '../table.js';
 
 /**
- * Walks a whole table and checks what must hold between any two changes (model specification F.3, "rmap list"): the
+ * Walks a whole table and checks what must hold between any two changes (MODEL.md#invariants, "rmap list"): the
  * counts in each chain are right, only its first descriptor has room, every SPTE is in one place, and every descriptor
  * is either in one chain or free.
  *
