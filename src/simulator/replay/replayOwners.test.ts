@@ -43,6 +43,32 @@ for (const kernel of KERNELS) {
   });
 }
 
+test('what k6 shows, by rounds: on 6.1 the guest loses nothing and P pays; later a guest loses what a process loses', () => {
+  const lost = (kernel: (typeof KERNELS)[number], mode: string): unknown => {
+    const { rounds } = replayOwners(kernel, runOf(kernel, `k6alock-noage-${mode}`));
+    assert.deepEqual(rounds.map(({ round }) => round).filter((r) => r > 0).length, 24 * 4);
+    assert.ok(rounds.every(({ pages, equal }) => pages === equal));
+    const by = (source: string) =>
+      ['P', 'V'].map((owner) =>
+        rounds
+          .filter((row) => row.owner === owner && row.source === source)
+          .reduce((pages, { hot, warm }) => pages + hot + warm, 0),
+      );
+    assert.deepEqual(by('simulated'), by('recorded'));
+    const [scanned, freed] = (['scanned', 'freed'] as const).map((key) =>
+      rounds.reduce((pages, row) => pages + row[key] / 4, 0),
+    );
+    return [...by('recorded'), (scanned / freed).toFixed(2)];
+  };
+  // Source: the records' own README: hot and warm pages lost by P and by V, pages scanned for each freed.
+  assert.deepEqual(lost('6.1', 'plain'), [0, 128, '1.52']);
+  assert.deepEqual(lost('6.1', 'l2'), [128, 0, '2.75']);
+  for (const mode of ['plain', 'l2']) {
+    assert.deepEqual(lost('6.12', mode), [0, 128, '1.52']);
+    assert.deepEqual(lost('7.3', mode), [0, 148, '1.01']);
+  }
+});
+
 test('the checksum of places is the recorded one wherever the places are recorded as well', () => {
   let checked = 0;
   for (const { pages, hash, owners } of KERNELS.flatMap((k) =>

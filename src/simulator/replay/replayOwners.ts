@@ -18,6 +18,7 @@ import {
   parseOwnersOperation,
   type RecordedReclaim,
 } from './ownersRecord.js';
+import { type OwnersRound, roundsOf } from './ownersRounds.js';
 import { hashOfPlaces, NOT_RECORDED, ON_NO_LIST } from './places.js';
 import type { ReplayHead } from './replay.js';
 import { type Turns, turnsToTry } from './turns.js';
@@ -60,10 +61,12 @@ export interface OwnersReplay extends ReplayHead {
   readonly turns: Turns;
   /** One entry for each operation, in order. */
   readonly steps: readonly ReplayedOwnersStep[];
+  /** The same by round and owner, the kernel's row and then the simulator's. */
+  readonly rounds: readonly OwnersRound[];
 }
 
 /**
- * Replays a run of two owners on the simulator and compares the place of every page after every step.
+ * Replays a run of two owners (`k6`) on the simulator and compares the place of every page after every step.
  *
  * In which turns the owners' pages came in is searched for by the counters of pages scanned and freed; the places are
  * then a prediction. Where no turns fit to the end, those are taken that fit longest.
@@ -74,8 +77,8 @@ export interface OwnersReplay extends ReplayHead {
  * @example
  * ```ts
  * const { kernel, ownersRuns } = load('record', '6.12-k6-npt1-lock');
- * const { steps: two } = replayOwners(kernel, ownersRuns[0]);
- * two[0].places.V.pages; // where each of V's pages is
+ * const { rounds } = replayOwners(kernel, ownersRuns[0]);
+ * rounds.filter(({ owner, hot, warm }) => owner === 'P' && hot + warm > 0); // what the neighbour lost wrongly
  * ```
  */
 export function replayOwners(kernel: string, run: OwnersRun, tdpMmu = true): OwnersReplay {
@@ -97,7 +100,8 @@ export function replayInTurns(kernel: string, run: OwnersRun, tdpMmu: boolean, t
   bringInHidden(machine);
   const steps = run.steps.map((step) => replayStep(machine, run, turns, step));
   const { label, mode } = run;
-  return { label, mode, kernel: preset.rules.kernel, policy: preset.policy.name, turns, steps };
+  const rounds = roundsOf(preset.rules.kernel, run, steps);
+  return { label, mode, kernel: preset.rules.kernel, policy: preset.policy.name, turns, steps, rounds };
 }
 
 function replayStep(machine: Owners, run: OwnersRun, turns: Turns, step: OwnersStep): ReplayedOwnersStep {

@@ -40,7 +40,7 @@ const HEADER = [
 
 /** The runs of two owners of one file and what became of them, as a table. */
 export function ownersTable(replays: readonly (readonly [OwnersRun, OwnersReplay])[]): string {
-  const rounds = replays.map(([, { steps }]) => ownerRounds(steps));
+  const rounds = replays.map(([, replay]) => ownerRounds(replay));
   const lines = replays.map(([run, { kernel, label, mode, steps }], i) => [
     kernel,
     label,
@@ -57,16 +57,9 @@ export function ownersTable(replays: readonly (readonly [OwnersRun, OwnersReplay
 }
 
 /** Rounds of an owner of which something is recorded, and those in which all of it is the same. */
-function ownerRounds(steps: readonly ReplayedOwnersStep[]): { all: number; equal: number } {
-  const all = new Map<string, boolean>();
-  for (const { round, owners, places } of steps) {
-    for (const owner of owners) {
-      const { comparable, equal } = places[owner];
-      const key = `${owner} ${round}`;
-      if (comparable > 0) all.set(key, (all.get(key) ?? true) && equal === comparable);
-    }
-  }
-  return { all: all.size, equal: [...all.values()].filter(Boolean).length };
+function ownerRounds({ rounds }: OwnersReplay): { all: number; equal: number } {
+  const compared = rounds.filter(({ source, pages }) => source === 'recorded' && pages > 0);
+  return { all: compared.length, equal: compared.filter(({ pages, equal }) => equal === pages).length };
 }
 
 function requests(steps: readonly ReplayedOwnersStep[], equal: boolean): number {

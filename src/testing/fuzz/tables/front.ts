@@ -43,16 +43,20 @@ const fixedWork = { '0.pages': [1, 2000] } as const;
 
 const trace = fc.uint32Array({ maxLength: 300, max: 60 });
 const records = front.load('records').map(({ name }) => front.load('record', name));
-const record = fc.constantFrom(...records.filter(({ runs }) => runs.length > 0));
 /** A whole run takes long to replay; its beginning does not. */
-const recorded = fc
-  .tuple(record, fc.nat(), fc.integer({ min: 1, max: 4 }))
-  .map(([{ kernel, runs, tdpMmu }, which, steps]) => {
-    const chosen = runs[which % runs.length];
-    // A record is checked when it is read; the entry of records mutates one.
-    const begun = { ...chosen, steps: chosen.steps.slice(0, steps) };
-    return [kernel, new Handle(`run ${begun.label} (${begun.mode}), ${steps} steps`, () => begun), tdpMmu];
-  });
+const recorded = (of: 'runs' | 'ownersRuns') =>
+  fc
+    .tuple(
+      fc.constantFrom(...records.filter((record) => record[of].length > 0)),
+      fc.nat(),
+      fc.integer({ min: 1, max: 4 }),
+    )
+    .map(([{ kernel, tdpMmu, [of]: runs }, which, steps]) => {
+      const chosen = runs[which % runs.length];
+      // A record is checked when it is read; the entry of records mutates one.
+      const begun = { ...chosen, steps: chosen.steps.slice(0, steps) };
+      return [kernel, new Handle(`run ${begun.label} (${begun.mode}), ${steps} steps`, () => begun), tdpMmu];
+    });
 const idleTested = records.filter(({ idleTests }) => idleTests.some(({ skipped }) => !skipped));
 const idleTest = fc.constantFrom(...idleTested).chain(({ kernel, tdpMmu, idleTests }) =>
   fc.tuple(
@@ -205,7 +209,8 @@ export const table: Table = {
     runs: 6,
     work: { '1.pages': [1, 4096] },
   },
-  'index.replayRun': { call: front.replayRun, args: recorded, runs: 4 },
+  'index.replayRun': { call: front.replayRun, args: recorded('runs'), runs: 4 },
+  'index.replayOwners': { call: front.replayOwners, args: recorded('ownersRuns'), runs: 4 },
   'index.zipfClasses': {
     call: front.zipfClasses,
     args: fc
