@@ -63,6 +63,7 @@ test('a claim holds when each of its notebooks makes it and all held', () => {
   assert.ok(lines.includes('T1.1 | two | refuted | 02, 05 | ✗ 1 of 2'));
   assert.ok(lines.includes('T1.2 | REV: four | position; dropped |  | –'));
   assert.match(sent[0]['text/html'], /<span id="T1\.1">.*<a href="05-five\.ipynb"/);
+  assert.match(sent[0]['text/html'], /<a href="https:\/\/lore\.kernel\.org\/all\/a@b\/"><code>&lt;a@b&gt;</);
 });
 
 test('a part of the claims is shown in its own order, and leads to all of them', () => {

@@ -5,6 +5,7 @@ import { type Ledger, ownClaims, stepOf, type ThreadClaim } from '../data/claims
 import { dayOf } from '../data/day.js';
 import { type FoundClaim, foundOf, type SavedNotebook, savedNotebooks } from '../data/held.js';
 import { load } from '../data/load.js';
+import { archiveUrl } from '../data/sources.js';
 import { listOf, type Reader, read, record } from '../plot/check.js';
 import { escaped } from '../plot/svg/xml.js';
 import { send } from '../show/display.js';
@@ -76,7 +77,7 @@ export function showLedger(part?: LedgerPart): LedgerCount {
   const { mails, claims } = load('claims');
   if (part !== undefined) return showPart(part, mails, claims);
   const groups = Object.entries(mails).map(([step, { who, date, messageId }]) => ({
-    html: `<span id="${step}">${step}</span> · ${escaped(who)}, ${dayOf(date)} · <code>&lt;${escaped(messageId)}&gt;</code>`,
+    html: `<span id="${step}">${step}</span> · ${escaped(who)}, ${dayOf(date)} · <a href="${archiveUrl(messageId)}"><code>&lt;${escaped(messageId)}&gt;</code></a>`,
     text: `${step} · ${who}, ${dayOf(date)} · <${messageId}>`,
     rows: claims.filter(({ id }) => stepOf(id) === step).map((claim) => rowOf(claim)),
   }));

@@ -54,7 +54,7 @@ export const sources: v.GenericSchema<SourceList> = fits(
 );
 
 /** Where the archive of the kernel's lists has a mail. */
-function archiveUrl(id: string): string {
+export function archiveUrl(id: string): string {
   return `https://lore.kernel.org/all/${encodeURIComponent(id).replace('%40', '@')}/`;
 }
 
