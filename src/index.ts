@@ -51,7 +51,15 @@ export { replayIdleTest } from './simulator/replay/idleTest.js';
 export type { KernelRecord } from './simulator/replay/record.js';
 export { replayRun } from './simulator/replay/replay.js';
 export { replayOwners } from './simulator/replay/replayOwners.js';
-export { hosts, scenarios, swaps, vms, workloads, zipfClasses } from './simulator/scenario/presets.js';
+export {
+  hosts,
+  kernels,
+  scenarios,
+  swaps,
+  vms,
+  workloads,
+  zipfClasses,
+} from './simulator/scenario/presets.js';
 export type {
   Demand,
   HostConfig,

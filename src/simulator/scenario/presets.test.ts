@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import ts from 'typescript';
 import { COSTS } from '../policy/costs.js';
 import { policies } from '../policy/presets.js';
-import { hosts, scenarios, swaps, vms, workloads, zipfClasses } from './presets.js';
+import { hosts, kernels, scenarios, swaps, vms, workloads, zipfClasses } from './presets.js';
 
 const FAMILIES = { swaps, hosts, workloads, vms, scenarios };
 
@@ -54,6 +54,17 @@ for (const [family, members] of Object.entries(FAMILIES)) {
     });
   }
 }
+
+test('each policy has the rules of a kernel, and a policy that was released those of one in its era', () => {
+  assert.deepEqual(Object.keys(kernels), Object.keys(policies));
+  const { eras } = JSON.parse(readFileSync(new URL('../../../data/timeline.json', import.meta.url), 'utf8'));
+  const minor = (release: string): number => Number(release.split('.')[1]);
+  for (const { preset, from, to, released } of eras as Record<string, string | boolean | null>[]) {
+    if (released === false) continue;
+    const its = minor(kernels[preset as keyof typeof kernels]);
+    assert.ok(its >= minor(from as string) && (to === null || its <= minor(to as string)), `${preset}`);
+  }
+});
 
 test('the comment on each policy says what it does and where that is known from', () => {
   const own = comments(new URL('../policy/presets.ts', import.meta.url));

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { check, quantity, wholeNumber } from '../config/check.js';
 import { COSTS } from '../policy/costs.js';
+import type { PresetName } from '../policy/presets.js';
 import { expm1, ln, power } from '../stats/elementary.js';
 import type {
   HostConfig,
@@ -85,6 +86,35 @@ export const hosts: Hosts = {
   tiny: host,
   small: { ...host, memoryMiB: 1024 },
   large: { ...host, memoryMiB: 65_536 },
+};
+
+/**
+ * Whose reclaim rules each policy lived under, for `host.kernel`: `BASE` 6.1, what was proposed in June and July 2024 and
+ * `MM612` 6.12, `LANDED` 6.15. `BASE` lived on up to 6.11, whose rules are nearer to 6.12's; `MM612` also in 6.14, which has
+ * 6.15's; `LANDED` lives on, see 7.3. `ORACLE` is no kernel's. A policy under other rules is a counterfactual; to hold
+ * policies against each other run them all under the same.
+ *
+ * @example
+ * ```ts
+ * const own = simulate({ ...scenarios.plain, policy: 'BASE', durationSeconds: 60,
+ *   host: { ...hosts.tiny, kernel: kernels.BASE } });
+ * ```
+ */
+export const kernels: Readonly<Record<PresetName, HostConfig['kernel']>> = {
+  BASE: '6.1',
+  V5: '6.12',
+  REV: '6.12',
+  V6: '6.12',
+  NEVER_SHADOW: '6.12',
+  HALF: '6.12',
+  TRYLOCK: '6.12',
+  MM612: '6.12',
+  SINGLE_SKIP: '6.12',
+  SINGLE_SKIP_AGE: '6.12',
+  SINGLE_FALLBACK: '6.12',
+  SINGLE_FALLBACK_ALWAYS: '6.12',
+  LANDED: '6.15',
+  ORACLE: '6.12',
 };
 
 /** See {@link workloads}. */

@@ -46,6 +46,22 @@ test('until the first page of the VM goes, reclaim ages more often and the proce
   }
 });
 
+test('what the policy does and what the rules do: V5 makes more last checks under all; P pays for it up to 6.15, not under 7.3', () => {
+  const ratios = (['6.12', '6.15', '7.3'] as const).map((kernel) => {
+    const scenario = beside(nested);
+    const { V5, LANDED } = runs({ ...scenario, host: { ...scenario.host, kernel } }, ['V5', 'LANDED']);
+    const ratio = (of: (result: Result) => number): number =>
+      V5.reduce((total, each) => total + of(each), 0) / LANDED.reduce((total, each) => total + of(each), 0);
+    assert.ok(
+      ratio(({ vms: [vm] }) => vm.reclaim.lastChecks) > 2,
+      `${kernel}: last checks of the VM's pages`,
+    );
+    return ratio(({ processes: [process] }) => process.reclaim.refaults);
+  });
+  const [by612, by615, by73] = ratios;
+  assert.ok(by612 > 3 && by615 > 1.5 && by615 < by612 && by73 < 1.2, `refaults of P: ${ratios}`);
+});
+
 test('a rescue costs BASE a flush of all TLBs, V5 none; neither looks at the neighbours', () => {
   const { BASE, V5 } = runs(beside(nested), ['BASE', 'V5']);
   for (const {
