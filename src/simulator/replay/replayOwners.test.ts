@@ -156,3 +156,19 @@ test('a kernel or a mode that nothing is known of is refused by name', () => {
     /mode is "l3"; it may be plain, vm or l2/,
   );
 });
+
+test('what if a kernel had queried KVM otherwise: an L2 fares under REV as under BASE, an L1 guest as under LANDED', () => {
+  const lost = (label: string, policy?: 'BASE' | 'REV' | 'LANDED') =>
+    replayOwners('6.1.176', runOf('6.1', label), true, policy).steps.map(({ reclaim }) => reclaim?.simulated);
+  for (const arrangement of ['k6alock-noage', 'k6block-age']) {
+    const [guest, l2] = [`${arrangement}-vm`, `${arrangement}-l2`];
+    assert.deepEqual(lost(l2, 'BASE'), lost(l2));
+    assert.deepEqual(lost(l2, 'REV'), lost(l2));
+    assert.deepEqual(lost(guest, 'REV'), lost(guest, 'LANDED'));
+    assert.notDeepEqual(lost(guest, 'REV'), lost(guest));
+  }
+  assert.throws(
+    () => replayOwners('6.1.176', runOf('6.1', 'k6alock-noage-l2'), true, 'RAV' as never),
+    /^ConfigError: policy must be one of 'BASE'.*it was "RAV"/,
+  );
+});

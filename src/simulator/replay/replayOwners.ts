@@ -1,7 +1,10 @@
 import { SWAPPED } from '../accessed/bits.js';
+import { check } from '../config/check.js';
 import { atOnce } from '../engine/tasks.js';
 import { debugfsAge, memoryReclaim } from '../mglru/reclaim.js';
 import { seqOf } from '../mm/lruvec.js';
+import type { Policy, PresetName } from '../policy/presets.js';
+import { policySchema, resolvePolicy } from '../policy/schema.js';
 import { IN_SWAP } from '../sim/tinyMachine.js';
 import { presetOf } from './kernels.js';
 import type { OwnerName } from './lines.js';
@@ -73,7 +76,8 @@ export interface OwnersReplay extends ReplayHead {
  *
  * @param kernel the kernel's release string, as in the record
  * @param tdpMmu whether L1 guests are mapped by the TDP MMU, as in the record
- * @throws ConfigError for a kernel or a mode that nothing is known of
+ * @param policy what if this kernel queried KVM otherwise: a preset's name, or a policy of one's own; its own when left out
+ * @throws ConfigError for a kernel, a mode or a policy that nothing is known of
  * @example
  * ```ts
  * const { kernel, ownersRuns } = load('record', '6.12-k6-npt1-lock');
@@ -81,7 +85,17 @@ export interface OwnersReplay extends ReplayHead {
  * rounds.filter(({ owner, hot, warm }) => owner === 'P' && hot + warm > 0); // what the neighbour lost wrongly
  * ```
  */
-export function replayOwners(kernel: string, run: OwnersRun, tdpMmu = true): OwnersReplay {
+export function replayOwners(
+  kernel: string,
+  run: OwnersRun,
+  tdpMmu = true,
+  policy?: PresetName | Policy,
+): OwnersReplay {
+  if (policy !== undefined) {
+    check('policy', policySchema, policy);
+    // The record says in which turns the pages came in only to whoever queries as its kernel did.
+    return replayInTurns(kernel, run, tdpMmu, replayOwners(kernel, run, tdpMmu).turns, policy);
+  }
   let best: OwnersReplay | null = null;
   let longest = -1;
   for (const turns of turnsToTry(run)) {
@@ -94,8 +108,15 @@ export function replayOwners(kernel: string, run: OwnersRun, tdpMmu = true): Own
 }
 
 /** The same with given turns. */
-export function replayInTurns(kernel: string, run: OwnersRun, tdpMmu: boolean, turns: Turns): OwnersReplay {
-  const preset = presetOf(kernel);
+export function replayInTurns(
+  kernel: string,
+  run: OwnersRun,
+  tdpMmu: boolean,
+  turns: Turns,
+  policy?: PresetName | Policy,
+): OwnersReplay {
+  const own = presetOf(kernel);
+  const preset = policy === undefined ? own : { ...own, policy: resolvePolicy(policy) };
   const machine = makeOwners(preset, run, tdpMmu);
   bringInHidden(machine);
   const steps = run.steps.map((step) => replayStep(machine, run, turns, step));
