@@ -19,7 +19,7 @@ const NAMES: readonly RegExp[] = [
   /\b(Linux |kernels? )?[67]\.\d{1,2}\b/g, // kernel versions
   /\bversion \d\b/g,
   /\bv\d\b/g,
-  /\b(x86|EPT12|Node \d+|qrwlock2|64-bit)\b/g,
+  /\b(x86|arm64|EPT12|Node \d+|qrwlock2|64-bit)\b/g,
   /\b[Ss]ections? \d+( (to|and) \d+)*/g,
   /\bk[1235]\b/g,
 ];
