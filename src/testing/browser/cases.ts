@@ -21,6 +21,14 @@ function plotsIn({ cells }: Notebook): number {
   return cells.flatMap((cell) => cell.outputs ?? []).filter(({ data }) => data?.[plotly]).length;
 }
 
+/** The caption of each plot; empty for one without. */
+function captionsIn({ cells }: Notebook): string[] {
+  return cells
+    .flatMap((cell) => cell.outputs ?? [])
+    .map(({ data }) => data?.[plotly] as { layout: { meta: { caption?: string } } } | undefined)
+    .flatMap((figure) => (figure === undefined ? [] : [figure.layout.meta.caption ?? '']));
+}
+
 /** Every plot of the first notebook is there to be seen, not only in the page's tree. */
 async function assertPlots({ page, scratch, first }: Stage, keep?: string): Promise<Seen[]> {
   const wanted = plotsIn(scratch.read(first).notebook);
@@ -36,6 +44,11 @@ async function assertPlots({ page, scratch, first }: Stage, keep?: string): Prom
     assert.ok(coloured > 60, `${coloured} pixels have a colour: ${label}`);
     assert.ok(label.length > 20, `a plot says what it shows: "${label}"`);
   }
+  assert.deepEqual(
+    seen.map(({ caption }) => caption).sort(),
+    captionsIn(scratch.read(first).notebook).sort(),
+    'each caption is seen below its plot, once',
+  );
   return seen;
 }
 

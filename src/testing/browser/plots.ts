@@ -7,6 +7,8 @@ import { colours } from '../png.js';
 export interface Seen {
   /** Its alt text. */
   label: string;
+  /** The caption that is seen below it; empty when there is none. */
+  caption: string;
   /** Part of the box that is not background, 0 to 1. */
   inked: number;
   /** Pixels of a strong colour: lines and marks, not text or grid. */
@@ -45,12 +47,15 @@ export async function lookAtPlots(page: Page, wanted: number, keep?: string): Pr
       if (keep) writeFileSync(`${keep}-${seen.size + 1}.png`, png);
       const [[background, most], ...others] = colours(png);
       const total = others.reduce((sum, [, count]) => sum + count, most);
+      const below = plot.locator('xpath=following-sibling::*[contains(@class, "second-look-caption")]');
+      const caption = (await below.isVisible()) ? await below.innerText() : '';
       const texts = await textsOf(page, label);
       const ranked = texts
         .map(([text, fill]) => ({ text, ratio: contrast(hex(fill), hex(background)) }))
         .sort((a, b) => a.ratio - b.ratio);
       seen.set(label, {
         label,
+        caption,
         inked: (total - most) / total,
         coloured: others.filter(([colour]) => strong(colour)).reduce((sum, [, count]) => sum + count, 0),
         contrast: ranked[0]?.ratio ?? 0,

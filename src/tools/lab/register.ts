@@ -7,6 +7,8 @@ import { root, type Venv } from './places.js';
 /** Defaults the reader can still change in JupyterLab's settings. */
 const overrides = {
   '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },
+  // The glossary is to be read, not edited.
+  '@jupyterlab/docmanager-extension:plugin': { defaultViewers: { markdown: 'Markdown Preview' } },
   '@jupyterlab/extensionmanager-extension:plugin': { enabled: false },
 };
 

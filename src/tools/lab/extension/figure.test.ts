@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { altText, readFigure } from './figure.js';
+import { altText, captionText, readFigure } from './figure.js';
 import { dress, readTheme } from './theme.js';
 
 test('a figure is copied, with layout and config filled in', () => {
@@ -28,6 +28,12 @@ test('the alt text, else the title', () => {
   assert.equal(text({ meta: { alt: 'Line chart' }, title: 'T' }), 'Line chart');
   assert.equal(text({ title: { text: 'One<br>two' } }), 'One two');
   assert.equal(text({}), 'A plot without a description.');
+});
+
+test('the caption, when there is one', () => {
+  const text = (layout: object) => captionText(readFigure({ data: [], layout }));
+  assert.equal(text({ meta: { alt: 'Line chart', caption: 'Five seeds.' } }), 'Five seeds.');
+  for (const layout of [{}, { meta: {} }, { meta: { caption: 1 } }]) assert.equal(text(layout), '');
 });
 
 test("the theme's paper and ink take the place of the figure's own", () => {

@@ -26,6 +26,11 @@ export function altText({ layout }: LiveFigure): string {
   return typeof text === 'string' && text ? text.replace(/<[^>]*>/g, ' ') : 'A plot without a description.';
 }
 
+/** What stands below the figure; empty when it has no caption. */
+export function captionText({ layout: { meta } }: LiveFigure): string {
+  return isObject(meta) && typeof meta.caption === 'string' ? meta.caption : '';
+}
+
 /** A plain object: not a list, not null. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

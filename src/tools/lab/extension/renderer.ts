@@ -1,4 +1,4 @@
-import { altText, type LiveFigure, readFigure } from './figure.js';
+import { altText, captionText, type LiveFigure, readFigure } from './figure.js';
 import type { Widget, WidgetClass } from './lumino.js';
 import type { Plotly } from './plotly.js';
 import { dress, readTheme } from './theme.js';
@@ -22,6 +22,9 @@ const height = 420; // px, when the figure names none
 export function rendererClass(Widget: WidgetClass, load: () => Promise<Plotly>): new () => Renderer {
   return class PlotRenderer extends Widget implements Renderer {
     private figure: LiveFigure | null = null;
+    /** What Plotly draws in; the caption stands below it. */
+    private readonly plot = document.createElement('div');
+    private readonly caption = document.createElement('p');
     private plotly: Plotly | null = null;
     private readonly sizes: ResizeObserver;
     private readonly themes: MutationObserver;
@@ -29,11 +32,16 @@ export function rendererClass(Widget: WidgetClass, load: () => Promise<Plotly>):
 
     constructor() {
       super();
-      this.addClass('second-look-plot');
-      this.node.style.overflow = 'hidden';
-      this.node.tabIndex = 0;
+      this.addClass('second-look-figure');
+      this.plot.className = 'second-look-plot';
+      this.plot.style.overflow = 'hidden';
+      this.plot.tabIndex = 0;
+      this.caption.className = 'second-look-caption';
+      this.caption.style.cssText =
+        'max-width: 44rem; margin: 0 0 0.5em; color: var(--jp-content-font-color1); font-size: var(--jp-content-font-size1);';
+      this.node.append(this.plot, this.caption);
       this.sizes = new ResizeObserver(() => this.fit());
-      this.sizes.observe(this.node);
+      this.sizes.observe(this.plot);
       this.themes = new MutationObserver(() => requestAnimationFrame(() => void this.draw()));
       this.themes.observe(document.body, { attributes: true, attributeFilter: ['data-jp-theme-name'] });
     }
@@ -45,9 +53,11 @@ export function rendererClass(Widget: WidgetClass, load: () => Promise<Plotly>):
         this.complain(error);
         return;
       }
-      this.node.setAttribute('role', 'img');
-      this.node.setAttribute('aria-label', altText(this.figure));
-      this.node.style.height = `${Number(this.figure.layout.height) || height}px`;
+      this.plot.setAttribute('role', 'img');
+      this.plot.setAttribute('aria-label', altText(this.figure));
+      this.plot.style.height = `${Number(this.figure.layout.height) || height}px`;
+      this.caption.textContent = captionText(this.figure);
+      this.caption.hidden = this.caption.textContent === '';
       await this.draw();
     }
 
@@ -55,7 +65,7 @@ export function rendererClass(Widget: WidgetClass, load: () => Promise<Plotly>):
       if (this.isDisposed) return;
       this.sizes.disconnect();
       this.themes.disconnect();
-      this.plotly?.purge(this.node);
+      this.plotly?.purge(this.plot);
       super.dispose();
     }
 
@@ -74,19 +84,19 @@ export function rendererClass(Widget: WidgetClass, load: () => Promise<Plotly>):
           structuredClone(this.figure),
           readTheme((name) => style.getPropertyValue(name).trim()),
         );
-        this.width = this.node.clientWidth;
+        this.width = this.plot.clientWidth;
         const sized = { ...layout, autosize: true, width: undefined };
-        await this.plotly.react(this.node, data, sized, { displaylogo: false, ...config });
+        await this.plotly.react(this.plot, data, sized, { displaylogo: false, ...config });
       } catch (error) {
         this.complain(error);
       }
     }
 
     private fit(): void {
-      if (this.node.clientWidth === this.width || !this.node.clientWidth) return;
-      this.width = this.node.clientWidth;
-      if (this.node.querySelector('.plot-container')) {
-        this.plotly?.Plots.resize(this.node).catch(() => undefined); // hidden again meanwhile: the next size fits
+      if (this.plot.clientWidth === this.width || !this.plot.clientWidth) return;
+      this.width = this.plot.clientWidth;
+      if (this.plot.querySelector('.plot-container')) {
+        this.plotly?.Plots.resize(this.plot).catch(() => undefined); // hidden again meanwhile: the next size fits
       }
     }
 
@@ -96,11 +106,12 @@ export function rendererClass(Widget: WidgetClass, load: () => Promise<Plotly>):
       message.textContent = `This plot cannot be drawn: ${error instanceof Error ? error.message : String(error)}.`;
       message.style.color = 'var(--jp-error-color0, #b71c1c)';
       this.figure = null;
-      this.plotly?.purge(this.node);
-      this.node.removeAttribute('aria-label');
-      this.node.setAttribute('role', 'alert');
-      this.node.style.height = 'auto';
-      this.node.replaceChildren(message);
+      this.plotly?.purge(this.plot);
+      this.plot.removeAttribute('aria-label');
+      this.plot.setAttribute('role', 'alert');
+      this.plot.style.height = 'auto';
+      this.plot.replaceChildren(message);
+      this.caption.hidden = true;
     }
   };
 }
