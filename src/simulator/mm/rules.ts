@@ -52,8 +52,11 @@ export interface ReclaimRules {
   readonly twoSightings: boolean;
   /**
    * From 7.2: a round's budget is fixed when the round begins, agings may come in between, and eviction isolates no more
-   * than is left of the budget (MODEL.md#when-aging-runs). Before: the budget is looked at between batches of 64.
-   * Source: `evict_folios` and `isolate_folios`, commits 163bc3d68c9f, 3a72e078b4a3, 16b475d2ac3c and 6e9be217a3ce.
+   * than is left of the budget (MODEL.md#when-aging-runs). Before: the budget is looked at between batches of 64, and
+   * sorting promoted pages, up to 4096 for a batch, does not use the batch up. Source: `evict_folios` and
+   * `isolate_folios`, commits 163bc3d68c9f, 3a72e078b4a3, 16b475d2ac3c and 6e9be217a3ce. That no batch looks at more
+   * pages than the budget is older than 7.2, and younger than 6.15: 20250404141118.3895592-1-koichiro.den@canonical.com,
+   * v2 20250530162353.541882-1-den@valinux.co.jp; which release has it was not found.
    */
   readonly budgetIsExact: boolean;
   /** debugfs refuses an aging without force where four generations exist (up to 6.13). Source: commit 798c0330c2ca. */
@@ -97,8 +100,7 @@ export const RULES_6_12: ReclaimRules = {
 /**
  * Linux 6.15: 6.12's, and the series "mm/mglru: performance optimizations" of 6.14 (cover
  * 20241231043538.4075764-1-yuzhao@google.com). Read from its patches, not from the tree, and no record tests it. Between
- * 6.14 and 6.15 no patch was found that would show here; the next, which holds eviction to the budget inside a batch, is of
- * April 2025 and too late for 6.15 (20250404141118.3895592-1-koichiro.den@canonical.com).
+ * 6.14 and 6.15 no patch was found that would show here; for the next see `budgetIsExact`.
  */
 export const RULES_6_15: ReclaimRules = {
   ...RULES_6_12,
