@@ -86,6 +86,17 @@ test('rows may bring their own intervals; null leaves a row out', () => {
   assert.deepEqual([mark.x, mark.y, mark.error], [[1], [5], { low: [4], high: [7] }]);
 });
 
+test('a curve that is called as points are has their colour, and says that it is a formula', () => {
+  const curves = [
+    { vcpus: 1, passMs: 4, policy: 'mine' },
+    { vcpus: 8, passMs: 6, policy: 'mine' },
+  ];
+  const { marks } = points(rows, { ...spec, curves }).model.panels[0];
+  const named = new Map(marks.map((mark) => [mark.name, mark.kind === 'heat' ? '' : mark.style.colour]));
+  assert.equal(named.get('mine: formula'), named.get('mine'));
+  assert.equal(marks.length, 3);
+});
+
 test('curves lie beneath the points, from rows of the same columns, and look like none of them', () => {
   const curves = [
     { vcpus: 1, passMs: 4, policy: 'formula', seed: 0 },

@@ -74,7 +74,7 @@ export interface LinesOfRows<R> extends PlaneOfRows<R> {
 
 /** Points over rows. */
 export interface PointsOfRows<R> extends PlaneOfRows<R> {
-  /** Rows with the same columns, drawn as lines beneath the points: what a formula says. */
+  /** Rows with the same columns, drawn as lines beneath the points: what a formula says. One that `by` calls as it calls points has their colour. */
   curves?: readonly Partial<Record<ColumnName<R>, unknown>>[];
 }
 
@@ -137,18 +137,25 @@ export function planeOfRows(where: string, given: readonly object[], spec: unkno
     });
   const series = over(rows, 'rows');
   const under = curves === undefined ? [] : over(curves, 'curves');
-  const looks = looksOf([...series, ...under].map(({ name }) => name)).map(lookOf);
+  const names = [...new Set([...series, ...under].map(({ name }) => name))];
+  const looks = new Map(looksOf(names).map((look, i) => [names[i], lookOf(look)]));
+  const isSeries = new Set(series.map(({ name }) => name));
   return {
     ...rest,
     title: rest.title ?? titleOf(`${y.title} against ${x.title}`, by),
     x: axis(x),
     y: axis(y),
-    series: series.map((each, i) => ({ ...each, ...looks[i] })),
+    series: series.map((each) => ({ ...each, ...looks.get(each.name) })),
     ...(curve === undefined ? {} : { curve }),
     ...(curves === undefined
       ? {}
       : {
-          curves: under.map((each, i) => ({ ...each, ...looks[series.length + i], marker: 'none' as const })),
+          curves: under.map((each) => ({
+            ...each,
+            ...looks.get(each.name),
+            name: isSeries.has(each.name) ? `${each.name}: formula` : each.name,
+            marker: 'none' as const,
+          })),
         }),
   } as LinesSpec | PointsSpec;
 }
