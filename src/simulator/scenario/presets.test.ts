@@ -58,7 +58,7 @@ for (const [family, members] of Object.entries(FAMILIES)) {
 test('each policy has the rules of a kernel, and a policy that was released those of one in its era', () => {
   assert.deepEqual(Object.keys(kernels), Object.keys(policies));
   const { eras } = JSON.parse(readFileSync(new URL('../../../data/timeline.json', import.meta.url), 'utf8'));
-  const minor = (release: string): number => Number(release.split('.')[1]);
+  const minor = (release: string): number => Number.parseInt(release.split('.')[1], 10);
   for (const { preset, from, to, released } of eras as Record<string, string | boolean | null>[]) {
     if (released === false) continue;
     const its = minor(kernels[preset as keyof typeof kernels]);
