@@ -27,7 +27,9 @@ export type Corrections = Readonly<Record<(typeof CORRECTED)[number], number>>;
 
 /** What was fitted: parameters to the rows of 1 to 8 vCPUs, corrections to the others. */
 export interface Fits {
+  /** Fitted before the other rows were seen. */
   readonly frozen: FittedParameters;
+  /** What the corrected model replaces, fitted when all rows had been seen. */
   readonly corrected: Corrections;
 }
 
