@@ -1,6 +1,7 @@
 /** The committed notebooks: their form, the numbers in their prose, and the ledger of their claims. */
 import assert from 'node:assert/strict';
-import { basename } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { savedNotebooks, unmatched } from '../../tutorial/data/held.js';
 import { load } from '../../tutorial/data/load.js';
@@ -36,6 +37,19 @@ for (const { name, notebook } of notebooks) {
     assert.deepEqual(lost, []);
   });
 }
+
+test('every picture of a mechanism has a size that leaves room on a screen, and the shape of what is drawn', () => {
+  const folder = join(root, 'notebooks', 'pictures');
+  for (const name of readdirSync(folder)) {
+    const said = /viewBox="0 0 (\d+) (\d+)" width="(\d+)" height="(\d+)"/.exec(
+      readFileSync(join(folder, name), 'utf8'),
+    );
+    assert.ok(said !== null, `${name} says no width and height after its viewBox`);
+    const [across, down, width, height] = said.slice(1).map(Number);
+    assert.ok(width <= 760 && height <= 560, `${name} is ${width} × ${height}; 760 × 560 is the limit`);
+    assert.ok(Math.abs(height - (width * down) / across) <= 1, `${name} is not drawn to its size`);
+  }
+});
 
 test('every claim of the ledger is asserted where it says, and every assertion is claimed', () => {
   assert.deepEqual(unmatched(load('claims'), savedNotebooks()), []);
