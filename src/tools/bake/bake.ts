@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import type { Venv } from '../lab/venv.js';
-import { cellName, type Notebook } from './notebook.js';
+import { cellName, type Notebook, readNotebook, sizeOf } from './notebook.js';
 import { inParallel } from './parallel.js';
 import { execute } from './run.js';
 
@@ -29,9 +29,9 @@ export async function bake({ root, venv, node, files, check, log }: BakeOptions)
       if (stale !== null) wrong.push(`${name}: ${stale}; run "npm run notebooks" and look at the change`);
     }
     if (wrong.length === 0 && text !== null && !check && text !== before) writeFileSync(file, text);
-    log(
-      `${name}: ${wrong.length > 0 ? 'failed' : check ? 'as committed' : text === before ? 'unchanged' : 'written'}`,
-    );
+    const done = check ? 'as committed' : text === before ? 'unchanged' : 'written';
+    const { words, codeCells } = sizeOf(readNotebook(file));
+    log(`${name}: ${wrong.length > 0 ? 'failed' : done}; ${words} words, ${codeCells} code cells`);
     found.set(file, wrong);
   };
   // The first notebook tells how the claims of all others fared, so it comes last.

@@ -16,6 +16,13 @@ export function cellName(cell: Cell | undefined, index: number): string {
   return `cell ${index + 1}${cell?.id === undefined ? '' : ` (${cell.id})`}`;
 }
 
+/** What a reader has before them: words of prose, answers and exercises included, and cells of code. */
+export function sizeOf({ cells }: Notebook): { readonly words: number; readonly codeCells: number } {
+  const of = (type: Cell['cell_type']): Cell[] => cells.filter(({ cell_type }) => cell_type === type);
+  const words = of('markdown').flatMap(({ source }) => joined(source).split(/\s+/).filter(Boolean));
+  return { words: words.length, codeCells: of('code').length };
+}
+
 /** All notebooks of the checkout, absolute, in reading order. */
 export function notebookFiles(root: string): string[] {
   const folder = join(root, 'notebooks');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Cell, Notebook } from '../notebook.js';
-import { formTroubles } from './form.js';
+import { formTroubles, sizeTroubles } from './form.js';
 
 const figure = { output_type: 'display_data' as const, data: { 'application/vnd.plotly.v1+json': {} } };
 
@@ -101,4 +101,30 @@ test('cells that are too long, hidden or without their parameters are named', ()
     changed('what-if-1', { source: 'run(64);' })[0],
     /calls whatIf\(…\), or begins with its parameters/,
   );
+});
+
+test('a notebook in the newer forms is short, and each cell of code says first what it does', () => {
+  const sized = (words: number, ...sources: string[]): string[] =>
+    sizeTroubles({
+      cells: [
+        { cell_type: 'markdown', metadata: {}, source: ['word '.repeat(words - 1), 'end'] },
+        ...sources.map((source): Cell => ({ id: 'code', cell_type: 'code', metadata: {}, source })),
+      ],
+      ...{ metadata: {}, nbformat: 4, nbformat_minor: 5 },
+    });
+  const code = '// Count the pages\nshow(lines(rows, {}));';
+  assert.deepEqual(sized(1500, ...new Array(25).fill(code)), []);
+  assert.deepEqual(sized(1501, code), ['1501 words of prose; 1500 is the limit']);
+  assert.deepEqual(sized(9, ...new Array(26).fill(code)), ['26 code cells; 25 is the limit']);
+  assert.deepEqual(sized(9, 'show(rows);'), [
+    "cell 2 (code) must begin with a comment: a page shows it in the code's place",
+  ]);
+  for (const old of [
+    'predict({})',
+    'reveal({})',
+    'show({ series: [] })',
+    'sharedX',
+    "lines({ curve: 'step' })",
+  ])
+    assert.match(sized(9, `// Old\n${old};`)[0], /^cell 2 \(code\) uses .* form$/);
 });

@@ -1,11 +1,13 @@
 /** What every notebook of the tutorial must have, so that a reader finds the same things in the same places. */
 import { BET } from '../../../tutorial/forms/bet.js';
 import { WHAT_IF } from '../../../tutorial/forms/whatIf.js';
-import { type Cell, cellName, joined, type Notebook } from '../notebook.js';
+import { type Cell, cellName, joined, type Notebook, sizeOf } from '../notebook.js';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
 const CODE_LINES = 15;
 const CODE_COLUMNS = 110;
+const WORDS = 1500;
+const CODE_CELLS = 25;
 
 /** Returns what is missing or wrong, each line with its cell; `name` is the file's. Looks at committed outputs, runs nothing. */
 export function formTroubles(name: string, { cells }: Notebook): string[] {
@@ -81,6 +83,39 @@ export function formTroubles(name: string, { cells }: Notebook): string[] {
     must(!hidden || source.startsWith(FOLDED), `${where} must begin with "${FOLDED}"`);
   }
   return wrong;
+}
+
+/** Numbers of the notebooks that keep to {@link sizeTroubles}: those that are written in the newer forms alone. */
+export const REWRITTEN: readonly string[] = [];
+
+/** Forms that have a newer one. */
+const OLDER: readonly (readonly [RegExp, string])[] = [
+  [/\bpredict\(/, 'predict(…); bet(…) is the form'],
+  [/\breveal\(/, 'reveal(…); bet(…) is the form'],
+  [/\bseries:/, 'lists of series; rows with column names are the form'],
+  [/\bsharedX\b/, 'sharedX; rows with a column for the panels are the form'],
+  [/\bcurve: 'step'/, "curve: 'step'; rows with column names are the form"],
+];
+
+/** What of a notebook is longer than a reader should meet, or in a form that has a newer one; each line with its cell. */
+export function sizeTroubles(notebook: Notebook): string[] {
+  const { words, codeCells } = sizeOf(notebook);
+  const cells = notebook.cells.flatMap((cell, i) => {
+    if (cell.cell_type !== 'code') return [];
+    const source = joined(cell.source);
+    const where = cellName(cell, i);
+    return [
+      ...OLDER.filter(([form]) => form.test(source)).map(([, said]) => `${where} uses ${said}`),
+      ...(/^\/\/ \S/.test(source)
+        ? []
+        : [`${where} must begin with a comment: a page shows it in the code's place`]),
+    ];
+  });
+  return [
+    ...(words > WORDS ? [`${words} words of prose; ${WORDS} is the limit`] : []),
+    ...(codeCells > CODE_CELLS ? [`${codeCells} code cells; ${CODE_CELLS} is the limit`] : []),
+    ...cells,
+  ];
 }
 
 /** A folded cell shows its first line, which must not give the answer away. */
