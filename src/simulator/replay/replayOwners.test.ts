@@ -69,6 +69,28 @@ test('what k6 shows, by rounds: on 6.1 the guest loses nothing and P pays; later
   }
 });
 
+test('what if: on the same schedule a guest that aging does not query loses nothing under any rules, and scans cost more', () => {
+  const sums = (kernel: (typeof KERNELS)[number], policy?: 'BASE' | 'V5' | 'REV' | 'LANDED'): number[] => {
+    const replay = replayOwners(kernel, runOf(kernel, 'k6alock-noage-l2'), true, policy);
+    const its = replay.rounds.filter(({ source }) => source === 'simulated');
+    const lost = (owner: string) =>
+      its.filter((row) => row.owner === owner).reduce((pages, { hot, warm }) => pages + hot + warm, 0);
+    const [scanned, freed] = (['scanned', 'freed'] as const).map((key) =>
+      its.reduce((pages, row) => pages + row[key], 0),
+    );
+    return [lost('V'), lost('P'), scanned / freed];
+  };
+  assert.deepEqual(sums('6.1', 'BASE'), sums('6.1'));
+  for (const kernel of KERNELS) {
+    const queried = sums(kernel, 'LANDED');
+    assert.ok(queried[0] > 0 && queried[1] === 0, `${kernel}: as a process, ${queried}`);
+    for (const policy of ['BASE', 'V5', 'REV'] as const) {
+      const [V, P, price] = sums(kernel, policy);
+      assert.ok(V === 0 && P > 100 && price > 1.5 * queried[2], `${kernel}, ${policy}: ${V}, ${P}, ${price}`);
+    }
+  }
+});
+
 test('the checksum of places is the recorded one wherever the places are recorded as well', () => {
   let checked = 0;
   for (const { pages, hash, owners } of KERNELS.flatMap((k) =>
@@ -150,7 +172,7 @@ test('where other pages were not locked, KVM is asked about as many pages and un
 
 test('a kernel or a mode that nothing is known of is refused by name', () => {
   const run = runOf('6.1', 'k6alock-age-plain');
-  assert.throws(() => replayOwners('5.4.0', run), /"5\.4\.0".*6\.1, 6\.12 and 7\.2 to 7\.9/);
+  assert.throws(() => replayOwners('5.4.0', run), /"5\.4\.0".*6\.1, 6\.12, 6\.15 and 7\.2 to 7\.9/);
   assert.throws(
     () => replayOwners('6.1.176', { ...run, mode: 'l3' }),
     /mode is "l3"; it may be plain, vm or l2/,
