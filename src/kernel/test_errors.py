@@ -124,7 +124,12 @@ class ErrorTests(SharedKernelTests):
         self.kernel.run("let old = 1; let redone = 'before';")
         self.kernel.error("let early = 2; throw new Error('half-way'); let redone = 3; let unreached = 4;")
         self.assertEqual(self.kernel.value("[old, early, redone.length]"), "[ 1, 2, 6 ]")
-        self.assertIn("Cannot find name 'unreached'", self.kernel.error("unreached")["evalue"])
+        self.assertEqual(
+            self.kernel.error("unreached")["evalue"],
+            "line 1: Cannot find name 'unreached': no cell that ran declares it, so run the cells above first (TS2304)",
+        )
+        # What is like a name that is known was mistyped.
+        self.assertIn("Did you mean 'redone'?", self.kernel.error("redome")["evalue"])
 
     def test_file_beside_the_notebook(self):
         (FOLDER / "beside.ts").write_text("export const half = (x: number): number => x / 2;\n")

@@ -1,4 +1,7 @@
-/** What to say of a package that is not there: its name, the command that installs it and the folder to run that in. */
+/**
+ * What to say of a package that is not there: its name, the command that installs it and the folder to run that in; and of
+ * a name that no cell declared.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -8,6 +11,9 @@ const PACKAGE = /^(?:@[\w.~-]+\/)?[\w~-][\w.~-]*(?=\/|$)/;
 
 /** TypeScript's numbers for a module that it cannot find. */
 const NOT_FOUND = [2307, 2792];
+
+/** The same for a name that is not known, nor one like it. */
+const NO_NAME = 2304;
 
 /**
  * One sentence when a package is not installed, or has no door of that name; undefined for all else.
@@ -35,6 +41,8 @@ export function missing(id: string, require: NodeJS.Require, root: string): stri
 /** The same for what the compiler says; its own words for all else. */
 export function missingType(code: number, message: string, require: NodeJS.Require, root: string): string {
   const id = NOT_FOUND.includes(code) ? /^[^']*'([^']+)'/.exec(message)?.[1] : undefined;
+  if (code === NO_NAME)
+    return `${message.replace(/\.$/, '')}: no cell that ran declares it, so run the cells above first`;
   return (id === undefined ? undefined : missing(id, require, root)) ?? message;
 }
 
