@@ -3,15 +3,20 @@ import { test } from 'node:test';
 import { parse } from './options.js';
 import { settings } from './server.js';
 
-test('reads the two options', () => {
-  assert.deepEqual(parse([]), { browser: true, port: null, stopIdle: null, help: false });
+test('reads the options', () => {
+  assert.deepEqual(parse([]), {
+    ...{ browser: true, port: null, stopIdle: null, scratch: false, help: false },
+  });
   assert.deepEqual(parse(['--no-browser', '--port', '9000']), {
     browser: false,
     port: 9000,
     stopIdle: null,
+    scratch: false,
     help: false,
   });
-  assert.deepEqual(parse(['--port=9001', '-h']), { browser: true, port: 9001, stopIdle: null, help: true });
+  assert.deepEqual(parse(['--port=9001', '-h', '--scratch']), {
+    ...{ browser: true, port: 9001, stopIdle: null, scratch: true, help: true },
+  });
 });
 
 test('idle kernels are stopped on request', () => {

@@ -9,12 +9,15 @@ export interface Options {
   port: number | null;
   /** After how many minutes in which nothing runs a notebook's kernel is stopped; null: never. */
   stopIdle: number | null;
+  /** Work on copies of the notebooks. */
+  scratch: boolean;
   /** Only print the usage. */
   help: boolean;
 }
 
 /** How to call `npm start`. */
-export const usage: string = `Usage: npm start -- [--no-browser] [--port N] [--stop-idle M]
+export const usage: string = `Usage: npm start -- [--scratch] [--no-browser] [--port N] [--stop-idle M]
+  --scratch     open copies of the notebooks, in scratch/, to change as you like; remove one to have it copied again
   --no-browser  print the URL, open no browser
   --port N      listen on port N of 127.0.0.1 (1024 to 65535) instead of the first free one from 8888 on
   --stop-idle M stop a notebook's kernel, and with it its variables, when nothing has run in it for M minutes (1 to 1440)`;
@@ -25,6 +28,7 @@ export function parse(args: readonly string[]): Options {
     {
       args: [...args],
       options: {
+        scratch: { type: 'boolean' },
         'no-browser': { type: 'boolean' },
         port: { type: 'string' },
         'stop-idle': { type: 'string' },
@@ -35,7 +39,8 @@ export function parse(args: readonly string[]): Options {
   );
   const port = wholeNumber('--port', values.port, 1024, 65535);
   const stopIdle = wholeNumber('--stop-idle', values['stop-idle'], 1, 1440);
-  return { browser: !values['no-browser'], port, stopIdle, help: values.help ?? false };
+  const { scratch = false, help = false } = values;
+  return { browser: !values['no-browser'], port, stopIdle, scratch, help };
 }
 
 function wholeNumber(name: string, text: string | undefined, min: number, max: number): number | null {

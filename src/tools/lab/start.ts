@@ -6,20 +6,21 @@ import { buildKernel, LAUNCHER } from './kernel.js';
 import { parse, usage } from './options.js';
 import { root } from './places.js';
 import { freePort } from './port.js';
+import { copyToScratch, SCRATCH } from './scratch.js';
 import { type Server, startServer } from './server.js';
 import { explain } from './trouble.js';
 import { ensureVenv } from './venv.js';
 
 const say = (line: string): void => console.log(line);
 
-/** The first notebook, or else their folder. */
+/** The first notebook of a folder of the checkout, or else the folder. */
 function firstNotebook(folder: string): string {
-  const notebooks = join(folder, 'notebooks');
+  const notebooks = join(root, folder);
   if (!existsSync(notebooks)) return '';
   const first = readdirSync(notebooks)
     .filter((name) => name.endsWith('.ipynb'))
     .sort()[0];
-  return first ? `notebooks/${first}` : 'notebooks';
+  return first ? `${folder}/${first}` : folder;
 }
 
 /** A mistake in `src` must not keep a reader from the notebooks while an earlier build is there. */
@@ -52,6 +53,11 @@ async function start(): Promise<number> {
   const port = await freePort(options.port); // before the long part: a taken port is reported at once
   const venv = await ensureVenv({ log: say });
   await rebuild();
+  const notebooks = options.scratch ? SCRATCH : 'notebooks';
+  if (options.scratch) {
+    copyToScratch(root);
+    say(`the notebooks in ${SCRATCH}/ are copies; one that you remove is copied again at the next start`);
+  }
   say('starting JupyterLab');
   let server: Server | null = null;
   let stops = 0;
@@ -69,7 +75,7 @@ async function start(): Promise<number> {
     port,
     stopIdle: options.stopIdle,
     folder: root,
-    open: firstNotebook(root),
+    open: firstNotebook(notebooks),
     log,
   });
   say(`\nJupyterLab is ready: ${server.url}\nCtrl-C here stops it and its kernels.`);
