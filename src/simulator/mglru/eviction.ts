@@ -89,8 +89,9 @@ function takeBatch(m: Memcg, isolated: number[], most: number): Taken {
     if (scanned > 0) tryToIncMinSeq(lruvec);
     return { lookedAt: scanned, scanned };
   }
-  const lookedAt = isolateFolios(lruvec, isolated, MAX_LRU_BATCH);
-  let scanned = isolated.length > 0 || lookedAt >= MAX_LRU_BATCH ? lookedAt : 0;
+  const limit = m.rules.batchKeepsBudget ? most : MAX_LRU_BATCH;
+  const lookedAt = isolateFolios(lruvec, isolated, limit);
+  let scanned = isolated.length > 0 || lookedAt >= limit ? lookedAt : 0;
   if (tryToIncMinSeq(lruvec)) scanned++;
   return { lookedAt, scanned: nrGens(lruvec) === MIN_NR_GENS ? 0 : scanned };
 }
@@ -99,7 +100,7 @@ function takeBatch(m: Memcg, isolated: number[], most: number): Taken {
  * One round of eviction: isolate, check each page once more, evict the old ones, and put the young ones back among the
  * young.
  *
- * @param most pages to look at; minded only by kernels whose budget is exact
+ * @param most pages to look at; minded only by kernels whose batches keep to the budget
  */
 export function* evictFolios(m: Memcg, task: Task, most: number = MAX_LRU_BATCH): Work<Eviction> {
   const { lruvec, counts } = m;

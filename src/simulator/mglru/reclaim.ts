@@ -67,7 +67,7 @@ export function* shrinkLruvec(
   for (;;) {
     const budget = yield* nrToScanNow(m, task, priority);
     if (budget <= 0) break;
-    const round = yield* evictFolios(m, task);
+    const round = yield* evictFolios(m, task, Math.min(budget, MAX_LRU_BATCH));
     reclaimed += round.reclaimed;
     scanned += round.scanned;
     if (round.scanned === 0 || scanned >= budget || reclaimed >= goal) break;

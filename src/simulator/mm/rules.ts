@@ -51,12 +51,16 @@ export interface ReclaimRules {
    */
   readonly twoSightings: boolean;
   /**
+   * A batch looks at no more pages than the budget of its round, sorted ones included. Before it isolates 64 however small
+   * the budget, and sorts up to 4096 promoted pages for them. In 7.3; older than 7.2, and younger than 6.15. Source:
+   * `scan_folios`, 20250404141118.3895592-1-koichiro.den@canonical.com, v2 20250530162353.541882-1-den@valinux.co.jp; which
+   * release has it was not found.
+   */
+  readonly batchKeepsBudget: boolean;
+  /**
    * From 7.2: a round's budget is fixed when the round begins, agings may come in between, and eviction isolates no more
-   * than is left of the budget (MODEL.md#when-aging-runs). Before: the budget is looked at between batches of 64, and
-   * sorting promoted pages, up to 4096 for a batch, does not use the batch up. Source: `evict_folios` and
-   * `isolate_folios`, commits 163bc3d68c9f, 3a72e078b4a3, 16b475d2ac3c and 6e9be217a3ce. That no batch looks at more
-   * pages than the budget is older than 7.2, and younger than 6.15: 20250404141118.3895592-1-koichiro.den@canonical.com,
-   * v2 20250530162353.541882-1-den@valinux.co.jp; which release has it was not found.
+   * than is left of the budget (MODEL.md#when-aging-runs). Before: the budget is looked at between batches of 64.
+   * Source: `evict_folios` and `isolate_folios`, commits 163bc3d68c9f, 3a72e078b4a3, 16b475d2ac3c and 6e9be217a3ce.
    */
   readonly budgetIsExact: boolean;
   /** debugfs refuses an aging without force where four generations exist (up to 6.13). Source: commit 798c0330c2ca. */
@@ -77,6 +81,7 @@ export const RULES_6_1: ReclaimRules = {
   secondWalkerWaits: true,
   proactiveBatchDivisor: 1,
   twoSightings: false,
+  batchKeepsBudget: false,
   budgetIsExact: false,
   refusesFifthGeneration: true,
 };
@@ -93,6 +98,7 @@ export const RULES_6_12: ReclaimRules = {
   secondWalkerWaits: false,
   proactiveBatchDivisor: 4,
   twoSightings: false,
+  batchKeepsBudget: false,
   budgetIsExact: false,
   refusesFifthGeneration: true,
 };
@@ -100,7 +106,7 @@ export const RULES_6_12: ReclaimRules = {
 /**
  * Linux 6.15: 6.12's, and the series "mm/mglru: performance optimizations" of 6.14 (cover
  * 20241231043538.4075764-1-yuzhao@google.com). Read from its patches, not from the tree, and no record tests it. Between
- * 6.14 and 6.15 no patch was found that would show here; for the next see `budgetIsExact`.
+ * 6.14 and 6.15 no patch was found that would show here; for the next see `batchKeepsBudget`.
  */
 export const RULES_6_15: ReclaimRules = {
   ...RULES_6_12,
@@ -122,9 +128,15 @@ export const RULES_7_3: ReclaimRules = {
   secondWalkerWaits: false,
   proactiveBatchDivisor: 4,
   twoSightings: true,
+  batchKeepsBudget: true,
   budgetIsExact: true,
   refusesFifthGeneration: false,
 };
+
+/** Rules that a run may have otherwise than its kernel: what if a kernel had taken this change alone? */
+export type OwnRules = Partial<
+  Pick<ReclaimRules, 'agesBySize' | 'twoSightings' | 'batchKeepsBudget' | 'budgetIsExact'>
+>;
 
 /** The rules of a kernel by its release. */
 export function rulesOf(kernel: ReclaimRules['kernel']): ReclaimRules {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { flag, listOf, oneOf, type Problems, quantity, text, wholeNumber } from '../config/check.js';
 import { PAGES_PER_MIB } from '../mm/constants.js';
+import type { OwnRules } from '../mm/rules.js';
 import { COSTS, type Costs } from '../policy/costs.js';
 import { policySchema } from '../policy/schema.js';
 import type {
@@ -110,6 +111,14 @@ const hostSchema = v.strictObject({
   costs: costsSchema,
   lookAround: flag(),
   tlbHidesMs: v.exactOptional(quantity('ms', 0, 1e6)),
+  rules: v.exactOptional(
+    v.strictObject({
+      agesBySize: v.exactOptional(flag()),
+      twoSightings: v.exactOptional(flag()),
+      batchKeepsBudget: v.exactOptional(flag()),
+      budgetIsExact: v.exactOptional(flag()),
+    } satisfies { [K in keyof OwnRules]-?: unknown }),
+  ),
   foldKeepsOrder: v.exactOptional(flag()),
 } satisfies { [K in keyof HostConfig]-?: unknown });
 

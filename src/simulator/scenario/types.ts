@@ -1,3 +1,4 @@
+import type { OwnRules } from '../mm/rules.js';
 import type { Costs } from '../policy/costs.js';
 import type { Policy, PresetName } from '../policy/presets.js';
 
@@ -137,6 +138,11 @@ export interface HostConfig {
    * translation is still in the TLB, in milliseconds. 0, the default: every access sets the bit.
    */
   readonly tlbHidesMs?: number;
+  /**
+   * What if: rules of another kernel in this one, by name, see `ReclaimRules`. `{ twoSightings: true }` in 6.12 is half of
+   * what 6.14 changed.
+   */
+  readonly rules?: OwnRules;
   /**
    * What if: an aging that empties the oldest generation into the next keeps the order of its pages. Every kernel turns it
    * round (MODEL.md#one-aging), and so does a run where this is left out.

@@ -102,8 +102,8 @@ export function makeMachine(scenario: Scenario): Machine {
 
 function addOwners(machine: Machine, configs: readonly (VmConfig | ProcessConfig)[]): void {
   const { scenario, node } = machine;
-  const { kernel, foldKeepsOrder = false } = scenario.host;
-  const rules = { ...rulesOf(kernel), foldKeepsOrder };
+  const { kernel, rules: own, foldKeepsOrder = false } = scenario.host;
+  const rules = { ...rulesOf(kernel), ...own, foldKeepsOrder };
   let first = 0;
   let firstPtl = 0;
   configs.forEach((config, index) => {

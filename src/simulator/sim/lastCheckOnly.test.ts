@@ -1,6 +1,7 @@
 /** What it means to query the shadow MMU at the last check only, or never, on whole machines (MODEL.md#experiments). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { OwnRules } from '../mm/rules.js';
 import type { PresetName } from '../policy/presets.js';
 import { hosts, scenarios, vms } from '../scenario/presets.js';
 import type { Proactive, Scenario, VmConfig } from '../scenario/types.js';
@@ -60,6 +61,25 @@ test('what the policy does and what the rules do: V5 makes more last checks unde
   });
   const [by612, by615, by73] = ratios;
   assert.ok(by612 > 3 && by615 > 1.5 && by615 < by612 && by73 < 1.2, `refaults of P: ${ratios}`);
+});
+
+test('the ablation: two sightings or a batch that keeps to the budget each narrow what P loses by V5; only both end it', () => {
+  const scenario = beside(nested);
+  const ratio = (rules: OwnRules): number => {
+    const { V5, LANDED } = runs({ ...scenario, host: { ...scenario.host, rules } }, ['V5', 'LANDED']);
+    const lost = (results: Result[]): number =>
+      results.reduce((total, { processes: [p] }) => total + p.reclaim.refaults, 0);
+    return lost(V5) / lost(LANDED);
+  };
+  const none = ratio({});
+  const sightings = ratio({ twoSightings: true });
+  const batch = ratio({ batchKeepsBudget: true });
+  const loop = ratio({ budgetIsExact: true });
+  const both = ratio({ twoSightings: true, budgetIsExact: true });
+  const found = `${none} ${sightings} ${batch} ${loop} ${both}`;
+  assert.ok(none > 1.3 * sightings && sightings > batch && none > 1.5 * batch, found);
+  assert.ok(Math.abs(batch / loop - 1) < 0.25, `the batch is what carries the loop: ${found}`);
+  assert.ok(Math.min(batch, loop) > 1.4 * both && both < 1.2, found);
 });
 
 test('a rescue costs BASE a flush of all TLBs, V5 none; neither looks at the neighbours', () => {

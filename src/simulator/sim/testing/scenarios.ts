@@ -61,6 +61,7 @@ const drawOf = ({ maxPages, hidden }: Sizes) =>
     swapOutNs: fc.constantFrom(10_000, 0, 2_000_000),
     costs,
     lookAround: fc.boolean(),
+    rules: fc.constantFrom({}, {}, { twoSightings: true }, { batchKeepsBudget: true }, { agesBySize: true }),
     foldKeepsOrder: fc.boolean(),
     tlbHidesMs: fc.constantFrom(0, 0, 0, 20, 3000),
     demands: fc.array(
@@ -115,6 +116,7 @@ function scenarioOf(d: Draw, { maxEvents, hidden }: Sizes): Scenario {
       swap: { inNs: d.swapInNs, outNs: d.swapOutNs },
       costs: d.costs,
       lookAround: d.lookAround,
+      rules: d.rules,
       foldKeepsOrder: d.foldKeepsOrder,
       ...([...vms, ...processes].every((owner) => owner.access === 'drawn' && owner.trace === undefined)
         ? { tlbHidesMs: d.tlbHidesMs }

@@ -29,7 +29,12 @@ export const finite: fc.Arbitrary<number> = fc.oneof(
 /** A scenario in which every field that there is has a value, and so small that a run takes milliseconds. */
 export const EVERY_FIELD: Scenario = {
   ...presets.neighbours,
-  host: { ...presets.neighbours.host, memoryMiB: 8, tlbHidesMs: 0 },
+  host: {
+    ...presets.neighbours.host,
+    memoryMiB: 8,
+    tlbHidesMs: 0,
+    rules: { agesBySize: true, twoSightings: false, batchKeepsBudget: true, budgetIsExact: false },
+  },
   vms: [
     {
       ...vms.sharing,
