@@ -23,6 +23,7 @@ export type { DataFiles } from './tutorial/data/load.js';
 export type { Person } from './tutorial/data/people.js';
 export type { PredictedFigure } from './tutorial/data/predictions.js';
 export {
+  machineRow,
   type Published,
   type PublishedExperiment,
   type PublishedRow,

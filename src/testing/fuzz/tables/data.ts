@@ -15,6 +15,10 @@ export const table: Table = {
     args: fc.tuple(fc.constant(fitted), fc.constantFrom(...ways)),
     plain: true,
   },
+  'data.machineRow': {
+    call: door.machineRow,
+    args: fc.tuple(fc.constant(published), fc.constantFrom(1, 16, 112)),
+  },
   'data.publishedRows': {
     call: door.publishedRows,
     args: fc.tuple(fc.constant(published), fc.constantFrom('v4-tdp', 'v8-shadow')),
