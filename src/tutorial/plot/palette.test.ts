@@ -6,6 +6,7 @@ import {
   contrast,
   GRID,
   INK,
+  looksOf,
   luminance,
   RAMP,
   ramp,
@@ -99,4 +100,10 @@ test('the ramp of numeric maps rises in lightness and meets its stops', () => {
   for (let i = 1; i < light.length; i++) assert.ok(light[i] > light[i - 1]);
   assert.equal(ramp(-1), RAMP[0]);
   assert.equal(ramp(2), RAMP[4]);
+});
+
+test('a name beside policies has none of their colours while there are others', () => {
+  const names = ['BASE', 'REV', 'computed: BASE', 'computed: REV'];
+  const colours = looksOf(names).map((look) => look % COLOUR_NAMES.length);
+  assert.equal(new Set(colours).size, names.length);
 });

@@ -75,14 +75,17 @@ export const POLICY_LOOKS: readonly string[] = [
   'HALF',
 ];
 
-/** For each name the index of its look: a policy has its own, the others take what is left. */
+/** For each name the index of its look: a policy has its own, the others take what is left, in other colours if they can. */
 export function looksOf(names: readonly string[]): number[] {
   const taken = new Set(names.map((name) => POLICY_LOOKS.indexOf(name)));
+  const colours = new Set([...taken].filter((own) => own >= 0).map((own) => own % COLOUR_NAMES.length));
+  const colourTaken = (look: number) =>
+    colours.size < COLOUR_NAMES.length && colours.has(look % COLOUR_NAMES.length);
   let next = 0;
   return names.map((name) => {
     const own = POLICY_LOOKS.indexOf(name);
     if (own >= 0) return own;
-    while (taken.has(next)) next++;
+    while (taken.has(next) || colourTaken(next)) next++;
     return next++;
   });
 }
