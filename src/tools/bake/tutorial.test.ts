@@ -15,10 +15,10 @@ const notebooks = notebookFiles(root).map((file) => ({
   notebook: readNotebook(file),
 }));
 
-test('the tutorial has its thirteen notebooks, numbered from 00', () => {
+test('the tutorial has its fourteen notebooks, numbered from 00', () => {
   assert.deepEqual(
     notebooks.map(({ name }) => Number(name.slice(0, 2))),
-    Array.from({ length: 13 }, (_, i) => i),
+    Array.from({ length: 14 }, (_, i) => i),
   );
 });
 
