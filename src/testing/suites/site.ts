@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { notebookFiles } from '../../tools/bake/notebook.js';
@@ -126,6 +126,24 @@ const others: Test[] = [
   [
     'nothing runs that a notebook brings along',
     ({ browser, root, work }) => nothingRuns(browser, root, work),
+  ],
+  [
+    'paper shows what is folded: answers and lists',
+    async ({ browser, site, files }) => {
+      const page = await browser.newPage();
+      try {
+        const name = files.map((file) => basename(file)).find((each) => each.startsWith('01-'))!;
+        await page.goto(pathToFileURL(join(site, name.replace(/\.ipynb$/, '.html'))).href);
+        await page.emulateMedia({ media: 'print' });
+        const [shown, hidden] = await page.evaluate<[number, number]>(
+          '[true, false].map((seen) => [...document.querySelectorAll("main details")].filter((each) => each.getBoundingClientRect().height > 0 && each.lastElementChild.checkVisibility({ contentVisibilityAuto: true }) === seen).length)',
+        );
+        assert.ok(shown > 1, `${shown} are shown`);
+        assert.equal(hidden, 0);
+      } finally {
+        await page.close();
+      }
+    },
   ],
   [
     "a live figure's button saves it as a picture",

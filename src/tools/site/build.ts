@@ -11,7 +11,9 @@ import { embedder } from './embed.js';
 import {
   documentPage,
   indexPage,
+  NOT_FOUND,
   notebookPage,
+  notFoundPage,
   referencePage,
   type Shell,
   SOURCES,
@@ -53,6 +55,7 @@ export async function buildSite({ root, out, ...options }: SiteOptions): Promise
   writeFileSync(join(out, 'index.html'), indexPage(pages, { description, map: map(null) }, shell));
   for (const page of reference) writeFileSync(join(out, page.file), referencePage(page, shell));
   writeFileSync(join(out, SOURCES), sourcesPage(sources, shell));
+  writeFileSync(join(out, NOT_FOUND), notFoundPage(shell));
   for (const page of documents) writeFileSync(join(out, page.file), documentPage(page, shell));
   pages.forEach((page, i) => {
     const around = { previous: pages[i - 1], next: pages[i + 1] };
@@ -62,7 +65,12 @@ export async function buildSite({ root, out, ...options }: SiteOptions): Promise
     createRequire(import.meta.url).resolve('plotly.js-dist-min'),
     join(out, 'assets', 'plotly.min.js'),
   );
-  return ['index.html', ...[...pages, ...reference, ...documents].map((page) => page.file), SOURCES];
+  return [
+    'index.html',
+    ...[...pages, ...reference, ...documents].map((page) => page.file),
+    SOURCES,
+    NOT_FOUND,
+  ];
 }
 
 async function readShell(root: string): Promise<Shell> {

@@ -15,6 +15,11 @@ const SITE = 'Second Look';
 const INDEX = 'index.html';
 /** Name of the file that lists the sources. */
 export const SOURCES = 'sources.html';
+/** A page of memory with its accessed bit set. */
+const ICON =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect x='1' y='1' width='14' height='14' rx='3' fill='%23fff' stroke='%230072b2' stroke-width='2'/%3E%3Ccircle cx='8' cy='8' r='3' fill='%230072b2'/%3E%3C/svg%3E";
+/** Name of the file that a server shows in place of a page that there is not. */
+export const NOT_FOUND = '404.html';
 const LIVE =
   ' · the same text as a notebook runs live in JupyterLab: <code>npm ci &amp;&amp; npm start</code>';
 
@@ -90,6 +95,16 @@ export function documentPage({ file, title, summary, body }: Page, shell: Shell)
   return document({ file, title, description: summary, body, live: '' }, { ...shell, script: '' });
 }
 
+/** What stands in place of a page that there is not. */
+export function notFoundPage(shell: Shell): string {
+  const description = 'There is no such page here.';
+  const body = `<h1>No such page</h1><p>The address leads nowhere. <a href="${INDEX}">All notebooks</a> are on the first page.</p>`;
+  return document(
+    { file: NOT_FOUND, title: 'No such page', description, body, live: '' },
+    { ...shell, script: '' },
+  );
+}
+
 /** The list of sources; it needs no script either. */
 export function sourcesPage(body: string, shell: Shell): string {
   const description =
@@ -139,7 +154,11 @@ function document({ file, title, description, body, live }: Document, { css, scr
 <meta name="color-scheme" content="light dark">
 <title>${escaped(full)}</title>
 <meta name="description" content="${escaped(description)}">
-<link rel="icon" href="data:,">
+<meta property="og:site_name" content="${SITE}">
+<meta property="og:type" content="${file === INDEX ? 'website' : 'article'}">
+<meta property="og:title" content="${escaped(title)}">
+<meta property="og:description" content="${escaped(description)}">
+<link rel="icon" href="${ICON}">
 <style>${css}</style>
 </head>
 <body>
