@@ -58,6 +58,7 @@ test('options that cannot be are refused by the field', () => {
     [{ ...one, runs: 0 }, /^runs must be a whole number .* it was 0$/],
     [{ ...one, switches: 2 }, /^switches must be .* it was 2$/],
     [{}, /^random is missing/],
+    [{ random: () => 1 }, /^random must be a function that gives numbers from 0 to below 1; it was 1$/],
     [{ ...one, seed: 1 }, /^seed is not a field that is known here/],
   ] as const)
     assert.throws(() => randomRuns(counter, options as never), { name: 'ConfigError', message });

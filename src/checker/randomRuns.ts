@@ -1,6 +1,6 @@
 /** Runs of a protocol in an order that chance decides, as a stress test leaves it to the machine. */
 import * as v from 'valibot';
-import { callable, check, quantity, wholeNumber } from '../simulator/config/check.js';
+import { callable, check, quantity, refuse, wholeNumber } from '../simulator/config/check.js';
 import { forEachMove } from './moves.js';
 import { type Built, build, type Protocol } from './protocol.js';
 
@@ -46,7 +46,13 @@ export function randomRuns(source: Protocol, options: RandomRunsOptions): Random
   const { random, runs = 1000, switches = 1 } = check('options', optionsSchema, options);
   const built = build(source);
   const { processes } = built;
-  const anybody = (): number => Math.floor(random() * processes.length);
+  const draw = (): number => {
+    const drawn = random();
+    if (!(drawn >= 0 && drawn < 1))
+      refuse('random', drawn, 'a function that gives numbers from 0 to below 1');
+    return drawn;
+  };
+  const anybody = (): number => Math.floor(draw() * processes.length);
   const first = built.state.values.slice();
   let failures = 0;
   let steps = 0;
@@ -54,7 +60,7 @@ export function randomRuns(source: Protocol, options: RandomRunsOptions): Random
     let at: Int32Array = first;
     let turn = anybody();
     for (let k = 0; k < MOST_STEPS; k++) {
-      if (random() < switches) turn = anybody();
+      if (draw() < switches) turn = anybody();
       let moves = movesOf(built, at, turn);
       // Who waits, or is done, makes room for the next one.
       for (let i = 1; i < processes.length && moves.length === 0; i++) {
@@ -62,7 +68,7 @@ export function randomRuns(source: Protocol, options: RandomRunsOptions): Random
         moves = movesOf(built, at, turn);
       }
       if (moves.length === 0) break;
-      const { values, broken } = moves[Math.floor(random() * moves.length)];
+      const { values, broken } = moves[Math.floor(draw() * moves.length)];
       steps++;
       if (broken) {
         failures++;

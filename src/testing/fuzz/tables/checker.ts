@@ -89,6 +89,23 @@ export const table: Table = {
         ? `verdict ${verdict}, violated ${violated}, ${states} states, ${counterexample.length} steps`
         : null,
   },
+  'checker.randomRuns': {
+    call: (source: never, options: object) =>
+      door.randomRuns(source, { random: makeStreams('1').stream('schedule'), ...options }),
+    args: fc.tuple(
+      fc.oneof(program, laboratory),
+      fc.record({
+        runs: fc.integer({ min: 1, max: 20 }),
+        switches: fc.double({ min: 0, max: 1, noNaN: true }),
+      }),
+    ),
+    runs: 10,
+    work: { '1.runs': [1, 50] },
+    values: NO_OBJECTS,
+    plain: true,
+    wrong: ({ runs, failures, steps }: door.RandomRuns) =>
+      failures > runs || steps < failures ? `${failures} failures of ${runs} runs, ${steps} steps` : null,
+  },
   'checker.protocol': {
     call: describe,
     args: parts.map((each) => [each]),
@@ -107,6 +124,7 @@ export const table: Table = {
           entries: fc.integer({ min: 1, max: 2 }),
           memory: fc.constantFrom('sequential', 'TSO', 'weakNoLB'),
           secondTest: fc.boolean(),
+          findsEntries: fc.boolean(),
         },
         { requiredKeys: ['agers', 'entries'] },
       ),
