@@ -85,7 +85,7 @@ test('a protocol of ones own that cannot be is refused by the field', () => {
     [{ ...size, guest: 3 }, {}, /^guest must be true or false; it was 3$/],
     [size, { memory: 'PSO' }, /^memory must be one of 'sequential', 'TSO', 'weakNoLB'; it was "PSO"$/],
     [size, { promises: 5 }, /^promises must be a list of sentences; it was 5$/],
-    [size, { bounds: 5 }, /^bounds must be a text that is not empty; it was 5$/],
+    [size, { bounds: 5 }, /^bounds must be a text that is not blank; it was 5$/],
   ];
   for (const [spec, options, message] of ways)
     assert.throws(() => landed('mine', spec as never, options as never), { name: 'ConfigError', message });

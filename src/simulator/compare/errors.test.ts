@@ -57,16 +57,21 @@ const wrong: [string, object, string][] = [
   [
     'a symbol as a seed',
     { seeds: [Symbol('a')] },
-    'seeds.0 must be a text that is not empty; it was a symbol',
+    'seeds.0 must be a text that is not blank; it was a symbol',
   ],
   [
     'a scenario whose seed is a number',
     { scenario: { seed: 0 } },
-    'scenario.seed must be a text that is not empty; it was 0',
+    'scenario.seed must be a text that is not blank; it was 0',
+  ],
+  [
+    'a scenario whose seed is blank',
+    { scenario: { seed: ' ' } },
+    'scenario.seed must be a text that is not blank; it was " "',
   ],
   ['half a seed', { seeds: 1.5 }, 'seeds must be a whole number from 1 to 10000 seeds; it was 1.5'],
   ['a seed twice', { seeds: ['a', 'a'] }, 'seeds must not name a seed twice'],
-  ['a seed that is no text', { seeds: [1] }, 'seeds.0 must be a text that is not empty; it was 1'],
+  ['a seed that is no text', { seeds: [1] }, 'seeds.0 must be a text that is not blank; it was 1'],
   ['no measure', { measures: {} }, 'measures must name at least one measure; it was empty'],
   [
     'measures in a text',

@@ -96,8 +96,8 @@ export function checkSpec<S extends { readonly seed: string }, R>(input: SweepSp
   check('sweep', shape as v.GenericSchema<unknown>, input);
   const { scenario, vary } = input;
   const problems = new Problems();
-  if (typeof scenario.seed !== 'string' || scenario.seed === '')
-    problems.refuse('scenario.seed', scenario.seed, 'a text that is not empty');
+  if (typeof scenario.seed !== 'string' || scenario.seed.trim() === '')
+    problems.refuse('scenario.seed', scenario.seed, 'a text that is not blank');
   const paths = Object.keys(vary);
   const fields = paths.map((path) => {
     const found = lookUp(scenario, path);

@@ -143,7 +143,7 @@ export function callable<T extends (...args: never[]) => unknown>(): v.GenericSc
 }
 
 /** Any text that is not blank. */
-export function text(may: string = 'a text that is not empty'): v.GenericSchema<string> {
+export function text(may: string = 'a text that is not blank'): v.GenericSchema<string> {
   return that(may, (value) => typeof value === 'string' && value.trim() !== '');
 }
 

@@ -9,6 +9,6 @@ test('seeds follow from one seed, differ, and a longer list begins with the shor
 });
 
 test('what is no seed or no count is named', () => {
-  assert.throws(() => seedsFrom('', 3), /seed must be a text that is not empty/);
+  assert.throws(() => seedsFrom('  ', 3), /seed must be a text that is not blank; it was " {2}"$/);
   assert.throws(() => seedsFrom(1, 0), /count must be a whole number from 1 to 10000; it was 0/);
 });

@@ -43,7 +43,7 @@ test('each field that is not what it may be is named, with what it was', () => {
     [{ gens: [[0, 1e9, 0]] }, /gens\.0\.1 must be a whole number from 0 to 262144 pages; it was 1000000000/],
     [{ gens: [[0, 3, 0]] }, /gens less page_gens is -1 in generation 0; it must be from 0 to 1024 pages/],
     [{ page_gens: [] }, /page_gens is empty in the first step/],
-    [{ runs: [[0, 4]] }, /runs\.0\.2 must be a text that is not empty; it was missing/],
+    [{ runs: [[0, 4]] }, /runs\.0\.2 must be a text that is not blank; it was missing/],
     [{ op: 'dance' }, /operation is "dance"; it may be tw:/],
     [{ op: 'tw:0:5:1' }, /op is "tw:0:5:1", up to page 4; the run has 4 pages/],
     [{ op: 'tw:0:1000000000000000:1' }, /op is .* up to page 999999999999999; the run has 4 pages/],

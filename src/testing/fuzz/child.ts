@@ -3,9 +3,10 @@
  * before each call and after each batch.
  */
 import { writeSync } from 'node:fs';
+import { explain, Trouble } from '../../tools/lab/trouble.js';
 import { runBatch } from './batch.js';
 import { type Entry, KINDS, RUNS, type Table } from './entry.js';
-import type { ChildLine, Orders } from './orders.js';
+import { type ChildLine, NOT_BEGUN, type Orders } from './orders.js';
 import { shown } from './shown.js';
 
 const say = (line: ChildLine): void => {
@@ -18,7 +19,13 @@ async function main({ tables, seed, only, rounds, share, first }: Orders): Promi
   for (const path of tables)
     entries.push(...Object.entries(((await import(path)) as { table: Table }).table));
   const chosen = entries.filter(([name]) => only === undefined || name.startsWith(only));
-  if (chosen.length === 0) throw new Error(`no function's name begins with "${only}"`);
+  if (chosen.length === 0) {
+    const doors = new Set(entries.map(([name]) => name.replace(/\..*/, '.')));
+    throw new Trouble(
+      `--only was "${only}"; no function's name begins so.`,
+      `They begin with ${[...doors].join(', ')}`,
+    );
+  }
   const perRound = chosen.length * KINDS.length;
   for (let batch = first; batch < rounds * perRound; batch++) {
     const [name, entry] = chosen[Math.floor((batch % perRound) / KINDS.length)];
@@ -46,8 +53,8 @@ function seedOf(name: string): number {
 
 main(JSON.parse(process.argv[2])).then(
   () => process.exit(0),
-  (error: Error) => {
-    console.error(error.stack);
-    process.exit(1);
+  (error: unknown) => {
+    console.error(explain(error));
+    process.exit(error instanceof Trouble ? NOT_BEGUN : 1);
   },
 );

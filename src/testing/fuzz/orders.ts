@@ -22,3 +22,6 @@ export interface Orders {
 export type ChildLine =
   | { batch: number; name: string; kind: Kind; seed: number; input: string }
   | { batch: number; found: Batch };
+
+/** How the calling process ends when nothing that it was told can be called; it has said why. */
+export const NOT_BEGUN = 2;

@@ -43,3 +43,12 @@ test('what must not be is found, and named with its input', async () => {
   const good = batches.find(({ name }) => name === 'planted.good');
   assert.ok(good !== undefined && good.calls === 40 && good.answered < 40);
 });
+
+test('a name that no function has is told in one sentence', async () => {
+  const what = { seed: 1, only: 'plante.', rounds: 1, share: 1, hangSeconds: 2 };
+  const tables = [new URL('./testing/planted.ts', import.meta.url).href];
+  await assert.rejects(watch({ ...what, tables, onBatch: () => {}, onFailure: () => {} }), {
+    name: 'Trouble',
+    message: '--only was "plante."; no function\'s name begins so. They begin with planted.',
+  });
+});

@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { Trouble } from '../../tools/lab/trouble.js';
 import type { Batch, Failure } from './batch.js';
-import type { ChildLine, Orders } from './orders.js';
+import { type ChildLine, NOT_BEGUN, type Orders } from './orders.js';
 
 /** What to watch for, and until when. */
 export interface Watch extends Omit<Orders, 'first'> {
@@ -21,7 +22,11 @@ export interface Watch extends Omit<Orders, 'first'> {
 
 type Call = Extract<ChildLine, { input: string }>;
 
-/** Resolves when all rounds are done, or the time is up. */
+/**
+ * Resolves when all rounds are done, or the time is up.
+ *
+ * @throws Trouble when there is no function of the names that are asked for
+ */
 export async function watch(what: Watch): Promise<void> {
   for (let first = 0; ; ) {
     const call = await oneProcess({ ...what, first }, what);
@@ -83,6 +88,7 @@ function oneProcess(orders: Orders, what: Watch): Promise<(Call & { wrong: strin
     child.on('close', (code, signal) => {
       clearInterval(timer);
       if (over || code === 0) resolve(null);
+      else if (code === NOT_BEGUN && call === undefined) reject(new Trouble(errors.trim()));
       else if (call === undefined) reject(new Error(`The calling process ended at once: ${errors}`));
       else resolve({ ...call, wrong: wrong || `ended the process (${signal ?? code}): ${errors}` });
     });

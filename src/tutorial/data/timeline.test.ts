@@ -46,7 +46,7 @@ test('what is wrong in a timeline is named', () => {
 test('people are read as they are, and what is wrong is named', () => {
   const ada = { name: 'Ada', affiliation: 'x.org', role: 'writes', speaks: true };
   assert.deepEqual(readPeople([ada]), [ada]);
-  assert.throws(() => readPeople([{ ...ada, role: '' }]), /0\.role must be a text that is not empty/);
+  assert.throws(() => readPeople([{ ...ada, role: '' }]), /0\.role must be a text that is not blank/);
   assert.throws(() => readPeople([{ ...ada, speaks: 'yes' }]), /0\.speaks must be true or false/);
   assert.throws(() => readPeople([ada, ada]), /people\.json has Ada twice/);
 });

@@ -111,7 +111,7 @@ test('answers and bets are among what there may be', () => {
     { ...many, number: { from: 0, to: 100, scale: 'log' } },
     /^bet: number\.from must be above 0 on a log scale; it was 0$/,
   );
-  bad({ ...which, question: '' }, /^bet: question must be a text that is not empty; it was ""$/);
+  bad({ ...which, question: '' }, /^bet: question must be a text that is not blank; it was ""$/);
   bad({ ...which, bet: 'a' }, /^bet: bet is not a known field; it may be question, /);
   bad({ ...many, answer: 200 }, /^bet: answer must be a number from 0 to 100 %; it was 200$/);
   bad(

@@ -89,7 +89,7 @@ test('progress refuses what it cannot count', () => {
       /progress: total must be a whole number from 1 to 1000000000; it was/,
     );
   }
-  assert.throws(() => progress({ total: 1, label: '' }), /label must be a text that is not empty/);
+  assert.throws(() => progress({ total: 1, label: '' }), /label must be a text that is not blank/);
   assert.throws(
     () => progress({ total: 1, label: 'x' }).advance(-1),
     /steps must be a whole number from 0 to 1000000000; it was -1/,
@@ -131,7 +131,7 @@ test('a table names the cell that is wrong', () => {
   assert.throws(() => table([], { caption: 'c' }), /rows must be a non-empty list/);
   assert.throws(
     () => table([{ a: 1 }], { caption: ' ' }),
-    /table: caption must be a text that is not empty; it was " "/,
+    /table: caption must be a text that is not blank; it was " "/,
   );
   show(table([{ a: 1 }]));
   assert.equal(plain(0), 'a\n1');

@@ -50,12 +50,12 @@ const cases: [string, () => unknown, RegExp][] = [
   [
     'no title',
     () => lines(but(line, { title: undefined })),
-    /^lines: title must be a text that is not empty.* it was missing$/,
+    /^lines: title must be a text that is not blank.* it was missing$/,
   ],
   [
     'empty alt',
     () => lines(but(line, { alt: ' ' })),
-    /^lines: alt must be a text that is not empty.*; it was " "$/,
+    /^lines: alt must be a text that is not blank.*; it was " "$/,
   ],
   ['no spec', () => lines(undefined as never), /^lines: the argument must be an object with title, alt/],
   [
@@ -66,7 +66,7 @@ const cases: [string, () => unknown, RegExp][] = [
   [
     'axis title',
     () => lines(but(line, { y: { title: 3 } })),
-    /^lines: y.title must be a text that is not empty; it was 3$/,
+    /^lines: y.title must be a text that is not blank; it was 3$/,
   ],
   [
     'misspelt field',

@@ -77,7 +77,7 @@ const MOST_CELLS = 20000;
 
 const PLACE: Reader<string> = v.union(
   [v.pipe(FINITE, v.transform(String)), text()],
-  mustBe('a number or a text that is not empty'),
+  mustBe('a number or a text that is not blank'),
 );
 const PLACES = record({ title: text(), unit: v.optional(text()), places: listOf(PLACE, 'numbers or names') });
 const ROW: Reader<(number | null)[]> = v.pipe(

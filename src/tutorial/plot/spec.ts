@@ -85,8 +85,8 @@ export const HEAD: {
   caption: Maybe<string>;
   height: Reader<number>;
 } = {
-  title: text('a text that is not empty: the claim the figure makes'),
-  alt: v.optional(text('a text that is not empty that tells the figure to who cannot see it')),
+  title: text('a text that is not blank: the claim the figure makes'),
+  alt: v.optional(text('a text that is not blank that tells the figure to who cannot see it')),
   caption: v.optional(text()),
   height: v.optional(wholeNumber('', 80, 1200), 300),
 };

@@ -122,7 +122,7 @@ test('options that are none are refused in one sentence', async () => {
     [{ onProgress: 5 }, 'onProgress is not a field that is known here; check the spelling'],
     [{ signal: 1 }, 'signal must be an AbortSignal; it was 1'],
     [{ threads: 0 }, 'threads must be a whole number from 1 to 4096; it was 0'],
-    [{ label: '' }, 'label must be a text that is not empty; it was ""'],
+    [{ label: '' }, 'label must be a text that is not blank; it was ""'],
     [{ resume: 's' }, 'resume must be an earlier sweep or comparison; it was "s"'],
   ];
   for (const [options, message] of wrong)

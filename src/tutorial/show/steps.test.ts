@@ -70,7 +70,7 @@ test('what is no story is named with its value', () => {
   bad(0, /^steps: what must be a story, a counterexample, .*; it was 0$/);
   bad(
     { title: 't', frames: [{ words: 3 }] },
-    /frames\[0\]\.words must be a text that is not empty; it was 3$/,
+    /frames\[0\]\.words must be a text that is not blank; it was 3$/,
   );
   bad([{ change: 'add 1', form: 'one', sptes: [[1]], entries: 1 }], /form must be one of .*; it was "one"$/);
   bad(
