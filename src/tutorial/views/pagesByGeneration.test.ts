@@ -37,6 +37,20 @@ test('pages in swap, not there yet and not recorded can be told apart in one fig
   for (const name of ['in swap', 'not there yet', 'not recorded']) assert.ok(svg.includes(name), name);
 });
 
+test('a generation looks the same beside whichever others it stands, and 48 in a row can be told apart', () => {
+  const lookOf = (places: number[], place: number) => {
+    const { data } = pagesByGeneration({ ...spec, columns: [{ label: 'now', places }] }).plotly;
+    const { marker } = data.find(({ name }) => name === nameOf(place)) as { marker?: unknown };
+    return marker;
+  };
+  assert.deepEqual(lookOf([3, 6], 6), lookOf([6, 7, IN_SWAP], 6));
+  assert.notDeepEqual(lookOf([3, 6], 6), lookOf([3, 6], 3));
+  const all = Array.from({ length: 48 }, (_, i) => i + 7);
+  assert.ok(
+    pagesByGeneration({ ...spec, columns: [{ label: 'now', places: all }] }).svg.includes('generation 54'),
+  );
+});
+
 test('what is no figure of pages is named with its value', () => {
   const bad = (spec: unknown, message: RegExp): void =>
     assert.throws(() => pagesByGeneration(spec as never), { name: 'ConfigError', message });

@@ -7,6 +7,7 @@ import { type CellCategory, type CellRun, cellMap } from '../plot/cells.js';
 import { isList, listOf, read, record, shown, text, that } from '../plot/check.js';
 import type { Figure } from '../plot/figure.js';
 import { numberText } from '../plot/numberText.js';
+import { COLOUR_NAMES, HATCHES } from '../plot/palette.js';
 import type { StateLine, Story } from './story.js';
 
 /** The places of all pages at one moment. */
@@ -86,16 +87,22 @@ export function pagesByGeneration(spec: PagesByGeneration): Figure {
   });
 }
 
-/** What is in no generation is grey, so that the colours tell the generations apart, each such place with its own hatch. */
+/**
+ * A generation looks the same in every figure, so that maps beside one another can be compared; 48 in a row differ.
+ * What is in no generation is grey, each such place with its own hatch.
+ */
 function categoriesOf(places: readonly number[]): CellCategory[] {
   const nowhere = places.filter((place) => place < 0);
-  return places.map((place) =>
-    place < 0
-      ? { name: nameOf(place), colour: 'grey', hatch: HATCHES_OF_NOWHERE[nowhere.indexOf(place)] }
-      : { name: nameOf(place) },
-  );
+  return places.map((place) => {
+    if (place < 0)
+      return { name: nameOf(place), colour: 'grey', hatch: HATCHES_OF_NOWHERE[nowhere.indexOf(place)] };
+    const look = (place + 45) % 48; // generation 3, in which new memory begins, is plain
+    const hatch = HATCHES[(look + Math.floor(look / 24)) % HATCHES.length];
+    return { name: nameOf(place), colour: COLOURFUL[look % COLOURFUL.length], hatch };
+  });
 }
 
+const COLOURFUL = COLOUR_NAMES.filter((colour) => colour !== 'grey');
 const HATCHES_OF_NOWHERE = ['.', 'x', '-'] as const;
 
 /** The same moment by moment: how many pages are where after each operation. */
