@@ -87,7 +87,7 @@ function part(statements: ReadonlySet<Statement>): Part {
 }
 
 /** All that may be a name in it; more does no harm. */
-function words(text: string): Set<string> {
+export function words(text: string): Set<string> {
   return new Set(text.match(/[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu));
 }
 

@@ -4,7 +4,7 @@ import { type CellError, Phase, type Report, Shared } from '../protocol.js';
 import { makeCollector } from './collector.js';
 import type { Compiler, Converted } from './compiler.js';
 import { keepDeclared } from './declarations.js';
-import { Declared, type Part } from './declared.js';
+import { Declared, type Part, words } from './declared.js';
 import type { Errors } from './errors.js';
 import { guard, guardAll, Interrupted, interruptWaits } from './guard.js';
 import { lower } from './lower.js';
@@ -153,7 +153,8 @@ export class CellRunner {
   /** Keeps, when a cell fails, the variables that it has set by then. */
   #salvage(next: string, earlier: Part): () => void {
     const { ts } = this.#parts.compiler;
-    const before = this.#slots.values();
+    // Not of all variables: with thousands of them that would take most of a cell's time.
+    const before = this.#slots.values(words(next));
     return () => {
       const isUnset = (name: string): boolean => this.#slots.get(name) === before.get(name);
       this.#declared.replace(earlier, keepDeclared(ts, next, earlier.text, isUnset));

@@ -29,9 +29,9 @@ export class Slots {
     return this.#slots.get(name)?.[name];
   }
 
-  /** The values that all variables have now, by name. */
-  values(): Map<string, unknown> {
-    return new Map([...this.#slots].map(([name, slot]) => [name, slot[name]]));
+  /** The values that some variables have now, by name. */
+  values(names: Iterable<string>): Map<string, unknown> {
+    return new Map(Array.from(names, (name) => [name, this.get(name)]));
   }
 
   /** Reads a variable and empties it. */
