@@ -173,7 +173,9 @@ export function toggle(value: boolean, options: { readonly title?: string } = {}
 }
 
 function checked<P extends Parameter>(where: string, parameter: P): P {
-  readField(where, 'value', schemaOf(parameter), parameter.value);
+  // Several stand in one cell: the title tells which of them a reader has set wrongly.
+  const which = parameter.title === undefined ? where : `${where} (${parameter.title})`;
+  readField(which, 'value', schemaOf(parameter), parameter.value);
   return parameter;
 }
 

@@ -93,6 +93,10 @@ test('declarations may be written out as plain data', () => {
 test('wrong parameters are named', async () => {
   const bad = (run: () => unknown, message: RegExp) => assert.throws(run, { name: 'ConfigError', message });
   bad(() => slider(2, { from: 3, to: 5 }), /^slider: value must be a number from 3 to 5; it was 2$/);
+  bad(
+    () => slider(6, { from: 3, to: 5, title: 'hot pages' }),
+    /^slider \(hot pages\): value must be a number from 3 to 5; it was 6$/,
+  );
   bad(() => slider(2, { from: 1, to: 5, step: 2 }), /from 1 to 5, in steps of 2; it was 2$/);
   bad(() => slider(2, { from: 5, to: 1 }), /^slider: to must be above from, which is 5; it was 1$/);
   bad(
