@@ -24,6 +24,7 @@ test('a machine is described by what its vCPUs take without aging', () => {
     ...{ vcpus: 64, wallNoAging: 6.498959, wallNoAgingOf1: 0.878822 },
   });
   assert.throws(() => machineRow(load('published'), 3), /wallNoAging of 3 vCPUs is missing/);
+  assert.throws(() => machineRow(load('published'), 'long '.repeat(1000) as never), /^.{0,200}$/);
 });
 
 test('bad content is named', () => {

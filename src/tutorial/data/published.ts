@@ -105,7 +105,7 @@ export function machineRow(published: Published, vcpus: number): MachineRow {
   const rows = publishedRows(published, 'v4-tdp');
   const wallOf = (n: number): number => {
     const wall = rows.find((row) => row.vcpus === n)?.wallNoAging;
-    if (wall === undefined) throw new ConfigError(`machineRow: wallNoAging of ${n} vCPUs is missing`);
+    if (wall === undefined) throw new ConfigError(`machineRow: wallNoAging of ${shown(n)} vCPUs is missing`);
     return wall;
   };
   return { vcpus, wallNoAging: wallOf(vcpus), wallNoAgingOf1: wallOf(1) };

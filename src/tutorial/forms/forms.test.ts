@@ -70,6 +70,15 @@ test('a progress bar updates its own display and ends at the total', () => {
   );
 });
 
+test('words stand below a bar until others do', () => {
+  const bar = progress({ total: 2, label: 'Runs' });
+  for (const words of ['<slow>', '<slow>', '']) bar.say(words);
+  assert.deepEqual([0, 1, 2].map(plain), ['Runs: 0 of 2', 'Runs: 0 of 2; <slow>', 'Runs: 0 of 2']);
+  assert.match(String(sent[1].message.data['text/html']), /0 of 2<br>&lt;slow&gt;<\/div>/);
+  assert.equal(sent.length, 3);
+  assert.throws(() => bar.say(3 as never), /words must be a text; it was 3/);
+});
+
 test('a million steps are at most a hundred messages', () => {
   const bar = progress({ total: 1_000_000, label: 'Steps' });
   for (let i = 0; i < 1_000_000; i++) bar.advance();

@@ -1,4 +1,4 @@
-import { read, readField, record, text, wholeNumber } from '../plot/check.js';
+import { read, readField, record, text, that, wholeNumber } from '../plot/check.js';
 import { escaped } from '../plot/svg/xml.js';
 import { send } from '../show/display.js';
 
@@ -14,6 +14,8 @@ export interface ProgressSpec {
 export interface Progress {
   /** Counts steps as done; 1 when left out. Steps beyond the total are not counted. */
   advance(steps?: number): void;
+  /** Puts words below the bar in place of those that were there; none when empty. */
+  say(words: string): void;
   /** Takes the bar away; a notebook's committed outputs then have no trace of it. */
   remove(): void;
   /** Steps counted so far, from 0 to the total. */
@@ -21,6 +23,7 @@ export interface Progress {
 }
 
 const SPEC = record({ total: wholeNumber('', 1, 1e9), label: text() });
+const WORDS = that<string>('a text', (value) => typeof value === 'string');
 
 let bars = 0;
 
@@ -42,8 +45,9 @@ export function progress(spec: ProgressSpec): Progress {
   const id = `second-look-progress-${++bars}`;
   let done = 0;
   let shown = 0;
+  let said = '';
   const draw = (update: boolean) =>
-    send({ data: state(label, done, total), transient: { display_id: id } }, update);
+    send({ data: state(label, done, total, said), transient: { display_id: id } }, update);
   draw(false);
   return {
     get done() {
@@ -58,17 +62,23 @@ export function progress(spec: ProgressSpec): Progress {
       shown = percent;
       draw(true);
     },
+    say(words) {
+      readField('progress', 'words', WORDS, words);
+      if (words === said) return;
+      said = words;
+      draw(true);
+    },
     remove() {
       send({ data: {}, transient: { display_id: id } }, true);
     },
   };
 }
 
-function state(label: string, done: number, total: number) {
+function state(label: string, done: number, total: number, said: string) {
   const words = `${done} of ${total}`;
   const name = escaped(label);
   return {
-    'text/html': `<div>${name}: <progress aria-label="${name}" value="${done}" max="${total}">${words}</progress> ${words}</div>`,
-    'text/plain': `${label}: ${words}`,
+    'text/html': `<div>${name}: <progress aria-label="${name}" value="${done}" max="${total}">${words}</progress> ${words}${said && `<br>${escaped(said)}`}</div>`,
+    'text/plain': `${label}: ${words}${said && `; ${said}`}`,
   };
 }

@@ -87,6 +87,29 @@ test('a worker that cannot start fails its runs, and does not hang', { timeout: 
   assert.match(found.failures[0].error.message, /torn/);
 });
 
+test('what a thread says of its run is heard by who asked for that run', { timeout: 20_000 }, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'second-look-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'worker.mjs');
+  const code = [
+    "import { parentPort } from 'node:worker_threads';",
+    'export async function runInWorker({ id, scenario }) {',
+    `  parentPort.postMessage({ id, words: 'seed ' + scenario.seed });`,
+    '  await new Promise((resolve) => setTimeout(resolve, 300));',
+    '  return { measured: { values: {} } };',
+    '}',
+  ];
+  writeFileSync(file, code.join('\n'));
+  const pool = await poolOf(file, 2);
+  const heard = async (seed: string): Promise<string[]> => {
+    const said: string[] = [];
+    await pool.measure({ ...SMALL, seed }, [], (words) => said.push(words));
+    return said;
+  };
+  assert.deepEqual(await Promise.all(['a', 'b', 'c'].map(heard)), [['seed a'], ['seed b'], ['seed c']]);
+  await pool.close();
+});
+
 test('a number of threads that is none is named', async () => {
   await assert.rejects(allCores(0), /threads was 0; it must be a whole number from 1/);
 });

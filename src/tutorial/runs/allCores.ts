@@ -3,16 +3,22 @@ import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Measure, Measured } from '../../simulator/compare/measure.js';
 import { inThisThread, measureRun, type Runner } from '../../simulator/compare/model.js';
 import { SIMULATOR } from '../../simulator/compare/simulator.js';
 import { ConfigError } from '../../simulator/config/error.js';
 import type { Scenario } from '../../simulator/scenario/types.js';
 import type { Result } from '../../simulator/sim/result.js';
 import { postable, unpostable } from './postable.js';
-import type { WorkerAnswer, WorkerTask } from './worker.js';
+import { runWatched } from './watched.js';
+import type { WorkerAnswer, WorkerTask, WorkerWords } from './worker.js';
+
+type Say = (words: string) => void;
 
 /** A runner that holds threads until it is closed. */
 interface CoreRunner extends Runner<Scenario, Result> {
+  /** As of any runner; `say` hears how far the run is when it takes long. */
+  measure(scenario: Scenario, measures: readonly Measure<Result>[], say?: Say): Promise<Measured>;
   /** Ends the threads, in the middle of a run if need be. */
   close(): Promise<void>;
 }
@@ -41,7 +47,7 @@ const open: Map<number, CoreRunner> = new Map();
  * @throws ConfigError when `threads` is no whole number from 1; Error when the library was rebuilt since it was loaded
  */
 export async function allCores(threads?: number): Promise<CoreRunner> {
-  if (!IN_NODE) return { ...inThisThread(SIMULATOR), close: async () => {} };
+  if (!IN_NODE) return { width: 1, measure: measureHere, close: async () => {} };
   threads ??= availableParallelism();
   if (!Number.isInteger(threads) || threads < 1)
     throw new ConfigError(`threads was ${threads}; it must be a whole number from 1`);
@@ -61,6 +67,16 @@ export async function allCores(threads?: number): Promise<CoreRunner> {
   };
 }
 
+/** Makes a run in this thread. */
+function measureHere(
+  scenario: Scenario,
+  measures: readonly Measure<Result>[],
+  say: Say = () => {},
+): Promise<Measured> {
+  const run = (each: Scenario): Result => runWatched(each, { nowMs: () => performance.now(), say });
+  return inThisThread({ ...SIMULATOR, run }).measure(scenario, measures);
+}
+
 /** The runner over a given worker file. */
 export async function poolOf(filename: string, threads: number): Promise<CoreRunner> {
   // Only now: most users of the library start no threads.
@@ -75,15 +91,19 @@ export async function poolOf(filename: string, threads: number): Promise<CoreRun
   // A worker that cannot start fails without a task, and its task would wait for ever.
   const broken = new Promise<never>((_, reject) => pool.on('error', reject));
   broken.catch(() => {});
-  const here = inThisThread(SIMULATOR);
+  const heard = new Map<number, Say>();
+  pool.on('message', ({ id, words }: WorkerWords) => heard.get(id)?.(words));
+  let tasks = 0;
   return {
     width: threads,
-    async measure(scenario, measures) {
+    async measure(scenario, measures, say = () => {}) {
       const sent = postable(scenario);
-      if (unpostable(sent) !== null) return here.measure(scenario, measures);
+      if (unpostable(sent) !== null) return measureHere(scenario, measures, say);
       const byPath = measures.every(({ from }) => typeof from === 'string');
-      const task: WorkerTask = { scenario: sent, measures: byPath ? measures : null };
-      const answer: WorkerAnswer = await Promise.race([pool.run(task), broken]);
+      const task: WorkerTask = { id: ++tasks, scenario: sent, measures: byPath ? measures : null };
+      heard.set(task.id, say);
+      const running: Promise<WorkerAnswer> = Promise.race([pool.run(task), broken]);
+      const answer = await running.finally(() => heard.delete(task.id));
       if ('measured' in answer) return answer.measured;
       if ('result' in answer) return measureRun(SIMULATOR, answer.result, measures);
       throw Object.assign(new Error(answer.error.message), { name: answer.error.name });

@@ -100,6 +100,28 @@ test('a policy of your own is run in this thread, and the bar says so', async ()
   assert.deepEqual(JSON.parse(JSON.stringify(found)), found);
 });
 
+test('a run that takes long says in the bar how far it is, until it is over', async (t) => {
+  let now = 0;
+  t.mock.method(performance, 'now', () => {
+    now += 1000;
+    return now;
+  });
+  const mine = { ...policies.LANDED, name: 'mine', looksAround: () => false };
+  const spec = { scenario: { ...SMALL, policy: mine }, vary: {}, seeds: 2, measures: ['events'] };
+  const found = await sweep(spec, { threads: 1, label: 'long' });
+  assert.deepEqual(found.runs, (await core.sweep(spec)).runs);
+  const kinds = words().map((each) => String(each).replace(/ \(in this .*another\)|; mine: .*/g, ''));
+  const counts = kinds.filter((each, k) => each !== kinds[k - 1]);
+  assert.deepEqual(counts, ['long: 0 of 2', 'long: 1 of 2', 'long: 2 of 2', '(nothing)']);
+  assert.match(
+    String(words()[1]),
+    /^long \(.*\): 0 of 2; mine: [\d.]+ of 100 simulated seconds in \d+ s, at this pace/,
+  );
+  assert.match(String(sent[1].message.data['text/html']), /0 of 2<br>mine: /);
+  const ids = new Set(sent.map(({ message }) => message.transient?.display_id));
+  assert.equal(ids.size, 1, 'one display: a second one would leave an empty output');
+});
+
 test('a slip in a measure takes the bar away with it', async () => {
   await assert.rejects(sweep({ scenario: SMALL, vary: {}, seeds: 2, measures: ['vms.0.reclaim.refault'] }), {
     name: 'ConfigError',

@@ -5,6 +5,7 @@ import type { Sweep, SweepFailure, SweepRun } from '../../simulator/compare/coll
 import { collectPlan, keyOf } from '../../simulator/compare/collect.js';
 import type { CompareSpec, Comparison } from '../../simulator/compare/compare.js';
 import { collectComparison, planComparison } from '../../simulator/compare/compare.js';
+import type { Runner } from '../../simulator/compare/model.js';
 import { type Plan, planSweep } from '../../simulator/compare/plan.js';
 import { runPlan } from '../../simulator/compare/runPlan.js';
 import { SIMULATOR } from '../../simulator/compare/simulator.js';
@@ -109,7 +110,25 @@ async function run(plan: SimulatorPlan, options: RunOptions): Promise<(SweepRun 
   const { signal, release } = cellSignal(options.signal);
   if (remark !== '' && !inNotebook()) console.warn(`second-look:${remark}`);
   let bar: Progress | undefined;
-  const runner = await allCores(threads);
+  const cores = await allCores(threads);
+  /** Of runs under way that take long, what was said last. */
+  const said = new Map<object, string>();
+  const runner: Runner<Scenario, Result> = {
+    width: cores.width,
+    async measure(scenario, measures) {
+      const run = {};
+      const forget = (): void => {
+        if (said.delete(run)) bar?.say([...said.values()].at(-1) ?? '');
+      };
+      const say = (words: string): void => {
+        if (!inNotebook()) console.warn(`second-look: ${words}`);
+        said.delete(run);
+        said.set(run, words);
+        bar?.say(words);
+      };
+      return await cores.measure(scenario, measures, say).finally(forget);
+    },
+  };
   try {
     return await runPlan(plan, {
       runner,
@@ -123,8 +142,10 @@ async function run(plan: SimulatorPlan, options: RunOptions): Promise<(SweepRun 
     });
   } finally {
     // After an interrupt the bar stays and tells how far it got; the threads end in the middle of their runs.
-    if (signal.aborted) await runner.close();
-    else bar?.remove();
+    if (signal.aborted) {
+      await cores.close();
+      bar?.say('');
+    } else bar?.remove();
     release();
   }
 }

@@ -1,12 +1,16 @@
 /** What a worker thread does: one run. The library's build makes a file of its own of this (see `src/tools/library`). */
+import { parentPort } from 'node:worker_threads';
 import type { Measure, Measured } from '../../simulator/compare/measure.js';
 import { measureRun } from '../../simulator/compare/model.js';
 import { SIMULATOR } from '../../simulator/compare/simulator.js';
 import type { Scenario } from '../../simulator/scenario/types.js';
 import type { Result } from '../../simulator/sim/result.js';
+import { runWatched } from './watched.js';
 
 /** One run to make. */
 export interface WorkerTask {
+  /** Comes back with what is said of the run. */
+  readonly id: number;
   readonly scenario: Scenario;
   /** What to take, all by paths; null asks for the whole result, which is much more to send. */
   readonly measures: readonly Measure<Result>[] | null;
@@ -18,10 +22,17 @@ export type WorkerAnswer =
   | { readonly result: Result }
   | { readonly error: { readonly name: string; readonly message: string } };
 
+/** How far a run is that takes long; sent meanwhile. */
+export interface WorkerWords {
+  readonly id: number;
+  readonly words: string;
+}
+
 /** Makes one run. */
-export function runInWorker({ scenario, measures }: WorkerTask): WorkerAnswer {
+export function runInWorker({ id, scenario, measures }: WorkerTask): WorkerAnswer {
+  const say = (words: string): void => parentPort?.postMessage({ id, words } satisfies WorkerWords);
   try {
-    const result = SIMULATOR.run(scenario);
+    const result = runWatched(scenario, { nowMs: () => performance.now(), say });
     return measures === null ? { result } : { measured: measureRun(SIMULATOR, result, measures) };
   } catch (thrown) {
     const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));

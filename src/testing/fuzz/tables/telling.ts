@@ -155,13 +155,14 @@ export const table: Table = {
     ]),
   },
   'index.progress': {
-    call: (spec: { total: number; label: string }, steps: number) => {
+    call: (spec: { total: number; label: string }, steps: number, said: string) => {
       const bar = front.progress(spec);
       bar.advance(steps);
+      bar.say(said);
       bar.remove();
       return bar.done;
     },
-    args: fc.tuple(fc.record({ total: positive, label: words }), positive),
+    args: fc.tuple(fc.record({ total: positive, label: words }), positive, words),
   },
   'index.slider': { call: front.slider, args: range.map((each) => [each.from, each]), plain: true },
   'index.choice': {
