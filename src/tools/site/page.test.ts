@@ -64,6 +64,26 @@ test('a figure without words is the picture beside it', () => {
   assert.match(body, /<div class="wide" tabindex="0"><svg><rect\/><\/svg><\/div>/);
 });
 
+test('code is folded under its first comment, unless it is the point', () => {
+  const cell = (source: string, ...tags: string[]): Cell => ({
+    ...{ id: `c${source.length}`, cell_type: 'code', source, metadata: { tags } },
+  });
+  const cells: Cell[] = [
+    { id: 'a', cell_type: 'markdown', source: '# A', metadata: {} },
+    cell('// Count <them>\n1;'),
+    cell('two;'),
+    cell('// Try it\n3;', 'what-if'),
+  ];
+  const { body } = renderNotebook(
+    '01-a.ipynb',
+    { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 },
+    same,
+    map,
+  );
+  assert.match(body, /data-cell="c18"><details><summary>Count &lt;them&gt;<\/summary><pre/);
+  assert.equal(body.match(/<details>/g)?.length, 1);
+});
+
 test('a picture that is missing or far away stops the build with its name', () => {
   const embed = embedder(join('notebooks', '01-a.ipynb'));
   assert.throws(

@@ -34,7 +34,7 @@ export function renderNotebook(
       return `<div class="cell prose">${markdown.render(joined(cell.source))}</div>`;
     if (cell.cell_type === 'raw' || joined(cell.source).trim() === '') return '';
     const outputs = (cell.outputs ?? []).map((output) => renderOutput(output, context));
-    return `<div class="cell code">${code(cell)}${outputs.join('\n')}</div>`;
+    return `<div class="cell code" data-cell="${escaped(cell.id ?? '')}">${code(cell)}${outputs.join('\n')}</div>`;
   });
   const first = markdown.headings.filter((heading) => heading.level === 1);
   if (first.length !== 1) {
@@ -53,10 +53,17 @@ export function renderNotebook(
   };
 }
 
-function code(cell: Cell): string {
-  const block = codeBlock(joined(cell.source), 'typescript');
-  const folded = (cell.metadata.jupyter as { source_hidden?: boolean } | undefined)?.source_hidden === true;
-  return folded ? `<details><summary>Code of this cell</summary>${block}</details>` : block;
+/** Tags of cells whose code is the point: it stands open. */
+const OPEN = ['what-if', 'exercise', 'code'];
+
+/** Code, folded under its first comment, which says what the cell does. */
+function code({ source, metadata }: Cell): string {
+  const text = joined(source);
+  const block = codeBlock(text, 'typescript');
+  const tags = (metadata.tags as string[] | undefined) ?? [];
+  const [, step] = /^\/\/ (.+)/.exec(text) ?? [];
+  if (step === undefined || tags.some((tag) => OPEN.includes(tag))) return block;
+  return `<details><summary>${escaped(step)}</summary>${block}</details>`;
 }
 
 /** Links to the headings of a level, where there are enough to look for one. */

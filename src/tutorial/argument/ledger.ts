@@ -168,9 +168,11 @@ function sendTable(caption: string, third: string, groups: readonly Group[]): Om
       [row.id, row.claim, basisText(row.third), row.notebooks.join(', '), verdictOf(found)].join(' | '),
     ),
   ]);
+  const table = `<table>\n<caption>${caption}</caption>\n<thead><tr><td></td>${head.join('')}</tr></thead>\n${bodies.join('\n')}\n</table>`;
+  const folded = groups.some(({ rows }) => rows.some(({ home }) => home)); // whole lists are long
   send({
     data: {
-      'text/html': `<table>\n<caption>${caption}</caption>\n<thead><tr><td></td>${head.join('')}</tr></thead>\n${bodies.join('\n')}\n</table>`,
+      'text/html': folded ? `<details><summary>${caption}</summary>\n${table}\n</details>` : table,
       'text/plain': [caption, ...texts].join('\n'),
     },
   });

@@ -1,6 +1,6 @@
 /**
  * Makes the figures of a page live when they come into view. Everything is readable without it: the static picture
- * stays in the page, and on paper it is the one that is printed.
+ * stays in the page, and on paper it is the one that is printed. And a switch unfolds all code.
  */
 import { loadPlotly } from '../../lab/extension/plotly.js';
 import { dress } from '../../lab/extension/theme.js';
@@ -55,3 +55,20 @@ for (const figure of document.querySelectorAll('figure.plot')) seen.observe(figu
 dark.addEventListener('change', () => {
   for (const figure of live) void draw(figure);
 });
+
+/** Unfolds or folds the code of all cells. */
+function codeSwitch(): HTMLButtonElement {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'all-code';
+  button.textContent = 'Show all code';
+  button.addEventListener('click', () => {
+    const open = button.getAttribute('aria-pressed') !== 'true';
+    button.setAttribute('aria-pressed', String(open));
+    for (const each of document.querySelectorAll<HTMLDetailsElement>('.code > details')) each.open = open;
+  });
+  button.setAttribute('aria-pressed', 'false');
+  return button;
+}
+
+if (document.querySelector('.code > details')) document.querySelector('.toc')?.after(codeSwitch());
