@@ -33,8 +33,8 @@ export function* walkPtes(
   const hostNs = costs.hostPteNs + refusedNs(m, q, start);
   const atOnce = canQueryAtOnce(m, q, (end - start) * (isKvms ? q.atMostNs : hostNs));
   q.tick = tickNow(m, task);
-  if (atOnce && except < 0 && isKvms && canWalkTdpTable(m, q)) {
-    const walked = walkTdpTable(m, q, range, seq);
+  if (atOnce && found === null && isKvms && canWalkTdpTable(m, q)) {
+    const walked = walkTdpTable(m, q, range, seq, except);
     if (!spend(task, walked.ns)) yield;
     return walked;
   }

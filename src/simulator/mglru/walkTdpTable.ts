@@ -19,7 +19,8 @@ export interface Walked {
 
 /**
  * Whether a whole table of a VM can be walked by `walkTdpTable`: only the TDP MMU is queried, without a lock, and what its bits
- * have seen is either known or drawn from a Poisson process. That is nearly every aging of a VM without nested guests.
+ * have seen is either known or drawn from a Poisson process. That is nearly every aging of a VM without nested
+ * guests, and nearly every look-around of V6.
  */
 export function canWalkTdpTable(m: Memcg, { plan, hasRmaps }: Query): boolean {
   const { adBits, tdpStream: stream } = m.vm!;
@@ -29,9 +30,18 @@ export function canWalkTdpTable(m: Memcg, { plan, hasRmaps }: Query): boolean {
 }
 
 /**
- * The walk of `walkPtes` over a range of pages at `q.tick`, draw for draw: a test holds the two together. Three times as fast, which matters because agings of large VMs are most of what a run does.
+ * The walk of `walkPtes` over a range of pages at `q.tick`, draw for draw: a test holds the two together. Three times as
+ * fast, which matters because agings of large VMs are most of what a run does, and under V6 look-arounds.
+ *
+ * @param except a page that is left out
  */
-export function walkTdpTable(m: Memcg, q: Query, { start, end }: PageRange, seq: number): Walked {
+export function walkTdpTable(
+  m: Memcg,
+  q: Query,
+  { start, end }: PageRange,
+  seq: number,
+  except = -1,
+): Walked {
   const { bits, lruvec, classOf } = m;
   const vm = m.vm!;
   const stream = vm.tdpStream;
@@ -51,7 +61,7 @@ export function walkTdpTable(m: Memcg, q: Query, { start, end }: PageRange, seq:
   let rest = 0;
   for (let p = start; p < end; p++) {
     const was = bits[p];
-    if ((was & HOST_PRESENT) === 0 || (onListsOnly && gen[p] === 0)) continue;
+    if (p === except || (was & HOST_PRESENT) === 0 || (onListsOnly && gen[p] === 0)) continue;
     total++;
     bits[p] = was & ~(HOST_ACCESSED | TDP_ACCESSED);
     let kvmYoung = (was & TDP_ACCESSED) !== 0;
