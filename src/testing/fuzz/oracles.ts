@@ -41,7 +41,9 @@ function lacks(message: string, at: Case['at'], value: unknown, said: string): s
   const key = at?.at(-1);
   const simple = typeof value === 'number' || (typeof value === 'string' && value.length < 20);
   if (typeof key !== 'string' || !simple || /known|missing/.test(message)) return null;
-  const line = message.split('\n').find((each) => new RegExp(`(^|[^\\w])${escapeRegExp(key)}\\b`).test(each));
+  // Behind a number it is a unit: demand that reaches 3 MiB is a sum of several fields `MiB`.
+  const named = new RegExp(`(?<!\\w|\\d )${escapeRegExp(key)}\\b`);
+  const line = message.split('\n').find((each) => named.test(each));
   if (line === undefined) return null;
   const texts = typeof value === 'string' ? [value, JSON.stringify(value).slice(1, -1)] : [String(value)];
   return texts.some((text) => line.includes(text)) ? null : `${said} (without the value ${shown(value)})`;

@@ -35,6 +35,15 @@ export const table: Table = {
     },
     { ...field, values: [-7] },
   ),
+  // A unit is no field: of a sum the single values need not be said.
+  'planted.sums': {
+    call: ({ MiB }: { MiB: number }) => {
+      if (!(MiB + 1 > 0)) throw new ConfigError(`memory must be above 0; it reaches ${MiB + 1} MiB`);
+    },
+    args: fc.constant([{ MiB: 1 }]),
+    values: [-7],
+    kinds: ['mutated'],
+  },
   'planted.loses': one(() => ({ pages: 3 }), { kinds: ['valid'], wrong: () => 'a page got lost' }),
   'planted.hangs': one(
     (n: number) => {
