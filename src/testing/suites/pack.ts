@@ -16,7 +16,7 @@ const run = promisify(execFile);
 const use = (say: string): string => `
 const scenario = { ...scenarios.plain, durationSeconds: 60 };
 const found = await compare({ scenario, policies: ['BASE', mine], seeds: 2, measures: ['endSeconds', 'node.freePages'] });
-const { svg } = lines({ title: 't', alt: 'a', x: { title: 'x' }, y: { title: 'y' }, series: [{ name: 'n', x: [1], y: [2] }] });
+const { svg } = lines([{ x: 1, y: 2 }], { x: 'x', y: 'y', alt: 'a' });
 const counts = [RMAP_PROTOCOLS.length, typeof inOrderOfService, typeof rmapStory, youngProbability(1, 1), NO_COSTS.vmExitNs];
 ${say}(csv(rows(found)) + csv(rows(simulate(scenario))) + counts + svg.slice(0, 4));
 `;

@@ -85,7 +85,7 @@ async function lookAt(
       assert.equal(seen.live, view.script ? seen.figures : 0, 'figures are live where scripts run');
       assert.equal(seen.pictures, view.script ? 0 : seen.figures, 'pictures are seen where they do not');
       assert.equal(seen.printed, seen.figures, 'paper shows the pictures');
-      if (page.startsWith('00-gallery')) assert.equal(seen.figures, 7);
+      if (page.startsWith('00-gallery')) assert.equal(seen.figures, 6);
     };
     const shot = join(work, 'shots', `${name}.png`);
     await count.attempt(`page ${name}`, () => reader.look(join(site, page), shot, check));

@@ -39,7 +39,7 @@ test('headings get different anchors, links to notebooks become links to pages',
 
 test('outputs are shown as what they are, and text is never markup', () => {
   const { body } = renderNotebook('00-gallery.ipynb', galleryNotebook(), same, map);
-  assert.equal([...body.matchAll(/<figure class="plot">/g)].length, 7);
+  assert.equal([...body.matchAll(/<figure class="plot">/g)].length, 6);
   assert.match(body, /<pre tabindex="0" class="stderr">careful<\/pre>/);
   assert.match(body, /<pre tabindex="0" class="error">Error: no &lt;page&gt;<\/pre>/);
   assert.match(body, /<strong>bold<\/strong> words/);

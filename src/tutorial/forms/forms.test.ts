@@ -6,7 +6,6 @@ import { markdown } from '../show/markdown.js';
 import { show } from '../show/show.js';
 import { table } from '../show/table.js';
 import { claim } from './claim.js';
-import { predict, reveal } from './predict.js';
 import { progress } from './progress.js';
 
 const HOOK = Symbol.for('second-look.display');
@@ -23,13 +22,10 @@ afterEach(() => {
 
 const plain = (index: number) => sent[index].message.data['text/plain'];
 
-const figure = lines({
-  title: 'A line',
-  alt: 'It rises.',
-  x: { title: 'x' },
-  y: { title: 'y' },
-  series: [{ name: 'a', x: [0, 1], y: [0, 1] }],
-});
+const figure = lines(
+  [0, 1].map((x) => ({ x, y: x })),
+  { x: 'x', y: 'y', title: 'A line', alt: 'It rises.' },
+);
 
 test('show sends one message with all forms of the figure', () => {
   show(figure);
@@ -144,32 +140,6 @@ test('a table names the cell that is wrong', () => {
   );
   show(table([{ a: 1 }]));
   assert.equal(plain(0), 'a\n1');
-});
-
-test('a bet is settled: right, wrong, or not placed', () => {
-  const question = { question: 'Which?', choices: ['a', 'b'] };
-  const because = 'So it is.';
-  reveal(predict({ ...question, bet: 'a' }), { answer: 'a', because });
-  reveal(predict({ ...question, bet: 'b' }), { answer: 'a', because });
-  reveal(predict(question), { answer: 'a', because });
-  assert.match(String(plain(0)), /- a \*\*← your bet\*\*/);
-  assert.equal(plain(1), '**Your bet was right: “a”.** So it is.');
-  assert.equal(plain(3), '**You bet “b”. It is “a”.** So it is.');
-  assert.match(String(plain(4)), /No bet yet/);
-  assert.equal(plain(5), '**You placed no bet. It is “a”.** So it is.');
-});
-
-test('bets and answers are among the choices', () => {
-  const question = { question: 'Which?', choices: ['a', 'b'] };
-  assert.throws(() => predict({ ...question, bet: 'c' }), /predict: bet must be one of 'a', 'b'; it was "c"/);
-  assert.throws(
-    () => predict({ question: 'Which?', choices: ['a'] }),
-    /choices must be a list of at least 2/,
-  );
-  assert.throws(
-    () => reveal(predict(question), { answer: 'c', because: 'x' }),
-    /reveal: answer must be one of 'a', 'b'/,
-  );
 });
 
 test('a claim is shown with its ids, kept for the ledger, and stops the run when it does not hold', () => {

@@ -3,14 +3,16 @@ import { test } from 'node:test';
 import { bundleOf } from './bundle.js';
 import { lines } from './xy.js';
 
-const figure = lines({
-  title: 'Pages "age" & go',
-  alt: 'A line <rising> from 1 to 2 – “young”.',
-  caption: 'Simulated.',
-  x: { title: 'Time', unit: 'µs' },
-  y: { title: 'Pages' },
-  series: [{ name: 'a', x: [0, 1], y: [1, 2] }],
-});
+const figure = lines(
+  [0, 1].map((time) => ({ time, pages: time + 1 })),
+  {
+    title: 'Pages "age" & go',
+    alt: 'A line <rising> from 1 to 2 – “young”.',
+    caption: 'Simulated.',
+    x: { column: 'time', unit: 'µs' },
+    y: 'pages',
+  },
+);
 
 test('one message has something for every viewer, and no PNG', () => {
   assert.deepEqual(Object.keys(bundleOf(figure)), [

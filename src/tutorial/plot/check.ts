@@ -105,29 +105,17 @@ export function readField<T>(
   return (read(where, v.object({ [name]: schema }), { [name]: value }) as Record<string, T>)[name];
 }
 
-/** The path as its author writes it; a series is called by its name. */
-function fieldOf(path: readonly { readonly key?: unknown; readonly value?: unknown }[]): string {
-  let field = '';
-  path.forEach(({ key, value }, i) => {
-    const name = (value as { name?: unknown } | undefined)?.name;
-    if (typeof key !== 'number') field += field === '' || field.endsWith(': ') ? key : `.${key}`;
-    else if (i < path.length - 1 && ['series', 'curves'].includes(field) && typeof name === 'string')
-      field = calledSeries(name);
-    else field += `[${key}]`;
-  });
+/** The path as its author writes it. */
+function fieldOf(path: readonly { readonly key?: unknown }[]): string {
+  const field = path
+    .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
+    .join('')
+    .replace(/^\./, '');
   return field === '' ? 'the argument' : field;
 }
 
 export function calledSeries(name: string): string {
   return `series '${short(name)}': `;
-}
-
-/** A list that must be as long as another one. */
-export function sameLength(where: string, field: string, items: readonly unknown[], length: number): void {
-  if (items.length !== length)
-    throw new ConfigError(
-      `${where}: ${field} must have ${length} numbers, one per point; it has ${items.length}`,
-    );
 }
 
 /** Refuses a value that is there twice; `inner` goes behind its place. */

@@ -2,28 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConfigError } from '../../simulator/config/error.js';
-import { type BarsSpec, bars } from './bars.js';
+import { bars } from './bars.js';
 import { type CellMapSpec, cellMap } from './cells.js';
 import { grid } from './grid.js';
-import { heatmap } from './heatmap.js';
-import type { LinesSpec } from './series.js';
 import { lines, points } from './xy.js';
 
-const line: LinesSpec = {
-  title: 't',
-  alt: 'a',
-  x: { title: 'Time', unit: 's' },
-  y: { title: 'Pages' },
-  series: [{ name: 'BASE', x: [1, 2, 3], y: [1, 2, 3] }],
-};
-const bar: BarsSpec = {
-  title: 't',
-  alt: 'a',
-  x: { title: 'x' },
-  y: { title: 'y' },
-  categories: ['a', 'b'],
-  series: [{ name: 'BASE', y: [1, 2] }],
-};
+const rows = [1, 2, 3].map((seconds) => ({ seconds, pages: seconds, low: 0, high: 9, policy: 'BASE' }));
+const plane = { x: 'seconds', y: 'pages', title: 't', alt: 'a' } as const;
 const cell: CellMapSpec = {
   title: 't',
   alt: 'a',
@@ -32,174 +17,104 @@ const cell: CellMapSpec = {
   categories: [{ name: 'old' }, { name: 'young' }],
   columns: [{ at: 0, runs: [[0, 1, 'old']] }],
 };
-const heat = {
-  title: 't',
-  alt: 'a',
-  x: { title: 'x', places: [1, 2] },
-  y: { title: 'y', places: [1] },
-  z: { title: 'z', values: [[1, 2]] },
-};
-
 /** The spec with some fields replaced; types do not hold in a notebook, so tests ignore them too. */
 function but<T extends object>(spec: T, change: Record<string, unknown>): T {
   return { ...spec, ...change } as T;
 }
-const series = (change: Record<string, unknown>) => but(line, { series: [but(line.series[0], change)] });
+const line = (change: Record<string, unknown>) => () => lines(rows, but(plane, change));
+const bar = (change: Record<string, unknown>) => () => bars(rows, but(plane, change));
+/** The second row with a number that the others do not have. */
+const row = (change: Record<string, unknown>) => [rows[0], but(rows[1], change), rows[2]];
 
 const cases: [string, () => unknown, RegExp][] = [
-  [
-    'no title',
-    () => lines(but(line, { title: undefined })),
-    /^lines: title must be a text that is not blank.* it was missing$/,
-  ],
-  [
-    'empty alt',
-    () => lines(but(line, { alt: ' ' })),
-    /^lines: alt must be a text that is not blank.*; it was " "$/,
-  ],
-  ['no spec', () => lines(undefined as never), /^lines: the argument must be an object with title, alt/],
-  [
-    'no axis',
-    () => lines(but(line, { x: undefined })),
-    /^lines: x must be an object with title.*; it was missing$/,
-  ],
-  [
-    'axis title',
-    () => lines(but(line, { y: { title: 3 } })),
-    /^lines: y.title must be a text that is not blank; it was 3$/,
-  ],
-  [
-    'misspelt field',
-    () => lines(but(line, { serie: [] })),
-    /^lines: serie is not a known field; it may be title,/,
-  ],
+  ['empty title', line({ title: '' }), /^lines: title must be a text that is not blank.* it was ""$/],
+  ['empty alt', line({ alt: ' ' }), /^lines: alt must be a text that is not blank.*; it was " "$/],
+  ['axis title', line({ y: { column: 'pages', title: 3 } }), /^lines: y.title must be a text.*; it was 3$/],
+  ['misspelt field', line({ colums: [] }), /^lines: colums is not a known field; it may be title,/],
   [
     'misspelt inner',
-    () => lines(series({ color: 'x' })),
-    /^lines: series 'BASE': color is not a known field; .*colour/,
+    line({ x: { column: 'seconds', units: 's' } }),
+    /^lines: x.units is not a known field; it may be column, title, unit/,
   ],
   [
+    'series as parallel lists',
+    () => lines({ series: [] } as never, plane),
+    /^lines: rows must be a non-empty/,
+  ],
+  ['curves under lines', line({ curves: rows }), /^lines: curves is not a known field/],
+  [
     'scale',
-    () => lines(but(line, { y: { title: 'y', scale: 'ln' } })),
+    line({ y: { column: 'pages', scale: 'ln' } }),
     /y.scale must be one of 'linear', 'log'; it was "ln"/,
   ],
   [
     'range',
-    () => lines(but(line, { y: { title: 'y', range: [2, 1] } })),
+    line({ y: { column: 'pages', range: [2, 1] } }),
     /y.range must be two numbers, low < high; it was \[2, 1\]$/,
   ],
   [
     'log zero',
-    () => lines(but(series({ y: [0, 1, 2] }), { y: { title: 'y', scale: 'log' } })),
+    () => lines(row({ pages: 0 }), { ...plane, y: { column: 'pages', scale: 'log' } }),
     /y.scale 'log' needs values above 0; one is 0/,
   ],
   [
-    'no series',
-    () => lines(but(line, { series: [] })),
-    /series must be a non-empty list of series; it was a list of 0/,
-  ],
-  [
-    'NaN',
-    () => lines(series({ y: [1, Number.NaN, 3] })),
-    /^lines: series 'BASE': y\[1\] must be a finite number; it was NaN$/,
-  ],
-  [
     'Infinity',
-    () => lines(series({ x: [1, 2, Number.POSITIVE_INFINITY] })),
-    /series 'BASE': x\[2\] must be a finite number; it was Infinity/,
-  ],
-  [
-    'text',
-    () => lines(series({ y: [1, '2', 3] })),
-    /series 'BASE': y\[1\] must be a finite number; it was "2"/,
+    () => lines(row({ seconds: Number.POSITIVE_INFINITY }), plane),
+    /^lines: rows\[1\]\.seconds must be a finite number; it was Infinity/,
   ],
   [
     'bigint',
-    () => lines(series({ y: [1, 2n, 3] })),
-    /y\[1\] must be a finite number; it was 2n \(a bigint\)/,
-  ],
-  [
-    'lengths',
-    () => lines(series({ y: [1, 2] })),
-    /series 'BASE': y must have 3 numbers, one per point; it has 2/,
-  ],
-  [
-    'half a band',
-    () => lines(series({ low: [1, 1, 1] })),
-    /series 'BASE': high must be a list of numbers, as low is; it was missing/,
+    () => lines(row({ pages: 2n }), plane),
+    /rows\[1\]\.pages must be a finite number; it was 2n \(a bigint\)/,
   ],
   [
     'band upside down',
-    () => lines(series({ low: [1, 5, 1], high: [2, 4, 2] })),
-    /low\[1\] must be at most high\[1\], which is 4; it was 5/,
-  ],
-  ['colour', () => lines(series({ colour: 'yellow' })), /colour must be one of 'blue', .*; it was "yellow"/],
-  [
-    'same name',
-    () => lines(but(line, { series: [line.series[0], line.series[0]] })),
-    /series\[1\].name must be different from the others; it was "BASE"/,
+    () => lines(row({ low: 5, high: 4 }), { ...plane, low: 'low', high: 'high' }),
+    /^lines: rows\[1\]\.low must be at most high, which is 4; it was 5$/,
   ],
   [
     'too many points',
-    () => lines(series({ x: new Float64Array(20001), y: new Float64Array(20001) })),
-    /x may have 20000 points; it has 20001/,
+    () =>
+      lines(
+        Array.from({ length: 20001 }, (_, x) => ({ x, y: x })),
+        { x: 'x', y: 'y' },
+      ),
+    /^lines: series 'y': there may be 20000 points; there are 20001: thin it out$/,
   ],
-  [
-    'height',
-    () => lines(but(line, { height: 5 })),
-    /height must be a whole number from 80 to 1200; it was 5/,
-  ],
+  ['height', line({ height: 5 }), /height must be a whole number from 80 to 1200; it was 5/],
   [
     'reference',
-    () => lines(but(line, { references: [{ axis: 'z', at: 1, text: 't' }] })),
+    line({ references: [{ axis: 'z', at: 1, text: 't' }] }),
     /references\[0\].axis must be one of 'x', 'y'/,
   ],
   [
     'note',
-    () => lines(but(line, { notes: [{ x: 1, y: Number.NaN, text: 't' }] })),
+    line({ notes: [{ x: 1, y: Number.NaN, text: 't' }] }),
     /notes\[0\].y must be a finite number; it was NaN/,
   ],
   [
     'note off the axis',
-    () => lines(but(line, { y: { title: 'y', range: [0, 5] }, notes: [{ x: 1, y: 9, text: 't' }] })),
+    line({ y: { column: 'pages', range: [0, 5] }, notes: [{ x: 1, y: 9, text: 't' }] }),
     /notes\[0\].y must be on the y axis, from 0 to 5; it was 9/,
   ],
   [
-    'no marker',
-    () => points(but(line, { series: [but(line.series[0], { marker: 'none' })] })),
-    /marker must be a visible marker/,
+    'a series with the name of a curve',
+    () => points([...rows, ...row({ policy: 'BASE: formula' })], { ...plane, by: 'policy', curves: rows }),
+    /must be different from the others; it was "BASE: formula"/,
   ],
+  ['bars on log', bar({ y: { column: 'pages', scale: 'log' } }), /^bars: y.scale must be 'linear'/],
   [
-    'curve like series',
-    () => points({ ...line, curves: [line.series[0]] }),
-    /must be different from the others; it was "BASE"/,
-  ],
-  [
-    'bars on log',
-    () => bars(but(bar, { y: { title: 'y', scale: 'log' } })),
-    /^bars: y.scale must be 'linear'/,
-  ],
-  [
-    'bars per category',
-    () => bars(but(bar, { series: [{ name: 'BASE', y: [1] }] })),
-    /series 'BASE': y must have 2 numbers/,
-  ],
-  [
-    'same category',
-    () => bars(but(bar, { categories: ['a', 'a'] })),
-    /categories\[1\] must be different from the others/,
+    'same place',
+    () => bars([...rows, { ...rows[0], seconds: '1' }], plane),
+    /^bars: rows: place 3 of seconds must be named unlike the others; it was "1"$/,
   ],
   [
     'negative stack',
-    () => bars(but(bar, { mode: 'stack', series: [{ name: 'BASE', y: [1, -1] }] })),
-    /y\[1\] must be at least 0 in a stack; it was -1/,
+    () => bars(row({ pages: -1 }), { ...plane, mode: 'stack' }),
+    /^bars: series 'pages': place 1 must be at least 0 in a stack; it was -1$/,
   ],
-  [
-    'error bars in a stack',
-    () => bars(but(bar, { mode: 'stack', series: [{ name: 'B', y: [1, 1], low: [0, 0], high: [2, 2] }] })),
-    /low and high need mode 'group'/,
-  ],
-  ['mode', () => bars(but(bar, { mode: 'pile' })), /mode must be one of 'group', 'stack'; it was "pile"/],
+  ['error bars in a stack', bar({ mode: 'stack', low: 'low', high: 'high' }), /intervals need mode 'group'/],
+  ['mode', bar({ mode: 'pile' }), /mode must be one of 'group', 'stack'; it was "pile"/],
   [
     'category name',
     () => cellMap(but(cell, { columns: [{ at: 0, runs: [[0, 1, 'new']] }] })),
@@ -248,43 +163,29 @@ const cases: [string, () => unknown, RegExp][] = [
     /labels must be a list of 1 texts, one per column; it was a list of 0/,
   ],
   [
-    'heat rows',
-    () => heatmap(but(heat, { z: { title: 'z', values: [] } })),
-    /z.values must be a list of 1 rows; it was a list of 0/,
-  ],
-  [
-    'heat row',
-    () => heatmap(but(heat, { z: { title: 'z', values: [[1]] } })),
-    /z.values\[0\] must be a list of 2 numbers; it was a list of 1/,
-  ],
-  [
-    'heat NaN',
-    () => heatmap(but(heat, { z: { title: 'z', values: [[1, Number.NaN]] } })),
-    /z.values\[0\]\[1\] must be a finite number; it was NaN/,
-  ],
-  [
-    'heat empty',
-    () => heatmap(but(heat, { z: { title: 'z', values: [[null, null]] } })),
-    /at least one number; all are null/,
-  ],
-  [
     'grid of grids',
     () =>
       grid({
         title: 't',
         alt: 'a',
-        figures: [grid({ title: 't', alt: 'a', figures: [lines(line), lines(line)] })],
+        figures: [grid({ title: 't', alt: 'a', figures: [line({})(), line({})()] })],
       }),
     /figures\[0\] must be a figure of one panel/,
   ],
   [
     'grid axes',
-    () => grid({ title: 't', alt: 'a', figures: [lines(line), bars(bar)], sharedX: true }),
-    /sharedX needs axes of one kind; figures\[1\].x is band, figures\[0\].x is linear/,
+    () =>
+      grid({
+        title: 't',
+        alt: 'a',
+        figures: [line({})(), line({ y: { column: 'pages', scale: 'log' } })()],
+        sharedY: true,
+      }),
+    /sharedY needs axes of one kind; figures\[1\].y is log, figures\[0\].y is linear/,
   ],
   [
     'grid columns',
-    () => grid({ title: 't', alt: 'a', figures: [lines(line)], columns: 9 }),
+    () => grid({ title: 't', alt: 'a', figures: [line({})()], columns: 9 }),
     /columns must be a whole number from 1 to 4; it was 9/,
   ],
 ];

@@ -1,10 +1,10 @@
-/** Small multiples: several figures side by side, with common axes where wanted. */
+/** Small multiples: several figures side by side, with a common y axis where wanted. */
 import * as v from 'valibot';
 import { ConfigError } from '../../simulator/config/error.js';
 import { flag, listOf, read, record, that, wholeNumber } from './check.js';
 import { sideBySide } from './describe.js';
 import { type Figure, finish } from './figure.js';
-import type { AxisModel, Panel } from './model.js';
+import type { Panel } from './model.js';
 import { type FigureSpec, HEAD } from './spec.js';
 
 /** Figure of several figures side by side. */
@@ -13,8 +13,6 @@ export interface GridSpec extends FigureSpec {
   figures: readonly Figure[];
   /** Panels in a row, 1 to 4. Default 2. */
   columns?: number;
-  /** One range for all x axes. */
-  sharedX?: boolean;
   /** One range for all y axes. */
   sharedY?: boolean;
 }
@@ -30,7 +28,6 @@ const GRID = record({
     'figures',
   ),
   columns: v.optional(wholeNumber('', 1, 4), 2),
-  sharedX: v.optional(flag(), false),
   sharedY: v.optional(flag(), false),
 });
 
@@ -47,34 +44,28 @@ const GRID = record({
  * ```
  */
 export function grid(spec: GridSpec): Figure {
-  const { title, alt, caption, height, figures, sharedX, sharedY, ...rest } = read('grid', GRID, spec);
+  const { title, alt, caption, height, figures, sharedY, ...rest } = read('grid', GRID, spec);
   let panels: Panel[] = figures.map(({ model }) => ({ ...model.panels[0], height }));
-  if (sharedX) panels = shared(panels, 'x', 'sharedX');
-  if (sharedY) panels = shared(panels, 'y', 'sharedY');
+  if (sharedY) panels = onOneRange(panels);
   return finish({
     title,
     alt: alt === undefined ? undefined : `${alt} ${sideBySide(panels)}`,
     caption,
     panels,
     columns: Math.min(figures.length, rest.columns),
-    shareX: sharedX,
     shareY: sharedY,
   });
 }
 
-function shared(panels: readonly Panel[], side: 'x' | 'y', field: string): Panel[] {
-  const axes = panels.map((panel) => panel[side]);
-  const same = (a: AxisModel, b: AxisModel) =>
-    a.scale === b.scale && (a.categories ?? []).join('\n') === (b.categories ?? []).join('\n');
-  axes.forEach((axis, i) => {
-    if (!same(axis, axes[0])) {
+function onOneRange(panels: readonly Panel[]): Panel[] {
+  const axes = panels.map(({ y }) => y);
+  axes.forEach(({ scale }, i) => {
+    if (scale !== axes[0].scale)
       throw new ConfigError(
-        `grid: ${field} needs axes of one kind; figures[${i}].${side} is ${axis.scale}, figures[0].${side} is ${axes[0].scale}` +
-          (axis.scale === axes[0].scale ? ' with other categories' : ''),
+        `grid: sharedY needs axes of one kind; figures[${i}].y is ${scale}, figures[0].y is ${axes[0].scale}`,
       );
-    }
   });
   const low = Math.min(...axes.map((axis) => axis.domain[0]));
   const high = Math.max(...axes.map((axis) => axis.domain[1]));
-  return panels.map((panel) => ({ ...panel, [side]: { ...panel[side], domain: [low, high] as const } }));
+  return panels.map((panel) => ({ ...panel, y: { ...panel.y, domain: [low, high] as const } }));
 }

@@ -31,8 +31,6 @@ export interface LineMark {
   readonly y: readonly number[];
   /** Uncertainty band around the line. */
   readonly band?: Ends | undefined;
-  /** Holds each value until the next x. */
-  readonly stepped: boolean;
   readonly style: Style;
 }
 
@@ -117,6 +115,5 @@ export interface FigureModel {
   readonly caption?: string | undefined;
   readonly panels: readonly Panel[];
   readonly columns: number;
-  readonly shareX: boolean;
   readonly shareY: boolean;
 }

@@ -69,7 +69,7 @@ function line(mark: LineMark, legend: Trace): Trace {
     ...legend,
     x: round6All(mark.x),
     y: round6All(mark.y),
-    line: { color: colour, width: 2.5, dash, ...(mark.stepped ? { shape: 'hv' } : {}) },
+    line: { color: colour, width: 2.5, dash },
     // A marker at every point would hide a long line.
     ...(marker === 'none' ? {} : { marker: { color: colour, symbol: marker, size: 8, maxdisplayed: 14 } }),
   };
@@ -84,7 +84,7 @@ function band(mark: LineMark, spread: Ends, legend: Trace): Trace[] {
     showlegend: false,
     hoverinfo: 'skip',
     x: round6All(mark.x),
-    line: { color: colour, width: 1, dash: 'dot', ...(mark.stepped ? { shape: 'hv' } : {}) },
+    line: { color: colour, width: 1, dash: 'dot' },
   };
   return [
     { ...edge, y: round6All(spread.low) },

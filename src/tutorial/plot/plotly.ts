@@ -33,14 +33,7 @@ export function toPlotly(model: FigureModel): PlotlyFigure {
     const [bottom, top] = part(row, rows, gap.y);
     // Plotly counts from below, readers from above.
     const down: [number, number] = [round6(1 - top), round6(1 - bottom)];
-    const below = i + model.columns < model.panels.length;
-    axes[`xaxis${n}`] = axis(
-      panel.x,
-      across,
-      `y${n}`,
-      model.shareX && below,
-      model.shareX && i > 0 ? 'x' : '',
-    );
+    axes[`xaxis${n}`] = axis(panel.x, across, `y${n}`, false, '');
     axes[`yaxis${n}`] = axis(
       panel.y,
       down,

@@ -8,7 +8,6 @@ import { cellMap } from './cells.js';
 import type { Figure } from './figure.js';
 import { grid } from './grid.js';
 import { heatmap } from './heatmap.js';
-import type { Series } from './series.js';
 import { assertSound } from './testing/inspect.js';
 import { lines, points } from './xy.js';
 
@@ -20,43 +19,30 @@ const value = fc.oneof(
 );
 const positive = fc.double({ min: 1e-9, max: 1e9, noNaN: true });
 
-function series(y: fc.Arbitrary<number>): fc.Arbitrary<Series> {
-  return fc
-    .tuple(fc.array(fc.tuple(y, y, y, y), { minLength: 1, maxLength: 30 }), fc.boolean())
-    .map(([rows, spread]) => ({
-      name: '',
-      x: rows.map((row) => row[0]),
-      y: Float64Array.from(rows, (row) => row[1]),
-      ...(spread
-        ? {
-            low: rows.map((r) => Math.min(r[1], r[2], r[3])),
-            high: rows.map((r) => Math.max(r[1], r[2], r[3])),
-          }
-        : {}),
-    }));
-}
-
 function plane(y: fc.Arbitrary<number>, scale: 'linear' | 'log') {
+  const row = fc.record({ x: y, ys: fc.tuple(y, y, y), name: fc.integer({ min: 0, max: 4 }) });
+  const rows = fc.array(row, { minLength: 1, maxLength: 60 });
   return fc
-    .tuple(
-      word,
-      word,
-      word,
-      fc.array(series(y), { minLength: 1, maxLength: 5 }),
-      fc.boolean(),
-      y,
-      fc.boolean(),
-    )
-    .map(([title, alt, unit, all, zero, at, caption]) => ({
-      title,
-      alt,
-      ...(caption ? { caption: unit } : {}),
-      x: { title: 'x', unit, scale },
-      y: { title: 'y', scale, zero },
-      series: all.map((each, i) => ({ ...each, name: `${unit}${i}` })),
-      references: [{ axis: 'y' as const, at, text: unit }],
-      notes: [{ x: 1, y: 1, text: unit }],
-    }));
+    .tuple(word, word, word, rows, fc.boolean(), y, fc.boolean(), fc.boolean())
+    .map(([title, alt, unit, all, zero, at, caption, intervals]) => {
+      // Rows with intervals have places of their own.
+      const seen = new Set(all.map(({ x, name }) => `${x} ${name}`));
+      const own = all.filter(({ x, name }) => seen.delete(`${x} ${name}`));
+      const list = (intervals ? own : all).map(({ x, ys: [value, ...ends], name }) => ({
+        ...{ x, y: value, name: `${unit}${name}` },
+        ...{ low: Math.min(value, ...ends), high: Math.max(value, ...ends) },
+      }));
+      const spec = {
+        ...({ title, alt, by: 'name' } as const),
+        ...(caption ? { caption: unit } : {}),
+        ...(intervals ? ({ low: 'low', high: 'high' } as const) : {}),
+        x: { column: 'x', unit, scale },
+        y: { column: 'y', scale, zero },
+        references: [{ axis: 'y', at, text: unit }],
+        notes: [{ x: 1, y: 1, text: unit }],
+      } as const;
+      return { rows: list, spec };
+    });
 }
 
 function check(figure: fc.Arbitrary<() => Figure>): void {
@@ -72,47 +58,44 @@ function check(figure: fc.Arbitrary<() => Figure>): void {
   );
 }
 
-test('lines', () => check(plane(value, 'linear').map((spec) => () => lines(spec))));
-test('lines on log axes', () => check(plane(positive, 'log').map((spec) => () => lines(spec))));
-test('lines in steps', () =>
-  check(plane(value, 'linear').map((spec) => () => lines({ ...spec, curve: 'step' }))));
+test('lines', () =>
+  check(
+    plane(value, 'linear').map(
+      ({ rows, spec }) =>
+        () =>
+          lines(rows, spec),
+    ),
+  ));
+test('lines on log axes', () =>
+  check(
+    plane(positive, 'log').map(
+      ({ rows, spec }) =>
+        () =>
+          lines(rows, spec),
+    ),
+  ));
 test('points over curves', () =>
   check(
-    plane(positive, 'log').map((spec) => () => {
-      const curve = { ...spec.series[0], name: 'curve' };
-      return points({ ...spec, curves: [curve] });
-    }),
+    plane(positive, 'log').map(
+      ({ rows, spec }) =>
+        () =>
+          points(rows, { ...spec, curves: [...rows, { ...rows[0], name: 'curve' }] }),
+    ),
   ));
 
 test('bars, grouped and stacked', () =>
   check(
-    fc
-      .tuple(
-        fc.uniqueArray(word, { minLength: 1, maxLength: 6 }),
-        fc.constantFrom('group' as const, 'stack' as const),
-      )
-      .chain(([categories, mode]) =>
-        fc
-          .array(
-            fc.array(mode === 'stack' ? positive : value, {
-              minLength: categories.length,
-              maxLength: categories.length,
-            }),
-            { minLength: 1, maxLength: 4 },
-          )
-          .map(
-            (rows) => () =>
-              bars({
-                title: 't',
-                alt: 'a',
-                x: { title: 'x' },
-                y: { title: 'y' },
-                categories,
-                mode,
-                series: rows.map((y, i) => ({ name: `s${i}`, y })),
-              }),
-          ),
-      ),
+    fc.constantFrom('group' as const, 'stack' as const).chain((mode) => {
+      const y = fc.oneof(mode === 'stack' ? positive : value, fc.constant(null));
+      const row = fc.record({ place: word, y, name: fc.constantFrom('a', 'b', 'c') });
+      return fc
+        .tuple(row, fc.uniqueArray(row, { selector: ({ place, name }) => `${place} ${name}`, maxLength: 20 }))
+        .map(([first, others]) => [
+          { ...first, place: 'its own', y: 1 },
+          ...others.filter(({ place }) => place !== 'its own'),
+        ])
+        .map((rows) => () => bars(rows, { title: 't', alt: 'a', x: 'place', y: 'y', by: 'name', mode }));
+    }),
   ));
 
 const CATEGORIES = ['a', 'b', 'c', 'd', 'e'];
@@ -144,23 +127,19 @@ test('heat maps', () =>
   check(
     fc
       .tuple(fc.integer({ min: 1, max: 15 }), fc.integer({ min: 1, max: 15 }))
-      .chain(([rows, columns]) =>
-        fc.array(fc.array(fc.oneof(value, fc.constant(null)), { minLength: columns, maxLength: columns }), {
-          minLength: rows,
-          maxLength: rows,
-        }),
+      .chain(([up, across]) =>
+        fc
+          .array(fc.oneof(value, fc.constant(null)), { minLength: up * across, maxLength: up * across })
+          .map((values) => ({
+            values,
+            across,
+          })),
       )
-      .filter((values) => values.flat().some((each) => each !== null))
-      .map(
-        (values) => () =>
-          heatmap({
-            title: 't',
-            alt: 'a',
-            x: { title: 'x', places: values[0].map((_, i) => i) },
-            y: { title: 'y', places: values.map((_, i) => `row ${i}`) },
-            z: { title: 'z', values },
-          }),
-      ),
+      .filter(({ values }) => values.some((each) => each !== null))
+      .map(({ values, across }) => () => {
+        const rows = values.map((z, i) => ({ x: i % across, y: `row ${Math.floor(i / across)}`, z }));
+        return heatmap(rows, { title: 't', alt: 'a', x: 'x', y: 'y', z: 'z' });
+      }),
   ));
 
 test('grids', () =>
@@ -177,9 +156,8 @@ test('grids', () =>
             grid({
               title: 't',
               alt: 'a',
-              figures: specs.map((spec) => lines(spec)),
+              figures: specs.map(({ rows, spec }) => lines(rows, spec)),
               columns,
-              sharedX: shared,
               sharedY: shared,
             }),
       ),

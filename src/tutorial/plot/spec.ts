@@ -194,7 +194,6 @@ export function single(head: Head, panel: Omit<Panel, 'title' | 'alt' | 'height'
     caption,
     panels: [{ title, alt: alt ?? '', ...panel, height }],
     columns: 1,
-    shareX: false,
     shareY: false,
   };
 }

@@ -12,7 +12,6 @@ import {
   isFiniteNumber,
   isList,
   type Maybe,
-  oneOf,
   type Reader,
   read,
   readField,
@@ -21,13 +20,15 @@ import {
   text,
   that,
 } from './check.js';
-import { COLOUR_NAMES, type Colour, type Dash, looksOf, type Marker, styleOf } from './palette.js';
-import type { LinesSpec, PointsSpec, Series } from './series.js';
+import type { Ends, NoteModel, ReferenceModel } from './model.js';
+import { looksOf, type Style, styleOf } from './palette.js';
 import {
   AXIS_DETAILS,
+  type AxisRead,
   type AxisSpec,
   type FigureSpec,
   HEAD,
+  type Head,
   type Note,
   REMARKS,
   type Reference,
@@ -66,12 +67,6 @@ export interface PlaneOfRows<R> extends RowsHead {
   notes?: readonly Note[];
 }
 
-/** Lines over rows. */
-export interface LinesOfRows<R> extends PlaneOfRows<R> {
-  /** `step` holds each value until the next x, e.g. a counter. Default `linear`. */
-  curve?: 'linear' | 'step';
-}
-
 /** Points over rows. */
 export interface PointsOfRows<R> extends PlaneOfRows<R> {
   /** Rows with the same columns, drawn as lines beneath the points: what a formula says. One that `by` calls as it calls points has their colour. */
@@ -79,11 +74,11 @@ export interface PointsOfRows<R> extends PlaneOfRows<R> {
 }
 
 /** A row whose cells are not yet looked at. */
-type AnyRow = Readonly<Record<string, unknown>>;
+export type AnyRow = Readonly<Record<string, unknown>>;
 
-interface ColumnRead extends Partial<AxisSpec> {
+/** A column as it is read: its axis with what was left out. */
+export interface ColumnRead extends AxisRead {
   readonly column: string;
-  readonly title: string;
 }
 
 const COLUMN: Reader<ColumnRead> = v.pipe(
@@ -116,16 +111,46 @@ const PLANE_OF_ROWS = record({
   ...REMARKS,
   ...COLUMNS,
   title: v.optional(HEAD.title),
-  curve: v.optional(oneOf(['linear', 'step'])),
+});
+const PLANE_AND_CURVES = record({
+  ...HEAD,
+  ...REMARKS,
+  ...COLUMNS,
+  title: v.optional(HEAD.title),
   curves: v.optional(anyList(v.looseObject({}), 'rows')),
 });
+type PlaneAndCurves = v.InferOutput<typeof PLANE_AND_CURVES>;
 
-/** The older form of what lines and points over rows say. */
-export function planeOfRows(where: string, given: readonly object[], spec: unknown): LinesSpec | PointsSpec {
+/** One series, ready to draw: what was measured at each place, from left to right. */
+export interface Series {
+  readonly name: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly ends?: Ends;
+  readonly style: Style;
+}
+
+/** A figure with two numeric axes, as it is read. */
+export interface PlaneRead extends Head {
+  readonly x: AxisRead;
+  readonly y: AxisRead;
+  readonly references: readonly ReferenceModel[];
+  readonly notes: readonly NoteModel[];
+  readonly series: readonly Series[];
+}
+
+/** Reads rows and columns; `curves` is true where a figure may have rows of curves too. */
+export function planeOfRows(
+  where: string,
+  given: readonly object[],
+  spec: unknown,
+  mayHaveCurves: boolean,
+): PlaneRead & { readonly curves: readonly Series[] } {
   const rows = rowsOf(where, 'rows', given);
-  const { x, y, by, low, high, curve, curves, ...rest } = read(where, PLANE_OF_ROWS, spec);
+  const reader = mayHaveCurves ? PLANE_AND_CURVES : PLANE_OF_ROWS;
+  const { x, y, by, low, high, curves = [], ...rest } = read<PlaneAndCurves>(where, reader, spec);
   const columns = { x: x.column, y: y.column, by, low, high };
-  const over = (list: readonly AnyRow[], field: string): Omit<Series, 'colour' | 'dash' | 'marker'>[] =>
+  const over = (list: readonly AnyRow[], field: string): Omit<Series, 'style'>[] =>
     groupsOf(where, field, list, columns, y.title).map(({ name, places }) => {
       const sorted = [...places]
         .map(([at, cells]) => ({
@@ -136,28 +161,22 @@ export function planeOfRows(where: string, given: readonly object[], spec: unkno
       return { name, x: sorted.map(({ at }) => at), ...measured(sorted.map(({ cells }) => cells)) };
     });
   const series = over(rows, 'rows');
-  const under = curves === undefined ? [] : over(curves, 'curves');
+  const under = curves.length === 0 ? [] : over(curves, 'curves');
   const names = [...new Set([...series, ...under].map(({ name }) => name))];
-  const looks = new Map(looksOf(names).map((look, i) => [names[i], lookOf(look)]));
+  const styles = new Map(looksOf(names).map((look, i) => [names[i], styleOf(look)]));
+  const styleFor = (name: string): Style => styles.get(name) ?? styleOf(0);
   const isSeries = new Set(series.map(({ name }) => name));
   return {
     ...rest,
     title: rest.title ?? titleOf(`${y.title} against ${x.title}`, by),
-    x: axis(x),
-    y: axis(y),
-    series: series.map((each) => ({ ...each, ...looks.get(each.name) })),
-    ...(curve === undefined ? {} : { curve }),
-    ...(curves === undefined
-      ? {}
-      : {
-          curves: under.map((each) => ({
-            ...each,
-            ...looks.get(each.name),
-            name: isSeries.has(each.name) ? `${each.name}: formula` : each.name,
-            marker: 'none' as const,
-          })),
-        }),
-  } as LinesSpec | PointsSpec;
+    ...{ x, y },
+    series: series.map((each) => ({ ...each, style: styleFor(each.name) })),
+    curves: under.map((each) => ({
+      ...each,
+      name: isSeries.has(each.name) ? `${each.name}: formula` : each.name,
+      style: { ...styleFor(each.name), marker: 'none' },
+    })),
+  };
 }
 
 /** Checks that there are rows, and that they are objects. */
@@ -212,6 +231,8 @@ export function groupsOf(
       ...{ index, y: number(y) },
       ...(low === undefined || high === undefined ? {} : { low: number(low), high: number(high) }),
     };
+    if (cell.low !== undefined && cell.high !== undefined && cell.low > cell.high)
+      fail(where, `${field}[${index}].${low}`, cell.low, `at most ${high}, which is ${cell.high}`);
     const name = by === undefined ? otherwise : nameAt(where, `${field}[${index}].${by}`, row[by]);
     const places = groups.get(name) ?? new Map<unknown, [Observation, ...Observation[]]>();
     groups.set(name, places);
@@ -228,29 +249,14 @@ export function groupsOf(
 }
 
 /** Mean and range at each place; the rows' own intervals where they have some. */
-export function measured(cells: readonly (readonly Observation[])[]): {
-  y: number[];
-  low?: number[];
-  high?: number[];
-} {
-  const all = spread(cells.map((there) => there.map(({ y }) => y)));
+export function measured(cells: readonly (readonly Observation[])[]): { y: number[]; ends?: Ends } {
+  const { y, low, high } = spread(cells.map((there) => there.map(({ y }) => y)));
   if (cells.some((there) => there.some(({ low }) => low !== undefined)))
     return {
-      y: all.y,
-      low: cells.map(([{ low, y }]) => low ?? y),
-      high: cells.map(([{ high, y }]) => high ?? y),
+      y,
+      ends: { low: cells.map(([{ low, y }]) => low ?? y), high: cells.map(([{ high, y }]) => high ?? y) },
     };
-  return cells.every(({ length }) => length === 1) ? { y: all.y } : all;
-}
-
-/** The look of the n-th series by its names, as the older form takes it. */
-function lookOf(index: number): { colour: Colour; dash: Dash; marker: Marker } {
-  const { dash, marker } = styleOf(index);
-  return { colour: colourOf(index), dash, marker };
-}
-
-export function colourOf(index: number): Colour {
-  return COLOUR_NAMES[index % COLOUR_NAMES.length];
+  return cells.every(({ length }) => length === 1) ? { y } : { y, ends: { low, high } };
 }
 
 /** Refuses a column that no row has. */
@@ -272,9 +278,19 @@ export function nameAt(where: string, field: string, value: unknown): string {
   return fail(where, field, value, 'a text, a number, true or false');
 }
 
-/** The part of a column that the older form takes as its axis. */
-export function axis({ column: _, ...rest }: ColumnRead): AxisSpec {
-  return rest;
+/** The values of a column in the order of the rows, each once, and how an axis calls them. */
+export function placesOf(
+  where: string,
+  rows: readonly AnyRow[],
+  column: string,
+): { values: unknown[]; names: string[] } {
+  const values = [...new Set(rows.map((row) => row[column]))];
+  const field = (i: number) => `rows: place ${i} of ${column}`;
+  const names = values.map((value, i) => nameAt(where, field(i), value));
+  names.forEach((name, i) => {
+    if (names.indexOf(name) !== i) fail(where, field(i), values[i], 'named unlike the others');
+  });
+  return { values, names };
 }
 
 /** Units at the ends of names, such as `passMs`. */

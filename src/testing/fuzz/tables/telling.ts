@@ -137,17 +137,6 @@ export const table: Table = {
     args: fc.tuple(bets, asked).map(([bet, rest]) => [{ ...bet, ...rest }]),
     runs: 20,
   },
-  'index.predict': {
-    call: front.predict,
-    args: choices.map((all) => [{ question: 'Which?', choices: all, bet: all[1] }]),
-  },
-  'index.reveal': {
-    call: front.reveal,
-    args: choices.map((all) => [
-      { question: 'Which?', choices: all },
-      { answer: all[0], because: 'So it is.' },
-    ]),
-  },
   'index.exercise': {
     call: front.exercise,
     args: positive.map((n) => [

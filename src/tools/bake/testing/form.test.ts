@@ -19,9 +19,9 @@ function good(): Cell[] {
     code('seed', 'const seed = 1;'),
     text('picture', `![${'A long alternative. '.repeat(6)}](pictures/x.svg)`),
     ...['plot-1', 'plot-2', 'plot-3'].map((id) => code(id, 'show(lines({}));')),
-    code('claims', "claim('T1.1', 'one', true);\npredict({});\nreveal({});"),
-    code('what-if-1', 'const pages = 64; // pages: 64 to 4096\nrun(pages);', ['what-if']),
-    code('what-if-2', "const policy = 'BASE'; // policy: BASE, V5 or LANDED\nrun(policy);", ['what-if']),
+    code('claims', "claim('T1.1', 'one', true);\nbet({});"),
+    code('what-if-1', 'whatIf({ pages: slider(64, {}) }, ({ pages }) => run(pages));', ['what-if']),
+    code('what-if-2', 'await whatIf({ nested: toggle(true) }, ({ nested }) => run(nested));', ['what-if']),
     {
       ...code('check', '// The check: unfold it when you have answered.\nexercise({});'),
       metadata: { jupyter: { source_hidden: true } },
@@ -39,14 +39,6 @@ const changed = (id: string, change: Partial<Cell>): string[] =>
 const without = (id: string): string[] => troubles(good().filter((cell) => cell.id !== id));
 
 test('a notebook that has everything has no trouble', () => assert.deepEqual(troubles(good()), []));
-
-test('bets and what-ifs may have the newer form', () => {
-  assert.deepEqual(changed('claims', { source: 'bet({});' }), []);
-  assert.deepEqual(
-    changed('what-if-1', { source: 'await whatIf({ n: slider(64, {}) }, ({ n }) => run(n));' }),
-    [],
-  );
-});
 
 test('two bets or what-ifs of one id are named', () => {
   const shows = (type: string, id: string): Partial<Cell> => ({
@@ -86,8 +78,8 @@ test('what is left out is named', () => {
     assert.ok(without(id).includes(said), `without ${id}: ${without(id).join('; ')}`);
 });
 
-test('cells that are too long, hidden or without their parameters are named', () => {
-  assert.match(changed('claims', { source: `predict();reveal();${'\n1;'.repeat(15)}` })[0], /has 16 lines/);
+test('cells that are too long, hidden or no what-if are named', () => {
+  assert.match(changed('claims', { source: `bet({});${'\n1;'.repeat(15)}` })[0], /has 16 lines/);
   assert.match(changed('plot-1', { source: 'x'.repeat(111) })[0], /a line of 111 characters/);
   assert.match(
     changed('plot-1', { metadata: { jupyter: { source_hidden: true } } })[0],
@@ -97,13 +89,10 @@ test('cells that are too long, hidden or without their parameters are named', ()
     changed('check', { source: 'const right = 7;\nexercise({});' })[0],
     /must begin with "\/\/ The check/,
   );
-  assert.match(
-    changed('what-if-1', { source: 'run(64);' })[0],
-    /calls whatIf\(…\), or begins with its parameters/,
-  );
+  assert.match(changed('what-if-1', { source: 'run(64);' })[0], /it must call whatIf\(…\)$/);
 });
 
-test('a notebook in the newer forms is short, and each cell of code says first what it does', () => {
+test('a notebook is short, and each cell of code says first what it does', () => {
   const sized = (words: number, ...sources: string[]): string[] =>
     sizeTroubles({
       cells: [
@@ -119,12 +108,4 @@ test('a notebook in the newer forms is short, and each cell of code says first w
   assert.deepEqual(sized(9, 'show(rows);'), [
     "cell 2 (code) must begin with a comment: a page shows it in the code's place",
   ]);
-  for (const old of [
-    'predict({})',
-    'reveal({})',
-    'show({ series: [] })',
-    'sharedX',
-    "lines({ curve: 'step' })",
-  ])
-    assert.match(sized(9, `// Old\n${old};`)[0], /^cell 2 \(code\) uses .* form$/);
 });

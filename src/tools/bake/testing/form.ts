@@ -37,8 +37,7 @@ export function formTroubles(name: string, { cells }: Notebook): string[] {
   for (const word of ['## What we now know', '**What this does not show.**', '**Sources**'])
     must(last.includes(word), `the last text lacks "${word}"`);
   must(/\bsources\(/.test(code[code.length - 1]?.source ?? ''), 'the last code cell must call sources(…)');
-  const older = /\bpredict\(/.test(all) && /\breveal\(/.test(all);
-  must(older || /\bbet\(/.test(all), 'there is no bet: bet(…)');
+  must(/\bbet\(/.test(all), 'there is no bet: bet(…)');
   must(/\bexercise\(/.test(all), 'there is no exercise(…)');
   must(
     /<details>\s*<summary>Solution<\/summary>/.test(prose.map(({ source }) => source).join('\n')),
@@ -74,7 +73,8 @@ export function formTroubles(name: string, { cells }: Notebook): string[] {
       long === undefined,
       `${where} has a line of ${long?.length} characters; ${CODE_COLUMNS} is the limit`,
     );
-    if (tagsOf(cell).includes('what-if')) must(hasParameters(source), `${where}: ${PARAMETERS}`);
+    if (tagsOf(cell).includes('what-if'))
+      must(/\bwhatIf\(/.test(source), `${where} is tagged what-if; it must call whatIf(…)`);
     const hidden = (cell.metadata.jupyter as { source_hidden?: boolean } | undefined)?.source_hidden === true;
     must(
       !hidden || /^exercise\(|\nexercise\(/.test(source),
@@ -85,31 +85,19 @@ export function formTroubles(name: string, { cells }: Notebook): string[] {
   return wrong;
 }
 
-/** Numbers of the notebooks that keep to {@link sizeTroubles}: those that are written in the newer forms alone. */
+/** Numbers of the notebooks that keep to {@link sizeTroubles}. */
 export const REWRITTEN: readonly string[] = ['01', '02', '10', '11', '12'];
 
-/** Forms that have a newer one. */
-const OLDER: readonly (readonly [RegExp, string])[] = [
-  [/\bpredict\(/, 'predict(…); bet(…) is the form'],
-  [/\breveal\(/, 'reveal(…); bet(…) is the form'],
-  [/\bseries:/, 'lists of series; rows with column names are the form'],
-  [/\bsharedX\b/, 'sharedX; rows with a column for the panels are the form'],
-  [/\bcurve: 'step'/, "curve: 'step'; rows with column names are the form"],
-];
-
-/** What of a notebook is longer than a reader should meet, or in a form that has a newer one; each line with its cell. */
+/** What of a notebook is longer than a reader should meet, and which cells do not say first what they do. */
 export function sizeTroubles(notebook: Notebook): string[] {
   const { words, codeCells } = sizeOf(notebook);
   const cells = notebook.cells.flatMap((cell, i) => {
     if (cell.cell_type !== 'code') return [];
     const source = joined(cell.source);
     const where = cellName(cell, i);
-    return [
-      ...OLDER.filter(([form]) => form.test(source)).map(([, said]) => `${where} uses ${said}`),
-      ...(/^\/\/ \S/.test(source)
-        ? []
-        : [`${where} must begin with a comment: a page shows it in the code's place`]),
-    ];
+    return /^\/\/ \S/.test(source)
+      ? []
+      : [`${where} must begin with a comment: a page shows it in the code's place`];
   });
   return [
     ...(words > WORDS ? [`${words} words of prose; ${WORDS} is the limit`] : []),
@@ -120,19 +108,6 @@ export function sizeTroubles(notebook: Notebook): string[] {
 
 /** A folded cell shows its first line, which must not give the answer away. */
 const FOLDED = '// The check: unfold it when you have answered.';
-
-const PARAMETERS =
-  'a what-if cell calls whatIf(…), or begins with its parameters, one line each: const name = value; // unit: low to high (or: a, b or c)';
-
-/** Parameters with unit and range: those of `whatIf`, or, in the older form, first in the cell. */
-function hasParameters(source: string): boolean {
-  if (/\bwhatIf\(/.test(source)) return true;
-  const lines = source.split('\n').filter((line) => !line.startsWith('//'));
-  const parameters = lines.findIndex(
-    (line) => !/^const \w+(: [^=]+)? = .+;\s+\/\/ .+( to | or ).+$/.test(line),
-  );
-  return parameters > 0 || (parameters === -1 && lines.length > 0);
-}
 
 function tagsOf(cell: Cell): string[] {
   return (cell.metadata.tags as string[] | undefined) ?? [];

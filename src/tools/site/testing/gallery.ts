@@ -14,36 +14,38 @@ const head = (title: string) => ({
   title: `${title}: a claim long enough to need a second line on a narrow screen`,
   alt: `Figure of the kind ${title}; values rise from 0 to 16.`,
 });
-const axes = { x: { title: 'Time', unit: 's' }, y: { title: 'Pages', unit: 'thousands' } };
-const two = [
-  { name: 'BASE', x, y: x.map((v) => v * v), low: x.map((v) => v * v - 1), high: x.map((v) => v * v + 1) },
-  { name: 'LANDED', x, y: x.map((v) => 2 * v) },
+const axes = {
+  x: { column: 'x', title: 'Time', unit: 's' },
+  y: { column: 'y', title: 'Pages', unit: 'thousands' },
+} as const;
+const two = x.flatMap((v) => [
+  { x: v, y: v * v, low: v * v - 1, high: v * v + 1, policy: 'BASE' },
+  { x: v, y: 2 * v, low: 2 * v, high: 2 * v, policy: 'LANDED' },
+]);
+const locks = [
+  { policy: 'BASE', caller: 'aging', locks: 1 },
+  { policy: 'BASE', caller: 'aging', locks: 2 },
+  { policy: 'BASE', caller: 'eviction', locks: 3 },
+  { policy: 'LANDED', caller: 'eviction', locks: 1 },
+];
+const ratios = [
+  { memoryGiB: 1, policy: 'BASE', ratio: 0 },
+  { memoryGiB: 2, policy: 'BASE', ratio: 1 },
+  { memoryGiB: 1, policy: 'LANDED', ratio: 2 },
 ];
 
 const states = ['old', 'young', 'evicted'];
 
 /** One figure per builder. */
 export function galleryFigures(): Record<string, Figure> {
-  const line = lines({
-    ...head('lines'),
-    ...axes,
-    series: two,
-    references: [{ axis: 'y', at: 9, text: 'limit' }],
-  });
+  const plane = { ...axes, by: 'policy', low: 'low', high: 'high' } as const;
+  const references = [{ axis: 'y', at: 9, text: 'limit' }] as const;
+  const line = lines(two, { ...head('lines'), ...plane, references });
+  const curves = x.map((v) => ({ x: v, y: v, low: v, high: v, policy: 'closed form' }));
   return {
     lines: line,
-    steps: lines({ ...head('steps'), ...axes, series: two, curve: 'step' }),
-    points: points({ ...head('points'), ...axes, series: two, curves: [{ name: 'closed form', x, y: x }] }),
-    bars: bars({
-      ...head('bars'),
-      x: { title: 'Preset' },
-      y: { title: 'Locks' },
-      categories: ['BASE', 'V5', 'LANDED'],
-      series: [
-        { name: 'aging', y: [1, 2, 3], low: [0, 1, 2], high: [2, 3, 4] },
-        { name: 'eviction', y: [3, 2, 1] },
-      ],
-    }),
+    points: points(two, { ...head('points'), ...plane, curves }),
+    bars: bars(locks, { ...head('bars'), x: 'policy', y: 'locks', by: 'caller' }),
     cellMap: cellMap({
       ...head('cellMap'),
       x: { title: 'Step' },
@@ -51,19 +53,8 @@ export function galleryFigures(): Record<string, Figure> {
       categories: states.map((name) => ({ name })),
       columns: x.map((at) => ({ at, runs: x.map((page) => [page, 1, states[(page + at) % 3]]) })),
     }),
-    heatmap: heatmap({
-      ...head('heatmap'),
-      x: { title: 'Memory', unit: 'GiB', places: [1, 2] },
-      y: { title: 'Preset', places: ['BASE', 'LANDED'] },
-      z: {
-        title: 'Ratio',
-        values: [
-          [0, 1],
-          [2, null],
-        ],
-      },
-    }),
-    grid: grid({ ...head('grid'), figures: [line, line], sharedX: true, sharedY: true }),
+    heatmap: heatmap(ratios, { ...head('heatmap'), x: 'memoryGiB', y: 'policy', z: 'ratio' }),
+    grid: grid({ ...head('grid'), figures: [line, line], sharedY: true }),
   };
 }
 

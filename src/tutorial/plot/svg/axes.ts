@@ -45,7 +45,7 @@ export function axes(
   box: Box,
   x: Scale,
   y: Scale,
-  shown: { x: boolean; y: boolean; slant: boolean; bottom: number; left: number },
+  shown: { showY: boolean; slant: boolean; bottom: number; left: number },
 ): string {
   const parts: string[] = [];
   const ticks = [
@@ -55,25 +55,23 @@ export function axes(
   ];
   parts.push(element('path', { d: ticks.join(''), stroke: SOFT_INK, fill: 'none' }));
   const small = { 'font-size': TICK_SIZE, fill: SOFT_INK };
-  if (shown.x) {
-    for (const tick of x.ticks) {
-      const [left, top] = [x.at(tick.at), box.bottom + 18];
-      const turned = { 'text-anchor': 'end', transform: `rotate(-40 ${px(left)} ${px(top - 4)})` };
-      const place = shown.slant ? turned : { 'text-anchor': 'middle' };
-      parts.push(label(tick.text, { x: left, y: top, ...small, ...place }));
-    }
-    const middle = (box.left + box.right) / 2;
-    parts.push(
-      label(panel.x.label, {
-        x: middle,
-        y: shown.bottom,
-        'font-size': 13,
-        'text-anchor': 'middle',
-        fill: INK,
-      }),
-    );
+  for (const tick of x.ticks) {
+    const [left, top] = [x.at(tick.at), box.bottom + 18];
+    const turned = { 'text-anchor': 'end', transform: `rotate(-40 ${px(left)} ${px(top - 4)})` };
+    const place = shown.slant ? turned : { 'text-anchor': 'middle' };
+    parts.push(label(tick.text, { x: left, y: top, ...small, ...place }));
   }
-  if (shown.y) {
+  const middle = (box.left + box.right) / 2;
+  parts.push(
+    label(panel.x.label, {
+      x: middle,
+      y: shown.bottom,
+      'font-size': 13,
+      'text-anchor': 'middle',
+      fill: INK,
+    }),
+  );
+  if (shown.showY) {
     for (const tick of y.ticks) {
       parts.push(label(tick.text, { x: box.left - 9, y: y.at(tick.at) + 4, ...small, 'text-anchor': 'end' }));
     }

@@ -71,8 +71,8 @@ function drawPanels(
     const column = i % columns;
     if (column === 0) top = i === 0 ? from : bottom + 12;
     const start = PAD + column * (cell + GAP);
-    // A shared axis is named once: on the left, and where nothing lies below.
-    const shown = { x: !model.shareX || i + columns >= panels.length, y: !model.shareY || column === 0 };
+    // A shared axis is named once, on the left.
+    const showY = !model.shareY || column === 0;
     const several = panels.length > 1;
     const lines = several ? wrap(panel.title, Math.floor(cell / 7.6)) : [];
     const head = several
@@ -88,7 +88,7 @@ function drawPanels(
       right: start + cell - 6,
       bottom: top + head + panel.height,
     };
-    const drawn = drawPanel(panel, { box, left: start + 12, shown, clip: `${id}-c${i}` }, hatches);
+    const drawn = drawPanel(panel, { box, left: start + 12, showY, clip: `${id}-c${i}` }, hatches);
     parts.push(drawn.svg);
     bottom = Math.max(bottom, drawn.bottom);
   });
@@ -115,19 +115,19 @@ interface Place {
   readonly box: Box;
   /** Where the title of the y axis begins. */
   readonly left: number;
-  /** Which axes are named here. */
-  readonly shown: { readonly x: boolean; readonly y: boolean };
+  /** Whether the y axis is named here. */
+  readonly showY: boolean;
   /** Id of the clip path. */
   readonly clip: string;
 }
 
 function drawPanel(panel: Panel, place: Place, hatches: Hatches): { svg: string; bottom: number } {
-  const { box, left, shown, clip } = place;
+  const { box, left, showY, clip } = place;
   const across = box.right - box.left;
   const x = scaleOf(panel.x, box.left, box.right, Math.max(2, Math.round(across / 80)));
   const y = scaleOf(panel.y, box.bottom, box.top, yTickCount(panel));
   const slant = slanted(x.ticks, across);
-  const bottom = box.bottom + (shown.x ? tickHeight(x.ticks, slant) + 20 : 8);
+  const bottom = box.bottom + tickHeight(x.ticks, slant) + 20;
   const marks = panel.marks.map((mark) => draw(mark, { x, y, hatches }));
   // Marks of a chosen range end at its edge; a marker on the edge stays whole.
   const window = { x: box.left - 5, y: box.top - 5, width: across + 10, height: box.bottom - box.top + 10 };
@@ -136,7 +136,7 @@ function drawPanel(panel: Panel, place: Place, hatches: Hatches): { svg: string;
       frame(panel, box, x, y),
       element('clipPath', { id: clip }, element('rect', window)),
       element('g', { 'clip-path': `url(#${clip})` }, ...marks),
-      axes(panel, box, x, y, { ...shown, slant, bottom: bottom - 2, left }),
+      axes(panel, box, x, y, { showY, slant, bottom: bottom - 2, left }),
       remarks(panel, box, x, y),
     ]
       .filter((part) => part !== '')

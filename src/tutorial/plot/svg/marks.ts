@@ -1,5 +1,5 @@
 /** Marks of the static picture. */
-import { area, curveLinear, curveStepAfter, line } from 'd3-shape';
+import { area, line } from 'd3-shape';
 import type { BarMark, CellMark, Ends, HeatMark, LineMark, Mark, PointMark } from '../model.js';
 import { numberText } from '../numberText.js';
 import { contrast, INK, ramp } from '../palette.js';
@@ -34,7 +34,6 @@ type Place = readonly [number, number];
 
 function drawLine(mark: LineMark, { x, y }: Plane): string {
   const { colour, dash } = mark.style;
-  const curve = mark.stepped ? curveStepAfter : curveLinear;
   const xs = mark.x.map((value) => x.at(value));
   const ys = mark.y.map((value) => y.at(value));
   const parts: string[] = [];
@@ -47,19 +46,15 @@ function drawLine(mark: LineMark, { x, y }: Plane): string {
       (i) => xs[i],
       (i) => low[i],
       (i) => high[i],
-    )
-      .curve(curve)
-      .digits(2);
+    ).digits(2);
     const all = xs.map((_, i) => i);
     parts.push(element('path', { d: shape(all) ?? '', fill: colour, 'fill-opacity': 0.18 }));
     const edge = { fill: 'none', stroke: colour, 'stroke-dasharray': '2 3' };
-    const path = line<number>((i) => xs[i])
-      .curve(curve)
-      .digits(2);
+    const path = line<number>((i) => xs[i]).digits(2);
     for (const ends of [low, high])
       parts.push(element('path', { d: path.y((i) => ends[i])(all) ?? '', ...edge }));
   }
-  const path = line<Place>().curve(curve).digits(2);
+  const path = line<Place>().digits(2);
   parts.push(
     element('path', {
       d: path(thinned(xs, ys)) ?? '',
