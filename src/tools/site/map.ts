@@ -24,7 +24,7 @@ export function mapHtml(ledger: Ledger, pages: PageFiles, notebook: string | nul
     const words = escaped(`${step} · ${who}, ${dayOf(date)}: ${what}`);
     return `<li>${words} · ${links.join(', ')}</li>`;
   });
-  const legend = notebook === null ? '' : 'Filled: this page. ';
+  const legend = map.places.some(({ here }) => here) ? 'Filled: this page. ' : '';
   return [
     '<nav class="argument" aria-label="Argument map">',
     `<div class="picture" tabindex="0" role="group" aria-label="The map as a picture">${map.svg}</div>`,

@@ -98,4 +98,7 @@ test('the map leads to the notebooks that are there', () => {
   );
   assert.match(sent[0]['text/html'], / · <strong>T1<\/strong></);
   assert.match(sent[0]['text/plain'], /Filled, treated in notebook 05: T1\./);
+  showMap('11');
+  assert.match(sent[0]['text/html'], /filled: this notebook treats it/);
+  assert.doesNotMatch(sent[1]['text/html'], /filled/);
 });

@@ -25,10 +25,9 @@ export function showMap(notebook?: string): void {
     const name = here ? `<strong>${step}</strong>` : step;
     return href === undefined ? name : `<a href="${href}" title="${escaped(words)}">${name}</a>`;
   });
-  const legend =
-    notebook === undefined
-      ? 'Each circle is a mail. The ring marks the one that we start from. To the notebooks that treat them:'
-      : 'Each circle is a mail; filled: this notebook treats it. The ring marks the one that we start from. To the notebooks that treat the others:';
+  const legend = map.places.some(({ here }) => here)
+    ? 'Each circle is a mail; filled: this notebook treats it. The ring marks the one that we start from. To the notebooks that treat the others:'
+    : 'Each circle is a mail. The ring marks the one that we start from. To the notebooks that treat them:';
   send({
     data: {
       [MAP]: { notebook: notebook ?? null },
