@@ -8,6 +8,7 @@ import {
   INK,
   looksOf,
   luminance,
+  POLICY_LOOKS,
   RAMP,
   ramp,
   SOFT_INK,
@@ -102,8 +103,36 @@ test('the ramp of numeric maps rises in lightness and meets its stops', () => {
   assert.equal(ramp(2), RAMP[4]);
 });
 
+const colourOf = (look: number): string => styleOf(look).colour;
+
 test('a name beside policies has none of their colours while there are others', () => {
-  const names = ['BASE', 'REV', 'computed: BASE', 'computed: REV'];
-  const colours = looksOf(names).map((look) => look % COLOUR_NAMES.length);
-  assert.equal(new Set(colours).size, names.length);
+  const names = ['BASE', 'REV', 'a guest', 'a process'];
+  assert.equal(new Set(looksOf(names).map(colourOf)).size, names.length);
+});
+
+test('what begins as another name does, or is computed for it, has its colour in another look', () => {
+  const names = ['computed: REV', 'REV, looks around', 'BASE, idle', 'a guest', 'computed: a guest'];
+  const looks = looksOf(names);
+  const [rev, base] = looksOf(['REV', 'BASE']);
+  assert.deepEqual(looks.slice(0, 3).map(colourOf), [rev, rev, base].map(colourOf));
+  assert.equal(colourOf(looks[4]), colourOf(looks[3]));
+  assert.equal(new Set(looks.map(colourOf)).size, 3);
+  const all = [...looks, ...looksOf(POLICY_LOOKS)].map((look) => {
+    const { colour, dash, marker, hatch } = styleOf(look);
+    return [`${colour} ${dash}`, `${colour} ${marker}`, `${colour} ${hatch}`];
+  });
+  const [, ...ofPolicies] = looksOf(['a guest', ...POLICY_LOOKS]);
+  assert.deepEqual(
+    ofPolicies,
+    POLICY_LOOKS.map((_, i) => i),
+  );
+  for (const kind of [0, 1, 2]) {
+    const seen = all.filter((_, i) => i !== 3).map((each) => each[kind]);
+    assert.equal(new Set(seen).size, seen.length);
+  }
+});
+
+test('the six policies of the one-entry rmap and its neighbours differ in colour', () => {
+  const six = ['SINGLE_SKIP', 'SINGLE_FALLBACK', 'SINGLE_FALLBACK_ALWAYS', 'REV', 'LANDED', 'BASE'];
+  assert.equal(new Set(looksOf(six).map(colourOf)).size, six.length);
 });

@@ -70,26 +70,44 @@ export const POLICY_LOOKS: readonly string[] = [
   'TRYLOCK',
   'ORACLE',
   'NEVER_SHADOW',
-  'SINGLE_SKIP',
   'SINGLE_FALLBACK',
   'SINGLE_SKIP_AGE',
+  'SINGLE_SKIP',
+  'HALF',
   'SINGLE_FALLBACK_ALWAYS',
   'V6',
-  'HALF',
 ];
 
-/** For each name the index of its look: a policy has its own, the others take what is left, in other colours if they can. */
+/**
+ * For each name the index of its look. A policy has its own. What begins with `computed: X` or `X, …`, where X is a policy or
+ * another of the names, has the colour of X, with a dash, marker and hatch that no policy has together. The others take
+ * what is left, in other colours if they can.
+ */
 export function looksOf(names: readonly string[]): number[] {
-  const taken = new Set(names.map((name) => POLICY_LOOKS.indexOf(name)));
-  const colours = new Set([...taken].filter((own) => own >= 0).map((own) => own % COLOUR_NAMES.length));
+  const known = [...POLICY_LOOKS, ...names];
+  const parents = names.map((name) => {
+    const [, of] = /^computed: (.+)$/.exec(name) ?? [];
+    return known.find((each) => each === of || name.startsWith(`${each}, `)) ?? name;
+  });
+  const owns = parents.map((name) => POLICY_LOOKS.indexOf(name));
+  const colours = new Set(owns.filter((own) => own >= 0).map((own) => own % COLOUR_NAMES.length));
   const colourTaken = (look: number) =>
     colours.size < COLOUR_NAMES.length && colours.has(look % COLOUR_NAMES.length);
+  const first = new Map(POLICY_LOOKS.map((name, look) => [name, look]));
   let next = 0;
-  return names.map((name) => {
-    const own = POLICY_LOOKS.indexOf(name);
-    if (own >= 0) return own;
-    while (taken.has(next) || colourTaken(next)) next++;
-    return next++;
+  for (const name of parents) {
+    if (first.has(name)) continue;
+    while (owns.includes(next) || colourTaken(next)) next++;
+    first.set(name, next++);
+  }
+  const relatives = new Map<string, number>();
+  return names.map((name, i) => {
+    const own = first.get(parents[i]) ?? 0;
+    if (name === parents[i]) return own;
+    const n = (relatives.get(parents[i]) ?? 0) + 1;
+    relatives.set(parents[i], n);
+    // As many steps as there are policies, a multiple of the colours: the same colour, all else another.
+    return own + n * POLICY_LOOKS.length;
   });
 }
 
