@@ -80,7 +80,7 @@ export function bars<R extends object>(rows: readonly R[], spec: BarsOfRows<R>):
       { ...head, title },
       {
         x: bandAxis(x.title, places.names),
-        y: fitAxis(where, 'y', { ...y, zero: true }, [...values, ...at], false),
+        y: fitAxis(where, 'y', { ...y, zero: true }, [...values, ...at], 0),
         marks,
         references,
         notes: [],

@@ -109,13 +109,13 @@ export function cellMap(given: CellMapSpec): Figure {
     rects: rects.filter((each) => each.category === c).map((each) => each.rect),
   }));
   const top = Math.max(1, ...runs.flat().map((run) => run.to));
-  const xAxis = fitAxis(where, 'x', { ...x, range: x.range ?? [ends[0], ends[ends.length - 1]] }, at, true);
+  const xAxis = fitAxis(where, 'x', { ...x, range: x.range ?? [ends[0], ends[ends.length - 1]] }, at, 0.02);
   const axes = {
     x:
       labels === undefined
         ? xAxis
         : { ...xAxis, ticks: at.map((value, i) => ({ at: value, text: labels[i] })) },
-    y: fitAxis(where, 'y', { ...y, range: y.range ?? [0, top] }, [0, top], true),
+    y: fitAxis(where, 'y', { ...y, range: y.range ?? [0, top] }, [0, top], 0.02),
   };
   within(where, axes, references, notes);
   return finish(single(spec, { ...axes, marks: filled, references, notes }));

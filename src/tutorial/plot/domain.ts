@@ -5,13 +5,13 @@ import { fail, SMALLEST } from './check.js';
 import type { AxisModel } from './model.js';
 import { type AxisRead, labelOf } from './spec.js';
 
-/** `tight` keeps the data's own ends with a hair of room; otherwise the ends are round numbers. */
+/** `room` keeps the data's own ends with that part of the whole beside them; 0 makes the ends round numbers. */
 export function fitAxis(
   where: string,
   field: string,
   axis: AxisRead,
   values: readonly number[],
-  tight: boolean,
+  room: number,
 ): AxisModel {
   const { scale, range } = axis;
   const label = labelOf(axis);
@@ -32,28 +32,22 @@ export function fitAxis(
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  return { label, scale, domain: scale === 'log' ? fitLog(low, high, tight) : fitLinear(low, high, tight) };
+  return { label, scale, domain: scale === 'log' ? fitLog(low, high, room) : fitLinear(low, high, room) };
 }
 
-function fitLinear(low: number, high: number, tight: boolean): [number, number] {
+function fitLinear(low: number, high: number, room: number): [number, number] {
   if (high - low < SMALLEST) {
-    const room = Math.abs(low) < SMALLEST ? 1 : Math.abs(low) / 2;
-    return [low - room, high + room];
+    const half = Math.abs(low) < SMALLEST ? 1 : Math.abs(low) / 2;
+    return [low - half, high + half];
   }
-  if (tight) {
-    const room = (high - low) * 0.02;
-    return [low - room, high + room];
-  }
+  if (room > 0) return [low - (high - low) * room, high + (high - low) * room];
   const [a, b] = scaleLinear().domain([low, high]).nice(6).domain();
   return [a, b];
 }
 
-function fitLog(low: number, high: number, tight: boolean): [number, number] {
+function fitLog(low: number, high: number, room: number): [number, number] {
   if (low === high) return [low / 2, high * 2];
-  if (tight) {
-    const room = (high / low) ** 0.02;
-    return [low / room, high * room];
-  }
+  if (room > 0) return [low / (high / low) ** room, high * (high / low) ** room];
   const [a, b] = scaleLog().domain([low, high]).nice().domain();
   // `nice` goes to whole decades; when that would leave most of the panel empty, stay near the data.
   return Math.log(b / a) > 2 * Math.log(high / low) ? [low / 1.15, high * 1.15] : [a, b];
@@ -62,4 +56,16 @@ function fitLog(low: number, high: number, tight: boolean): [number, number] {
 /** An axis of named places. */
 export function bandAxis(label: string, categories: readonly string[]): AxisModel {
   return { label, scale: 'band', domain: [-0.5, categories.length - 0.5], categories };
+}
+
+/** Above this, ticks at the data would be a comb. */
+const MOST_PLACES = 10;
+
+/** An axis with its ticks where the data lie, when these places are few and short to write. */
+export function tickedAt(axis: AxisModel, values: readonly number[]): AxisModel {
+  const [low, high] = axis.domain;
+  const all = [...new Set(values)].sort((a, b) => a - b);
+  const places = all.filter((value) => value >= low && value <= high);
+  const few = places.length > 1 && all.length <= MOST_PLACES;
+  return few && places.every((value) => Number(value.toPrecision(4)) === value) ? { ...axis, places } : axis;
 }

@@ -11,6 +11,8 @@ export interface AxisModel {
   readonly categories?: readonly string[];
   /** Fixed ticks with their texts. */
   readonly ticks?: readonly Tick[];
+  /** Where the data lie, when they are few: ticks are there and nowhere else. */
+  readonly places?: readonly number[];
 }
 
 export interface Tick {

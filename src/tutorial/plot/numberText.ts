@@ -21,7 +21,8 @@ export function numberText(value: number, digits?: number): string {
   return (part === undefined ? grouped : `${grouped}.${part}`).replace('-', '−');
 }
 
-function powerOfTen(value: number): string {
+/** The same as a power of ten, whatever its size. */
+export function powerOfTen(value: number): string {
   const power = Math.floor(Math.log10(Math.abs(value)) + 1e-9);
   const digits = String(Number((value / 10 ** power).toPrecision(4)));
   const raised = [...String(Math.abs(power))].map((digit) => SUPERSCRIPT[Number(digit)]).join('');

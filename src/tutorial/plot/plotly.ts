@@ -1,9 +1,14 @@
 /** The live picture: traces and layout for Plotly, in a fixed key order. */
+import { scaleLinear } from 'd3-scale';
 import type { AxisModel, FigureModel, Panel } from './model.js';
 import { THEMELESS_GRID, THEMELESS_INK } from './palette.js';
 import { plain, type Trace, traces } from './plotly-traces.js';
 import { round6, round6All } from './round.js';
+import { scaleOf } from './svg/scale.js';
 import { wrap } from './svg/text.js';
+
+/** Width of the plot in a narrow column, px: texts at the data have room from there on. */
+const NARROW = 480;
 
 /** What Plotly's `newPlot` takes. */
 export interface PlotlyFigure {
@@ -103,6 +108,8 @@ function axis(
 ): Record<string, unknown> {
   const log = model.scale === 'log';
   const ends = model.domain.map((end) => (log ? Math.log10(end) : end));
+  const narrow = (domain[1] - domain[0]) * NARROW;
+  const ticks = model.places === undefined ? model.ticks : scaleOf(model, 0, narrow, 0).ticks;
   return {
     title: { text: inner ? '' : plain(model.label), standoff: 8 },
     type: model.scale === 'band' ? 'category' : model.scale,
@@ -111,12 +118,12 @@ function axis(
     anchor,
     ...(matches === '' ? {} : { matches }),
     ...(model.categories === undefined ? {} : { categoryorder: 'array', categoryarray: model.categories }),
-    ...(model.ticks === undefined
+    ...(ticks === undefined
       ? {}
       : {
           tickmode: 'array',
-          tickvals: model.ticks.map((each) => round6(each.at)),
-          ticktext: model.ticks.map((each) => plain(each.text)),
+          tickvals: ticks.map((each) => round6(each.at)),
+          ticktext: ticks.map((each) => plain(each.text)),
         }),
     ...(inner ? { showticklabels: false } : {}),
     automargin: true,
@@ -127,13 +134,22 @@ function axis(
     zeroline: false,
     ticks: 'outside',
     separatethousands: true,
-    ...(log ? logTicks(ends[0], ends[1]) : { exponentformat: 'power' }),
+    ...(log ? logTicks(model) : { exponentformat: 'power' }),
   };
 }
 
-/** Plain numbers while they are short; 2 and 5 times the powers of ten only where there are few of these. */
-function logTicks(low: number, high: number): Record<string, unknown> {
-  return { dtick: high - low > 1.5 ? 1 : 'D2', exponentformat: low < -4 || high > 7 ? 'power' : 'none' };
+/**
+ * Plain numbers while they are short; 2 and 5 times the powers of ten only where there are few of these, and even steps
+ * where there are next to none.
+ */
+function logTicks({ domain, places }: AxisModel): Record<string, unknown> {
+  const [low, high] = domain.map(Math.log10);
+  const exponentformat = low < -4 || high > 7 ? 'power' : 'none';
+  if (places !== undefined) return { exponentformat };
+  const [first, second, third] = scaleLinear().domain(domain).ticks(5);
+  const even = high - low < 0.8 && third !== undefined;
+  const dtick = high - low > 1.5 ? 1 : even ? `L${round6(second - first)}` : 'D2';
+  return { dtick, exponentformat };
 }
 
 function addReferences(panel: Panel, n: string, shapes: unknown[], annotations: unknown[]): void {

@@ -1,7 +1,7 @@
 /** Lines and points: series over two numeric axes. */
 import { ConfigError } from '../../simulator/config/error.js';
 import { calledSeries, distinctNames } from './check.js';
-import { fitAxis } from './domain.js';
+import { fitAxis, tickedAt } from './domain.js';
 import { type Figure, finish } from './figure.js';
 import type { LineMark, PointMark } from './model.js';
 import { single, within } from './spec.js';
@@ -47,9 +47,14 @@ function figureOf(where: string, plane: PlaneRead, marks: readonly (LineMark | P
   const at = (axis: string) => references.filter((each) => each.axis === axis).map((each) => each.at);
   const xs = [...marks.flatMap((each) => each.x), ...at('x'), ...notes.map((each) => each.x)];
   const ys = [...marks.flatMap(heights), ...at('y'), ...notes.map((each) => each.y)];
+  const dots = marks.some(({ kind }) => kind === 'points');
   const axes = {
-    x: fitAxis(where, 'x', plane.x, xs, true),
-    y: fitAxis(where, 'y', plane.y, ys, false),
+    // A marker at the end of a line may touch the axis, a point may not.
+    x: tickedAt(
+      fitAxis(where, 'x', plane.x, xs, dots ? 0.04 : 0.02),
+      plane.series.flatMap(({ x }) => x),
+    ),
+    y: fitAxis(where, 'y', plane.y, ys, 0),
   };
   within(where, axes, references, notes);
   return finish(single(plane, { ...axes, marks, references, notes }));

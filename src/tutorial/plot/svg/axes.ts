@@ -2,7 +2,7 @@
 import type { Panel, Tick } from '../model.js';
 import { GRID, INK, SOFT_INK } from '../palette.js';
 import { px } from '../round.js';
-import type { Scale } from './scale.js';
+import { type Scale, TICK_SIZE } from './scale.js';
 import { HALO, label, width } from './text.js';
 import { element } from './xml.js';
 
@@ -13,8 +13,6 @@ export interface Box {
   readonly right: number;
   readonly bottom: number;
 }
-
-export const TICK_SIZE = 12;
 
 /** Whether tick texts must stand slanted to fit side by side. */
 export function slanted(ticks: readonly Tick[], room: number): boolean {
@@ -55,7 +53,7 @@ export function axes(
   ];
   parts.push(element('path', { d: ticks.join(''), stroke: SOFT_INK, fill: 'none' }));
   const small = { 'font-size': TICK_SIZE, fill: SOFT_INK };
-  for (const tick of x.ticks) {
+  for (const tick of x.ticks.filter(({ text }) => text !== '')) {
     const [left, top] = [x.at(tick.at), box.bottom + 18];
     const turned = { 'text-anchor': 'end', transform: `rotate(-40 ${px(left)} ${px(top - 4)})` };
     const place = shown.slant ? turned : { 'text-anchor': 'middle' };

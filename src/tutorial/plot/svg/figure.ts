@@ -2,11 +2,11 @@
 import type { FigureModel, Panel } from '../model.js';
 import { CARD, INK } from '../palette.js';
 import { fingerprint, px, round6 } from '../round.js';
-import { axes, type Box, frame, remarks, slanted, TICK_SIZE, tickHeight } from './axes.js';
+import { axes, type Box, frame, remarks, slanted, tickHeight } from './axes.js';
 import { legend } from './legend.js';
 import { draw } from './marks.js';
 import { Hatches } from './paint.js';
-import { scaleOf } from './scale.js';
+import { scaleOf, TICK_SIZE } from './scale.js';
 import { label, width, wrap } from './text.js';
 import { element, escaped } from './xml.js';
 
@@ -126,7 +126,8 @@ function drawPanel(panel: Panel, place: Place, hatches: Hatches): { svg: string;
   const across = box.right - box.left;
   const x = scaleOf(panel.x, box.left, box.right, Math.max(2, Math.round(across / 80)));
   const y = scaleOf(panel.y, box.bottom, box.top, yTickCount(panel));
-  const slant = slanted(x.ticks, across);
+  // Texts at the data are thinned out instead.
+  const slant = panel.x.places === undefined && slanted(x.ticks, across);
   const bottom = box.bottom + tickHeight(x.ticks, slant) + 20;
   const marks = panel.marks.map((mark) => draw(mark, { x, y, hatches }));
   // Marks of a chosen range end at its edge; a marker on the edge stays whole.

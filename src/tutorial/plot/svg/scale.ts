@@ -1,7 +1,12 @@
 /** From data to pixels, and which ticks to name. */
 import { scaleLinear, scaleLog } from 'd3-scale';
 import type { AxisModel, Tick } from '../model.js';
-import { numberText } from '../numberText.js';
+import { numberText, powerOfTen } from '../numberText.js';
+import { width } from './text.js';
+
+export const TICK_SIZE = 12;
+/** Between two texts side by side, px. */
+const TEXT_GAP = 8;
 
 export interface Scale {
   /** Pixel of a value. */
@@ -21,7 +26,15 @@ export function scaleOf(axis: AxisModel, from: number, to: number, count: number
   const scale = make().domain(axis.domain).range([from, to]);
   // What lies far outside a chosen range needs no more digits than that.
   const at = (value: number) => Math.max(-FAR, Math.min(FAR, scale(value)));
-  return { at, ticks: ticksOf(axis, count, Math.abs(to - from) / NAME_ROOM) };
+  if (axis.places === undefined) return { at, ticks: ticksOf(axis, count, Math.abs(to - from) / NAME_ROOM) };
+  const texts = textsOf(axis.places, axis.scale === 'log');
+  return {
+    at,
+    ticks: thinned(
+      axis.places.map((value, i) => ({ at: value, text: texts[i] })),
+      at,
+    ),
+  };
 }
 
 function ticksOf(axis: AxisModel, count: number, most: number): Tick[] {
@@ -30,13 +43,28 @@ function ticksOf(axis: AxisModel, count: number, most: number): Tick[] {
     const every = Math.ceil(fixed.length / most);
     return fixed.filter((_, i) => i % every === 0);
   }
-  if (axis.scale === 'linear') {
-    return scaleLinear()
-      .domain(axis.domain)
-      .ticks(count)
-      .map((at) => ({ at, text: numberText(at) }));
-  }
-  return logTicks(axis.domain, count).map((at) => ({ at, text: numberText(at) }));
+  const log = axis.scale === 'log';
+  const values = log ? logTicks(axis.domain, count) : scaleLinear().domain(axis.domain).ticks(count);
+  const texts = textsOf(values, log);
+  return values.map((at, i) => ({ at, text: texts[i] }));
+}
+
+/** Numbers of one axis. Where one of a log axis must be a power of ten, all are. */
+function textsOf(values: readonly number[], log: boolean): string[] {
+  const texts = values.map((value) => numberText(value));
+  if (!log || !texts.some((text) => /10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]/.test(text))) return texts;
+  return values.map((value, i) => (value === 1 || value === 10 ? texts[i] : powerOfTen(value)));
+}
+
+/** Takes away the texts that would overlap the one before. */
+function thinned(ticks: readonly Tick[], at: (value: number) => number): Tick[] {
+  let end = Number.NEGATIVE_INFINITY;
+  return ticks.map((tick) => {
+    const half = width(tick.text, TICK_SIZE) / 2;
+    if (at(tick.at) - half < end + TEXT_GAP) return { ...tick, text: '' };
+    end = at(tick.at) + half;
+    return tick;
+  });
 }
 
 /** Powers of ten; where the axis spans few of them, also 2 and 5 times them; on a short axis, round values. */
@@ -53,5 +81,5 @@ function logTicks([low, high]: readonly [number, number], count: number): number
       if (at >= low * (1 - 1e-9) && at <= high * (1 + 1e-9)) ticks.push(at);
     }
   }
-  return ticks.length >= 2 ? ticks : scaleLinear().domain([low, high]).ticks(count);
+  return ticks.length >= 3 ? ticks : scaleLinear().domain([low, high]).ticks(count);
 }
