@@ -47,7 +47,7 @@ export interface Costs {
   readonly l1ExitNs: number;
   /** The host's part of a fault, with the host PTL held, swap-in not counted. */
   readonly hostFaultNs: number;
-  /** The host's part of the last check of one page: rmap walk, page lock. */
+  /** The host's part of the eviction check of one page: rmap walk, page lock. */
   readonly lastCheckNs: number;
   /** Sorting or isolating one page at the tail of the oldest generation. */
   readonly isolateNs: number;

@@ -34,7 +34,7 @@ const always = (): boolean => true;
 // What each is: in the comments of `Policies`, below.
 export const BASE: Policy = {
   name: 'BASE',
-  summary: 'aging asks the host PTE only; the last check asks KVM under mmu_lock',
+  summary: 'aging never queries KVM; the eviction check queries it under mmu_lock',
   source: 'Linux 6.1 … 6.11 (era i); removed lines of 20240611002145.2078921-8-jthoughton@google.com',
   rmapsAreSticky: true,
   rmapBit: false,
@@ -47,7 +47,7 @@ export const BASE: Policy = {
 
 export const V5: Policy = {
   name: 'V5',
-  summary: 'aging asks only VMs without rmaps; the last check asks all',
+  summary: 'aging queries only VMs without rmaps; the eviction check queries all',
   source: 'v5 as posted, 11 June 2024 (era ii); 20240611002145.2078921-1-jthoughton@google.com',
   rmapsAreSticky: true,
   rmapBit: false,
@@ -68,7 +68,7 @@ const tdpThenShadow = (situation: Situation): QueryPlan =>
 
 export const REV: Policy = {
   name: 'REV',
-  summary: 'aging asks the TDP MMU of every VM; the last check asks the shadow MMU too, under mmu_lock',
+  summary: 'aging queries the TDP MMU of every VM; the eviction check the shadow MMU too, under mmu_lock',
   source:
     'the design debated from 11 June 2024 on, never posted; ZmioedgEBptNoz91@google.com, CADrL8HU_FKHTz_6d=xhVLZFDQ_zQo-zdB2rqdpa2CKusa1uo+A@mail.gmail.com',
   rmapsAreSticky: false,
@@ -88,7 +88,7 @@ export const V6: Policy = {
 export const NEVER_SHADOW: Policy = {
   ...REV,
   name: 'NEVER_SHADOW',
-  summary: 'the TDP MMU is asked without a lock, the shadow MMU never',
+  summary: 'the TDP MMU is queried without a lock, the shadow MMU never',
   source: 'a conditional of 14 June 2024, nobody’s proposal; ZmzPoW7K5GIitQ8B@google.com',
   ask: () => lockless,
   looksAround: always,
@@ -97,7 +97,7 @@ export const NEVER_SHADOW: Policy = {
 export const HALF: Policy = {
   ...REV,
   name: 'HALF',
-  summary: 'all are asked, but only the TDP MMU is cleared: what L2 touched stays young',
+  summary: 'both MMUs are queried, but only the TDP MMU’s bits are cleared: what L2 touched stays young',
   source:
     'a conditional of 14 June 2024, nobody’s proposal; locks and look-around ours; ZmzPoW7K5GIitQ8B@google.com',
   ask: (situation) =>
@@ -107,7 +107,7 @@ export const HALF: Policy = {
 export const TRYLOCK: Policy = {
   ...REV,
   name: 'TRYLOCK',
-  summary: 'the shadow MMU is asked when mmu_lock happens to be free; the last check waits for it',
+  summary: 'the shadow MMU is queried when mmu_lock happens to be free; the eviction check waits for it',
   source:
     'ours, after an idea of 3 June 2024 for arm64, refused on 14 June; Zl5LqcusZ88QOGQY@google.com, ZmxsCwu4uP1lGsWz@google.com',
   ask: (situation) => ({ ...lockless, shadow: situation === 'eviction' ? 'mmuLockWrite' : 'mmuLockTry' }),
@@ -116,7 +116,7 @@ export const TRYLOCK: Policy = {
 
 export const MM612: Policy = {
   name: 'MM612',
-  summary: 'everybody asks KVM, under mmu_lock',
+  summary: 'every caller queries KVM, under mmu_lock',
   source: 'Linux 6.12 … 6.14; commit 1d4832becdc2',
   rmapsAreSticky: true,
   rmapBit: false,
@@ -147,14 +147,14 @@ export const SINGLE_SKIP_AGE: Policy = {
   ...SINGLE_SKIP,
   name: 'SINGLE_SKIP_AGE',
   summary:
-    'one-entry rmaps without a lock; gfns with more count as old, but the last check asks them under mmu_lock',
+    'one-entry rmaps without a lock; gfns with more count as old, but the eviction check queries them under mmu_lock',
   ask: withTdpMmu((situation) => (situation === 'eviction' ? tdpThenShadow(situation) : single)),
 };
 
 export const SINGLE_FALLBACK: Policy = {
   ...SINGLE_SKIP,
   name: 'SINGLE_FALLBACK',
-  summary: 'one-entry rmaps without a lock; the last check asks gfns with more under mmu_lock',
+  summary: 'one-entry rmaps without a lock; the eviction check queries gfns with more under mmu_lock',
   source: 'James Houghton, 28 June 2024; CADrL8HW=kCLoWBwoiSOCd8WHFvBdWaguZ2ureo4eFy9D67+owg@mail.gmail.com',
   ask: withTdpMmu((situation) => (situation === 'eviction' ? { ...single, many: 'mmuLockWrite' } : single)),
 };
@@ -168,7 +168,7 @@ export const SINGLE_FALLBACK_ALWAYS: Policy = {
 
 export const LANDED: Policy = {
   name: 'LANDED',
-  summary: 'everybody asks KVM, without mmu_lock',
+  summary: 'every caller queries KVM, without mmu_lock',
   source: 'Linux 6.15+ (era iii); 20250318180303.283401-3-seanjc@google.com',
   rmapsAreSticky: false,
   rmapBit: true,
@@ -178,7 +178,7 @@ export const LANDED: Policy = {
 
 export const ORACLE: Policy = {
   name: 'ORACLE',
-  summary: 'knows when each page was last accessed and takes the coldest; asks nobody',
+  summary: 'knows when each page was last accessed and takes the coldest; queries nothing',
   source: 'ours: true least recently used, a yardstick',
   rmapsAreSticky: false,
   rmapBit: true,
@@ -192,7 +192,7 @@ export interface Policies {
   /**
    * Linux 6.1 to 6.11 as released: aging never queries KVM, eviction does.
    *
-   * aging asks the host PTE only; the last check asks KVM under mmu_lock
+   * aging never queries KVM; the eviction check queries it under mmu_lock
    *
    * Source: Linux 6.1 … 6.11 (era i); removed lines of 20240611002145.2078921-8-jthoughton@google.com
    */
@@ -201,7 +201,7 @@ export interface Policies {
    * The patch under review in June 2024, as posted: query KVM when aging, but refuse for every page of a VM that ever
    * had a shadow root. From 11 June on the refusal is not defended any more.
    *
-   * aging asks only VMs without rmaps; the last check asks all
+   * aging queries only VMs without rmaps; the eviction check queries all
    *
    * Source: v5 as posted, 11 June 2024 (era ii); 20240611002145.2078921-1-jthoughton@google.com
    */
@@ -211,7 +211,7 @@ export interface Policies {
    * queries both; neighbours are looked at when the page was young in a fast MMU. Where the mails are silent, as v6.
    * That a clear stops at the first young MMU, which was considered and given up, is `combine: 'firstYoung'` in its plan.
    *
-   * aging asks the TDP MMU of every VM; the last check asks the shadow MMU too, under mmu_lock
+   * aging queries the TDP MMU of every VM; the eviction check the shadow MMU too, under mmu_lock
    *
    * Source: the design debated from 11 June 2024 on, never posted; ZmioedgEBptNoz91@google.com,
    * CADrL8HU_FKHTz_6d=xhVLZFDQ_zQo-zdB2rqdpa2CKusa1uo+A@mail.gmail.com
@@ -230,7 +230,7 @@ export interface Policies {
    * The shadow MMU is never queried: a conditional of Christopherson's (if KVM never does, L2's hot pages go), not a
    * proposal.
    *
-   * the TDP MMU is asked without a lock, the shadow MMU never
+   * the TDP MMU is queried without a lock, the shadow MMU never
    *
    * Source: a conditional of 14 June 2024, nobody’s proposal; ZmzPoW7K5GIitQ8B@google.com
    */
@@ -239,7 +239,7 @@ export interface Policies {
    * A test queries both MMUs, a clear only the TDP MMU: the other conditional of the same mail, as little a proposal. Under
    * which locks, and when it looks around, is ours.
    *
-   * all are asked, but only the TDP MMU is cleared: what L2 touched stays young
+   * both MMUs are queried, but only the TDP MMU’s bits are cleared: what L2 touched stays young
    *
    * Source: a conditional of 14 June 2024, nobody’s proposal; locks and look-around ours;
    * ZmzPoW7K5GIitQ8B@google.com
@@ -249,7 +249,7 @@ export interface Policies {
    * "Fast" means that the lock happens to be free: raised for arm64, raised again, refused and dropped in
    * the thread. On the shadow MMU of x86 it is our construction.
    *
-   * the shadow MMU is asked when mmu_lock happens to be free; the last check waits for it
+   * the shadow MMU is queried when mmu_lock happens to be free; the eviction check waits for it
    *
    * Source: ours, after an idea of 3 June 2024 for arm64, refused on 14 June;
    * Zl5LqcusZ88QOGQY@google.com, ZmxsCwu4uP1lGsWz@google.com
@@ -258,7 +258,7 @@ export interface Policies {
   /**
    * Linux 6.12 to 6.14: every query includes KVM, which takes `mmu_lock` for write for each page.
    *
-   * everybody asks KVM, under mmu_lock
+   * every caller queries KVM, under mmu_lock
    *
    * Source: Linux 6.12 … 6.14; commit 1d4832becdc2
    */
@@ -273,9 +273,9 @@ export interface Policies {
    */
   readonly SINGLE_SKIP: Policy;
   /**
-   * The same, but the last check is exact.
+   * The same, but the eviction check is exact.
    *
-   * one-entry rmaps without a lock; gfns with more count as old, but the last check asks them under mmu_lock
+   * one-entry rmaps without a lock; gfns with more count as old, but the eviction check queries them under mmu_lock
    *
    * Source: sketch of 14 June 2024; ZmzPoW7K5GIitQ8B@google.com
    */
@@ -283,7 +283,7 @@ export interface Policies {
   /**
    * One-entry rmaps without a lock; at eviction the others are queried under `mmu_lock`.
    *
-   * one-entry rmaps without a lock; the last check asks gfns with more under mmu_lock
+   * one-entry rmaps without a lock; the eviction check queries gfns with more under mmu_lock
    *
    * Source: James Houghton, 28 June 2024; CADrL8HW=kCLoWBwoiSOCd8WHFvBdWaguZ2ureo4eFy9D67+owg@mail.gmail.com
    */
@@ -300,7 +300,7 @@ export interface Policies {
    * Linux 6.15 and later: every query includes KVM, the TDP MMU under RCU, the shadow MMU under the rmap's
    * lock bit.
    *
-   * everybody asks KVM, without mmu_lock
+   * every caller queries KVM, without mmu_lock
    *
    * Source: Linux 6.15+ (era iii); 20250318180303.283401-3-seanjc@google.com
    */
@@ -309,7 +309,7 @@ export interface Policies {
    * A yardstick, no kernel and no bound: reclaim knows every access and takes the coldest pages; it queries
    * none.
    *
-   * knows when each page was last accessed and takes the coldest; asks nobody
+   * knows when each page was last accessed and takes the coldest; queries nothing
    *
    * Source: ours: true least recently used, a yardstick
    */

@@ -2,9 +2,9 @@
 export const SITUATIONS = [
   /** 1. Aging: the walk over all page tables before a new generation is opened. */
   'aging',
-  /** 2. Eviction: the last check of one page that is about to go. */
+  /** 2. Eviction: the eviction check of one page. */
   'eviction',
-  /** 3. Look-around: the neighbours of a page that the last check found young. */
+  /** 3. Look-around: the neighbours of a page that the eviction check found young. */
   'neighbour',
 ] as const;
 
