@@ -7,7 +7,7 @@ import { savedNotebooks, unmatched } from '../../tutorial/data/held.js';
 import { load } from '../../tutorial/data/load.js';
 import { root } from '../lab/places.js';
 import { joined, notebookFiles, readNotebook } from './notebook.js';
-import { formTroubles, REWRITTEN, sizeTroubles } from './testing/form.js';
+import { formTroubles, sizeTroubles } from './testing/form.js';
 import { looseNumbers } from './testing/numbers.js';
 
 const notebooks = notebookFiles(root).map((file) => ({
@@ -24,9 +24,7 @@ test('the tutorial has its fourteen notebooks, numbered from 00', () => {
 
 for (const { name, notebook } of notebooks) {
   test(`${name} has what every notebook has`, () => assert.deepEqual(formTroubles(name, notebook), []));
-  if (REWRITTEN.includes(name.slice(0, 2)))
-    test(`${name} is no longer than a sitting, in the newer forms`, () =>
-      assert.deepEqual(sizeTroubles(notebook), []));
+  test(`${name} is no longer than a sitting`, () => assert.deepEqual(sizeTroubles(notebook), []));
   test(`${name} says no number in prose that no cell above claims or sets`, () => {
     assert.deepEqual(looseNumbers(notebook), []);
   });

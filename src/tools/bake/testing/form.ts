@@ -85,9 +85,6 @@ export function formTroubles(name: string, { cells }: Notebook): string[] {
   return wrong;
 }
 
-/** Numbers of the notebooks that keep to {@link sizeTroubles}. */
-export const REWRITTEN: readonly string[] = ['01', '02', '10', '11', '12'];
-
 /** What of a notebook is longer than a reader should meet, and which cells do not say first what they do. */
 export function sizeTroubles(notebook: Notebook): string[] {
   const { words, codeCells } = sizeOf(notebook);
