@@ -87,7 +87,7 @@ export interface Memcg {
   readonly counts: ReclaimCounts;
   /** How long agings took, in nanoseconds. */
   readonly agingNs: LogHistogram;
-  /** How long pages stayed mapped after the last check had found them old, in nanoseconds. */
+  /** How long pages stayed mapped after the eviction check had found them old, in nanoseconds. */
   readonly checkToUnmapNs: LogHistogram;
   /** The youngest generation when the last aging took the process for its walk; who comes then is at the list's end. */
   walkedFor: number;

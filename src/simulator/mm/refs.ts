@@ -100,7 +100,7 @@ export function seen(r: Refs, p: number): boolean {
   return known;
 }
 
-/** The last check saw the accessed bit and the page is kept. True when it is part of the working set and active. */
+/** The eviction check saw the accessed bit and the page is kept. True when it is part of the working set and active. */
 export function seenAtLastCheck(r: Refs, p: number): boolean {
   const i = p - r.first;
   if (!r.twoSightings) {

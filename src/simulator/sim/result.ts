@@ -102,7 +102,7 @@ export interface OwnerResult {
   /** One aging's walk and its opening of a generation. */
   readonly agingPass: Durations;
   /**
-   * From a last check that found a page old to the page's unmapping. An access in between saves nothing: the page goes,
+   * From an eviction check that found a page old to the page's unmapping. An access in between saves nothing: the page goes,
    * and comes back at once (MODEL.md#eviction). In the model nothing but waiting for locks makes it long.
    */
   readonly checkToUnmap: Durations;

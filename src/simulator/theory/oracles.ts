@@ -26,12 +26,12 @@ export function idleProbability(accessesPerSecond: number, intervalSeconds: numb
 export interface Residence {
   /** Mean time from the fault to the eviction, in seconds. */
   readonly meanSeconds: number;
-  /** Mean number of last checks up to and including the one that lets the page go. */
+  /** Mean number of eviction checks up to and including the one that lets the page go. */
   readonly checks: number;
 }
 
 /**
- * MODEL.md#residence, aging asks the MMU that the guest uses (`MM612`, `LANDED`): the first check finds the page old.
+ * MODEL.md#residence, aging queries the MMU that the guest uses (`MM612`, `LANDED`): the first check finds the page old.
  */
 export function residenceWhenAgingAsks(accessesPerSecond: number, intervalSeconds: number): Residence {
   atLeastZero('accessesPerSecond', accessesPerSecond);
@@ -41,7 +41,7 @@ export function residenceWhenAgingAsks(accessesPerSecond: number, intervalSecond
 }
 
 /**
- * MODEL.md#residence, only the last check asks it (`BASE`): one free pass, then a fresh chance every second interval.
+ * MODEL.md#residence, only the eviction check queries it (`BASE`): one free pass, then a fresh chance every second interval.
  */
 export function residenceWhenOnlyEvictionAsks(accessesPerSecond: number, intervalSeconds: number): Residence {
   atLeastZero('accessesPerSecond', accessesPerSecond);

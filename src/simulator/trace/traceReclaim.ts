@@ -99,7 +99,7 @@ function lookAround(m: TraceMemcg, p: number): void {
     addTable(m.filters, lruvec.maxSeq, Math.floor(p / PTRS_PER_PTE));
 }
 
-/** The last check of isolated pages: the young ones become the youngest, the others are gone; see `evictFolios`. */
+/** The eviction check of isolated pages: the young ones become the youngest, the others are gone; see `evictFolios`. */
 function checkIsolated(m: TraceMemcg, isolated: readonly number[]): void {
   const { lruvec, accessed } = m;
   const { flags } = lruvec.folios;

@@ -62,7 +62,7 @@ export interface Era {
   readonly released?: boolean;
   /** When the aging walk queries KVM. */
   readonly aging: string;
-  /** When the last check before eviction queries KVM. */
+  /** When the eviction check queries KVM. */
   readonly eviction: string;
   /** Under which lock KVM answers. */
   readonly locking: string;
