@@ -6,7 +6,7 @@ import { bandAxis, fitAxis } from './domain.js';
 import { type Figure, finish } from './figure.js';
 import type { BarMark } from './model.js';
 import { looksOf, styleOf } from './palette.js';
-import { HEAD, REMARKS, type Reference, single } from './spec.js';
+import { HEAD, labelOf, REMARKS, type Reference, single } from './spec.js';
 import {
   COLUMNS,
   type Column,
@@ -79,7 +79,7 @@ export function bars<R extends object>(rows: readonly R[], spec: BarsOfRows<R>):
     single(
       { ...head, title },
       {
-        x: bandAxis(x.title, places.names),
+        x: bandAxis(labelOf(x), places.names),
         y: fitAxis(where, 'y', { ...y, zero: true }, [...values, ...at], 0),
         marks,
         references,

@@ -128,6 +128,7 @@ test('bars: places in the order of the rows, a gap where there is none, a look f
     ],
   );
   assertSound(bars(rows, { x: 'policy', y: 'passMs', alt: 'a' }));
+  assert.equal(bars(rows, { x: 'passMs', y: 'vcpus', alt: 'a' }).model.panels[0].x.label, 'pass (ms)');
 });
 
 test('a heatmap over rows: places in their order, the mean of what is repeated, gaps', () => {
