@@ -20,14 +20,13 @@ export const COLOURS = {
 export type Colour = keyof typeof COLOURS;
 export const COLOUR_NAMES: readonly Colour[] = Object.keys(COLOURS) as Colour[];
 
-export const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash', 'longdashdot'] as const;
+const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash', 'longdashdot'] as const;
 /** Line styles, by the names Plotly knows. */
 export type Dash = (typeof DASHES)[number];
 
 const SHAPES = ['circle', 'square', 'diamond', 'triangle-up', 'x', 'triangle-down', 'cross', 'star'] as const;
 /** Point shapes, by the names Plotly knows; `none` draws no points. */
 export type Marker = (typeof SHAPES)[number] | 'none';
-export const MARKERS: readonly Marker[] = [...SHAPES, 'none'];
 
 export const HATCHES = ['solid', '/', '\\', 'x', '-', '|', '+', '.'] as const;
 /** Area patterns: plain, rising, falling, crossed, horizontal, vertical, grid, dots. */
