@@ -25,9 +25,9 @@ export interface ReclaimCounts {
   pgscan: number;
   /** Pages evicted. */
   pgsteal: number;
-  /** Last checks made (page by page, before an unmap). */
+  /** Eviction checks made (page by page, before an unmap). */
   lastChecks: number;
-  /** Last checks that said young: the page was rescued. */
+  /** Eviction checks that said young: the page was rescued. */
   rescued: number;
   /** Neighbours that look-around queried. */
   lookAroundQueries: number;

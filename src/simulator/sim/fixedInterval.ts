@@ -107,7 +107,7 @@ export function youngAtAging(input: FixedInterval): number {
 export interface Residences {
   /** Seconds from fault to eviction, a page each. */
   readonly seconds: Float64Array;
-  /** Last checks for each page evicted, on average. */
+  /** Eviction checks for each page evicted, on average. */
   readonly checksPerEviction: number;
   /** Agings until the last page was gone. */
   readonly agings: number;
@@ -158,7 +158,7 @@ export function residences(input: FixedInterval, maxAgings = 1e6): Residences {
  * (MODEL.md#first-sweep).
  */
 export interface FirstSweep {
-  /** Last checks made. */
+  /** Eviction checks made. */
   readonly checks: number;
   /** Pages that were evicted. */
   readonly evicted: number;

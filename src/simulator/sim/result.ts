@@ -54,7 +54,7 @@ export interface FirstEviction {
   /** When it was, in seconds. */
   readonly atSeconds: number;
   /**
-   * Last checks that it took, its own included. A pass over all pages that frees none is a pass for nothing
+   * Eviction checks that it took, its own included. A pass over all pages that frees none is a pass for nothing
    * (MODEL.md#first-sweep).
    */
   readonly lastChecks: number;
@@ -93,7 +93,7 @@ export interface OwnerResult {
   readonly reclaim: ReclaimCounts;
   /** The owner's page classes, in the scenario's order. */
   readonly classes: readonly ClassResult[];
-  /** Last checks for each page evicted; null when none was. */
+  /** Eviction checks for each page evicted; null when none was. */
   readonly checksPerEviction: number | null;
   /** Pages evicted for each page isolated; null when none was. */
   readonly scanEfficiency: number | null;
