@@ -21,42 +21,16 @@ import {
   parseOwnersOperation,
   type RecordedReclaim,
 } from './ownersRecord.js';
-import { type OwnersRound, roundsOf } from './ownersRounds.js';
+import {
+  type ComparedReclaim,
+  type OwnersRound,
+  type ReplayedOwnersStep,
+  type ReplayedPlaces,
+  roundsOf,
+} from './ownersRounds.js';
 import { hashOfPlaces, NOT_RECORDED, ON_NO_LIST } from './places.js';
 import type { ReplayHead } from './replay.js';
 import { type Turns, turnsToTry } from './turns.js';
-
-/** The places of one owner's pages after one operation. */
-export interface ReplayedPlaces {
-  /** Where the simulator has each page: a generation, `IN_SWAP` or `ON_NO_LIST`. */
-  readonly pages: Int32Array;
-  /** Pages whose place the record names, or has a checksum of. */
-  readonly comparable: number;
-  /** Of these, how many are where the kernel had them. A checksum only tells whether all are: all or none then. */
-  readonly equal: number;
-}
-
-/** What a request for reclaim did, in the simulator and in the kernel. */
-export interface ComparedReclaim {
-  readonly simulated: RecordedReclaim;
-  readonly recorded: RecordedReclaim;
-  /** Whether all numbers are the same. */
-  readonly equal: boolean;
-}
-
-/** How the simulator fared against the kernel after one operation on two owners. */
-export interface ReplayedOwnersStep {
-  readonly operation: string;
-  /** Number of the round, see `OwnersStep`. */
-  readonly round: number;
-  /** Whose pages the record says something of. */
-  readonly owners: readonly OwnerName[];
-  readonly places: ByOwner<ReplayedPlaces>;
-  /** null for operations that are no requests. */
-  readonly reclaim: ComparedReclaim | null;
-  /** What KVM did meanwhile; null where the record counts nothing. */
-  readonly locks: ComparedLocks | null;
-}
 
 /** A replayed run of two owners. */
 export interface OwnersReplay extends ReplayHead {

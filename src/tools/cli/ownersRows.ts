@@ -1,6 +1,7 @@
 import type { OwnerName } from '../../simulator/replay/lines.js';
 import type { OwnersRun } from '../../simulator/replay/ownersRecord.js';
-import type { OwnersReplay, ReplayedOwnersStep } from '../../simulator/replay/replayOwners.js';
+import type { ReplayedOwnersStep } from '../../simulator/replay/ownersRounds.js';
+import type { OwnersReplay } from '../../simulator/replay/replayOwners.js';
 import { type TextColumn, textTable } from '../../tutorial/show/textTable.js';
 import type { Row } from './replayRows.js';
 

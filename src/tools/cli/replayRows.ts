@@ -1,5 +1,5 @@
 import type { ComparedLocks } from '../../simulator/replay/lockCounts.js';
-import type { ComparedReclaim } from '../../simulator/replay/replayOwners.js';
+import type { ComparedReclaim } from '../../simulator/replay/ownersRounds.js';
 
 /** One replayed step of a recorded run, or one run of the kernel's own test of access tracking. */
 export interface Row {
