@@ -2,7 +2,7 @@ import { ConfigError, check, shown, text } from '../config/check.js';
 import { type ReclaimRules, RULES_6_1, RULES_6_12, RULES_6_15, RULES_7_3 } from '../mm/rules.js';
 import { BASE, LANDED, MM612, type Policy } from '../policy/presets.js';
 
-/** How a kernel reclaims, and whom it asks about a page's youth. Of 6.15 there is no record. */
+/** How a kernel reclaims, and whom it queries about a page's youth. Of 6.15 there is no record. */
 export interface KernelPreset {
   readonly rules: ReclaimRules;
   readonly policy: Policy;

@@ -20,7 +20,7 @@ import { makeStreams } from '../random/streams.js';
 export interface FixedInterval {
   /** Names the random numbers. */
   readonly seed: string;
-  /** Who is asked about a page's youth: a preset's name, or a policy of your own. */
+  /** Who is queried about a page's youth: a preset's name, or a policy of your own. */
   readonly policy: PresetName | Policy;
   /** Pages of the VM, each accessed on its own. */
   readonly pages: number;

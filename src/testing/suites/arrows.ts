@@ -17,7 +17,7 @@ const PRODUCTS: Readonly<Record<string, readonly string[]>> = {
 
 /** Inside the simulator, from the top down: a folder imports from its own line and from the lines below. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['experiments', 'replay', 'trace', 'compare'],
+  ['selftest', 'replay', 'trace', 'compare'],
   ['sim'],
   ['scenario'],
   ['mglru'],
