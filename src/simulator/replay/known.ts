@@ -8,18 +8,14 @@ export interface Difference {
 }
 
 /**
- * Every difference between simulator and kernel that is left, by record, mode and step. The names of their causes are in
+ * Every difference between simulator and kernel that is left, by record, mode and step. Their causes are in
  * `data/records/README.md`. Runs of two owners whose other pages were not locked are not listed: see there.
  */
 export const KNOWN_DIFFERENCES: Readonly<Record<string, Difference>> = {
-  // One acquisition that no page accounts for.
   '6.12-k5-npt1 l2 10': { locks: { mmuLockWrite: 1 } },
-  // DAMON_STAT cleared the accessed bits of two pages before the aging, and queried one during it.
   '7.3-k5-npt0 vm 1': { pages: 2, locks: { notifierCalls: 1, pagesAsked: 1, rmapWalks: 2 } },
   '7.3-k5-npt0 vm 2': { pages: 2 },
-  // DAMON_STAT queried one page meanwhile.
   '7.3-k5-npt1 l2 4': { locks: { pagesAsked: 1, tdpWalks: 1, rmapWalks: 1 } },
-  // DAMON_STAT cleared a hidden page's bit before the first aging; it was rescued later and a test page went instead.
   '7.3-k5-npt1 l2_1g 9': { pages: 1, locks: { notifierCalls: 1, pagesAsked: 1, tdpWalks: 1, rmapWalks: 1 } },
   '7.3-k5-npt1 l2_1g 10': { pages: 1 },
 };
