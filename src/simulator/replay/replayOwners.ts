@@ -8,10 +8,9 @@ import { policySchema, resolvePolicy } from '../policy/schema.js';
 import { IN_SWAP } from '../sim/tinyMachine.js';
 import { presetOf } from './kernels.js';
 import type { OwnerName } from './lines.js';
-import { type ComparedLocks, countLocks, type LockCounts } from './lockCounts.js';
+import { countLocks, type LockCounts } from './lockCounts.js';
 import { makeOwners, type Owner, type Owners } from './owners.js';
 import {
-  type ByOwner,
   FREED_NOTHING,
   type FreedByClass,
   type OwnersRun,
