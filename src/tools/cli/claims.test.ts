@@ -69,7 +69,7 @@ test('a claim that fails, or that no notebook makes, is said, and the exit code 
     'notebook 05, cell record-walks, asserts T99.1, which the ledger does not list for it',
   ]);
   const failed = await said('--only', 'T13.1');
-  assert.match(failed.lines[2], /^ {6}✗ 05: A test that stops/);
+  assert.match(failed.lines[2], /^ {6}✗ 05: Its first result is right/);
   assert.equal(failed.lines[3], '1 claims, 1 of them tested: 0 hold, 0 of 1 checks');
 });
 
