@@ -20,6 +20,9 @@ const VIEWS: readonly View[] = [
   { width: 360, scheme: 'dark', script: false },
 ];
 
+/** Figures in the gallery, a notebook that has one of each kind. */
+const GALLERY = 6;
+
 interface Stage {
   readonly root: string;
   readonly work: string;
@@ -85,7 +88,7 @@ async function lookAt(
       assert.equal(seen.live, view.script ? seen.figures : 0, 'figures are live where scripts run');
       assert.equal(seen.pictures, view.script ? 0 : seen.figures, 'pictures are seen where they do not');
       assert.equal(seen.printed, seen.figures, 'paper shows the pictures');
-      if (page.startsWith('00-gallery')) assert.equal(seen.figures, 6);
+      if (page.startsWith('00-gallery')) assert.equal(seen.figures, GALLERY);
     };
     const shot = join(work, 'shots', `${name}.png`);
     await count.attempt(`page ${name}`, () => reader.look(join(site, page), shot, check));
@@ -176,7 +179,7 @@ const others: Test[] = [
         const widths = await page.evaluate<number[]>(
           "Promise.all([...document.querySelectorAll('figure img')].map(async (i) => { await i.decode(); return i.naturalWidth * Number(i.getBoundingClientRect().width > 300 && i.alt.length > 40) }))",
         );
-        assert.deepEqual(widths, new Array(7).fill(700));
+        assert.deepEqual(widths, new Array(GALLERY).fill(700));
         await page.screenshot({ path: join(work, 'shots', 'nbconvert.png'), fullPage: true });
       } finally {
         await context.close();

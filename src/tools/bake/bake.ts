@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import type { Venv } from '../lab/venv.js';
-import { cellName, type Notebook, readNotebook, sizeOf } from './notebook.js';
+import { cellName, type Notebook, sizeOf } from './notebook.js';
 import { inParallel } from './parallel.js';
 import { execute } from './run.js';
 
@@ -30,8 +30,7 @@ export async function bake({ root, venv, node, files, check, log }: BakeOptions)
     }
     if (wrong.length === 0 && text !== null && !check && text !== before) writeFileSync(file, text);
     const done = check ? 'as committed' : text === before ? 'unchanged' : 'written';
-    const { words, codeCells } = sizeOf(readNotebook(file));
-    log(`${name}: ${wrong.length > 0 ? 'failed' : done}; ${words} words, ${codeCells} code cells`);
+    log(`${name}: ${wrong.length > 0 || text === null ? 'failed' : `${done}; ${lengthOf(text)}`}`);
     found.set(file, wrong);
   };
   // The first notebook tells how the claims of all others fared, so it comes last.
@@ -39,6 +38,12 @@ export async function bake({ root, venv, node, files, check, log }: BakeOptions)
   await inParallel(files.filter((file) => !isFirst(file)).map(job));
   await inParallel(files.filter(isFirst).map(job));
   return files.flatMap((file) => found.get(file) ?? []);
+}
+
+/** How long it is to read. */
+function lengthOf(text: string): string {
+  const { words, codeCells } = sizeOf(JSON.parse(text));
+  return `${words} words, ${codeCells} code cells`;
 }
 
 /** Where a committed notebook differs from a run, or null. */

@@ -58,7 +58,7 @@ function ofResult(result: Result): readonly [Table, Figure] {
     'pages in memory': owner.series.residentPages.at(-1) ?? null,
     evictions: owner.reclaim.pgsteal,
     refaults: owner.reclaim.refaults,
-    'checks a page freed': owner.checksPerEviction,
+    'eviction checks per page freed': owner.checksPerEviction,
     'CPU lost, %': 100 * owner.lostShare,
     'mmu_lock for write': 'kvm' in owner ? owner.kvm.mmuLockWrite : null,
   }));
