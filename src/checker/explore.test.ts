@@ -36,7 +36,7 @@ test('strangers: every combination of places is a state; with like processes cou
   }
 });
 
-test('a counterexample is a way: each step follows from the one before, and everybody keeps a name', () => {
+test('a counterexample is a way: each step follows from the one before, and every process keeps its name', () => {
   const lost = protocol('two additions without a lock', (m) => {
     const sum = m.word('sum');
     m.alike('adder', 2, (p) => {

@@ -45,7 +45,7 @@ interface Deferred extends Size {
 }
 
 /**
- * Freed when the agers have left that were inside an RCU section when it was unlinked. Nobody waits: the writer frees
+ * Freed when the agers have left that were inside an RCU section when it was unlinked. The writer does not wait: it frees
  * between two of its operations, which is no sooner and no later for an ager than at any other time.
  */
 function deferred(

@@ -1,4 +1,4 @@
-/** Protocols of the textbooks, whose verdicts everybody knows. */
+/** Protocols of the textbooks, whose verdicts are well known. */
 import type { LoadOrder, MemoryModel, StoreOrder } from '../buffers.js';
 import { DONE, WAIT } from '../process.js';
 import { type Protocol, protocol } from '../protocol.js';

@@ -139,7 +139,7 @@ interface Use {
   holdNs: number;
 }
 
-test('whatever the line costs: writers are alone, everybody is served, the sums are those of the entries', () => {
+test('whatever the line costs: writers are alone, all are served, the sums are those of the entries', () => {
   const use = fc.record({ thinkNs: fc.nat(12), write: fc.boolean(), holdNs: fc.nat(12) });
   const scripts = fc.array(fc.array(use, { maxLength: 8 }), { minLength: 1, maxLength: 7 });
   fc.assert(

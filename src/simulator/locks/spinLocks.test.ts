@@ -87,7 +87,7 @@ function play(script: readonly (readonly Use[])[], winner: 'fifo' | 'any', handO
 }
 
 for (const winner of ['fifo', 'any'] as const) {
-  test(`MODEL.md#invariants: at most one holder of each lock, everybody is served, waits add up; winner: ${winner}`, () => {
+  test(`MODEL.md#invariants: at most one holder of each lock, all are served, waits add up; winner: ${winner}`, () => {
     fc.assert(
       fc.property(scripts, fc.nat(2), (script, handOffNs) => void play(script, winner, handOffNs)),
       { seed: 1, numRuns: Number(process.env.SECOND_LOOK_PROPERTY_RUNS ?? 800) },

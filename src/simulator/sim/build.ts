@@ -51,7 +51,7 @@ function actorClasses(configs: readonly (VmConfig | ProcessConfig)[]): Uint8Arra
   return Uint8Array.from(classes);
 }
 
-/** Builds the machine, populates it (in no time), and sets everybody to work. The scenario must have been checked. */
+/** Builds the machine, populates it (in no time), and starts all activities. The scenario must have been checked. */
 export function makeMachine(scenario: Scenario): Machine {
   const { host } = scenario;
   const configs = inOrder(scenario);

@@ -28,7 +28,7 @@ const EULER = 0.5772156649015329;
  *
  * Constant holds: each reader inside has a uniform rest, so with k of them E[D] = S·k/(k+1), E[D²] = S²·k/(k+2).
  * Exponential holds: the largest of k rests, E[D] = S·H(k), E[D²] = S²·(H(k)² + H₂(k)) with the harmonic numbers
- * Σ1/i and Σ1/i²; averaged over Poisson k the first is an integral (MODEL.md#rare-writers). E[D²] is ours.
+ * Σ1/i and Σ1/i²; averaged over Poisson k the first is an integral (MODEL.md#rare-writers). E[D²] is derived here.
  *
  * @param readersPerSecond rate of arrivals, λr
  * @param readerHoldNs mean hold, Sr

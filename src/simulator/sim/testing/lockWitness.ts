@@ -60,7 +60,7 @@ function requests({ owners, ptl }: Machine): Request[] {
   );
 }
 
-/** Runs a machine on until everybody who waits for a lock has got it. */
+/** Runs a machine on until all who wait for a lock have got it. */
 export function everybodyIsServed(machine: Machine): void {
   const { engine } = machine;
   let left = requests(machine);

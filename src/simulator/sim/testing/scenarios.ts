@@ -31,7 +31,7 @@ export function scaleCosts(costs: Costs, factor: number): Costs {
 const costs: fc.Arbitrary<Costs> = fc.oneof(
   { weight: 4, arbitrary: fc.constant(COSTS) },
   { weight: 1, arbitrary: fc.constant(NO_COSTS) },
-  // So slow that everybody waits for everybody.
+  // So slow that all wait for all.
   { weight: 3, arbitrary: fc.constantFrom(100, 3000).map((k) => scaleCosts(COSTS, k)) },
   // Agers so slow that their locks are wanted meanwhile.
   { weight: 2, arbitrary: fc.constant({ ...COSTS, youngQueryNs: 1e6, spteNs: 2e5 }) },

@@ -10,7 +10,7 @@ import type { QueryPlan, Situation } from '../../policy/queryPlan.js';
 import type { Machine } from '../machine.js';
 import type { Owner } from '../owner.js';
 
-/** What a witness knows of everybody: who acts now, and what each has last asked. */
+/** What a witness knows of all actors: who acts now, and what each has last asked. */
 
 /** A policy's question as an actor put it. */
 export interface Asked {
