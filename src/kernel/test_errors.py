@@ -114,8 +114,11 @@ class ErrorTests(SharedKernelTests):
 
         def hear(published):
             for kind, content, *_ in published:
-                shown.append(content["text"] if kind == "stream" else str(content.get("evalue")))
-            return "late one" in "".join(shown)
+                if kind == "stream":
+                    shown.append(content["text"])
+                elif kind == "error":
+                    shown.append(f"{content['ename']}: {content['evalue']}")
+            return "Error: late one" in "".join(shown)
 
         heard = hear(outputs) or until(lambda: hear(self.kernel.drain(0.5)), 20)
         self.assertTrue(heard, shown)
