@@ -12,7 +12,8 @@ const PRODUCTS: Readonly<Record<string, readonly string[]>> = {
   checker: ['simulator/config'],
   tutorial: ['simulator', 'checker'],
   kernel: [],
-  tools: ['tutorial', 'simulator', 'checker', 'kernel', 'index.ts'],
+  live: ['tutorial', 'simulator'],
+  tools: ['live', 'tutorial', 'simulator', 'checker', 'kernel', 'index.ts'],
 };
 
 /** Inside the simulator, from the top down: a folder imports from its own line and from the lines below. */

@@ -18,7 +18,7 @@ export const typesSuite: Suite = {
       throw new Error(`TypeScript ${compiler}x is expected in node_modules, not ${version}`);
     }
     const tsc = join(package_, 'bin', 'tsc');
-    const projects = ['.', 'src/tools/lab/extension', 'src/tools/site/page'];
+    const projects = ['.', 'src/live', 'src/tools/lab/extension', 'src/tools/site/page'];
     return programs(
       context,
       projects.map((project) => [tsc, '-p', project]),

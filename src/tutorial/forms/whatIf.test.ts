@@ -5,6 +5,7 @@ import { steps } from '../show/steps.js';
 import { table } from '../show/table.js';
 import { listen } from '../show/testing/listen.js';
 import { choice, type Parameters, readValues, slider, toggle, type ValuesOf } from './parameters.js';
+import { whatIfs } from './registry.js';
 import { WHAT_IF, type WhatIf, whatIf } from './whatIf.js';
 
 const sent = listen();
@@ -64,6 +65,24 @@ test('values that a reader sets are checked, one sentence each', () => {
   bad({ policy: 'V6' }, /^whatIf: policy must be one of BASE, V5, LANDED; it was "V6"$/);
   bad({ on: 1 }, /^whatIf: on must be true or false; it was 1$/);
   bad({ touch: 1 }, /^whatIf: touch is not a known field; it may be touches, policy, on$/);
+});
+
+test('a what-if that has run can be computed again, with values that are checked', async () => {
+  whatIf(parameters, ({ touches, policy }) => [`${touches} ${policy}`, table([{ policy }])]);
+  const { id } = sent[0].data[WHAT_IF] as WhatIf;
+  const compute = whatIfs().get(id)!;
+  const first = sent.slice(1).map(({ data }) => data);
+  sent.length = 0;
+  assert.deepEqual(await compute({}), first, 'first values, first outputs');
+  const texts = async (values: Record<string, unknown>) =>
+    (await compute(values)).map((data) => data['text/plain']);
+  assert.deepEqual(await texts({ touches: 3, policy: 'BASE' }), ['3 BASE', 'policy\nBASE']);
+  await assert.rejects(compute({ policy: 'V6' }), /^ConfigError: whatIf: policy must be one of BASE/);
+  await assert.rejects(compute({ touch: 1 }), /touch is not a known field/);
+  assert.equal(sent.length, 0, 'it shows nothing by itself');
+  whatIf(parameters, async () => 'new');
+  await Promise.resolve();
+  assert.deepEqual(await whatIfs().get(id)!({}), [{ 'text/markdown': 'new', 'text/plain': 'new' }]);
 });
 
 test('the id is of the parameters, whatever they begin with', () => {

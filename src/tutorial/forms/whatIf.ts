@@ -7,6 +7,7 @@ import { send } from '../show/display.js';
 import { type Shown, shownForms } from '../show/show.js';
 import { table } from '../show/table.js';
 import { checkParameters, type Parameters, rangeInWords, readValues, type ValuesOf } from './parameters.js';
+import { whatIfs } from './registry.js';
 
 /** MIME type under which a page or JupyterLab finds the parameters, to make them live. */
 export const WHAT_IF = 'application/vnd.second-look.what-if+json';
@@ -48,6 +49,10 @@ export function whatIf<const P extends Parameters>(
   checkParameters('whatIf', parameters);
   if (!isCallable(result)) fail('whatIf', 'result', result, 'a function of the parameters');
   const made = result(readValues('whatIf', parameters));
+  // Async, so that a value that there is not rejects as well.
+  whatIfs().set(idOf(parameters), async (values) =>
+    shownForms('whatIf', await result(readValues('whatIf', parameters, values as Partial<ValuesOf<P>>))),
+  );
   if (made instanceof Promise) return made.then((shown) => showAll(parameters, shown));
   showAll(parameters, made);
 }
