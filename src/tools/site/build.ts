@@ -15,7 +15,6 @@ import {
   notebookPage,
   notFoundPage,
   referencePage,
-  type Shell,
   SOURCES,
   sourcesPage,
 } from './layout.js';
@@ -38,7 +37,6 @@ interface SiteOptions {
 /** Returns the names of the pages. The same notebooks and sources give the same bytes. */
 export async function buildSite({ root, out, ...options }: SiteOptions): Promise<string[]> {
   const { files = notebookFiles(root), reference = await readReference(root) } = options;
-  const shell = await readShell(root);
   const ledger = load('claims');
   const numbered = files.map((file) => basename(file)).filter((name) => /^\d\d-/.test(name));
   const places = new Map(numbered.map((name) => [name.slice(0, 2), name.replace(/\.ipynb$/, '.html')]));
@@ -51,20 +49,16 @@ export async function buildSite({ root, out, ...options }: SiteOptions): Promise
   const sources = sourcesBody(allSources(), citationsOf(notebooks));
   const documents = DOCUMENTS.map((each) => renderDocument(each, root));
   rmSync(out, { recursive: true, force: true });
-  mkdirSync(join(out, 'assets'), { recursive: true });
-  writeFileSync(join(out, 'index.html'), indexPage(pages, { description, map: map(null) }, shell));
-  for (const page of reference) writeFileSync(join(out, page.file), referencePage(page, shell));
-  writeFileSync(join(out, SOURCES), sourcesPage(sources, shell));
-  writeFileSync(join(out, NOT_FOUND), notFoundPage(shell));
-  for (const page of documents) writeFileSync(join(out, page.file), documentPage(page, shell));
+  await writeAssets(root, join(out, 'assets'));
+  writeFileSync(join(out, 'index.html'), indexPage(pages, { description, map: map(null) }));
+  for (const page of reference) writeFileSync(join(out, page.file), referencePage(page));
+  writeFileSync(join(out, SOURCES), sourcesPage(sources));
+  writeFileSync(join(out, NOT_FOUND), notFoundPage());
+  for (const page of documents) writeFileSync(join(out, page.file), documentPage(page));
   pages.forEach((page, i) => {
     const around = { previous: pages[i - 1], next: pages[i + 1] };
-    writeFileSync(join(out, page.file), notebookPage(page, around, pages, shell));
+    writeFileSync(join(out, page.file), notebookPage(page, around, pages));
   });
-  copyFileSync(
-    createRequire(import.meta.url).resolve('plotly.js-dist-min'),
-    join(out, 'assets', 'plotly.min.js'),
-  );
   return [
     'index.html',
     ...[...pages, ...reference, ...documents].map((page) => page.file),
@@ -73,16 +67,24 @@ export async function buildSite({ root, out, ...options }: SiteOptions): Promise
   ];
 }
 
-async function readShell(root: string): Promise<Shell> {
+/** Style sheets in the order in which they stand in `assets/style.css`. */
+const STYLES = ['base', 'layout', 'cells', 'figure', 'forms', 'argument', 'print'];
+
+/** What the pages share: one style sheet, one script, and Plotly, which a page loads when it needs it. */
+async function writeAssets(root: string, out: string): Promise<void> {
   const folder = join(root, 'src', 'tools', 'site');
-  const bundled = await build({
+  mkdirSync(out, { recursive: true });
+  const styles = STYLES.map((name) => readFileSync(join(folder, 'style', `${name}.css`), 'utf8'));
+  writeFileSync(join(out, 'style.css'), styles.join('\n'));
+  await build({
     absWorkingDir: root,
     entryPoints: [join(folder, 'page', 'main.ts')],
     bundle: true,
-    write: false,
+    outfile: join(out, 'page.js'),
     format: 'iife',
     minify: true,
     target: 'es2020',
   });
-  return { css: readFileSync(join(folder, 'style.css'), 'utf8'), script: bundled.outputFiles[0].text.trim() };
+  const plotly = createRequire(import.meta.url).resolve('plotly.js-dist-min');
+  copyFileSync(plotly, join(out, 'plotly.min.js'));
 }

@@ -1,15 +1,8 @@
 /** What all pages share: head, landmarks, previous and next. */
-import { createHash } from 'node:crypto';
 import { escaped } from '../../tutorial/plot/svg/xml.js';
 import { DOCUMENTS } from './documents.js';
 import type { Page } from './page.js';
 import { API, type ReferencePage } from './reference.js';
-
-export interface Shell {
-  /** Style sheet and script, written into each page: a page that is sent alone stays whole. */
-  readonly css: string;
-  readonly script: string;
-}
 
 const SITE = 'Second Look';
 const INDEX = 'index.html';
@@ -29,7 +22,7 @@ interface Around {
   readonly next?: Page | undefined;
 }
 
-export function notebookPage(page: Page, around: Around, all: readonly Page[], shell: Shell): string {
+export function notebookPage(page: Page, around: Around, all: readonly Page[]): string {
   const links = [
     ...(around.previous ? [pagerLink(around.previous, 'prev', 'Previous')] : []),
     ...(around.next ? [pagerLink(around.next, 'next', 'Next')] : []),
@@ -38,7 +31,7 @@ export function notebookPage(page: Page, around: Around, all: readonly Page[], s
     links.length === 0 ? '' : `<nav class="pager" aria-label="Previous and next">${links.join('')}</nav>`;
   const { file, title, summary } = page;
   const body = [course(page, all), page.body, pager].join('\n');
-  return document({ file, title, description: summary, body, live: LIVE }, shell);
+  return document({ file, title, description: summary, body, live: LIVE });
 }
 
 /** All pages in reading order, folded; the one that is shown is marked. */
@@ -62,7 +55,7 @@ interface Front {
   readonly map: string;
 }
 
-export function indexPage(pages: readonly Page[], { description, map }: Front, shell: Shell): string {
+export function indexPage(pages: readonly Page[], { description, map }: Front): string {
   const items = pages.map(
     ({ file, title, summary }) =>
       `<li><a href="${file}">${escaped(title)}</a><p>${escaped(summary)}</p></li>`,
@@ -75,41 +68,35 @@ export function indexPage(pages: readonly Page[], { description, map }: Front, s
     `<p><a href="${SOURCES}">Every source</a>: mails, patches, code, recorded runs, and which notebooks cite each.</p>`,
     ...DOCUMENTS.map(({ file, name, description }) => `<p><a href="${file}">${name}</a>: ${description}</p>`),
   ].join('\n');
-  return document({ file: INDEX, title: SITE, description, body, live: LIVE }, shell);
+  return document({ file: INDEX, title: SITE, description, body, live: LIVE });
 }
 
-/** A page of the reference; it needs no script: it has no figures. */
-export function referencePage({ file, title, body }: ReferencePage, shell: Shell): string {
+/** A page of the reference. */
+export function referencePage({ file, title, body }: ReferencePage): string {
   const description =
     file === API
       ? 'Every name that a notebook cell can import, from the doc comments.'
       : `What ${title} exports.`;
-  return document(
-    { file, title, description, body: `<div class="api">${body}</div>`, live: '' },
-    { ...shell, script: '' },
-  );
+  return document({ file, title, description, body: `<div class="api">${body}</div>`, live: '' });
 }
 
-/** A document of the checkout; it needs no script either. */
-export function documentPage({ file, title, summary, body }: Page, shell: Shell): string {
-  return document({ file, title, description: summary, body, live: '' }, { ...shell, script: '' });
+/** A document of the checkout. */
+export function documentPage({ file, title, summary, body }: Page): string {
+  return document({ file, title, description: summary, body, live: '' });
 }
 
 /** What stands in place of a page that there is not. */
-export function notFoundPage(shell: Shell): string {
+export function notFoundPage(): string {
   const description = 'There is no such page here.';
   const body = `<h1>No such page</h1><p>The address leads nowhere. <a href="${INDEX}">All notebooks</a> are on the first page.</p>`;
-  return document(
-    { file: NOT_FOUND, title: 'No such page', description, body, live: '' },
-    { ...shell, script: '' },
-  );
+  return document({ file: NOT_FOUND, title: 'No such page', description, body, live: '' });
 }
 
-/** The list of sources; it needs no script either. */
-export function sourcesPage(body: string, shell: Shell): string {
+/** The list of sources. */
+export function sourcesPage(body: string): string {
   const description =
     'Every mail, patch, file and recorded run behind the notebooks, and which of them cite it.';
-  return document({ file: SOURCES, title: 'Sources', description, body, live: '' }, { ...shell, script: '' });
+  return document({ file: SOURCES, title: 'Sources', description, body, live: '' });
 }
 
 interface Document {
@@ -133,23 +120,21 @@ function siteLinks(file: string): string {
 }
 
 /**
- * What the browser may do for a page: show it, and run our one script and what that loads. Styles may stand anywhere:
- * Plotly writes them. A figure is saved as a picture by way of a blob.
+ * What the browser may do for a page: show it, run scripts and style sheets of `assets/`, and what those make (a worker
+ * from a blob; a figure is saved as a picture by way of a blob). Nothing that stands in a page itself runs or styles it.
  */
-function policy(script: string): string {
-  const hash = createHash('sha256').update(script).digest('base64');
-  const scripts = script === '' ? "'none'" : `'sha256-${hash}' 'strict-dynamic'`;
-  const rest = "style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'";
-  return `default-src 'none'; script-src ${scripts}; ${rest}`;
-}
+const POLICY = [
+  ...["default-src 'none'", "script-src 'self' blob:", 'worker-src blob:', "style-src 'self'"],
+  ...["img-src 'self' data: blob:", "base-uri 'none'", "form-action 'none'"],
+].join('; ');
 
-function document({ file, title, description, body, live }: Document, { css, script }: Shell): string {
+function document({ file, title, description, body, live }: Document): string {
   const full = title === SITE ? SITE : `${title} · ${SITE}`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy(script)}">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escaped(full)}</title>
@@ -159,7 +144,8 @@ function document({ file, title, description, body, live }: Document, { css, scr
 <meta property="og:title" content="${escaped(title)}">
 <meta property="og:description" content="${escaped(description)}">
 <link rel="icon" href="${ICON}">
-<style>${css}</style>
+<link rel="stylesheet" href="assets/style.css">
+<script src="assets/page.js" defer></script>
 </head>
 <body>
 <a class="skip" href="#page-content">Skip to the text</a>
@@ -168,7 +154,7 @@ function document({ file, title, description, body, live }: Document, { css, scr
 ${body}
 </main>
 <footer>${SITE} · MIT licence${live}</footer>
-${script === '' ? '' : `<script>${script}</script>\n`}</body>
+</body>
 </html>
 `;
 }

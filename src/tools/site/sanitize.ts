@@ -23,8 +23,8 @@ const SVG = [
 
 /** A colour, or a pattern of the same picture. */
 const PAINT = /^(?:(?!url)[\w#%(),. ]+|url\(#[\w-]+\))$/;
-/** Sizes and where text stands: none that would take an element out of its place. */
-const STYLE = /^(?:(?:text-align|margin|height|(?:min-|max-)?width): ?[\w%. -]+(?:; ?|$))+$/;
+/** Where the text of a table's cell stands: what of a style becomes a class, since no page takes styles in its markup. */
+const ALIGN = /(?:^|;) ?text-align: ?(left|center|right)\b/;
 
 const SCHEMA: Schema = {
   tagNames: [...WORDS, ...BLOCKS, ...SVG],
@@ -33,7 +33,6 @@ const SCHEMA: Schema = {
       ...['id', 'className', 'title', 'role', 'ariaLabel', 'ariaLabelledBy', 'ariaHidden', 'tabIndex'],
       ...['x', 'y', 'width', 'height', 'transform', 'fillOpacity', 'strokeDashArray', 'strokeLineJoin'],
       ...['strokeWidth', 'fontFamily', 'fontSize', 'fontWeight', 'textAnchor', 'paintOrder', 'opacity'],
-      ['style', STYLE],
       ['fill', PAINT],
       ['stroke', PAINT],
       ['clipPath', /^url\(#[\w-]+\)$/],
@@ -66,9 +65,24 @@ const SCHEMA: Schema = {
 
 /** The same markup with nothing in it but what is allowed. */
 export function sanitized(html: string): string {
-  return toHtml(sanitize(fromHtml(html, { fragment: true }), SCHEMA), {
+  const tree = fromHtml(html, { fragment: true });
+  alignByClass(tree as Node);
+  return toHtml(sanitize(tree, SCHEMA), {
     closeEmptyElements: true,
     tightSelfClosing: true,
     characterReferences: { useNamedReferences: true },
   });
+}
+
+/** What is used of a node of the tree. */
+interface Node {
+  properties?: { style?: unknown; className?: unknown };
+  children?: Node[];
+}
+
+function alignByClass({ properties, children = [] }: Node): void {
+  const [, side] = ALIGN.exec(String(properties?.style ?? '')) ?? [];
+  if (properties !== undefined && side !== undefined && side !== 'left')
+    properties.className = [...((properties.className as string[] | undefined) ?? []), side];
+  children.forEach(alignByClass);
 }

@@ -2,12 +2,11 @@
  * Makes the figures of a page live when they come into view. Everything is readable without it: the static picture
  * stays in the page, and on paper it is the one that is printed. And a switch unfolds all code.
  */
-import { loadPlotly } from '../../lab/extension/plotly.js';
 import { dress } from '../../lab/extension/theme.js';
+import { loadPlotly } from './plotly.js';
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const live = new Set<HTMLElement>();
-const MISSING = 'assets/plotly.min.js is missing: the figures stay pictures';
 
 function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -17,7 +16,7 @@ async function draw(figure: HTMLElement): Promise<void> {
   const source = figure.querySelector('script[type="application/json"]')?.textContent;
   const place = figure.querySelector<HTMLElement>('.live > div');
   if (!source || !place) return;
-  const { react } = await loadPlotly('assets/plotly.min.js', MISSING);
+  const { react } = await loadPlotly();
   const theme = { paper: colour('--paper'), ink: colour('--ink'), faint: colour('--faint') };
   const { data, layout, config } = dress(JSON.parse(source), theme);
   // The page names the figure above it, where a long title can break.
