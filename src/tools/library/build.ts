@@ -29,7 +29,7 @@ interface Stamp {
 
 const STAMP = '.stamp.json';
 /** Raise it when this builder's output changes, so that old builds are not taken for new ones. */
-const FORMAT = '7';
+const FORMAT = '8';
 
 /**
  * Builds the library when a source has changed since the last build, else does nothing (a few stats).

@@ -14,7 +14,8 @@ interface PackageFile {
 /**
  * Bundles all doors with all their dependencies into `all.js`, of which each door (`index.js`, `locks.js`, …) hands out
  * its part: so there is one of each class and registry, whichever doors are opened. Beside them lies the code of the
- * worker threads, `worker.js`.
+ * worker threads, `worker.js`, and what asks Node for files and threads, `outside.js`, in whose place a bundler for browsers
+ * takes `outside.browser.js`.
  *
  * @param root the checkout; @param dir where the files are meant to go (they are returned, not written)
  * @throws ConfigError with file, line and column of the first error
@@ -22,7 +23,11 @@ interface PackageFile {
 export async function bundle(root: string, dir: string): Promise<PackageFile[]> {
   const src = join(root, 'src');
   const doors = doorsOf(src);
-  const worker = join(src, 'tutorial', 'runs', 'worker.ts');
+  const parts = {
+    worker: join(src, 'tutorial', 'runs', 'worker.ts'),
+    outside: join(src, 'tutorial', 'outside', 'node.ts'),
+    'outside.browser': join(src, 'tutorial', 'outside', 'none.ts'),
+  };
   const common = {
     absWorkingDir: root,
     outdir: dir,
@@ -37,8 +42,8 @@ export async function bundle(root: string, dir: string): Promise<PackageFile[]> 
   try {
     const { outputFiles } = await build({
       ...common,
-      entryPoints: { all: ALL, ...(existsSync(worker) ? { worker } : {}) },
-      plugins: [allDoors(src, doors)],
+      entryPoints: { all: ALL, ...(existsSync(parts.worker) ? parts : {}) },
+      plugins: [allDoors(src, doors), OUTSIDE],
       format: 'cjs',
       sourcemap: 'linked',
       sourcesContent: false,
@@ -64,10 +69,11 @@ export async function bundle(root: string, dir: string): Promise<PackageFile[]> 
   }
 }
 
-const ALL = 'all-doors';
+/** Names that module. */
+export const ALL = 'all-doors';
 
 /** A module that has each door as a namespace. */
-function allDoors(src: string, doors: readonly string[]): Plugin {
+export function allDoors(src: string, doors: readonly string[]): Plugin {
   const contents = doors.map((door) => `export * as ${door} from './${door}.js';`).join('\n');
   return {
     name: ALL,
@@ -77,6 +83,14 @@ function allDoors(src: string, doors: readonly string[]): Plugin {
     },
   };
 }
+
+/** The library asks for files and threads by a file of its own. */
+const OUTSIDE: Plugin = {
+  name: 'outside',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/outside\/node\.js$/ }, () => ({ path: './outside.js', external: true }));
+  },
+};
 
 /** So written that Node finds the names for `import { … }` in an ES module. */
 function handOut(door: string, names: readonly string[]): string {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { doorsOf } from './sources.js';
 
-/** What the library uses of Node. A bundler for browsers puts empty modules in their place, and the library copes. */
-const NODE_ONLY = ['node:fs', 'node:os', 'node:path', 'node:url', 'node:zlib', 'crypto', 'piscina'];
+/** What a bundler for browsers takes in place of what is Node's: neither files nor threads, and no module `crypto`. */
+const BROWSER = { './outside.js': './outside.browser.js', crypto: false };
 
 /** What `package.json` of the packed library holds. @param root the checkout, absolute */
 export function manifestOf(root: string): object {
@@ -19,7 +19,7 @@ export function manifestOf(root: string): object {
     ...{ name: 'second-look', version, description, license },
     ...{ main: './index.js', types: './index.d.ts' },
     exports: Object.fromEntries(doors),
-    browser: Object.fromEntries(NODE_ONLY.map((name) => [name, false])),
+    browser: BROWSER,
     // piscina starts threads from files of its own; the declarations name types of valibot.
     dependencies: { piscina: dependencies.piscina, valibot: dependencies.valibot },
     engines,

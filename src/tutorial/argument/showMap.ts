@@ -1,6 +1,7 @@
 /** The argument map in a cell. */
-import { notebookNames } from '../data/files.js';
+
 import { load } from '../data/load.js';
+import { outside } from '../outside/node.js';
 import { imageSource } from '../plot/bundle.js';
 import { readField, text } from '../plot/check.js';
 import { escaped } from '../plot/svg/xml.js';
@@ -18,7 +19,7 @@ export const MAP = 'application/vnd.second-look.map+json';
  */
 export function showMap(notebook?: string): void {
   if (notebook !== undefined) readField('showMap', 'notebook', text(), notebook);
-  const files = new Map(notebookNames().map((file) => [file.slice(0, 2), file]));
+  const files = new Map(outside.notebookNames().map((file) => [file.slice(0, 2), file]));
   const map = argumentMap(load('claims'), { notebook, files, linked: false });
   // JupyterLab takes the names of image maps away, so the links stand below the picture.
   const links = map.places.map(({ step, words, here, href }) => {

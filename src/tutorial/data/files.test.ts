@@ -3,21 +3,21 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { RMAP_PROTOCOLS } from '../../checker/index.js';
-import { readText } from './files.js';
+import { outside } from '../outside/node.js';
 import { load, readAs, SCHEMAS } from './load.js';
 
 const names = Object.keys(SCHEMAS) as (keyof typeof SCHEMAS)[];
 
 test('every file in data/ has a schema and a line in the README', () => {
   const there = readdirSync(new URL('../../../data/', import.meta.url));
-  const readme = readText('data/README.md');
+  const readme = outside.readText('data/README.md');
   assert.deepEqual(there.sort(), ['README.md', 'records', ...names.map((name) => `${name}.json`)].sort());
   for (const name of names) assert.ok(readme.includes(`| \`${name}.json\``), name);
 });
 
 for (const name of names) {
   test(`${name}.json has the form that its schema says, and no field is lost by reading it`, () => {
-    const content = JSON.parse(readText(`data/${name}.json`)) as object;
+    const content = JSON.parse(outside.readText(`data/${name}.json`)) as object;
     assert.deepEqual(load(name), content);
     assert.throws(
       () => readAs(name, broken(content)),

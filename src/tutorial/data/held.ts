@@ -1,6 +1,7 @@
 /** What the notebooks found: the claims that each made when it was last run and saved. */
+
+import { outside } from '../outside/node.js';
 import { type Ledger, ownClaims } from './claims.js';
-import { notebookNames, readText } from './files.js';
 
 /** MIME type under which a claim is found again among a notebook's outputs. */
 export const CLAIM = 'application/vnd.second-look.claim+json';
@@ -52,8 +53,8 @@ interface NotebookFile {
 
 /** The notebooks of the checkout, in order. @throws Error outside a checkout */
 export function savedNotebooks(): SavedNotebook[] {
-  return notebookNames().map((file) => {
-    const { cells } = JSON.parse(readText(`notebooks/${file}`)) as NotebookFile;
+  return outside.notebookNames().map((file) => {
+    const { cells } = JSON.parse(outside.readText(`notebooks/${file}`)) as NotebookFile;
     const made = cells.flatMap(({ id = '', outputs = [] }) =>
       outputs.flatMap(({ data }) => {
         const claim = data?.[CLAIM] as MadeClaim | undefined;

@@ -4,9 +4,9 @@ import { check, shown, text } from '../../simulator/config/check.js';
 import { ConfigError } from '../../simulator/config/error.js';
 import { type CostBasis, costBases } from '../../simulator/policy/costBasis.js';
 import { type KernelRecord, parseRecord } from '../../simulator/replay/record.js';
+import { outside } from '../outside/node.js';
 import { type Calibration, calibration } from './calibration.js';
 import { type Ledger, ledger } from './claims.js';
-import { readText } from './files.js';
 import { nearNames } from './near.js';
 import { type Person, people } from './people.js';
 import { type PredictedFigure, predictions } from './predictions.js';
@@ -70,12 +70,12 @@ export function load(name: keyof DataFiles | 'record', record?: string): unknown
     const wanted = check('record', text(), record);
     const near = `near it: ${nearNames(wanted, names).join(', ')}`;
     if (!names.includes(wanted)) throw new ConfigError(`load: record is ${shown(wanted)}; ${near}`);
-    return parseRecord(readText(`data/records/${record}.jsonl`));
+    return parseRecord(outside.readText(`data/records/${record}.jsonl`));
   }
   const names = Object.keys(SCHEMAS);
   if (!names.includes(name))
     throw new ConfigError(`load: name is ${shown(name)}; it may be ${names.join(', ')}, record`);
-  return readAs(name, JSON.parse(readText(`data/${name}.json`)));
+  return readAs(name, JSON.parse(outside.readText(`data/${name}.json`)));
 }
 
 /**

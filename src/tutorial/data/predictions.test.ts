@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { QUANTITIES } from '../../simulator/selftest/perfModel.js';
-import { readText } from './files.js';
+import { outside } from '../outside/node.js';
 import { load } from './load.js';
 import { CALIBRATION_VCPUS } from './published.js';
 
 test('the predictions are those that were made before the rows were seen', () => {
-  const hash = createHash('sha256').update(readText('data/predictions.json')).digest('hex');
+  const hash = createHash('sha256').update(outside.readText('data/predictions.json')).digest('hex');
   assert.equal(hash, 'a3c172462be3a0ae245adab9bb7fba756032e7240289a29c6091576abfac712c');
 });
 

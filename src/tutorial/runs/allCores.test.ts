@@ -7,7 +7,8 @@ import { compare, sweep } from '../../simulator/compare/testing/inThisThread.js'
 import { SMALL, SMALL_COMPARISON } from '../../simulator/compare/testing/small.js';
 import { LANDED } from '../../simulator/policy/presets.js';
 import type { Result } from '../../simulator/sim/result.js';
-import { allCores, poolOf } from './allCores.js';
+import { outside } from '../outside/node.js';
+import { allCores, runnerOf } from './allCores.js';
 import { postable, unpostable } from './postable.js';
 
 const runner = await allCores(2);
@@ -80,7 +81,7 @@ test('a worker that cannot start fails its runs, and does not hang', { timeout: 
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'worker.mjs');
   writeFileSync(file, "throw new Error('torn');");
-  const pool = await poolOf(file, 2);
+  const pool = runnerOf(await outside.pool!.open(2, file), 2);
   const found = await compare(SMALL_COMPARISON, { runner: pool });
   await pool.close();
   assert.equal(found.failures.length, 6);
@@ -100,7 +101,7 @@ test('what a thread says of its run is heard by who asked for that run', { timeo
     '}',
   ];
   writeFileSync(file, code.join('\n'));
-  const pool = await poolOf(file, 2);
+  const pool = runnerOf(await outside.pool!.open(2, file), 2);
   const heard = async (seed: string): Promise<string[]> => {
     const said: string[] = [];
     await pool.measure({ ...SMALL, seed }, [], (words) => said.push(words));

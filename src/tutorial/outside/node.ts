@@ -1,0 +1,76 @@
+/** Files and threads of Node: the checkout that the present folder lies in, and worker threads under piscina. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliDecompressSync } from 'node:zlib';
+import type { Outside } from './outside.js';
+
+/** What a compressed file's name ends in. */
+const PACKED = '.br';
+/** In the library's bundle the worker lies beside it as a file of its own; in the sources it is a module. */
+const WORKER: string =
+  typeof __dirname === 'string'
+    ? join(__dirname, 'worker.js')
+    : fileURLToPath(new URL('../runs/worker.ts', import.meta.url));
+/** When the worker's code was written, as of the time this code was loaded. */
+const WRITTEN: number | undefined = written();
+
+export const outside: Outside = {
+  /** Also of a file that is kept compressed under the same name and `.br`. */
+  readText(path) {
+    const found = find(path);
+    return found.endsWith(PACKED)
+      ? brotliDecompressSync(readFileSync(found)).toString()
+      : readFileSync(found, 'utf8');
+  },
+  notebookNames() {
+    const names = readdirSync(find('notebooks'));
+    return names.filter((name) => /^\d\d-.*\.ipynb$/.test(name)).sort();
+  },
+  pool: {
+    cores: availableParallelism,
+    isCurrent: () => WRITTEN !== undefined && written() === WRITTEN,
+    async open(threads, worker = WORKER) {
+      // Only now: most users of the library start no threads.
+      const { Piscina } = await import('piscina');
+      const pool = new Piscina({
+        filename: worker,
+        name: 'runInWorker',
+        minThreads: 0,
+        maxThreads: threads,
+        idleTimeout: 10_000,
+      });
+      // A worker that cannot start fails without a task, and its task would wait for ever.
+      const broken = new Promise<never>((_, reject) => pool.on('error', reject));
+      broken.catch(() => {});
+      return {
+        run: (task) => Promise.race([pool.run(task), broken]),
+        onWords: (hear) => pool.on('message', hear),
+        close: () => pool.destroy(),
+      };
+    },
+  },
+};
+
+/** In a checkout, the file here or above; else the one that the installed library carries. */
+function find(path: string): string {
+  const from = process.cwd();
+  for (let folder = from; ; folder = dirname(folder)) {
+    const found = there(join(folder, path));
+    if (found !== null) return found;
+    if (dirname(folder) === folder) break;
+  }
+  const carried = typeof __dirname === 'string' ? there(join(__dirname, path)) : null;
+  if (carried !== null) return carried;
+  throw new Error(`there is no ${path} here or above ${from}; start from inside the checkout`);
+}
+
+/** The file, plain or compressed; null where there is neither. */
+function there(path: string): string | null {
+  return [path, path + PACKED].find((each) => existsSync(each)) ?? null;
+}
+
+function written(): number | undefined {
+  return statSync(WORKER, { throwIfNoEntry: false })?.mtimeMs;
+}
