@@ -49,6 +49,7 @@ export interface Lines {
     readonly i: number;
     readonly round: number;
     readonly op: string;
+    readonly gens?: readonly (readonly [seq: number, pages: number])[] | undefined;
     readonly state_hash?: string | undefined;
     readonly nruns?: number | undefined;
     readonly runs?: Lines['step']['runs'] | undefined;
@@ -127,6 +128,7 @@ const SCHEMAS: { readonly [Rec in keyof Lines]: v.GenericSchema<unknown, Lines[R
     i: count,
     round: wholeNumber('', -MOST_ROUNDS, MOST_ROUNDS),
     op: text(),
+    gens: v.optional(list(tuple([count, pages], '[seq, pages, …]'))),
     state_hash: v.optional(formed(/^[0-9a-f]{8}$/, '8 hexadecimal digits')),
     nruns: v.optional(count),
     runs: v.optional(runs),

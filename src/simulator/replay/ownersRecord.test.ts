@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConfigError } from '../config/check.js';
-import { IN_SWAP } from '../sim/tinyMachine.js';
+import { IN_SWAP } from '../sim/nowhere.js';
 import { parseOwnersOperation } from './ownersRecord.js';
 import { NOT_RECORDED } from './places.js';
 import { parseRecord } from './record.js';

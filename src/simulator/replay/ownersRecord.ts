@@ -53,6 +53,8 @@ export interface OwnersStep {
   readonly pages: ByOwner<Int32Array>;
   /** By owner a checksum of all places (`hashOfPlaces`); null where there is none. */
   readonly hash: ByOwner<string | null>;
+  /** By owner the youngest generation of its cgroup, `max_seq`; null where it is not recorded. */
+  readonly youngest: ByOwner<number | null>;
   /** What a request did; null for other operations. */
   readonly reclaim: RecordedReclaim | null;
   /** What KVM did during the request, counted; null where it was not counted. */
@@ -87,6 +89,7 @@ interface OpenStep extends OwnersStep {
   readonly owners: OwnerName[];
   readonly pages: Record<OwnerName, Int32Array>;
   readonly hash: Record<OwnerName, string | null>;
+  readonly youngest: Record<OwnerName, number | null>;
   reclaim: RecordedReclaim | null;
   locks: LockCounts | null;
 }
@@ -134,6 +137,7 @@ export function addOwnerStep(run: OpenOwnersRun, line: Lines['ownerStep']): void
     throw new ConfigError(`owner ${line.owner} is twice in step ${line.i}`);
   step.owners.push(line.owner);
   step.hash[line.owner] = line.state_hash ?? null;
+  step.youngest[line.owner] = line.gens?.length ? Math.max(...line.gens.map(([seq]) => seq)) : null;
   if (line.runs === undefined) return;
   step.pages[line.owner] = placesOf(
     line.runs,
@@ -144,7 +148,9 @@ export function addOwnerStep(run: OpenOwnersRun, line: Lines['ownerStep']): void
 
 function newStep({ unknown }: OpenOwnersRun, { i, op, round }: Lines['ownerStep']): OpenStep {
   const operation = { i, operation: op, round, owners: [] };
-  return { ...operation, pages: { ...unknown }, hash: { V: null, P: null }, reclaim: null, locks: null };
+  const none = { V: null, P: null };
+  const places = { pages: { ...unknown }, hash: { ...none }, youngest: { ...none } };
+  return { ...operation, ...places, reclaim: null, locks: null };
 }
 
 /** What the request of the step before did. */

@@ -7,6 +7,8 @@ import { type ByOwner, FREED_NOTHING, type OwnersRun, type RecordedReclaim } fro
 export interface ReplayedPlaces {
   /** Where the simulator has each page: a generation, `IN_SWAP` or `ON_NO_LIST`. */
   readonly pages: Int32Array;
+  /** The youngest generation of the owner's cgroup in the simulator, `max_seq`. */
+  readonly youngest: number;
   /** Pages whose place the record names, or has a checksum of. */
   readonly comparable: number;
   /** Of these, how many are where the kernel had them. A checksum only tells whether all are: all or none then. */

@@ -1,5 +1,5 @@
 import { ConfigError, shown } from '../config/check.js';
-import { IN_SWAP } from '../sim/tinyMachine.js';
+import { IN_SWAP } from '../sim/nowhere.js';
 import type { Lines } from './lines.js';
 
 /** Place of a page that is resident, but on no list. Other places: a generation, `IN_SWAP` of `sim/tinyMachine.ts`. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { IN_SWAP } from '../sim/tinyMachine.js';
+import { IN_SWAP } from '../sim/nowhere.js';
 import { NOT_RECORDED } from './places.js';
 import { parseRecord } from './record.js';
 import { replayRun } from './replay.js';

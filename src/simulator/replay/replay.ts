@@ -5,7 +5,7 @@ import { touchByHost } from '../mm/fault.js';
 import { seqOf } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
 import type { ReclaimRules } from '../mm/rules.js';
-import { IN_SWAP } from '../sim/tinyMachine.js';
+import { IN_SWAP } from '../sim/nowhere.js';
 import { type Assumed, agesUnforced, choices, foundYoung, LIKELIEST, withOneSkipMore } from './assumed.js';
 import { hiddenEvicted, hiddenPages, hiddenRefaulted } from './hidden.js';
 import { bringInBefore, hiddenInSwap, placeHidden, refaultHidden, touchHidden } from './hiddenActor.js';

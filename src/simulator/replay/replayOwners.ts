@@ -5,7 +5,7 @@ import { debugfsAge, memoryReclaim } from '../mglru/reclaim.js';
 import { seqOf } from '../mm/lruvec.js';
 import type { Policy, PresetName } from '../policy/presets.js';
 import { policySchema, resolvePolicy } from '../policy/schema.js';
-import { IN_SWAP } from '../sim/tinyMachine.js';
+import { IN_SWAP } from '../sim/nowhere.js';
 import { presetOf } from './kernels.js';
 import type { OwnerName } from './lines.js';
 import { countLocks, type LockCounts } from './lockCounts.js';
@@ -212,6 +212,12 @@ function compare({ m, pages: { start, end } }: Owner, step: OwnersStep, owner: O
     if (pages[i] === recorded[i]) equal++;
   }
   const hash = step.hash[owner];
-  if (comparable > 0 || hash === null) return { pages, comparable, equal };
-  return { pages, comparable: pages.length, equal: hash === hashOfPlaces(pages) ? pages.length : 0 };
+  const youngest = m.lruvec.maxSeq;
+  if (comparable > 0 || hash === null) return { pages, youngest, comparable, equal };
+  return {
+    pages,
+    youngest,
+    comparable: pages.length,
+    equal: hash === hashOfPlaces(pages) ? pages.length : 0,
+  };
 }

@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import type { PresetName } from '../policy/presets.js';
 import { vms } from '../scenario/presets.js';
 import type { Scenario } from '../scenario/types.js';
+import { IN_SWAP } from './nowhere.js';
 import type { Result } from './result.js';
 import { simulate, startSimulation } from './simulate.js';
 import { facts, nested, scenario } from './testing/plain.js';
-import { IN_SWAP } from './tinyMachine.js';
 
 test('every policy meets the same demand, and keeps the node between its watermarks', () => {
   for (const policy of ['BASE', 'V5', 'LANDED', 'ORACLE'] as const) {

@@ -13,11 +13,7 @@ import { genFromSeq, seqOf } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg, type ReclaimCounts } from '../mm/memcg.js';
 import type { Policy, PresetName } from '../policy/presets.js';
 import { policySchema, resolvePolicy } from '../policy/schema.js';
-
-/** Place of a page that is in swap. */
-export const IN_SWAP = -1;
-/** Place of a page that was never touched. */
-export const NEVER_TOUCHED = -2;
+import { IN_SWAP, NEVER_TOUCHED } from './nowhere.js';
 
 /** What to build. */
 export interface TinyMachineOptions {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { IN_SWAP } from '../../simulator/sim/tinyMachine.js';
+import { IN_SWAP } from '../../simulator/sim/nowhere.js';
 import { nameOf, pagesByGeneration } from './pagesByGeneration.js';
 
 const spec = {

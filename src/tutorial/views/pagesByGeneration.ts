@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { ConfigError } from '../../simulator/config/error.js';
 import { NOT_RECORDED } from '../../simulator/replay/places.js';
-import { IN_SWAP, NEVER_TOUCHED } from '../../simulator/sim/tinyMachine.js';
+import { IN_SWAP, NEVER_TOUCHED } from '../../simulator/sim/nowhere.js';
 import { type CellCategory, type CellRun, cellMap } from '../plot/cells.js';
 import { isList, listOf, read, record, shown, text, that } from '../plot/check.js';
 import type { Figure } from '../plot/figure.js';

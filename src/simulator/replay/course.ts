@@ -1,0 +1,166 @@
+/** The rounds of two owners as plain data: of a record, and of a simulation of the same schedule. */
+import * as v from 'valibot';
+import { ConfigError, check, flag, oneOf, wholeNumber } from '../config/check.js';
+import type { Policy, PresetName } from '../policy/presets.js';
+import { policySchema } from '../policy/schema.js';
+import type { LockCounts } from './lockCounts.js';
+import {
+  FREED_NOTHING,
+  type OwnersRun,
+  type OwnersStep,
+  type PageClass,
+  type RecordedOwner,
+} from './ownersRecord.js';
+import { BLOCK, type Course, classOf, type Moment, type OwnerMode, PATTERN, packPlaces } from './packed.js';
+import { NOT_RECORDED } from './places.js';
+import { type OwnersReplay, replayInTurns } from './replayOwners.js';
+
+/**
+ * The course of a recorded run.
+ *
+ * @param probed the run of the same name in which `mmu_lock` was counted; there the owners' other pages were not locked
+ */
+export function recordedCourse(kernel: string, policy: string, run: OwnersRun, probed?: OwnersRun): Course {
+  const steps = run.steps.filter(({ operation }) => isMoment(operation));
+  const at = steps.map(({ pages, youngest }) => ({
+    V: momentOf(pages.V, youngest.V),
+    P: momentOf(pages.P, youngest.P),
+  }));
+  const requests = steps.flatMap(({ reclaim }) => reclaim ?? []);
+  const writes = probed?.steps.flatMap(({ locks }) => locks?.mmuLockWrite ?? []);
+  return {
+    ...headOf(kernel, policy, run),
+    ...countsOf(requests),
+    places: packPlaces(at),
+    mmuLockWrite: writes?.length === requests.length ? { requests: writes, anotherRun: true } : null,
+  };
+}
+
+/** The course of a replay: what the simulator did. */
+export function simulatedCourse(replay: OwnersReplay, run: OwnersRun): Course {
+  const steps = replay.steps.filter(({ operation }) => isMoment(operation));
+  const at = steps.map(({ places }) => ({
+    V: momentOf(places.V.pages, places.V.youngest),
+    P: momentOf(places.P.pages, places.P.youngest),
+  }));
+  const requests = steps.flatMap(({ reclaim }) => reclaim?.simulated ?? []);
+  const writes = steps.flatMap(({ locks }) => locks?.simulated.mmuLockWrite ?? []);
+  return {
+    ...headOf(replay.kernel, replay.policy, run),
+    ...countsOf(requests),
+    places: packPlaces(at),
+    mmuLockWrite: writes.length === requests.length ? { requests: writes, anotherRun: false } : null,
+  };
+}
+
+function isMoment(operation: string): boolean {
+  return operation === 'populate' || operation.startsWith('rc:');
+}
+
+function headOf(kernel: string, policy: string, { mode, oneCgroup, ages, owners: { V, P } }: OwnersRun) {
+  const pages = { V: V.pageCount, P: P.pageCount };
+  return { kernel, policy, mode: mode as OwnerMode, oneCgroup, ages, pages };
+}
+
+function countsOf(requests: readonly { readonly scanned: number; readonly freed: number }[]) {
+  return { scanned: requests.map(({ scanned }) => scanned), freed: requests.map(({ freed }) => freed) };
+}
+
+function momentOf(places: Int32Array, youngest: number | null): Moment {
+  if (youngest === null) throw new ConfigError('gens is missing in a step of two owners');
+  return { places, youngest };
+}
+
+/** What two owners are, and what is done to them. */
+export interface OwnersSpec {
+  /** Whose reclaim rules: 6.1, 6.12, 6.15 or 7.3. */
+  readonly kernel: '6.1' | '6.12' | '6.15' | '7.3';
+  /** How KVM is queried; as that kernel does when left out. */
+  readonly policy?: PresetName | Policy;
+  /** What V's memory is. */
+  readonly mode: OwnerMode;
+  /** One cgroup for both, or one each under the one that is asked. */
+  readonly oneCgroup: boolean;
+  /** Whether an aging is forced before each request. */
+  readonly ages: boolean;
+  /** Pages of V and of P, a multiple of 512 each. */
+  readonly pagesV: number;
+  readonly pagesP: number;
+}
+
+/** The schedule of the recorded runs. */
+export const ROUNDS = 24;
+/** Pages asked for by each request. */
+export const ASKED = 128;
+const WARM_EVERY = 4;
+/** The recorder let V's pages come in by so many turns, and P's between them. */
+const TURNS = { V: 8, P: 8 };
+const PERIOD = BLOCK * PATTERN.length;
+const MOST_PAGES = 32 * PERIOD;
+
+const size = v.pipe(
+  wholeNumber('pages', PERIOD, MOST_PAGES),
+  v.multipleOf(PERIOD, ({ input }) => `must be a multiple of ${PERIOD} pages; it was ${input}`),
+);
+const SPEC: v.GenericSchema<OwnersSpec> = v.strictObject({
+  kernel: oneOf(['6.1', '6.12', '6.15', '7.3']),
+  policy: v.optional(policySchema),
+  mode: oneOf(['plain', 'vm', 'l2']),
+  oneCgroup: flag(),
+  ages: flag(),
+  pagesV: size,
+  pagesP: size,
+}) as v.GenericSchema<OwnersSpec>;
+
+/**
+ * The schedule of the recorded runs of two owners, simulated: 24 rounds in which V and P, a process, touch their hot pages,
+ * in every fourth round the warm ones too, and then 128 pages are asked of their cgroup. With a recorded kernel's own
+ * policy and sizes every page is where that kernel had it.
+ *
+ * @throws ConfigError naming every field that is wrong
+ * @example
+ * ```ts
+ * const both = { mode: 'l2', oneCgroup: true, ages: false, pagesV: 4096, pagesP: 2048 } as const;
+ * const { scanned } = simulateOwners({ kernel: '6.12', policy: 'REV', ...both });
+ * ```
+ */
+export function simulateOwners(spec: OwnersSpec): Course {
+  const { kernel, policy, mode, oneCgroup, ages, pagesV, pagesP } = check('simulateOwners', SPEC, spec);
+  const owners = { V: ownerOf(pagesV), P: ownerOf(pagesP) };
+  const unknown = { V: unrecorded(pagesV), P: unrecorded(pagesP) };
+  const steps: OwnersStep[] = [];
+  const add = (operation: string, round: number, whose: OwnersStep['owners']): void => {
+    const asks = operation.startsWith('rc:');
+    const none = { V: null, P: null };
+    steps.push({
+      ...{ operation, round, owners: whose, pages: unknown, hash: none, youngest: none },
+      ...{ reclaim: asks ? NOTHING_DONE : null, locks: asks ? NOT_COUNTED : null },
+    });
+  };
+  add('populate', -1, ['V', 'P']);
+  for (let round = 0; round < ROUNDS; round++) {
+    const touch = round % WARM_EVERY === 0 ? 'tw:hot+warm' : 'tw:hot';
+    add(touch, round, ['V']);
+    add(touch, round, ['P']);
+    if (ages) add('age', round, ['V', 'P']);
+    add(`rc:${ASKED}`, round, ['V', 'P']);
+  }
+  const run: OwnersRun = { label: 'simulated', mode, oneCgroup, ages, owners, steps };
+  return simulatedCourse(replayInTurns(kernel, run, true, TURNS, policy), run);
+}
+
+const CLASSES: Readonly<Record<string, PageClass>> = { H: 'hot', W: 'warm', C: 'cold' };
+const NOTHING_DONE = { scanned: 0, freed: 0, V: FREED_NOTHING, P: FREED_NOTHING };
+const NOT_COUNTED: LockCounts = {
+  ...{ mmuLockRead: null, mmuLockWrite: null, notifierCalls: null, pagesAsked: null },
+  ...{ tdpWalks: null, rmapWalks: null, pagesUnmapped: null },
+};
+
+function ownerOf(pageCount: number): RecordedOwner {
+  const classes = Array.from({ length: pageCount }, (_, page) => CLASSES[classOf(page)]);
+  return { pageCount, tableOffset: 0, classes, hidden: 0 };
+}
+
+function unrecorded(pages: number): Int32Array {
+  return new Int32Array(pages).fill(NOT_RECORDED);
+}
