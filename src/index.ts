@@ -47,6 +47,7 @@ export {
 } from './simulator/policy/queryPlan.js';
 export { seedsFrom } from './simulator/random/seeds.js';
 export { makeStreams, type Stream } from './simulator/random/streams.js';
+export { simulateOwners } from './simulator/replay/course.js';
 export { replayIdleTest } from './simulator/replay/idleTest.js';
 export type { KernelRecord } from './simulator/replay/record.js';
 export { replayRun } from './simulator/replay/replay.js';

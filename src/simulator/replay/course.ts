@@ -27,7 +27,7 @@ export function recordedCourse(kernel: string, policy: string, run: OwnersRun, p
     P: momentOf(pages.P, youngest.P),
   }));
   const requests = steps.flatMap(({ reclaim }) => reclaim ?? []);
-  const writes = probed?.steps.flatMap(({ locks }) => locks?.mmuLockWrite ?? []);
+  const writes = probed?.steps.flatMap(({ locks }) => (locks === null ? [] : [locks.mmuLockWrite]));
   return {
     ...headOf(kernel, policy, run),
     ...countsOf(requests),
@@ -93,6 +93,8 @@ export const ROUNDS = 24;
 /** Pages asked for by each request. */
 export const ASKED = 128;
 const WARM_EVERY = 4;
+/** Where agings are forced, so many rounds come before the first request. */
+const WARM_UP = 4;
 /** The recorder let V's pages come in by so many turns, and P's between them. */
 const TURNS = { V: 8, P: 8 };
 const PERIOD = BLOCK * PATTERN.length;
@@ -137,13 +139,14 @@ export function simulateOwners(spec: OwnersSpec): Course {
       ...{ reclaim: asks ? NOTHING_DONE : null, locks: asks ? NOT_COUNTED : null },
     });
   };
-  add('populate', -1, ['V', 'P']);
-  for (let round = 0; round < ROUNDS; round++) {
+  const warmUp = ages ? WARM_UP : 0;
+  add('populate', -warmUp - 1, ['V', 'P']);
+  for (let round = -warmUp; round < ROUNDS; round++) {
     const touch = round % WARM_EVERY === 0 ? 'tw:hot+warm' : 'tw:hot';
     add(touch, round, ['V']);
     add(touch, round, ['P']);
     if (ages) add('age', round, ['V', 'P']);
-    add(`rc:${ASKED}`, round, ['V', 'P']);
+    if (round >= 0) add(`rc:${ASKED}`, round, ['V', 'P']);
   }
   const run: OwnersRun = { label: 'simulated', mode, oneCgroup, ages, owners, steps };
   return simulatedCourse(replayInTurns(kernel, run, true, TURNS, policy), run);

@@ -33,7 +33,8 @@ export interface Course {
 
 /** Acquisitions of `mmu_lock`, request by request. */
 export interface CountedLock {
-  readonly requests: readonly number[];
+  /** null for a request at which the recorder lost count. */
+  readonly requests: readonly (number | null)[];
   /** Counted in another run than that of the places: of the same schedule, but the owners' other pages were not locked. */
   readonly anotherRun: boolean;
 }

@@ -7,9 +7,18 @@ import type { Command, Output } from './command.js';
 import { protocols } from './protocols.js';
 import { replayKernel } from './replayRecord.js';
 import { replay } from './replayTrace.js';
+import { rounds } from './rounds.js';
 
 /** Every subcommand. */
-export const COMMANDS: readonly Command[] = [replay, replayKernel, claims, protocols, calibrate, bench];
+export const COMMANDS: readonly Command[] = [
+  replay,
+  replayKernel,
+  claims,
+  protocols,
+  calibrate,
+  rounds,
+  bench,
+];
 
 /** What `--help` prints. */
 export const help: string = [

@@ -4,7 +4,7 @@
  * @param before blanks before each row
  * @param after blanks before the closing bracket
  */
-export function jsonRows(rows: readonly object[], before = '', after = ''): string {
+export function jsonRows(rows: readonly (object | string)[], before = '', after = ''): string {
   if (rows.length === 0) return '[]';
   return `[\n${rows.map((row) => before + JSON.stringify(row)).join(',\n')}\n${after}]`;
 }

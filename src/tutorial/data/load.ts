@@ -13,6 +13,7 @@ import { type PredictedFigure, predictions } from './predictions.js';
 import { type Published, published } from './published.js';
 import { figureOf, type PublishedFigure } from './publishedFigures.js';
 import { type RecordFile, records } from './records.js';
+import { type Courses, rounds } from './rounds.js';
 import { type SourceList, sources } from './sources.js';
 import { type Timeline, timeline } from './timeline.js';
 
@@ -32,6 +33,8 @@ export interface DataFiles {
   published: Published;
   /** The recorded runs of real kernels that there are. */
   records: RecordFile[];
+  /** The recorded rounds of two owners, page by page; `unpackCourses` makes runs of them. */
+  rounds: Courses;
   /** The sources that are no mails of the thread. */
   sources: SourceList;
   /** Versions of the series, merges, eras of kernels. */
@@ -41,7 +44,7 @@ export interface DataFiles {
 /** What each must look like. */
 export const SCHEMAS: { readonly [Name in keyof DataFiles]: v.GenericSchema<DataFiles[Name]> } = {
   ...{ calibration, claims: ledger, costs: costBases, people, predictions, published, records, sources },
-  timeline,
+  ...{ rounds, timeline },
 };
 
 /** What a file holds, checked. @throws ConfigError naming every field that is wrong */

@@ -211,6 +211,23 @@ export const table: Table = {
   },
   'index.replayRun': { call: front.replayRun, args: recorded('runs'), runs: 4 },
   'index.replayOwners': { call: front.replayOwners, args: recorded('ownersRuns'), runs: 4 },
+  'index.simulateOwners': {
+    call: front.simulateOwners,
+    args: fc
+      .record({
+        kernel: fc.constantFrom('6.1', '6.12', '6.15', '7.3'),
+        policy: preset,
+        mode: fc.constantFrom('plain', 'vm', 'l2'),
+        oneCgroup: fc.boolean(),
+        ages: fc.boolean(),
+        pagesV: fc.constantFrom(512, 1024),
+        pagesP: fc.constantFrom(512, 1024),
+      })
+      .map((each) => [each]),
+    runs: 10,
+    work: { '0.pagesV': [1, 2048], '0.pagesP': [1, 2048] },
+    plain: true,
+  },
   'index.zipfClasses': {
     call: front.zipfClasses,
     args: fc
