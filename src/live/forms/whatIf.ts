@@ -2,17 +2,21 @@
 import type { WhatIf } from '../../tutorial/forms/whatIf.js';
 import type { MimeBundle } from '../../tutorial/plot/bundle.js';
 import type { Host, Values } from '../host.js';
+import { type Control, control, type Value } from './controls.js';
+import { changedCells, differenceInWords } from './difference.js';
+import { latest } from './latest.js';
 
 /** What a what-if is mounted with. */
 export interface WhatIfOptions {
   readonly host: Host;
-  /** Outputs of the first values, and where they stand; they go while others are shown. */
+  /** Outputs of the first values. */
   readonly first: readonly MimeBundle[];
+  /** Where those stand; while others are shown they are away from the screen. */
   readonly shown: () => readonly HTMLElement[];
-  /** Draws an output. */
-  readonly render: (data: MimeBundle) => Node;
+  /** Draws an output; with a trace of the one before it, where there is one and it can. */
+  readonly render: (data: MimeBundle, before: MimeBundle | undefined) => Node;
   /** Values to begin with, from an address; the first ones when left out. */
-  readonly values?: Values;
+  readonly values?: Values | undefined;
   /** Told when a reader has set values; null when they are the first ones. */
   readonly changed?: (values: Values | null) => void;
 }
@@ -23,9 +27,194 @@ export interface Mounted {
   remove(): void;
 }
 
+/** How long a computation takes that is worth a word, ms. */
+const LONG = 300;
+
 /** Puts controls in place of the static table of parameters; results stand below them. */
 export function mountWhatIf(place: HTMLElement, declared: WhatIf, options: WhatIfOptions): Mounted {
-  place.dataset.whatIf = declared.id;
-  void options;
-  return { remove: () => delete place.dataset.whatIf };
+  const { host, first, render } = options;
+  const { id, parameters } = declared;
+  const start = Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value]));
+  let values: Record<string, Value> = { ...start };
+  /** What is on screen, and what it is compared with: the result before the reader took hold of a control. */
+  let seen = first;
+  let before = first;
+  let moving = false;
+  place.dataset.whatIf = id;
+  place.classList.add('is-live');
+
+  const form = element('fieldset', 'controls');
+  const legend = element('legend');
+  legend.textContent = 'What if?';
+  const back = button('Back to the first values', () => set({ ...start }));
+  const stop = button('Stop', () => {
+    work.stop();
+    say('Stopped.');
+  });
+  const acts = element('p', 'acts');
+  acts.append(back, stop);
+  const bar = element('progress');
+  bar.setAttribute('aria-label', 'Computing');
+  const status = element('p', 'status');
+  status.setAttribute('role', 'status');
+  const result = element('div', 'result');
+  result.hidden = true;
+  const controls = Object.entries(parameters).map(([name, parameter]): [string, Control] => [
+    name,
+    control(name, parameter, {
+      to(value, ended) {
+        if (!moving) before = seen;
+        moving = !ended;
+        const same = values[name] === value;
+        values = { ...values, [name]: value };
+        back.disabled = isFirst();
+        // What takes long is computed when the control is let go; a range tells its last value twice.
+        if (declared.slow === true ? ended : !same) ask();
+        if (ended) options.changed?.(isFirst() ? null : values);
+      },
+      refused: (why) => fail(why),
+    }),
+  ]);
+  form.append(legend, ...controls.map(([, { element }]) => element), acts, bar, status);
+  place.append(form, result);
+
+  let slowly: ReturnType<typeof setTimeout> | undefined;
+  const work = latest((asked: Values, signal: AbortSignal) => host.compute(id, asked, signal), {
+    done: (outputs) => show(outputs),
+    failed: (why) => fail(why instanceof Error ? why.message : String(why)),
+    busy(on) {
+      clearTimeout(slowly);
+      if (on) slowly = setTimeout(() => long(true), LONG);
+      else long(false);
+    },
+  });
+  long(false);
+  update();
+  if (host.idle !== null) {
+    for (const [, { enable }] of controls) enable(false);
+    back.disabled = true;
+    say(host.idle);
+  } else if (declared.slow === true) say('A new result takes a second or two.');
+  if (options.values !== undefined && host.idle === null) set({ ...start, ...known(options.values) });
+  return { remove };
+
+  /** Values of parameters that there are: an address may hold anything. */
+  function known(given: Values): Values {
+    return Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(parameters, name)));
+  }
+
+  function isFirst(): boolean {
+    return Object.entries(start).every(([name, value]) => values[name] === value);
+  }
+
+  function set(to: Record<string, Value>): void {
+    before = seen;
+    values = to;
+    update();
+    options.changed?.(isFirst() ? null : values);
+    if (isFirst()) {
+      work.stop();
+      show(first);
+    } else ask();
+  }
+
+  function ask(): void {
+    work.ask(values);
+  }
+
+  function update(): void {
+    for (const [name, { set }] of controls) set(values[name]);
+    back.disabled = isFirst();
+  }
+
+  function long(on: boolean): void {
+    bar.hidden = !on;
+    stop.hidden = !on;
+    result.setAttribute('aria-busy', String(on));
+    if (on) say('Computing …');
+  }
+
+  function say(words: string): void {
+    status.classList.remove('error');
+    status.textContent = words;
+  }
+
+  function fail(why: string): void {
+    say(why.replace(/^\w*Error: (?:whatIf: )?/, ''));
+    status.classList.add('error');
+  }
+
+  function show(outputs: readonly MimeBundle[]): void {
+    const same = outputs === first;
+    const drawn = same
+      ? []
+      : outputs.map((data, i) => {
+          const place = element('div', 'output');
+          place.append(render(data, before === outputs ? undefined : before[i]));
+          return place;
+        });
+    result.replaceChildren(...drawn);
+    result.hidden = same;
+    for (const each of options.shown()) each.classList.toggle('is-away', !same);
+    const marked = same ? 0 : markTables(drawn, before, render);
+    const words = differenceInWords(before, outputs);
+    const cells = marked === 0 ? '' : `${marked} ${marked === 1 ? 'cell differs' : 'cells differ'}: marked`;
+    say([words, cells].filter((each) => each !== '').join('. '));
+    seen = outputs;
+  }
+
+  function remove(): void {
+    work.stop();
+    form.remove();
+    result.remove();
+    place.classList.remove('is-live');
+    for (const each of options.shown()) each.classList.remove('is-away');
+  }
+}
+
+/** Marks the cells of tables that differ from those before; returns how many. */
+function markTables(
+  drawn: readonly HTMLElement[],
+  before: readonly MimeBundle[],
+  render: WhatIfOptions['render'],
+): number {
+  let marked = 0;
+  drawn.forEach((place, i) => {
+    const table = place.querySelector('table');
+    if (table === null || before[i] === undefined) return;
+    const old = element('div');
+    old.append(render(before[i], undefined));
+    const was = old.querySelector('table');
+    const differs = was === null ? null : changedCells(textsOf(was), textsOf(table));
+    differs?.forEach((row, r) => {
+      row.forEach((text, c) => {
+        if (text === null) return;
+        const cell = table.rows[r].cells[c];
+        const mark = element('span', 'was');
+        mark.textContent = ` (was ${text})`;
+        cell.append(mark);
+        cell.classList.add('is-changed');
+        marked++;
+      });
+    });
+  });
+  return marked;
+}
+
+function textsOf(table: HTMLTableElement): string[][] {
+  return [...table.rows].map((row) => [...row.cells].map(({ textContent }) => textContent ?? ''));
+}
+
+function element<K extends keyof HTMLElementTagNameMap>(name: K, kind = ''): HTMLElementTagNameMap[K] {
+  const made = document.createElement(name);
+  if (kind !== '') made.className = kind;
+  return made;
+}
+
+function button(words: string, act: () => void): HTMLButtonElement {
+  const made = element('button');
+  made.type = 'button';
+  made.textContent = words;
+  made.addEventListener('click', act);
+  return made;
 }

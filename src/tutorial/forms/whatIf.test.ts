@@ -85,6 +85,11 @@ test('a what-if that has run can be computed again, with values that are checked
   assert.deepEqual(await whatIfs().get(id)!({}), [{ 'text/markdown': 'new', 'text/plain': 'new' }]);
 });
 
+test('one that takes its time says so', () => {
+  whatIf(parameters, () => 'x', { slow: true });
+  assert.equal((sent[0].data[WHAT_IF] as WhatIf).slow, true);
+});
+
 test('the id is of the parameters, whatever they begin with', () => {
   const idOf = (declared: Parameters): string => {
     sent.length = 0;
@@ -142,6 +147,7 @@ test('wrong parameters are named', async () => {
   for (const kind of [{ toString: null }, 'constructor'])
     bad(() => whatIf({ a: { kind } } as never, () => 'x'), /^whatIf: a must be made by slider, choice/);
   const nothing = /^ConfigError: whatIf: it takes a figure/;
+  bad(() => whatIf(parameters, () => 'x', { slow: 1 } as never), /^whatIf: slow must be true; it was 1$/);
   assert.throws(() => whatIf({ on: toggle(true) }, () => undefined as unknown as string), nothing);
   bad(
     () => whatIf({ on: toggle(true) }, class {} as never),

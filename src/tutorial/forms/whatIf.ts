@@ -1,7 +1,8 @@
 /** What if? Parameters that a reader may change, and what comes of them. */
+import * as v from 'valibot';
 import { isCallable } from '../../simulator/config/check.js';
 import { formsOf } from '../plot/bundle.js';
-import { fail } from '../plot/check.js';
+import { fail, read, record, that } from '../plot/check.js';
 import { fingerprint } from '../plot/round.js';
 import { send } from '../show/display.js';
 import { type Shown, shownForms } from '../show/show.js';
@@ -20,6 +21,14 @@ export interface WhatIf {
   readonly parameters: Parameters;
   /** How many of the cell's next outputs come of them. */
   readonly outputs: number;
+  /** Whether new ones take up to two seconds, so that it is said before. */
+  readonly slow?: true;
+}
+
+/** What a what-if says of itself. */
+export interface WhatIfOptions {
+  /** New results take more than a tenth of a second, up to two: a page then computes when a control is let go. */
+  readonly slow?: true;
 }
 
 /**
@@ -36,34 +45,40 @@ export interface WhatIf {
 export function whatIf<const P extends Parameters>(
   parameters: P,
   result: (values: ValuesOf<P>) => Shown,
+  options?: WhatIfOptions,
 ): void;
 /** The same with a function that must be waited for; then `await whatIf(…)`. */
 export function whatIf<const P extends Parameters>(
   parameters: P,
   result: (values: ValuesOf<P>) => Promise<Shown>,
+  options?: WhatIfOptions,
 ): Promise<void>;
 export function whatIf<const P extends Parameters>(
   parameters: P,
   result: (values: ValuesOf<P>) => Shown | Promise<Shown>,
+  options: WhatIfOptions = {},
 ): void | Promise<void> {
   checkParameters('whatIf', parameters);
+  read('whatIf', OPTIONS, options);
   if (!isCallable(result)) fail('whatIf', 'result', result, 'a function of the parameters');
   const made = result(readValues('whatIf', parameters));
   // Async, so that a value that there is not rejects as well.
   whatIfs().set(idOf(parameters), async (values) =>
     shownForms('whatIf', await result(readValues('whatIf', parameters, values as Partial<ValuesOf<P>>))),
   );
-  if (made instanceof Promise) return made.then((shown) => showAll(parameters, shown));
-  showAll(parameters, made);
+  if (made instanceof Promise) return made.then((shown) => showAll(parameters, shown, options));
+  showAll(parameters, made, options);
 }
 
-function showAll(parameters: Parameters, made: Shown): void {
+const OPTIONS = record({ slow: v.optional(that<true>('true', (value) => value === true)) });
+
+function showAll(parameters: Parameters, made: Shown, options: WhatIfOptions): void {
   const shown = shownForms('whatIf', made);
   const rows = Object.entries(parameters).map(([name, parameter]) => {
     const { title = name, value } = parameter;
     return { parameter: title, value, 'may be': rangeInWords(parameter) };
   });
-  const declared: WhatIf = { id: idOf(parameters), parameters, outputs: shown.length };
+  const declared: WhatIf = { id: idOf(parameters), parameters, outputs: shown.length, ...options };
   send({ data: { [WHAT_IF]: declared, ...formsOf(table(rows, { caption: 'Parameters' })) } });
   for (const data of shown) send({ data });
 }
