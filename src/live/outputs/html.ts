@@ -1,18 +1,65 @@
-/** A MIME bundle as HTML. No DOM is needed: the build, the page and JupyterLab share it. */
+/** Outputs of a cell as HTML. No DOM is needed: the build, the page and JupyterLab share it. */
 import type { MimeBundle } from '../../tutorial/plot/bundle.js';
 import { escaped } from '../../tutorial/plot/svg/xml.js';
 
-/** A text of a bundle; notebooks keep it in lines. */
+/** An output as a notebook keeps it. */
+export interface Output {
+  readonly output_type: string;
+  readonly data?: MimeBundle;
+  /** Of a stream: its text and its name, `stdout` or `stderr`. */
+  readonly text?: unknown;
+  readonly name?: string;
+  readonly ename?: string;
+  readonly evalue?: string;
+  readonly traceback?: readonly string[];
+}
+
+/** What differs between those who show outputs. */
+export interface Shows {
+  markdown(source: string): string;
+  /** HTML of an output with nothing in it that runs; as it is where the whole is made safe later. */
+  safe(html: string): string;
+  /** What has a drawing of its own, such as a figure; undefined when this has none. */
+  drawn(data: MimeBundle): string | undefined;
+}
+
+/** A text of a notebook, which keeps it in lines or whole; empty when there is none. */
 export function textOf(value: unknown): string {
   return Array.isArray(value) ? value.join('') : typeof value === 'string' ? value : '';
 }
 
-/** The richest form of a bundle that a page can show. It is not yet safe: see `safe.ts`. */
-export function bundleHtml(data: MimeBundle, markdown: (source: string) => string): string {
-  const svg = textOf(data['image/svg+xml']);
-  const html = textOf(data['text/html']);
-  if (html !== '') return `<div class="wide" tabindex="0">${html}</div>`;
+/** One output; empty when there is nothing to see. */
+export function outputHtml(output: Output, shows: Shows): string {
+  switch (output.output_type) {
+    case 'stream':
+      return plainBlock(textOf(output.text), output.name === 'stderr' ? 'stderr' : '');
+    case 'error':
+      return plainBlock((output.traceback ?? [`${output.ename}: ${output.evalue}`]).join('\n'), 'error');
+    default:
+      return bundleHtml(output.data ?? {}, shows);
+  }
+}
+
+/** The richest form of a bundle that a page can show. */
+export function bundleHtml(data: MimeBundle, { markdown, safe, drawn }: Shows): string {
+  const own = drawn(data);
+  if (own !== undefined) return own;
+  const plain = textOf(data['text/plain']);
+  const wide = (html: string): string => `<div class="wide" tabindex="0">${safe(html)}</div>`;
+  if (data['text/html'] !== undefined) return wide(textOf(data['text/html']));
   if (data['text/markdown'] !== undefined) return markdown(textOf(data['text/markdown']));
-  if (svg !== '') return `<div class="wide" tabindex="0">${svg}</div>`;
-  return `<pre tabindex="0">${escaped(textOf(data['text/plain']))}</pre>`;
+  const svg = textOf(data['image/svg+xml']);
+  if (svg !== '') return wide(svg);
+  for (const type of ['image/png', 'image/jpeg']) {
+    const image = textOf(data[type]).replace(/\s/g, '');
+    if (image !== '') return `<img src="data:${type};base64,${escaped(image)}" alt="${escaped(plain)}">`;
+  }
+  return plainBlock(plain);
+}
+
+/** Terminal output; colours of the terminal go. */
+function plainBlock(source: string, kind: string = ''): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what marks them
+  const text = source.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '').replace(/\n+$/, '');
+  return `<pre tabindex="0"${kind === '' ? '' : ` class="${kind}"`}>${escaped(text)}</pre>`;
 }

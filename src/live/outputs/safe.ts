@@ -1,7 +1,51 @@
-/** HTML as nodes that run nothing. */
+/** HTML as nodes that run nothing, ask no network and stay in their place. */
+import { ALIGN, ATTRIBUTES, PROTOCOLS, STRIPPED, TAGS } from './allowed.js';
+
+/** The same as the build's `sanitized`, in a browser: elements and attributes that are allowed are made anew. */
 export function safe(html: string): DocumentFragment {
-  const parsed = new DOMParser().parseFromString(html, 'text/html');
-  const fragment = document.createDocumentFragment();
-  fragment.append(...parsed.body.childNodes);
-  return fragment;
+  // A document of its own: nothing of it runs or loads.
+  const { body } = new DOMParser().parseFromString(html, 'text/html');
+  return copied(body, document.createDocumentFragment());
+}
+
+function copied<T extends ParentNode>(from: Node, to: T): T {
+  for (const node of from.childNodes) {
+    if (node instanceof Text) to.append(node.data);
+    if (!(node instanceof Element) || STRIPPED.includes(node.localName)) continue;
+    if (TAGS.includes(node.localName)) to.append(copied(node, element(node)));
+    else copied(node, to);
+  }
+  return to;
+}
+
+function element(from: Element): Element {
+  const made = document.createElementNS(from.namespaceURI, from.localName);
+  const allowed = [...ATTRIBUTES['*'], ...(ATTRIBUTES[from.localName] ?? [])];
+  for (const { name, value } of from.attributes) {
+    const rule = allowed.find(
+      (each) => attributeOf(typeof each === 'string' ? each : each[0]) === plain(name),
+    );
+    if (rule === undefined || (typeof rule !== 'string' && !rule[1].test(value))) continue;
+    if (name === 'href' && !leads(value)) continue;
+    // As it stands: SVG has names with capitals.
+    if (name !== 'xmlns') made.setAttribute(name, value);
+  }
+  const [, side] = ALIGN.exec(from.getAttribute('style') ?? '') ?? [];
+  if (side !== undefined && side !== 'left') made.classList.add(side);
+  return made;
+}
+
+/** The attribute of a property, without what distinguishes `stroke-dasharray` from `strokeDashArray`. */
+function attributeOf(property: string): string {
+  return property === 'className' ? 'class' : plain(property);
+}
+
+function plain(name: string): string {
+  return name.replace(/-/g, '').toLowerCase();
+}
+
+/** Whether a link leads to where it may: a place near by, or one of the protocols. */
+function leads(href: string): boolean {
+  const protocol = /^[^/?#]*?(?=:)/.exec(href.trim())?.[0];
+  return protocol === undefined || PROTOCOLS.includes(protocol.toLowerCase());
 }

@@ -1,8 +1,9 @@
 /** Documents of the checkout that are pages too: the glossary, and what the two models are. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { asPage } from '../../live/outputs/links.js';
 import { embedder } from './embed.js';
-import { asPage, markdownRenderer } from './markdown.js';
+import { markdownRenderer } from './markdown.js';
 import { contents, type Page } from './page.js';
 
 /** A document of the checkout and its page. */

@@ -30,10 +30,3 @@ export function codeBlock(source: string, language: string): string {
 export function anchor(id: string, text: string): string {
   return `<a class="anchor" href="#${id}" aria-label="Link to “${escaped(text)}”">#</a>`;
 }
-
-/** Terminal output; colours of the terminal go. */
-export function plainBlock(source: string, kind: string = ''): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what marks them
-  const text = source.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '').replace(/\n+$/, '');
-  return `<pre tabindex="0"${kind === '' ? '' : ` class="${kind}"`}>${escaped(text)}</pre>`;
-}

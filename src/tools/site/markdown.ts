@@ -1,5 +1,6 @@
 /** Markdown as HTML: of a notebook's cells, of the doc comments. */
 import MarkdownIt, { type MarkdownIt as Rules } from 'markdown-it';
+import { asPage } from '../../live/outputs/links.js';
 import { escaped } from '../../tutorial/plot/svg/xml.js';
 import { slug } from '../bake/ids.js';
 import { anchor, codeBlock } from './html.js';
@@ -9,21 +10,6 @@ export interface Heading {
   readonly level: number;
   readonly text: string;
   readonly id: string;
-}
-
-/** Names of the documents that are pages, by how a link ends that leads to one. */
-const PAGES: Readonly<Record<string, string>> = {
-  'glossary.md': 'glossary.html',
-  'simulator/MODEL.md': 'model.html',
-  'checker/MODEL.md': 'checker.html',
-};
-
-/** Where a link leads in the site: notebooks and documents link each other as files, their pages lie in one folder. */
-export function asPage(href: string): string {
-  if (/^[a-z]+:/.test(href)) return href;
-  const [, path, place] = /^([^#]*)(.*)$/s.exec(href)!;
-  const document = Object.keys(PAGES).find((end) => path === end || path.endsWith(`/${end}`));
-  return `${document === undefined ? path.replace(/^(?:[\w.-]+\/)*([\w.-]+)\.ipynb$/, '$1.html') : PAGES[document]}${place}`;
 }
 
 interface MarkdownRenderer {

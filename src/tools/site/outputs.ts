@@ -1,10 +1,10 @@
 /** Outputs of a code cell as HTML. */
 
+import { outputHtml, textOf } from '../../live/outputs/html.js';
+import { linked } from '../../live/outputs/links.js';
 import { MAP } from '../../tutorial/argument/showMap.js';
 import { escaped } from '../../tutorial/plot/svg/xml.js';
-import { joined, type Output } from '../bake/notebook.js';
-import { plainBlock } from './html.js';
-import { asPage } from './markdown.js';
+import type { Output } from '../bake/notebook.js';
 import { sanitized } from './sanitize.js';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
@@ -18,42 +18,18 @@ export interface OutputContext {
 }
 
 export function renderOutput(output: Output, context: OutputContext): string {
-  const inner = outputHtml(output, context);
+  const inner = outputHtml(output, {
+    markdown: context.markdown,
+    safe: (html) => linked(sanitized(html)),
+    drawn(data) {
+      const svg = textOf(data['image/svg+xml']);
+      const plotly = data[PLOTLY];
+      if (svg !== '' && hasWords(plotly)) return figure(plotly, svg, context);
+      const map = data[MAP] as { notebook: string | null } | undefined;
+      return map === undefined ? undefined : context.map(map.notebook);
+    },
+  });
   return inner === '' ? '' : `<div class="output">${inner}</div>`;
-}
-
-function outputHtml(output: Output, context: OutputContext): string {
-  switch (output.output_type) {
-    case 'stream':
-      return plainBlock(joined(output.text), output.name === 'stderr' ? 'stderr' : '');
-    case 'error':
-      return plainBlock((output.traceback ?? [`${output.ename}: ${output.evalue}`]).join('\n'), 'error');
-    default:
-      return dataHtml(output.data ?? {}, context);
-  }
-}
-
-/** The richest form a page can show. */
-function dataHtml(data: Record<string, unknown>, context: OutputContext): string {
-  const svg = joined(data['image/svg+xml']);
-  const plain = joined(data['text/plain']);
-  const plotly = data[PLOTLY];
-  if (svg !== '' && hasWords(plotly)) return figure(plotly, svg, context);
-  const map = data[MAP] as { notebook: string | null } | undefined;
-  if (map !== undefined) return context.map(map.notebook);
-  if (data['text/html'] !== undefined)
-    return `<div class="wide" tabindex="0">${asPages(sanitized(joined(data['text/html'])))}</div>`;
-  if (data['text/markdown'] !== undefined) return context.markdown(joined(data['text/markdown']));
-  if (svg !== '') return `<div class="wide" tabindex="0">${sanitized(svg)}</div>`;
-  for (const type of ['image/png', 'image/jpeg']) {
-    const image = joined(data[type]).replace(/\s/g, '');
-    if (image !== '') return `<img src="data:${type};base64,${escaped(image)}" alt="${escaped(plain)}">`;
-  }
-  return plainBlock(plain);
-}
-
-function asPages(html: string): string {
-  return html.replace(/(<a href=")([^"]*)/g, (_, before, href) => before + asPage(href));
 }
 
 /** Our figures carry their words. */
