@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /**
- * Builds `launcher.cjs` and `wire.cjs`.
+ * Builds `launcher.cjs`, `wire.cjs` and `twin.cjs`.
  *
  * @param out the folder, absolute, from which `node_modules` with tslab and zeromq can be resolved
  * @param more further programs to build in the same way, sources by name: a plugin, say
@@ -13,7 +13,12 @@ export async function buildKernel(out: string, more: Readonly<Record<string, str
   const src = dirname(fileURLToPath(import.meta.url));
   await build({
     absWorkingDir: src,
-    entryPoints: { launcher: join(src, 'launcher.ts'), wire: join(src, 'wire', 'main.ts'), ...more },
+    entryPoints: {
+      launcher: join(src, 'launcher.ts'),
+      wire: join(src, 'wire', 'main.ts'),
+      twin: join(src, 'cell', 'twin.ts'),
+      ...more,
+    },
     outdir: out,
     outExtension: { '.js': '.cjs' },
     bundle: true,

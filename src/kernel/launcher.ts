@@ -11,6 +11,7 @@ import nodeModule, { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { Answers } from './cell/answers.js';
 import { answer } from './cell/ask.js';
 import { createCompiler } from './cell/compiler.js';
 import { Errors } from './cell/errors.js';
@@ -39,7 +40,8 @@ const require = createRequire(__filename);
 // Kept before cells get one that does not end the kernel.
 const exit = process.exit.bind(process);
 const root = resolve(options.root);
-const plugin: Plugin = options.plugin === undefined ? {} : require(resolve(options.plugin));
+const pluginFile = options.plugin === undefined ? undefined : resolve(options.plugin);
+const plugin: Plugin = pluginFile === undefined ? {} : require(pluginFile);
 
 // Node 22 and later keep what they compiled, which takes a part off the start.
 const cache = nodeModule as { enableCompileCache?(folder: string): void; flushCompileCache?(): void };
@@ -51,7 +53,9 @@ const versions = {
   typescript: versionOf('@tslab/typescript-for-tslab'),
   tslab: versionOf('tslab'),
 };
-const workerData: WireData = { connectionFile, shared, versions };
+const targets = Object.keys(plugin.comms ?? {});
+const twin = { plugin: pluginFile, root };
+const workerData: WireData = { connectionFile, shared, versions, targets, twin };
 const wire = new Worker(join(__dirname, 'wire.cjs'), { workerData });
 const send = (report: Report): void => wire.postMessage(report);
 wire.on('error', (error) => {
@@ -64,8 +68,9 @@ const modules = new Modules(root, (code) => plugin.prepare?.(code, root) ?? []);
 const errors = new Errors(stack, (code, message) => missingType(code, message, modules.require, root));
 // Before anything else of tslab is loaded: it wraps what tslab loads.
 const compiler = createCompiler();
-const display = routeOutputs(send, shared);
+const display = routeOutputs(send, shared, () => answers.hushes(runner.running));
 const runner = new CellRunner({ compiler, modules, stack, errors, shared, send });
+const answers = new Answers(plugin.comms, shared, (id, data) => send({ type: 'comm', id, data }));
 // The first conversion loads what all of them need.
 compiler.convert('', 'export {}');
 stack.install();
@@ -83,11 +88,14 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     if (!isSignal(error)) process.stderr.write(errors.text(error));
   });
 }
-const interrupt = (): void => runner.interrupt();
+const interrupt = (): void => {
+  runner.interrupt();
+  answers.interrupt();
+};
 onSignal(interrupt);
-plugin.setUp?.({ display, onInterrupt });
+plugin.setUp?.({ display, onInterrupt, offers: (id) => runner.offers(id) });
 
-/** Questions come one at a time, so the order of cells and questions is kept by the wire thread. */
+/** Cells and questions come one at a time, so their order is kept by the wire thread; messages of comms come at any time. */
 function take(order: Order): void {
   switch (order.type) {
     case 'execute':
@@ -95,6 +103,9 @@ function take(order: Order): void {
       break;
     case 'ask':
       send({ type: 'answer', id: order.id, content: tryAnswer(order) });
+      break;
+    case 'comm':
+      void answers.take(order.task);
       break;
     case 'interrupt':
       onSignal(interrupt);

@@ -22,8 +22,52 @@ export interface CellError {
 /** A question about code, put to the compiler. */
 export type Question = 'complete_request' | 'inspect_request' | 'is_complete_request';
 
+/** A message of a comm, to be answered by whichever thread takes it first. */
+export interface CommTask {
+  id: number;
+  /** The comm's target, of those that the plugin has. */
+  target: string;
+  data: unknown;
+  /** One number that all threads see: one of `Claim`. */
+  claim: Int32Array;
+}
+
+/** Who answers a message. */
+export const Claim: { readonly NONE: 0; readonly MAIN: 1; readonly TWIN: 2; readonly DROPPED: 3 } = {
+  NONE: 0,
+  MAIN: 1,
+  TWIN: 2,
+  /** A newer one has come. */
+  DROPPED: 3,
+};
+
+/** Takes a message to answer it, or drops it; false when it was taken or dropped before. */
+export function claim(task: CommTask, as: number): boolean {
+  return Atomics.compareExchange(task.claim, 0, Claim.NONE, as) === Claim.NONE;
+}
+
+/** A cell that ran: what another thread needs to run it again. */
+export interface Ran {
+  /** What stack traces call it. */
+  name: string;
+  /** The function that was run, see `cell/lower.ts`. */
+  code: string;
+  columnOffset: number;
+  /** Top-level variables that it makes or changes. */
+  makes: readonly string[];
+  /** All that are named in it. */
+  uses: readonly string[];
+  /** See `Kernel.offers` in `plugin.ts`. */
+  offers: readonly string[];
+  /** `.ts` files beside the notebook that it was the first to import, compiled. */
+  files: readonly { path: string; data: string }[];
+  /** False when it failed or was interrupted: run again it may not end. */
+  ended: boolean;
+}
+
 /** From the wire thread to the main thread. */
 export type Order =
+  | { type: 'comm'; task: CommTask }
   | { type: 'execute'; id: number; code: string; silent: boolean; count: number }
   | { type: 'ask'; id: number; question: Question; content: { code: string; cursor_pos?: number } }
   | { type: 'interrupt'; round: number }
@@ -36,7 +80,9 @@ export type Report =
   | { type: 'clear'; wait: boolean }
   | { type: 'result'; bundle: Bundle }
   | { type: 'done'; id: number; error?: CellError }
-  | { type: 'answer'; id: number; content: object };
+  | { type: 'answer'; id: number; content: object }
+  | { type: 'ran'; cell: Ran }
+  | { type: 'comm'; id: number; data: object };
 
 /** Fields of the memory that both threads see (an Int32Array). */
 export const Shared: { readonly PHASE: 0; readonly ACK: 1; readonly WAITING: 2; readonly LENGTH: 3 } = {
@@ -62,4 +108,28 @@ export interface WireData {
   connectionFile: string;
   shared: Int32Array;
   versions: { node: string; typescript: string; tslab: string };
+  /** What a comm may be opened for. */
+  targets: readonly string[];
+  /** For the twin: see `cell/twin.ts`. */
+  twin: TwinData;
+}
+
+/** What the twin is given at its start. */
+export interface TwinData {
+  /** The plugin's module, absolute. */
+  plugin: string | undefined;
+  /** As in `launcher.ts`. */
+  root: string;
+}
+
+/** From the wire thread to the twin: run these cells, then answer, unless the main thread was faster. */
+export interface TwinOrder {
+  cells: readonly Ran[];
+  task: CommTask;
+}
+
+/** From the twin: done with the order; without `data` it was not the twin that answered. */
+export interface TwinReport {
+  id: number;
+  data?: object;
 }

@@ -2,6 +2,7 @@
 import { SourceMap } from 'node:module';
 import type * as TS from '@tslab/typescript-for-tslab';
 import MagicString from 'magic-string';
+import { changedNames } from './changes.js';
 import { earlierShorthands } from './shorthand.js';
 import type { TypeScript } from './typescript.js';
 
@@ -17,6 +18,10 @@ export interface Lowered {
   code: string;
   /** How many characters of the first line are not the cell's. */
   columnOffset: number;
+  /** Top-level variables that the cell makes, or changes. */
+  makes: readonly string[];
+  /** All that are named in it. */
+  uses: readonly string[];
   /** The place in the cell for a place in `code` (columns without those characters). */
   back(position: Position): Position | undefined;
 }
@@ -55,6 +60,8 @@ export function lower(ts: TypeScript, module: string, isEarlier: (name: string) 
   return {
     code: `${prefix}${final.toString().replace(/\/\/# sourceMappingURL=.*\s*$/, '')}\n})`,
     columnOffset: prefix.length,
+    makes: exported.makes,
+    uses: names,
     back(position) {
       // Maps are kept as text and edits: maps once read would fill the memory after some thousand cells.
       const inOutput = follow(mapOf(final), position);
@@ -87,6 +94,7 @@ interface Exported {
   some: boolean;
   /** Whether it awaits outside of any function. */
   awaits: boolean;
+  makes: readonly string[];
 }
 
 /**
@@ -117,6 +125,7 @@ function exportInPlace(ts: TypeScript, module: string, isEarlier: (name: string)
   const result = file.statements.some((s) => ts.canHaveModifiers(s) && !!s.modifiers?.length);
   return {
     awaits,
+    makes: [...new Set([...clause, ...inPlace, ...changedNames(ts, file)])],
     some: clause.size > 0 || inPlace.size > 0 || result,
     text: text.append(`\nexport { ${rest.join(', ')} };`),
   };

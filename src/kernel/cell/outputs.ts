@@ -13,15 +13,24 @@ const MUCH = 1 << 20;
 /** A method of this name gives a value's MIME bundle. */
 const OWN_DISPLAY: unique symbol = Symbol.for('Jupyter.display') as never;
 
-/** Routes stdout, stderr, `console.clear` and tslab's `display` to the wire thread; returns a `display` of our own. */
-export function routeOutputs(send: (report: Report) => void, shared: Int32Array): Kernel['display'] {
+/**
+ * Routes stdout, stderr, `console.clear` and tslab's `display` to the wire thread; returns a `display` of our own. Nothing
+ * is shown while `hushed` says so.
+ */
+export function routeOutputs(
+  send: (report: Report) => void,
+  shared: Int32Array,
+  hushed: () => boolean,
+): Kernel['display'] {
   for (const name of ['stdout', 'stderr'] as const) {
     const stream = process[name];
     const decoder = new TextDecoder();
     const write = (chunk: string | Uint8Array, encoding?: unknown, callback?: unknown): boolean => {
-      const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-      waitForWire(shared, costOf(text));
-      send({ type: 'stream', name, text });
+      if (!hushed()) {
+        const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+        waitForWire(shared, costOf(text));
+        send({ type: 'stream', name, text });
+      }
       const done = typeof encoding === 'function' ? encoding : callback;
       if (typeof done === 'function') process.nextTick(done as () => void);
       return true;
@@ -31,9 +40,10 @@ export function routeOutputs(send: (report: Report) => void, shared: Int32Array)
     Object.defineProperty(stream, 'isTTY', { value: false, configurable: true });
   }
   delete process.env.FORCE_COLOR;
-  console.clear = () => send({ type: 'clear', wait: false });
+  const tell = (report: () => Report): void => void (hushed() || send(report()));
+  console.clear = () => tell(() => ({ type: 'clear', wait: false }));
   const display = (bundle: Bundle, update = false): void =>
-    send({ type: 'display', bundle: plain(bundle), update });
+    tell(() => ({ type: 'display', bundle: plain(bundle), update }));
   const tslab = createRequire(__filename)('tslab/dist/jupyter') as { lastWriteDisplayData?: unknown };
   tslab.lastWriteDisplayData = display;
   return display;

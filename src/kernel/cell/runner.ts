@@ -1,6 +1,6 @@
 /** Runs cells, one at a time. */
 import { Script } from 'node:vm';
-import { type CellError, Phase, type Report, Shared } from '../protocol.js';
+import { type CellError, Phase, type Ran, type Report, Shared } from '../protocol.js';
 import { makeCollector } from './collector.js';
 import type { Compiler, Converted } from './compiler.js';
 import { keepDeclared } from './declarations.js';
@@ -29,6 +29,9 @@ interface Run extends Cell {
   phase: 'preparing' | 'running' | 'ended';
   /** Set by an interrupt that came before there was anything to break off. */
   interrupted?: boolean;
+  /** What another thread needs to run it again. */
+  ran?: Omit<Ran, 'offers' | 'ended'>;
+  readonly offers: Set<string>;
 }
 
 /** What the runner works with. */
@@ -60,9 +63,14 @@ export class CellRunner {
     return this.#declared.all().text;
   }
 
+  /** Whether a cell is under way. */
+  get running(): boolean {
+    return this.#run !== undefined && this.#run.phase !== 'ended';
+  }
+
   /** Runs a cell; its end is reported, never thrown. */
   async execute(cell: Cell): Promise<void> {
-    const run: Run = { ...cell, phase: 'preparing' };
+    const run: Run = { ...cell, phase: 'preparing', offers: new Set() };
     this.#run = run;
     try {
       await this.#parts.modules.refresh(cell.code);
@@ -83,10 +91,19 @@ export class CellRunner {
     return true;
   }
 
+  /** The running cell has set up what answers messages with this id. */
+  offers(id: string): void {
+    this.#run?.offers.add(id);
+  }
+
   /** Stops the running cell: called when its code has been broken off, or while it waits. */
   interrupt(): void {
     const run = this.#run;
-    if (!run || run.phase === 'ended') return;
+    if (!run || run.phase === 'ended') {
+      // What answered a message may have been broken off.
+      Atomics.store(this.#parts.shared, Shared.PHASE, Phase.OTHER);
+      return;
+    }
     // Broken off in the middle of a compilation the compiler would be of no use any more.
     if (run.phase === 'preparing') run.interrupted = true;
     else {
@@ -130,9 +147,12 @@ export class CellRunner {
     return { earlier: all, converted: compiler.convert(all.text, code) };
   }
 
-  async #runCode(run: Run, name: string, { module }: Converted): Promise<void> {
+  async #runCode(run: Run, name: string, { module, sideOutputs }: Converted): Promise<void> {
     const { compiler, stack, errors, modules, shared } = this.#parts;
-    const { code, columnOffset, back } = lower(compiler.ts, module!, (variable) => this.#slots.has(variable));
+    const { code, columnOffset, back, makes, uses } = lower(compiler.ts, module!, (variable) =>
+      this.#slots.has(variable),
+    );
+    run.ran = { name, code, columnOffset, makes, uses, files: sideOutputs ?? [] };
     stack.addCell(name, back);
     errors.addCell(name, run.code);
     const script = new Script(code, { filename: name, columnOffset: -columnOffset });
@@ -165,6 +185,8 @@ export class CellRunner {
     if (run.phase === 'ended') return;
     run.phase = 'ended';
     Atomics.store(this.#parts.shared, Shared.PHASE, Phase.OTHER);
+    const { ran, offers } = run;
+    if (ran) this.#parts.send({ type: 'ran', cell: { ...ran, offers: [...offers], ended: !error } });
     this.#parts.send({ type: 'done', id: run.id, ...(error && { error }) });
     this.#collect();
   }

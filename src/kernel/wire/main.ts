@@ -1,6 +1,7 @@
 /** The wire thread: answers what it can by itself, passes the rest to the main thread, forwards what that reports. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { costOf, type Order, type Report, Shared, type WireData } from '../protocol.js';
+import { Comms } from './comms.js';
 import { Displays } from './displays.js';
 import { History } from './history.js';
 import { kernelInfo } from './info.js';
@@ -8,11 +9,13 @@ import { Interrupter } from './interrupt.js';
 import type { Request } from './message.js';
 import { watchParent } from './orphan.js';
 import { Queue } from './queue.js';
+import { Replay } from './replay.js';
 import { type Channel, Sockets } from './sockets.js';
 import { PrintedStreams } from './streams.js';
+import { Twin } from './twin.js';
 
 const port = parentPort!;
-const { connectionFile, shared, versions }: WireData = workerData;
+const { connectionFile, shared, versions, targets, twin: twinData }: WireData = workerData;
 const send = (order: Order): void => port.postMessage(order);
 /** Ends the whole process even while the main thread is busy: a thread's own `exit` would not. */
 const die = (): void => void process.kill(process.pid, 'SIGKILL');
@@ -28,13 +31,24 @@ const streams = new PrintedStreams((name, text) => {
   publish('stream', { name, text });
 });
 
+const replay = new Replay();
+const twin = new Twin(twinData, replay, (id, data) => comms.done(id, data));
+const comms = new Comms({
+  targets,
+  send,
+  publish: (type, content, { header }) => sockets.publish(type, content, header),
+  twin,
+});
+
 const answers: Record<string, (request: Request) => object> = {
   kernel_info_request: () => kernelInfo(versions),
-  comm_info_request: () => ({ status: 'ok', comms: {} }),
+  comm_info_request: ({ content }) => ({ status: 'ok', comms: comms.info(content.target_name) }),
   history_request: ({ content }) => ({ status: 'ok', history: history.find(content) }),
   interrupt_request: () => {
     const id = queue.runningId;
     if (id !== undefined) interrupter.interrupt(() => queue.isRunning(id));
+    else if (comms.answering) interrupter.interrupt(() => comms.answering && !queue.running);
+    twin.stopBusy();
     return { status: 'ok' };
   },
   shutdown_request: ({ content }) => {
@@ -56,9 +70,10 @@ function onRequest(channel: Channel, request: Request): void {
   const type = request.header.msg_type;
   const answer = answers[type];
   if (/^(execute|complete|inspect|is_complete)_request$/.test(type)) queue.add(channel, request);
-  else if (answer) {
+  else if (answer || /^comm_(open|msg|close)$/.test(type)) {
     sockets.publish('status', { execution_state: 'busy' }, request.header);
-    sockets.reply(channel, type.replace('_request', '_reply'), answer(request), request);
+    if (answer) sockets.reply(channel, type.replace('_request', '_reply'), answer(request), request);
+    else comms.take(request);
     sockets.publish('status', { execution_state: 'idle' }, request.header);
     // Clients show the latest state they heard; a cell that runs on is still the truth.
     if (queue.running) sockets.publish('status', { execution_state: 'busy' }, queue.running.header);
@@ -86,6 +101,12 @@ function onReport(report: Report): void {
       break;
     case 'done':
       queue.done(report.id, report.error);
+      break;
+    case 'ran':
+      replay.add(report.cell);
+      break;
+    case 'comm':
+      comms.done(report.id, report.data);
       break;
     case 'answer':
       queue.answer(report.id, report.content);

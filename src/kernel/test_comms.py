@@ -1,0 +1,186 @@
+"""Comms: answered beside the cells, from a busy kernel too, and only the latest message of each."""
+
+import queue
+import time
+import unittest
+import uuid
+
+from kernels import Kernel, SharedKernelTests
+
+# Far above what is promised: the machine may be busy.
+SOON = 20
+
+
+class Comm:
+    """A comm as a page opens one."""
+
+    def __init__(self, kernel, target):
+        self.kernel = kernel
+        self.id = uuid.uuid4().hex
+        self.send("comm_open", target_name=target, data={})
+
+    def send(self, kind, **content):
+        client = self.kernel.client
+        message = client.session.msg(kind, {"comm_id": self.id, **content})
+        client.shell_channel.send(message)
+        return message["header"]["msg_id"]
+
+    def ask(self, **data):
+        return self.send("comm_msg", data=data)
+
+    def heard(self, seconds=SOON, kind="comm_msg"):
+        """The next message of the kernel to this comm: its data and the request that it answers."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            message = self.kernel.client.get_iopub_msg(timeout=left)
+            if message["msg_type"] == kind and message["content"]["comm_id"] == self.id:
+                return message["content"]["data"], message["parent_header"]["msg_id"]
+        raise queue.Empty
+
+    def answer(self, **data):
+        """What is answered to a message."""
+        asked = self.ask(**data)
+        while True:
+            answer, request = self.heard()
+            if request == asked and answer != {"waiting": True}:
+                return answer
+
+    def close(self):
+        self.send("comm_close", data={})
+
+
+def known(kernel, target=None):
+    """The open comms, as the kernel says."""
+    return kernel.reply_to(kernel.client.comm_info(target))["comms"]
+
+
+class CommTests(SharedKernelTests):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.kernel.value("const { offered, kernel } = globalThis as any; 1")
+
+    def open(self, target="offered"):
+        comm = Comm(self.kernel, target)
+        self.addCleanup(comm.close)
+        return comm
+
+    def test_answers_and_tells_the_truth_about_what_is_open(self):
+        comm = self.open("echo")
+        self.assertEqual(comm.answer(text="ä"), {"echo": {"text": "ä"}})
+        self.assertEqual(known(self.kernel, "echo"), {comm.id: {"target_name": "echo"}})
+        self.assertEqual(known(self.kernel, "offered"), {})
+        comm.close()
+        self.assertEqual(known(self.kernel), {})
+        asked = comm.ask()
+        self.assertEqual(comm.heard(kind="comm_close"), ({}, asked), "a closed one is said to be closed")
+
+    def test_a_target_that_there_is_not_is_closed_at_once(self):
+        self.assertEqual(Comm(self.kernel, "nothing").heard(kind="comm_close")[0], {})
+
+    def test_what_an_answer_throws_is_the_answer(self):
+        self.kernel.value("offered.bad = async () => { throw new RangeError('too far'); };")
+        self.assertEqual(self.open().answer(id="bad"), {"error": "too far"})
+
+    def test_what_an_answer_shows_and_prints_is_dropped(self):
+        self.kernel.value(
+            "offered.loud = async () => { console.log('a'); await null; kernel.display({ data: { 'text/plain': 'b' } });"
+            " console.clear(); return { done: true }; }; 1"
+        )
+        comm = self.open()
+        self.kernel.drain()
+        asked = comm.ask(id="loud")
+        published = self.kernel.drain(1)
+        self.assertEqual(
+            [(kind, parent == asked) for kind, _, parent in published],
+            [("status", True), ("status", True), ("comm_msg", True)],
+        )
+        self.assertEqual(self.kernel.printed("console.log('c')"), "c\n", "the next cell's is not")
+
+    def test_answered_while_a_cell_waits(self):
+        comm = self.open("echo")
+        cell = self.kernel.client.execute("await new Promise((r) => setTimeout(r, 3000)); 'over'")
+        self.kernel.hear(cell, "execute_input")
+        begun = time.monotonic()
+        self.assertEqual(comm.answer(n=1), {"echo": {"n": 1}})
+        self.assertLess(time.monotonic() - begun, 2)
+        self.assertEqual(self.kernel.reply_to(cell)["status"], "ok")
+
+    def test_the_latest_wins(self):
+        comm = self.open("echo")
+        cell = self.kernel.client.execute("const until = Date.now() + 1500; while (Date.now() < until);")
+        self.kernel.hear(cell, "execute_input")
+        time.sleep(0.3)
+        asked = [comm.ask(n=n) for n in range(5)]
+        heard = [comm.heard(), comm.heard()]
+        self.assertEqual(heard, [({"waiting": True}, asked[4]), ({"echo": {"n": 4}}, asked[4])])
+        self.assertRaises(queue.Empty, comm.heard, 0.3)
+        self.assertEqual(self.kernel.reply_to(cell)["status"], "ok")
+
+    def test_an_interrupt_ends_an_endless_answer(self):
+        self.kernel.value(
+            "offered.busy = () => { for (;;); }; offered.waits = async () => { await new Promise(() => {}); }; 1"
+        )
+        for name in ["busy", "waits", "busy"]:
+            with self.subTest(name):
+                comm = self.open()
+                comm.ask(id=name)
+                time.sleep(0.5)
+                self.kernel.manager.interrupt_kernel()
+                self.assertEqual(comm.heard()[0], {"error": "Interrupted."})
+                self.assertEqual(self.kernel.value("6 * 7"), "42")
+
+
+class BusyKernelTests(unittest.TestCase):
+    """A kernel with a cell that computes without a pause."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.kernel = Kernel()
+        cls.kernel.value("import { threadId } from 'worker_threads'; const runs = { n: 0 }; let steps = 1;")
+        cls.kernel.value("runs.n++; steps += 1;")
+        cls.kernel.value("const other = (() => { (globalThis as any).touched = true; return 1; })();")
+        cls.kernel.value(
+            "const answer = ({ x }: any) => ({ x: x * steps, n: runs.n, touched: (globalThis as any).touched, threadId });"
+            "(globalThis as any).offered.times = answer; (globalThis as any).kernel.offers('times'); 1"
+        )
+        cls.kernel.value(
+            "(globalThis as any).offered.endless = ({ forever }: any) => { while (forever); return { steps }; };"
+            "(globalThis as any).kernel.offers('endless'); 1"
+        )
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.kernel.stop()
+
+    def setUp(self):
+        self.cell = self.kernel.client.execute("for (;;);")
+        self.kernel.hear(self.cell, "execute_input")
+        time.sleep(0.3)
+
+    def tearDown(self):
+        self.kernel.manager.interrupt_kernel()
+        self.assertEqual(self.kernel.reply_to(self.cell)["status"], "error")
+
+    def test_another_thread_answers(self):
+        comm = Comm(self.kernel, "offered")
+        begun = time.monotonic()
+        answer = comm.answer(id="times", x=3)
+        first = time.monotonic() - begun
+        self.assertGreater(answer.pop("threadId"), 0)
+        self.assertEqual(answer, {"x": 6, "n": 1}, "the cells that it needs have run, in their order; no other")
+        begun = time.monotonic()
+        self.assertEqual(comm.answer(id="times", x=5)["x"], 10)
+        print(f"  answered beside a busy cell within {first * 1000:.0f} ms, then {(time.monotonic() - begun) * 1000:.0f} ms")
+
+    def test_what_is_closed_is_ended_and_others_are_answered(self):
+        comm = Comm(self.kernel, "offered")
+        comm.ask(id="endless", forever=True)
+        time.sleep(1)
+        comm.close()
+        other = Comm(self.kernel, "offered")
+        self.assertEqual(other.answer(id="endless"), {"steps": 2})
+
+
+if __name__ == "__main__":
+    unittest.main()
