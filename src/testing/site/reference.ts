@@ -27,7 +27,7 @@ export async function useReference(browser: Browser, site: string, shots: string
     assert.match(await page.locator('h3:target').innerText(), /^simulate\(\)/);
     await page.screenshot({ path: join(shots, 'reference-simulate.png') });
     await page.emulateMedia({ media: 'print' });
-    assert.equal(await page.locator('nav.toc').isVisible(), false, 'paper needs no links');
+    assert.equal(await page.locator('nav.outline').isVisible(), false, 'paper needs no links');
     await page.emulateMedia({ media: 'screen' });
     await page.getByRole('link', { name: 'All notebooks' }).click();
     assert.match(page.url(), /\/index\.html$/);

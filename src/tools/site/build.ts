@@ -8,6 +8,7 @@ import { load } from '../../tutorial/data/load.js';
 import { notebookFiles, readNotebook } from '../bake/notebook.js';
 import { DOCUMENTS, renderDocument } from './documents.js';
 import { embedder } from './embed.js';
+import { landingBody } from './landing.js';
 import {
   documentPage,
   indexPage,
@@ -21,6 +22,7 @@ import {
 import { mapHtml } from './map.js';
 import { renderNotebook } from './page.js';
 import { type ReferencePage, readReference } from './reference.js';
+import { type Section, sectionsToSearch } from './search.js';
 import { citationsOf, sourcesBody } from './sources.js';
 
 interface SiteOptions {
@@ -49,8 +51,15 @@ export async function buildSite({ root, out, ...options }: SiteOptions): Promise
   const sources = sourcesBody(allSources(), citationsOf(notebooks));
   const documents = DOCUMENTS.map((each) => renderDocument(each, root));
   rmSync(out, { recursive: true, force: true });
-  await writeAssets(root, join(out, 'assets'));
-  writeFileSync(join(out, 'index.html'), indexPage(pages, { description, map: map(null) }));
+  const searched = [
+    ...pages,
+    ...reference.slice(1),
+    ...documents,
+    { file: SOURCES, title: 'Sources', body: sources },
+  ];
+  await writeAssets(root, join(out, 'assets'), sectionsToSearch(searched));
+  const front = { pages, eras: load('timeline').eras, map: map(null), sources: SOURCES };
+  writeFileSync(join(out, 'index.html'), indexPage(landingBody(front), description));
   for (const page of reference) writeFileSync(join(out, page.file), referencePage(page));
   writeFileSync(join(out, SOURCES), sourcesPage(sources));
   writeFileSync(join(out, NOT_FOUND), notFoundPage());
@@ -68,22 +77,31 @@ export async function buildSite({ root, out, ...options }: SiteOptions): Promise
 }
 
 /** Style sheets in the order in which they stand in `assets/style.css`. */
-const STYLES = ['base', 'layout', 'cells', 'figure', 'forms', 'argument', 'print'];
+const STYLES = ['base', 'layout', 'pages', 'search', 'cells', 'figure', 'forms', 'argument', 'print'];
 
-/** What the pages share: one style sheet, one script, and Plotly, which a page loads when it needs it. */
-async function writeAssets(root: string, out: string): Promise<void> {
+/**
+ * What the pages share: the style sheet, the script that sets the theme before a page is painted, the script of all
+ * pages; and what a page loads when it needs it: the search with all texts in it, Plotly.
+ */
+async function writeAssets(root: string, out: string, sections: readonly Section[]): Promise<void> {
   const folder = join(root, 'src', 'tools', 'site');
   mkdirSync(out, { recursive: true });
   const styles = STYLES.map((name) => readFileSync(join(folder, 'style', `${name}.css`), 'utf8'));
   writeFileSync(join(out, 'style.css'), styles.join('\n'));
+  const script = join(folder, 'page');
   await build({
     absWorkingDir: root,
-    entryPoints: [join(folder, 'page', 'main.ts')],
+    entryPoints: {
+      page: join(script, 'main.ts'),
+      theme: join(script, 'theme.ts'),
+      search: join(script, 'search.ts'),
+    },
     bundle: true,
-    outfile: join(out, 'page.js'),
+    outdir: out,
+    define: { SECTIONS: JSON.stringify(sections) },
     format: 'iife',
     minify: true,
-    target: 'es2020',
+    target: 'es2022',
   });
   const plotly = createRequire(import.meta.url).resolve('plotly.js-dist-min');
   copyFileSync(plotly, join(out, 'plotly.min.js'));

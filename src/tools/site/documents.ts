@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { asPage } from '../../live/outputs/links.js';
 import { embedder } from './embed.js';
 import { markdownRenderer } from './markdown.js';
-import { contents, type Page } from './page.js';
+import type { Page } from './page.js';
 
 /** A document of the checkout and its page. */
 interface DocumentPage {
@@ -39,12 +39,6 @@ export const DOCUMENTS: readonly DocumentPage[] = [
 export function renderDocument({ source, file, description }: DocumentPage, root: string): Page {
   const path = join(root, source);
   const { render, headings } = markdownRenderer(embedder(path));
-  const html = render(readFileSync(path, 'utf8'));
-  const [head, ...rest] = html.split(/(?<=<\/h1>\n)/);
-  return {
-    file,
-    title: headings[0].text,
-    summary: description,
-    body: [head, contents(headings), ...rest].join('\n'),
-  };
+  const body = render(readFileSync(path, 'utf8'));
+  return { file, title: headings[0].text, summary: description, body };
 }

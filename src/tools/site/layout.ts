@@ -1,6 +1,7 @@
 /** What all pages share: head, landmarks, previous and next. */
 import { escaped } from '../../tutorial/plot/svg/xml.js';
 import { DOCUMENTS } from './documents.js';
+import { outlineHtml } from './outline.js';
 import type { Page } from './page.js';
 import { API, type ReferencePage } from './reference.js';
 
@@ -31,7 +32,8 @@ export function notebookPage(page: Page, around: Around, all: readonly Page[]): 
     links.length === 0 ? '' : `<nav class="pager" aria-label="Previous and next">${links.join('')}</nav>`;
   const { file, title, summary } = page;
   const body = [course(page, all), page.body, pager].join('\n');
-  return document({ file, title, description: summary, body, live: LIVE });
+  const outline = outlineHtml({ body: page.body, level: 2, ...around });
+  return document({ file, title, description: summary, body, outline, live: LIVE });
 }
 
 /** All pages in reading order, folded; the one that is shown is marked. */
@@ -41,34 +43,16 @@ function course(page: Page, all: readonly Page[]): string {
       `<li><a href="${file}"${file === page.file ? ' aria-current="page"' : ''}>${escaped(title)}</a></li>`,
   );
   const place = `${all.indexOf(page) + 1} of ${all.length}`;
-  return `<details class="course"><summary>Contents · ${place}</summary><nav aria-label="Contents"><ul>${items.join('')}</ul></nav></details>`;
+  return `<details class="course"><summary>Notebook ${place}</summary><nav aria-label="All notebooks"><ul>${items.join('')}</ul></nav></details>`;
 }
 
 function pagerLink(page: Page, rel: string, word: string): string {
   return `<a class="${rel}" rel="${rel}" href="${page.file}"><span>${word}</span>${escaped(page.title)}</a>`;
 }
 
-/** What the first page says besides the list of pages. */
-interface Front {
-  readonly description: string;
-  /** The argument map, as HTML. */
-  readonly map: string;
-}
-
-export function indexPage(pages: readonly Page[], { description, map }: Front): string {
-  const items = pages.map(
-    ({ file, title, summary }) =>
-      `<li><a href="${file}">${escaped(title)}</a><p>${escaped(summary)}</p></li>`,
-  );
-  const body = [
-    `<h1>${SITE}</h1><p>${escaped(description)}</p>`,
-    `<h2>Notebooks</h2><ol class="contents">${items.join('\n')}</ol>`,
-    `<h2>The argument</h2><p>Twenty-three mails of June and July 2024. Where each is treated:</p>${map}`,
-    `<h2>Reference</h2><p><a href="${API}">Every name that a cell can import</a>: functions, types and constants, with units, errors and sources.</p>`,
-    `<p><a href="${SOURCES}">Every source</a>: mails, patches, code, recorded runs, and which notebooks cite each.</p>`,
-    ...DOCUMENTS.map(({ file, name, description }) => `<p><a href="${file}">${name}</a>: ${description}</p>`),
-  ].join('\n');
-  return document({ file: INDEX, title: SITE, description, body, live: LIVE });
+/** The first page, of its content as HTML. */
+export function indexPage(body: string, description: string): string {
+  return document({ file: INDEX, title: SITE, description, body, outline: '', live: LIVE });
 }
 
 /** A page of the reference. */
@@ -77,26 +61,29 @@ export function referencePage({ file, title, body }: ReferencePage): string {
     file === API
       ? 'Every name that a notebook cell can import, from the doc comments.'
       : `What ${title} exports.`;
-  return document({ file, title, description, body: `<div class="api">${body}</div>`, live: '' });
+  const outline = outlineHtml({ body, level: file === API ? 2 : 3 });
+  return document({ file, title, description, body: `<div class="api">${body}</div>`, outline, live: '' });
 }
 
 /** A document of the checkout. */
 export function documentPage({ file, title, summary, body }: Page): string {
-  return document({ file, title, description: summary, body, live: '' });
+  const outline = outlineHtml({ body, level: 2 });
+  return document({ file, title, description: summary, body, outline, live: '' });
 }
 
 /** What stands in place of a page that there is not. */
 export function notFoundPage(): string {
   const description = 'There is no such page here.';
   const body = `<h1>No such page</h1><p>The address leads nowhere. <a href="${INDEX}">All notebooks</a> are on the first page.</p>`;
-  return document({ file: NOT_FOUND, title: 'No such page', description, body, live: '' });
+  return document({ file: NOT_FOUND, title: 'No such page', description, body, outline: '', live: '' });
 }
 
 /** The list of sources. */
 export function sourcesPage(body: string): string {
   const description =
     'Every mail, patch, file and recorded run behind the notebooks, and which of them cite it.';
-  return document({ file: SOURCES, title: 'Sources', description, body, live: '' });
+  const outline = outlineHtml({ body, level: 2 });
+  return document({ file: SOURCES, title: 'Sources', description, body, outline, live: '' });
 }
 
 interface Document {
@@ -104,6 +91,8 @@ interface Document {
   readonly title: string;
   readonly description: string;
   readonly body: string;
+  /** As {@link outlineHtml} gives it. */
+  readonly outline: string;
   /** Where the same thing runs live, for the foot of the page; empty when it does not. */
   readonly live: string;
 }
@@ -128,7 +117,7 @@ const POLICY = [
   ...["img-src 'self' data: blob:", "base-uri 'none'", "form-action 'none'"],
 ].join('; ');
 
-function document({ file, title, description, body, live }: Document): string {
+function document({ file, title, description, body, outline, live }: Document): string {
   const full = title === SITE ? SITE : `${title} · ${SITE}`;
   return `<!doctype html>
 <html lang="en">
@@ -145,11 +134,14 @@ function document({ file, title, description, body, live }: Document): string {
 <meta property="og:description" content="${escaped(description)}">
 <link rel="icon" href="${ICON}">
 <link rel="stylesheet" href="assets/style.css">
+<script src="assets/theme.js"></script>
 <script src="assets/page.js" defer></script>
 </head>
-<body>
+<body class="${outline === '' ? 'alone' : 'outlined'}">
 <a class="skip" href="#page-content">Skip to the text</a>
-<header class="bar">${file === INDEX ? '' : siteLinks(file)}</header>
+<header class="bar">${siteLinks(file)}</header>
+<div class="tools"></div>
+${outline}
 <main id="page-content">
 ${body}
 </main>

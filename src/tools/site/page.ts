@@ -4,7 +4,7 @@ import { escaped } from '../../tutorial/plot/svg/xml.js';
 import { type Cell, joined, type Notebook } from '../bake/notebook.js';
 import { Trouble } from '../lab/trouble.js';
 import { codeBlock } from './html.js';
-import { type Heading, markdownRenderer } from './markdown.js';
+import { markdownRenderer } from './markdown.js';
 import { type OutputContext, renderOutput } from './outputs.js';
 
 export interface Page {
@@ -43,13 +43,11 @@ export function renderNotebook(
       'A page needs exactly one: its title.',
     );
   }
-  // The title's cell comes first, then the contents.
-  const [head, ...rest] = cells;
   return {
     file: name.replace(/\.ipynb$/, '.html'),
     title: first[0].text,
     summary: summary(notebook.cells),
-    body: [head, contents(markdown.headings), ...rest].join('\n'),
+    body: cells.join('\n'),
   };
 }
 
@@ -64,14 +62,6 @@ function code({ source, metadata }: Cell): string {
   const [, step] = /^\/\/ (.+)/.exec(text) ?? [];
   if (step === undefined || tags.some((tag) => OPEN.includes(tag))) return block;
   return `<details><summary>${escaped(step)}</summary>${block}</details>`;
-}
-
-/** Links to the headings of a level, where there are enough to look for one. */
-export function contents(headings: readonly Heading[], level: number = 2): string {
-  const sections = headings.filter((heading) => heading.level === level);
-  if (sections.length < 3) return '';
-  const items = sections.map(({ id, text }) => `<li><a href="#${id}">${escaped(text)}</a></li>`);
-  return `<nav class="toc" aria-labelledby="toc"><h2 id="toc">On this page</h2><ul>${items.join('')}</ul></nav>`;
 }
 
 /** The first paragraph that is neither heading, list nor HTML, without Markdown's signs. */

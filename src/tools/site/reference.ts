@@ -16,7 +16,6 @@ import type { PluginOptions } from 'typedoc-plugin-markdown';
 import { Trouble } from '../lab/trouble.js';
 import { doorsOf } from '../library/sources.js';
 import { linkNames, markdownRenderer } from './markdown.js';
-import { contents } from './page.js';
 
 /** The page that lists all names. */
 export const API = 'api.html';
@@ -148,11 +147,10 @@ function pagesOf(
     return `[${name}](${addressOf(each)})`;
   };
   const page = (title: string, file: string, source: string): ReferencePage => {
-    const { render, headings } = markdownRenderer((path) => path, linkNames(addresses));
+    const { render } = markdownRenderer((path) => path, linkNames(addresses));
     // What a doc comment names as a section of the model leads there.
     const linked = source.replace(/(?<![\w`/])MODEL\.md#([\w-]+)/g, '[model: $1](model.html#$1)');
-    const [head, ...rest] = render(linked).split(/(?<=<\/h1>\n)/);
-    return { file, title, body: [head, contents(headings, 3), ...rest].join('\n') };
+    return { file, title, body: render(linked) };
   };
   const list = folders.map((folder) => {
     const names = [...(folder.children ?? [])].sort((a, b) => sortOf(a) - sortOf(b)).map(link);

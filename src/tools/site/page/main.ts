@@ -1,15 +1,23 @@
 /**
  * Makes the figures of a page live when they come into view. Everything is readable without it: the static picture
- * stays in the page, and on paper it is the one that is printed. And a switch unfolds all code.
+ * stays in the page, and on paper it is the one that is printed.
  */
 import { dress } from '../../lab/extension/theme.js';
+import { followOutline } from './outline.js';
 import { loadPlotly } from './plotly.js';
+import { addTools, THEME } from './tools.js';
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const live = new Set<HTMLElement>();
 
+/** Of this theme. */
 function colour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const probe = document.createElement('span');
+  probe.style.color = `var(${name})`;
+  document.body.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
 }
 
 async function draw(figure: HTMLElement): Promise<void> {
@@ -51,23 +59,11 @@ const seen = new IntersectionObserver(
 );
 
 for (const figure of document.querySelectorAll('figure.plot')) seen.observe(figure);
-dark.addEventListener('change', () => {
+function redraw(): void {
   for (const figure of live) void draw(figure);
-});
-
-/** Unfolds or folds the code of all cells. */
-function codeSwitch(): HTMLButtonElement {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = 'all-code';
-  button.textContent = 'Show all code';
-  button.addEventListener('click', () => {
-    const open = button.getAttribute('aria-pressed') !== 'true';
-    button.setAttribute('aria-pressed', String(open));
-    for (const each of document.querySelectorAll<HTMLDetailsElement>('.code > details')) each.open = open;
-  });
-  button.setAttribute('aria-pressed', 'false');
-  return button;
 }
+dark.addEventListener('change', redraw);
+document.addEventListener(THEME, redraw);
 
-if (document.querySelector('.code > details')) document.querySelector('.toc')?.after(codeSwitch());
+addTools();
+followOutline();

@@ -1,0 +1,108 @@
+/** The search over all pages, loaded when it is first asked for. */
+import MiniSearch from 'minisearch';
+import type { Section } from '../search.js';
+
+/** Every section of every page; the build writes them in. */
+declare const SECTIONS: readonly Section[];
+
+const MOST = 20;
+/** Characters before and after what was found. */
+const AROUND = 70;
+
+const index = new MiniSearch<Section & { id: number }>({
+  fields: ['heading', 'page', 'text'],
+  searchOptions: {
+    boost: { heading: 4, page: 2 },
+    prefix: true,
+    fuzzy: (term) => (term.length > 5 ? 0.2 : false),
+    combineWith: 'AND',
+  },
+});
+index.addAll(SECTIONS.map((section, id) => ({ ...section, id })));
+
+function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  properties: Partial<HTMLElementTagNameMap[K]> = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+}
+
+const field = element('input', {
+  type: 'search',
+  autocomplete: 'off',
+  spellcheck: false,
+  id: 'search-field',
+});
+const found = element('ol');
+const count = element('p', { className: 'count' });
+count.setAttribute('role', 'status');
+const close = element('button', { type: 'button', textContent: 'Close' });
+const dialog = element(
+  'dialog',
+  { className: 'search' },
+  element(
+    'div',
+    { className: 'ask' },
+    element('label', { htmlFor: 'search-field', textContent: 'Search all pages' }),
+    field,
+    close,
+  ),
+  count,
+  found,
+);
+dialog.setAttribute('aria-label', 'Search');
+document.body.append(dialog);
+
+function show(): void {
+  const results = field.value.trim() === '' ? [] : index.search(field.value);
+  found.replaceChildren(
+    ...results.slice(0, MOST).map(({ id, terms }) => {
+      const { at, page, heading, text } = SECTIONS[id];
+      const link = element('a', { href: at }, element('strong', {}, heading));
+      if (page !== heading) link.append(' ', element('span', { className: 'page' }, page));
+      return element('li', {}, link, element('p', {}, ...excerpt(text, terms)));
+    }),
+  );
+  const more = results.length > MOST ? `, the first ${MOST} are shown` : '';
+  count.textContent =
+    field.value.trim() === '' ? '' : `${results.length} ${results.length === 1 ? 'place' : 'places'}${more}`;
+}
+
+/** The words around the first find, which are marked. */
+function excerpt(text: string, terms: readonly string[]): (Node | string)[] {
+  const any = new RegExp(terms.map((term) => term.replace(/[^\p{L}\p{N}]/gu, '\\$&')).join('|'), 'iu');
+  const first = any.exec(text)?.index ?? 0;
+  const from = first <= AROUND ? 0 : text.indexOf(' ', first - AROUND) + 1;
+  const cut = text.slice(from, from + 2 * AROUND + 20);
+  const parts: (Node | string)[] = [from > 0 ? '… ' : ''];
+  let rest = cut;
+  for (let hit = any.exec(rest); hit !== null && hit[0] !== ''; hit = any.exec(rest)) {
+    parts.push(rest.slice(0, hit.index), element('mark', {}, hit[0]));
+    rest = rest.slice(hit.index + hit[0].length);
+  }
+  return [...parts, rest, from + cut.length < text.length ? ' …' : ''];
+}
+
+field.addEventListener('input', show);
+close.addEventListener('click', () => dialog.close());
+/** Arrows go from find to find; from the first one back to the field. */
+dialog.addEventListener('keydown', (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step === undefined) return;
+  const stops = [field, ...found.querySelectorAll('a')];
+  const at = stops.indexOf(document.activeElement as HTMLAnchorElement);
+  event.preventDefault();
+  stops[Math.min(stops.length - 1, Math.max(0, at + step))].focus();
+});
+field.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter') found.querySelector('a')?.click();
+});
+/** A find on this page is not another page: the dialog goes. And so does a click beside it. */
+dialog.addEventListener('click', (event) => {
+  if (event.target === dialog || (event.target as Element).closest('a') !== null) dialog.close();
+});
+dialog.showModal();
+field.focus();

@@ -1,0 +1,97 @@
+/** What stands beside every page: search, theme, and the switch that unfolds all code. */
+import { recall, remember } from './memory.js';
+
+/** Told to the document when the reader has chosen a theme. */
+export const THEME = 'second-look-theme';
+
+/** Puts the tools into their place. */
+export function addTools(): void {
+  const place = document.querySelector('.tools');
+  const code = document.querySelector('.code > details') === null ? [] : [codeSwitch()];
+  place?.append(searchButton(), themeChoice(), ...code);
+}
+
+function button(words: string): HTMLButtonElement {
+  const made = document.createElement('button');
+  made.type = 'button';
+  made.textContent = words;
+  return made;
+}
+
+/** Opens the search, which is loaded then; so does the key "/". */
+function searchButton(): HTMLButtonElement {
+  const made = button('Search');
+  made.className = 'search-button';
+  made.setAttribute('aria-keyshortcuts', '/');
+  made.addEventListener('click', openSearch);
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || writes(event)) return;
+    event.preventDefault();
+    openSearch();
+  });
+  return made;
+}
+
+/** Whether a key goes into a text. */
+function writes(event: KeyboardEvent): boolean {
+  const [at] = event.composedPath();
+  return (
+    at instanceof HTMLElement && (at.isContentEditable || /^(?:INPUT|SELECT|TEXTAREA)$/.test(at.tagName))
+  );
+}
+
+let loading: HTMLScriptElement | null = null;
+
+function openSearch(): void {
+  const dialog = document.querySelector<HTMLDialogElement>('dialog.search');
+  if (dialog !== null) {
+    if (!dialog.open) dialog.showModal();
+    return;
+  }
+  if (loading !== null) return;
+  loading = document.createElement('script');
+  loading.src = 'assets/search.js'; // it opens the dialog
+  loading.onerror = () => {
+    loading?.remove();
+    loading = null;
+    console.warn('assets/search.js is missing: there is no search');
+  };
+  document.head.append(loading);
+}
+
+function themeChoice(): HTMLElement {
+  const select = document.createElement('select');
+  for (const [value, words] of [
+    ['', 'Theme: as the system'],
+    ['light', 'Theme: light'],
+    ['dark', 'Theme: dark'],
+  ]) {
+    select.append(new Option(words, value));
+  }
+  select.setAttribute('aria-label', 'Theme');
+  select.value = recall('theme') ?? '';
+  select.addEventListener('change', () => {
+    remember('theme', select.value || null);
+    if (select.value === '') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = select.value;
+    document.dispatchEvent(new Event(THEME));
+  });
+  return select;
+}
+
+/** Unfolds or folds the code of all cells. */
+function codeSwitch(): HTMLButtonElement {
+  const made = button('Show all code');
+  made.className = 'all-code';
+  const turn = (open: boolean): void => {
+    made.setAttribute('aria-pressed', String(open));
+    for (const each of document.querySelectorAll<HTMLDetailsElement>('.code > details')) each.open = open;
+  };
+  made.addEventListener('click', () => {
+    const open = made.getAttribute('aria-pressed') !== 'true';
+    turn(open);
+    remember('code', open ? 'open' : null);
+  });
+  turn(recall('code') === 'open');
+  return made;
+}
