@@ -131,6 +131,6 @@ async function runAxe(page: Page): Promise<string[]> {
   await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
   const found = await page.evaluate<{
     violations: { id: string; help: string; nodes: { html: string }[] }[];
-  }>("axe.run({ resultTypes: ['violations'] })"); // of what passes only the names, which takes a quarter less
+  }>("axe.run({ resultTypes: ['violations'], preload: false })"); // of what passes only the names, which takes a quarter less; the policy lets nothing load the style sheet once more
   return found.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0].html.slice(0, 120)}`);
 }

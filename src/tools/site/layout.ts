@@ -140,7 +140,7 @@ function document({ file, title, description, body, outline, live }: Document): 
 <body class="${outline === '' ? 'alone' : 'outlined'}">
 <a class="skip" href="#page-content">Skip to the text</a>
 <header class="bar">${siteLinks(file)}</header>
-<div class="tools"></div>
+<section class="tools" aria-label="Search and looks"></section>
 ${outline}
 <main id="page-content">
 ${body}
