@@ -23,6 +23,7 @@
  * - `tutorial/runs`: One run or many, on all cores.
  * - `tutorial/show`: How a cell shows figures, tables, steps and text.
  * - `tutorial/forms`: What a notebook is written in: claims, bets, what-ifs, exercises, progress.
+ * - `tutorial/picture`: The argument in one picture.
  * - `simulator`: The package as a whole.
  *
  * @packageDocumentation
@@ -91,6 +92,7 @@ export { exercise } from './tutorial/forms/exercise.js';
 export { choice, slider, toggle } from './tutorial/forms/parameters.js';
 export { progress } from './tutorial/forms/progress.js';
 export { whatIf } from './tutorial/forms/whatIf.js';
+export { argumentPicture } from './tutorial/picture/argumentPicture.js';
 export { bars } from './tutorial/plot/bars.js';
 export type { Figure } from './tutorial/plot/figure.js';
 export { grid } from './tutorial/plot/grid.js';

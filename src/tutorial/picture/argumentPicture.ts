@@ -2,23 +2,17 @@
 import * as v from 'valibot';
 import { policies } from '../../simulator/policy/presets.js';
 import { type OwnersSpec, simulateOwners } from '../../simulator/replay/course.js';
-import { type Course, type Courses, unpackCourses } from '../../simulator/replay/packed.js';
+import { type Course, unpackCourses } from '../../simulator/replay/packed.js';
 import { load } from '../data/load.js';
 import { whatIfs } from '../forms/registry.js';
 import { imageSource, type MimeBundle } from '../plot/bundle.js';
 import { fail, flag, listOf, oneOf, read, record, text, wholeNumber } from '../plot/check.js';
 import { escaped } from '../plot/svg/xml.js';
 import { send } from '../show/display.js';
+import { ARGUMENT, ARGUMENT_ID, type ArgumentData, COURSE } from './mime.js';
 import { roundsIn } from './rounds.js';
 import { still } from './still.js';
-import { headline, inWords, LOOK_FOR, LOSERS, type Loser, loserOf, V_IS } from './words.js';
-
-/** MIME type under which a page or JupyterLab finds the picture, to make it live. */
-export const ARGUMENT = 'application/vnd.second-look.argument+json';
-/** MIME type of a course that was simulated for it. */
-export const COURSE = 'application/vnd.second-look.course+json';
-/** Under this name who computes what-ifs simulates a course, for the values of an `OwnersSpec`. */
-export const ARGUMENT_ID = 'argument-picture';
+import { headline, inWords, LOOK_FOR, LOSERS, loserOf, V_IS } from './words.js';
 
 /** Which recorded run the picture begins with. */
 export interface Beginning {
@@ -38,19 +32,6 @@ export interface ArgumentPictureSpec {
   because: string;
   /** The two rounds that are drawn where nothing moves. */
   rounds?: readonly [number, number];
-}
-
-/** What the live picture is made of; plain data. */
-export interface ArgumentData {
-  readonly courses: Courses;
-  /** Which course it begins with. */
-  readonly begin: number;
-  readonly question: string;
-  readonly choices: readonly { readonly value: Loser; readonly words: string }[];
-  readonly answer: Loser;
-  readonly because: string;
-  /** Names of policies that can be simulated. */
-  readonly policies: readonly string[];
 }
 
 const SPEC = record({

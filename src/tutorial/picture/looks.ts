@@ -15,9 +15,9 @@ export interface Look {
 /** By number of generations behind the youngest, of which there are at most four; then in swap. Lightness falls. */
 export const LOOKS: readonly Look[] = [
   { name: 'youngest generation', colour: '#ffdf4d', mark: 'none', markColour: '#000000' },
-  { name: 'one older', colour: '#c9ba72', mark: 'dot', markColour: '#3d3710' },
-  { name: 'two older', colour: '#8f8c80', mark: 'line', markColour: '#ffffff' },
-  { name: 'three older', colour: '#5b6478', mark: 'slash', markColour: '#ffffff' },
+  { name: 'one older', colour: '#c9ba72', mark: 'dot', markColour: '#7a6c26' },
+  { name: 'two older', colour: '#8f8c80', mark: 'line', markColour: '#c3c0b4' },
+  { name: 'three older', colour: '#5b6478', mark: 'slash', markColour: '#a3abbd' },
   { name: 'in swap', colour: '#14161c', mark: 'none', markColour: '#000000' },
   { name: 'in swap, and touched again later: lost', colour: '#14161c', mark: 'cross', markColour: '#ff8a4c' },
 ];

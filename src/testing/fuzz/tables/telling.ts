@@ -137,6 +137,22 @@ export const table: Table = {
     args: fc.tuple(bets, asked).map(([bet, rest]) => [{ ...bet, ...rest }]),
     runs: 20,
   },
+  'index.argumentPicture': {
+    call: front.argumentPicture,
+    args: fc
+      .record({
+        begin: fc.record({
+          kernel: fc.constantFrom('6.1', '6.12', '7.3'),
+          mode: fc.constantFrom('plain', 'vm', 'l2'),
+          oneCgroup: fc.boolean(),
+          ages: fc.boolean(),
+        }),
+        because: words,
+        rounds: fc.tuple(fc.nat(24), fc.nat(24)),
+      })
+      .map((each) => [each]),
+    runs: 10,
+  },
   'index.exercise': {
     call: front.exercise,
     args: positive.map((n) => [

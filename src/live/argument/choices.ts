@@ -1,0 +1,123 @@
+/** Which run is shown: one that was recorded, or one that is simulated. */
+import type { PresetName } from '../../simulator/policy/presets.js';
+import type { Course, OwnerMode } from '../../simulator/replay/packed.js';
+import { QUERIES, V_IS } from '../../tutorial/picture/words.js';
+import { make, type Option, radios, select } from './elements.js';
+import type { Wanted } from './simulator.js';
+
+type Source = 'recorded' | 'simulated';
+
+/** What a reader has chosen. */
+export interface Chosen extends Wanted {
+  readonly source: Source;
+}
+
+export interface Choices {
+  readonly element: HTMLElement;
+  /** What V is stands above the picture. */
+  readonly above: HTMLElement;
+}
+
+const KERNELS = Object.entries(QUERIES).map(([value, more]) => ({ value, words: `Linux ${value}`, more }));
+const RULES = ['6.1', '6.12', '6.15', '7.3'].map((value) => ({ value, words: `Linux ${value}` }));
+const SIZES = [1024, 2048, 4096, 8192].map((pages) => ({ value: String(pages), words: `${pages} pages` }));
+
+/** The controls; `changed` is told of every choice. */
+export function choices(
+  begin: Course,
+  policies: readonly string[],
+  idle: string | null,
+  changed: (chosen: Chosen) => void,
+): Choices {
+  let chosen: Chosen = {
+    source: 'recorded',
+    kernel: begin.kernel as Chosen['kernel'],
+    policy: begin.policy as PresetName,
+    mode: begin.mode,
+    oneCgroup: begin.oneCgroup,
+    ages: begin.ages,
+    pagesV: begin.pages.V,
+    pagesP: begin.pages.P,
+  };
+  const set = (some: Partial<Chosen>): void => {
+    chosen = { ...chosen, ...some };
+    // No record has other kernels or sizes.
+    if (chosen.source === 'recorded') {
+      const kernel = chosen.kernel in QUERIES ? chosen.kernel : '7.3';
+      chosen = { ...chosen, kernel, pagesV: begin.pages.V, pagesP: begin.pages.P };
+    }
+    show();
+    changed(chosen);
+  };
+  const group = `picture-${++pictures}`;
+  const mode = radios(
+    `${group}-mode`,
+    'V is',
+    (Object.entries(V_IS) as [OwnerMode, string][]).map(([value, words]) => ({ value, words })),
+    (value) => set({ mode: value }),
+  );
+  const source = radios<Source>(
+    `${group}-source`,
+    'Shown is',
+    [
+      { value: 'recorded', words: 'what the kernel did' },
+      { value: 'simulated', words: 'what the simulator does', more: idle ?? undefined },
+    ],
+    (value) => set({ source: value }),
+  );
+  if (idle !== null) source.element.querySelector<HTMLInputElement>('[value="simulated"]')!.disabled = true;
+  const kernel = radios(`${group}-kernel`, 'Who is queried?', KERNELS, (value) =>
+    set({ kernel: value as Chosen['kernel'] }),
+  );
+  const named = (names: readonly string[]): Option<string>[] =>
+    names.map((value) => ({ value, words: value }));
+  const policy = select(`${group}-policy`, 'Who is queried? As in', named(policies), (value) =>
+    set({ policy: value as PresetName }),
+  );
+  const rules = select(`${group}-rules`, 'reclaim rules of', RULES, (value) =>
+    set({ kernel: value as Chosen['kernel'] }),
+  );
+  const sizeV = select(`${group}-V`, 'V has', SIZES, (value) => set({ pagesV: Number(value) }));
+  const sizeP = select(`${group}-P`, 'P has', SIZES, (value) => set({ pagesP: Number(value) }));
+  const cgroups = select(
+    `${group}-cgroups`,
+    'both in',
+    [
+      { value: 'one', words: 'one cgroup' },
+      { value: 'two', words: 'two cgroups' },
+    ],
+    (value) => set({ oneCgroup: value === 'one' }),
+  );
+  const ages = select(
+    `${group}-ages`,
+    'agings',
+    [
+      { value: 'own', words: 'the kernel’s own' },
+      { value: 'each', words: 'one before each request' },
+    ],
+    (value) => set({ ages: value === 'each' }),
+  );
+  const simulated = make('div', 'lists', policy.element, rules.element, sizeV.element, sizeP.element);
+  const lists = make('div', 'lists', cgroups.element, ages.element);
+  function show(): void {
+    mode.set(chosen.mode);
+    source.set(chosen.source);
+    kernel.set(chosen.kernel);
+    policy.set(chosen.policy);
+    rules.set(chosen.kernel);
+    sizeV.set(String(chosen.pagesV));
+    sizeP.set(String(chosen.pagesP));
+    cgroups.set(chosen.oneCgroup ? 'one' : 'two');
+    ages.set(chosen.ages ? 'each' : 'own');
+    kernel.element.hidden = chosen.source === 'simulated';
+    simulated.hidden = chosen.source === 'recorded';
+  }
+  show();
+  return {
+    above: mode.element,
+    element: make('div', 'choices', kernel.element, simulated, lists, source.element),
+  };
+}
+
+/** Radio buttons of two pictures in one page must not be one group. */
+let pictures = 0;

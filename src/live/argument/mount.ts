@@ -1,0 +1,201 @@
+/** The argument in one picture, live: bet, controls, scrubber, counters. */
+import { type Course, unpackCourses } from '../../simulator/replay/packed.js';
+import { CLASS_ROWS, LOOKS } from '../../tutorial/picture/looks.js';
+import type { ArgumentData } from '../../tutorial/picture/mime.js';
+import { type Round, roundsIn, touchesWarm } from '../../tutorial/picture/rounds.js';
+import { headline, inWords, LOOK_FOR, type Loser, V_IS } from '../../tutorial/picture/words.js';
+import { latest } from '../forms/latest.js';
+import { type Chosen, choices } from './choices.js';
+import { counters, numbers } from './counters.js';
+import { make, radios } from './elements.js';
+import { grids, swatch } from './grids.js';
+import { type At, player } from './player.js';
+import type { Simulator, Wanted } from './simulator.js';
+
+/** A picture that is mounted. */
+export interface MountedPicture {
+  /** Takes it away; what stood there before is seen again. */
+  remove(): void;
+}
+
+/** Puts the live picture in place of the static one. */
+export function mountArgument(place: HTMLElement, data: ArgumentData, simulator: Simulator): MountedPicture {
+  const before = [...place.childNodes];
+  const courses = unpackCourses(data.courses);
+  let course: Course = courses[data.begin];
+  let recorded = true;
+  let rounds: readonly Round[] = roundsIn(course);
+  let at: At = { round: 0, part: 0 };
+
+  const pages = grids();
+  const counted = counters();
+  const table = numbers(() => ({ rounds, course, recorded }));
+  const title = make('p', 'headline');
+  const said = make('p', 'said');
+  said.setAttribute('role', 'status');
+  const nameOfV = make('span', '');
+  const names = make('div', 'names', nameOfV, make('span', '', 'P: a process'));
+  const range = make('input', '');
+  range.type = 'range';
+  range.min = '0';
+  range.step = '1';
+  range.setAttribute('aria-label', 'Round');
+  const button = (words: string, label: string, press: () => void): HTMLButtonElement => {
+    const element = make('button', '', words);
+    element.type = 'button';
+    element.setAttribute('aria-label', label);
+    element.addEventListener('click', press);
+    return element;
+  };
+  const last = (): number => rounds.length - 1;
+  const plays = player(last, (next, playing) => {
+    at = next;
+    draw(playing);
+  });
+  const go = (round: number): void => {
+    plays.stop();
+    at = { round: Math.max(0, Math.min(last(), round)), part: 0 };
+    draw(false);
+  };
+  const play = button('▶', 'Play', () => {
+    if (plays.playing) go(at.round);
+    else plays.play(at.round >= last() ? 0 : at.round);
+    play.focus();
+  });
+  range.addEventListener('input', () => go(Number(range.value)));
+  const scrubber = make(
+    'fieldset',
+    'scrubber',
+    make('legend', 'unseen', 'Rounds'),
+    button('◀', 'One round back', () => go(at.round - 1)),
+    play,
+    button('▶▏', 'One round on', () => go(at.round + 1)),
+    range,
+  );
+
+  const asked = latest<Wanted, Course>((wanted, signal) => simulator.simulate(wanted, signal), {
+    done: (found) => show(found, false),
+    failed: (why) => {
+      said.textContent = why instanceof Error ? why.message : String(why);
+    },
+    busy: (on) => box.setAttribute('aria-busy', String(on)),
+  });
+  const { above, element: which } = choices(course, data.policies, simulator.idle, (chosen) =>
+    choose(chosen),
+  );
+
+  function choose({ source, ...wanted }: Chosen): void {
+    asked.stop();
+    if (source === 'simulated') {
+      asked.ask(wanted);
+      return;
+    }
+    const found = courses.find((each) =>
+      (['kernel', 'mode', 'oneCgroup', 'ages'] as const).every((key) => each[key] === wanted[key]),
+    );
+    if (found !== undefined) show(found, true);
+  }
+
+  function show(found: Course, isRecorded: boolean): void {
+    course = found;
+    recorded = isRecorded;
+    rounds = roundsIn(course);
+    at = { round: Math.min(at.round, last()), part: 0 };
+    fit();
+    table.changed();
+  }
+
+  function fit(): void {
+    const width = frame.clientWidth - classes.offsetWidth - 8;
+    if (width <= 0) return;
+    nameOfV.style.width = `${pages.fit(course.pages, width)}px`;
+    draw(plays.playing);
+  }
+
+  function draw(playing: boolean): void {
+    const { round, part } = at;
+    const touched = touchesWarm(round) ? ['hot', 'warm'] : ['hot'];
+    pages.draw(rounds[round], rounds[round + 1] ?? null, part, touched);
+    range.max = String(last());
+    range.value = String(round);
+    title.textContent = `${headline(course, recorded)}.`;
+    nameOfV.textContent = `V: ${V_IS[course.mode]}`;
+    counted.show(rounds[round], course, recorded);
+    play.textContent = playing ? '❚❚' : '▶';
+    play.setAttribute('aria-label', playing ? 'Pause' : 'Play');
+    // While it plays nobody can listen that fast.
+    if (playing) {
+      said.textContent = `Round ${round + 1} of ${last()}: ${part < 0.45 ? `both touch their ${touched.join(' and ')} pages` : 'memory is asked for'}`;
+      return;
+    }
+    const words = inWords(rounds[round], round, last());
+    range.setAttribute('aria-valuetext', words);
+    said.textContent = words;
+    pages.describe({ V: `Pages of V. ${words}`, P: `Pages of P. ${words}` });
+  }
+
+  const classes = make('div', 'classes', ...CLASS_ROWS.map(({ name }) => make('span', name, name)));
+  classes.setAttribute('aria-hidden', 'true');
+  const frame = make('div', 'frame', classes, pages.element);
+  const legend = make('ul', 'legend', ...LOOKS.map((look) => make('li', '', swatch(look), look.name)));
+  legend.setAttribute('aria-label', 'What the cells are');
+  const picture = make(
+    'div',
+    'pages',
+    names,
+    frame,
+    scrubber,
+    make('p', 'look', LOOK_FOR),
+    said,
+    counted.element,
+    legend,
+  );
+  const open = make('fieldset', 'opened', above, picture, which);
+  open.prepend(make('legend', 'unseen', 'The picture'));
+  const box = make('section', 'picture', bet(), title, open, table.element);
+  box.setAttribute('aria-label', 'The argument in one picture');
+  open.disabled = true;
+  place.replaceChildren(box);
+  place.classList.add('is-live');
+  const resized = new ResizeObserver(fit);
+  resized.observe(frame);
+  fit();
+  return {
+    remove() {
+      plays.stop();
+      asked.stop();
+      resized.disconnect();
+      place.classList.remove('is-live');
+      place.replaceChildren(...before);
+    },
+  };
+
+  /** The question comes before anything moves. */
+  function bet(): HTMLElement {
+    const outcome = make('p', 'outcome');
+    outcome.setAttribute('role', 'status');
+    const words = (loser: Loser): string => data.choices.find(({ value }) => value === loser)!.words;
+    const reveal = (mine: Loser | null): void => {
+      open.disabled = false;
+      const answer = words(data.answer);
+      const verdict =
+        mine === null
+          ? `It is: ${answer}.`
+          : mine === data.answer
+            ? `Your bet was right: ${answer}.`
+            : `You bet: ${words(mine)}. It is: ${answer}.`;
+      outcome.replaceChildren(make('strong', '', verdict), ` ${data.because} Now play the rounds.`);
+      showMe.hidden = true;
+    };
+    const question = radios(`bet-${++bets}`, data.question, data.choices, reveal);
+    question.element.dataset.bet = '';
+    const showMe = button('Show me', 'Show me the answer', () => {
+      reveal(null);
+      play.focus();
+    });
+    return make('div', 'bet', question.element, showMe, outcome);
+  }
+}
+
+/** Radio buttons of two bets in one page must not be one group. */
+let bets = 0;
