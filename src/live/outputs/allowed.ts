@@ -12,7 +12,7 @@ const BLOCKS = [
   ...['caption', 'table', 'tbody', 'td', 'tfoot', 'th', 'thead', 'tr'],
 ];
 const SVG = [
-  ...['svg', 'g', 'defs', 'clipPath', 'pattern', 'title', 'desc', 'text', 'tspan'],
+  ...['svg', 'g', 'defs', 'clipPath', 'marker', 'pattern', 'title', 'desc', 'text', 'tspan'],
   ...['circle', 'ellipse', 'line', 'path', 'polygon', 'polyline', 'rect'],
 ];
 
@@ -29,10 +29,20 @@ export const ATTRIBUTES: Record<string, Allowed[]> = {
   '*': [
     ...['id', 'className', 'title', 'role', 'ariaLabel', 'ariaLabelledBy', 'ariaHidden', 'tabIndex'],
     ...['x', 'y', 'width', 'height', 'transform', 'fillOpacity', 'strokeDashArray', 'strokeLineJoin'],
-    ...['strokeWidth', 'fontFamily', 'fontSize', 'fontWeight', 'textAnchor', 'paintOrder', 'opacity'],
+    ...[
+      'strokeWidth',
+      'fontFamily',
+      'fontSize',
+      'fontStyle',
+      'fontWeight',
+      'textAnchor',
+      'paintOrder',
+      'opacity',
+    ],
     ['fill', PAINT],
     ['stroke', PAINT],
     ['clipPath', /^url\(#[\w-]+\)$/],
+    ['markerEnd', /^url\(#[\w-]+\)$/],
   ],
   a: ['href'],
   img: [['src', /^data:image\//], 'alt'],
@@ -41,6 +51,7 @@ export const ATTRIBUTES: Record<string, Allowed[]> = {
   td: ['colSpan', 'rowSpan'],
   th: ['colSpan', 'rowSpan', 'scope'],
   svg: ['xmlns', 'viewBox'],
+  marker: ['viewBox', 'refX', 'refY', 'markerWidth', 'markerHeight', 'orient'],
   pattern: ['patternUnits'],
   circle: ['cx', 'cy', 'r'],
   ellipse: ['cx', 'cy', 'rx', 'ry'],

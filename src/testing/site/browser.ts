@@ -12,7 +12,7 @@ export interface View {
 
 interface OnScreen {
   readonly figures: number;
-  /** Figures drawn by Plotly with a visible size. */
+  /** Figures that tell their values. */
   readonly live: number;
   /** Static pictures with a visible size. */
   readonly pictures: number;
@@ -65,7 +65,6 @@ export async function makeReader(browser: Browser, view: View): Promise<Reader> 
     troubles.length = 0;
     await page.emulateMedia({ media: 'screen' });
     await page.goto(pathToFileURL(file).href);
-    if (view.script) await scrollThrough(page);
     const seen = await page.evaluate<OnScreen>(countFigures);
     const axe = view.script ? await runAxe(page) : [];
     await page.emulateMedia({ media: 'print' });
@@ -87,20 +86,6 @@ export async function makeReader(browser: Browser, view: View): Promise<Reader> 
   };
 }
 
-/** Figures become live where the reader comes by. */
-async function scrollThrough(page: Page): Promise<void> {
-  for (const figure of await page.locator('figure.plot').all()) {
-    await figure.scrollIntoViewIfNeeded();
-    const drawn = figure.locator('.main-svg').first();
-    // Where Plotly is missing the pictures stay, and waiting for the next figure would not help.
-    const done = await drawn.waitFor({ timeout: 30_000 }).then(
-      () => true,
-      () => false,
-    );
-    if (!done) return;
-  }
-}
-
 /** An `OnScreen`, told by the page itself in one go, since each question to it takes a while. */
 const countFigures = `(() => {
   const visible = (selector) =>
@@ -109,7 +94,7 @@ const countFigures = `(() => {
       .filter(({ width, height }) => width > 200 && height > 100).length;
   return {
     figures: document.querySelectorAll('figure.plot').length,
-    live: visible('.is-live .live .main-svg:first-of-type'),
+    live: document.querySelectorAll('figure.plot > .readout').length,
     pictures: visible('figure.plot .static > svg'),
     width: document.documentElement.scrollWidth,
   };

@@ -10,6 +10,7 @@ import { type ReferencePage, readReference } from '../../tools/site/reference.js
 import { galleryNotebook, nextNotebook } from '../../tools/site/testing/gallery.js';
 import { launch } from '../chromium.js';
 import { type Look, makeReader, type View } from '../site/browser.js';
+import { useFigures } from '../site/figures.js';
 import { nothingRuns } from '../site/hostile.js';
 import { lostLinks, useReference } from '../site/reference.js';
 import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
@@ -85,8 +86,8 @@ async function lookAt(
       assert.deepEqual(seen.outside, [], 'it asks the network');
       assert.deepEqual(seen.troubles, [], 'the browser complains');
       assert.equal(seen.width, view.width, 'the page scrolls sideways');
-      assert.equal(seen.live, view.script ? seen.figures : 0, 'figures are live where scripts run');
-      assert.equal(seen.pictures, view.script ? 0 : seen.figures, 'pictures are seen where they do not');
+      assert.equal(seen.live, view.script ? seen.figures : 0, 'figures tell their values where scripts run');
+      assert.equal(seen.pictures, seen.figures, 'pictures are seen');
       assert.equal(seen.printed, seen.figures, 'paper shows the pictures');
       if (page.startsWith('00-gallery')) assert.equal(seen.figures, GALLERY);
     };
@@ -148,23 +149,7 @@ const others: Test[] = [
       }
     },
   ],
-  [
-    "a live figure's button saves it as a picture",
-    async ({ browser, site }) => {
-      const context = await browser.newContext({ offline: true });
-      try {
-        const page = await context.newPage();
-        await page.goto(pathToFileURL(join(site, '00-gallery.html')).href);
-        await page.locator('figure.plot').first().scrollIntoViewIfNeeded();
-        await page.locator('.js-plotly-plot').first().hover();
-        const saved = page.waitForEvent('download');
-        await page.locator('[data-title^="Download plot"]').first().click();
-        assert.match((await saved).suggestedFilename(), /\.png$/);
-      } finally {
-        await context.close();
-      }
-    },
-  ],
+  ['a figure tells its values, by hand and by keys', ({ browser, site }) => useFigures(browser, site)],
   [
     "nbconvert's page shows every figure offline",
     async ({ root, work, browser, lab }) => {

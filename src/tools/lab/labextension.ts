@@ -59,7 +59,10 @@ function digest(): string {
   const hash = createHash('sha256').update(
     readFileSync(join(root, 'node_modules/plotly.js-dist-min/package.json')),
   );
-  for (const name of readdirSync(sources).sort()) hash.update(name).update(readFileSync(join(sources, name)));
+  // What it is bundled of.
+  for (const folder of [sources, join(root, 'src', 'live'), join(root, 'src', 'tutorial', 'plot')])
+    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort())
+      if (/\.(?:ts|css)$/.test(name)) hash.update(name).update(readFileSync(join(folder, name)));
   return hash.update(readFileSync(join(root, 'src', 'tools', 'lab', 'labextension.ts'))).digest('hex');
 }
 

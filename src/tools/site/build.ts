@@ -77,7 +77,18 @@ export async function buildSite({ root, out, ...options }: SiteOptions): Promise
 }
 
 /** Style sheets in the order in which they stand in `assets/style.css`. */
-const STYLES = ['base', 'layout', 'pages', 'search', 'cells', 'figure', 'forms', 'argument', 'print'];
+const STYLES = [
+  'base',
+  'layout',
+  'pages',
+  'search',
+  'cells',
+  'figure',
+  'pictures',
+  'forms',
+  'argument',
+  'print',
+];
 
 /**
  * What the pages share: the style sheet, the script that sets the theme before a page is painted, the script of all

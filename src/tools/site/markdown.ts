@@ -1,5 +1,6 @@
 /** Markdown as HTML: of a notebook's cells, of the doc comments. */
 import MarkdownIt, { type MarkdownIt as Rules } from 'markdown-it';
+import { inlined } from '../../live/figure/svg.js';
 import { asPage } from '../../live/outputs/links.js';
 import { escaped } from '../../tutorial/plot/svg/xml.js';
 import { slug } from '../bake/ids.js';
@@ -62,7 +63,9 @@ export function markdownRenderer(
   md.renderer.rules.html_block = (tokens, i) => html(tokens[i].content);
   md.renderer.rules.html_inline = (tokens, i) => html(tokens[i].content);
   extend?.(md);
-  return { render: (source) => sanitized(md.render(source)), headings };
+  let pictures = 0;
+  const render = (source: string): string => sanitized(inlined(md.render(source), () => `p${++pictures}`));
+  return { render, headings };
 }
 
 /**

@@ -1,13 +1,12 @@
 /** Outputs of a code cell as HTML. */
 
+import { PLOTLY } from '../../live/figure/data.js';
+import { type FigureWords, figureHtml, inlined, wordsOf } from '../../live/figure/svg.js';
 import { outputHtml, textOf } from '../../live/outputs/html.js';
 import { linked } from '../../live/outputs/links.js';
 import { MAP } from '../../tutorial/argument/showMap.js';
-import { escaped } from '../../tutorial/plot/svg/xml.js';
 import type { Output } from '../bake/notebook.js';
 import { sanitized } from './sanitize.js';
-
-const PLOTLY = 'application/vnd.plotly.v1+json';
 
 export interface OutputContext {
   markdown(source: string): string;
@@ -20,11 +19,11 @@ export interface OutputContext {
 export function renderOutput(output: Output, context: OutputContext): string {
   const inner = outputHtml(output, {
     markdown: context.markdown,
-    safe: (html) => linked(sanitized(html)),
+    safe: (html) => linked(sanitized(inlined(html, () => `n${context.next()}`))),
     drawn(data) {
       const svg = textOf(data['image/svg+xml']);
-      const plotly = data[PLOTLY];
-      if (svg !== '' && hasWords(plotly)) return figure(plotly, svg, context);
+      const words = wordsOf(data[PLOTLY]);
+      if (svg !== '' && words !== null) return figure(words, svg, data[PLOTLY], context);
       const map = data[MAP] as { notebook: string | null } | undefined;
       return map === undefined ? undefined : context.map(map.notebook);
     },
@@ -32,28 +31,11 @@ export function renderOutput(output: Output, context: OutputContext): string {
   return inner === '' ? '' : `<div class="output">${inner}</div>`;
 }
 
-/** Our figures carry their words. */
-interface Plotly {
-  layout: { meta: { title: string; alt: string; caption?: string } };
-}
-
-function hasWords(figure: unknown): figure is Plotly {
-  const { title, alt, caption = '' } = (figure as Partial<Plotly> | undefined)?.layout?.meta ?? {};
-  return [title, alt, caption].every((text) => typeof text === 'string');
-}
-
-/** The static picture, what Plotly needs to make it live, and the picture in words. */
-function figure(plotly: Plotly, svg: string, context: OutputContext): string {
-  const { title, alt, caption: under } = plotly.layout.meta;
-  // Two pictures with the same content would have the same ids.
-  const unique = sanitized(svg).replace(/\b(f[0-9a-f]{8}-)/g, `n${context.next()}$1`);
-  const caption = under === undefined ? '' : `${escaped(under)} `;
+/** A figure, and its data for who makes it live. */
+function figure(words: FigureWords, svg: string, plotly: unknown, context: OutputContext): string {
   return [
     '<figure class="plot">',
-    `<p class="title">${escaped(title)}</p>`,
-    `<div class="static" tabindex="0" role="group" aria-label="Picture: ${escaped(title)}">${unique}</div>`,
-    `<div class="live" tabindex="0" role="group" aria-label="${escaped(`${title}. ${alt}`)}"><div></div></div>`,
-    `<figcaption>${caption}<details><summary>Figure in words</summary>${escaped(alt)}</details></figcaption>`,
+    sanitized(figureHtml(words, svg, `n${context.next()}`)),
     // "</" would end the script element.
     `<script type="application/json">${JSON.stringify(plotly).replace(/</g, '\\u003c')}</script>`,
     '</figure>',

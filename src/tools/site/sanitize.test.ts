@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { sanitized } from './sanitize.js';
 import { ATTEMPTS } from './testing/hostile.js';
@@ -39,4 +41,14 @@ test('where the text of a cell stands is a class, no style stays', () => {
     cell(' class="a center"'),
   );
   assert.equal(sanitized(cell(' style="text-align:left"')), cell(''));
+});
+
+test('the pictures of the notebooks stay whole', () => {
+  const folder = join('notebooks', 'pictures');
+  const attributes = (svg: string): string[] =>
+    [...svg.matchAll(/ [\w:-]+="[^"]*"/g)].map(([text]) => text).sort();
+  for (const name of readdirSync(folder)) {
+    const svg = readFileSync(join(folder, name), 'utf8').trim();
+    assert.deepEqual(attributes(sanitized(svg)), attributes(svg), name);
+  }
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { dress, readTheme } from '../../../live/figure/theme.js';
 import { altText, captionText, readFigure } from './figure.js';
-import { dress, readTheme } from './theme.js';
 
 test('a figure is copied, with layout and config filled in', () => {
   const sent = { data: [{ x: [1] }] };

@@ -1,9 +1,4 @@
-/** A Plotly figure as it arrives in an output. */
-export interface LiveFigure {
-  data: Record<string, unknown>[];
-  layout: Record<string, unknown>;
-  config: Record<string, unknown>;
-}
+import { isObject, type LiveFigure } from '../../../live/figure/theme.js';
 
 /** A figure of our own to change, since Plotly writes into what it draws and the output must stay as saved. */
 export function readFigure(value: unknown): LiveFigure {
@@ -29,11 +24,6 @@ export function altText({ layout }: LiveFigure): string {
 /** What stands below the figure; empty when it has no caption. */
 export function captionText({ layout: { meta } }: LiveFigure): string {
   return isObject(meta) && typeof meta.caption === 'string' ? meta.caption : '';
-}
-
-/** A plain object: not a list, not null. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function kind(value: unknown): string {

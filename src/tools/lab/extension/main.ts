@@ -2,8 +2,9 @@
  * A JupyterLab 4 extension without its builder: JupyterLab loads this script and asks the object it leaves behind
  * for the module named in package.json. That object is all a module federation container has to be.
  */
+
+import { loadPlotly } from '../../../live/figure/plotly.js';
 import { type ShareScope, widgetClass } from './lumino.js';
-import { loadPlotly } from './plotly.js';
 import { mimeType, type Renderer, rendererClass } from './renderer.js';
 
 declare const EXTENSION_NAME: string; // set by the build

@@ -1,7 +1,7 @@
-import { altText, captionText, type LiveFigure, readFigure } from './figure.js';
+import type { Plotly } from '../../../live/figure/plotly.js';
+import { dress, type LiveFigure, readTheme } from '../../../live/figure/theme.js';
+import { altText, captionText, readFigure } from './figure.js';
 import type { Widget, WidgetClass } from './lumino.js';
-import type { Plotly } from './plotly.js';
-import { dress, readTheme } from './theme.js';
 
 /** The MIME type we draw. */
 export const mimeType = 'application/vnd.plotly.v1+json';

@@ -1,5 +1,5 @@
 /** Plotly under a policy that lets nothing in a page style it: its rules go into a sheet that a script makes. */
-import { loadPlotly as load, type Plotly } from '../../lab/extension/plotly.js';
+import { loadPlotly as load, type Plotly } from '../../../live/figure/plotly.js';
 
 const MISSING = 'assets/plotly.min.js is missing: the figures stay pictures';
 /** Elements that Plotly would make for its rules; where they are already, it uses them. */

@@ -1,9 +1,6 @@
 /** What stands beside every page: search, theme, and the switch that unfolds all code. */
 import { recall, remember } from './memory.js';
 
-/** Told to the document when the reader has chosen a theme. */
-export const THEME = 'second-look-theme';
-
 /** Puts the tools into their place. */
 export function addTools(): void {
   const place = document.querySelector('.tools');
@@ -74,7 +71,6 @@ function themeChoice(): HTMLElement {
     remember('theme', select.value || null);
     if (select.value === '') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = select.value;
-    document.dispatchEvent(new Event(THEME));
   });
   return select;
 }

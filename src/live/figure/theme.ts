@@ -1,4 +1,9 @@
-import { isObject, type LiveFigure } from './figure.js';
+/** A figure as Plotly takes it, to be changed. */
+export interface LiveFigure {
+  data: Record<string, unknown>[];
+  layout: Record<string, unknown>;
+  config: Record<string, unknown>;
+}
 
 /** The colours of JupyterLab's theme that a plot needs. */
 export interface Theme {
@@ -58,4 +63,9 @@ function recolour(value: unknown, from: string, to: string): void {
 
 function object(value: unknown): Record<string, unknown> {
   return isObject(value) ? value : {};
+}
+
+/** A plain object: not a list, not null. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

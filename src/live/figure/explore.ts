@@ -1,0 +1,92 @@
+/** Plotly, only when a reader asks for it: to zoom, to hide series. */
+import { button } from './button.js';
+import type { PlotlyData } from './data.js';
+import type { Plotly } from './plotly.js';
+import { dress, type LiveFigure } from './theme.js';
+
+let load: (() => Promise<Plotly>) | null = null;
+
+/** Says how Plotly comes into the page; until then figures offer no zoom. */
+export function plotlyBy(loader: () => Promise<Plotly>): void {
+  load = loader;
+}
+
+const WORDS = 'Zoom with Plotly';
+const THEMES = { attributes: true, attributeFilter: ['data-theme', 'data-jp-theme-name'] };
+
+/** A button that puts Plotly in the place of a figure's picture, and the picture back; null where there is no Plotly. */
+export function exploreButton(figure: HTMLElement, plotly: PlotlyData): HTMLButtonElement | null {
+  if (load === null) return null;
+  const loading = load;
+  const live = document.createElement('div');
+  live.className = 'live';
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const themes = new MutationObserver(() => redraw());
+  let drawn: Plotly | null = null;
+  const redraw = (): void => {
+    if (drawn !== null) void draw(drawn, figure, live, plotly);
+  };
+  const close = (): void => {
+    drawn?.purge(live);
+    drawn = null;
+    themes.disconnect();
+    dark.removeEventListener('change', redraw);
+    live.remove();
+    figure.classList.remove('is-live');
+    made.textContent = WORDS;
+  };
+  const open = async (): Promise<void> => {
+    drawn = await loading();
+    figure.querySelector('.static')?.after(live);
+    figure.classList.add('is-live');
+    await draw(drawn, figure, live, plotly);
+    made.textContent = 'Back to the picture';
+    for (const each of [document.documentElement, document.body]) themes.observe(each, THEMES);
+    dark.addEventListener('change', redraw);
+  };
+  const made = button('explore', WORDS, () => {
+    if (live.isConnected) {
+      close();
+      return;
+    }
+    made.disabled = true;
+    open()
+      .catch((error: unknown) => {
+        close();
+        made.textContent = error instanceof Error ? error.message : String(error);
+      })
+      .finally(() => {
+        made.disabled = false;
+      });
+  });
+  return made;
+}
+
+async function draw(
+  { react }: Plotly,
+  figure: HTMLElement,
+  live: HTMLElement,
+  plotly: PlotlyData,
+): Promise<void> {
+  const colour = (name: string): string => colourOf(figure, name);
+  const theme = { paper: colour('--paper'), ink: colour('--ink'), faint: colour('--faint') };
+  // Plotly writes into what it draws.
+  const copy = structuredClone({ config: {}, ...plotly }) as unknown as LiveFigure;
+  const { data, layout, config } = dress(copy, theme);
+  // The figure has its title as text. A drag scrolls the page until a reader chooses to zoom.
+  const margin = { ...(layout.margin as object), t: 48, l: 56, r: 14 };
+  const shown = { ...layout, title: { text: '' }, margin, autosize: true, dragmode: false };
+  await react(live, data, shown, { ...config, responsive: true, displayModeBar: true });
+  // Its buttons are for a hand; keys have the picture and the table.
+  for (const each of live.querySelectorAll<HTMLElement>('.modebar-btn')) each.tabIndex = -1;
+}
+
+/** A colour of the page as it is in the present theme. */
+function colourOf(place: HTMLElement, name: string): string {
+  const probe = document.createElement('span');
+  probe.style.color = `var(${name})`;
+  place.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { grid } from '../../tutorial/plot/grid.js';
+import { lines } from '../../tutorial/plot/xy.js';
+import { readData } from './data.js';
+import { columnTexts, csv, linesOf, rowsOf } from './words.js';
+
+const alt = 'In words.';
+const rows = [1, 2].map((vcpus) => ({ vcpus, passMs: vcpus / 3, low: 0.25, high: 1, policy: 'BASE, "old"' }));
+const spread = { low: 'low', high: 'high' } as const;
+const one = lines(rows, { alt, x: 'vcpus', y: 'passMs', by: 'policy', ...spread });
+
+test('one value in words', () => {
+  const [panel] = readData(one.plotly)!;
+  assert.deepEqual(linesOf(panel, panel.series[0].data[0]), [
+    'BASE, "old"',
+    'vcpus: 1',
+    'pass (ms): 0.3333 (0.25 to 1)',
+  ]);
+  const [alone] = readData(lines(rows, { alt, x: 'vcpus', y: 'passMs' }).plotly)!;
+  assert.deepEqual(linesOf(alone, alone.series[0].data[0]), ['vcpus: 1', 'pass (ms): 0.3333']);
+});
+
+test('all values as rows: columns that say nothing are left out', () => {
+  const two = readData(grid({ title: 'G', alt, figures: [one, one] }).plotly)!;
+  assert.deepEqual(rowsOf(two).columns, ['panel', 'series', 'vcpus', 'pass (ms)', 'from', 'to']);
+  const all = rowsOf(readData(one.plotly)!);
+  assert.deepEqual(all, {
+    columns: ['vcpus', 'pass (ms)', 'from', 'to'],
+    rows: [
+      [1, 0.333333, 0.25, 1],
+      [2, 0.666667, 0.25, 1],
+    ],
+  });
+});
+
+test('CSV quotes what it must', () => {
+  assert.equal(
+    csv({
+      columns: ['a', 'b,c'],
+      rows: [
+        ['say "x"', 1.5],
+        [undefined, -2],
+      ],
+    }),
+    'a,"b,c"\r\n"say ""x""",1.5\r\n,-2\r\n',
+  );
+});
+
+test('numbers of one column have as many places after the point', () => {
+  assert.deepEqual(columnTexts([6.65224, 1.0855, 12]), ['6.65', '1.09', '12.00']);
+  assert.deepEqual(columnTexts([1, 20, 300]), ['1', '20', '300']);
+  assert.deepEqual(columnTexts([0.5, 0, -2]), ['0.5', '0.0', '−2.0']);
+  assert.deepEqual(columnTexts([12345.678, 123.4]), ['12\u202f346', '123']);
+  assert.deepEqual(columnTexts([1e-3, 1e5]), ['0.001', '100\u202f000']);
+  assert.deepEqual(columnTexts([]), []);
+});

@@ -1,0 +1,92 @@
+/** Values of a figure as text: one at a time, as a table, as CSV. */
+import { numberText } from '../../tutorial/plot/numberText.js';
+import type { Datum, Panel } from './data.js';
+
+/** More than a picture can show: what a reader compares. */
+const DIGITS = 4;
+
+/** One value in words, a line for each part. */
+export function linesOf({ x, y, z, title, series }: Panel, datum: Datum): string[] {
+  const said = [
+    ...(datum.series === '' || (series.length === 1 && y.label.startsWith(datum.series))
+      ? []
+      : [datum.series]),
+    `${x.label}: ${written(datum.x)}`,
+    `${y.label}: ${written(datum.y)}${interval(datum)}`,
+  ];
+  return [
+    ...(title === '' ? [] : [title]),
+    ...said,
+    ...(z === undefined ? [] : [`${z}: ${written(datum.z)}`]),
+  ];
+}
+
+function interval({ low, high }: Datum): string {
+  return low === undefined || high === undefined || low === high
+    ? ''
+    : ` (${written(low)} to ${written(high)})`;
+}
+
+function written(value: number | string | undefined): string {
+  return typeof value === 'number' ? numberText(value, DIGITS) : (value ?? '');
+}
+
+/** What the rows of {@link rowsOf} hold. */
+export interface Rows {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (number | string | undefined)[])[];
+}
+
+/** All values, one a row, as the notebook's own rows are; columns that say nothing are left out. */
+export function rowsOf(panels: readonly Panel[]): Rows {
+  const all = panels.flatMap((panel) =>
+    panel.series.flatMap(({ data }) => data.map((datum) => ({ panel, datum }))),
+  );
+  const of = (labels: readonly string[]): string => [...new Set(labels)].join(' / ');
+  const several = panels.length > 1 || panels[0].series.length > 1;
+  const columns: [string, (each: (typeof all)[number]) => number | string | undefined][] = [
+    ['panel', ({ panel }) => panel.title || undefined],
+    ['series', ({ datum }) => (several ? datum.series || undefined : undefined)],
+    [of(panels.map(({ x }) => x.label)), ({ datum }) => datum.x],
+    [of(panels.map(({ y }) => y.label)), ({ datum }) => datum.y],
+    ['from', ({ datum }) => datum.low],
+    ['to', ({ datum }) => datum.high],
+    [of(panels.flatMap(({ z = [] }) => z)), ({ datum }) => datum.z],
+  ];
+  const said = columns.filter(([, read]) => all.some((each) => read(each) !== undefined));
+  return {
+    columns: said.map(([name]) => name),
+    rows: all.map((each) => said.map(([, read]) => read(each))),
+  };
+}
+
+/**
+ * Numbers of one column as text, all with the same number of places after the point: as many as the smallest needs to have
+ * three digits. Where the sizes differ too much for that, each has digits of its own.
+ */
+export function columnTexts(values: readonly number[]): string[] {
+  const sizes = values.map(Math.abs).filter((size) => size > 0);
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  if (sizes.length === 0 || most / least > 1e4 || most >= 1e7 || least < 1e-4)
+    return values.map((value) => numberText(value, DIGITS));
+  const places = Math.min(Math.max(0, 2 - Math.floor(Math.log10(least))), Math.max(...values.map(placesOf)));
+  return values.map((value) => {
+    const text = numberText(Number(value.toFixed(places)));
+    const has = text.split('.')[1]?.length ?? 0;
+    return places === has ? text : `${text}${has === 0 ? '.' : ''}${'0'.repeat(places - has)}`;
+  });
+}
+
+/** Places after the point. */
+function placesOf(value: number): number {
+  return String(Number(value.toPrecision(6))).split('.')[1]?.length ?? 0;
+}
+
+/** Rows as comma-separated values, as RFC 4180 wants them. */
+export function csv({ columns, rows }: Rows): string {
+  const cell = (value: number | string | undefined): string => {
+    const text = String(value ?? '');
+    return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+  };
+  return [columns, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
