@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { allSources } from '../../tutorial/argument/sources.js';
 import { load } from '../../tutorial/data/load.js';
 import { notebookFiles, readNotebook } from '../bake/notebook.js';
+import { landingPicture } from './argument.js';
 import { DOCUMENTS, renderDocument } from './documents.js';
 import { embedder } from './embed.js';
 import { landingBody } from './landing.js';
@@ -58,7 +59,8 @@ export async function buildSite({ root, out, ...options }: SiteOptions): Promise
     { file: SOURCES, title: 'Sources', body: sources },
   ];
   await writeAssets(root, join(out, 'assets'), sectionsToSearch(searched));
-  const front = { pages, eras: load('timeline').eras, map: map(null), sources: SOURCES };
+  const { eras } = load('timeline');
+  const front = { pages, eras, picture: landingPicture(), map: map(null), sources: SOURCES };
   writeFileSync(join(out, 'index.html'), indexPage(landingBody(front), description));
   for (const page of reference) writeFileSync(join(out, page.file), referencePage(page));
   writeFileSync(join(out, SOURCES), sourcesPage(sources));

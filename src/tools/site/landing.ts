@@ -9,6 +9,8 @@ interface Front {
   /** The notebooks in reading order. */
   readonly pages: readonly Page[];
   readonly eras: readonly Era[];
+  /** The argument in one picture, as HTML. */
+  readonly picture: string;
   /** The argument map, as HTML. */
   readonly map: string;
   /** Name of the file that lists the sources. */
@@ -35,7 +37,7 @@ const STARTS: readonly { who: string; asks: string; read: readonly string[] }[] 
 ];
 
 /** The page's content as HTML. */
-export function landingBody({ pages, eras, map, sources }: Front): string {
+export function landingBody({ pages, eras, picture, map, sources }: Front): string {
   const contents = pages.map(
     ({ file, title, summary }) =>
       `<li><a href="${file}">${escaped(title)}</a><p>${escaped(summary)}</p></li>`,
@@ -44,7 +46,7 @@ export function landingBody({ pages, eras, map, sources }: Front): string {
     '<header class="hero"><h1>Second Look</h1>',
     '<p class="lead">Linux must guess which memory is not needed, and sees one <em>accessed bit</em> per page table entry. Of a virtual machine the bit lies in KVM’s tables, and a query costs the guest time. Should reclaim make it?</p>',
     '<p>The kernel’s lists argued about it from June 2024 on. Here it can be played with: notebooks, a simulator, and real kernels that were recorded page by page. Cells run in the page itself: nothing is installed, and nothing leaves it.</p></header>',
-    '<div data-argument></div>',
+    picture,
     '<h2 id="eras">Four ways to ask</h2>',
     `<ol class="eras">${eras.map(eraHtml).join('\n')}</ol>`,
     '<h2 id="start">Where to start</h2>',

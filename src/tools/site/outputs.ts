@@ -6,6 +6,7 @@ import { outputHtml, textOf } from '../../live/outputs/html.js';
 import { linked } from '../../live/outputs/links.js';
 import { MAP } from '../../tutorial/argument/showMap.js';
 import type { Output } from '../bake/notebook.js';
+import { argumentHtml } from './argument.js';
 import { sanitized } from './sanitize.js';
 
 export interface OutputContext {
@@ -21,6 +22,8 @@ export function renderOutput(output: Output, context: OutputContext): string {
     markdown: context.markdown,
     safe: (html) => linked(sanitized(inlined(html, () => `n${context.next()}`))),
     drawn(data) {
+      const picture = argumentHtml(data);
+      if (picture !== undefined) return picture;
       const svg = textOf(data['image/svg+xml']);
       const words = wordsOf(data[PLOTLY]);
       if (svg !== '' && words !== null) return figure(words, svg, data[PLOTLY], context);

@@ -2,6 +2,7 @@
 import { plotlyBy } from '../../../live/figure/explore.js';
 import { enhanceFigure } from '../../../live/figure/figure.js';
 import { followOutline } from './outline.js';
+import { mountPictures } from './pictures.js';
 import { loadPlotly } from './plotly.js';
 import { addTools } from './tools.js';
 
@@ -9,3 +10,7 @@ plotlyBy(loadPlotly);
 for (const figure of document.querySelectorAll<HTMLElement>('figure.plot')) enhanceFigure(figure);
 addTools();
 followOutline();
+mountPictures(document, {
+  idle: 'The simulator is not loaded here.',
+  simulate: () => Promise.reject(new Error('The simulator is not loaded here.')),
+});
