@@ -21,6 +21,7 @@ import {
   sourcesPage,
 } from './layout.js';
 import { mapHtml } from './map.js';
+import { doorsOfReference, linkImports } from './names.js';
 import { renderNotebook } from './page.js';
 import { type ReferencePage, readReference } from './reference.js';
 import { type Section, sectionsToSearch } from './search.js';
@@ -45,9 +46,11 @@ export async function buildSite({ root, out, ...options }: SiteOptions): Promise
   const places = new Map(numbered.map((name) => [name.slice(0, 2), name.replace(/\.ipynb$/, '.html')]));
   const map = (notebook: string | null): string => mapHtml(ledger, places, notebook);
   const notebooks = files.map((file) => ({ file, name: basename(file), notebook: readNotebook(file) }));
-  const pages = notebooks.map(({ file, name, notebook }) =>
-    renderNotebook(name, notebook, embedder(file), map),
-  );
+  const doors = doorsOfReference(reference);
+  const pages = notebooks.map(({ file, name, notebook }) => {
+    const page = renderNotebook(name, notebook, embedder(file), map);
+    return { ...page, body: linkImports(page.body, doors) };
+  });
   const { description } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const sources = sourcesBody(allSources(), citationsOf(notebooks));
   const documents = DOCUMENTS.map((each) => renderDocument(each, root));

@@ -17,13 +17,13 @@ interface Searched {
 }
 
 /** Begins of sections: headings, and the entries of a list of sources. */
-const BEGIN = /(?=<(?:h[1-4]|li) id=")/;
+const BEGIN = /(?=<(?:h[1-3]|li) id=")/;
 
 export function sectionsToSearch(pages: readonly Searched[]): Section[] {
   return pages.flatMap(({ file, title, body }) =>
     body.split(BEGIN).flatMap((part): Section[] => {
       const [whole, tag, id, head] =
-        /^<(h[1-4]|li) id="([^"]*)"[^>]*>(.*?)<\/(?:h[1-4]|p)>/s.exec(part) ?? [];
+        /^<(h[1-3]|li) id="([^"]*)"[^>]*>(.*?)<\/(?:h[1-3]|p)>/s.exec(part) ?? [];
       // Of an entry in a list its first words.
       const heading = head === undefined ? title : words(tag === 'li' ? head.split(/[:.]\s/)[0] : head);
       const text = words(tag === 'li' || whole === undefined ? part : part.slice(whole.length));

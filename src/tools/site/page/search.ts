@@ -9,11 +9,19 @@ const MOST = 20;
 /** Characters before and after what was found. */
 const AROUND = 70;
 
+/** Names stay whole, and can be found by their parts as well: `mmu_lock`, `lock`. */
+const whole = (term: string): string => term.toLowerCase();
+const withParts = (term: string): string[] => [...new Set([whole(term), ...whole(term).split('_')])];
+
 const index = new MiniSearch<Section & { id: number }>({
   fields: ['heading', 'page', 'text'],
+  tokenize: (text) => text.split(/[^\p{L}\p{N}_]+/u),
+  processTerm: (term) => withParts(term).filter((part) => part !== ''),
   searchOptions: {
+    processTerm: whole,
     boost: { heading: 4, page: 2 },
-    prefix: true,
+    // The last word may still be being written.
+    prefix: (term, i, terms) => i === terms.length - 1 || term.length > 3,
     fuzzy: (term) => (term.length > 5 ? 0.2 : false),
     combineWith: 'AND',
   },
@@ -73,7 +81,8 @@ function show(): void {
 
 /** The words around the first find, which are marked. */
 function excerpt(text: string, terms: readonly string[]): (Node | string)[] {
-  const any = new RegExp(terms.map((term) => term.replace(/[^\p{L}\p{N}]/gu, '\\$&')).join('|'), 'iu');
+  const longest = [...terms].sort((a, b) => b.length - a.length);
+  const any = new RegExp(`(?<![\\p{L}\\p{N}])(?:${longest.join('|')})`, 'iu');
   const first = any.exec(text)?.index ?? 0;
   const from = first <= AROUND ? 0 : text.indexOf(' ', first - AROUND) + 1;
   const cut = text.slice(from, from + 2 * AROUND + 20);
@@ -99,6 +108,8 @@ dialog.addEventListener('keydown', (event) => {
 });
 field.addEventListener('keydown', (event) => {
   if (event.key === 'Enter') found.querySelector('a')?.click();
+  // By itself it would first empty the field.
+  if (event.key === 'Escape') dialog.close();
 });
 /** A find on this page is not another page: the dialog goes. And so does a click beside it. */
 dialog.addEventListener('click', (event) => {

@@ -5,7 +5,10 @@ import { recall, remember } from './memory.js';
 export function addTools(): void {
   const place = document.querySelector('.tools');
   const code = document.querySelector('.code > details') === null ? [] : [codeSwitch()];
-  place?.append(searchButton(), themeChoice(), ...code);
+  const search = searchButton();
+  place?.append(search, themeChoice(), ...code);
+  // In a narrow window the outline stays in view, and the search with it.
+  document.querySelector('.outline')?.prepend(search);
 }
 
 function button(words: string): HTMLButtonElement {
@@ -59,7 +62,7 @@ function openSearch(): void {
 function themeChoice(): HTMLElement {
   const select = document.createElement('select');
   for (const [value, words] of [
-    ['', 'Theme: as the system'],
+    ['', 'Theme: auto'],
     ['light', 'Theme: light'],
     ['dark', 'Theme: dark'],
   ]) {
