@@ -13,6 +13,7 @@ import { type Look, makeReader, type View } from '../site/browser.js';
 import { useFigures } from '../site/figures.js';
 import { nothingRuns } from '../site/hostile.js';
 import { lostLinks, useReference } from '../site/reference.js';
+import { findOnesWay } from '../site/way.js';
 import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
 
 const VIEWS: readonly View[] = [
@@ -112,6 +113,7 @@ const others: Test[] = [
     'the reference lists every name and leads to it without scripts',
     ({ browser, site, work }) => useReference(browser, site, join(work, 'shots')),
   ],
+  ['outline, theme, code and search lead a reader', ({ browser, site }) => findOnesWay(browser, site)],
   ['every link leads to a place', async ({ site }) => assert.deepEqual(lostLinks(site), [])],
   [
     'a page that is sent alone keeps its pictures',

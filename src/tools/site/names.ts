@@ -57,8 +57,8 @@ function linked(code: string, addresses: ReadonlyMap<string, string>): string {
       else if (part.startsWith('<')) around.push(part);
       if (part.startsWith('<') || part === '') return part;
       // In a template string what is between ${ and } is code again.
-      const inner = around.slice(around.findLastIndex((tag) => tag.includes('hljs-subst')) + 1);
-      if (inner.some((tag) => OTHER.test(tag))) return part;
+      const mark = [...around].reverse().find((tag) => tag.includes('hljs-subst') || OTHER.test(tag));
+      if (mark !== undefined && OTHER.test(mark)) return part;
       return part.replace(/(?<![\w.$&#])[A-Za-z_$][\w$]*/g, (name, at: number) => {
         const address = addresses.get(name);
         const before = at === 0 ? (parts[i - 2] ?? '').at(-1) : '';
