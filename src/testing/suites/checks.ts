@@ -18,7 +18,13 @@ export const typesSuite: Suite = {
       throw new Error(`TypeScript ${compiler}x is expected in node_modules, not ${version}`);
     }
     const tsc = join(package_, 'bin', 'tsc');
-    const projects = ['.', 'src/live', 'src/tools/lab/extension', 'src/tools/site/page'];
+    const projects = [
+      '.',
+      'src/live',
+      'src/tools/lab/extension',
+      'src/tools/site/page',
+      'src/tools/site/worker',
+    ];
     return programs(
       context,
       projects.map((project) => [tsc, '-p', project]),

@@ -70,7 +70,7 @@ export async function bundle(root: string, dir: string): Promise<PackageFile[]> 
 }
 
 /** Names that module. */
-export const ALL = 'all-doors';
+const ALL = 'all-doors';
 
 /** A module that has each door as a namespace. */
 export function allDoors(src: string, doors: readonly string[]): Plugin {

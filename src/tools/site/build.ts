@@ -1,12 +1,11 @@
 /** Renders the committed notebooks and the doc comments into `site/`. */
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { build } from 'esbuild';
 import { allSources } from '../../tutorial/argument/sources.js';
 import { load } from '../../tutorial/data/load.js';
 import { notebookFiles, readNotebook } from '../bake/notebook.js';
 import { landingPicture } from './argument.js';
+import { writeAssets } from './assets.js';
 import { DOCUMENTS, renderDocument } from './documents.js';
 import { embedder } from './embed.js';
 import { landingBody } from './landing.js';
@@ -24,7 +23,7 @@ import { mapHtml } from './map.js';
 import { doorsOfReference, linkImports } from './names.js';
 import { renderNotebook } from './page.js';
 import { type ReferencePage, readReference } from './reference.js';
-import { type Section, sectionsToSearch } from './search.js';
+import { sectionsToSearch } from './search.js';
 import { citationsOf, sourcesBody } from './sources.js';
 
 interface SiteOptions {
@@ -79,46 +78,4 @@ export async function buildSite({ root, out, ...options }: SiteOptions): Promise
     SOURCES,
     NOT_FOUND,
   ];
-}
-
-/** Style sheets in the order in which they stand in `assets/style.css`. */
-const STYLES = [
-  'base',
-  'layout',
-  'pages',
-  'search',
-  'cells',
-  'figure',
-  'pictures',
-  'forms',
-  'argument',
-  'print',
-];
-
-/**
- * What the pages share: the style sheet, the script that sets the theme before a page is painted, the script of all
- * pages; and what a page loads when it needs it: the search with all texts in it, Plotly.
- */
-async function writeAssets(root: string, out: string, sections: readonly Section[]): Promise<void> {
-  const folder = join(root, 'src', 'tools', 'site');
-  mkdirSync(out, { recursive: true });
-  const styles = STYLES.map((name) => readFileSync(join(folder, 'style', `${name}.css`), 'utf8'));
-  writeFileSync(join(out, 'style.css'), styles.join('\n'));
-  const script = join(folder, 'page');
-  await build({
-    absWorkingDir: root,
-    entryPoints: {
-      page: join(script, 'main.ts'),
-      theme: join(script, 'theme.ts'),
-      search: join(script, 'search.ts'),
-    },
-    bundle: true,
-    outdir: out,
-    define: { SECTIONS: JSON.stringify(sections) },
-    format: 'iife',
-    minify: true,
-    target: 'es2022',
-  });
-  const plotly = createRequire(import.meta.url).resolve('plotly.js-dist-min');
-  copyFileSync(plotly, join(out, 'plotly.min.js'));
 }

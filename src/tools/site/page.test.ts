@@ -80,7 +80,10 @@ test('code is folded under its first comment, unless it is the point', () => {
     same,
     map,
   );
-  assert.match(body, /data-cell="c18"><details><summary>Count &lt;them&gt;<\/summary><pre/);
+  assert.match(
+    body,
+    /data-cell="c18" data-state="static"><details><summary>Count &lt;them&gt;<\/summary><pre/,
+  );
   assert.equal(body.match(/<details>/g)?.length, 1);
 });
 

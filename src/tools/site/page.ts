@@ -6,6 +6,8 @@ import { Trouble } from '../lab/trouble.js';
 import { codeBlock } from './html.js';
 import { markdownRenderer } from './markdown.js';
 import { type OutputContext, renderOutput } from './outputs.js';
+import { parseCell } from './worker/compile.js';
+import { type Names, namesOf } from './worker/names.js';
 
 export interface Page {
   /** Name of the file, e.g. `01-young-or-old.html`. */
@@ -34,7 +36,7 @@ export function renderNotebook(
       return `<div class="cell prose">${markdown.render(joined(cell.source))}</div>`;
     if (cell.cell_type === 'raw' || joined(cell.source).trim() === '') return '';
     const outputs = (cell.outputs ?? []).map((output) => renderOutput(output, context));
-    return `<div class="cell code" data-cell="${escaped(cell.id ?? '')}">${code(cell)}${outputs.join('\n')}</div>`;
+    return `<div class="cell code" data-cell="${escaped(cell.id ?? '')}" data-state="static">${code(cell)}${outputs.join('\n')}</div>`;
   });
   const first = markdown.headings.filter((heading) => heading.level === 1);
   if (first.length !== 1) {
@@ -47,7 +49,7 @@ export function renderNotebook(
     file: name.replace(/\.ipynb$/, '.html'),
     title: first[0].text,
     summary: summary(notebook.cells),
-    body: cells.join('\n'),
+    body: [...cells, names(notebook.cells)].join('\n'),
   };
 }
 
@@ -62,6 +64,25 @@ function code({ source, metadata }: Cell): string {
   const [, step] = /^\/\/ (.+)/.exec(text) ?? [];
   if (step === undefined || tags.some((tag) => OPEN.includes(tag))) return block;
   return `<details><summary>${escaped(step)}</summary>${block}</details>`;
+}
+
+/** What each code cell makes and uses, for the page's script: which must run before which. */
+function names(cells: readonly Cell[]): string {
+  const found = cells
+    .filter(({ cell_type }) => cell_type === 'code')
+    .map(({ id, source }) => {
+      const { makes, uses } = namesIn(joined(source));
+      return [id, makes, uses];
+    });
+  return `<script type="application/json" id="names">${JSON.stringify(found).replace(/</g, '\\u003c')}</script>`;
+}
+
+function namesIn(source: string): Names {
+  try {
+    return namesOf(parseCell(source));
+  } catch {
+    return { makes: [], uses: [] }; // not TypeScript; it says so when it is run
+  }
 }
 
 /** The first paragraph that is neither heading, list nor HTML, without Markdown's signs. */

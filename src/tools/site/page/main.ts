@@ -1,6 +1,7 @@
 /** Makes a page live. Everything is readable without it. */
 import { plotlyBy } from '../../../live/figure/explore.js';
 import { enhanceFigure } from '../../../live/figure/figure.js';
+import { mountNotebook } from './notebook.js';
 import { followOutline } from './outline.js';
 import { mountPictures } from './pictures.js';
 import { loadPlotly } from './plotly.js';
@@ -14,3 +15,4 @@ mountPictures(document, {
   idle: 'The simulator is not loaded here.',
   simulate: () => Promise.reject(new Error('The simulator is not loaded here.')),
 });
+mountNotebook();

@@ -1,0 +1,209 @@
+/** One code cell of a page: its buttons, its editor, what it is in. */
+import type { Output } from '../worker/messages.js';
+import { asset } from './asset.js';
+import { type ActName, button } from './button.js';
+import type { Editor, EditorOptions } from './editor.js';
+import type { PlannedCell } from './plan.js';
+import { drawOutput, ShownOutputs } from './shown.js';
+
+/** What a cell is in; `static` is as the build left it. */
+export type State = 'static' | 'running' | 'done' | 'error' | 'stale';
+
+/** What a cell does that concerns others. */
+export interface CellActs {
+  run(cell: LiveCell): void;
+  runFrom(cell: LiveCell): void;
+  stop(): void;
+  share(button: HTMLButtonElement): void;
+  download(): void;
+  /** Its text was changed by the reader, or put back. */
+  edited(cell: LiveCell): void;
+  /** A reader has come to edit: what runs cells is to be made ready. */
+  near(): void;
+}
+
+/** A code cell. */
+export class LiveCell {
+  readonly id: string;
+  readonly element: HTMLElement;
+  /** Its text as published. */
+  readonly published: string;
+  /** Outputs of its last run in this page; null while those of the build stand there. */
+  outputs: ShownOutputs | null = null;
+  state: State = 'static';
+  /** What its outputs rest on: see `Plan.basis`. */
+  basis: string;
+  readonly #planned: PlannedCell;
+  readonly #acts: CellActs;
+  readonly #code: HTMLElement;
+  readonly #block: HTMLElement;
+  /** The outputs of the build, which come back when all is reset. */
+  readonly #built: readonly HTMLElement[];
+  readonly #buttons: Readonly<Record<ActName, HTMLButtonElement>>;
+  readonly #status: HTMLElement;
+  #editor: Promise<Editor> | null = null;
+  /** How the last run ended; null when there was none. */
+  #ended: 'done' | 'error' | 'stopped' | null = null;
+  #running = false;
+
+  constructor(element: HTMLElement, planned: PlannedCell, basis: string, acts: CellActs) {
+    this.element = element;
+    this.id = planned.id;
+    this.published = planned.source;
+    this.basis = basis;
+    this.#planned = planned;
+    this.#acts = acts;
+    this.#code = element.querySelector('pre code')!;
+    this.#block = this.#code.parentElement!;
+    this.#built = [...element.querySelectorAll<HTMLElement>(':scope > .output')];
+    this.#buttons = {
+      run: button('run', 'Run', () => acts.run(this)),
+      stop: button('stop', 'Stop', () => acts.stop()),
+      from: button('from', 'Run from here', () => acts.runFrom(this)),
+      code: button('code', 'Edit', () => this.edit()),
+      reset: button('reset', 'Reset', () => this.write(this.published)),
+      share: button('share', 'Share', () => acts.share(this.#buttons.share)),
+      download: button('download', 'Download', () => acts.download()),
+    };
+    this.#status = document.createElement('span');
+    this.#status.className = 'state';
+    this.#status.setAttribute('role', 'status');
+    const bar = document.createElement('div');
+    bar.className = 'acts';
+    bar.setAttribute('role', 'group');
+    bar.setAttribute('aria-label', `Cell: ${this.name}`);
+    bar.append(...Object.values(this.#buttons), this.#status);
+    (this.#block.closest('details') ?? this.#block).after(bar);
+    this.#block.addEventListener('click', ({ target }) => {
+      if ((target as Element).closest('a') === null && getSelection()?.isCollapsed !== false) this.edit();
+    });
+    this.#block.addEventListener('focus', () => {
+      if (this.#block.matches(':focus-visible')) this.edit();
+    });
+  }
+
+  get source(): string {
+    return this.#planned.source;
+  }
+
+  get isEdited(): boolean {
+    return this.source !== this.published;
+  }
+
+  /** What it does, in a few words. */
+  get name(): string {
+    const summary = this.element.querySelector(':scope > details > summary')?.textContent;
+    return summary ?? /^\/\/ (.+)/.exec(this.published)?.[1] ?? this.id;
+  }
+
+  /** Unfolds the code, puts an editor in its place and goes there. */
+  edit(): void {
+    this.#acts.near();
+    const folded = this.#block.closest('details');
+    if (folded) folded.open = true;
+    this.#editor ??= this.#mount();
+    this.#editor.then(
+      (editor) => editor.focus(),
+      (error: Error) => {
+        this.#editor = null;
+        this.say(error.message);
+      },
+    );
+  }
+
+  /** Goes to the code, and shows it. */
+  show(): void {
+    const folded = this.#block.closest('details');
+    if (folded) folded.open = true;
+    this.element.scrollIntoView({ block: 'center' });
+  }
+
+  /** Puts a text in: of a link, or the published one. */
+  write(source: string): void {
+    if (source === this.source) return;
+    this.#take(source);
+    void this.#editor?.then((editor) => editor.set(source));
+    this.#acts.edited(this);
+  }
+
+  say(words: string): void {
+    this.#status.textContent = words;
+  }
+
+  /** A run begins: what it shows takes the place of what stands there. */
+  begin(): ShownOutputs {
+    this.#running = true;
+    for (const each of this.element.querySelectorAll(':scope > .output')) each.remove();
+    this.outputs = new ShownOutputs(this.element, drawOutput);
+    return this.outputs;
+  }
+
+  /** A run has ended. */
+  end(ended: 'done' | 'error' | 'stopped', basis: string): void {
+    this.#running = false;
+    this.#ended = ended;
+    this.basis = basis;
+  }
+
+  /** The outputs of the build come back. */
+  undraw(basis: string): void {
+    if (this.outputs === null || this.#running) return;
+    for (const each of this.element.querySelectorAll(':scope > .output')) each.remove();
+    this.element.append(...this.#built);
+    this.outputs = null;
+    this.#ended = null;
+    this.basis = basis;
+  }
+
+  /** @param basis what its outputs would rest on if it ran now */
+  refresh(basis: string): void {
+    this.state = this.#running
+      ? 'running'
+      : basis !== this.basis || this.#ended === 'stopped'
+        ? 'stale'
+        : (this.#ended ?? 'static');
+    this.element.dataset.state = this.state;
+    const { run, stop, from, reset, share, download } = this.#buttons;
+    run.hidden = this.#running;
+    stop.hidden = !this.#running;
+    from.hidden = this.state !== 'stale';
+    reset.hidden = !this.isEdited;
+    share.hidden = !this.isEdited;
+    download.hidden = !this.isEdited;
+    this.say(WORDS[this.#ended === 'stopped' && !this.#running ? 'stopped' : this.state]);
+  }
+
+  async #mount(): Promise<Editor> {
+    const mount = await asset<(options: EditorOptions) => Editor>('editor');
+    const editor = mount({
+      source: this.source,
+      label: `Code: ${this.name}`,
+      changed: (source) => {
+        this.#take(source);
+        this.#acts.edited(this);
+      },
+      run: () => this.#acts.run(this),
+    });
+    this.#block.hidden = true;
+    this.#block.after(editor.element);
+    return editor;
+  }
+
+  #take(source: string): void {
+    this.#planned.source = source;
+    // What is printed, and what is seen before the editor is there.
+    this.#code.textContent = source;
+  }
+}
+
+const WORDS: Readonly<Record<State | 'stopped', string>> = {
+  static: '',
+  running: 'Running …',
+  done: '',
+  error: '',
+  stale: 'Changed: run it again',
+  stopped: 'Stopped',
+};
+
+/** An output as it is kept in a notebook. */
+export type { Output };

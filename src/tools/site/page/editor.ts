@@ -1,0 +1,134 @@
+/** The editor, which a page loads when a reader goes to a cell: CodeMirror in a root of its own, where its styles may be. */
+import { defaultKeymap, history, historyKeymap, insertNewlineKeepIndent } from '@codemirror/commands';
+import { EditorState, type Extension, RangeSetBuilder } from '@codemirror/state';
+import {
+  Decoration,
+  type DecorationSet,
+  EditorView,
+  keymap,
+  ViewPlugin,
+  type ViewUpdate,
+} from '@codemirror/view';
+
+/** What an editor is made with. */
+export interface EditorOptions {
+  readonly source: string;
+  /** What it is, for those who cannot see it. */
+  readonly label: string;
+  /** Told of each change by the reader. */
+  readonly changed: (source: string) => void;
+  /** Shift+Enter or Ctrl+Enter. */
+  readonly run: () => void;
+}
+
+/** An editor in the page. */
+export interface Editor {
+  readonly element: HTMLElement;
+  focus(): void;
+  /** Puts another text in; `changed` is not told. */
+  set(source: string): void;
+}
+
+/** Kinds of words, in the order in which they are looked for. */
+const WORDS: readonly (readonly [string, string])[] = [
+  ['comment', String.raw`\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)`],
+  ['string', String.raw`'(?:[^'\\\n]|\\.)*'?|"(?:[^"\\\n]|\\.)*"?|${'`'}(?:[^${'`'}\\]|\\[\s\S])*${'`'}?`],
+  ['number', String.raw`\b(?:0[xb][\da-f_]+|\d[\d_]*(?:\.\d+)?(?:e[-+]?\d+)?)n?\b`],
+  [
+    'keyword',
+    String.raw`\b(?:as|async|await|break|case|catch|class|const|continue|default|delete|do|else|enum|export|extends|false|finally|for|from|function|if|implements|import|in|instanceof|interface|keyof|let|new|null|of|readonly|return|satisfies|static|super|switch|this|throw|true|try|type|typeof|undefined|var|void|while|yield)\b`,
+  ],
+  ['title', String.raw`[A-Za-z_$][\w$]*(?=\s*\()`],
+];
+const ALL = new RegExp(WORDS.map(([kind, pattern]) => `(?<${kind}>${pattern})`).join('|'), 'gi');
+const MARKS = Object.fromEntries(WORDS.map(([kind]) => [kind, Decoration.mark({ class: `tok-${kind}` })]));
+
+/** The colours of words, over the whole text: a cell is short. */
+const colours: Extension = ViewPlugin.fromClass(
+  class {
+    decorations: DecorationSet;
+
+    constructor(view: EditorView) {
+      this.decorations = coloured(view.state.doc.toString());
+    }
+
+    update({ docChanged, state }: ViewUpdate): void {
+      if (docChanged) this.decorations = coloured(state.doc.toString());
+    }
+  },
+  { decorations: ({ decorations }) => decorations },
+);
+
+function coloured(text: string): DecorationSet {
+  const found = new RangeSetBuilder<Decoration>();
+  for (const { index, 0: word, groups } of text.matchAll(ALL)) {
+    const [kind] = Object.entries(groups!).find(([, each]) => each !== undefined)!;
+    found.add(index, index + word.length, MARKS[kind]);
+  }
+  return found.finish();
+}
+
+const look: Extension = EditorView.theme({
+  '&': { color: 'var(--ink)', backgroundColor: 'var(--panel)', fontSize: 'inherit' },
+  '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '2px' },
+  '.cm-scroller': { fontFamily: 'inherit', lineHeight: 'inherit', overflowX: 'auto' },
+  '.cm-content': { padding: '0.7rem 0', caretColor: 'var(--ink)' },
+  '.cm-line': { padding: '0 1rem' },
+  '.cm-cursor': { borderLeftColor: 'var(--ink)' },
+  '.tok-keyword': { color: 'var(--keyword)' },
+  '.tok-string': { color: 'var(--string)' },
+  '.tok-number': { color: 'var(--number)' },
+  '.tok-comment': { color: 'var(--comment)', fontStyle: 'italic' },
+  '.tok-title': { color: 'var(--title)' },
+});
+
+function mount({ source, label, changed, run }: EditorOptions): Editor {
+  const element = document.createElement('div');
+  element.className = 'editor';
+  const root = element.attachShadow({ mode: 'open' });
+  let silent = false;
+  const runs = {
+    run(): boolean {
+      run();
+      return true;
+    },
+  };
+  const view = new EditorView({
+    root,
+    parent: root,
+    state: EditorState.create({
+      doc: source,
+      extensions: [
+        history(),
+        // Tab is left to the browser: it goes on to what comes next.
+        keymap.of([
+          { key: 'Shift-Enter', ...runs },
+          { key: 'Mod-Enter', ...runs },
+          { key: 'Enter', run: insertNewlineKeepIndent },
+          ...defaultKeymap,
+          ...historyKeymap,
+        ]),
+        EditorState.tabSize.of(2),
+        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged && !silent) changed(update.state.doc.toString());
+        }),
+        colours,
+        look,
+      ],
+    }),
+  });
+  return {
+    element,
+    focus: () => view.focus(),
+    set(text) {
+      silent = true;
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+      silent = false;
+    },
+  };
+}
+
+const place = globalThis as { secondLook?: Record<string, unknown> };
+place.secondLook ??= {};
+place.secondLook.editor = mount;

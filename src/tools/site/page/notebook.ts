@@ -1,0 +1,196 @@
+/** The code cells of a page together: run, stop, what is stale, share, take home. */
+import { Address } from './address.js';
+import { button } from './button.js';
+import { LiveCell } from './cell.js';
+import { Plan } from './plan.js';
+import { makeRuntime, type Runtime } from './runtime.js';
+import { takeHome } from './takeHome.js';
+
+/** The names of the page's cells, as the build found them. */
+type Named = readonly (readonly [id: string, makes: readonly string[], uses: readonly string[]])[];
+
+const WARNING = 'This link carries changed code: look, then run.';
+/** How long a reader pauses before the names of a text are looked for, ms. */
+const PAUSE = 200;
+
+/** The cells of a page. */
+export class Notebook {
+  readonly plan: Plan;
+  readonly runtime: Runtime;
+  readonly address: Address = new Address();
+  readonly cells: readonly LiveCell[];
+  /** Told when a cell has ended a run, its outputs drawn. */
+  readonly onDrawn: Set<(cell: LiveCell) => void> = new Set();
+  /** Cells whose text came in the address, until a reader runs them. */
+  readonly #unread: Set<string> = new Set();
+  readonly #pauses: Map<string, ReturnType<typeof setTimeout>> = new Map();
+  readonly #stop: HTMLButtonElement = button('stop', 'Stop', () => this.runtime.stop());
+  readonly #reset: HTMLButtonElement = button('reset', 'Reset all', () => this.reset());
+  #bar: HTMLElement | null = null;
+
+  constructor(elements: readonly HTMLElement[], named: Named) {
+    const names = new Map(named.map(([id, makes, uses]) => [id, { makes, uses }]));
+    this.plan = new Plan(
+      elements.map((element) => {
+        const source = element.querySelector('pre code')?.textContent ?? '';
+        const id = element.dataset.cell ?? '';
+        return { id, source, named: source, names: names.get(id) ?? { makes: [], uses: [] } };
+      }),
+    );
+    this.runtime = makeRuntime(this.plan, (cell) => (this.#unread.has(cell) ? WARNING : null));
+    this.cells = this.plan.cells.map(
+      (planned, at) =>
+        new LiveCell(elements[at], planned, this.plan.basis(at), {
+          run: (cell) => {
+            this.#unread.delete(cell.id);
+            void this.run([cell]);
+          },
+          runFrom: (cell) => void this.run(this.cells.slice(this.cells.indexOf(cell))),
+          stop: () => this.runtime.stop(),
+          share: (from) => this.share(from),
+          download: () => this.download(),
+          edited: (cell) => this.#edited(cell),
+          near: () => this.runtime.warm(),
+        }),
+    );
+    const share = button('share', 'Share', () => this.share(share));
+    const place = document.createElement('div');
+    place.className = 'acts page-acts';
+    place.setAttribute('role', 'group');
+    place.setAttribute('aria-label', 'All cells');
+    place.append(
+      ...[button('run', 'Run all', () => void this.run(this.cells)), this.#stop, this.#reset, share],
+      button('download', 'Download as .ipynb', () => this.download()),
+    );
+    const before = document.querySelector('main .toc');
+    if (before) before.after(place);
+    else elements[0].before(place);
+    for (const cell of this.cells) {
+      const source = this.address.changes.edits[cell.id];
+      if (source === undefined || source === cell.published) continue;
+      this.#unread.add(cell.id);
+      cell.write(source);
+    }
+    if (this.#unread.size > 0) this.#warn();
+    this.#refresh();
+  }
+
+  /** Runs cells one after the other; each after those that it needs. */
+  async run(cells: readonly LiveCell[]): Promise<void> {
+    await Promise.all(
+      cells.map(async (cell) => {
+        const outputs = cell.begin();
+        this.#refresh();
+        let basis = '';
+        const ended = await this.runtime.run(
+          cell.id,
+          (shown) => outputs.take(shown),
+          () => {
+            basis = this.plan.basis(this.plan.at(cell.id));
+          },
+        );
+        cell.end(ended, basis);
+        this.#refresh();
+        for (const hear of this.onDrawn) hear(cell);
+      }),
+    );
+  }
+
+  /** All texts and outputs as published. */
+  reset(): void {
+    for (const cell of this.cells) cell.write(cell.published);
+    this.cells.forEach((cell, at) => {
+      cell.undraw(this.plan.basis(at));
+    });
+    this.#refresh();
+  }
+
+  share(from: HTMLButtonElement): void {
+    const { textContent } = from;
+    const say = (words: string): void => {
+      from.textContent = words;
+      setTimeout(() => {
+        from.textContent = textContent;
+      }, 2000);
+    };
+    const link = this.address.link();
+    const copied = navigator.clipboard?.writeText(link) ?? Promise.reject(new Error('no clipboard'));
+    copied.then(
+      () => say('Link copied'),
+      () => say('The address above is the link'),
+    );
+  }
+
+  download(): void {
+    takeHome(this.cells).catch((error: unknown) => this.cells[0].say((error as Error).message));
+  }
+
+  #edited(cell: LiveCell): void {
+    this.address.setEdit(cell.id, cell.isEdited ? cell.source : null);
+    if (!cell.isEdited) this.#unread.delete(cell.id);
+    this.#refresh();
+    clearTimeout(this.#pauses.get(cell.id));
+    this.#pauses.set(
+      cell.id,
+      setTimeout(() => void this.#rename(cell), PAUSE),
+    );
+  }
+
+  /** Finds the names of a text that was changed: other cells may need it now, or no longer. */
+  async #rename(cell: LiveCell): Promise<void> {
+    const planned = this.plan.cells[this.plan.at(cell.id)];
+    const { source } = planned;
+    if (planned.named === source) return;
+    const names = await this.runtime.names(source).catch(() => null);
+    if (names === null || planned.source !== source) return;
+    Object.assign(planned, { names, named: source });
+    this.#refresh();
+  }
+
+  /** Says of each cell what it is in: a text that is changed makes stale what rests on it. */
+  #refresh(): void {
+    this.cells.forEach((cell, at) => {
+      cell.refresh(this.plan.basis(at));
+    });
+    this.#stop.hidden = !this.cells.some(({ state }) => state === 'running');
+    this.#reset.hidden = !this.cells.some(({ isEdited, outputs }) => isEdited || outputs !== null);
+    if (this.#unread.size === 0) {
+      this.#bar?.remove();
+      this.#bar = null;
+    }
+  }
+
+  /** A bar that says so when the address brought code along. */
+  #warn(): void {
+    const changed = this.cells.filter(({ id }) => this.#unread.has(id));
+    const bar = document.createElement('div');
+    bar.className = 'link-bar';
+    bar.setAttribute('role', 'status');
+    const words = document.createElement('p');
+    words.textContent = WARNING;
+    bar.append(
+      words,
+      button(
+        'look',
+        changed.length === 1 ? 'Look at the cell' : `Look at the first of ${changed.length} cells`,
+        () => changed[0].show(),
+      ),
+      button('run-link', 'Run what was changed', () => {
+        this.#unread.clear();
+        void this.run(changed);
+      }),
+      button('discard', 'Put back what was published', () => {
+        for (const cell of changed) cell.write(cell.published);
+      }),
+    );
+    document.querySelector('main')?.prepend(bar);
+    this.#bar = bar;
+  }
+}
+
+/** Brings the cells to life; null on a page without any. */
+export function mountNotebook(): Notebook | null {
+  const named = document.getElementById('names')?.textContent;
+  const elements = [...document.querySelectorAll<HTMLElement>('.cell.code[data-cell]')];
+  return named == null || elements.length === 0 ? null : new Notebook(elements, JSON.parse(named) as Named);
+}

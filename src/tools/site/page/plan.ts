@@ -1,0 +1,104 @@
+/** Which cells need which: by the names that each makes and uses. No DOM, no worker. */
+import type { Names } from '../worker/names.js';
+
+/** A code cell of the page. */
+export interface PlannedCell {
+  readonly id: string;
+  source: string;
+  names: Names;
+  /** The text that the names are those of: another one while it is being written. */
+  named: string;
+}
+
+/** The cells of a page, in order. */
+export class Plan {
+  readonly cells: readonly PlannedCell[];
+  readonly #at: ReadonlyMap<string, number>;
+
+  constructor(cells: readonly PlannedCell[]) {
+    this.cells = cells;
+    this.#at = new Map(cells.map(({ id }, i) => [id, i]));
+  }
+
+  /** Where a cell stands. @throws Error when there is none of that id */
+  at(id: string): number {
+    const found = this.#at.get(id);
+    if (found === undefined) throw new Error(`There is no cell "${id}".`);
+    return found;
+  }
+
+  /** For each name that a cell uses, itself or by what it uses, the last cell above that makes it. */
+  makers(at: number): Map<string, number> {
+    const found = new Map<string, number>();
+    const names = [...this.cells[at].names.uses];
+    for (let name = names.pop(); name !== undefined; name = names.pop()) {
+      if (found.has(name)) continue;
+      const maker = this.#makerAbove(name, at);
+      if (maker < 0) continue;
+      found.set(name, maker);
+      names.push(...this.cells[maker].names.uses);
+    }
+    return found;
+  }
+
+  /** All cells that a cell needs, in order. */
+  needs(at: number): number[] {
+    const found = new Set<number>();
+    const add = (each: number): void => {
+      for (const maker of this.makers(each).values()) {
+        if (found.has(maker)) continue;
+        found.add(maker);
+        add(maker);
+      }
+    };
+    add(at);
+    return [...found].sort((a, b) => a - b);
+  }
+
+  /** What a cell's outputs rest on: its own text and those of all cells that it needs. */
+  basis(at: number): string {
+    return [...this.needs(at), at].map((each) => `${each}\0${this.cells[each].source}`).join('\0');
+  }
+
+  #makerAbove(name: string, at: number): number {
+    for (let each = at - 1; each >= 0; each--) if (this.cells[each].names.makes.includes(name)) return each;
+    return -1;
+  }
+}
+
+/** What a worker has run. */
+export class Lived {
+  readonly #plan: Plan;
+  /** For each name the cell that made it last. */
+  readonly #owners: Map<string, number> = new Map();
+  /** For each cell that ran what it rested on. */
+  readonly #ran: Map<number, string> = new Map();
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+  }
+
+  /** Takes note of a run. @param basis what the cell rested on when it began */
+  note(at: number, names: Names, basis: string): void {
+    for (const name of names.makes) this.#owners.set(name, at);
+    this.#ran.set(at, basis);
+  }
+
+  /** Takes note that a cell failed: what it made is not to be relied on. */
+  spoil(at: number): void {
+    this.#ran.delete(at);
+  }
+
+  /** Whether a cell has run as it is now. */
+  has(at: number): boolean {
+    return this.#ran.get(at) === this.#plan.basis(at);
+  }
+
+  /** The first cell that must run before this one, so that all is as if all had run from the top; null when none must. */
+  missing(at: number): number | null {
+    const wrong = [...this.#plan.makers(at)]
+      .filter(([name, maker]) => this.#owners.get(name) !== maker || !this.has(maker))
+      .map(([, maker]) => maker);
+    return wrong.length > 0 ? Math.min(...wrong) : null;
+  }
+}

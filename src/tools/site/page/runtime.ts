@@ -1,0 +1,225 @@
+/** Runs the cells of a page in a worker that can be ended at any moment. */
+import type { MimeBundle } from '../../../tutorial/plot/bundle.js';
+import type { Order, Report, Shown } from '../worker/messages.js';
+import type { Names } from '../worker/names.js';
+import { asset } from './asset.js';
+import { Lived, type Plan } from './plan.js';
+
+/** How a run ended. */
+export type Ended = 'done' | 'error' | 'stopped';
+
+export type Values = Readonly<Record<string, number | string | boolean>>;
+
+/** Runs cells, what-ifs and functions of the library. */
+export interface Runtime {
+  /**
+   * Runs a cell after those above that it needs and that have not run as they are now; outputs go to `show`. `begin` is
+   * told when its own turn comes: the text that it has then is the one that runs.
+   */
+  run(cell: string, show: (shown: Shown) => void, begin: () => void): Promise<Ended>;
+  /** A what-if of a cell, which is run first when it has not. Rejects with one sentence. */
+  compute(cell: string, id: string, values: Values, signal: AbortSignal): Promise<readonly MimeBundle[]>;
+  /** A function of the library by door and name, with plain data: for pictures that belong to no cell. */
+  call(door: string, name: string, args: readonly unknown[], signal: AbortSignal): Promise<unknown>;
+  /** The names of a text that is being written; null while it does not parse. */
+  names(source: string): Promise<Names | null>;
+  /** Loads what is needed, so that the first run is quick. */
+  warm(): void;
+  /** Ends whatever runs, at once. */
+  stop(): void;
+}
+
+/** What a run that was ended rejects with. */
+class Stopped extends Error {
+  constructor() {
+    super('It was stopped.');
+  }
+}
+
+type OrderBody = Order extends infer O ? (O extends Order ? Omit<O, 'id'> : never) : never;
+type Done = Extract<Report, { type: 'done' }>;
+
+interface Waiting {
+  resolve(report: Done | Extract<Report, { type: 'lacks' }>): void;
+  reject(error: Error): void;
+  show?: ((shown: Shown) => void) | undefined;
+}
+
+/** One worker and what is asked of it. */
+class Link {
+  readonly #worker: Worker;
+  readonly #waiting: Map<number, Waiting> = new Map();
+  #orders = 0;
+
+  constructor(script: string) {
+    const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+    this.#worker = new Worker(url);
+    this.#worker.onmessage = ({ data }: MessageEvent<Report>) => this.#hear(data);
+    this.#worker.onerror = (event) => this.end(new Error(event.message || 'The worker cannot start.'));
+  }
+
+  ask(order: OrderBody, show?: (shown: Shown) => void): Promise<Done | Extract<Report, { type: 'lacks' }>> {
+    const id = ++this.#orders;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject, show });
+      this.#worker.postMessage({ ...order, id } as Order);
+    });
+  }
+
+  end(reason: Error): void {
+    this.#worker.terminate();
+    for (const { reject } of this.#waiting.values()) reject(reason);
+    this.#waiting.clear();
+  }
+
+  #hear(report: Report): void {
+    if (report.type === 'ready') return;
+    const waiting = this.#waiting.get(report.id);
+    if (report.type === 'shown') {
+      waiting?.show?.(report.shown);
+      return;
+    }
+    this.#waiting.delete(report.id);
+    if (report.type === 'failed') waiting?.reject(new Error(report.message));
+    else waiting?.resolve(report);
+  }
+}
+
+/**
+ * @param mayRun one sentence why a cell must not run yet, or null
+ */
+export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null): Runtime {
+  let link: Promise<Link> | null = null;
+  let lived = new Lived(plan);
+  /** Files that some cell asked for: a new worker gets them at once. */
+  const files: Record<string, string> = {};
+  let last: Promise<unknown> = Promise.resolve();
+  /** Of each what-if the newest request. */
+  const newest = new Map<string, object>();
+  /** Goes up at each stop: what was queued before it does not begin. */
+  let stops = 0;
+
+  function linked(): Promise<Link> {
+    link ??= asset('runtime').then((script) => {
+      const made = new Link(script);
+      if (Object.keys(files).length > 0) void made.ask({ type: 'files', files });
+      return made;
+    });
+    link.catch(() => {
+      link = null;
+    });
+    return link;
+  }
+
+  /** Asks, and brings the files that are asked for in turn. */
+  async function ask(order: OrderBody, show?: (shown: Shown) => void): Promise<Done> {
+    const to = await linked();
+    for (;;) {
+      const report = await to.ask(order, show);
+      if (report.type === 'done') return report;
+      show?.({ kind: 'clear' });
+      const { file } = report;
+      if (file in files) throw new Error(`${file} is of no use.`);
+      files[file] = await asset(file);
+      await to.ask({ type: 'files', files: { [file]: files[file] } });
+    }
+  }
+
+  /** Runs a cell after all that it needs; false when it fails. */
+  async function runOne(at: number, show?: (shown: Shown) => void, begin?: () => void): Promise<boolean> {
+    const each = plan.cells[at];
+    const { id: cell, source } = each;
+    const refused = mayRun(cell);
+    if (refused !== null) throw new Error(refused);
+    if (each.named !== source) {
+      const names = await namesOf(source);
+      if (names !== null && each.source === source) Object.assign(each, { names, named: source });
+    }
+    begin?.();
+    const basis = plan.basis(at);
+    await prepare(at);
+    const { names = null } = await ask({ type: 'run', cell, source }, show);
+    if (names === null) lived.spoil(at);
+    else lived.note(at, names, basis);
+    return names !== null;
+  }
+
+  /** Runs what a cell needs. */
+  async function prepare(at: number): Promise<void> {
+    // Each run brings one nearer; the bound is for names that two cells make by turns.
+    for (let runs = 0; runs < 4 * plan.cells.length; runs++) {
+      const missing = lived.missing(at);
+      if (missing === null) return;
+      if (!(await runOne(missing)))
+        throw new Error(
+          `The cell "${plan.cells[missing].id}", which this one needs, fails: run it to see why.`,
+        );
+    }
+  }
+
+  const namesOf = (source: string): Promise<Names | null> =>
+    ask({ type: 'names', source }).then(
+      ({ names = null }) => names,
+      (error: unknown) => {
+        if (error instanceof Stopped) throw error;
+        return null;
+      },
+    );
+
+  /** One after the other. */
+  function queued<T>(job: () => Promise<T>): Promise<T> {
+    const now = stops;
+    const run = last.then(() => {
+      if (stops !== now) throw new Stopped();
+      return job();
+    });
+    last = run.catch(() => {});
+    return run;
+  }
+
+  return {
+    run: (cell, show, begin) =>
+      queued(async () => {
+        try {
+          return (await runOne(plan.at(cell), show, begin)) ? 'done' : 'error';
+        } catch (error) {
+          if (error instanceof Stopped) return 'stopped';
+          const { message } = error as Error;
+          show({
+            kind: 'add',
+            output: { output_type: 'error', ename: 'Error', evalue: message, traceback: [message] },
+          });
+          return 'error';
+        }
+      }).catch(() => 'stopped' as const),
+    async compute(cell, id, values, signal) {
+      const mine = {};
+      newest.set(id, mine);
+      const value = await queued(async () => {
+        if (signal.aborted || newest.get(id) !== mine) throw new Stopped();
+        const at = plan.at(cell);
+        if (!lived.has(at)) {
+          if (!(await runOne(at))) throw new Error('The cell fails: run it to see why.');
+        } else await prepare(at);
+        if (signal.aborted || newest.get(id) !== mine) throw new Stopped();
+        return (await ask({ type: 'compute', whatIf: id, values })).value;
+      });
+      return value as readonly MimeBundle[];
+    },
+    call: (door, name, args, signal) =>
+      queued(async () => {
+        if (signal.aborted) throw new Stopped();
+        return (await ask({ type: 'call', door, name, args })).value;
+      }),
+    names: namesOf,
+    warm: () => void linked().catch(() => {}),
+    stop() {
+      stops++;
+      const ended = link;
+      link = null;
+      lived = new Lived(plan);
+      void ended?.then((each) => each.end(new Stopped()));
+      if (ended) void linked();
+    },
+  };
+}

@@ -1,0 +1,100 @@
+/** Outputs of a cell that runs, as they come: kept as a notebook keeps them, and drawn. */
+import { isFigure, liveFigure } from '../../../live/figure/figure.js';
+import { ALIGN } from '../../../live/outputs/allowed.js';
+import { outputHtml } from '../../../live/outputs/html.js';
+import { linked } from '../../../live/outputs/links.js';
+import { markdown } from '../../../live/outputs/markdown.js';
+import { safe } from '../../../live/outputs/safe.js';
+import type { Output, Shown } from '../worker/messages.js';
+
+interface Kept {
+  output: Output;
+  readonly display: string | undefined;
+  element: HTMLElement;
+}
+
+/** The outputs of one run of a cell. */
+export class ShownOutputs {
+  readonly #cell: HTMLElement;
+  readonly #draw: (output: Output) => HTMLElement;
+  #kept: Kept[] = [];
+
+  /** @param cell what they stand at the end of; @param draw makes an element of an output */
+  constructor(cell: HTMLElement, draw: (output: Output) => HTMLElement) {
+    this.#cell = cell;
+    this.#draw = draw;
+  }
+
+  /** As a notebook keeps them: without displays that were taken away. */
+  get outputs(): Output[] {
+    return this.#kept.map(({ output }) => output).filter((each) => !isEmpty(each));
+  }
+
+  /** Takes what a cell shows. */
+  take(shown: Shown): void {
+    switch (shown.kind) {
+      case 'clear':
+        for (const { element } of this.#kept) element.remove();
+        this.#kept = [];
+        return;
+      case 'update':
+        for (const each of this.#kept)
+          if (each.display === shown.display) {
+            each.output = shown.output;
+            this.#redraw(each);
+          }
+        return;
+      case 'add': {
+        const { output, display } = shown;
+        const last = this.#kept.at(-1);
+        if (output.output_type === 'stream' && last?.output.output_type === 'stream') {
+          if (last.output.name === output.name) {
+            last.output = { ...output, text: last.output.text + output.text };
+            this.#redraw(last);
+            return;
+          }
+        }
+        const kept = { output, display, element: this.#draw(output) };
+        this.#kept.push(kept);
+        this.#cell.append(kept.element);
+      }
+    }
+  }
+
+  #redraw(kept: Kept): void {
+    const element = this.#draw(kept.output);
+    kept.element.replaceWith(element);
+    kept.element = element;
+  }
+}
+
+function isEmpty(output: Output): boolean {
+  return 'data' in output && Object.keys(output.data).length === 0;
+}
+
+/** An output as an element: all of it is made safe, wherever it comes from. */
+export function drawOutput(output: Output): HTMLElement {
+  const element = document.createElement('div');
+  element.className = 'output';
+  if (isEmpty(output)) element.hidden = true;
+  else {
+    const data = 'data' in output ? output.data : {};
+    if (isFigure(data)) element.append(liveFigure(data));
+    else {
+      const html = outputHtml(output, { markdown, safe: (each) => each, drawn: () => undefined });
+      element.append(safe(linked(classed(html))));
+    }
+    if (output.output_type === 'error') element.setAttribute('role', 'alert');
+  }
+  return element;
+}
+
+/** Styles of tags as classes: the browser would complain of each, since the page's policy takes none. */
+function classed(html: string): string {
+  return html.replace(/<[a-z][^<>]* style=[^<>]*>/gi, (tag) =>
+    tag.replace(/ style="([^"]*)"/i, (_, style: string) => {
+      const [, side] = ALIGN.exec(style) ?? [];
+      return side === undefined || side === 'left' ? '' : ` class="${side}"`;
+    }),
+  );
+}

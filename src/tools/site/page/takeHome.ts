@@ -1,0 +1,44 @@
+/** The notebook as it is now, as a file that runs in JupyterLab. */
+import { asset } from './asset.js';
+import type { LiveCell } from './cell.js';
+
+interface Notebook {
+  readonly cells: {
+    readonly id?: string;
+    source: string[];
+    outputs?: unknown[];
+    execution_count?: unknown;
+  }[];
+}
+
+/** Has the browser save it. Rejects with one sentence when the published notebook cannot be read. */
+export async function takeHome(cells: readonly LiveCell[]): Promise<void> {
+  const name = `${decodeURIComponent(location.pathname)
+    .split('/')
+    .at(-1)!
+    .replace(/\.html$/, '')}.ipynb`;
+  const notebook = JSON.parse(await asset(`notebooks/${name}`)) as Notebook;
+  for (const cell of notebook.cells) {
+    const live = cells.find(({ id }) => id === cell.id);
+    if (live === undefined) continue;
+    if (live.isEdited) cell.source = lines(live.source);
+    const count = cell.execution_count;
+    // Outputs that do not belong to the code stay behind.
+    if (live.state === 'stale') Object.assign(cell, { outputs: [], execution_count: null });
+    else if (live.outputs !== null)
+      cell.outputs = live.outputs.outputs.map((output) =>
+        output.output_type === 'execute_result' ? { ...output, execution_count: count } : output,
+      );
+  }
+  const blob = new Blob([`${JSON.stringify(notebook, null, 1)}\n`], { type: 'application/x-ipynb+json' });
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** As a notebook keeps a text: in lines. */
+function lines(text: string): string[] {
+  return text.split(/(?<=\n)/);
+}

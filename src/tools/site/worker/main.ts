@@ -1,0 +1,140 @@
+/** What runs in a page's worker: the library, and the cells of the notebook. */
+import * as library from 'all-doors';
+import { whatIfs } from '../../../tutorial/forms/registry.js';
+import { compile, type Parsed, parseCell } from './compile.js';
+import { errorOutput } from './errors.js';
+import { inspected, printed } from './inspect.js';
+import type { Order, Output, Report, Shown } from './messages.js';
+import { type Names, namesOf } from './names.js';
+import { FileLacks, files, lacking } from './outside.js';
+
+type Bundle = {
+  data: Record<string, unknown>;
+  metadata?: Record<string, unknown>;
+  transient?: { display_id?: string };
+};
+type Cell = (
+  slot: (name: string) => Record<string, unknown>,
+  imported: typeof importDoor,
+) => Promise<unknown>;
+
+const NAME = 'second-look';
+const doors: Readonly<Record<string, Readonly<Record<string, unknown>>>> = library;
+const slots: Map<string, Record<string, unknown>> = new Map();
+/** The order under way; what is shown belongs to it. */
+let running = 0;
+
+const say = (report: Report): void => postMessage(report);
+const show = (shown: Shown): void => say({ type: 'shown', id: running, shown });
+
+function slot(name: string): Record<string, unknown> {
+  let found = slots.get(name);
+  if (found === undefined) {
+    found = {};
+    slots.set(name, found);
+  }
+  return found;
+}
+
+/** What a cell imports: a name of a door, or the whole door. */
+function importDoor(from: string, name: string | null): unknown {
+  const door = doors[from === NAME ? 'index' : from.replace(`${NAME}/`, '')];
+  if (door === undefined || !from.startsWith(NAME)) {
+    const names = Object.keys(doors).map((each) => (each === 'index' ? NAME : `${NAME}/${each}`));
+    throw new Error(`"${from}" cannot be imported in a page; there are ${names.join(', ')}`);
+  }
+  return name === null ? door : door[name];
+}
+
+/** As it would be in a file: what is no JSON goes. */
+function output({ data, metadata = {} }: Bundle): Output {
+  return JSON.parse(JSON.stringify({ output_type: 'display_data', data, metadata })) as Output;
+}
+
+function display(bundle: Bundle, update: boolean = false): void {
+  const id = bundle.transient?.display_id;
+  if (!update) show({ kind: 'add', output: output(bundle), display: id });
+  else if (id !== undefined) show({ kind: 'update', output: output(bundle), display: id });
+}
+
+function stream(name: 'stdout' | 'stderr'): (...args: unknown[]) => void {
+  return (...args) =>
+    show({ kind: 'add', output: { output_type: 'stream', name, text: `${printed(args)}\n` } });
+}
+
+Object.assign(globalThis, { [Symbol.for('second-look.display')]: display });
+const [out, err] = [stream('stdout'), stream('stderr')];
+Object.assign(console, { log: out, info: out, debug: out, table: out, warn: err, error: err });
+console.clear = () => show({ kind: 'clear' });
+
+async function run({ source }: { source: string }): Promise<Names | null> {
+  let url: string | null = null;
+  let parsed: Parsed | null = null;
+  try {
+    parsed = parseCell(source);
+    const text = compile(parsed, (name) => slots.has(name));
+    url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+    const { default: cell } = (await import(url)) as { default: Cell };
+    const value = await cell(slot, importDoor);
+    if (value !== undefined) show({ kind: 'add', output: await result(value) });
+  } catch (error) {
+    if (lacking.file !== null) throw new FileLacks(lacking.file);
+    show({ kind: 'add', output: errorOutput(error, source, url) });
+    return null;
+  } finally {
+    if (url !== null) URL.revokeObjectURL(url);
+  }
+  return namesOf(parsed);
+}
+
+/** What a cell's last expression shows. */
+async function result(value: unknown): Promise<Output> {
+  const own = (value as { [key: symbol]: unknown } | null)?.[Symbol.for('Jupyter.display')];
+  const data = typeof own === 'function' ? await own.call(value) : { 'text/plain': inspected(value) };
+  return { ...output({ data: data as Bundle['data'] }), output_type: 'execute_result' } as Output;
+}
+
+async function answer(order: Order): Promise<Partial<Extract<Report, { type: 'done' }>>> {
+  switch (order.type) {
+    case 'run':
+      return { names: await run(order) };
+    case 'names':
+      return { names: namesOf(parseCell(order.source)) };
+    case 'files':
+      for (const [path, text] of Object.entries(order.files)) files.set(path, text);
+      return {};
+    case 'compute': {
+      const compute = whatIfs().get(order.whatIf);
+      if (compute === undefined) throw new Error('This what-if is not in the cell any more.');
+      return { value: JSON.parse(JSON.stringify(await compute(order.values))) };
+    }
+    case 'call': {
+      const called = importDoor(order.door, order.name);
+      if (typeof called !== 'function') throw new Error(`${order.door} has no function ${order.name}.`);
+      return { value: await called(...order.args) };
+    }
+  }
+}
+
+async function take(order: Order): Promise<void> {
+  const { id } = order;
+  running = id;
+  lacking.file = null;
+  try {
+    say({ type: 'done', id, ...(await answer(order)) });
+  } catch (error) {
+    if (lacking.file !== null) say({ type: 'lacks', id, file: lacking.file });
+    else say({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** One after the other: a cell that waits must not see another begin. */
+let last: Promise<void> = Promise.resolve();
+addEventListener('message', ({ data }: MessageEvent<Order>) => {
+  last = last.then(() => take(data));
+});
+addEventListener('unhandledrejection', (event) => {
+  event.preventDefault();
+  show({ kind: 'add', output: errorOutput(event.reason, '', null) });
+});
+say({ type: 'ready' });
