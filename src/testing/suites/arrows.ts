@@ -10,10 +10,11 @@ import type { Suite } from '../suite.js';
 const PRODUCTS: Readonly<Record<string, readonly string[]>> = {
   simulator: [],
   checker: ['simulator/config'],
-  tutorial: ['simulator', 'checker'],
+  host: ['simulator'],
+  tutorial: ['simulator', 'checker', 'host'],
   kernel: [],
-  live: ['tutorial', 'simulator'],
-  tools: ['live', 'tutorial', 'simulator', 'checker', 'kernel', 'index.ts'],
+  live: ['tutorial', 'host', 'simulator'],
+  tools: ['live', 'tutorial', 'host', 'simulator', 'checker', 'kernel', 'index.ts'],
 };
 
 /** Inside the simulator, from the top down: a folder imports from its own line and from the lines below. */
@@ -70,8 +71,8 @@ const others: readonly IForbiddenRuleType[] = [
     to: { path: `${TESTS}|^src/testing/` },
   },
   {
-    name: 'simulator and checker are pure',
-    from: { path: '^src/(simulator|checker)/', pathNot: TESTS },
+    name: 'simulator, checker and host are pure',
+    from: { path: '^src/(simulator|checker|host)/', pathNot: TESTS },
     to: { dependencyTypes: ['core'] },
   },
 ];

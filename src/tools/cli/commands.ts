@@ -1,41 +1,38 @@
 import { shown } from '../../simulator/config/check.js';
 import { Trouble } from '../lab/trouble.js';
-import { bench } from './bench/bench.js';
-import { calibrate } from './calibrate/calibrate.js';
-import { claims } from './claims.js';
 import type { Command, Output } from './command.js';
-import { protocols } from './protocols.js';
-import { replayKernel } from './replayRecord.js';
-import { replay } from './replayTrace.js';
-import { rounds } from './rounds.js';
 
-/** Every subcommand. */
-export const COMMANDS: readonly Command[] = [
-  replay,
-  replayKernel,
-  claims,
-  protocols,
-  calibrate,
-  rounds,
-  bench,
-];
+/** Every subcommand by its name; loaded when it is called, so that a small one starts soon. */
+export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  replay: async () => (await import('./replayTrace.js')).replay,
+  'replay-kernel': async () => (await import('./replayRecord.js')).replayKernel,
+  claims: async () => (await import('./claims.js')).claims,
+  protocols: async () => (await import('./protocols.js')).protocols,
+  calibrate: async () => (await import('./calibrate/calibrate.js')).calibrate,
+  rounds: async () => (await import('./rounds.js')).rounds,
+  bench: async () => (await import('./bench/bench.js')).bench,
+  host: async () => (await import('./host/host.js')).host,
+};
 
 /** What `--help` prints. */
-export const help: string = [
-  'Usage: npm run --silent second-look -- COMMAND …',
-  ...COMMANDS.map(({ usage }) => `  ${usage}`),
-].join('\n');
+async function help(): Promise<string> {
+  const all = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  return ['Usage: npm run --silent second-look -- COMMAND …', ...all.map(({ usage }) => `  ${usage}`)].join(
+    '\n',
+  );
+}
 
 /** Runs the words of a command line, without the program's own name. Returns the exit code. */
 export async function runCommand(args: readonly string[], output: Output): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
-    output.print(help);
+    output.print(await help());
     return 0;
   }
   const [name, ...rest] = args;
-  const names = COMMANDS.map((command) => command.name).join(', ');
+  const names = Object.keys(COMMANDS).join(', ');
   if (name === undefined) throw new Trouble(`a command is missing; it may be ${names}, or --help`);
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command === undefined) throw new Trouble(`command is ${shown(name)}; it may be ${names}, or --help`);
+  if (!Object.hasOwn(COMMANDS, name))
+    throw new Trouble(`command is ${shown(name)}; it may be ${names}, or --help`);
+  const command = await COMMANDS[name]();
   return await command.run(rest, output);
 }

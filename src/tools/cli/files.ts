@@ -64,7 +64,8 @@ export function readTrace(path: string): Uint32Array {
   return new Uint32Array(bytes.buffer);
 }
 
-function whyNot(error: unknown): string {
+/** Why a file cannot be had, in words. */
+export function whyNot(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EACCES') return 'permission denied';

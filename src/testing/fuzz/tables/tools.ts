@@ -170,7 +170,7 @@ export const table: Table = {
     },
     args: fc
       .tuple(
-        fc.constantFrom(...COMMANDS.map(({ name }) => name)),
+        fc.constantFrom(...Object.keys(COMMANDS)),
         fc.constantFrom('--nonsense', '--json=1', '--__proto__', '-x', '---'),
       )
       .map((words) => [words]),
