@@ -19,6 +19,7 @@ export {
   type Residual,
 } from './tutorial/data/calibration.js';
 export type { Finding, Ledger, Mail, OwnClaim, ThreadClaim } from './tutorial/data/claims.js';
+export type { RecordedHost } from './tutorial/data/hosts.js';
 export type { DataFiles } from './tutorial/data/load.js';
 export type { Person } from './tutorial/data/people.js';
 export type { PredictedFigure } from './tutorial/data/predictions.js';

@@ -16,6 +16,7 @@
  * - `simulator/selftest`: A published experiment of the kernel's own, run on the simulator.
  * - `simulator/replay`: Recorded runs of real kernels, replayed on the simulator page by page.
  * - `simulator/trace`: Replacement policies on a recorded trace of page numbers: how often does each miss?
+ * - `host`: A real host's files, read: is it affected, and as a scenario.
  * - `tutorial/data`: The claims of the thread, recorded kernels and published figures as data.
  * - `tutorial/argument`: The argument in a cell: its map, its claims and how they fared, its sources.
  * - `tutorial/plot`: Figures as data, each with a live picture, a static one and one in words.
@@ -29,6 +30,10 @@
  * @packageDocumentation
  */
 
+// A real host.
+export { type Host, readHost } from './host/read.js';
+export { type HostScenario, scenarioFromHost } from './host/scenario.js';
+export type { HostSnapshot } from './host/snapshot.js';
 // What is simulated, and what was found.
 export type { Sweep } from './simulator/compare/collect.js';
 export type { CompareSpec, Comparison } from './simulator/compare/compare.js';

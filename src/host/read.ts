@@ -46,7 +46,7 @@ export interface Host {
 /**
  * Reads a host's files: kernel and era, MGLRU, KVM, VMs, and for three problems whether they concern it.
  *
- * @example readHost(load('host', '6.12-l2')).verdicts.map(({ problem, answer }) => `${problem}: ${answer}`)
+ * @example readHost(load('hosts')[1]).verdicts.map(({ problem, answer }) => `${problem}: ${answer}`)
  */
 export function readHost(snapshot: HostSnapshot): Host {
   const files = filesOf(snapshot);

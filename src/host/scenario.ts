@@ -39,7 +39,7 @@ const MOST_VMS = 3;
  *
  * @example
  * ```ts
- * const { scenario, assumed } = scenarioFromHost(load('host', '6.12-l2'));
+ * const { scenario, assumed } = scenarioFromHost(load('hosts')[1]);
  * simulate({ ...scenario, policy: 'LANDED', durationSeconds: 50 });
  * ```
  */

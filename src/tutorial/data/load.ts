@@ -7,6 +7,7 @@ import { type KernelRecord, parseRecord } from '../../simulator/replay/record.js
 import { outside } from '../outside/node.js';
 import { type Calibration, calibration } from './calibration.js';
 import { type Ledger, ledger } from './claims.js';
+import { hosts, type RecordedHost } from './hosts.js';
 import { nearNames } from './near.js';
 import { type Person, people } from './people.js';
 import { type PredictedFigure, predictions } from './predictions.js';
@@ -25,6 +26,8 @@ export interface DataFiles {
   claims: Ledger;
   /** What everything costs in the model, and what each cost rests on. */
   costs: Record<string, CostBasis>;
+  /** Files of three real hosts with KVM, for `readHost` and `scenarioFromHost`. */
+  hosts: RecordedHost[];
   /** Who had a part in the argument. */
   people: Person[];
   /** What the model predicted before it saw the rows: seconds, with an interval. */
@@ -44,7 +47,7 @@ export interface DataFiles {
 /** What each must look like. */
 export const SCHEMAS: { readonly [Name in keyof DataFiles]: v.GenericSchema<DataFiles[Name]> } = {
   ...{ calibration, claims: ledger, costs: costBases, people, predictions, published, records, sources },
-  ...{ rounds, timeline },
+  ...{ hosts, rounds, timeline },
 };
 
 /** What a file holds, checked. @throws ConfigError naming every field that is wrong */
