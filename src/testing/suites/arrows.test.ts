@@ -46,7 +46,12 @@ for (const [what, file, text, wrong] of [
   ],
   ['sideways', 'kernel/launcher.ts', "import '../simulator/mm/memcg.js';", /^kernel imports nothing else/],
   ['into tests', 'simulator/mm/fault.ts', "export * from './testing/toy.js';", /^no product imports tests/],
-  ['out of a pure folder', 'checker/explore.ts', "import 'node:fs';", /^simulator, checker and host are pure/],
+  [
+    'out of a pure folder',
+    'checker/explore.ts',
+    "import 'node:fs';",
+    /^simulator, checker and host are pure/,
+  ],
 ] as const) {
   test(`an arrow is found: ${what}`, async () => {
     const found = await arrowsOf({ ...sound, 'simulator/mm/testing/toy.ts': 'export {};', [file]: text });
