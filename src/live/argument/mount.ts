@@ -18,9 +18,8 @@ export interface MountedPicture {
   remove(): void;
 }
 
-/** Puts the live picture in place of the static one. */
+/** Puts the live picture in place of the static one, which paper still shows. */
 export function mountArgument(place: HTMLElement, data: ArgumentData, simulator: Simulator): MountedPicture {
-  const before = [...place.childNodes];
   const courses = unpackCourses(data.courses);
   let course: Course = courses[data.begin];
   let recorded = true;
@@ -155,7 +154,7 @@ export function mountArgument(place: HTMLElement, data: ArgumentData, simulator:
   const box = make('section', 'picture', bet(), title, open, table.element);
   box.setAttribute('aria-label', 'The argument in one picture');
   open.disabled = true;
-  place.replaceChildren(box);
+  place.append(box);
   place.classList.add('is-live');
   const resized = new ResizeObserver(fit);
   resized.observe(frame);
@@ -166,7 +165,7 @@ export function mountArgument(place: HTMLElement, data: ArgumentData, simulator:
       asked.stop();
       resized.disconnect();
       place.classList.remove('is-live');
-      place.replaceChildren(...before);
+      box.remove();
     },
   };
 
