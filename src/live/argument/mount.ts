@@ -151,7 +151,7 @@ export function mountArgument(place: HTMLElement, data: ArgumentData, simulator:
   );
   const open = make('fieldset', 'opened', above, picture, which);
   open.prepend(make('legend', 'unseen', 'The picture'));
-  const box = make('section', 'picture', bet(), title, open, table.element);
+  const box = make('section', 'argument-picture', bet(), title, open, table.element);
   box.setAttribute('aria-label', 'The argument in one picture');
   open.disabled = true;
   place.append(box);

@@ -112,7 +112,8 @@ async function photograph(page: Page, { width }: View, path: string): Promise<vo
   });
 }
 
-async function runAxe(page: Page): Promise<string[]> {
+/** What axe finds, one line each. */
+export async function runAxe(page: Page): Promise<string[]> {
   await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
   const found = await page.evaluate<{
     violations: { id: string; help: string; nodes: { html: string }[] }[];

@@ -9,6 +9,7 @@ import { buildSite } from '../../tools/site/build.js';
 import { type ReferencePage, readReference } from '../../tools/site/reference.js';
 import { galleryNotebook, nextNotebook } from '../../tools/site/testing/gallery.js';
 import { launch } from '../chromium.js';
+import { usePicture } from '../site/argument.js';
 import { type Look, makeReader, type View } from '../site/browser.js';
 import { useFigures } from '../site/figures.js';
 import { nothingRuns } from '../site/hostile.js';
@@ -114,6 +115,7 @@ const others: Test[] = [
     ({ browser, site, work }) => useReference(browser, site, join(work, 'shots')),
   ],
   ['outline, theme, code and search lead a reader', ({ browser, site }) => findOnesWay(browser, site)],
+  ['the argument in one picture: bet, keys, choices, play', ({ browser, site }) => usePicture(browser, site)],
   ['every link leads to a place', async ({ site }) => assert.deepEqual(lostLinks(site), [])],
   [
     'a page that is sent alone keeps its pictures',

@@ -1,0 +1,121 @@
+/** Uses the argument in one picture as a reader does: bet, keys, choices, play. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { type Course, unpackCourses } from '../../simulator/replay/packed.js';
+import { load } from '../../tutorial/data/load.js';
+import { GONE } from '../../tutorial/picture/looks.js';
+import { roundsIn } from '../../tutorial/picture/rounds.js';
+import { runAxe } from './browser.js';
+
+const courses = unpackCourses(load('rounds'));
+const courseOf = (kernel: string, mode: string): Course =>
+  courses.find((each) => each.kernel === kernel && each.mode === mode && each.oneCgroup && !each.ages)!;
+
+export async function usePicture(browser: Browser, site: string): Promise<void> {
+  const context = await browser.newContext({ offline: true, viewport: { width: 1000, height: 900 } });
+  try {
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    const troubles: string[] = [];
+    page.on('console', (message) => troubles.push(message.text()));
+    page.on('pageerror', (error) => troubles.push(String(error)));
+    await page.goto(pathToFileURL(join(site, 'index.html')).href);
+    const picture = page.locator('.argument-picture');
+    await bet(page, picture);
+    await byKeys(page, picture);
+    await choose(picture);
+    await play(page, picture);
+    assert.deepEqual(await runAxe(page), []);
+    await paper(page);
+    assert.deepEqual(troubles, []);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Nothing moves before the bet, and no answer stands there. */
+async function bet(page: Page, picture: Locator): Promise<void> {
+  const round = picture.getByRole('slider', { name: 'Round' });
+  assert.equal(await round.isDisabled(), true);
+  assert.equal(await page.locator('[data-argument] img').isVisible(), false);
+  assert.equal(await picture.locator('.outcome').innerText(), '');
+  await picture.locator('fieldset[data-bet] input').first().check();
+  assert.match(await picture.locator('.outcome').innerText(), /^You bet: V, a VM\. It is: P, the process/);
+  assert.equal(await round.isDisabled(), false);
+}
+
+const counters = (picture: Locator): Promise<string[]> => picture.locator('.counters .value').allInnerTexts();
+
+/** Pages of V that look as if in swap, by the canvas' own pixels. */
+const DARK = `(() => {
+  const canvas = document.querySelector('.argument-picture canvas');
+  const cell = [canvas.width / 64, (canvas.height - 8) / 64];
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  let dark = 0;
+  for (let i = 0; i < data.length; i += 4) if (data[i] === 0x14 && data[i + 1] === 0x16 && data[i + 2] === 0x1c) dark++;
+  return dark / (cell[0] - 1) / (cell[1] - 1);
+})()`;
+
+async function byKeys(page: Page, picture: Locator): Promise<void> {
+  const rounds = roundsIn(courseOf('6.1', 'vm'));
+  await picture.getByRole('slider', { name: 'Round' }).focus();
+  await page.keyboard.press('ArrowRight');
+  assert.match(await picture.locator('.said').innerText(), /^After round 1 of 24\. V: 0 pages in swap/);
+  await page.keyboard.press('End');
+  const { V, P, scanned, freed } = rounds[24];
+  assert.deepEqual(await counters(picture), [
+    String(V.hot + V.warm),
+    String(P.hot + P.warm),
+    (scanned / freed).toFixed(2),
+    'not recorded',
+  ]);
+  assert.equal(await page.evaluate(DARK), V.looks.filter((look) => look === GONE).length);
+  await picture.getByRole('button', { name: 'One round back' }).click();
+  assert.match(await picture.locator('.said').innerText(), /^After round 23 of 24\./);
+  await picture.locator('summary').click();
+  await picture.locator('tbody tr').nth(24).waitFor();
+}
+
+/** What was counted in another run is said to be; what was not counted is not made up. */
+async function choose(picture: Locator): Promise<void> {
+  const choice = (group: string, name: string): Locator =>
+    picture.getByRole('group', { name: group }).getByRole('radio', { name });
+  await choice('V is', 'a VM that runs an L2').check();
+  await choice('Who is queried?', 'Linux 6.12').check();
+  const { writes } = roundsIn(courseOf('6.12', 'l2'))[23];
+  const lock = picture.locator('.counters div').last();
+  assert.ok(writes !== null && writes.uncounted > 0);
+  assert.match((await lock.innerText()).replace(/\s/g, ''), new RegExp(`≥${writes.counted}anotherrun`));
+  assert.match(await lock.innerText(), new RegExp(`at ${writes.uncounted} of the requests`));
+  await choice('V is', 'a process').check();
+  assert.deepEqual(await counters(picture).then((all) => all[3]), 'not recorded');
+}
+
+/** It plays to the end, in frames that leave time for sixty per second; without motion there is nothing between rounds. */
+async function play(page: Page, picture: Locator): Promise<void> {
+  await page.evaluate(`(() => {
+    window.spent = [];
+    const request = window.requestAnimationFrame;
+    window.requestAnimationFrame = (draw) => request((now) => {
+      const since = performance.now();
+      draw(now);
+      window.spent.push(performance.now() - since);
+    });
+  })()`);
+  const round = picture.getByRole('slider', { name: 'Round' });
+  await round.fill('22');
+  await picture.getByRole('button', { name: 'Play' }).click();
+  await picture.getByText('After round 24 of 24').waitFor();
+  const spent = await page.evaluate<number[]>('window.spent.sort((a, b) => a - b)');
+  assert.ok(spent.length > 10, `${spent.length} frames`);
+  assert.ok(spent[Math.floor(spent.length / 2)] < 16, `${spent[Math.floor(spent.length / 2)]} ms per frame`);
+}
+
+/** Paper has two rounds side by side. */
+async function paper(page: Page): Promise<void> {
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.locator('.argument-picture').isVisible(), false);
+  assert.equal(await page.locator('[data-argument] img').isVisible(), true);
+}
