@@ -1,5 +1,6 @@
 /** Rows of a figure as a table. */
-import { columnTexts, type Rows } from './words.js';
+import { columnTexts } from '../../tutorial/plot/numberText.js';
+import type { Rows } from './words.js';
 
 /** More rows than that are for the file. */
 const MOST = 400;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { grid } from '../../tutorial/plot/grid.js';
 import { lines } from '../../tutorial/plot/xy.js';
 import { readData } from './data.js';
-import { columnTexts, csv, linesOf, rowsOf } from './words.js';
+import { csv, linesOf, rowsOf } from './words.js';
 
 const alt = 'In words.';
 const rows = [1, 2].map((vcpus) => ({ vcpus, passMs: vcpus / 3, low: 0.25, high: 1, policy: 'BASE, "old"' }));
@@ -45,13 +45,4 @@ test('CSV quotes what it must', () => {
     }),
     'a,"b,c"\r\n"say ""x""",1.5\r\n,-2\r\n',
   );
-});
-
-test('numbers of one column have as many places after the point', () => {
-  assert.deepEqual(columnTexts([6.65224, 1.0855, 12]), ['6.65', '1.09', '12.00']);
-  assert.deepEqual(columnTexts([1, 20, 300]), ['1', '20', '300']);
-  assert.deepEqual(columnTexts([0.5, 0, -2]), ['0.5', '0.0', '−2.0']);
-  assert.deepEqual(columnTexts([12345.678, 123.4]), ['12\u202f346', '123']);
-  assert.deepEqual(columnTexts([1e-3, 1e5]), ['0.001', '100\u202f000']);
-  assert.deepEqual(columnTexts([]), []);
 });

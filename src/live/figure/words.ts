@@ -60,28 +60,6 @@ export function rowsOf(panels: readonly Panel[]): Rows {
   };
 }
 
-/**
- * Numbers of one column as text, all with the same number of places after the point: as many as the smallest needs to have
- * three digits. Where the sizes differ too much for that, each has digits of its own.
- */
-export function columnTexts(values: readonly number[]): string[] {
-  const sizes = values.map(Math.abs).filter((size) => size > 0);
-  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
-  if (sizes.length === 0 || most / least > 1e4 || most >= 1e7 || least < 1e-4)
-    return values.map((value) => numberText(value, DIGITS));
-  const places = Math.min(Math.max(0, 2 - Math.floor(Math.log10(least))), Math.max(...values.map(placesOf)));
-  return values.map((value) => {
-    const text = numberText(Number(value.toFixed(places)));
-    const has = text.split('.')[1]?.length ?? 0;
-    return places === has ? text : `${text}${has === 0 ? '.' : ''}${'0'.repeat(places - has)}`;
-  });
-}
-
-/** Places after the point. */
-function placesOf(value: number): number {
-  return String(Number(value.toPrecision(6))).split('.')[1]?.length ?? 0;
-}
-
 /** Rows as comma-separated values, as RFC 4180 wants them. */
 export function csv({ columns, rows }: Rows): string {
   const cell = (value: number | string | undefined): string => {

@@ -115,9 +115,9 @@ test('a table aligns numbers and escapes texts', () => {
     plain(0),
     [
       'Pages',
-      'preset     pages     ratio  note',
-      'A & <B>  123\u202f456  0.123457  –',
-      'C             −2         1  true',
+      'preset     pages  ratio  note',
+      'A & <B>  123\u202f456  0.123  –',
+      'C             −2      1  true',
     ].join('\n'),
   );
   const html = String(sent[0].message.data['text/html']);

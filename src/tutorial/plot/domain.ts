@@ -5,6 +5,9 @@ import { fail, SMALLEST } from './check.js';
 import type { AxisModel } from './model.js';
 import { type AxisRead, labelOf } from './spec.js';
 
+/** Up to so many, an axis of whole numbers would have ticks between them. */
+const FEW = 6;
+
 /** `room` keeps the data's own ends with that part of the whole beside them; 0 makes the ends round numbers. */
 export function fitAxis(
   where: string,
@@ -32,7 +35,9 @@ export function fitAxis(
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  return { label, scale, domain: scale === 'log' ? fitLog(low, high, room) : fitLinear(low, high, room) };
+  const domain = scale === 'log' ? fitLog(low, high, room) : fitLinear(low, high, room);
+  const whole = scale === 'linear' && high - low < FEW && values.every(Number.isInteger);
+  return { label, scale, domain, ...(whole ? { whole } : {}) };
 }
 
 function fitLinear(low: number, high: number, room: number): [number, number] {
@@ -60,12 +65,18 @@ export function bandAxis(label: string, categories: readonly string[]): AxisMode
 
 /** Above this, ticks at the data would be a comb. */
 const MOST_PLACES = 10;
+/** Places on less of it would leave the rest without a tick. */
+const MOST_OF = 0.6;
 
-/** An axis with its ticks where the data lie, when these places are few and short to write. */
+/** An axis with its ticks where the data lie, when these places are few, short to write, and on most of the axis. */
 export function tickedAt(axis: AxisModel, values: readonly number[]): AxisModel {
   const [low, high] = axis.domain;
   const all = [...new Set(values)].sort((a, b) => a - b);
   const places = all.filter((value) => value >= low && value <= high);
   const few = places.length > 1 && all.length <= MOST_PLACES;
-  return few && places.every((value) => Number(value.toPrecision(4)) === value) ? { ...axis, places } : axis;
+  const at = axis.scale === 'log' ? Math.log10 : Number;
+  const spread = few && at(places[places.length - 1]) - at(places[0]) > MOST_OF * (at(high) - at(low));
+  return spread && places.every((value) => Number(value.toPrecision(4)) === value)
+    ? { ...axis, places }
+    : axis;
 }

@@ -13,6 +13,8 @@ export interface AxisModel {
   readonly ticks?: readonly Tick[];
   /** Where the data lie, when they are few: ticks are there and nowhere else. */
   readonly places?: readonly number[];
+  /** All values are whole and few: a tick between two of them would name what there is not. */
+  readonly whole?: true;
 }
 
 export interface Tick {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { numberText } from './numberText.js';
+import { columnTexts, numberText } from './numberText.js';
 
 test('numbers read as in running text', () => {
   const cases: [number, string][] = [
@@ -21,4 +21,14 @@ test('numbers read as in running text', () => {
 test('fewer digits never lose digits of the whole part', () => {
   assert.equal(numberText(0.5123456, 4), '0.5123');
   assert.equal(numberText(12345.6, 4), '12\u202f346');
+});
+
+test('numbers of one column are rounded alike, and no digit is made up', () => {
+  assert.deepEqual(columnTexts([6.65224, 1.0855, 12, 3.5]), ['6.65', '1.09', '12', '3.5']);
+  assert.deepEqual(columnTexts([62.2803, 0.399656, 0.99997]), ['62.280', '0.400', '1.000']);
+  assert.deepEqual(columnTexts([1, 20, 300]), ['1', '20', '300']);
+  assert.deepEqual(columnTexts([0.5, 0, -2]), ['0.5', '0', '−2']);
+  assert.deepEqual(columnTexts([12345.678, 123.4]), ['12\u202f346', '123']);
+  assert.deepEqual(columnTexts([1e-3, 1e5]), ['0.001', '100\u202f000']);
+  assert.deepEqual(columnTexts([]), []);
 });

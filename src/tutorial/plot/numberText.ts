@@ -29,3 +29,30 @@ export function powerOfTen(value: number): string {
   const ten = `10${power < 0 ? '⁻' : ''}${raised}`;
   return (digits === '1' ? ten : `${digits}·${ten}`).replace('-', '−');
 }
+
+/** More than that, readers do not compare. */
+const DIGITS = 4;
+
+/**
+ * Numbers of one column as text, rounded to as many places after the point as the smallest needs to have three digits; what
+ * has fewer stays as it is. Where the sizes differ too much for that, each has digits of its own.
+ */
+export function columnTexts(values: readonly number[]): string[] {
+  const sizes = values.map(Math.abs).filter((size) => size > 0);
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  if (sizes.length === 0 || most / least > 1e4 || most >= 1e7 || least < 1e-4)
+    return values.map((value) => numberText(value, DIGITS));
+  const places = Math.max(0, 2 - Math.floor(Math.log10(least)));
+  return values.map((value) => {
+    const text = numberText(Number(value.toFixed(places)));
+    if (placesOf(String(Number(value.toPrecision(6)))) <= places) return text;
+    // A zero at the end is a digit that was measured.
+    const lost = places - placesOf(text);
+    return lost === places && lost > 0 ? `${text}.${'0'.repeat(lost)}` : text + '0'.repeat(lost);
+  });
+}
+
+/** Places after the point. */
+function placesOf(text: string): number {
+  return text.split('.')[1]?.length ?? 0;
+}

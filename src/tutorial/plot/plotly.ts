@@ -1,10 +1,10 @@
 /** The live picture: traces and layout for Plotly, in a fixed key order. */
-import { scaleLinear } from 'd3-scale';
 import type { AxisModel, FigureModel, Panel } from './model.js';
+import { numberText } from './numberText.js';
 import { THEMELESS_GRID, THEMELESS_INK } from './palette.js';
 import { plain, type Trace, traces } from './plotly-traces.js';
 import { round6, round6All } from './round.js';
-import { scaleOf } from './svg/scale.js';
+import { logTicks as logTicksOf, scaleOf } from './svg/scale.js';
 import { wrap } from './svg/text.js';
 
 /** Width of the plot in a narrow column, px: texts at the data have room from there on. */
@@ -134,22 +134,25 @@ function axis(
     zeroline: false,
     ticks: 'outside',
     separatethousands: true,
-    ...(log ? logTicks(model) : { exponentformat: 'power' }),
+    ...(model.whole ? { dtick: 1 } : {}),
+    ...(log ? logTicks(model) : { exponentformat: exponents(model.domain) }),
   };
 }
 
-/**
- * Plain numbers while they are short; 2 and 5 times the powers of ten only where there are few of these, and even steps
- * where there are next to none.
- */
+/** Numbers are written out while they are short. */
+function exponents(domain: readonly [number, number]): 'power' | 'none' {
+  const sizes = domain.map(Math.abs).filter((size) => size > 0);
+  return Math.max(...sizes) > 1e7 || Math.max(...sizes) < 1e-4 ? 'power' : 'none';
+}
+
+/** 2 and 5 times the powers of ten where there are few of these; on a short axis the ticks of the static picture. */
 function logTicks({ domain, places }: AxisModel): Record<string, unknown> {
-  const [low, high] = domain.map(Math.log10);
-  const exponentformat = low < -4 || high > 7 ? 'power' : 'none';
+  const decades = Math.log10(domain[1] / domain[0]);
+  const exponentformat = domain[0] < 1e-4 ? 'power' : exponents(domain);
   if (places !== undefined) return { exponentformat };
-  const [first, second, third] = scaleLinear().domain(domain).ticks(5);
-  const even = high - low < 0.8 && third !== undefined;
-  const dtick = high - low > 1.5 ? 1 : even ? `L${round6(second - first)}` : 'D2';
-  return { dtick, exponentformat };
+  if (decades > 0.8) return { dtick: decades > 1.5 ? 1 : 'D2', exponentformat };
+  const ticks = logTicksOf(domain, 5);
+  return { tickmode: 'array', tickvals: round6All(ticks), ticktext: ticks.map((at) => numberText(at)) };
 }
 
 function addReferences(panel: Panel, n: string, shapes: unknown[], annotations: unknown[]): void {

@@ -46,12 +46,51 @@ test('numbers of one log axis are all plain or all powers of ten', () => {
   assert.deepEqual(texts([1e-5, 10]), ['10⁻⁵', '10⁻⁴', '10⁻³', '10⁻²', '10⁻¹', '1', '10']);
 });
 
-test('a short log axis has ticks in even steps, in both pictures', () => {
+test('a short log axis has round ticks, at least three, the same in both pictures', () => {
+  const ticks = (low: number, high: number): string[] =>
+    scaleOf({ label: 'y', scale: 'log', domain: [low, high] }, 0, 300, 5).ticks.map(({ text }) => text);
+  assert.deepEqual(ticks(0.3, 2.2), ['0.5', '1', '2']);
+  assert.deepEqual(ticks(0.4, 1.6), ['0.5', '0.7', '1', '1.5']);
+  assert.deepEqual(ticks(0.75, 1.3), ['0.8', '0.9', '1', '1.2']);
   const rows = [1, 2].map((x, i) => ({ x, y: 1 - 0.6 * i }));
   const made = points(rows, { x: 'x', y: { column: 'y', scale: 'log' }, alt: 'a' });
-  assert.deepEqual(
-    scaleOf(made.model.panels[0].y, 0, 300, 5).ticks.map(({ text }) => text),
-    ['0.4', '0.6', '0.8', '1'],
+  const { ticktext, tickvals } = made.plotly.layout.yaxis as { ticktext: string[]; tickvals: number[] };
+  const [low, high] = made.model.panels[0].y.domain;
+  assert.deepEqual([ticktext, tickvals], [ticks(low, high), ticks(low, high).map(Number)]);
+});
+
+test('whole numbers have no tick between them', () => {
+  const ticks = (high: number): string[] => {
+    const made = lines(
+      [0, 1, high].map((y) => ({ x: y, y })),
+      { x: 'x', y: 'y', alt: 'a' },
+    );
+    return scaleOf(made.model.panels[0].y, 300, 0, 6).ticks.map(({ text }) => text);
+  };
+  assert.deepEqual(ticks(3), ['0', '1', '2', '3']);
+  assert.deepEqual(ticks(2.5), ['0', '0.5', '1', '1.5', '2', '2.5']);
+});
+
+test('places on a small part of an axis leave the ticks to it', () => {
+  const curves = [1, 1e6].map((x) => ({ x, y: x }));
+  const made = points(
+    [1e4, 1e5, 1e6].map((x) => ({ x, y: x })),
+    { x: { column: 'x', scale: 'log' }, y: 'y', alt: 'a', curves },
   );
-  assert.equal((made.plotly.layout.yaxis as { dtick: string }).dtick, 'L0.2');
+  assert.equal(made.model.panels[0].x.places, undefined);
+});
+
+test('a title longer than its axis is broken into lines', () => {
+  const title = 'pages in a wrong generation (%)';
+  const drawn = (height: number): number => {
+    const { svg } = lines([{ x: 0, y: 1 }], {
+      x: 'x',
+      y: { column: 'y', title },
+      alt: 'a',
+      title: 'T',
+      height,
+    });
+    return svg.match(/rotate\(-90/g)?.length ?? 0;
+  };
+  assert.deepEqual([drawn(200), drawn(600)], [2, 1]);
 });

@@ -3,8 +3,7 @@ import * as v from 'valibot';
 import { ConfigError } from '../../simulator/config/error.js';
 import { shownAs } from '../plot/bundle.js';
 import { fail, read, record, text } from '../plot/check.js';
-import { numberText } from '../plot/numberText.js';
-import { round6 } from '../plot/round.js';
+import { columnTexts } from '../plot/numberText.js';
 import { escaped } from '../plot/svg/xml.js';
 import { textTable } from './textTable.js';
 
@@ -30,7 +29,7 @@ export interface Table {
 }
 
 /**
- * A table of rows; numbers have six significant digits and stand to the right. `show` shows it.
+ * A table of rows; the numbers of a column are rounded alike and stand to the right. `show` shows it.
  *
  * @throws ConfigError naming row and column when a cell is missing, unknown, NaN or Infinity.
  * @example
@@ -42,11 +41,12 @@ export function table(rows: readonly TableRow[], spec: TableSpec = {}): Table {
   for (const [r, row] of rows.entries())
     if (typeof row !== 'object' || row === null) fail('table', `rows[${r}]`, row, 'an object');
   const columns = Object.keys(rows[0]);
-  const cells = rows.map((row: TableRow, r) => {
+  for (const [r, row] of rows.entries()) {
     const extra = Object.keys(row).find((name) => !columns.includes(name));
     if (extra !== undefined) throw new ConfigError(`table: rows[${r}].${extra} is not a column of rows[0]`);
-    return columns.map((name) => cellText(`rows[${r}].${name}`, row[name]));
-  });
+  }
+  const texts = columns.map((name) => columnOf(rows, name));
+  const cells = rows.map((_, r) => texts.map((column) => column[r]));
   // A column of numbers may have gaps.
   const aligned = columns.map((name) => ({
     align: rows.every((row) => row[name] === null || typeof row[name] === 'number') ? 'right' : 'left',
@@ -59,8 +59,17 @@ export function table(rows: readonly TableRow[], spec: TableSpec = {}): Table {
   return shownAs(made, () => ({ 'text/html': made.html, 'text/plain': made.text }));
 }
 
+/** The cells of a column; its numbers are rounded alike. */
+function columnOf(rows: readonly TableRow[], name: string): string[] {
+  const numbers = rows.map((row) => row[name]).filter((value) => Number.isFinite(value)) as number[];
+  const texts = columnTexts(numbers);
+  let next = 0;
+  return rows.map((row, r) =>
+    Number.isFinite(row[name]) ? texts[next++] : cellText(`rows[${r}].${name}`, row[name]),
+  );
+}
+
 function cellText(field: string, value: unknown): string {
-  if (typeof value === 'number' && Number.isFinite(value)) return numberText(round6(value));
   if (typeof value === 'string' || typeof value === 'boolean') return String(value);
   if (value === null) return '–';
   return fail('table', field, value, 'a text, a finite number, true, false or null');

@@ -3,7 +3,7 @@ import type { Panel, Tick } from '../model.js';
 import { GRID, INK, SOFT_INK } from '../palette.js';
 import { px } from '../round.js';
 import { type Scale, TICK_SIZE } from './scale.js';
-import { HALO, label, width } from './text.js';
+import { HALO, label, width, wrap } from './text.js';
 import { element } from './xml.js';
 
 /** Plotting area in px. */
@@ -35,6 +35,14 @@ export function frame(panel: Panel, box: Box, x: Scale, y: Scale): string {
     : x.ticks.map((tick) => `M${px(x.at(tick.at))} ${px(box.top)}V${px(box.bottom)}`);
   const level = fixedY ? [] : y.ticks.map((tick) => `M${px(box.left)} ${px(y.at(tick.at))}H${px(box.right)}`);
   return element('path', { d: [...upright, ...level].join(''), stroke: GRID, fill: 'none' });
+}
+
+/** Between two lines of a title of an axis, px. */
+export const LABEL_LINE = 16;
+
+/** The title of the y axis in lines, none longer than the axis. */
+export function yLabel({ y, height }: Panel): string[] {
+  return width(y.label, 13) > height ? wrap(y.label, Math.floor(height / 8)) : [y.label];
 }
 
 /** Axis lines, ticks and their texts, drawn over the marks. */
@@ -73,18 +81,13 @@ export function axes(
     for (const tick of y.ticks) {
       parts.push(label(tick.text, { x: box.left - 9, y: y.at(tick.at) + 4, ...small, 'text-anchor': 'end' }));
     }
-    const [left, middle] = [shown.left, (box.top + box.bottom) / 2];
-    const turn = `rotate(-90 ${px(left)} ${px(middle)})`;
-    parts.push(
-      label(panel.y.label, {
-        x: left,
-        y: middle,
-        'font-size': 13,
-        'text-anchor': 'middle',
-        fill: INK,
-        transform: turn,
-      }),
-    );
+    const middle = (box.top + box.bottom) / 2;
+    yLabel(panel).forEach((line, i) => {
+      const left = shown.left + LABEL_LINE * i;
+      const turn = `rotate(-90 ${px(left)} ${px(middle)})`;
+      const place = { x: left, y: middle, 'text-anchor': 'middle', transform: turn };
+      parts.push(label(line, { ...place, 'font-size': 13, fill: INK }));
+    });
   }
   return parts.join('');
 }

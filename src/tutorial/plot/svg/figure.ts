@@ -2,7 +2,7 @@
 import type { FigureModel, Panel } from '../model.js';
 import { CARD, INK } from '../palette.js';
 import { fingerprint, px, round6 } from '../round.js';
-import { axes, type Box, frame, remarks, slanted, tickHeight } from './axes.js';
+import { axes, type Box, frame, LABEL_LINE, remarks, slanted, tickHeight, yLabel } from './axes.js';
 import { legend } from './legend.js';
 import { draw } from './marks.js';
 import { Hatches } from './paint.js';
@@ -107,7 +107,8 @@ function yTickCount(panel: Panel): number {
 /** Room for the y axis: title, tick texts, ticks. */
 function leftRoom(panel: Panel): number {
   const { ticks } = scaleOf(panel.y, 0, panel.height, yTickCount(panel));
-  return 26 + Math.min(150, Math.max(8, ...ticks.map((tick) => width(tick.text, TICK_SIZE)))) + 8;
+  const lines = LABEL_LINE * (yLabel(panel).length - 1);
+  return 26 + lines + Math.min(150, Math.max(8, ...ticks.map((tick) => width(tick.text, TICK_SIZE)))) + 8;
 }
 
 interface Place {

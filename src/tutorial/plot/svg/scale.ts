@@ -44,7 +44,8 @@ function ticksOf(axis: AxisModel, count: number, most: number): Tick[] {
     return fixed.filter((_, i) => i % every === 0);
   }
   const log = axis.scale === 'log';
-  const values = log ? logTicks(axis.domain, count) : scaleLinear().domain(axis.domain).ticks(count);
+  const free = log ? logTicks(axis.domain, count) : scaleLinear().domain(axis.domain).ticks(count);
+  const values = axis.whole ? free.filter(Number.isInteger) : free;
   const texts = textsOf(values, log);
   return values.map((at, i) => ({ at, text: texts[i] }));
 }
@@ -67,19 +68,38 @@ function thinned(ticks: readonly Tick[], at: (value: number) => number): Tick[] 
   });
 }
 
-/** Powers of ten; where the axis spans few of them, also 2 and 5 times them; on a short axis, round values. */
-function logTicks([low, high]: readonly [number, number], count: number): number[] {
-  const decades = Math.log10(high / low);
-  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+/** Round multiples of the powers of ten: few of them where an axis is long, more where it is short. */
+const MULTIPLES: readonly (readonly number[])[] = [
+  [1, 2, 5],
+  [1, 1.5, 2, 3, 5, 7],
+  [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9],
+];
+
+/** Powers of ten; where the axis spans few of them, also multiples. */
+export function logTicks(domain: readonly [number, number], count: number): number[] {
+  const decades = Math.log10(domain[1] / domain[0]);
   const every = Math.max(1, Math.ceil(decades / count));
-  const steps = decades < 3 ? [1, 2, 5] : [1];
+  if (decades >= 3) return multiples(domain, [1], every);
+  for (const steps of MULTIPLES) {
+    const ticks = multiples(domain, steps, every);
+    if (ticks.length >= 3) return ticks;
+  }
+  return scaleLinear().domain(domain).ticks(count);
+}
+
+function multiples(
+  [low, high]: readonly [number, number],
+  steps: readonly number[],
+  every: number,
+): number[] {
   const ticks: number[] = [];
-  for (let power = first; power <= last; power++) {
+  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
     if (power % every !== 0) continue;
     for (const step of steps) {
-      const at = power < 0 ? step / 10 ** -power : step * 10 ** power;
+      // A power below 1 is no exact number; dividing by a whole one gives the nearest to it.
+      const at = power < 0 ? Number((step / 10 ** -power).toPrecision(6)) : step * 10 ** power;
       if (at >= low * (1 - 1e-9) && at <= high * (1 + 1e-9)) ticks.push(at);
     }
   }
-  return ticks.length >= 3 ? ticks : scaleLinear().domain([low, high]).ticks(count);
+  return ticks;
 }
