@@ -26,7 +26,16 @@ const LEAN = {
 };
 
 /** The content of `kernel.json`. */
-export function kernelSpec({ node, launcher, root, plugin }: KernelPlaces): object {
+export interface KernelSpec {
+  readonly argv: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly display_name: string;
+  readonly language: string;
+  readonly interrupt_mode?: string;
+}
+
+/** How Jupyter starts the kernel. */
+export function kernelSpec({ node, launcher, root, plugin }: KernelPlaces): KernelSpec {
   const added = plugin === undefined ? [] : ['--plugin', plugin];
   return {
     // An interrupt ends a busy loop wherever it runs; without the flag Node would take the frames that are

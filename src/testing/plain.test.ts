@@ -37,7 +37,8 @@ async function said(cells: readonly string[], claims: number, earlier: number[] 
     nbformat_minor: 5,
   };
   writeFileSync(file, JSON.stringify(notebook));
-  const [last] = (await runPlainly({ root, file, seeds: [...earlier, 3] })).slice(-1);
+  const rounds = [...earlier, 3].map((seed) => ({ file, seed }));
+  const [last] = (await runPlainly(root, rounds)).slice(-1);
   return last.join('; ');
 }
 

@@ -4,11 +4,16 @@ import { difference } from '../../tools/bake/bake.js';
 import { notebookFiles } from '../../tools/bake/notebook.js';
 import { execute } from '../../tools/bake/run.js';
 import { runPlainly } from '../plain.js';
+import { runInTslab } from '../stock.js';
 import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
 import { executeBroken } from './broken.js';
 
-/** What notebooks are run with in plain Node, besides their own and that of the unmodified tslab. */
+/** What notebooks are run with in plain Node, besides their own seed and that of the unmodified tslab. */
 const SEEDS = [3, 4, 5];
+/** The notebook that the unmodified tslab runs under Jupyter; all others it runs without Jupyter. */
+const WIRED = /^13-/;
+/** Processes that share what runs without Jupyter. */
+const PARTS = 2;
 
 /**
  * Per notebook: it runs without error or warning and gives the bytes that are committed; with four other seeds every
@@ -22,33 +27,56 @@ export const notebookSuite: Suite = {
     const count = new Count();
     const node = process.execPath;
     const told = (troubles: readonly string[]) => (troubles.length > 0 ? troubles.join('; ') : null);
-    const jobs = notebookFiles(root).flatMap((file) => {
-      const name = basename(file);
-      const job = { root, venv, node, file };
-      const committed = async (): Promise<void> => {
-        const started = Date.now();
-        const { text, troubles } = await execute(job);
-        count.test(`${name} runs from top to bottom`, told(troubles));
-        const stale =
-          text === null ? 'the run gave no notebook' : difference(readFileSync(file, 'utf8'), text);
-        count.test(`${name} is committed as it runs`, stale);
-        log(`${name}: ${((Date.now() - started) / 1000).toFixed(1)} s`);
+    const files = notebookFiles(root);
+    const timed = async (what: string, job: () => Promise<void>): Promise<void> => {
+      const started = Date.now();
+      await job();
+      log(`${what}: ${((Date.now() - started) / 1000).toFixed(1)} s`);
+    };
+    const committed = (file: string) => async (): Promise<void> => {
+      const { text, troubles } = await execute({ root, venv, node, file });
+      count.test(`${basename(file)} runs from top to bottom`, told(troubles));
+      const stale = text === null ? 'the run gave no notebook' : difference(readFileSync(file, 'utf8'), text);
+      count.test(`${basename(file)} is committed as it runs`, stale);
+    };
+    const wired = (file: string) => async (): Promise<void> => {
+      const { troubles } = await execute({ root, venv, node, file, spec: stockSpec(root, node), seed: 2 });
+      count.test(
+        `${basename(file)} holds with seed 2, under an unmodified tslab and Jupyter`,
+        told(troubles),
+      );
+    };
+    /** Some notebooks in one process. */
+    const together =
+      (how: typeof runPlainly, under: string, some: readonly string[], seeds: readonly number[]) =>
+      async (): Promise<void> => {
+        const rounds = some.flatMap((file) => seeds.map((seed) => ({ file, seed })));
+        for (const [i, troubles] of (await how(root, rounds)).entries())
+          count.test(
+            `${basename(rounds[i].file)} holds with seed ${rounds[i].seed}, ${under}`,
+            told(troubles),
+          );
       };
-      const stock = async (): Promise<void> => {
-        const { troubles } = await execute({ ...job, spec: stockSpec(root, node), seed: 2 });
-        count.test(`${name} holds with seed 2, under an unmodified tslab`, told(troubles));
-      };
-      const plain = async (): Promise<void> => {
-        const found = await runPlainly({ root, file, seeds: SEEDS });
-        for (const [i, troubles] of found.entries())
-          count.test(`${name} holds with seed ${SEEDS[i]}`, told(troubles));
-      };
-      return [committed, stock, plain];
-    });
     const broken = async (): Promise<void> => {
       for (const [what, wrong] of await executeBroken({ root, venv, node })) count.test(what, wrong);
     };
-    await Promise.all([...jobs, broken].map(onCore));
+    const part = (of: readonly string[], nth: number): string[] => of.filter((_, i) => i % PARTS === nth);
+    const isWired = (file: string): boolean => WIRED.test(basename(file));
+    const unwired = files.filter((file) => !isWired(file));
+    const halves = Array.from({ length: PARTS }, (_, nth): [string, () => Promise<void>][] => [
+      [
+        `unmodified tslab, part ${nth + 1}`,
+        together(runInTslab, 'an unmodified tslab', part(unwired, nth), [2]),
+      ],
+      [`plain Node, part ${nth + 1}`, together(runPlainly, 'in plain Node', part(files, nth), SEEDS)],
+    ]);
+    const jobs: [string, () => Promise<void>][] = [
+      ...halves.flat(), // the longest first
+      ...files.map((file): [string, () => Promise<void>] => [basename(file), committed(file)]),
+      ...files.filter(isWired).map((file): [string, () => Promise<void>] => ['on the wire', wired(file)]),
+      ['broken', broken],
+    ];
+    await Promise.all(jobs.map(([what, job]) => onCore(() => timed(what, job))));
     return count;
   },
 };

@@ -1,16 +1,24 @@
-"""Runs a notebook from top to bottom: execute.py SOURCE TARGET FOLDER. Prints one JSON line: what went wrong, or null."""
+"""Runs notebooks from top to bottom, each in a kernel of its own, some at the same time.
 
+Each line that comes in is a job in JSON: id, source, target, folder, and spec, the content of `kernel.json`. When it is
+done a line goes out: its id and what went wrong, or null. It ends when its input does.
+"""
+
+import asyncio
 import json
+import os
 import sys
 
 import nbformat
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 CELL_SECONDS = 600
 
 
-def main(source, target, folder):
+async def execute(source, target, folder, spec):
     try:
         notebook = nbformat.read(source, as_version=4)
         nbformat.validate(notebook)
@@ -23,27 +31,49 @@ def main(source, target, folder):
     at = {"cell": None}
     client = NotebookClient(
         notebook,
-        kernel_name="tslab",
+        # The registered kernel has another Node.
+        kernel_manager_class=type("Manager", (AsyncKernelManager,), {"kernel_spec": KernelSpec(**spec)}),
         timeout=CELL_SECONDS,
         record_timing=False,
         coalesce_streams=True,
-        resources={"metadata": {"path": folder}},
         on_cell_start=lambda cell, cell_index: at.update(cell=cell_index),
     )
     trouble = None
     try:
-        client.execute()
+        await client.async_execute(cwd=folder)
     except CellExecutionError as error:
         trouble = f"{error.ename}: {error.evalue}"
     except CellTimeoutError:
         trouble = f"it took more than {CELL_SECONDS} s"
     except DeadKernelError:
         trouble = "the kernel died"
-    except RuntimeError as error:
+    except (RuntimeError, OSError) as error:
         trouble = f"the kernel did not start: {error}"
     nbformat.write(notebook, target)
     return None if trouble is None else {"cell": at["cell"], "message": trouble}
 
 
+async def answer(out, id, **job):
+    try:
+        trouble = await execute(**job)
+    except Exception as error:
+        trouble = {"cell": None, "message": f"the run broke off: {error!r}"}
+    print(json.dumps({"id": id, "trouble": trouble}), file=out, flush=True)
+
+
+async def main(out):
+    running = set()
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        task = asyncio.create_task(answer(out, **json.loads(line)))
+        running.add(task)
+        task.add_done_callback(running.discard)
+    for task in running:  # nobody waits for them any more; each takes its kernel along
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+
+
 if __name__ == "__main__":
-    print(json.dumps(main(*sys.argv[1:4])))
+    # What a kernel prints past the protocol is no answer.
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    asyncio.run(main(answers))

@@ -1,11 +1,12 @@
 /** Executes notebooks in a kernel of a chosen Node. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, delimiter, dirname, join } from 'node:path';
-import { KERNEL_NAME, kernelSpec } from '../lab/kernel.js';
-import { run } from '../lab/process.js';
+import { basename, dirname, join } from 'node:path';
+import type { KernelSpec } from '../../kernel/spec.js';
+import { kernelSpec } from '../lab/kernel.js';
 import type { Venv } from '../lab/venv.js';
 import { normalise } from './normal.js';
 import { type Cell, cellName, joined, type Notebook, readNotebook } from './notebook.js';
+import { runInPython, type Trouble } from './python.js';
 
 export interface Job {
   /** The checkout, absolute. */
@@ -54,46 +55,31 @@ export async function execute({
   venv,
   node,
   file,
-  spec = kernelSpec(root, node),
+  spec = roomy(kernelSpec(root, node)),
   seed,
 }: Job): Promise<Executed> {
   mkdirSync(join(root, 'build'), { recursive: true });
   const work = mkdtempSync(join(root, 'build', 'bake-'));
   try {
-    // A kernelspec of this run alone comes first in Jupyter's search: the registered one has another Node.
-    const kernel = join(work, 'kernels', KERNEL_NAME);
-    mkdirSync(kernel, { recursive: true });
-    writeFileSync(join(kernel, 'kernel.json'), JSON.stringify(spec));
     const target = join(work, basename(file));
-    const paths = [work, process.env.JUPYTER_PATH].filter(Boolean).join(delimiter);
-    const script = join(root, 'src', 'tools', 'bake', 'execute.py');
     let source = file;
     if (seed !== undefined) {
       source = join(work, `seed-${seed}.ipynb`);
       const changed = reseeded(readNotebook(file), seed);
       writeFileSync(source, JSON.stringify(changed));
     }
-    const ended = await run(venv.python, [script, source, target, dirname(file)], {
-      cwd: root,
-      env: { ...venv.env, JUPYTER_PATH: paths },
-      limit: 1_800_000,
-    });
-    return read(ended.stdout, ended.output, target);
+    return read(await runInPython(root, venv, { source, target, folder: dirname(file), spec }), target);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-function read(stdout: string, output: string, target: string): Executed {
-  let trouble: { cell: number | null; message: string } | null;
-  try {
-    trouble = JSON.parse(stdout.trim().split('\n').pop() ?? '');
-  } catch {
-    return {
-      text: null,
-      troubles: [`the run broke off: ${output.trim().split('\n').slice(-3).join(' | ')}`],
-    };
-  }
+/** The kernel without what makes one that stays open for hours small: that takes time, and these end soon. */
+function roomy({ env: _, argv, ...spec }: KernelSpec): KernelSpec {
+  return { ...spec, argv: argv.filter((flag) => !flag.startsWith('--max-semi-space-size')) };
+}
+
+function read(trouble: Trouble | null, target: string): Executed {
   if (trouble !== null && trouble.cell === null) return { text: null, troubles: [trouble.message] };
   const text = normalise(readNotebook(target));
   // The normal form has the ids that messages shall name.

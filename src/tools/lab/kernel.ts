@@ -1,7 +1,7 @@
 /** Our kernel: where it is built, and how Jupyter starts it with the library as its plugin. */
 import { join } from 'node:path';
 import { buildKernel as build } from '../../kernel/build.js';
-import { kernelSpec as spec } from '../../kernel/spec.js';
+import { type KernelSpec, kernelSpec as spec } from '../../kernel/spec.js';
 
 export { KERNEL_NAME } from '../../kernel/spec.js';
 
@@ -15,7 +15,7 @@ export function buildKernel(root: string): Promise<void> {
 }
 
 /** The content of `kernel.json`. @param node the Node executable that shall run the kernel, absolute */
-export function kernelSpec(root: string, node: string): object {
+export function kernelSpec(root: string, node: string): KernelSpec {
   const plugin = join(root, 'build', 'kernel', 'plugin.cjs');
   return spec({ node, launcher: join(root, LAUNCHER), root, plugin });
 }

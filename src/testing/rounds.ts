@@ -1,0 +1,77 @@
+/** Notebooks that run one after the other in one process of Node, which the first warms up. */
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { cellName, type Notebook } from '../tools/bake/notebook.js';
+import { run } from '../tools/lab/process.js';
+import { CLAIM } from '../tutorial/data/held.js';
+
+/** Begins a line of the host's own. */
+const FOUND = '#found ';
+
+/** One run of a notebook. */
+export interface Round {
+  /** The notebook, absolute. It is only read. */
+  readonly file: string;
+  readonly seed: number;
+}
+
+/** What the host says of a round. */
+interface Found {
+  /** Null when they cannot be counted. */
+  readonly claims: number | null;
+  readonly error: string | null;
+  /** Where it ended. */
+  readonly cell: number;
+  readonly stderr: string;
+}
+
+/** The program. `code` has `play`, which runs one input and notes in `found` how it went (`hear` counts claims), and `end`. */
+const host = (code: string): string => `
+  import { createRequire } from 'node:module';
+  const [, ...inputs] = process.argv;
+  const require = globalThis.require = createRequire(inputs[0]);
+  const say = process.stdout.write.bind(process.stdout);
+  let found;
+  const hear = (data) => { found.claims += Number('${CLAIM}' in data); };
+  process.stderr.write = (text) => { found.stderr += text; return true; };
+  ${code}
+  for (const input of inputs) {
+    found = { claims: 0, error: null, cell: 0, stderr: '' };
+    await play(input);
+    say('\\n${FOUND}' + JSON.stringify(found) + '\\n');
+  }
+  end();`;
+
+/**
+ * Plays rounds, whose notebooks lie in one folder.
+ *
+ * @param inputs what the program gets for each, a file's name
+ * @returns for each what a reader must not meet: an error, a claim that does not hold, a warning on stderr, fewer or more
+ * claims than are committed
+ */
+export async function play(
+  code: string,
+  rounds: readonly Round[],
+  inputs: readonly string[],
+): Promise<string[][]> {
+  const args = ['--input-type=module', '--eval', host(code), ...inputs];
+  const ended = await run(process.execPath, args, { cwd: dirname(rounds[0].file) });
+  const told = ended.stdout.split('\n').filter((line) => line.startsWith(FOUND));
+  const aside = ended.output.length - ended.stdout.length; // past the program's own ears
+  return rounds.map(({ file }, nth) => {
+    if (nth > told.length) return ['it did not run: the one before it broke off'];
+    if (nth === told.length || (ended.code !== 0 && nth === rounds.length - 1))
+      return [
+        `the run broke off with ${ended.code}: ${ended.output.trim().split('\n').slice(-12).join(' | ')}`,
+      ];
+    const { cells } = JSON.parse(readFileSync(file, 'utf8')) as Notebook;
+    const found = JSON.parse(told[nth].slice(FOUND.length)) as Found;
+    if (found.error !== null) return [`${cellName(cells[found.cell], found.cell)} fails: ${found.error}`];
+    const stderr = found.stderr || (aside > 0 ? ended.output : '');
+    if (stderr) return [`it writes to stderr: ${stderr}`];
+    const claims = cells.flatMap(({ outputs = [] }) => outputs).filter(({ data }) => data && CLAIM in data);
+    return found.claims === null || found.claims === claims.length
+      ? []
+      : [`${found.claims} claims are made; ${claims.length} are committed`];
+  });
+}

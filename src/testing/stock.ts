@@ -1,0 +1,46 @@
+/** Notebooks in an unmodified tslab: its compiler, its executor and its answers to Jupyter's requests, without the sockets. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readNotebook } from '../tools/bake/notebook.js';
+import { reseeded } from '../tools/bake/run.js';
+import { play, type Round } from './rounds.js';
+
+/** Runs a notebook's cells as tslab's own `main.js` and its server do; each notebook has fresh variables. */
+const PLAY = `
+  const { readFileSync } = require('node:fs');
+  const { createConverter } = require('tslab/dist/converter');
+  const { createExecutor } = require('tslab/dist/executor');
+  const { JupyterHandlerImpl } = require('tslab/dist/jupyter');
+  const converter = createConverter({ isJS: false, isBrowser: false });
+  const play = async (file) => {
+    found.claims = null; // tslab shows one type of an output only, which is not the one they are told by
+    const handler = new JupyterHandlerImpl(createExecutor(process.cwd(), { node: converter }, console), false);
+    for (const [i, { cell_type, source }] of JSON.parse(readFileSync(file, 'utf8')).cells.entries()) {
+      if (cell_type !== 'code') continue;
+      found.cell = i;
+      const write = (name, text) => { if (name === 'stderr') found.stderr += text; };
+      const { status } = await handler.handleExecute({ code: [source].flat().join('') }, write, () => undefined);
+      if (status === 'ok') continue;
+      found.error = found.stderr;
+      return;
+    }
+  };
+  const end = () => converter.close();`;
+
+/** Runs notebooks; the checkout's library is built. What is returned is what {@link play} returns. */
+export async function runInTslab(root: string, rounds: readonly Round[]): Promise<string[][]> {
+  mkdirSync(join(root, 'build'), { recursive: true });
+  const work = mkdtempSync(join(root, 'build', 'stock-'));
+  try {
+    const files = rounds.map(({ file, seed }, nth) => {
+      const changed = join(work, `${nth}.ipynb`);
+      writeFileSync(changed, JSON.stringify(reseeded(readNotebook(file), seed)));
+      return changed;
+    });
+    return await play(PLAY, rounds, files);
+  } catch (error) {
+    return rounds.map(() => [(error as Error).message]);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
