@@ -115,12 +115,9 @@ function* shadowFault(machine: Machine, owner: Owner, task: Task, slot: number):
   const [vm, shadow] = [owner.vm!, owner.shadow!];
   const { bits, costs, counts, mmuLock } = vm;
   const p = vm.first + gfnOfSlot(shadow, slot);
-  const isDone = (): boolean => spteIsPresent(vm, slot) && (vm.adBits || spteIsAccessed(vm, slot));
-  // What was on its way when the L2s ended comes to nothing.
-  const isOver = (): boolean => owner.l2sHaveEnded && slot >= shadow.firstIndirect;
   const exitNs = costs.vmExitNs + (slot >= shadow.firstIndirect ? costs.ept12WalkNs : 0);
-  while (!isDone()) {
-    if (isOver()) return;
+  while (!isUsable(vm, slot)) {
+    if (isOver(owner, slot)) return;
     const triedNs = task.engine.nowNs;
     if (!spend(task, exitNs)) yield;
     if (ept12Missing.delete(slot)) {
@@ -133,8 +130,8 @@ function* shadowFault(machine: Machine, owner: Owner, task: Task, slot: number):
     if (machine.node.outOfMemory) return;
     counts.mmuLockWrite++;
     if (!writeLock(mmuLock, task.id)) yield;
-    const may = mayMap(vm, p, seq) && (bits[p] & HOST_PRESENT) !== 0 && !isOver();
-    if (may && !isDone()) {
+    const may = mayMap(vm, p, seq) && (bits[p] & HOST_PRESENT) !== 0 && !isOver(owner, slot);
+    if (may && !isUsable(vm, slot)) {
       if (yield* mapSlot(owner, task, slot)) {
         counts.tlbFlushes++;
         if (!spend(task, flushNs(vm))) yield;
@@ -144,13 +141,23 @@ function* shadowFault(machine: Machine, owner: Owner, task: Task, slot: number):
     if (!spend(task, costs.shadowMapNs)) yield;
     writeUnlock(mmuLock, task.id);
     // An rmap that outgrew its threshold lost this SPTE too; its next access is an event of its own.
-    if (may && !isDone()) return;
+    if (may && !isUsable(vm, slot)) return;
     if (!may) yield* tryAgain(vm, task, triedNs);
   }
   // Found mapped, with its bit clear: prefetched, or aged in the meantime.
   if (!spteIsAccessed(vm, slot)) counts.accessedBitsReset++;
   spteTouch(vm, slot);
   if (shadow.stream !== null) noteAccess(shadow.stream, slot, tickNow(m, task));
+}
+
+/** Whether an access through the SPTE makes no exit. */
+function isUsable(vm: Vm, slot: number): boolean {
+  return spteIsPresent(vm, slot) && (vm.adBits || spteIsAccessed(vm, slot));
+}
+
+/** Whether the L2s have ended: what was on its way for them then comes to nothing. */
+function isOver({ l2sHaveEnded, shadow }: Owner, slot: number): boolean {
+  return l2sHaveEnded && slot >= shadow!.firstIndirect;
 }
 
 /** What a try takes at least before the next one, in nanoseconds: the entry of a fault, even where nothing costs. */
