@@ -17,6 +17,29 @@ const OPTIONS: ts.CompilerOptions = {
 };
 
 /**
+ * Stands for valibot's declarations, which are longer than all of the library's: no door hands out a schema, and each
+ * kernel would read them before its first cell.
+ */
+export const SCHEMAS: { readonly name: string; readonly text: string } = {
+  name: 'valibot.d.ts',
+  text: `export interface GenericSchema<In = unknown, Out = In> {
+  readonly types?: readonly [In, Out];
+}
+export type InferOutput<S> = S extends GenericSchema<never, infer Out> ? Out : never;
+export type ObjectEntries = Readonly<Record<string, GenericSchema>>;
+export type ArraySchema<T, M> = GenericSchema<T[]> & { readonly message?: M };
+export type ErrorMessage<T> = string | ((issue: T) => string);
+export interface BaseIssue<T> {
+  readonly message: string;
+  readonly type: string;
+  readonly expected: string | null;
+  readonly input: T;
+}
+export type ArrayIssue = BaseIssue<unknown>;
+`,
+};
+
+/**
  * The declaration text of one source.
  *
  * @throws ConfigError naming file, line and column of the first syntax error or missing type
@@ -33,5 +56,6 @@ export function declare({ name, text }: SourceFile): string {
     const what = ts.flattenDiagnosticMessageText(first.messageText, ' ');
     throw new ConfigError(`src/${name}:${at.line + 1}:${at.character + 1}: ${what}`);
   }
-  return outputText;
+  const up = '../'.repeat(name.split('/').length - 1) || './';
+  return outputText.replace("from 'valibot'", `from '${up}valibot.js'`);
 }
