@@ -4,7 +4,7 @@ import { countersOf, type HostSwap, type ReclaimCounters, readSwap, reclaimOf } 
 import { type EraName, eraOf, type HostEra, type HostKernel, readConfig, readKernel } from './kernel.js';
 import { type HostKvm, readKvm } from './kvm.js';
 import { type HostMglru, readLruGen, readMglru } from './mglru.js';
-import { filesOf, type HostSnapshot, printable } from './snapshot.js';
+import { checkSnapshot, filesOf, type HostSnapshot, printable } from './snapshot.js';
 import { unread } from './unread.js';
 import { type Verdict, verdictsOf } from './verdicts.js';
 import { type HostVm, KVM_DEBUG, readVms } from './vms.js';
@@ -46,10 +46,11 @@ export interface Host {
 /**
  * Reads a host's files: kernel and era, MGLRU, KVM, VMs, and for three problems whether they concern it.
  *
+ * @throws ConfigError when it is no snapshot
  * @example readHost(load('hosts')[1]).verdicts.map(({ problem, answer }) => `${problem}: ${answer}`)
  */
 export function readHost(snapshot: HostSnapshot): Host {
-  const files = filesOf(snapshot);
+  const files = filesOf(checkSnapshot(snapshot));
   const kernel = readKernel(files);
   const config = readConfig(files, files.word('/proc/sys/kernel/osrelease') ?? kernel.release);
   const eraWhy = eraOf(files, kernel, config);

@@ -217,7 +217,9 @@ function vmOf(host: Host, vm: HostVm | null, i: number, memoryMiB: number, guess
     name: vm === null ? 'VM' : `VM ${vm.name}`,
     memoryMiB: round(memoryMiB),
     mmu,
-    vcpus: vm?.vcpus ?? guess(`${at}.vcpus`, 4, '1 to 256', 'no file says how many vCPUs it has'),
+    vcpus: vm?.vcpus
+      ? Math.min(4096, vm.vcpus)
+      : guess(`${at}.vcpus`, 4, '1 to 256', 'no file says how many vCPUs it has'),
     adBits:
       host.kvm.adBits ??
       guess(`${at}.adBits`, 'true', 'true, false', 'no file says whether EPT has accessed bits') === 'true',

@@ -1,4 +1,6 @@
 /** Files of a host, as text, and what was not there. All that is known of a host is read from one of these. */
+import * as v from 'valibot';
+import { check, list, mustBe, that } from '../simulator/config/check.js';
 
 /** What was read on a host, or is left of it. Plain data. */
 export interface HostSnapshot {
@@ -8,6 +10,26 @@ export interface HostSnapshot {
   readonly refused?: readonly string[];
   /** Paths that were left alone, since reading them would have held a VM up. */
   readonly spared?: readonly string[];
+}
+
+const paths = v.optional(list(v.string(mustBe('a path'))));
+const schema = v.looseObject(
+  {
+    files: that<HostSnapshot['files']>('an object that has a text for each path', isTexts),
+    refused: paths,
+    spared: paths,
+  },
+  mustBe('a snapshot of a host, such as one of load("hosts")'),
+);
+
+function isTexts(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((text) => typeof text === 'string');
+}
+
+/** @throws ConfigError naming what is wrong */
+export function checkSnapshot(input: unknown): HostSnapshot {
+  return check('snapshot', schema, input) as HostSnapshot;
 }
 
 /** Where a statement comes from: a file, and the line in it that says so. */

@@ -12,6 +12,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   rounds: async () => (await import('./rounds.js')).rounds,
   bench: async () => (await import('./bench/bench.js')).bench,
   host: async () => (await import('./host/host.js')).host,
+  watch: async () => (await import('./host/watch.js')).watch,
 };
 
 /** What `--help` prints. */

@@ -41,6 +41,13 @@ const fixed = fc.record({
 });
 const fixedWork = { '0.pages': [1, 2000] } as const;
 
+/** Hosts whose files hold anything. */
+const snapshots = fc
+  .tuple(fc.constantFrom(...front.load('hosts')), fc.nat(), fc.string())
+  .map(([{ files }, which, text]) => ({
+    files: { ...files, [Object.keys(files)[which % Object.keys(files).length]]: text },
+  }));
+
 const trace = fc.uint32Array({ maxLength: 300, max: 60 });
 const records = front.load('records').map(({ name }) => front.load('record', name));
 /** A whole run takes long to replay; its beginning does not. */
@@ -286,6 +293,20 @@ export const table: Table = {
     call: front.paretoFront,
     args: fc.array(fc.record({ x: finite, y: finite }), { maxLength: 9 }).map((each) => [each]),
     plain: true,
+  },
+  'index.readHost': {
+    call: front.readHost,
+    args: snapshots.map((each) => [each]),
+    plain: true,
+  },
+  'index.scenarioFromHost': {
+    call: front.scenarioFromHost,
+    args: snapshots.map((each) => [each]),
+    plain: true,
+    wrong: (found: front.HostScenario) => {
+      front.simulate({ ...found.scenario, maxEvents: 50 });
+      return null;
+    },
   },
   'index.mean': {
     // Of nothing it is NaN, as documented.
