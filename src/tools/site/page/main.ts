@@ -1,18 +1,27 @@
 /** Makes a page live. Everything is readable without it. */
+
+import type { Simulator } from '../../../live/argument/simulator.js';
 import { plotlyBy } from '../../../live/figure/explore.js';
 import { enhanceFigure } from '../../../live/figure/figure.js';
+import type { Course } from '../../../simulator/replay/packed.js';
 import { mountNotebook } from './notebook.js';
 import { followOutline } from './outline.js';
 import { mountPictures } from './pictures.js';
+import { Plan } from './plan.js';
 import { loadPlotly } from './plotly.js';
+import { makeRuntime } from './runtime.js';
 import { addTools } from './tools.js';
 
 plotlyBy(loadPlotly);
 for (const figure of document.querySelectorAll<HTMLElement>('figure.plot')) enhanceFigure(figure);
 addTools();
 followOutline();
-mountPictures(document, {
-  idle: 'The simulator is not loaded here.',
-  simulate: () => Promise.reject(new Error('The simulator is not loaded here.')),
-});
-mountNotebook();
+const notebook = mountNotebook();
+const { runtime } = notebook ?? { runtime: makeRuntime(new Plan([]), () => null) };
+const simulator: Simulator = {
+  idle: null,
+  simulate: (wanted, signal) =>
+    runtime.call('second-look', 'simulateOwners', [wanted], signal) as Promise<Course>,
+};
+mountPictures(document, simulator);
+notebook?.onDrawn.add(({ element }) => mountPictures(element, simulator));

@@ -36,6 +36,9 @@ class Stopped extends Error {
   }
 }
 
+/** How long a computation that was given up may go on, ms. */
+const PATIENCE = 500;
+
 type OrderBody = Order extends infer O ? (O extends Order ? Omit<O, 'id'> : never) : never;
 type Done = Extract<Report, { type: 'done' }>;
 
@@ -177,6 +180,33 @@ export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null)
     return run;
   }
 
+  /** Ends early by the signal: what goes on in the worker then gets a moment to end by itself. */
+  function abortable<T>(signal: AbortSignal, job: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let patience: ReturnType<typeof setTimeout> | undefined;
+      const abort = (): void => {
+        reject(new Stopped());
+        patience = setTimeout(stop, PATIENCE);
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      job()
+        .then(resolve, reject)
+        .finally(() => {
+          clearTimeout(patience);
+          signal.removeEventListener('abort', abort);
+        });
+    });
+  }
+
+  function stop(): void {
+    stops++;
+    const ended = link;
+    link = null;
+    lived = new Lived(plan);
+    void ended?.then((each) => each.end(new Stopped()));
+    if (ended) void linked();
+  }
+
   return {
     run: (cell, show, begin) =>
       queued(async () => {
@@ -202,24 +232,17 @@ export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null)
           if (!(await runOne(at))) throw new Error('The cell fails: run it to see why.');
         } else await prepare(at);
         if (signal.aborted || newest.get(id) !== mine) throw new Stopped();
-        return (await ask({ type: 'compute', whatIf: id, values })).value;
+        return (await abortable(signal, () => ask({ type: 'compute', whatIf: id, values }))).value;
       });
       return value as readonly MimeBundle[];
     },
     call: (door, name, args, signal) =>
       queued(async () => {
         if (signal.aborted) throw new Stopped();
-        return (await ask({ type: 'call', door, name, args })).value;
+        return (await abortable(signal, () => ask({ type: 'call', door, name, args }))).value;
       }),
     names: namesOf,
     warm: () => void linked().catch(() => {}),
-    stop() {
-      stops++;
-      const ended = link;
-      link = null;
-      lived = new Lived(plan);
-      void ended?.then((each) => each.end(new Stopped()));
-      if (ended) void linked();
-    },
+    stop,
   };
 }

@@ -1,10 +1,11 @@
 /** Outputs of a cell that runs, as they come: kept as a notebook keeps them, and drawn. */
 import { isFigure, liveFigure } from '../../../live/figure/figure.js';
 import { ALIGN } from '../../../live/outputs/allowed.js';
-import { outputHtml } from '../../../live/outputs/html.js';
+import { outputHtml, textOf } from '../../../live/outputs/html.js';
 import { linked } from '../../../live/outputs/links.js';
 import { markdown } from '../../../live/outputs/markdown.js';
 import { safe } from '../../../live/outputs/safe.js';
+import { ARGUMENT } from '../../../tutorial/picture/mime.js';
 import type { Output, Shown } from '../worker/messages.js';
 
 interface Kept {
@@ -80,6 +81,7 @@ export function drawOutput(output: Output): HTMLElement {
   else {
     const data = 'data' in output ? output.data : {};
     if (isFigure(data)) element.append(liveFigure(data));
+    else if (data[ARGUMENT] !== undefined) element.append(argument(data));
     else {
       const html = outputHtml(output, { markdown, safe: (each) => each, drawn: () => undefined });
       element.append(safe(linked(classed(html))));
@@ -87,6 +89,17 @@ export function drawOutput(output: Output): HTMLElement {
     if (output.output_type === 'error') element.setAttribute('role', 'alert');
   }
   return element;
+}
+
+/** The argument in one picture, as the build writes it: `mountPictures` makes it live. */
+function argument(data: Record<string, unknown>): HTMLElement {
+  const place = document.createElement('div');
+  place.dataset.argument = '';
+  const json = document.createElement('script');
+  json.type = 'application/json';
+  json.textContent = JSON.stringify(data[ARGUMENT]);
+  place.append(safe(linked(classed(textOf(data['text/html'])))), json);
+  return place;
 }
 
 /** Styles of tags as classes: the browser would complain of each, since the page's policy takes none. */
