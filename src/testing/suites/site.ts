@@ -144,7 +144,7 @@ const others: Test[] = [
         await page.goto(pathToFileURL(join(site, name.replace(/\.ipynb$/, '.html'))).href);
         await page.emulateMedia({ media: 'print' });
         const [shown, hidden] = await page.evaluate<[number, number]>(
-          '[true, false].map((seen) => [...document.querySelectorAll("main details")].filter((each) => each.getBoundingClientRect().height > 0 && each.lastElementChild.checkVisibility({ contentVisibilityAuto: true }) === seen).length)',
+          '[true, false].map((seen) => [...document.querySelectorAll("main details:not(.code > details)")].filter((each) => each.getBoundingClientRect().height > 0 && each.lastElementChild.checkVisibility({ contentVisibilityAuto: true }) === seen).length)',
         );
         assert.ok(shown > 1, `${shown} are shown`);
         assert.equal(hidden, 0);
