@@ -37,8 +37,9 @@ export interface Reader {
    * Opens a page, reads through it and checks what is seen.
    *
    * @param shot where a picture of the page goes when the check throws
+   * @param both whether the contrast of the other theme is looked at too
    */
-  look(file: string, shot: string, check: (seen: Look) => void): Promise<void>;
+  look(file: string, shot: string, check: (seen: Look) => void, both?: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,20 +61,25 @@ export async function makeReader(browser: Browser, view: View): Promise<Reader> 
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) troubles.push(message.text());
   });
-  const look = async (file: string): Promise<Look> => {
+  const look = async (file: string, both: boolean): Promise<Look> => {
     outside.length = 0;
     troubles.length = 0;
     await page.emulateMedia({ media: 'screen' });
     await page.goto(pathToFileURL(file).href);
     const seen = await page.evaluate<OnScreen>(countFigures);
     const axe = view.script ? await runAxe(page) : [];
+    if (view.script && both) {
+      await page.emulateMedia({ colorScheme: view.scheme === 'light' ? 'dark' : 'light' });
+      axe.push(...(await runAxe(page, { runOnly: ['color-contrast'] })));
+      await page.emulateMedia({ colorScheme: view.scheme });
+    }
     await page.emulateMedia({ media: 'print' });
     const { pictures: printed } = await page.evaluate<OnScreen>(countFigures);
     return { ...seen, outside, troubles, printed, axe };
   };
   return {
-    async look(file, shot, check) {
-      const seen = await look(file);
+    async look(file, shot, check, both = false) {
+      const seen = await look(file, both);
       try {
         check(seen);
       } catch (error) {
@@ -113,10 +119,17 @@ async function photograph(page: Page, { width }: View, path: string): Promise<vo
 }
 
 /** What axe finds, one line each. */
-export async function runAxe(page: Page): Promise<string[]> {
+export async function runAxe(page: Page, options: object = {}): Promise<string[]> {
   await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  // Shades at the sides of what scrolls would keep it from looking at contrast there.
+  await page.evaluate(
+    "{ const plain = new CSSStyleSheet(); plain.replaceSync('* { background-image: none !important }'); document.adoptedStyleSheets = [...document.adoptedStyleSheets, plain]; }",
+  );
   const found = await page.evaluate<{
     violations: { id: string; help: string; nodes: { html: string }[] }[];
-  }>("axe.run({ resultTypes: ['violations'], preload: false })"); // of what passes only the names, which takes a quarter less; the policy lets nothing load the style sheet once more
+  }>(
+    // Of what passes only the names, which takes a quarter less; the policy lets nothing load the style sheet once more.
+    `axe.run(${JSON.stringify({ ...options, resultTypes: ['violations'], preload: false })})`,
+  );
   return found.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0].html.slice(0, 120)}`);
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { notebookFiles } from '../../tools/bake/notebook.js';
 import { run } from '../../tools/lab/process.js';
@@ -14,14 +15,21 @@ import { type Look, makeReader, type View } from '../site/browser.js';
 import { useFigures } from '../site/figures.js';
 import { nothingRuns } from '../site/hostile.js';
 import { lostLinks, useReference } from '../site/reference.js';
+import { SOON, timeToSee } from '../site/speed.js';
 import { findOnesWay } from '../site/way.js';
 import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
 
 const VIEWS: readonly View[] = [
   { width: 360, scheme: 'light', script: true },
-  { width: 1280, scheme: 'dark', script: true },
+  { width: 1440, scheme: 'dark', script: true },
   { width: 360, scheme: 'dark', script: false },
 ];
+
+/** One page of each kind: what a theme may get wrong, it gets wrong on one of these in either width. */
+const KINDS = /^(?:00-gallery|index|08-|404|glossary|sources|api|simulator\.policy)/;
+
+/** What a page loads before anything in it is used, gzip. */
+const MOST_SCRIPT = 60_000;
 
 /** Figures in the gallery, a notebook that has one of each kind. */
 const GALLERY = 6;
@@ -94,7 +102,7 @@ async function lookAt(
       if (page.startsWith('00-gallery')) assert.equal(seen.figures, GALLERY);
     };
     const shot = join(work, 'shots', `${name}.png`);
-    await count.attempt(`page ${name}`, () => reader.look(join(site, page), shot, check));
+    await count.attempt(`page ${name}`, () => reader.look(join(site, page), shot, check, KINDS.test(page)));
   }
   await reader.close();
 }
@@ -116,6 +124,24 @@ const others: Test[] = [
   ],
   ['outline, theme, code and search lead a reader', ({ browser, site }) => findOnesWay(browser, site)],
   ['the argument in one picture: bet, keys, choices, play', ({ browser, site }) => usePicture(browser, site)],
+  [
+    'before anything is used a page loads little, and is seen within a second on a slow machine',
+    async ({ browser, site, files }) => {
+      const scripts = ['theme.js', 'page.js'].map((name) => readFileSync(join(site, 'assets', name)));
+      const html = readFileSync(join(site, 'index.html'), 'utf8');
+      assert.deepEqual(
+        [...html.matchAll(/<script src="([^"]*)"/g)].map(([, src]) => src),
+        ['assets/theme.js', 'assets/page.js'],
+      );
+      const bytes = scripts.reduce((sum, script) => sum + gzipSync(script).length, 0);
+      assert.ok(bytes <= MOST_SCRIPT, `${bytes} bytes`);
+      const names = files.map((file) => basename(file).replace(/\.ipynb$/, '.html'));
+      for (const name of ['index.html', names.find((each) => each.startsWith('03-'))!]) {
+        const ms = await timeToSee(browser, site, name);
+        assert.ok(ms < SOON, `${name} takes ${ms} ms`);
+      }
+    },
+  ],
   ['every link leads to a place', async ({ site }) => assert.deepEqual(lostLinks(site), [])],
   [
     'a page that is sent alone keeps its pictures',
