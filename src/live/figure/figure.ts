@@ -9,7 +9,7 @@ import { type Box, follow, type Key, type Mark, marksOf, nearest } from './marks
 import { saveText } from './save.js';
 import { figureHtml, wordsOf } from './svg.js';
 import { tableOf } from './table.js';
-import { drawBefore } from './trace.js';
+import { drawTraces, tracesOf } from './trace.js';
 import { csv, linesOf, rowsOf } from './words.js';
 
 /** What a figure may show besides itself. */
@@ -52,7 +52,7 @@ function enhance(figure: HTMLElement, plotly: PlotlyData, before: readonly Panel
   const planes = planesOf(svg);
   // A picture from elsewhere stays what it is.
   if (planes.length !== panels.length) return;
-  if (before !== null) drawBefore(svg, panels, planes, before);
+  if (before !== null) drawTraces(svg, tracesOf(panels, planes, before));
   answer(figure, stage, svg, panels, marksOf(panels, planes));
   figure.querySelector('figcaption')?.append(dataPart(figure, svg, plotly, panels));
 }
