@@ -4,6 +4,7 @@ import type { MimeBundle } from '../../tutorial/plot/bundle.js';
 import type { Host, Values } from '../host.js';
 import { type Control, control, type Value } from './controls.js';
 import { changedCells, differenceInWords } from './difference.js';
+import { button, element, type Mounted } from './element.js';
 import { latest } from './latest.js';
 
 /** What a what-if is mounted with. */
@@ -19,12 +20,6 @@ export interface WhatIfOptions {
   readonly values?: Values | undefined;
   /** Told when a reader has set values; null when they are the first ones. */
   readonly changed?: (values: Values | null) => void;
-}
-
-/** A form that is mounted. */
-export interface Mounted {
-  /** Takes it away; what stood there before is seen again. */
-  remove(): void;
 }
 
 /** How long a computation takes that is worth a word, ms. */
@@ -203,18 +198,4 @@ function markTables(
 
 function textsOf(table: HTMLTableElement): string[][] {
   return [...table.rows].map((row) => [...row.cells].map(({ textContent }) => textContent ?? ''));
-}
-
-function element<K extends keyof HTMLElementTagNameMap>(name: K, kind = ''): HTMLElementTagNameMap[K] {
-  const made = document.createElement(name);
-  if (kind !== '') made.className = kind;
-  return made;
-}
-
-function button(words: string, act: () => void): HTMLButtonElement {
-  const made = element('button');
-  made.type = 'button';
-  made.textContent = words;
-  made.addEventListener('click', act);
-  return made;
 }

@@ -2,6 +2,7 @@
 
 import { PLOTLY } from '../../live/figure/data.js';
 import { type FigureWords, figureHtml, inlined, wordsOf } from '../../live/figure/svg.js';
+import { withForm } from '../../live/forms/form.js';
 import { outputHtml, textOf } from '../../live/outputs/html.js';
 import { linked } from '../../live/outputs/links.js';
 import { MAP } from '../../tutorial/argument/showMap.js';
@@ -18,9 +19,9 @@ export interface OutputContext {
 }
 
 export function renderOutput(output: Output, context: OutputContext): string {
-  const inner = outputHtml(output, {
+  const html = outputHtml(output, {
     markdown: context.markdown,
-    safe: (html) => linked(sanitized(inlined(html, () => `n${context.next()}`))),
+    safe: (each) => linked(sanitized(inlined(each, () => `n${context.next()}`))),
     drawn(data) {
       const picture = argumentHtml(data);
       if (picture !== undefined) return picture;
@@ -31,6 +32,7 @@ export function renderOutput(output: Output, context: OutputContext): string {
       return map === undefined ? undefined : context.map(map.notebook);
     },
   });
+  const inner = withForm(output.data ?? {}, html);
   return inner === '' ? '' : `<div class="output">${inner}</div>`;
 }
 

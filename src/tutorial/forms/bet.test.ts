@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { BET } from '../show/mimes.js';
 import { listen } from '../show/testing/listen.js';
-import { BET, type BetSpec, bet } from './bet.js';
+import { type BetSpec, bet } from './bet.js';
 
 const sent = listen();
 const which = { question: 'Which?', choices: ['a', 'b'], answer: () => 'a', because: 'So it is.' };

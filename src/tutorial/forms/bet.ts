@@ -22,10 +22,8 @@ import { AXIS, type AxisSpec, labelOf } from '../plot/spec.js';
 import { escaped } from '../plot/svg/xml.js';
 import { lines } from '../plot/xy.js';
 import { send } from '../show/display.js';
+import { BET } from '../show/mimes.js';
 import { checkEnds, isOn, rangeInWords, SLIDER_RANGE, type Slider } from './parameters.js';
-
-/** MIME type under which a page or JupyterLab finds a bet, to let a reader place it. */
-export const BET = 'application/vnd.second-look.bet+json';
 
 /** What every bet has. `T` is what one bets. */
 interface Question<T> {

@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { DisplayMessage } from '../show/display.js';
+import { EXERCISE } from '../show/mimes.js';
 import { exercise } from './exercise.js';
 
 const HOOK = Symbol.for('second-look.display');
 const kernel = globalThis as { [HOOK]?: unknown };
 let shown: string[] = [];
+let states: unknown[] = [];
 beforeEach(() => {
   shown = [];
-  kernel[HOOK] = ({ data }: DisplayMessage) => shown.push(String(data['text/plain']));
+  states = [];
+  kernel[HOOK] = ({ data }: DisplayMessage) => {
+    shown.push(String(data['text/plain']));
+    states.push(data[EXERCISE]);
+  };
 });
 afterEach(() => {
   delete kernel[HOOK];
@@ -21,11 +27,8 @@ test('an exercise says right, what is off, or that there is no answer', () => {
   exercise({ ...spec, answer: 7 });
   exercise({ ...spec, answer: 9 });
   exercise({ ...spec, answer: undefined });
-  assert.deepEqual(shown, [
-    '✓ Right.',
-    'Not yet: too many',
-    'No answer yet: set it in the cell above, and run both.',
-  ]);
+  assert.deepEqual(shown, ['✓ Right.', 'Not yet: too many', 'No answer yet: it is set in the cell above.']);
+  assert.deepEqual(states, [{ state: 'right' }, { state: 'wrong' }, { state: 'open' }]);
 });
 
 test('an exercise whose solution fails or whose wrong answers pass is an error', () => {

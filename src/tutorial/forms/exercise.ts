@@ -2,7 +2,9 @@
 import * as v from 'valibot';
 import { callable } from '../../simulator/config/check.js';
 import { listOf, read, record, shown } from '../plot/check.js';
-import { markdown } from '../show/markdown.js';
+import { send } from '../show/display.js';
+import { markdownForms } from '../show/markdown.js';
+import { EXERCISE } from '../show/mimes.js';
 
 /** An exercise: the reader's answer, and what tells a right one from a wrong one. */
 export interface ExerciseSpec<T> {
@@ -50,9 +52,14 @@ export function exercise<T>(spec: ExerciseSpec<T>): void {
     if (typeof hint !== 'string' || hint.trim() === '')
       throw new Error(`exercise: the wrong answer ${shown(each)} gets no hint`);
   }
-  if (answer === undefined) markdown('No answer yet: set it in the cell above, and run both.');
+  if (answer === undefined) say('open', 'No answer yet: it is set in the cell above.');
   else {
     const verdict = check(answer);
-    markdown(verdict === true ? '✓ Right.' : `Not yet: ${verdict}`);
+    if (verdict === true) say('right', '✓ Right.');
+    else say('wrong', `Not yet: ${verdict}`);
   }
+}
+
+function say(state: 'open' | 'right' | 'wrong', words: string): void {
+  send({ data: { [EXERCISE]: { state }, ...markdownForms(words) } });
 }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lines } from '../plot/xy.js';
+import { WHAT_IF } from '../show/mimes.js';
 import { steps } from '../show/steps.js';
 import { table } from '../show/table.js';
 import { listen } from '../show/testing/listen.js';
 import { choice, type Parameters, readValues, slider, toggle, type ValuesOf } from './parameters.js';
 import { whatIfs } from './registry.js';
-import { WHAT_IF, type WhatIf, whatIf } from './whatIf.js';
+import { type WhatIf, whatIf } from './whatIf.js';
 
 const sent = listen();
 const parameters = {

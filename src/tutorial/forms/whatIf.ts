@@ -5,13 +5,11 @@ import { formsOf } from '../plot/bundle.js';
 import { fail, read, record, that } from '../plot/check.js';
 import { fingerprint } from '../plot/round.js';
 import { send } from '../show/display.js';
+import { WHAT_IF } from '../show/mimes.js';
 import { type Shown, shownForms } from '../show/show.js';
 import { table } from '../show/table.js';
 import { checkParameters, type Parameters, rangeInWords, readValues, type ValuesOf } from './parameters.js';
 import { whatIfs } from './registry.js';
-
-/** MIME type under which a page or JupyterLab finds the parameters, to make them live. */
-export const WHAT_IF = 'application/vnd.second-look.what-if+json';
 
 /** What is kept of a what-if beside its static form. */
 export interface WhatIf {

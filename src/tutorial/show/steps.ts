@@ -5,13 +5,12 @@ import { imageSource, type MimeBundle, shownAs } from '../plot/bundle.js';
 import { fail, isList, read } from '../plot/check.js';
 import { fingerprint } from '../plot/round.js';
 import { element, escaped } from '../plot/svg/xml.js';
+import { changedLines } from '../views/changed.js';
 import { generations, type PagesByGeneration } from '../views/pagesByGeneration.js';
 import { rmapSteps } from '../views/rmapSteps.js';
 import { counterexample, type SequenceOptions } from '../views/sequence.js';
-import { changedLines, type Frame, type Picture, STORY, type StateLine, type Story } from '../views/story.js';
-
-/** MIME type under which a page or JupyterLab finds the steps, to make them live. */
-export const STEPS = 'application/vnd.second-look.steps+json';
+import { type Frame, type Picture, STORY, type StateLine, type Story } from '../views/story.js';
+import { STEPS } from './mimes.js';
 
 /** Steps, ready to show. Plain data. */
 export interface Stepped extends Story {
@@ -49,10 +48,13 @@ function storyOf(what: Parameters<typeof steps>[0], options: SequenceOptions): S
 }
 
 function forms(story: Stepped): MimeBundle {
-  const { id, title, frames, whole } = story;
+  const { id, title, frames, whole, note } = story;
   const picture = whole?.svg ?? sheet(title, frames);
   return {
-    [STEPS]: { id, title, frames: frames.map(({ words, state = [] }) => ({ words, state })) },
+    [STEPS]: {
+      ...{ id, title, ...(note === undefined ? {} : { note }) },
+      frames: frames.map(({ picture: _, ...frame }) => ({ state: [], ...frame })),
+    },
     ...(picture === undefined ? {} : { 'image/svg+xml': picture }),
     'text/html': whole === undefined ? unfolded(story) : inOnePicture(story, whole),
     'text/plain': [title, ...frames.map((_, i) => `${i + 1}. ${inWords(frames, i)}`)].join('\n'),

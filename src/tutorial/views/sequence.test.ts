@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { explore, protocol, RMAP_PROTOCOLS } from '../../checker/index.js';
 import { formsOf } from '../plot/bundle.js';
-import { STEPS, steps } from '../show/steps.js';
+import { STEPS } from '../show/mimes.js';
+import { steps } from '../show/steps.js';
 import { counterexample, type SequenceOptions } from './sequence.js';
 
 const found = explore(RMAP_PROTOCOLS.find(({ id }) => id === '8a')!.protocol);

@@ -7,7 +7,8 @@ import { CARD, COLOURS, GRID, INK, SOFT_INK } from '../plot/palette.js';
 import { fingerprint } from '../plot/round.js';
 import { HALO, label, wrap } from '../plot/svg/text.js';
 import { element, escaped } from '../plot/svg/xml.js';
-import { changedLines, type Frame, STATE_LINE, type Story } from './story.js';
+import { changedLines } from './changed.js';
+import { type Frame, STATE_LINE, type Story } from './story.js';
 
 /** Which part of a counterexample is drawn. */
 export interface SequenceOptions {
@@ -46,9 +47,12 @@ export function counterexample(exploration: Exploration, options: SequenceOption
       `steps: ${exploration.protocol} has no counterexample; its verdict is ${exploration.verdict}`,
     );
   const { upTo = last } = read('steps', record({ upTo: v.optional(wholeNumber('', 1, last)) }), options);
-  const frames = all
-    .slice(0, upTo)
-    .map(({ process, step, view }): Frame => ({ words: `${process}: ${step}`, state: view }));
+  const frames = all.slice(0, upTo).map((each): Frame => {
+    const { process, step, view } = each;
+    const access = accessOf(each);
+    const words = `${process}: ${step}`;
+    return { words, state: view, lane: process, ...(access === undefined ? {} : { access }) };
+  });
   const title = titleOf(exploration, upTo);
   const alt = frames.map(({ words }, i) => `${i + 1}. ${words}.`).join(' ');
   return {
@@ -118,26 +122,32 @@ function draw(
   );
 }
 
+/** Whether a step changes memory that is shared, or reads it into a register. */
+function accessOf({ kind, changes }: CounterexampleStep): Frame['access'] {
+  const has = (...kinds: readonly WordKind[]): boolean =>
+    changes.some((change) => kinds.includes(change.kind));
+  if (kind === 'drain' || has('shared', 'lifetime')) return 'writes';
+  return kind === 'early' || has('private') ? 'reads' : undefined;
+}
+
 function drawStep(
-  { process, step, kind, changes, view }: CounterexampleStep,
+  each: CounterexampleStep,
   frames: readonly Frame[],
   i: number,
   { y, height }: { y: number; height: number },
   x: (lane: string) => number,
 ): string {
+  const { process, step, view } = each;
   const colour = i === frames.length - 1 ? COLOURS.vermillion : COLOURS.blue;
   const at = y + height / 2 + 6;
   const [from, to] = [x(process), x('memory')];
-  const has = (...kinds: readonly WordKind[]): boolean =>
-    changes.some((change) => kinds.includes(change.kind));
-  const writes = kind === 'drain' || has('shared', 'lifetime');
-  const reads = !writes && (kind === 'early' || has('private'));
+  const access = accessOf(each);
   const parts = [
     element('line', { x1: PAD, y1: y, x2: WIDE - PAD, y2: y, stroke: GRID }),
     label(String(i + 1), { x: PAD, y: at + 4, 'font-size': 12, fill: SOFT_INK }),
   ];
-  if (writes) parts.push(arrow(from, to, at, colour, undefined));
-  if (reads) parts.push(arrow(to, from, at, colour, '4 3'));
+  if (access === 'writes') parts.push(arrow(from, to, at, colour, undefined));
+  if (access === 'reads') parts.push(arrow(to, from, at, colour, '4 3'));
   parts.push(element('circle', { cx: from, cy: at, r: 4, fill: colour }));
   const lines = wrap(step, WRAP);
   lines.forEach((line, n) => {

@@ -1,7 +1,7 @@
 /** What is stepped through: a counterexample, the life of an rmap, pages moving between generations, a lock's queue. */
 
 import * as v from 'valibot';
-import { anyList, FINITE, isList, listOf, record, text, that } from '../plot/check.js';
+import { anyList, FINITE, isList, listOf, oneOf, record, text, that } from '../plot/check.js';
 
 /** A line of a state: its name and its value. */
 export type StateLine = readonly [name: string, value: string];
@@ -14,6 +14,10 @@ export interface Frame {
   readonly state?: readonly StateLine[];
   /** A picture of the state after it. */
   readonly picture?: Picture;
+  /** Who does it, where several do; the words may begin with it and a colon. */
+  readonly lane?: string;
+  /** Whether it reads memory that is shared, or changes it. */
+  readonly access?: 'reads' | 'writes';
 }
 
 /** A picture with its words. */
@@ -57,6 +61,8 @@ export const STORY: v.GenericSchema<unknown, Story> = record({
       words: text(),
       state: v.optional(anyList(STATE_LINE, 'lines, [name, value] each')),
       picture: v.optional(record({ ...words, width: FINITE, height: FINITE })),
+      lane: v.optional(text()),
+      access: v.optional(oneOf(['reads', 'writes'])),
     }),
     'steps',
   ),
@@ -64,12 +70,3 @@ export const STORY: v.GenericSchema<unknown, Story> = record({
   note: v.optional(text()),
   id: v.optional(text()),
 }) as never;
-
-/** Names of the lines of the state that differ from the step before; none in the first step. */
-export function changedLines(frames: readonly Frame[], i: number): Set<string> {
-  if (i === 0) return new Set();
-  const before = new Map(frames[i - 1].state);
-  return new Set(
-    (frames[i].state ?? []).filter(([name, value]) => before.get(name) !== value).map(([name]) => name),
-  );
-}

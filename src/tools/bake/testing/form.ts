@@ -1,6 +1,5 @@
 /** What every notebook of the tutorial must have, so that a reader finds the same things in the same places. */
-import { BET } from '../../../tutorial/forms/bet.js';
-import { WHAT_IF } from '../../../tutorial/forms/whatIf.js';
+import { BET, WHAT_IF } from '../../../tutorial/show/mimes.js';
 import { type Cell, cellName, joined, type Notebook, sizeOf } from '../notebook.js';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';

@@ -4,6 +4,7 @@ import type { Simulator } from '../../../live/argument/simulator.js';
 import { plotlyBy } from '../../../live/figure/explore.js';
 import { enhanceFigure } from '../../../live/figure/figure.js';
 import type { Course } from '../../../simulator/replay/packed.js';
+import { mountForms, mountFormsOf, NO_CELLS } from './forms.js';
 import { mountNotebook } from './notebook.js';
 import { followOutline } from './outline.js';
 import { mountPictures } from './pictures.js';
@@ -25,3 +26,5 @@ const simulator: Simulator = {
 };
 mountPictures(document, simulator);
 notebook?.onDrawn.add(({ element }) => mountPictures(element, simulator));
+if (notebook === null) mountForms(document, NO_CELLS);
+else mountFormsOf(notebook);

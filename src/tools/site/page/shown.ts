@@ -7,6 +7,7 @@ import { markdown } from '../../../live/outputs/markdown.js';
 import { safe } from '../../../live/outputs/safe.js';
 import { ARGUMENT } from '../../../tutorial/picture/mime.js';
 import type { Output, Shown } from '../worker/messages.js';
+import { asForm } from './asForm.js';
 
 interface Kept {
   output: Output;
@@ -85,6 +86,7 @@ export function drawOutput(output: Output): HTMLElement {
     else {
       const html = outputHtml(output, { markdown, safe: (each) => each, drawn: () => undefined });
       element.append(safe(linked(classed(html))));
+      asForm(element, data);
     }
     if (output.output_type === 'error') element.setAttribute('role', 'alert');
   }

@@ -1,5 +1,5 @@
 /** What stands beside every page: search, theme, and the switch that unfolds all code. */
-import { recall, remember } from './memory.js';
+import { recall, remember } from '../../../live/memory.js';
 
 /** Puts the tools into their place. */
 export function addTools(): void {

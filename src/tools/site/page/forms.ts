@@ -1,0 +1,110 @@
+/** Makes the forms of a page live: bets, steps, what-ifs. */
+
+import { isFigure, liveFigure } from '../../../live/figure/figure.js';
+import { type BetData, mountBet } from '../../../live/forms/bet.js';
+import { mountSteps, type StepsData } from '../../../live/forms/steps.js';
+import { mountWhatIf } from '../../../live/forms/whatIf.js';
+import type { Host, Values } from '../../../live/host.js';
+import { markdown } from '../../../live/outputs/markdown.js';
+import { safe } from '../../../live/outputs/safe.js';
+import type { WhatIf } from '../../../tutorial/forms/whatIf.js';
+import type { MimeBundle } from '../../../tutorial/plot/bundle.js';
+import type { Notebook } from './notebook.js';
+import { drawOutput } from './shown.js';
+
+/** Whom the forms of a page need; a page without cells has none. */
+export interface FormsOptions {
+  /** Who computes the what-ifs of a cell. */
+  host(cell: string): Host;
+  /** An output of a what-if; with a trace of the one before it where it can. */
+  render(data: MimeBundle, before: MimeBundle | undefined): Node;
+  /** Values of a what-if that the address carries. */
+  values(id: string): Values | undefined;
+  /** The reader has set values; null when they are the first ones. */
+  changed(id: string, values: Values | null): void;
+}
+
+/** The forms of a notebook, as it is built and as its cells run. */
+export function mountFormsOf(notebook: Notebook): void {
+  const { runtime, address, cells, onDrawn } = notebook;
+  const options: FormsOptions = {
+    host: (cell) => ({
+      idle: null,
+      compute: (id, values, signal) => runtime.compute(cell, id, values, signal),
+    }),
+    render: (data, before) =>
+      isFigure(data)
+        ? liveFigure(data, before === undefined ? {} : { before })
+        : drawOutput({ output_type: 'display_data', data, metadata: {} }),
+    values: (id) => address.changes.values[id],
+    changed: (id, values) => address.setValues(id, values),
+  };
+  mountForms(document, options);
+  onDrawn.add((cell) => {
+    mountForms(cell.element, options);
+    // An answer that has run is checked.
+    const checks = cells.filter(
+      ({ state, element }) => state === 'stale' && element.querySelector('[data-exercise]') !== null,
+    );
+    if (cell.state === 'done' && checks.length > 0) void notebook.run(checks);
+  });
+}
+
+/** Mounts all forms in a part of the page. Those of outputs that go away need no end: they hold nothing. */
+export function mountForms(root: ParentNode, options: FormsOptions): void {
+  for (const place of root.querySelectorAll<HTMLElement>('.bet:not(.is-live)')) bet(place);
+  for (const place of root.querySelectorAll<HTMLElement>('.steps:not(.is-live)')) {
+    const html = place.querySelector('.static')?.innerHTML ?? '';
+    mountSteps(place, declaredIn<StepsData>(place), html);
+  }
+  for (const place of root.querySelectorAll<HTMLElement>('.what-if:not(.is-live)')) whatIf(place, options);
+}
+
+const IDLE = 'This page has no cells that could compute it.';
+/** The forms of a page without cells. */
+export const NO_CELLS: FormsOptions = {
+  host: () => ({ idle: IDLE, compute: () => Promise.reject(new Error(IDLE)) }),
+  render: () => document.createTextNode(''),
+  values: () => undefined,
+  changed: () => {},
+};
+
+function declaredIn<T>(place: HTMLElement): T {
+  return JSON.parse(place.querySelector('script[type="application/json"]')?.textContent ?? '');
+}
+
+function bet(place: HTMLElement): void {
+  mountBet(place, declaredIn<BetData>(place), {
+    markdown: (source) => safe(markdown(source).replace(/^<p>((?:(?!<p>)[\s\S])*)<\/p>$/, '$1')),
+  });
+}
+
+function whatIf(place: HTMLElement, { host, render, values, changed }: FormsOptions): void {
+  const declared = declaredIn<WhatIf>(place);
+  const { id, outputs } = declared;
+  const cell = place.closest<HTMLElement>('[data-cell]')?.dataset.cell ?? '';
+  const shown = (): HTMLElement[] => {
+    const found: HTMLElement[] = [];
+    let next = (place.closest('.output') ?? place).nextElementSibling;
+    for (; next instanceof HTMLElement && found.length < outputs; next = next.nextElementSibling)
+      found.push(next);
+    return found;
+  };
+  mountWhatIf(place, declared, {
+    host: host(cell),
+    first: shown().map(bundleOf),
+    shown,
+    render,
+    values: values(id),
+    changed: (set) => changed(id, set),
+  });
+}
+
+/** The forms of an output that a page shows, as far as they are compared with others. */
+function bundleOf(output: HTMLElement): MimeBundle {
+  const figure = output.querySelector('figure.plot script[type="application/json"]')?.textContent;
+  if (figure) return { 'application/vnd.plotly.v1+json': JSON.parse(figure) };
+  const table = output.querySelector('table');
+  if (table !== null) return { 'text/html': table.outerHTML };
+  return { 'text/plain': output.textContent?.trim() ?? '' };
+}
