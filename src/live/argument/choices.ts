@@ -25,6 +25,7 @@ const SIZES = [1024, 2048, 4096, 8192].map((pages) => ({ value: String(pages), w
 /** The controls; `changed` is told of every choice. */
 export function choices(
   begin: Course,
+  courses: readonly Course[],
   policies: readonly string[],
   idle: string | null,
   changed: (chosen: Chosen) => void,
@@ -41,10 +42,11 @@ export function choices(
   };
   const set = (some: Partial<Chosen>): void => {
     chosen = { ...chosen, ...some };
-    // No record has other kernels or sizes.
+    // No record has other kernels, policies or sizes.
     if (chosen.source === 'recorded') {
       const kernel = chosen.kernel in QUERIES ? chosen.kernel : '7.3';
-      chosen = { ...chosen, kernel, pagesV: begin.pages.V, pagesP: begin.pages.P };
+      const policy = courses.find((course) => course.kernel === kernel)!.policy as PresetName;
+      chosen = { ...chosen, kernel, policy, pagesV: begin.pages.V, pagesP: begin.pages.P };
     }
     show();
     changed(chosen);

@@ -77,9 +77,12 @@ export function mountArgument(place: HTMLElement, data: ArgumentData, simulator:
     failed: (why) => {
       said.textContent = why instanceof Error ? why.message : String(why);
     },
-    busy: (on) => box.setAttribute('aria-busy', String(on)),
+    busy(on) {
+      box.setAttribute('aria-busy', String(on));
+      if (on) said.textContent = 'Simulating …';
+    },
   });
-  const { above, element: which } = choices(course, data.policies, simulator.idle, (chosen) =>
+  const { above, element: which } = choices(course, courses, data.policies, simulator.idle, (chosen) =>
     choose(chosen),
   );
 

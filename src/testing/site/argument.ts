@@ -26,6 +26,7 @@ export async function usePicture(browser: Browser, site: string): Promise<void> 
     await bet(page, picture);
     await byKeys(page, picture);
     await choose(picture);
+    await simulate(page, picture);
     await play(page, picture);
     assert.deepEqual(await runAxe(page), []);
     await paper(page);
@@ -91,6 +92,30 @@ async function choose(picture: Locator): Promise<void> {
   assert.match(await lock.innerText(), new RegExp(`at ${writes.uncounted} of the requests`));
   await choice('V is', 'a process').check();
   assert.deepEqual(await counters(picture).then((all) => all[3]), 'not recorded');
+}
+
+/** What the simulator does stands beside what the kernel did: the same with its policy, else what that policy would do. */
+async function simulate(page: Page, picture: Locator): Promise<void> {
+  const round = picture.getByRole('slider', { name: 'Round' });
+  const headline = (start: string): Promise<void> =>
+    picture.locator('.headline', { hasText: new RegExp(`^${start}`) }).waitFor();
+  await picture.getByRole('radio', { name: 'a VM', exact: true }).check();
+  await picture.getByRole('radio', { name: 'Linux 6.1', exact: false }).first().check();
+  await picture.getByRole('radio', { name: 'what the simulator does' }).check();
+  await headline('BASE under the reclaim rules of Linux 6.1, simulated');
+  await round.focus();
+  await page.keyboard.press('End');
+  const { V, P } = roundsIn(courseOf('6.1', 'vm'))[24];
+  const [byV, byP, , locks] = await counters(picture);
+  assert.deepEqual([byV, byP], [String(V.hot + V.warm), String(P.hot + P.warm)]);
+  assert.match(locks, /^\d[\d\s]*$/);
+  assert.match(await picture.locator('.counters div').last().innerText(), /simulated$/);
+  await picture.getByRole('combobox', { name: 'Who is queried?' }).selectOption('LANDED');
+  await headline('LANDED under the reclaim rules of Linux 6.1, simulated');
+  await picture.getByRole('combobox', { name: 'P has' }).selectOption('4096 pages');
+  await page.locator('.argument-picture[aria-busy=false]').waitFor();
+  await picture.getByRole('radio', { name: 'what the kernel did' }).check();
+  await headline('Linux 6.1, recorded');
 }
 
 /** It plays to the end, in frames that leave time for sixty per second; without motion there is nothing between rounds. */
