@@ -99,7 +99,7 @@ export function scenarioOf(host: Host): HostScenario {
   const demand = guess(
     'demand.0.MiB',
     round(owners * 0.625),
-    `${round(owners * 0.4)} to ${round(owners * 0.7)}`,
+    `${about(owners * 0.4)} to ${about(owners * 0.7)}`,
     'how short of memory the host gets is not known',
   );
   const scenario: Scenario = {
@@ -110,7 +110,7 @@ export function scenarioOf(host: Host): HostScenario {
       memoryMiB: guess(
         'host.memoryMiB',
         round(owners * 1.375),
-        `${round(owners * 1.2)} and more`,
+        `${about(owners * 1.2)} and more`,
         'a host that has reached its limit; free memory is left out',
       ),
       kernel,
@@ -143,6 +143,9 @@ function guessSwap(guess: Guess): HostConfig['swap'] {
 }
 
 const round = (MiB: number): number => Math.round(MiB * 256) / 256;
+
+/** For a range: three digits. */
+const about = (MiB: number): string => String(Number(MiB.toPrecision(3)));
 
 /** Whose reclaim rules hold. */
 function rulesOf(linux: string | null, guess: Guess): HostConfig['kernel'] {
@@ -283,7 +286,7 @@ function besideOf({ beside }: Host, real: number, scaled: number, guess: Guess):
   return guess(
     'processes.0.memoryMiB',
     round(scaled / 2),
-    `${round(scaled / 4)} to ${round(scaled)}`,
+    `${about(scaled / 4)} to ${about(scaled)}`,
     'no files of cgroups beside the VMs: half as large as they',
   );
 }
