@@ -15,9 +15,13 @@ export interface Host {
   readonly era: EraName | null;
   /** Whether that is more than the release's number says, and why. */
   readonly eraWhy: HostEra;
+  /** Release and architecture, and the files that say so. */
   readonly kernel: HostKernel;
+  /** Whether MGLRU is on, and how it is set. */
   readonly mglru: HostMglru;
+  /** Which module and which MMU, and how they are set. */
   readonly kvm: HostKvm;
+  /** Memory, swap, and what reclaim has done. */
   readonly memory: {
     readonly totalMiB: number | null;
     readonly availableMiB: number | null;
@@ -30,14 +34,17 @@ export interface Host {
     /** Since it was booted. */
     readonly reclaim: ReclaimCounters;
   };
+  /** Version of the cgroup tree; null where none was found. */
   readonly cgroups: 'v1' | 'v2' | null;
   /** Whether KVM's folder in debugfs was there, so that no VM can be missing. */
   readonly allVms: boolean;
+  /** Its VMs. */
   readonly vms: readonly HostVm[];
   /** Cgroups beside the VMs' with the most refaults, at most ten. */
   readonly beside: readonly HostCgroup[];
   /** Cgroups in which KVM has tables though no VM was found in them. */
   readonly withKvmTables: readonly string[];
+  /** For each problem: yes, no, or cannot tell, and the file that says so. */
   readonly verdicts: readonly Verdict[];
   /** What could not be read, and what that leaves open. */
   readonly unread: readonly string[];

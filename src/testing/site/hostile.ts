@@ -60,7 +60,8 @@ async function outcome(browser: Browser, file: string): Promise<Outcome> {
     await page.goto(pathToFileURL(file).href);
     const figure = page.locator('figure.plot');
     if ((await figure.count()) > 0) {
-      await figure.scrollIntoViewIfNeeded();
+      await figure.locator('.figure-data > summary').click();
+      await figure.locator('[data-figure=explore]').click();
       await figure.locator('.main-svg').first().waitFor({ timeout: 30_000 });
     }
     await page.evaluate(
