@@ -117,6 +117,15 @@ class CommTests(SharedKernelTests):
         self.assertRaises(queue.Empty, comm.heard, 0.3)
         self.assertEqual(self.kernel.reply_to(cell)["status"], "ok")
 
+    def test_closing_ends_an_endless_answer(self):
+        self.kernel.value("offered.forever = () => { for (;;); }; 1")
+        comm = self.open()
+        comm.ask(id="forever")
+        time.sleep(0.5)
+        comm.close()
+        self.assertEqual(self.kernel.value("6 * 7", timeout=SOON), "42")
+        self.assertEqual(self.open("echo").answer(n=1), {"echo": {"n": 1}})
+
     def test_an_interrupt_ends_an_endless_answer(self):
         self.kernel.value(
             "offered.busy = () => { for (;;); }; offered.waits = async () => { await new Promise(() => {}); }; 1"

@@ -14,6 +14,8 @@ export interface CommParts {
   targets: readonly string[];
   send: (order: Order) => void;
   publish: (type: string, content: object, request: Request) => void;
+  /** Breaks off what the main thread answers. */
+  stopMain: () => void;
   twin: Pick<Twin, 'running' | 'ask' | 'stopIf'>;
 }
 
@@ -36,6 +38,8 @@ interface Comm {
 export class Comms {
   readonly #parts: CommParts;
   readonly #open: Map<string, Comm> = new Map();
+  /** What the main thread was at when its comm was closed. */
+  readonly #closed: Set<number> = new Set();
   #ids = 0;
 
   constructor(parts: CommParts) {
@@ -50,7 +54,10 @@ export class Comms {
 
   /** Whether the main thread is at a message. */
   get answering(): boolean {
-    return [...this.#open.values()].some(({ task }) => task && Atomics.load(task.claim, 0) === Claim.MAIN);
+    return (
+      this.#closed.size > 0 ||
+      [...this.#open.values()].some(({ task }) => task && Atomics.load(task.claim, 0) === Claim.MAIN)
+    );
   }
 
   /** Takes `comm_open`, `comm_msg` and `comm_close`. */
@@ -78,13 +85,18 @@ export class Comms {
         this.#open.delete(id);
         if (comm?.task) {
           clearTimeout(comm.task.timer);
-          if (!claim(comm.task, Claim.DROPPED)) this.#parts.twin.stopIf(comm.task.id);
+          if (claim(comm.task, Claim.DROPPED)) return;
+          this.#parts.twin.stopIf(comm.task.id);
+          if (Atomics.load(comm.task.claim, 0) !== Claim.MAIN) return;
+          this.#closed.add(comm.task.id);
+          this.#parts.stopMain();
         }
     }
   }
 
   /** A message has been answered. */
   done(id: number, data: object): void {
+    this.#closed.delete(id);
     for (const [commId, comm] of this.#open) {
       const { task } = comm;
       if (task?.id !== id) continue;

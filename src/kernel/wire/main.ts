@@ -37,6 +37,10 @@ const comms = new Comms({
   targets,
   send,
   publish: (type, content, { header }) => sockets.publish(type, content, header),
+  // Not beside a cell that waits: an interrupt would end that, too.
+  stopMain: () => {
+    if (!queue.running) interrupter.interrupt(() => comms.answering);
+  },
   twin,
 });
 
@@ -47,7 +51,7 @@ const answers: Record<string, (request: Request) => object> = {
   interrupt_request: () => {
     const id = queue.runningId;
     if (id !== undefined) interrupter.interrupt(() => queue.isRunning(id));
-    else if (comms.answering) interrupter.interrupt(() => comms.answering && !queue.running);
+    else if (comms.answering) interrupter.interrupt(() => comms.answering);
     twin.stopBusy();
     return { status: 'ok' };
   },

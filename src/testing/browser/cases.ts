@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { formCases } from './forms.js';
 import type { Lab } from './lab.js';
 import type { LabPage } from './page.js';
 import { lookAtPlots, type Seen } from './plots.js';
@@ -210,6 +211,7 @@ export const cases: readonly [string, (stage: Stage) => Promise<void>][] = [
       await page.shutdown();
     },
   ],
+  ...formCases,
   [
     'nothing tried to leave 127.0.0.1, and the page reported no error',
     async ({ page }) => {

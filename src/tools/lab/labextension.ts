@@ -1,50 +1,62 @@
 import { createHash } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { root } from './places.js';
 
-/** The name JupyterLab knows our plot renderer by. */
+/** The name JupyterLab knows our renderers by. */
 export const extensionName = 'second-look-plot';
 
-const sources = join(root, 'src', 'tools', 'lab', 'extension');
+const sources = join('src', 'tools', 'lab', 'extension');
+const own = join(sources, 'style.css');
+/** Sheets of the page that the extension shares. */
+const sheets = ['forms.css', 'figure.css', 'pictures.css'].map((name) =>
+  join('src', 'tools', 'site', 'style', name),
+);
+
+/** What is kept with the built extension: of what it was made. */
+interface Made {
+  readonly files: readonly string[];
+  readonly digest: string;
+}
 
 /** Builds our extension into `folder` (…/labextensions/<name>) unless it is there already; true when it was built. */
 export async function installExtension(folder: string): Promise<boolean> {
-  const wanted = digest();
-  if (built(folder) === wanted) return false;
-  const { build } = await import('esbuild'); // only now: it costs as much as the rest of a start's check
+  const before = made(folder);
+  if (before && before.digest === digest(before.files)) return false;
+  const { build, transform } = await import('esbuild'); // only now: it costs as much as the rest of a start's check
   const result = await build({
     absWorkingDir: root,
     entryPoints: [join(sources, 'main.ts')],
     bundle: true,
     write: false,
+    metafile: true,
     format: 'iife',
     target: 'es2022',
     define: { EXTENSION_NAME: JSON.stringify(extensionName) },
   });
-  const script = result.outputFiles[0]?.contents ?? new Uint8Array();
-  // The hash in the name keeps browsers from using an older copy.
-  const name = `remoteEntry.${createHash('sha256').update(script).digest('hex').slice(0, 20)}.js`;
+  const script = result.outputFiles[0].contents;
+  // Below a class of ours, so that nothing else of JupyterLab is styled.
+  const nested = sheets.map((name) => readFileSync(join(root, name), 'utf8')).join('\n');
+  const css = `${readFileSync(join(root, own), 'utf8')}\n.second-look {\n${nested}\n}\n`;
+  const style = (await transform(css, { loader: 'css', target: 'chrome100' })).code;
+  // The hash in the names keeps browsers from using older copies.
+  const hash = createHash('sha256').update(script).update(style).digest('hex').slice(0, 20);
+  const name = `remoteEntry.${hash}`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'static'), { recursive: true });
-  writeFileSync(join(folder, 'static', name), script);
+  writeFileSync(join(folder, 'static', `${name}.js`), script);
+  writeFileSync(join(folder, 'static', `${name}.css`), style);
   copyFileSync(plotlyFile(), join(folder, 'static', 'plotly.min.js'));
+  const files = [...Object.keys(result.metafile.inputs), own, ...sheets].sort();
   const described = {
     name: extensionName,
     version: '1.0.0',
-    description: 'Draws Plotly figures, following the theme, without writing into the notebook',
+    description:
+      'Draws Plotly figures, following the theme, and lets the kernel compute what-ifs; writes nothing',
     license: 'MIT',
-    sources: wanted,
-    jupyterlab: { mimeExtension: true, _build: { load: `static/${name}`, mimeExtension: './plot' } },
+    sources: { files, digest: digest(files) } satisfies Made,
+    jupyterlab: { mimeExtension: true, _build: { load: `static/${name}.js`, mimeExtension: './plot' } },
   };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(described, null, 1)}\n`); // last: marks it as whole
   return true;
@@ -54,19 +66,23 @@ function plotlyFile(): string {
   return createRequire(import.meta.url).resolve('plotly.js-dist-min');
 }
 
-/** Digest of all the extension is made of. */
-function digest(): string {
-  const hash = createHash('sha256').update(
-    readFileSync(join(root, 'node_modules/plotly.js-dist-min/package.json')),
-  );
-  // What it is bundled of.
-  for (const folder of [sources, join(root, 'src', 'live'), join(root, 'src', 'tutorial', 'plot')])
-    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort())
-      if (/\.(?:ts|css)$/.test(name)) hash.update(name).update(readFileSync(join(folder, name)));
-  return hash.update(readFileSync(join(root, 'src', 'tools', 'lab', 'labextension.ts'))).digest('hex');
+/** Digest of these files, of how they are built, and of the plotly.js that lies beside them. */
+function digest(files: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const name of [
+    ...files,
+    'node_modules/plotly.js-dist-min/package.json',
+    'src/tools/lab/labextension.ts',
+  ]) {
+    const file = join(root, name);
+    hash.update(name).update(existsSync(file) ? readFileSync(file) : 'gone');
+  }
+  return hash.digest('hex');
 }
 
-function built(folder: string): string | null {
+function made(folder: string): Made | null {
   const file = join(folder, 'package.json');
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { sources: string }).sources : null;
+  if (!existsSync(file)) return null;
+  const { sources } = JSON.parse(readFileSync(file, 'utf8')) as { sources: Made | string };
+  return typeof sources === 'string' ? null : sources;
 }

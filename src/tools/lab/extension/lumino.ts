@@ -3,9 +3,16 @@ export interface Widget {
   readonly node: HTMLElement;
   readonly isDisposed: boolean;
   readonly isAttached: boolean;
+  readonly parent: Widget | null;
+  contains(widget: Widget): boolean;
   dispose(): void;
   addClass(name: string): void;
   onAfterAttach(message: unknown): void;
+}
+/** Lumino's signal: calls who is connected. */
+export interface Signal {
+  connect(slot: () => void): unknown;
+  disconnect(slot: () => void): unknown;
 }
 export type WidgetClass = new () => Widget;
 

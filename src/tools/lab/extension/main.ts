@@ -2,8 +2,9 @@
  * A JupyterLab 4 extension without its builder: JupyterLab loads this script and asks the object it leaves behind
  * for the module named in package.json. That object is all a module federation container has to be.
  */
-
+import { plotlyBy } from '../../../live/figure/explore.js';
 import { loadPlotly } from '../../../live/figure/plotly.js';
+import { FORMS, formClass } from './form.js';
 import { type ShareScope, widgetClass } from './lumino.js';
 import { mimeType, type Renderer, rendererClass } from './renderer.js';
 
@@ -24,19 +25,37 @@ const container = {
     shared = scope;
   },
   async get(): Promise<() => unknown> {
-    const Plot = rendererClass(await widgetClass(shared), () => loadPlotly(plotlyAddress, MISSING));
-    return () => ({
-      id: `${EXTENSION_NAME}:plugin`,
-      rendererFactory: {
-        safe: true, // data, not code: drawn in notebooks that are not trusted yet
-        mimeTypes: [mimeType],
-        createRenderer: (): Renderer => new Plot(),
-      },
-      rank: 2, // before text/html, which the same output carries for other viewers
-      dataType: 'json',
-    });
+    const Widget = await widgetClass(shared);
+    const load = () => loadPlotly(plotlyAddress, MISSING);
+    plotlyBy(load);
+    loadStyle();
+    const Plot = rendererClass(Widget, load);
+    const forms = Object.keys(FORMS).map((type): [string, new () => Renderer] => [
+      type,
+      formClass(Widget, type),
+    ]);
+    const renderers = [[mimeType, Plot] as const, ...forms];
+    return () =>
+      renderers.map(([type, Renderer]) => ({
+        id: `${EXTENSION_NAME}:${type}`,
+        rendererFactory: {
+          safe: true, // data, not code: drawn in notebooks that are not trusted yet
+          mimeTypes: [type],
+          createRenderer: (): Renderer => new Renderer(),
+        },
+        rank: 2, // before text/html, which the same output carries for other viewers
+        dataType: 'json',
+      }));
   },
 };
+
+/** The forms' style sheet, beside this script under the same hash. */
+function loadStyle(): void {
+  const link = document.createElement('link');
+  link.rel = 'stylesheet';
+  link.href = here.replace(/\.js$/, '.css');
+  document.head.append(link);
+}
 
 window._JUPYTERLAB ??= {};
 window._JUPYTERLAB[EXTENSION_NAME] = container;

@@ -7,8 +7,10 @@ import type { Widget, WidgetClass } from './lumino.js';
 export const mimeType = 'application/vnd.plotly.v1+json';
 
 /** The part of JupyterLab's MIME model that we read. We never write to it: what is saved stays what was sent. */
-interface MimeModel {
+export interface MimeModel {
   readonly data: Record<string, unknown>;
+  /** Whether the reader ran the cell or trusts the notebook. */
+  readonly trusted: boolean;
 }
 
 /** What JupyterLab wants from a renderer. */

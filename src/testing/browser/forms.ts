@@ -1,0 +1,111 @@
+/** Controls that ask the kernel, by keyboard, as a reader uses them. */
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import type { Stage } from './cases.js';
+import type { LabPage } from './page.js';
+
+const NAME = 'forms.ipynb';
+const CELLS = [
+  "import { choice, lines, slider, whatIf } from 'second-look';\nconst base = [1, 2, 3];",
+  `whatIf({ slope: slider(2, { from: 0, to: 10, step: 0.5, unit: 'per s' }), shape: choice('line', ['line', 'square']) },
+  ({ slope, shape }) => lines(base.map((x) => ({ x, y: slope * (shape === 'line' ? x : x * x) })),
+    { x: 'x', y: 'y', title: 'Growth', alt: \`\${shape} of \${slope}\` }));`,
+  "whatIf({ n: slider(1, { from: 1, to: 9, step: 1 }) }, ({ n }) => ['n is', n, 'of', base.length].join(' '));",
+  'for (;;);',
+];
+
+/** The form of a cell. */
+const form = ({ page }: Stage, cell: number): Locator => page.cell(cell).locator('[data-what-if]');
+const status = (of: Locator): Locator => of.locator('.status');
+
+/** What is seen below a form's controls. */
+async function seen(page: LabPage, cell: number): Promise<string> {
+  return page.cell(cell).locator('.jp-OutputArea').innerText();
+}
+
+/** Puts the focus on a control and presses a key some times. */
+async function press(control: Locator, key: string, times: number = 1): Promise<void> {
+  await control.focus();
+  for (let i = 0; i < times; i++) await control.press(key);
+}
+
+/** The tests, in order. */
+export const formCases: readonly [string, (stage: Stage) => Promise<void>][] = [
+  [
+    'a slider by keyboard and a choice recompute in place, with a trace and in words; the notebook stays as it is',
+    async (stage) => {
+      const { page, scratch } = stage;
+      scratch.write(NAME, CELLS);
+      await page.open(scratch, NAME);
+      for (const cell of [0, 1, 2]) {
+        await page.run(cell);
+        await page.idle();
+      }
+      await page.save();
+      const committed = scratch.read(NAME).text;
+      const [first, second] = [form(stage, 1), form(stage, 2)];
+      await press(first.locator('input[type="range"]'), 'ArrowRight', 3);
+      await status(first)
+        .filter({ hasText: /at 3: [\d.]+ → 10.5/ })
+        .waitFor();
+      await first.locator('.result svg path.before').first().waitFor();
+      assert.equal(await first.locator('input[type="number"]').inputValue(), '3.5');
+      assert.equal(
+        await page.cell(1).locator('.second-look-plot').isVisible(),
+        false,
+        'one picture, not two',
+      );
+      await page.picture('what-if');
+      await first.locator('select').selectOption('square');
+      await status(first).filter({ hasText: 'at 3: 10.5 → 31.5' }).waitFor();
+      await press(second.locator('input[type="range"]'), 'End');
+      await page.shows(2, 'n is 9 of 3');
+      assert.equal(
+        await first.locator('select').inputValue(),
+        'square',
+        'one what-if leaves the other alone',
+      );
+      await first.getByRole('button', { name: 'Back to the first values' }).press('Enter');
+      await page.cell(1).locator('.second-look-plot').waitFor();
+      assert.equal(await first.locator('input[type="number"]').inputValue(), '2');
+      assert.match(await seen(page, 2), /n is 9/);
+      await page.save();
+      assert.ok(scratch.read(NAME).text === committed, 'nothing is written into the notebook');
+    },
+  ],
+  [
+    'beside a cell that computes without an end the controls still answer',
+    async (stage) => {
+      const { page } = stage;
+      await page.run(3);
+      await page.page.locator('#jp-bottom-panel', { hasText: /\| Busy/ }).waitFor();
+      await press(form(stage, 2).locator('input[type="range"]'), 'ArrowLeft', 4);
+      await page.shows(2, 'n is 5 of 3');
+      await page.picture('what-if-busy');
+      await page.menu('Kernel', /^Interrupt Kernel$/);
+      await page.idle();
+    },
+  ],
+  [
+    'without a kernel that has run the cell the controls rest, and say why',
+    async (stage) => {
+      const { page, scratch, first } = stage;
+      const rests = async (cell: Locator, why: RegExp): Promise<void> => {
+        await status(cell).filter({ hasText: why }).waitFor();
+        assert.equal(await cell.locator('input:enabled, select:enabled').count(), 0);
+      };
+      await page.menu('Kernel', /^Restart Kernel…$/);
+      await page.page.locator('.jp-Dialog .jp-mod-accept').click();
+      await rests(form(stage, 2), /until this cell has been run/);
+      await page.menu('Kernel', /^Shut Down Kernel$/);
+      await rests(form(stage, 2), /There is no kernel/);
+      await page.shows(2, 'n is 1 of 3');
+      await page.open(scratch, first);
+      const committed = page.page.locator('[data-what-if]').first();
+      await committed.scrollIntoViewIfNeeded();
+      await rests(committed, /not trusted|until this cell has been run/);
+      await page.picture('what-if-rests');
+      await page.shutdown();
+    },
+  ],
+];

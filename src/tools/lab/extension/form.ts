@@ -1,0 +1,108 @@
+/** What-ifs, bets and steps as JupyterLab shows them: the components of `src/live` among a cell's outputs. */
+import { type Mounted, mountWhatIf } from '../../../live/forms/whatIf.js';
+import type { Host } from '../../../live/host.js';
+import type { WhatIf } from '../../../tutorial/forms/whatIf.js';
+import { KernelHost } from './kernelHost.js';
+import type { WidgetClass } from './lumino.js';
+import { outputArea, sessionContext } from './notebook.js';
+import { render } from './output.js';
+import type { MimeModel, Renderer } from './renderer.js';
+
+const NOT_TRUSTED =
+  'This notebook is not trusted, so these controls rest: run this cell, or trust the notebook.';
+const ALONE = 'These controls work in the notebook, not in a view of its output.';
+
+/** Puts a form into a place; undefined as long as something that it needs is missing. */
+type Mount = (form: FormRenderer, place: HTMLElement, model: MimeModel) => Mounted | undefined;
+
+/** A renderer as `Mount` sees it. */
+interface FormRenderer extends Renderer {
+  /** Puts the form there anew. */
+  mount(): void;
+}
+
+/** How each MIME type is put there. */
+export const FORMS: Readonly<Record<string, Mount>> = {
+  'application/vnd.second-look.what-if+json': whatIf,
+};
+
+/** The controls; the live result stands in place of the outputs that follow in the cell, which stay in the notebook. */
+function whatIf(form: FormRenderer, place: HTMLElement, { data, trusted }: MimeModel): Mounted | undefined {
+  const declared = data['application/vnd.second-look.what-if+json'] as WhatIf;
+  const area = outputArea(form);
+  const context = sessionContext(form);
+  const at = area?.widgets.findIndex((each) => each.contains(form)) ?? -1;
+  const end = at + 1 + declared.outputs;
+  if (area && area.model.length < end) {
+    // The cell is still running.
+    const again = (): void => {
+      area.model.changed.disconnect(again);
+      if (!form.isDisposed) form.mount();
+    };
+    area.model.changed.connect(again);
+    return undefined;
+  }
+  const first = area
+    ? Array.from({ length: declared.outputs }, (_, i) => area.model.get(at + 1 + i).data)
+    : [];
+  const shown = (): HTMLElement[] => area?.widgets.slice(at + 1, end).map(({ node }) => node) ?? [];
+  const kernel = context && trusted ? new KernelHost(context, declared.id, put) : null;
+  const why = context ? NOT_TRUSTED : ALONE;
+  const host: Host = kernel ?? { idle: why, compute: () => Promise.reject(new Error(why)) };
+  let mounted: Mounted | undefined;
+  put();
+  return {
+    remove() {
+      kernel?.dispose();
+      mounted?.remove();
+    },
+  };
+
+  function put(): void {
+    mounted?.remove();
+    mounted = mountWhatIf(place, declared, { host, first, shown, render });
+  }
+}
+
+/** Makes the renderer class of a form on JupyterLab's own Widget. */
+export function formClass(Widget: WidgetClass, type: string): new () => Renderer {
+  return class extends Widget implements FormRenderer {
+    private model: MimeModel | null = null;
+    private mounted: Mounted | undefined;
+
+    constructor() {
+      super();
+      this.addClass('second-look');
+      // Keys belong to the control that has them: JupyterLab would move to another cell. It looks at that element only.
+      this.node.addEventListener('focusin', ({ target }) => {
+        (target as Element).setAttribute('data-lm-suppress-shortcuts', 'true');
+      });
+    }
+
+    async renderModel(model: MimeModel): Promise<void> {
+      this.model = model;
+      this.mount();
+    }
+
+    override onAfterAttach(message: unknown): void {
+      super.onAfterAttach(message);
+      // A cell that is scrolled away and back is attached again.
+      if (!this.mounted) this.mount();
+    }
+
+    override dispose(): void {
+      if (this.isDisposed) return;
+      this.mounted?.remove();
+      super.dispose();
+    }
+
+    mount(): void {
+      if (!this.model || !this.isAttached) return;
+      this.mounted?.remove();
+      const place = document.createElement('div');
+      place.className = `second-look jp-RenderedHTMLCommon ${/look\.([\w-]+)\+/.exec(type)?.[1]}`;
+      this.node.replaceChildren(place);
+      this.mounted = FORMS[type](this, place, this.model);
+    }
+  };
+}

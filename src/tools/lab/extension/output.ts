@@ -1,0 +1,24 @@
+/** An output that the kernel computed for a what-if, as nodes that run nothing. */
+import MarkdownIt, { type MarkdownIt as Reader } from 'markdown-it';
+import { isFigure, liveFigure } from '../../../live/figure/figure.js';
+import { bundleHtml, type Shows } from '../../../live/outputs/html.js';
+import { safe } from '../../../live/outputs/safe.js';
+import type { MimeBundle } from '../../../tutorial/plot/bundle.js';
+
+const reader: Reader = new MarkdownIt({ html: true });
+const shows: Shows = {
+  markdown: (source) => reader.render(source),
+  // The whole is made safe.
+  safe: (html) => html,
+  drawn: () => undefined,
+};
+
+/** Markdown as nodes. */
+export function markdown(source: string): Node {
+  return safe(shows.markdown(source));
+}
+
+/** The richest form of an output; a figure with a trace of the one before. */
+export function render(data: MimeBundle, before: MimeBundle | undefined): Node {
+  return isFigure(data) ? liveFigure(data, { before }) : safe(bundleHtml(data, shows));
+}
