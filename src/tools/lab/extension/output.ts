@@ -1,13 +1,12 @@
 /** An output that the kernel computed for a what-if, as nodes that run nothing. */
-import MarkdownIt, { type MarkdownIt as Reader } from 'markdown-it';
 import { isFigure, liveFigure } from '../../../live/figure/figure.js';
 import { bundleHtml, type Shows } from '../../../live/outputs/html.js';
+import { markdown as read } from '../../../live/outputs/markdown.js';
 import { safe } from '../../../live/outputs/safe.js';
 import type { MimeBundle } from '../../../tutorial/plot/bundle.js';
 
-const reader: Reader = new MarkdownIt({ html: true });
 const shows: Shows = {
-  markdown: (source) => reader.render(source),
+  markdown: read,
   // The whole is made safe.
   safe: (html) => html,
   drawn: () => undefined,
@@ -15,7 +14,7 @@ const shows: Shows = {
 
 /** Markdown as nodes. */
 export function markdown(source: string): Node {
-  return safe(shows.markdown(source));
+  return safe(read(source));
 }
 
 /** The richest form of an output; a figure with a trace of the one before. */
