@@ -33,9 +33,25 @@ test('other axes, other places and other series leave no trace', () => {
     lines(rows(1), { alt, x: 'x', y: { column: 'y', unit: 's' }, by: 'who' }),
     points(rows(1), { alt, x: 'x', y: 'y', by: 'who' }),
     lines(rows(1), { alt, x: 'x', y: 'y' }),
+    lines(rows(1), { alt, x: 'x', y: 'y', by: 'who' }),
   ];
   for (const before of other) assert.deepEqual(tracesOf(now, [plane], read(before)), []);
   const bar = (who: string): Panel[] => read(bars([{ who, y: 1 }], { alt, x: 'who', y: 'y' }));
   assert.deepEqual(tracesOf(bar('A'), [plane], bar('B')), []);
-  assert.equal(tracesOf(bar('A'), [plane], bar('A')).length, 1);
+  assert.deepEqual(tracesOf(bar('A'), [plane], bar('A')), [], 'nothing has moved');
+});
+
+test('a series that has the changed value in its name is known by its place', () => {
+  const at = (names: readonly string[], high: number): Panel[] =>
+    read(
+      lines(
+        names.flatMap((who) => [0, 1].map((x) => ({ x, y: x * high, who }))),
+        { alt, x: 'x', y: { column: 'y', range: [0, 10] }, by: 'who' },
+      ),
+    );
+  const colours = (now: string[], before: string[]): string[] =>
+    tracesOf(at(now, 10), [plane], at(before, 5)).map(({ colour }) => colour);
+  assert.deepEqual(colours(['1 s', '3 s'], ['1 s', '2 s']), ['#0072b2', '#d55e00']);
+  assert.deepEqual(colours(['1 s', '2 s'], ['2 s', '3 s']), ['#d55e00'], 'names come first');
+  assert.deepEqual(colours(['1 s'], ['2 s', '3 s']), []);
 });

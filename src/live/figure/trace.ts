@@ -10,7 +10,7 @@ export interface Trace {
   readonly d: string;
 }
 
-/** The earlier series that the new figure has too, where the axes mean the same. */
+/** The earlier series that have moved, where the axes mean the same. */
 export function tracesOf(
   panels: readonly Panel[],
   planes: readonly Box[],
@@ -19,11 +19,11 @@ export function tracesOf(
   return panels.flatMap((now, panel) => {
     const earlier = before[panel];
     if (earlier === undefined || !sameAxes(now, earlier)) return [];
-    return earlier.series.flatMap((series) => {
-      const { colour } =
-        now.series.find(({ name, kind }) => name === series.name && kind === series.kind) ?? {};
+    return earlier.series.flatMap((series, i) => {
+      const same = counterpart(series, i, now, earlier);
       const d = outline(series, now, planes[panel]);
-      return colour === undefined || d === '' ? [] : [{ panel, colour, d }];
+      const moved = same !== undefined && d !== outline(same, now, planes[panel]);
+      return moved && d !== '' ? [{ panel, colour: same.colour, d }] : [];
     });
   });
 }
@@ -38,6 +38,15 @@ export function drawTraces(svg: SVGSVGElement, traces: readonly Trace[]): void {
     path.setAttribute('stroke', colour);
     groups[panel]?.prepend(path);
   }
+}
+
+/** The series of that name; else the one in its place, since some have the value that was changed in their name. */
+function counterpart(series: Series, i: number, now: Panel, before: Panel): Series | undefined {
+  const named = now.series.find(({ name }) => name === series.name);
+  const inPlace = now.series.length === before.series.length ? now.series[i] : undefined;
+  const isNew = before.series.every(({ name }) => name !== inPlace?.name);
+  const found = named ?? (isNew ? inPlace : undefined);
+  return found?.kind === series.kind ? found : undefined;
 }
 
 function sameAxes(now: Panel, before: Panel): boolean {

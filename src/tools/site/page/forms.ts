@@ -52,7 +52,8 @@ export function mountFormsOf(notebook: Notebook): void {
 
 /** Mounts all forms in a part of the page. Those of outputs that go away need no end: they hold nothing. */
 export function mountForms(root: ParentNode, options: FormsOptions): void {
-  for (const place of root.querySelectorAll<HTMLElement>('.bet:not(.is-live)')) bet(place);
+  // The argument in one picture has a bet of its own.
+  for (const place of root.querySelectorAll<HTMLElement>('.bet:not(.is-live, [data-argument] *)')) bet(place);
   for (const place of root.querySelectorAll<HTMLElement>('.steps:not(.is-live)')) {
     const html = place.querySelector('.static')?.innerHTML ?? '';
     mountSteps(place, declaredIn<StepsData>(place), html);

@@ -1,5 +1,6 @@
 /** Outputs of a cell that runs, as they come: kept as a notebook keeps them, and drawn. */
 import { isFigure, liveFigure } from '../../../live/figure/figure.js';
+import { inlined } from '../../../live/figure/svg.js';
 import { ALIGN } from '../../../live/outputs/allowed.js';
 import { outputHtml, textOf } from '../../../live/outputs/html.js';
 import { linked } from '../../../live/outputs/links.js';
@@ -85,7 +86,7 @@ export function drawOutput(output: Output): HTMLElement {
     else if (data[ARGUMENT] !== undefined) element.append(argument(data));
     else {
       const html = outputHtml(output, { markdown, safe: (each) => each, drawn: () => undefined });
-      element.append(safe(linked(classed(html))));
+      element.append(safe(linked(classed(inlined(html)))));
       asForm(element, data);
     }
     if (output.output_type === 'error') element.setAttribute('role', 'alert');
@@ -100,7 +101,7 @@ function argument(data: Record<string, unknown>): HTMLElement {
   const json = document.createElement('script');
   json.type = 'application/json';
   json.textContent = JSON.stringify(data[ARGUMENT]);
-  place.append(safe(linked(classed(textOf(data['text/html'])))), json);
+  place.append(safe(linked(classed(inlined(textOf(data['text/html']))))), json);
   return place;
 }
 
