@@ -36,6 +36,17 @@ export async function useReference(browser: Browser, site: string, shots: string
   }
 }
 
+/** Names of the main door whose section of the reference shows no example. */
+export function withoutExample(site: string): string[] {
+  const list = readFileSync(join(site, 'api.html'), 'utf8');
+  return Object.keys(library).filter((name) => {
+    const [, file, place] = new RegExp(`<a href="([^"#]+)#([^"]+)">${name}(?:\\(\\))?<`).exec(list) ?? [];
+    if (file === undefined) return true;
+    const [, section] = readFileSync(join(site, file), 'utf8').split(`<h3 id="${place}">`);
+    return !/<h\d [^>]*>Example/.test(section.split('<h3 ')[0]);
+  });
+}
+
 /** Every link of every page that leads to no page or to no place on it. */
 export function lostLinks(site: string): string[] {
   const files = readdirSync(site).filter((name) => name.endsWith('.html'));

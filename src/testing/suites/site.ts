@@ -14,7 +14,7 @@ import { usePicture } from '../site/argument.js';
 import { type Look, makeReader, type View } from '../site/browser.js';
 import { useFigures } from '../site/figures.js';
 import { nothingRuns } from '../site/hostile.js';
-import { lostLinks, useReference } from '../site/reference.js';
+import { lostLinks, useReference, withoutExample } from '../site/reference.js';
 import { SOON, timeToSee } from '../site/speed.js';
 import { findOnesWay } from '../site/way.js';
 import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
@@ -142,6 +142,10 @@ const others: Test[] = [
       }
     },
   ],
+  [
+    'every name that a cell can import has an example in the reference',
+    async ({ site }) => assert.deepEqual(withoutExample(site), []),
+  ],
   ['every link leads to a place', async ({ site }) => assert.deepEqual(lostLinks(site), [])],
   [
     'a page that is sent alone keeps its pictures',
@@ -174,6 +178,10 @@ const others: Test[] = [
         );
         assert.ok(shown > 1, `${shown} are shown`);
         assert.equal(hidden, 0);
+        const pressed = await page.evaluate(
+          '[...document.querySelectorAll("button, select, input[type=search]")].filter((each) => each.getBoundingClientRect().height > 0).length',
+        );
+        assert.equal(pressed, 0, 'nothing on paper is to be pressed');
       } finally {
         await page.close();
       }
