@@ -27,9 +27,11 @@ export interface Look extends OnScreen {
   readonly troubles: readonly string[];
   /** Static pictures that would be printed. */
   readonly printed: number;
-  /** What axe finds, one line each; only where scripts run. */
+  /** What axe finds, one line each; where scripts run and it was asked to look. */
   readonly axe: readonly string[];
 }
+
+export type Axe = 'nothing' | 'one theme' | 'both themes';
 
 /** Looks at pages one after the other, as a reader's tab does. */
 export interface Reader {
@@ -37,9 +39,9 @@ export interface Reader {
    * Opens a page, reads through it and checks what is seen.
    *
    * @param shot where a picture of the page goes when the check throws
-   * @param both whether the contrast of the other theme is looked at too
+   * @param axe what axe looks at: nothing, the page, or the contrast of the other theme too
    */
-  look(file: string, shot: string, check: (seen: Look) => void, both?: boolean): Promise<void>;
+  look(file: string, shot: string, check: (seen: Look) => void, axe?: Axe): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -61,14 +63,14 @@ export async function makeReader(browser: Browser, view: View): Promise<Reader> 
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) troubles.push(message.text());
   });
-  const look = async (file: string, both: boolean): Promise<Look> => {
+  const look = async (file: string, what: Axe): Promise<Look> => {
     outside.length = 0;
     troubles.length = 0;
     await page.emulateMedia({ media: 'screen' });
     await page.goto(pathToFileURL(file).href);
     const seen = await page.evaluate<OnScreen>(countFigures);
-    const axe = view.script ? await runAxe(page) : [];
-    if (view.script && both) {
+    const axe = view.script && what !== 'nothing' ? await runAxe(page) : [];
+    if (view.script && what === 'both themes') {
       await page.emulateMedia({ colorScheme: view.scheme === 'light' ? 'dark' : 'light' });
       axe.push(...(await runAxe(page, { runOnly: ['color-contrast'] })));
       await page.emulateMedia({ colorScheme: view.scheme });
@@ -78,8 +80,8 @@ export async function makeReader(browser: Browser, view: View): Promise<Reader> 
     return { ...seen, outside, troubles, printed, axe };
   };
   return {
-    async look(file, shot, check, both = false) {
-      const seen = await look(file, both);
+    async look(file, shot, check, axe = 'one theme') {
+      const seen = await look(file, axe);
       try {
         check(seen);
       } catch (error) {
