@@ -17,18 +17,9 @@ export const typesSuite: Suite = {
     if (!version.startsWith(compiler)) {
       throw new Error(`TypeScript ${compiler}x is expected in node_modules, not ${version}`);
     }
-    const tsc = join(package_, 'bin', 'tsc');
-    const projects = [
-      '.',
-      'src/live',
-      'src/tools/lab/extension',
-      'src/tools/site/page',
-      'src/tools/site/worker',
-    ];
-    return programs(
-      context,
-      projects.map((project) => [tsc, '-p', project]),
-    );
+    const own = ['live', 'tools/lab/extension', 'tools/site/page', 'tools/site/worker'];
+    const projects = ['.', ...own.map((name) => join('src', name))];
+    return programs(context, [['--import', 'tsx', join('src', 'testing', 'types.ts'), ...projects]]);
   },
 };
 
