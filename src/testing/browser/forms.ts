@@ -6,12 +6,15 @@ import type { LabPage } from './page.js';
 
 const NAME = 'forms.ipynb';
 const CELLS = [
-  "import { choice, lines, slider, whatIf } from 'second-look';\nconst base = [1, 2, 3];",
+  "import { bet, choice, lines, show, slider, steps, whatIf } from 'second-look';\nconst base = [1, 2, 3];",
   `whatIf({ slope: slider(2, { from: 0, to: 10, step: 0.5, unit: 'per s' }), shape: choice('line', ['line', 'square']) },
   ({ slope, shape }) => lines(base.map((x) => ({ x, y: slope * (shape === 'line' ? x : x * x) })),
     { x: 'x', y: 'y', title: 'Growth', alt: \`\${shape} of \${slope}\` }));`,
   "whatIf({ n: slider(1, { from: 1, to: 9, step: 1 }) }, ({ n }) => ['n is', n, 'of', base.length].join(' '));",
   'for (;;);',
+  `bet({ question: 'How many are known?', choices: ['two', 'three', 'four'], answer: 'three', because: 'They were counted.' });`,
+  `show(steps({ title: 'Two writers', frames: [
+    { words: 'A takes the lock', state: [['holds', 'A']] }, { words: 'B waits', state: [['holds', 'A'], ['waits', 'B']] }] }));`,
 ];
 
 /** The form of a cell. */
@@ -84,6 +87,42 @@ export const formCases: readonly [string, (stage: Stage) => Promise<void>][] = [
       await page.picture('what-if-busy');
       await page.menu('Kernel', /^Interrupt Kernel$/);
       await page.idle();
+    },
+  ],
+  [
+    'a bet by its radio buttons: the answer comes after the choice, and is known when the notebook is opened again',
+    async (stage) => {
+      const { page, scratch } = stage;
+      for (const cell of [4, 5]) {
+        await page.run(cell);
+        await page.idle();
+      }
+      const bet = page.cell(4).locator('fieldset[data-bet]');
+      await bet.waitFor();
+      assert.doesNotMatch(await seen(page, 4), /counted/);
+      await press(bet.locator('input[type="radio"]').first(), 'Space');
+      await page.page.keyboard.press('ArrowDown');
+      await page.page.keyboard.press('Enter');
+      await page.shows(4, 'They were counted.');
+      assert.equal(await bet.locator('input:checked').count(), 1);
+      await page.picture('bet');
+      await page.save();
+      await page.open(scratch, NAME);
+      await page.shows(4, 'They were counted.');
+    },
+  ],
+  [
+    'a stepper by keyboard, where no kernel is needed',
+    async ({ page }) => {
+      const stepper = page.cell(5).locator('.stepper');
+      await page.shows(5, '1 of 2. A takes the lock');
+      await stepper.getByRole('button', { name: 'Next' }).press('Enter');
+      await page.shows(5, '2 of 2. B waits');
+      await stepper.getByRole('button', { name: 'Previous' }).press('ArrowLeft');
+      await page.shows(5, '1 of 2. A takes the lock');
+      await press(stepper.locator('input[type="range"]'), 'End');
+      await page.shows(5, '2 of 2. B waits');
+      await page.picture('stepper');
     },
   ],
   [

@@ -1,11 +1,16 @@
 /** What-ifs, bets and steps as JupyterLab shows them: the components of `src/live` among a cell's outputs. */
-import { type Mounted, mountWhatIf } from '../../../live/forms/whatIf.js';
+import { type BetData, mountBet } from '../../../live/forms/bet.js';
+import type { Mounted } from '../../../live/forms/element.js';
+import { mountSteps, type StepsData } from '../../../live/forms/steps.js';
+import { mountWhatIf } from '../../../live/forms/whatIf.js';
 import type { Host } from '../../../live/host.js';
+import { textOf } from '../../../live/outputs/html.js';
 import type { WhatIf } from '../../../tutorial/forms/whatIf.js';
+import { BET, STEPS, WHAT_IF } from '../../../tutorial/show/mimes.js';
 import { KernelHost } from './kernelHost.js';
 import type { WidgetClass } from './lumino.js';
 import { outputArea, sessionContext } from './notebook.js';
-import { render } from './output.js';
+import { markdown, render } from './output.js';
 import type { MimeModel, Renderer } from './renderer.js';
 
 const NOT_TRUSTED =
@@ -23,12 +28,14 @@ interface FormRenderer extends Renderer {
 
 /** How each MIME type is put there. */
 export const FORMS: Readonly<Record<string, Mount>> = {
-  'application/vnd.second-look.what-if+json': whatIf,
+  [WHAT_IF]: whatIf,
+  [BET]: (_, place, { data }) => mountBet(place, data[BET] as BetData, { markdown }),
+  [STEPS]: (_, place, { data }) => mountSteps(place, data[STEPS] as StepsData, textOf(data['text/html'])),
 };
 
 /** The controls; the live result stands in place of the outputs that follow in the cell, which stay in the notebook. */
 function whatIf(form: FormRenderer, place: HTMLElement, { data, trusted }: MimeModel): Mounted | undefined {
-  const declared = data['application/vnd.second-look.what-if+json'] as WhatIf;
+  const declared = data[WHAT_IF] as WhatIf;
   const area = outputArea(form);
   const context = sessionContext(form);
   const at = area?.widgets.findIndex((each) => each.contains(form)) ?? -1;

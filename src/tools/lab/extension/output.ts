@@ -12,9 +12,9 @@ const shows: Shows = {
   drawn: () => undefined,
 };
 
-/** Markdown as nodes. */
+/** Markdown as nodes; a paragraph of its own without its element. */
 export function markdown(source: string): Node {
-  return safe(read(source));
+  return safe(read(source).replace(/^<p>((?:(?!<p>)[\s\S])*)<\/p>$/, '$1'));
 }
 
 /** The richest form of an output; a figure with a trace of the one before. */
