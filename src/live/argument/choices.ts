@@ -1,8 +1,9 @@
 /** Which run is shown: one that was recorded, or one that is simulated. */
 import type { PresetName } from '../../simulator/policy/presets.js';
 import type { Course, OwnerMode } from '../../simulator/replay/packed.js';
+import type { ArgumentData } from '../../tutorial/picture/mime.js';
 import { QUERIES, V_IS } from '../../tutorial/picture/words.js';
-import { make, type Option, radios, select } from './elements.js';
+import { make, radios, select } from './elements.js';
 import type { Wanted } from './simulator.js';
 
 type Source = 'recorded' | 'simulated';
@@ -16,6 +17,8 @@ export interface Choices {
   readonly element: HTMLElement;
   /** What V is stands above the picture. */
   readonly above: HTMLElement;
+  /** Says why nothing can be simulated, or with null that it can. */
+  rest(idle: string | null): void;
 }
 
 const KERNELS = Object.entries(QUERIES).map(([value, more]) => ({ value, words: `Linux ${value}`, more }));
@@ -26,8 +29,7 @@ const SIZES = [1024, 2048, 4096, 8192].map((pages) => ({ value: String(pages), w
 export function choices(
   begin: Course,
   courses: readonly Course[],
-  policies: readonly string[],
-  idle: string | null,
+  policies: ArgumentData['policies'],
   changed: (chosen: Chosen) => void,
 ): Choices {
   let chosen: Chosen = {
@@ -63,18 +65,18 @@ export function choices(
     'Shown is',
     [
       { value: 'recorded', words: 'what the kernel did' },
-      { value: 'simulated', words: 'what the simulator does', more: idle ?? undefined },
+      { value: 'simulated', words: 'what the simulator does', more: ' ' },
     ],
     (value) => set({ source: value }),
   );
-  if (idle !== null) source.element.querySelector<HTMLInputElement>('[value="simulated"]')!.disabled = true;
   const kernel = radios(`${group}-kernel`, 'Who is queried?', KERNELS, (value) =>
     set({ kernel: value as Chosen['kernel'] }),
   );
-  const named = (names: readonly string[]): Option<string>[] =>
-    names.map((value) => ({ value, words: value }));
-  const policy = select(`${group}-policy`, 'Who is queried? As in', named(policies), (value) =>
-    set({ policy: value as PresetName }),
+  const policy = select(
+    `${group}-policy`,
+    'Who is queried? As in',
+    policies.map(({ name }) => ({ value: name, words: name })),
+    (value) => set({ policy: value as PresetName }),
   );
   const rules = select(`${group}-rules`, 'reclaim rules of', RULES, (value) =>
     set({ kernel: value as Chosen['kernel'] }),
@@ -99,13 +101,23 @@ export function choices(
     ],
     (value) => set({ ages: value === 'each' }),
   );
-  const simulated = make('div', 'lists', policy.element, rules.element, sizeV.element, sizeP.element);
+  const summary = make('small', '');
+  const simulated = make(
+    'div',
+    'lists',
+    policy.element,
+    summary,
+    rules.element,
+    sizeV.element,
+    sizeP.element,
+  );
   const lists = make('div', 'lists', cgroups.element, ages.element);
   function show(): void {
     mode.set(chosen.mode);
     source.set(chosen.source);
     kernel.set(chosen.kernel);
     policy.set(chosen.policy);
+    summary.textContent = policies.find(({ name }) => name === chosen.policy)?.summary ?? '';
     rules.set(chosen.kernel);
     sizeV.set(String(chosen.pagesV));
     sizeP.set(String(chosen.pagesP));
@@ -115,7 +127,13 @@ export function choices(
     simulated.hidden = chosen.source === 'recorded';
   }
   show();
+  const input = source.element.querySelector<HTMLInputElement>('[value="simulated"]')!;
+  const why = source.element.querySelector('small')!;
   return {
+    rest(idle) {
+      input.disabled = idle !== null;
+      why.textContent = idle;
+    },
     above: mode.element,
     element: make('div', 'choices', kernel.element, simulated, lists, source.element),
   };

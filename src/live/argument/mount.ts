@@ -14,6 +14,8 @@ import type { Simulator, Wanted } from './simulator.js';
 
 /** A picture that is mounted. */
 export interface MountedPicture {
+  /** To be called when the simulator has become idle, or is so no longer. */
+  refresh(): void;
   /** Takes it away; what stood there before is seen again. */
   remove(): void;
 }
@@ -82,9 +84,8 @@ export function mountArgument(place: HTMLElement, data: ArgumentData, simulator:
       if (on) said.textContent = 'Simulating …';
     },
   });
-  const { above, element: which } = choices(course, courses, data.policies, simulator.idle, (chosen) =>
-    choose(chosen),
-  );
+  const { above, element: which, rest } = choices(course, courses, data.policies, (chosen) => choose(chosen));
+  rest(simulator.idle);
 
   function choose({ source, ...wanted }: Chosen): void {
     asked.stop();
@@ -163,6 +164,7 @@ export function mountArgument(place: HTMLElement, data: ArgumentData, simulator:
   resized.observe(frame);
   fit();
   return {
+    refresh: () => rest(simulator.idle),
     remove() {
       plays.stop();
       asked.stop();

@@ -1,8 +1,8 @@
 /** The rounds of two owners as plain data: of a record, and of a simulation of the same schedule. */
 import * as v from 'valibot';
-import { ConfigError, check, flag, oneOf, wholeNumber } from '../config/check.js';
+import { ConfigError, check, flag, oneOf, refuse, wholeNumber } from '../config/check.js';
 import type { Policy, PresetName } from '../policy/presets.js';
-import { policySchema } from '../policy/schema.js';
+import { policySchema, resolvePolicy } from '../policy/schema.js';
 import type { LockCounts } from './lockCounts.js';
 import {
   FREED_NOTHING,
@@ -128,6 +128,8 @@ const SPEC: v.GenericSchema<OwnersSpec> = v.strictObject({
  */
 export function simulateOwners(spec: OwnersSpec): Course {
   const { kernel, policy, mode, oneCgroup, ages, pagesV, pagesP } = check('simulateOwners', SPEC, spec);
+  if (policy !== undefined && resolvePolicy(policy).knowsEveryAccess)
+    refuse('policy', policy, 'one that reads accessed bits: time stands still here');
   const owners = { V: ownerOf(pagesV), P: ownerOf(pagesP) };
   const unknown = { V: unrecorded(pagesV), P: unrecorded(pagesP) };
   const steps: OwnersStep[] = [];

@@ -120,3 +120,15 @@ test('mmu_lock was counted beside an L2 only, in another run', () => {
     [4974, 0],
   ]);
 });
+
+test('a policy that knows every access is refused: time stands still here', () => {
+  const spec = { mode: 'vm', oneCgroup: true, ages: false, pagesV: 512, pagesP: 512 } as const;
+  assert.throws(
+    () => simulateOwners({ kernel: '6.12', policy: 'ORACLE', ...spec }),
+    /policy must be one that reads/,
+  );
+  assert.throws(
+    () => simulateOwners({ kernel: '6.12', ...spec, pagesV: 600 }),
+    /pagesV must be a multiple of 512/,
+  );
+});

@@ -87,7 +87,9 @@ export function argumentForms(spec: ArgumentPictureSpec): MimeBundle {
     choices: LOSERS.map((value) => ({ value, words: names[value] })),
     answer: loserOf(rounds),
     because,
-    policies: Object.keys(policies),
+    policies: Object.values(policies)
+      .filter((policy) => !policy.knowsEveryAccess)
+      .map(({ name, summary }) => ({ name, summary })),
   };
   const told = numbers.map((number) => inWords(rounds[number], number, rounds.length - 1));
   const alt = `${headline(course, true)}. ${told.join(' ')}`;

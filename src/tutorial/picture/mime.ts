@@ -18,6 +18,6 @@ export interface ArgumentData {
   readonly choices: readonly { readonly value: Loser; readonly words: string }[];
   readonly answer: Loser;
   readonly because: string;
-  /** Names of policies that can be simulated. */
-  readonly policies: readonly string[];
+  /** Policies that can be simulated, and what each does. */
+  readonly policies: readonly { readonly name: string; readonly summary: string }[];
 }

@@ -11,8 +11,8 @@ export const V_IS: Readonly<Record<OwnerMode, string>> = {
 
 /** What the recorded kernels query about a page's youth. */
 export const QUERIES: Readonly<Record<string, string>> = {
-  '6.1': 'aging does not query KVM; the eviction check does, under mmu_lock',
-  '6.12': 'aging and the eviction check query KVM, under mmu_lock',
+  '6.1': 'aging does not query KVM; the eviction check does, under mmu_lock for write',
+  '6.12': 'aging and the eviction check query KVM, under mmu_lock for write',
   '7.3': 'aging and the eviction check query KVM, without mmu_lock',
 };
 

@@ -223,7 +223,7 @@ export const table: Table = {
     args: fc
       .record({
         kernel: fc.constantFrom('6.1', '6.12', '6.15', '7.3'),
-        policy: preset,
+        policy: preset.filter((name) => name !== 'ORACLE'),
         mode: fc.constantFrom('plain', 'vm', 'l2'),
         oneCgroup: fc.boolean(),
         ages: fc.boolean(),
