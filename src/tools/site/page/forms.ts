@@ -32,10 +32,12 @@ export function mountFormsOf(notebook: Notebook): void {
       idle: null,
       compute: (id, values, signal) => runtime.compute(cell, id, values, signal),
     }),
-    render: (data, before) =>
-      isFigure(data)
-        ? liveFigure(data, before === undefined ? {} : { before })
-        : drawOutput({ output_type: 'display_data', data, metadata: {} }),
+    render(data, before) {
+      if (isFigure(data)) return liveFigure(data, before === undefined ? {} : { before });
+      const drawn = drawOutput({ output_type: 'display_data', data, metadata: {} });
+      mountForms(drawn, options);
+      return drawn;
+    },
     values: (id) => address.changes.values[id],
     changed: (id, values) => address.setValues(id, values),
   };
