@@ -83,8 +83,9 @@ export function mountSteps(place: HTMLElement, steps: StepsData, html: string): 
     step.textContent = `${at + 1} of ${frames.length}. ${words}`;
     where.value = String(at + 1);
     where.setAttribute('aria-valuetext', step.textContent);
-    back.disabled = at === 0;
-    next.disabled = at === last;
+    // Not disabled: a button that is loses the focus, and with it the keys.
+    back.setAttribute('aria-disabled', String(at === 0));
+    next.setAttribute('aria-disabled', String(at === last));
     const changed = changedLines(frames, at);
     state.replaceChildren(
       ...lines.flatMap(([name, value]) => {

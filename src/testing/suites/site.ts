@@ -8,11 +8,13 @@ import { notebookFiles } from '../../tools/bake/notebook.js';
 import { run } from '../../tools/lab/process.js';
 import { buildSite } from '../../tools/site/build.js';
 import { type ReferencePage, readReference } from '../../tools/site/reference.js';
+import { formsNotebook } from '../../tools/site/testing/forms.js';
 import { galleryNotebook, nextNotebook } from '../../tools/site/testing/gallery.js';
 import { launch } from '../chromium.js';
 import { usePicture } from '../site/argument.js';
 import { type Look, makeReader, type View } from '../site/browser.js';
 import { useFigures } from '../site/figures.js';
+import { useForms } from '../site/forms.js';
 import { nothingRuns } from '../site/hostile.js';
 import { lostLinks, useReference, withoutExample } from '../site/reference.js';
 import { SOON, timeToSee } from '../site/speed.js';
@@ -54,7 +56,9 @@ export const siteSuite: Suite = {
     // Named to come before and after the committed notebooks.
     writeFileSync(join(work, '00-gallery.ipynb'), JSON.stringify(galleryNotebook()));
     writeFileSync(join(work, '99-next.ipynb'), JSON.stringify(nextNotebook()));
-    const files = [join(work, '00-gallery.ipynb'), ...notebookFiles(root), join(work, '99-next.ipynb')];
+    writeFileSync(join(work, '98-forms.ipynb'), JSON.stringify(formsNotebook()));
+    const own = (name: string): string => join(work, `${name}.ipynb`);
+    const files = [own('00-gallery'), ...notebookFiles(root), own('98-forms'), own('99-next')];
     const site = join(work, 'site');
     const reference = await onCore(() => readReference(root));
     const pages = await onCore(() => buildSite({ root, out: site, files, reference }));
@@ -125,6 +129,10 @@ const others: Test[] = [
     ({ browser, site, work }) => useReference(browser, site, join(work, 'shots')),
   ],
   ['outline, theme, code and search lead a reader', ({ browser, site }) => findOnesWay(browser, site)],
+  [
+    'bets, steps, what-ifs and exercises are live, and forget nothing',
+    ({ browser, site }) => useForms(browser, site, '98-forms.html'),
+  ],
   ['the argument in one picture: bet, keys, choices, play', ({ browser, site }) => usePicture(browser, site)],
   [
     'before anything is used a page loads little, and is seen within a second on a slow machine',

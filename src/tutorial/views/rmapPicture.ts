@@ -7,7 +7,7 @@ import { element, escaped } from '../plot/svg/xml.js';
 import type { Picture } from './story.js';
 
 /** Narrow, so that a phone shows it as it is. */
-const RMAP_WIDTH = 372;
+const RMAP_WIDTH = 322;
 const PAD = 12;
 const BOX = { x: PAD, width: RMAP_WIDTH - 2 * PAD, height: 30 };
 const PER_ROW = PTE_LIST_EXT / 2;
@@ -80,7 +80,7 @@ function rmapMarks(moment: RmapMoment, since?: RmapMoment): string {
   const parts = [label('rmap word', { x: PAD, y: PAD + 12, 'font-size': 13, fill: SOFT_INK })];
   let y = PAD + HEAD;
   parts.push(box({ ...BOX, y, fill: CARD, stroke: INK }));
-  parts.push(middle(wordInWords(moment), { x: BOX.x + BOX.width / 2, y: y + 20, fill: INK }));
+  parts.push(middle(wordInWords(moment), { x: BOX.x + BOX.width / 2, y: y + 20, fill: INK, size: 13 }));
   y += BOX.height;
   const lists = form === 'empty' ? [] : sptes;
   lists.forEach((list, i) => {
@@ -148,10 +148,11 @@ interface TextPlace {
   readonly y: number;
   readonly fill: string;
   readonly weight?: 'bold';
+  readonly size?: number;
 }
 
-function middle(text: string, { x, y, fill, weight }: TextPlace): string {
-  return label(text, { x, y, 'font-size': 14, 'font-weight': weight, 'text-anchor': 'middle', fill });
+function middle(text: string, { x, y, fill, weight, size = 14 }: TextPlace): string {
+  return label(text, { x, y, 'font-size': size, 'font-weight': weight, 'text-anchor': 'middle', fill });
 }
 
 function arrow(x: number, from: number, to: number): string {
