@@ -156,6 +156,21 @@ const others: Test[] = [
     'every name that a cell can import has an example in the reference',
     async ({ site }) => assert.deepEqual(withoutExample(site), []),
   ],
+  [
+    'every page has the policy, and nothing in it that the policy forbids',
+    async ({ site }) => {
+      for (const name of readdirSync(site).filter((each) => each.endsWith('.html'))) {
+        const html = readFileSync(join(site, name), 'utf8');
+        const [, policy] = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(html) ?? [];
+        assert.match(policy ?? '', /^default-src 'none'; script-src 'self' blob:;/, name);
+        assert.doesNotMatch(policy, /unsafe/, name);
+        const inline = html.match(
+          /<script(?! src=| type="application\/json")|<style|<[^>]*\s(?:style|on\w+)=/,
+        );
+        assert.equal(inline, null, `${name}: ${inline?.[0].slice(-200)}`);
+      }
+    },
+  ],
   ['every link leads to a place', async ({ site }) => assert.deepEqual(lostLinks(site), [])],
   [
     'a page that is sent alone keeps its pictures',

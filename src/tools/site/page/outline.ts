@@ -34,6 +34,7 @@ export function followOutline(): void {
     const words = here === 0 ? 'On this page' : `${here} of ${links.length}`;
     if (place.textContent === words) return;
     place.textContent = words;
+    if (here > 0) keepInView(links[here - 1]);
     section.textContent = here === 0 ? '' : ` · ${titleOf(links[here - 1])}`;
   };
   let waits = false;
@@ -62,4 +63,13 @@ export function followOutline(): void {
 /** The number of a section is told already. */
 function titleOf({ textContent }: HTMLElement): string {
   return textContent!.replace(/^\d+\. /, '');
+}
+
+/** A long list scrolls in itself: what is in view there follows the page, which must not move for it. */
+function keepInView(link: HTMLElement): void {
+  const box = link.closest<HTMLElement>('.sections')!;
+  const at = link.getBoundingClientRect();
+  const seen = box.getBoundingClientRect();
+  if (at.top < seen.top || at.bottom > seen.bottom)
+    box.scrollTop += at.top - seen.top - (seen.height - at.height) / 2;
 }
