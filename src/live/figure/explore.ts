@@ -24,7 +24,7 @@ export function exploreButton(figure: HTMLElement, plotly: PlotlyData): HTMLButt
   const themes = new MutationObserver(() => redraw());
   let drawn: Plotly | null = null;
   const redraw = (): void => {
-    if (drawn !== null) void draw(drawn, figure, live, plotly);
+    if (drawn !== null) void draw(drawn, live, plotly);
   };
   const close = (): void => {
     drawn?.purge(live);
@@ -39,7 +39,7 @@ export function exploreButton(figure: HTMLElement, plotly: PlotlyData): HTMLButt
     drawn = await loading();
     figure.querySelector('.static')?.after(live);
     figure.classList.add('is-live');
-    await draw(drawn, figure, live, plotly);
+    await draw(drawn, live, plotly);
     made.textContent = 'Back to the picture';
     for (const each of [document.documentElement, document.body]) themes.observe(each, THEMES);
     dark.addEventListener('change', redraw);
@@ -62,23 +62,23 @@ export function exploreButton(figure: HTMLElement, plotly: PlotlyData): HTMLButt
   return made;
 }
 
-async function draw(
-  { react }: Plotly,
-  figure: HTMLElement,
-  live: HTMLElement,
-  plotly: PlotlyData,
-): Promise<void> {
-  const colour = (name: string): string => colourOf(figure, name);
+function draw(drawer: Plotly, live: HTMLElement, plotly: PlotlyData): Promise<void> {
+  // The figure has its title as text.
+  const margin = { ...(plotly.layout.margin as object), t: 48, l: 56, r: 14 };
+  return drawPlotly(drawer, live, { ...plotly, layout: { ...plotly.layout, title: { text: '' }, margin } });
+}
+
+/** Draws with Plotly in the colours of a place. A drag scrolls the page until a reader chooses to zoom. */
+export async function drawPlotly({ react }: Plotly, place: HTMLElement, plotly: PlotlyData): Promise<void> {
+  const colour = (name: string): string => colourOf(place, name);
   const theme = { paper: colour('--paper'), ink: colour('--ink'), faint: colour('--faint') };
   // Plotly writes into what it draws.
   const copy = structuredClone({ config: {}, ...plotly }) as unknown as LiveFigure;
   const { data, layout, config } = dress(copy, theme);
-  // The figure has its title as text. A drag scrolls the page until a reader chooses to zoom.
-  const margin = { ...(layout.margin as object), t: 48, l: 56, r: 14 };
-  const shown = { ...layout, title: { text: '' }, margin, autosize: true, dragmode: false };
-  await react(live, data, shown, { ...config, responsive: true, displayModeBar: true });
+  const shown = { ...layout, autosize: true, dragmode: false };
+  await react(place, data, shown, { ...config, responsive: true, displaylogo: false, displayModeBar: true });
   // Its buttons are for a hand; keys have the picture and the table.
-  for (const each of live.querySelectorAll<HTMLElement>('.modebar-btn')) each.tabIndex = -1;
+  for (const each of place.querySelectorAll<HTMLElement>('.modebar-btn')) each.tabIndex = -1;
 }
 
 /** A colour of the page as it is in the present theme. */

@@ -5,20 +5,11 @@ export interface LiveFigure {
   config: Record<string, unknown>;
 }
 
-/** The colours of JupyterLab's theme that a plot needs. */
+/** The colours of a page that a plot needs. */
 export interface Theme {
   paper: string;
   ink: string;
   faint: string;
-}
-
-/** Reads a CSS variable of the page; the fallbacks are JupyterLab's light theme. */
-export function readTheme(variable: (name: string) => string): Theme {
-  return {
-    paper: variable('--jp-layout-color0') || 'white',
-    ink: variable('--jp-content-font-color0') || 'black',
-    faint: variable('--jp-border-color2') || '#e0e0e0',
-  };
 }
 
 const axis = /^[xy]axis\d*$/;

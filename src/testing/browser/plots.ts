@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { contrast } from '../../tutorial/plot/palette.js';
 import { colours } from '../png.js';
 
@@ -19,10 +19,11 @@ export interface Seen {
   faintest: string;
 }
 
-const plots = '.jp-NotebookPanel:not(.lm-mod-hidden) .second-look-plot';
+const plots = '.jp-NotebookPanel:not(.lm-mod-hidden) figure.plot:has(.readout)';
 // In the page's own words: these run there, as text, since this program knows no DOM.
 const scroll = `document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer')`;
-const legible = 'g.xtick text, g.ytick text, .gtitle, .xtitle, .ytitle, .legendtext, .annotation-text';
+// The numbers of a map stand on its colours.
+const legible = '.static text:not(g[clip-path] > text):not([font-size="16"])';
 
 /**
  * Scrolls through the notebook and looks at every plot, in order; `wanted` are known to be there. Pictures for a
@@ -34,21 +35,19 @@ export async function lookAtPlots(page: Page, wanted: number, keep?: string): Pr
   for (let still = 0; still < 4 && seen.size < wanted; ) {
     await page
       .locator(plots)
-      .locator('.plot-container')
       .first()
       .waitFor({ timeout: 30_000 })
       .catch(() => undefined);
-    await page.waitForTimeout(300); // Plotly draws in a frame after it has made its container
     for (const plot of await page.locator(plots).all()) {
-      const label = (await plot.getAttribute('aria-label')) ?? '';
-      if (seen.has(label) || !(await plot.locator('.plot-container').count())) continue;
+      const label = await altOf(plot);
+      if (seen.has(label)) continue;
       await plot.scrollIntoViewIfNeeded();
-      const png = await plot.screenshot();
+      const png = await plot.locator('.static').screenshot();
       if (keep) writeFileSync(`${keep}-${seen.size + 1}.png`, png);
       const [[background, most], ...others] = colours(png);
       const total = others.reduce((sum, [, count]) => sum + count, most);
-      const below = plot.locator('xpath=following-sibling::*[contains(@class, "second-look-caption")]');
-      const caption = (await below.isVisible()) ? await below.innerText() : '';
+      // The caption comes before what unfolds.
+      const [caption] = (await plot.locator('figcaption').innerText()).split(/\s*Figure in words/);
       const texts = await textsOf(page, label);
       const ranked = texts
         .map(([text, fill]) => ({ text, ratio: contrast(hex(fill), hex(background)) }))
@@ -71,10 +70,15 @@ export async function lookAtPlots(page: Page, wanted: number, keep?: string): Pr
   return [...seen.values()];
 }
 
+/** The words that stand for a plot. */
+async function altOf(plot: Locator): Promise<string> {
+  return (await plot.locator('desc').textContent()) ?? '';
+}
+
 /** Every text of a plot that names or counts, with its colour. */
 function textsOf(page: Page, label: string): Promise<[string, string][]> {
   return page.evaluate(`[...document.querySelectorAll(${JSON.stringify(plots)})]
-    .filter((plot) => plot.getAttribute('aria-label') === ${JSON.stringify(label)})
+    .filter((plot) => plot.querySelector('desc').textContent === ${JSON.stringify(label)})
     .flatMap((plot) => [...plot.querySelectorAll(${JSON.stringify(legible)})])
     .filter((text) => text.textContent.trim())
     .map((text) => [text.textContent, getComputedStyle(text).fill])`);

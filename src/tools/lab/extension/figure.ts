@@ -1,6 +1,6 @@
 import { isObject, type LiveFigure } from '../../../live/figure/theme.js';
 
-/** A figure of our own to change, since Plotly writes into what it draws and the output must stay as saved. */
+/** A figure as it arrives, checked. */
 export function readFigure(value: unknown): LiveFigure {
   if (!isObject(value))
     throw new Error(`it must be an object {data, layout, config}, and it is ${kind(value)}`);
@@ -10,20 +10,7 @@ export function readFigure(value: unknown): LiveFigure {
   if (wrong >= 0) throw new Error(`its "data[${wrong}]" must be a trace, and it is ${kind(data[wrong])}`);
   if (!isObject(layout)) throw new Error(`its "layout" must be an object, and it is ${kind(layout)}`);
   if (!isObject(config)) throw new Error(`its "config" must be an object, and it is ${kind(config)}`);
-  return structuredClone({ data, layout, config }) as LiveFigure;
-}
-
-/** What a screen reader says: the figure's alt text, else its title. */
-export function altText({ layout }: LiveFigure): string {
-  const { meta, title } = layout;
-  if (isObject(meta) && typeof meta.alt === 'string' && meta.alt) return meta.alt;
-  const text = isObject(title) ? title.text : title;
-  return typeof text === 'string' && text ? text.replace(/<[^>]*>/g, ' ') : 'A plot without a description.';
-}
-
-/** What stands below the figure; empty when it has no caption. */
-export function captionText({ layout: { meta } }: LiveFigure): string {
-  return isObject(meta) && typeof meta.caption === 'string' ? meta.caption : '';
+  return { data, layout, config } as LiveFigure;
 }
 
 function kind(value: unknown): string {

@@ -1,6 +1,7 @@
+import { drawPlotly } from '../../../live/figure/explore.js';
+import { isFigure, liveFigure } from '../../../live/figure/figure.js';
 import type { Plotly } from '../../../live/figure/plotly.js';
-import { dress, type LiveFigure, readTheme } from '../../../live/figure/theme.js';
-import { altText, captionText, readFigure } from './figure.js';
+import { readFigure } from './figure.js';
 import type { Widget, WidgetClass } from './lumino.js';
 
 /** The MIME type we draw. */
@@ -18,102 +19,66 @@ export interface Renderer extends Widget {
   renderModel(model: MimeModel): Promise<void>;
 }
 
-const height = 420; // px, when the figure names none
+/** Keys belong to what has them: JupyterLab would move to another cell. It looks at the element with the focus only. */
+export function keepKeys(node: HTMLElement): void {
+  node.addEventListener('focusin', ({ target }) => {
+    (target as Element).setAttribute('data-lm-suppress-shortcuts', 'true');
+  });
+}
 
-/** Makes the renderer class on JupyterLab's own Widget. */
+/**
+ * Makes the renderer class on JupyterLab's own Widget. A figure of ours is its picture, as in the page; a plot of somebody
+ * else has none, and is drawn by Plotly.
+ */
 export function rendererClass(Widget: WidgetClass, load: () => Promise<Plotly>): new () => Renderer {
-  return class PlotRenderer extends Widget implements Renderer {
-    private figure: LiveFigure | null = null;
-    /** What Plotly draws in; the caption stands below it. */
-    private readonly plot = document.createElement('div');
-    private readonly caption = document.createElement('p');
-    private plotly: Plotly | null = null;
-    private readonly sizes: ResizeObserver;
-    private readonly themes: MutationObserver;
-    private width = 0;
+  return class FigureRenderer extends Widget implements Renderer {
+    readonly #place = document.createElement('div');
+    #widths: ResizeObserver | undefined;
 
     constructor() {
       super();
-      this.addClass('second-look-figure');
-      this.plot.className = 'second-look-plot';
-      this.plot.style.overflow = 'hidden';
-      this.plot.tabIndex = 0;
-      this.caption.className = 'second-look-caption';
-      this.caption.style.cssText =
-        'max-width: 44rem; margin: 0 0 0.5em; color: var(--jp-content-font-color1); font-size: var(--jp-content-font-size1);';
-      this.node.append(this.plot, this.caption);
-      this.sizes = new ResizeObserver(() => this.fit());
-      this.sizes.observe(this.plot);
-      this.themes = new MutationObserver(() => requestAnimationFrame(() => void this.draw()));
-      this.themes.observe(document.body, { attributes: true, attributeFilter: ['data-jp-theme-name'] });
+      // A place of its own: JupyterLab pads the widget itself.
+      this.#place.className = 'second-look';
+      this.node.append(this.#place);
+      keepKeys(this.node);
     }
 
-    async renderModel(model: MimeModel): Promise<void> {
-      try {
-        this.figure = readFigure(model.data[mimeType]);
-      } catch (error) {
-        this.complain(error);
-        return;
-      }
-      this.plot.setAttribute('role', 'img');
-      this.plot.setAttribute('aria-label', altText(this.figure));
-      this.plot.style.height = `${Number(this.figure.layout.height) || height}px`;
-      this.caption.textContent = captionText(this.figure);
-      this.caption.hidden = this.caption.textContent === '';
-      await this.draw();
+    async renderModel({ data }: MimeModel): Promise<void> {
+      this.#widths?.disconnect();
+      if (isFigure(data)) this.#place.replaceChildren(liveFigure(data));
+      else this.#drawOther(data[mimeType]);
     }
 
     override dispose(): void {
-      if (this.isDisposed) return;
-      this.sizes.disconnect();
-      this.themes.disconnect();
-      this.plotly?.purge(this.plot);
+      this.#widths?.disconnect();
       super.dispose();
     }
 
-    override onAfterAttach(message: unknown): void {
-      super.onAfterAttach(message);
-      void this.draw(); // JupyterLab renders before it attaches, when there is no width yet
-    }
-
-    private async draw(): Promise<void> {
-      if (!this.figure || !this.isAttached) return;
+    #drawOther(value: unknown): void {
+      const plot = document.createElement('div');
+      this.#place.replaceChildren(plot);
       try {
-        this.plotly ??= await load();
-        if (this.isDisposed || !this.isAttached) return;
-        const style = getComputedStyle(document.body);
-        const { data, layout, config } = dress(
-          structuredClone(this.figure),
-          readTheme((name) => style.getPropertyValue(name).trim()),
-        );
-        this.width = this.plot.clientWidth;
-        const sized = { ...layout, autosize: true, width: undefined };
-        await this.plotly.react(this.plot, data, sized, { displaylogo: false, ...config });
+        const figure = readFigure(value);
+        // JupyterLab renders before it attaches, when there is no width yet.
+        this.#widths = new ResizeObserver(() => {
+          if (plot.clientWidth === 0) return;
+          this.#widths?.disconnect();
+          load()
+            .then((plotly) => drawPlotly(plotly, plot, figure))
+            .catch((error: unknown) => this.#complain(error));
+        });
+        this.#widths.observe(plot);
       } catch (error) {
-        this.complain(error);
+        this.#complain(error);
       }
     }
 
-    private fit(): void {
-      if (this.plot.clientWidth === this.width || !this.plot.clientWidth) return;
-      this.width = this.plot.clientWidth;
-      if (this.plot.querySelector('.plot-container')) {
-        this.plotly?.Plots.resize(this.plot).catch(() => undefined); // hidden again meanwhile: the next size fits
-      }
-    }
-
-    /** A figure we cannot draw says so in its place; the browser's console is no place for a reader. */
-    private complain(error: unknown): void {
+    /** A plot we cannot draw says so in its place; the browser's console is no place for a reader. */
+    #complain(error: unknown): void {
       const message = document.createElement('p');
+      message.setAttribute('role', 'alert');
       message.textContent = `This plot cannot be drawn: ${error instanceof Error ? error.message : String(error)}.`;
-      message.style.color = 'var(--jp-error-color0, #b71c1c)';
-      this.figure = null;
-      this.plotly?.purge(this.plot);
-      this.plot.removeAttribute('aria-label');
-      this.plot.setAttribute('role', 'alert');
-      this.plot.style.height = 'auto';
-      this.plot.replaceChildren(message);
-      this.caption.hidden = true;
+      this.#place.replaceChildren(message);
     }
   };
 }
