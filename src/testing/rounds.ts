@@ -55,7 +55,8 @@ export async function play(
   inputs: readonly string[],
 ): Promise<string[][]> {
   const args = ['--input-type=module', '--eval', host(code), ...inputs];
-  const ended = await run(process.execPath, args, { cwd: dirname(rounds[0].file) });
+  const limit = 1_500_000; // ms, far above what all need, on a busy machine too
+  const ended = await run(process.execPath, args, { cwd: dirname(rounds[0].file), limit });
   const told = ended.stdout.split('\n').filter((line) => line.startsWith(FOUND));
   const aside = ended.output.length - ended.stdout.length; // past the program's own ears
   return rounds.map(({ file }, nth) => {

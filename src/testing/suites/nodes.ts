@@ -4,8 +4,8 @@ import { difference } from '../../tools/bake/bake.js';
 import { notebookFiles } from '../../tools/bake/notebook.js';
 import { execute } from '../../tools/bake/run.js';
 import { run } from '../../tools/lab/process.js';
-import { compile } from '../compile.js';
 import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
+import { hashes } from '../worker/here.js';
 import { testKernel } from './kernel.js';
 
 /** Every Node that must work, and the one this run uses already. */
@@ -20,8 +20,7 @@ export const nodesSuite: Suite = {
     const { root, log, onCore } = context;
     const count = new Count();
     const skipped: { name: string; why: string }[] = [];
-    const [hashes] = await compile(root, ['src/testing/worker/hashes.ts'], join('build', 'hashes'));
-    const here = await onCore(() => run(process.execPath, [hashes], { cwd: root }));
+    const { program, here } = await onCore(() => hashes(root));
     const file = notebookFiles(root).find((each) => NOTEBOOK.test(basename(each)));
     if (!file) throw new Error(`notebooks/ holds none like ${NOTEBOOK}`);
     const others = versions.filter((each) => each !== process.versions.node.split('.')[0]);
@@ -31,7 +30,7 @@ export const nodesSuite: Suite = {
       else await onCore(() => tryNode(version, node.path));
     };
     const tryNode = async (version: string, node: string): Promise<void> => {
-      const there = await run(node, [hashes], { cwd: root });
+      const there = await run(node, [program], { cwd: root });
       const same = here.code === 0 && here.stdout !== '' && here.stdout === there.stdout;
       const told = same ? null : `${here.output}\nis not\n${there.output}`;
       count.test(`Node ${version}, the simulator's bytes`, told);

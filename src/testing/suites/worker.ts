@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { run } from '../../tools/lab/process.js';
 import { launch } from '../chromium.js';
-import { compile } from '../compile.js';
 import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
+import { hashes } from '../worker/here.js';
 
 /** The simulator in a browser's worker gives the bytes that it gives here. */
 export const workerSuite: Suite = {
@@ -13,11 +12,7 @@ export const workerSuite: Suite = {
 };
 
 async function compareWorker({ root, log }: SuiteContext): Promise<SuiteResult> {
-  const [script, [hashes]] = await Promise.all([
-    bundle(root),
-    compile(root, ['src/testing/worker/hashes.ts'], join('build', 'worker')),
-  ]);
-  const here = await run(process.execPath, [hashes], { cwd: root });
+  const [script, { here }] = await Promise.all([bundle(root), hashes(root)]);
   const count = new Count();
   count.test('the samples are computed', here.code === 0 ? null : here.output);
   const there = (await runInWorker(script, log)) as Record<string, string>;
