@@ -34,6 +34,7 @@ export class Count implements SuiteResult {
   passed = 0;
   failed = 0;
   output = '';
+  skipped: { name: string; why: string }[] = [];
 
   /** One test: what it shows, and what is wrong or null. */
   test(what: string, wrong: string | null): void {

@@ -8,11 +8,14 @@ import { notebookFiles } from '../../tools/bake/notebook.js';
 import { run } from '../../tools/lab/process.js';
 import { buildSite } from '../../tools/site/build.js';
 import { type ReferencePage, readReference } from '../../tools/site/reference.js';
+import { cellsNotebook } from '../../tools/site/testing/cells.js';
 import { formsNotebook } from '../../tools/site/testing/forms.js';
 import { galleryNotebook, nextNotebook } from '../../tools/site/testing/gallery.js';
 import { launch } from '../chromium.js';
+import { launchFirefox } from '../firefox.js';
 import { usePicture } from '../site/argument.js';
 import { type Look, makeReader, type View } from '../site/browser.js';
+import { runsAsCommitted, runsInChromium, shareAndTakeHome, useCells } from '../site/cells.js';
 import { useFigures } from '../site/figures.js';
 import { useForms } from '../site/forms.js';
 import { nothingRuns } from '../site/hostile.js';
@@ -44,6 +47,7 @@ interface Stage {
   readonly files: readonly string[];
   readonly reference: readonly ReferencePage[];
   readonly lab: SuiteContext['lab'];
+  readonly log: SuiteContext['log'];
 }
 
 /** The rendered pages in a real browser, from disk, offline; and the figures in nbconvert's page. */
@@ -56,18 +60,40 @@ export const siteSuite: Suite = {
     // Named to come before and after the committed notebooks.
     writeFileSync(join(work, '00-gallery.ipynb'), JSON.stringify(galleryNotebook()));
     writeFileSync(join(work, '99-next.ipynb'), JSON.stringify(nextNotebook()));
+    writeFileSync(join(work, '98-cells.ipynb'), JSON.stringify(cellsNotebook()));
     writeFileSync(join(work, '98-forms.ipynb'), JSON.stringify(formsNotebook()));
+    const notebooks = notebookFiles(root);
     const own = (name: string): string => join(work, `${name}.ipynb`);
-    const files = [own('00-gallery'), ...notebookFiles(root), own('98-forms'), own('99-next')];
+    const files = [own('00-gallery'), ...notebooks, own('98-cells'), own('98-forms'), own('99-next')];
     const site = join(work, 'site');
     const reference = await onCore(() => readReference(root));
     const pages = await onCore(() => buildSite({ root, out: site, files, reference }));
     const count = new Count();
     const browser = await launch(log);
-    const stage = { root, work, site, browser, files, reference, lab };
+    const firefox = await launchFirefox(log);
+    if (firefox === null)
+      count.skipped = [
+        { name: 'cells in Firefox', why: 'there is no Firefox here: install it to have them tried' },
+      ];
+    const stage = { root, work, site, browser, files, reference, lab, log };
     try {
       const jobs = [
         ...VIEWS.map((view) => () => lookAt(pages, view, stage, count)),
+        ...notebooks.map(
+          (file) => () =>
+            count.attempt(`every cell of ${basename(file)} runs in its page as it is committed`, () =>
+              runsInChromium(browser, site, file),
+            ),
+        ),
+        ...(firefox === null
+          ? []
+          : notebooks.map((file) => async () => {
+              const tab = await firefox.newPage();
+              await count.attempt(`every cell of ${basename(file)} runs in Firefox, too`, () =>
+                runsAsCommitted(tab, site, file),
+              );
+              await tab.close();
+            })),
         ...others.map(
           ([name, test]) =>
             () =>
@@ -77,7 +103,7 @@ export const siteSuite: Suite = {
       await Promise.all(jobs.map(onCore));
       log(`${pages.length} pages looked at; pictures of those that fail in build/site-test/shots`);
     } finally {
-      await browser.close();
+      await Promise.all([browser.close(), firefox?.close()]);
     }
     return count;
   },
@@ -114,6 +140,17 @@ async function lookAt(
 }
 
 const others: Test[] = [
+  [
+    'cells are run, edited, broken and stopped in their page',
+    async ({ browser, site, log }) => {
+      const ms = await useCells(browser, site);
+      log(`${ms} ms from a stop to the next result`);
+    },
+  ],
+  [
+    'a link carries changed code, and the notebook is taken home as it is',
+    ({ browser, site, root, work, lab }) => shareAndTakeHome(browser, site, { root, work, lab }),
+  ],
   [
     'the same notebooks give the same bytes',
     async ({ root, work, site, files, reference }) => {

@@ -19,9 +19,15 @@ const STYLES = [
 /**
  * Writes them.
  *
- * @param root the checkout; @param out the folder `assets`; @param sections what the search finds
+ * @param root the checkout; @param out the folder `assets`; @param files the notebooks, absolute; @param sections what the
+ *   search finds
  */
-export async function writeAssets(root: string, out: string, sections: readonly Section[]): Promise<void> {
+export async function writeAssets(
+  root: string,
+  out: string,
+  files: readonly string[],
+  sections: readonly Section[],
+): Promise<void> {
   const folder = join(root, 'src', 'tools', 'site');
   mkdirSync(out, { recursive: true });
   const styles = STYLES.map((name) => readFileSync(join(folder, 'style', `${name}.css`), 'utf8'));
@@ -40,6 +46,7 @@ export async function writeAssets(root: string, out: string, sections: readonly 
       bundle: true,
       outdir: out,
       define: { SECTIONS: JSON.stringify(sections) },
+      plugins: [NO_LANGUAGE],
       format: 'iife',
       minify: true,
       target: 'es2022',
@@ -48,6 +55,7 @@ export async function writeAssets(root: string, out: string, sections: readonly 
   const put = (name: string, text: string): void => hand(join(out, `${name}.js`), name, text);
   put('runtime', worker.outputFiles![0].text);
   writeData(root, put);
+  for (const file of files) put(`notebooks/${basename(file)}`, readFileSync(file, 'utf8'));
   const plotly = createRequire(import.meta.url).resolve('plotly.js-dist-min');
   copyFileSync(plotly, join(out, 'plotly.min.js'));
 }
@@ -90,7 +98,6 @@ function writeData(root: string, put: (path: string, text: string) => void): voi
     }));
     return [basename(file), { cells: cells.filter(({ outputs }) => outputs.length > 0) }];
   });
-  for (const file of notebookFiles(root)) put(`notebooks/${basename(file)}`, readFileSync(file, 'utf8'));
   put(NOTEBOOKS, JSON.stringify(Object.fromEntries(claims)));
 }
 
@@ -102,6 +109,18 @@ const OWN: Plugin = {
     onResolve({ filter: /\/outside\/node\.js$/ }, () => ({ path: own }));
     onResolve({ filter: /^crypto$/ }, () => ({ path: 'crypto', namespace: 'none' }));
     onLoad({ filter: /^/, namespace: 'none' }, () => ({ contents: '' }));
+  },
+};
+
+/** The editor's keys ask a language only how far to indent; ours colours words by itself. */
+const NO_LANGUAGE: Plugin = {
+  name: 'no language',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@codemirror\/language$|^@lezer\/common$/ }, () => ({
+      path: 'none',
+      namespace: 'none',
+    }));
+    onLoad({ filter: /^/, namespace: 'none' }, () => ({ contents: 'exports.getIndentUnit = () => 2;' }));
   },
 };
 

@@ -60,7 +60,7 @@ export async function buildSite({ root, out, ...options }: SiteOptions): Promise
     ...documents,
     { file: SOURCES, title: 'Sources', body: sources },
   ];
-  await writeAssets(root, join(out, 'assets'), sectionsToSearch(searched));
+  await writeAssets(root, join(out, 'assets'), files, sectionsToSearch(searched));
   const { eras } = load('timeline');
   const front = { pages, eras, picture: landingPicture(), map: map(null), sources: SOURCES };
   writeFileSync(join(out, 'index.html'), indexPage(landingBody(front), description));

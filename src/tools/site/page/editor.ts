@@ -1,5 +1,5 @@
 /** The editor, which a page loads when a reader goes to a cell: CodeMirror in a root of its own, where its styles may be. */
-import { defaultKeymap, history, historyKeymap, insertNewlineKeepIndent } from '@codemirror/commands';
+import { history, historyKeymap, insertNewlineKeepIndent, standardKeymap } from '@codemirror/commands';
 import { EditorState, type Extension, RangeSetBuilder } from '@codemirror/state';
 import {
   Decoration,
@@ -82,6 +82,14 @@ const look: Extension = EditorView.theme({
   '.tok-title': { color: 'var(--title)' },
 });
 
+/** Typed text goes into the state at once. Left to the browser it would be styled in place, which the page's policy forbids. */
+function beforeinput(event: InputEvent, view: EditorView): boolean {
+  if (event.inputType !== 'insertText' || event.data === null || view.composing) return false;
+  event.preventDefault();
+  view.dispatch(view.state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true });
+  return true;
+}
+
 function mount({ source, label, changed, run }: EditorOptions): Editor {
   const element = document.createElement('div');
   element.className = 'editor';
@@ -105,7 +113,7 @@ function mount({ source, label, changed, run }: EditorOptions): Editor {
           { key: 'Shift-Enter', ...runs },
           { key: 'Mod-Enter', ...runs },
           { key: 'Enter', run: insertNewlineKeepIndent },
-          ...defaultKeymap,
+          ...standardKeymap,
           ...historyKeymap,
         ]),
         EditorState.tabSize.of(2),
@@ -113,6 +121,7 @@ function mount({ source, label, changed, run }: EditorOptions): Editor {
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !silent) changed(update.state.doc.toString());
         }),
+        EditorView.domEventHandlers({ beforeinput }),
         colours,
         look,
       ],

@@ -53,7 +53,8 @@ export class ShownOutputs {
         if (output.output_type === 'stream' && last?.output.output_type === 'stream') {
           if (last.output.name === output.name) {
             last.output = { ...output, text: last.output.text + output.text };
-            this.#redraw(last);
+            // Not drawn anew: a cell that prints much would keep the page busy.
+            last.element.querySelector('pre')?.append(output.text);
             return;
           }
         }

@@ -1,4 +1,5 @@
 /** The notebook as it is now, as a file that runs in JupyterLab. */
+import type { Output } from '../worker/messages.js';
 import { asset } from './asset.js';
 import type { LiveCell } from './cell.js';
 
@@ -26,9 +27,10 @@ export async function takeHome(cells: readonly LiveCell[]): Promise<void> {
     // Outputs that do not belong to the code stay behind.
     if (live.state === 'stale') Object.assign(cell, { outputs: [], execution_count: null });
     else if (live.outputs !== null)
-      cell.outputs = live.outputs.outputs.map((output) =>
-        output.output_type === 'execute_result' ? { ...output, execution_count: count } : output,
-      );
+      cell.outputs = live.outputs.outputs.map((output) => ({
+        ...inLines(output),
+        ...(output.output_type === 'execute_result' ? { execution_count: count } : {}),
+      }));
   }
   const blob = new Blob([`${JSON.stringify(notebook, null, 1)}\n`], { type: 'application/x-ipynb+json' });
   const link = document.createElement('a');
@@ -36,6 +38,17 @@ export async function takeHome(cells: readonly LiveCell[]): Promise<void> {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** As a notebook keeps an output: its texts in lines. */
+function inLines(output: Output): object {
+  if (output.output_type === 'stream') return { ...output, text: lines(output.text) };
+  if (!('data' in output)) return output;
+  const data = Object.entries(output.data).map(([type, value]) => [
+    type,
+    typeof value === 'string' && !type.endsWith('json') ? lines(value) : value,
+  ]);
+  return { ...output, data: Object.fromEntries(data) as Record<string, unknown> };
 }
 
 /** As a notebook keeps a text: in lines. */

@@ -21,6 +21,10 @@ type Cell = (
 const NAME = 'second-look';
 const doors: Readonly<Record<string, Readonly<Record<string, unknown>>>> = library;
 const slots: Map<string, Record<string, unknown>> = new Map();
+/** The most that one cell may show. */
+const MOST = { outputs: 2000, characters: 200_000 };
+/** How long printed text may wait for company. */
+const PATIENCE_MS = 40;
 /** The order under way; what is shown belongs to it. */
 let running = 0;
 
@@ -51,21 +55,51 @@ function output({ data, metadata = {} }: Bundle): Output {
   return JSON.parse(JSON.stringify({ output_type: 'display_data', data, metadata })) as Output;
 }
 
+/** What a cell has printed and not sent: a thousand lines are a few messages and not a thousand. */
+let unsent: Extract<Output, { output_type: 'stream' }> | null = null;
+let sent = 0;
+/** How much a cell has shown by now: outputs, and characters that it printed. */
+const much = { outputs: 0, characters: 0 };
+
+/** Refuses more than a page can hold: a cell that prints for ever ends. */
+function count(what: keyof typeof much, by: number): void {
+  much[what] += by;
+  if (much[what] > MOST[what])
+    throw new RangeError(`A cell shows at most ${MOST[what].toLocaleString('en')} ${what} in a page.`);
+}
+
+function sendPrinted(): void {
+  if (unsent !== null) show({ kind: 'add', output: unsent });
+  unsent = null;
+  sent = performance.now();
+}
+
 function display(bundle: Bundle, update: boolean = false): void {
+  sendPrinted();
+  count('outputs', 1);
   const id = bundle.transient?.display_id;
   if (!update) show({ kind: 'add', output: output(bundle), display: id });
   else if (id !== undefined) show({ kind: 'update', output: output(bundle), display: id });
 }
 
 function stream(name: 'stdout' | 'stderr'): (...args: unknown[]) => void {
-  return (...args) =>
-    show({ kind: 'add', output: { output_type: 'stream', name, text: `${printed(args)}\n` } });
+  return (...args) => {
+    const text = `${printed(args)}\n`;
+    count('characters', text.length);
+    if (unsent !== null && unsent.name !== name) sendPrinted();
+    if (unsent === null) setTimeout(sendPrinted, PATIENCE_MS);
+    unsent = { output_type: 'stream', name, text: (unsent?.text ?? '') + text };
+    if (performance.now() - sent > PATIENCE_MS) sendPrinted();
+  };
 }
 
 Object.assign(globalThis, { [Symbol.for('second-look.display')]: display });
 const [out, err] = [stream('stdout'), stream('stderr')];
 Object.assign(console, { log: out, info: out, debug: out, table: out, warn: err, error: err });
-console.clear = () => show({ kind: 'clear' });
+console.clear = () => {
+  unsent = null;
+  show({ kind: 'clear' });
+};
 
 async function run({ source }: { source: string }): Promise<Names | null> {
   let url: string | null = null;
@@ -75,10 +109,13 @@ async function run({ source }: { source: string }): Promise<Names | null> {
     const text = compile(parsed, (name) => slots.has(name));
     url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
     const { default: cell } = (await import(url)) as { default: Cell };
+    Object.assign(much, { outputs: 0, characters: 0 });
     const value = await cell(slot, importDoor);
+    sendPrinted();
     if (value !== undefined) show({ kind: 'add', output: await result(value) });
   } catch (error) {
     if (lacking.file !== null) throw new FileLacks(lacking.file);
+    sendPrinted();
     show({ kind: 'add', output: errorOutput(error, source, url) });
     return null;
   } finally {

@@ -1,0 +1,274 @@
+/** The code cells of a page as a reader uses them: run, edit, stop, share, take home. */
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { difference } from '../../tools/bake/bake.js';
+import { normalise } from '../../tools/bake/normal.js';
+import { joined, type Notebook } from '../../tools/bake/notebook.js';
+import { execute } from '../../tools/bake/run.js';
+import type { Venv } from '../../tools/lab/venv.js';
+
+/** What a tab must do: both browsers' drivers can. */
+export interface Tab {
+  goto(address: string): Promise<unknown>;
+  evaluate(expression: string): Promise<unknown>;
+}
+
+/** Told to a page: runs all cells, and gives the notebook that would be saved then. */
+const RUN_ALL = `(async () => {
+  const wait = () => new Promise((resolve) => setTimeout(resolve, 50));
+  const act = (name) => document.querySelector('.page-acts [data-act=' + name + ']').click();
+  act('run');
+  while (document.querySelector('[data-state=running]')) await wait();
+  const taken = [];
+  const { createObjectURL } = URL;
+  URL.createObjectURL = (blob) => (taken.push(blob), createObjectURL.call(URL, blob));
+  HTMLAnchorElement.prototype.click = () => {};
+  act('download');
+  while (taken.length === 0) await wait();
+  return taken[0].text();
+})()`;
+
+/** All cells of a notebook, run in its page, show what is committed. */
+export async function runsAsCommitted(tab: Tab, site: string, file: string): Promise<void> {
+  await tab.goto(pathToFileURL(join(site, basename(file).replace(/\.ipynb$/, '.html'))).href);
+  const saved = String(await tab.evaluate(RUN_ALL));
+  const wrong = difference(readFileSync(file, 'utf8'), normalise(JSON.parse(saved) as Notebook));
+  assert.equal(wrong, null);
+}
+
+/** The same in a tab of its own in Chromium, which must have nothing to complain of. */
+export async function runsInChromium(browser: Browser, site: string, file: string): Promise<void> {
+  const { page, troubles, close } = await open(browser);
+  try {
+    await runsAsCommitted(page, site, file);
+    assert.deepEqual(troubles, []);
+  } finally {
+    await close();
+  }
+}
+
+interface Opened {
+  readonly page: Page;
+  /** What the browser complains of. */
+  readonly troubles: string[];
+  /** Names of the assets that were asked for. */
+  readonly asked: string[];
+  close(): Promise<void>;
+}
+
+async function open(browser: Browser): Promise<Opened> {
+  const context = await browser.newContext({
+    offline: true,
+    viewport: { width: 1280, height: 900 },
+    acceptDownloads: true,
+  });
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  const asked: string[] = [];
+  page.on('pageerror', (error) => troubles.push(String(error)));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) troubles.push(message.text());
+  });
+  page.on('request', (request) => {
+    const [, name] = /\/assets\/(.*)\.js$/.exec(request.url()) ?? [];
+    if (name !== undefined) asked.push(name);
+  });
+  return { page, troubles, asked, close: () => context.close() };
+}
+
+/** A page's cells, by what a reader sees of them. */
+class Cells {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  state(cell: string): Promise<string | null> {
+    return this.page.locator(`[data-cell="${cell}"]`).getAttribute('data-state');
+  }
+
+  async states(): Promise<Record<string, string>> {
+    return this.page.evaluate(
+      'Object.fromEntries([...document.querySelectorAll("[data-cell]")].map(({ dataset }) => [dataset.cell, dataset.state]))',
+    );
+  }
+
+  outputs(cell: string): Promise<string[]> {
+    return this.page.locator(`[data-cell="${cell}"] > .output`).allInnerTexts();
+  }
+
+  act(cell: string, name: string): Promise<void> {
+    return this.page.locator(`[data-cell="${cell}"] [data-act="${name}"]`).click();
+  }
+
+  /** Puts a text in by keyboard. */
+  async write(cell: string, source: string): Promise<void> {
+    await this.act(cell, 'code');
+    await this.page.locator(`[data-cell="${cell}"] .cm-content`).waitFor();
+    await this.page.keyboard.press('ControlOrMeta+a');
+    await this.page.keyboard.insertText(source);
+  }
+
+  /** Waits until cells are in a state; the policy of a page lets Playwright's own waiting evaluate nothing. */
+  async until(cell: string, ...states: string[]): Promise<string> {
+    const end = Date.now() + 30_000;
+    for (;;) {
+      const state = (await this.state(cell)) ?? '';
+      if (states.includes(state)) return state;
+      assert.ok(Date.now() < end, `${cell} is ${state}, not ${states}`);
+      await sleep(20);
+    }
+  }
+
+  async run(cell: string): Promise<string> {
+    await this.act(cell, 'run');
+    return this.until(cell, 'done', 'error', 'stale');
+  }
+}
+
+const address = (site: string): string => pathToFileURL(join(site, '98-cells.html')).href;
+
+/** Runs, edits, breaks and stops cells; returns how many milliseconds it took until a cell ran after a stop. */
+export async function useCells(browser: Browser, site: string): Promise<number> {
+  const { page, troubles, asked, close } = await open(browser);
+  const cells = new Cells(page);
+  try {
+    await page.goto(address(site));
+    assert.deepEqual(new Set(Object.values(await cells.states())), new Set(['static']));
+    assert.ok(
+      !asked.some((name) => /editor|runtime|types|plotly/.test(name)),
+      `before anything is run: ${asked}`,
+    );
+
+    // A cell in the middle runs after what it needs, and shows nothing of that.
+    assert.equal(await cells.run('shown'), 'done');
+    const expected = ['first\trest\tsum\n20\t2\t100', '{ first: 20, rest: [ 40, 40 ] }'];
+    const seen = async (): Promise<string[]> => (await cells.outputs('shown')).map((each) => each.trim());
+    assert.deepEqual(await seen(), expected);
+    assert.deepEqual(await cells.outputs('more'), []);
+    // Run again, all is as if all had run from the top, and not once more at the end.
+    await cells.run('more');
+    await cells.run('more');
+    await cells.run('shown');
+    assert.deepEqual(await seen(), expected);
+    assert.equal(await cells.run('alone'), 'done');
+    assert.deepEqual(
+      (await cells.outputs('alone')).map((each) => each.trim()),
+      ["'young: 0.632'"],
+    );
+
+    // What rests on a changed text is stale, and only that; put back, nothing is.
+    await cells.write('base', 'let base: number = 1;');
+    const stale = async (): Promise<string[]> =>
+      Object.entries(await cells.states()).flatMap(([id, state]) => (state === 'stale' ? [id] : []));
+    assert.deepEqual(await stale(), ['base', 'twice', 'list', 'more', 'shown']);
+    await cells.act('base', 'reset');
+    assert.deepEqual(await stale(), []);
+    await cells.write('base', 'let base: number = 1;');
+    await cells.act('base', 'from');
+    await cells.until('alone', 'done');
+    assert.deepEqual(await stale(), []);
+    assert.equal((await seen())[1], '{ first: 1, rest: [ 2, 2 ] }');
+
+    // Errors tell their line: of syntax, of a name that is not there, of what is thrown.
+    for (const [source, message, line] of [
+      ['const a = 1;\nconst b = ;', 'Unexpected token', 2],
+      [
+        '\n\nnobody + 1',
+        'nobody is not defined: no cell that ran declares it, so run the cells above first',
+        3,
+      ],
+      ['const f = () => {\n  throw new RangeError("too far");\n};\nf();', 'RangeError: too far', 2],
+      ["import { x } from 'elsewhere';", '"elsewhere" cannot be imported in a page', 1],
+    ] as const) {
+      await cells.write('alone', source);
+      assert.equal(await cells.run('alone'), 'error');
+      const [text] = await cells.outputs('alone');
+      assert.ok(text.includes(message) && text.includes(`the cell's line ${line}`), text);
+    }
+
+    // Nothing that a cell does keeps the page from answering, and Stop ends it.
+    for (const source of ['for (;;);', 'for (;;) console.log("again");', 'await new Promise(() => {})']) {
+      await cells.write('alone', source);
+      await cells.act('alone', 'run');
+      await cells.until('alone', 'running', 'error');
+      await sleep(300);
+      const asked = Date.now();
+      assert.equal(await page.evaluate('1 + 1'), 2);
+      assert.ok(Date.now() - asked < 2000, `${source}: the page answers after ${Date.now() - asked} ms`);
+      // What prints for ever has been ended by now, as it may be on a quick machine.
+      if (source.includes('console')) await cells.until('alone', 'error');
+      else await cells.act('alone', 'stop');
+      await cells.until('alone', 'stale', 'error');
+    }
+    assert.match(await page.locator('[data-cell="alone"] .cm-content').innerText(), /await new Promise/);
+    const stopped = Date.now();
+    assert.equal(await cells.run('shown'), 'done');
+    const again = Date.now() - stopped;
+    assert.equal((await seen())[1], '{ first: 1, rest: [ 2, 2 ] }');
+
+    await page.locator('.page-acts [data-act="reset"]').click();
+    assert.deepEqual(new Set(Object.values(await cells.states())), new Set(['static']));
+    assert.deepEqual(troubles, []);
+    return again;
+  } finally {
+    await close();
+  }
+}
+
+/** A link carries changed code, which does not run before the reader says so; and it is taken home. */
+export async function shareAndTakeHome(
+  browser: Browser,
+  site: string,
+  { root, work, lab }: { root: string; work: string; lab: () => Promise<Venv> },
+): Promise<void> {
+  const { page, troubles, close } = await open(browser);
+  const cells = new Cells(page);
+  try {
+    await page.goto(`${address(site)}#cells-to-try`);
+    const changed = "let base: number = 3; // ünlike 'before'";
+    await cells.write('base', changed);
+    await page.locator('.page-acts [data-act="share"]').click();
+    const link = page.url();
+    assert.match(link, /#cells-to-try~[\w-]+$/);
+
+    await page.goto('about:blank');
+    await page.goto(link);
+    assert.match(await page.locator('.link-bar').innerText(), /changed code: look, then run/);
+    assert.equal(await page.locator('[data-cell="base"] pre code').textContent(), changed);
+    // Not by way of another cell either.
+    assert.equal(await cells.run('shown'), 'error');
+    assert.match((await cells.outputs('shown'))[0], /look, then run/);
+    await page.locator('.link-bar [data-act="run-link"]').click();
+    await cells.until('base', 'done');
+    assert.equal(await page.locator('.link-bar').count(), 0);
+    assert.equal(await cells.run('shown'), 'done');
+    assert.match((await cells.outputs('shown'))[1], /first: 3, rest: \[ 6, 6 \]/);
+
+    const saved = page.waitForEvent('download');
+    await page.locator('.page-acts [data-act="download"]').click();
+    const file = join(work, '98-cells.ipynb');
+    writeFileSync(file, readFileSync(await (await saved).path()));
+    const home = JSON.parse(readFileSync(file, 'utf8')) as Notebook;
+    assert.equal(joined(home.cells.find(({ id }) => id === 'base')?.source), changed);
+    const outputs = (notebook: Notebook): string =>
+      JSON.stringify(notebook.cells.find(({ id }) => id === 'shown')?.outputs);
+    const venv = await lab();
+    const { text, troubles: wrong } = await execute({ root, venv, node: process.execPath, file });
+    assert.deepEqual(wrong, []);
+    const [ran, taken] = [JSON.parse(text!) as Notebook, JSON.parse(normalise(home)) as Notebook];
+    assert.equal(outputs(ran), outputs(taken), 'the kernel shows what the page showed');
+    assert.deepEqual(
+      ran.cells.map(({ id, source }) => [id, joined(source)]),
+      taken.cells.map(({ id, source }) => [id, joined(source)]),
+    );
+    assert.deepEqual(troubles, []);
+  } finally {
+    await close();
+  }
+}
