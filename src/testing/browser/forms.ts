@@ -6,7 +6,7 @@ import type { LabPage } from './page.js';
 
 const NAME = 'forms.ipynb';
 const CELLS = [
-  "import { bet, choice, lines, show, slider, steps, whatIf } from 'second-look';\nconst base = [1, 2, 3];",
+  "import { argumentPicture, bet, choice, lines, show, slider, steps, whatIf } from 'second-look';\nconst base = [1, 2, 3];",
   `whatIf({ slope: slider(2, { from: 0, to: 10, step: 0.5, unit: 'per s' }), shape: choice('line', ['line', 'square']) },
   ({ slope, shape }) => lines(base.map((x) => ({ x, y: slope * (shape === 'line' ? x : x * x) })),
     { x: 'x', y: 'y', title: 'Growth', alt: \`\${shape} of \${slope}\` }));`,
@@ -15,6 +15,7 @@ const CELLS = [
   `bet({ question: 'How many are known?', choices: ['two', 'three', 'four'], answer: 'three', because: 'They were counted.' });`,
   `show(steps({ title: 'Two writers', frames: [
     { words: 'A takes the lock', state: [['holds', 'A']] }, { words: 'B waits', state: [['holds', 'A'], ['waits', 'B']] }] }));`,
+  `argumentPicture({ begin: { kernel: '6.1', mode: 'vm' }, because: 'So it was.' });`,
 ];
 
 /** The form of a cell. */
@@ -123,6 +124,25 @@ export const formCases: readonly [string, (stage: Stage) => Promise<void>][] = [
       await press(stepper.locator('input[type="range"]'), 'End');
       await page.shows(5, '2 of 2. B waits');
       await page.picture('stepper');
+    },
+  ],
+  [
+    'the argument in one picture: a bet by keyboard, rounds, and a policy that the kernel simulates',
+    async ({ page }) => {
+      await page.run(6);
+      await page.idle();
+      const picture = page.cell(6).locator('.argument-picture');
+      const round = picture.getByRole('slider', { name: 'Round' });
+      assert.equal(await round.isDisabled(), true);
+      await press(picture.locator('fieldset[data-bet] input').first(), 'Space');
+      await page.shows(6, 'It is: P, the process beside it. So it was.');
+      await press(round, 'End');
+      await page.shows(6, 'After round 24 of 24.');
+      const simulated = picture.getByRole('radio', { name: 'what the simulator does' });
+      await picture.locator('input[value=simulated]:enabled').waitFor();
+      await press(simulated, 'Space');
+      await page.shows(6, 'BASE under the reclaim rules of Linux 6.1, simulated');
+      await page.picture('argument');
     },
   ],
   [

@@ -10,7 +10,7 @@ export const extensionName = 'second-look-plot';
 const sources = join('src', 'tools', 'lab', 'extension');
 const own = join(sources, 'style.css');
 /** Sheets of the page that the extension shares. */
-const sheets = ['forms.css', 'figure.css', 'pictures.css'].map((name) =>
+const sheets = ['forms.css', 'figure.css', 'pictures.css', 'argument.css'].map((name) =>
   join('src', 'tools', 'site', 'style', name),
 );
 

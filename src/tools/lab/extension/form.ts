@@ -6,11 +6,13 @@ import { mountWhatIf } from '../../../live/forms/whatIf.js';
 import type { Host } from '../../../live/host.js';
 import { textOf } from '../../../live/outputs/html.js';
 import type { WhatIf } from '../../../tutorial/forms/whatIf.js';
+import { ARGUMENT, type ArgumentData } from '../../../tutorial/picture/mime.js';
 import { BET, STEPS, WHAT_IF } from '../../../tutorial/show/mimes.js';
 import { KernelHost } from './kernelHost.js';
 import type { WidgetClass } from './lumino.js';
 import { outputArea, sessionContext } from './notebook.js';
 import { markdown, render } from './output.js';
+import { mountPicture } from './picture.js';
 import type { MimeModel, Renderer } from './renderer.js';
 
 const NOT_TRUSTED =
@@ -31,6 +33,15 @@ export const FORMS: Readonly<Record<string, Mount>> = {
   [WHAT_IF]: whatIf,
   [BET]: (_, place, { data }) => mountBet(place, data[BET] as BetData, { markdown }),
   [STEPS]: (_, place, { data }) => mountSteps(place, data[STEPS] as StepsData, textOf(data['text/html'])),
+  [ARGUMENT]: (form, place, { data, trusted }) => {
+    const context = sessionContext(form);
+    return mountPicture(
+      place,
+      data[ARGUMENT] as ArgumentData,
+      trusted ? context : null,
+      context ? NOT_TRUSTED : ALONE,
+    );
+  },
 };
 
 /** The controls; the live result stands in place of the outputs that follow in the cell, which stay in the notebook. */
