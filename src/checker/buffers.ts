@@ -13,7 +13,9 @@ export type MemoryOrder = (typeof ORDERS)[number];
 export const LOAD_ORDERS = ['relaxed', 'acquire'] as const;
 export const STORE_ORDERS = ['relaxed', 'release'] as const;
 export const ORDERS = ['relaxed', 'acquire', 'release'] as const;
+/** What a load may promise: with `acquire`, what follows it in the program is seen to happen after it. */
 export type LoadOrder = (typeof LOAD_ORDERS)[number];
+/** What a store may promise: with `release`, what comes before it in the program is seen to happen before it. */
 export type StoreOrder = (typeof STORE_ORDERS)[number];
 
 /** Stores of one process that no other process sees yet. */
