@@ -64,7 +64,11 @@ function start(root: string, venv: Venv): Python {
     for (const tell of python.waiting.values()) tell({ cell: null, message: `the run broke off: ${why}` });
   };
   child.on('error', (error) => end(error.message));
-  child.on('close', () => end(said.trim().split('\n').slice(-3).join(' | ')));
+  // Not `close`: a kernel may have inherited its pipes.
+  child.on('exit', (code, signal) => {
+    const last = said.trim().split('\n').slice(-3).join(' | ');
+    end(`Python ended with ${signal ?? code}: ${last}`);
+  });
   child.stdin.on('error', () => undefined); // it has ended, which is told above
   for (const pipe of [child.stdin, child.stdout, child.stderr]) (pipe as unknown as Socket).unref();
   return python;
