@@ -94,6 +94,7 @@ export { load, publishedFigure } from './tutorial/data/load.js';
 export { type BetSpec, bet } from './tutorial/forms/bet.js';
 export { claim } from './tutorial/forms/claim.js';
 export { exercise } from './tutorial/forms/exercise.js';
+export { hostFile } from './tutorial/forms/hostFile.js';
 export { choice, slider, toggle } from './tutorial/forms/parameters.js';
 export { progress } from './tutorial/forms/progress.js';
 export { whatIf } from './tutorial/forms/whatIf.js';

@@ -1,16 +1,17 @@
 /** A form of a notebook as HTML: what stands there without a script, and beside it what makes it live. No DOM. */
 import type { MimeBundle } from '../../tutorial/plot/bundle.js';
 import { escaped } from '../../tutorial/plot/svg/xml.js';
-import { BET, EXERCISE, STEPS, WHAT_IF } from '../../tutorial/show/mimes.js';
+import { BET, EXERCISE, HOST_FILE, STEPS, WHAT_IF } from '../../tutorial/show/mimes.js';
 
 /** The kinds of forms: classes of their places. */
-export type FormKind = 'bet' | 'steps' | 'what-if' | 'exercise';
+export type FormKind = 'bet' | 'steps' | 'what-if' | 'exercise' | 'host-file';
 
 const KINDS: Readonly<Record<FormKind, string>> = {
   bet: BET,
   steps: STEPS,
   'what-if': WHAT_IF,
   exercise: EXERCISE,
+  'host-file': HOST_FILE,
 };
 
 /** The form that a bundle is, and its declaration; null when it is none. */
@@ -31,6 +32,7 @@ export function withForm(data: MimeBundle, html: string): string {
     exercise: ` data-exercise="${escaped(state)}"`,
     bet: '',
     steps: '',
+    'host-file': '',
   };
   // "</" would end the script element.
   const json = JSON.stringify(declared).replace(/</g, '\\u003c');

@@ -18,6 +18,7 @@ import { type Look, makeReader, type View } from '../site/browser.js';
 import { runsAsCommitted, runsInChromium, shareAndTakeHome, useCells } from '../site/cells.js';
 import { useFigures } from '../site/figures.js';
 import { useForms } from '../site/forms.js';
+import { readOwnHost } from '../site/host.js';
 import { nothingRuns } from '../site/hostile.js';
 import { lostLinks, useReference, withoutExample } from '../site/reference.js';
 import { SOON, timeToSee } from '../site/speed.js';
@@ -170,6 +171,7 @@ const others: Test[] = [
     'bets, steps, what-ifs and exercises are live, and forget nothing',
     ({ browser, site }) => useForms(browser, site, '98-forms.html'),
   ],
+  ['a capture of a reader’s own host', ({ browser, site, work }) => readOwnHost(browser, site, work)],
   ['the argument in one picture: bet, keys, choices, play', ({ browser, site }) => usePicture(browser, site)],
   [
     'before anything is used a page loads little, and is seen within a second on a slow machine',

@@ -8,3 +8,5 @@ export const WHAT_IF = 'application/vnd.second-look.what-if+json';
 export const STEPS = 'application/vnd.second-look.steps+json';
 /** How an exercise stands. */
 export const EXERCISE = 'application/vnd.second-look.exercise+json';
+/** Where a reader's own capture of a host can be read. */
+export const HOST_FILE = 'application/vnd.second-look.host-file+json';

@@ -192,6 +192,7 @@ export const table: Table = {
     args: fc.constantFrom([], [{ caption: 'One', groups: { both: ['T15.2', 'T16.6'] } }]),
     runs: 4,
   },
+  'index.hostFile': { call: front.hostFile, args: fc.constant([]), runs: 1, kinds: ['valid'] },
   'index.showOwnClaims': { call: front.showOwnClaims, args: fc.constant([]), runs: 1, kinds: ['valid'] },
   'index.load': {
     call: front.load,

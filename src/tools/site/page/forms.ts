@@ -2,6 +2,7 @@
 
 import { isFigure, liveFigure } from '../../../live/figure/figure.js';
 import { type BetData, mountBet } from '../../../live/forms/bet.js';
+import { type Call, mountHostFile } from '../../../live/forms/hostFile.js';
 import { mountSteps, type StepsData } from '../../../live/forms/steps.js';
 import { mountWhatIf } from '../../../live/forms/whatIf.js';
 import type { Host, Values } from '../../../live/host.js';
@@ -16,6 +17,8 @@ import { drawOutput } from './shown.js';
 export interface FormsOptions {
   /** Who computes the what-ifs of a cell. */
   host(cell: string): Host;
+  /** The library, for a capture of the reader's host. */
+  readonly call: Call;
   /** An output of a what-if; with a trace of the one before it where it can. */
   render(data: MimeBundle, before: MimeBundle | undefined): Node;
   /** Values of a what-if that the address carries. */
@@ -32,6 +35,7 @@ export function mountFormsOf(notebook: Notebook): void {
       idle: null,
       compute: (id, values, signal) => runtime.compute(cell, id, values, signal),
     }),
+    call: (name, args, signal) => runtime.call('second-look', name, args, signal),
     render(data, before) {
       if (isFigure(data)) return liveFigure(data, before === undefined ? {} : { before });
       const drawn = drawOutput({ output_type: 'display_data', data, metadata: {} });
@@ -61,12 +65,15 @@ export function mountForms(root: ParentNode, options: FormsOptions): void {
     mountSteps(place, declaredIn<StepsData>(place), html);
   }
   for (const place of root.querySelectorAll<HTMLElement>('.what-if:not(.is-live)')) whatIf(place, options);
+  for (const place of root.querySelectorAll<HTMLElement>('.host-file:not(.is-live)'))
+    mountHostFile(place, options.call);
 }
 
 const IDLE = 'This page has no cells that could compute it.';
 /** The forms of a page without cells. */
 export const NO_CELLS: FormsOptions = {
   host: () => ({ idle: IDLE, compute: () => Promise.reject(new Error(IDLE)) }),
+  call: () => Promise.reject(new Error(IDLE)),
   render: () => document.createTextNode(''),
   values: () => undefined,
   changed: () => {},

@@ -1,0 +1,211 @@
+/** A capture of the reader's own host: its files are read in the browser, and nothing leaves it. */
+import type { Host } from '../../host/read.js';
+import type { HostScenario } from '../../host/scenario.js';
+import type { HostSnapshot } from '../../host/snapshot.js';
+import type { Result } from '../../simulator/sim/result.js';
+import { button, element, type Mounted } from './element.js';
+
+/** A function of the library, with plain data. */
+export type Call = (name: string, args: readonly unknown[], signal: AbortSignal) => Promise<unknown>;
+
+/** A file of a capture: its path below the folder, and who reads it. */
+interface Found {
+  readonly path: string;
+  readonly file: File;
+}
+
+/** A capture has some dozens of files and some kB. */
+const [MOST_FILES, MOST_BYTES] = [30_000, 2 ** 24];
+
+const ERAS = [
+  ['6.1', 'BASE'],
+  ['6.12', 'MM612'],
+  ['7.3', 'LANDED'],
+] as const;
+
+/** Puts a place to choose or drop a folder where the static words stand. */
+export function mountHostFile(place: HTMLElement, call: Call): Mounted {
+  let running: AbortController | null = null;
+  place.classList.add('is-live');
+  const input = element('input', 'host-capture');
+  input.type = 'file';
+  input.name = 'capture';
+  input.multiple = true;
+  input.setAttribute('webkitdirectory', '');
+  const label = element('label', '', 'A capture of your host, its folder: ', input);
+  const stop = button('Stop', () => running?.abort());
+  const status = element('p', 'status', 'Or drop it here. It is read in your browser and goes nowhere.');
+  status.setAttribute('role', 'status');
+  const found = element('div', 'found');
+  const form = element('div', 'host-form', label, stop, status, found);
+  stop.hidden = true;
+  input.addEventListener('change', () => {
+    void read(async () =>
+      [...(input.files ?? [])].map((file) => ({ path: below(file.webkitRelativePath || file.name), file })),
+    );
+  });
+  form.addEventListener('dragover', (event) => {
+    event.preventDefault();
+    form.classList.add('is-over');
+  });
+  form.addEventListener('dragleave', () => form.classList.remove('is-over'));
+  form.addEventListener('drop', (event) => {
+    event.preventDefault();
+    form.classList.remove('is-over');
+    const entries = [...(event.dataTransfer?.items ?? [])].map((item) => item.webkitGetAsEntry());
+    void read(async () => (await Promise.all(entries.map((each) => filesIn(each, '', true)))).flat());
+  });
+  place.append(form);
+
+  async function read(files: () => Promise<Found[]>): Promise<void> {
+    running?.abort();
+    const mine = new AbortController();
+    running = mine;
+    stop.hidden = false;
+    found.replaceChildren();
+    try {
+      status.textContent = 'Reading …';
+      const snapshot = await snapshotOf(await files());
+      const host = (await call('readHost', [snapshot], mine.signal)) as Host;
+      found.append(...verdicts(host));
+      status.textContent = 'Simulating it under three releases …';
+      found.append(await releases(call, snapshot, mine.signal));
+      status.textContent = 'Done.';
+    } catch (error) {
+      if (running === mine) status.textContent = mine.signal.aborted ? 'Stopped.' : (error as Error).message;
+    } finally {
+      if (running === mine) stop.hidden = true;
+    }
+  }
+
+  return {
+    remove() {
+      running?.abort();
+      form.remove();
+      place.classList.remove('is-live');
+    },
+  };
+}
+
+/** The path without the folder that was chosen. */
+function below(path: string): string {
+  return `/${path.split('/').slice(1).join('/')}`;
+}
+
+/** All files in what was dropped; the path of the folder itself is left out. */
+async function filesIn(entry: FileSystemEntry | null, path: string, top: boolean): Promise<Found[]> {
+  if (entry === null) return [];
+  if (entry.isFile) {
+    const file = await new Promise<File>((resolve, reject) =>
+      (entry as FileSystemFileEntry).file(resolve, reject),
+    );
+    return [{ path: `${path}/${entry.name}`, file }];
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const all: Found[] = [];
+  const inside = top ? path : `${path}/${entry.name}`;
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
+    if (some.length === 0 || all.length > MOST_FILES) return all;
+    for (const each of some) all.push(...(await filesIn(each, inside, false)));
+  }
+}
+
+/** Texts by path; no more than a host has to say. */
+async function snapshotOf(found: readonly Found[]): Promise<HostSnapshot> {
+  const files: Record<string, string> = {};
+  let left = MOST_BYTES;
+  for (const { path, file } of found.slice(0, MOST_FILES)) {
+    if (!/^\/(proc|sys|boot|lib|usr|dev|refused\.txt|spared\.txt)/.test(path)) continue;
+    const part = file.slice(0, left);
+    left -= part.size;
+    files[path] = await part.text();
+  }
+  const listed = (path: string): string[] => (files[path] ?? '').split('\n').filter((line) => line !== '');
+  const [refused, spared] = [listed('/refused.txt'), listed('/spared.txt')];
+  if (Object.keys(files).length === 0)
+    throw new Error(
+      'No file of a host is in it, such as proc/version: choose the folder that --capture made.',
+    );
+  return { files, ...(refused.length > 0 && { refused }), ...(spared.length > 0 && { spared }) };
+}
+
+function verdicts({ era, eraWhy, kernel, verdicts: all, unread }: Host): Node[] {
+  const head = `${kernel.release ?? 'A kernel that is not known'}: ${era ?? 'era not known'}; ${eraWhy.why}.`;
+  const rows = all.map(({ problem, answer, why, evidence }) =>
+    element(
+      'tr',
+      '',
+      element('th', '', problem),
+      element('td', '', answer),
+      element('td', '', why),
+      element(
+        'td',
+        '',
+        evidence
+          .map(({ file, line, says }) => `${file}${line === null ? '' : `:${line}`}: ${says}`)
+          .join(' · '),
+      ),
+    ),
+  );
+  const open = unread.map((each) => element('li', '', each));
+  return [
+    element('p', '', head),
+    wide(['problem', 'here', 'why', 'says'], rows),
+    ...(open.length === 0 ? [] : [element('p', '', 'What could not be read:'), element('ul', '', ...open)]),
+  ];
+}
+
+/** Refaults under three releases: the host's own scenario, sizes and rates partly assumed. */
+async function releases(call: Call, snapshot: HostSnapshot, signal: AbortSignal): Promise<Node> {
+  const { scenario, assumed } = (await call('scenarioFromHost', [snapshot], signal)) as HostScenario;
+  const rows: HTMLElement[] = [];
+  for (const [kernel, policy] of ERAS) {
+    const run = (await call(
+      'simulate',
+      [{ ...scenario, policy, host: { ...scenario.host, kernel } }],
+      signal,
+    )) as Result;
+    const sum = run.vms.reduce((total, { reclaim }) => total + reclaim.refaults, 0);
+    rows.push(
+      element(
+        'tr',
+        '',
+        element('th', '', `Linux ${kernel}`),
+        element('td', 'number', String(sum)),
+        element('td', 'number', String(run.processes[0].reclaim.refaults)),
+      ),
+    );
+  }
+  const guesses = element(
+    'details',
+    '',
+    element('summary', '', `${assumed.length} things in it are assumed`),
+    element(
+      'ul',
+      '',
+      ...assumed.map(({ field, value, range, why }) =>
+        element('li', '', `${field}: ${value} (may be: ${range}): ${why}`),
+      ),
+    ),
+  );
+  return element(
+    'div',
+    '',
+    wide(['simulated under', 'refaults of the VMs', 'refaults of a process beside'], rows),
+    guesses,
+  );
+}
+
+function wide(columns: readonly string[], rows: readonly HTMLElement[]): HTMLElement {
+  const head = element('tr', '', ...columns.map((name) => element('th', '', name)));
+  const made = element(
+    'div',
+    'wide',
+    element('table', '', element('thead', '', head), element('tbody', '', ...rows)),
+  );
+  made.tabIndex = 0;
+  return made;
+}

@@ -1,0 +1,76 @@
+/** Reads a capture of a host in the page of notebook 13 as a reader does: chosen as a folder, and one that is hostile. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { load } from '../../tutorial/data/load.js';
+import { runAxe } from './browser.js';
+
+/** @param work folder for the captures */
+export async function readOwnHost(browser: Browser, site: string, work: string): Promise<void> {
+  const context = await browser.newContext({ offline: true, viewport: { width: 1000, height: 900 } });
+  try {
+    const page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+    const troubles: string[] = [];
+    page.on('console', (message) => troubles.push(message.text()));
+    page.on('pageerror', (error) => troubles.push(String(error)));
+    const [file] = readdirSync(site).filter((name) => name.startsWith('13-'));
+    await page.goto(pathToFileURL(join(site, file)).href);
+    const form = page.locator('.host-form');
+    const read = async (folder: string, ended: RegExp): Promise<string> => {
+      await form.locator('input').setInputFiles(folder);
+      await form.locator('.status', { hasText: ended }).waitFor();
+      return await form.innerText();
+    };
+    const { files } = load('hosts')[1];
+    const good = await read(tree(join(work, 'capture'), files), /^Done\.$/);
+    assert.match(good, /MM612; by its number: 6\.12 to 6\.14/);
+    assert.match(good, /aging queues on mmu_lock\s+yes/);
+    assert.match(good, /Linux 6\.1\s+\d+\s+\d+\s+Linux 6\.12\s+\d+\s+\d+\s+Linux 7\.3\s+\d+\s+\d+/);
+    assert.deepEqual(await runAxe(page), []);
+    const nasty = {
+      ...files,
+      '/proc/sys/kernel/osrelease': '6.12.1-<img/src=x/onerror=alert(1)>\n',
+      '/sys/kernel/mm/lru_gen/enabled': '<script>alert(1)</script>',
+    };
+    assert.match(await read(tree(join(work, 'hostile'), nasty), /^Done\.$/), /cannot tell/);
+    assert.equal(await form.locator('img, script').count(), 0);
+    assert.match(
+      await read(tree(join(work, 'nothing'), { '/x/y': '' }), /No file of a host/),
+      /choose the folder/,
+    );
+    await page.evaluate(`(${DROP})(${JSON.stringify(files)})`);
+    await form.locator('.status', { hasText: /^Done\.$/ }).waitFor();
+    assert.match(await form.innerText(), /aging queues on mmu_lock\s+yes/);
+    assert.deepEqual(troubles, []);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Drops a folder that holds these files, as a browser hands it over: a few entries at a time. A text: it runs in the page. */
+const DROP = `(files) => {
+  function folder(name, below) {
+    const inside = Object.keys(files).filter((path) => path.startsWith(below + '/'));
+    const names = [...new Set(inside.map((path) => path.slice(below.length + 1).split('/')[0]))];
+    const readEntries = (give) => give(names.splice(0, 3).map((each) => entry(each, below + '/' + each)));
+    return { isFile: false, name, createReader: () => ({ readEntries }) };
+  }
+  function entry(name, path) {
+    if (!(path in files)) return folder(name, path);
+    return { isFile: true, name, file: (give) => give(new File([files[path]], name)) };
+  }
+  const drop = new Event('drop', { bubbles: true, cancelable: true });
+  Object.assign(drop, { dataTransfer: { items: [{ webkitGetAsEntry: () => folder('capture', '') }] } });
+  document.querySelector('.host-form').dispatchEvent(drop);
+}`;
+
+function tree(root: string, files: Readonly<Record<string, string>>): string {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+}
