@@ -131,6 +131,26 @@ export const cases: readonly [string, (stage: Stage) => Promise<void>][] = [
     },
   ],
   [
+    'a figure has the keys while it has the focus, and Plotly comes when asked for',
+    async ({ page: { page } }) => {
+      const figure = page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) figure.plot').first();
+      const cells = (): Promise<number> =>
+        page.evaluate(
+          "[...document.querySelectorAll('.jp-Cell')].findIndex((e) => e.matches('.jp-mod-active'))",
+        );
+      await figure.locator('.static').click({ position: { x: 5, y: 5 } });
+      const active = await cells();
+      for (const key of ['Home', 'ArrowRight', 'ArrowUp', 'ArrowDown']) await page.keyboard.press(key);
+      assert.match(await figure.locator('.readout').innerText(), /\n.*: [\d.]+/);
+      assert.equal(await cells(), active, 'no other cell is chosen');
+      await figure.locator('.figure-data summary').click();
+      await figure.locator('[data-figure=explore]').click();
+      await figure.locator('.live .main-svg').first().waitFor();
+      await figure.locator('[data-figure=explore]').click();
+      await figure.locator('.live').waitFor({ state: 'detached' });
+    },
+  ],
+  [
     'interrupt ends a busy loop and a pending await, and keeps the variables',
     async ({ page, scratch }) => {
       scratch.write('interrupt.ipynb', [
