@@ -27,9 +27,9 @@ export function mountSteps(place: HTMLElement, steps: StepsData, html: string): 
   let at = 0;
   let playing: ReturnType<typeof setInterval> | undefined;
   place.classList.add('is-live');
-  const view = frames.every(({ lane }) => lane !== undefined)
-    ? score(frames, go)
-    : pictures(frames.length, html);
+  const lanes = frames.every(({ lane }) => lane !== undefined);
+  const view = lanes ? score(frames, go) : pictures(frames.length, html);
+  const how = lanes ? HOW : note;
   const step = element('p', 'step');
   step.setAttribute('aria-live', 'polite');
   const state = element('dl', 'state');
@@ -51,7 +51,7 @@ export function mountSteps(place: HTMLElement, steps: StepsData, html: string): 
     'p',
     'title',
     element('strong', '', title),
-    ...(note === undefined ? [] : [` ${note}`]),
+    ...(how === undefined ? [] : [` ${how}`]),
   );
   const acts = element('div', 'acts', back, next, play, where);
   const stepper = element('div', 'stepper', head, acts, step, view.element, state);
@@ -116,6 +116,7 @@ interface View {
   show(step: number): void;
 }
 
+const HOW = '→ memory: the step changes it; ← memory: the step reads it into a register.';
 const ACCESS = { reads: '← memory', writes: '→ memory' } as const;
 
 /** A lane for each process, a row for each step. */
