@@ -94,10 +94,18 @@ async function steps(page: Page): Promise<void> {
   assert.equal(await frames.locator('.frame:visible').count(), 1);
   await button(frames, 'Next').click();
   assert.match(await frames.locator('.step').innerText(), /^2 of 3\. add 2/);
+  const columns = cell(page, 'generations').locator('.stepper');
+  const place = async (): Promise<number> => Number(await columns.locator('rect.now').getAttribute('x'));
+  const begin = await place();
+  await button(columns, 'Next').click();
+  await button(columns, 'Next').click();
+  const width = Number(await columns.locator('rect.now').getAttribute('width'));
+  assert.ok(Math.abs((await place()) - begin - 2 * width) < 1, 'the frame moves by a column a step');
+  assert.equal(await columns.locator('rect.later').getAttribute('width'), '0');
   // Text of a phone's picture, px: letters of the picture times how much it is shrunk.
   const smallest = await page.evaluate<number>(
     `Math.min(...[...document.querySelectorAll('.stepper :is(svg text, td, th, dd, p)')].filter((each) => each.checkVisibility()).map((each) =>
-      parseFloat(getComputedStyle(each).fontSize) * (each.ownerSVGElement ? each.getScreenCTM().a : 1)))`,
+      parseFloat(getComputedStyle(each).fontSize) * (each.ownerSVGElement ? Math.hypot(each.getScreenCTM().a, each.getScreenCTM().b) : 1)))`,
   );
   assert.ok(smallest >= 12, `${smallest} px`);
 }
@@ -158,7 +166,7 @@ async function paper(page: Page): Promise<void> {
       await seen('.controls'),
       await seen('.bet-form'),
     ],
-    [8, 0, 0, 0],
+    [9, 0, 0, 0],
   );
   await page.emulateMedia({ media: 'screen' });
 }

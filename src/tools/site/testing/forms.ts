@@ -8,7 +8,7 @@ import type { Cell, Notebook, Output } from '../../bake/notebook.js';
 /** Plain JavaScript, so that Node runs it as it stands. */
 const CELLS: Readonly<Record<string, string>> = {
   imports: [
-    "import { bars, bet, choice, exercise, show, slider, steps, table, toggle, whatIf } from 'second-look';",
+    "import { bars, bet, choice, exercise, show, slider, steps, table, tinyMachine, toggle, whatIf } from 'second-look';",
     "import { explore, protocol } from 'second-look/checker';",
     "import { rmapStory } from 'second-look/rmap';",
   ].join('\n'),
@@ -42,6 +42,17 @@ const race = protocol('a race', (m) => {
 show(steps(explore(race)));`,
   rmap: `// Steps with a picture each
 show(steps(rmapStory([{ add: [1] }, { add: [2] }, { remove: [1] }])));`,
+  generations: `// Steps of one picture
+const machine = tinyMachine({ pages: 64, kind: 'process', policy: 'LANDED' });
+const columns = [];
+const after = (label) => columns.push({ label, places: machine.places() });
+machine.touch(0, 64);
+after('touch');
+machine.age();
+after('age');
+machine.evict(32);
+after('evict 32');
+show(steps({ title: 'Where pages are', columns }));`,
   exercise: `// Your answer
 const mine = undefined;`,
   check: `// The check
