@@ -18,6 +18,7 @@ import { type Look, makeReader, type View } from '../site/browser.js';
 import { runsAsCommitted, runsInChromium, shareAndTakeHome, useCells } from '../site/cells.js';
 import { useFigures } from '../site/figures.js';
 import { useForms } from '../site/forms.js';
+import { fuzzCells } from '../site/fuzz.js';
 import { readOwnHost } from '../site/host.js';
 import { nothingRuns } from '../site/hostile.js';
 import { lostLinks, useReference, withoutExample } from '../site/reference.js';
@@ -147,6 +148,10 @@ const others: Test[] = [
       const ms = await useCells(browser, site);
       log(`${ms} ms from a stop to the next result`);
     },
+  ],
+  [
+    'edits at random hang no tab, and none is lost',
+    ({ browser, site }) => fuzzCells(browser, site, { edits: 40, seed: 1 }),
   ],
   [
     'a link carries changed code, and the notebook is taken home as it is',

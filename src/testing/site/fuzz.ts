@@ -1,0 +1,125 @@
+/**
+ * Edits at random, in a page: the tab must not hang, and no edit may be lost. A few in `npm test`;
+ * `node --import tsx src/testing/site/fuzz.ts EDITS [SEED]` makes as many as one wants.
+ */
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { root } from '../../tools/lab/places.js';
+import { buildSite } from '../../tools/site/build.js';
+import { cellsNotebook } from '../../tools/site/testing/cells.js';
+import { launch } from '../chromium.js';
+
+/** What goes into a text at random. */
+const WORDS = [
+  ...['for (;;);', 'while (true) console.log(1);', 'await new Promise(() => {});', 'throw 1;', 'null.x;'],
+  ...['base', 'found', 'twice', '(', ')', '{', '}', '`', '${', "'", '"', '/', '\\', '//', '/*', '=>', 'ü€𝛿'],
+  ...[
+    'let ',
+    'const x = ',
+    'class A {}',
+    'function f() {}',
+    'import {',
+    'export ',
+    'return ',
+    'base = ',
+    '\n',
+  ],
+];
+
+/** The same numbers for the same seed. */
+function numbers(seed: number): (below: number) => number {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+/** Where the cells' texts are seen: in the page, and in the address. */
+const SEEN =
+  '(() => Object.fromEntries([...document.querySelectorAll("[data-cell]")].map((each) => [each.dataset.cell, each.querySelector("pre code").textContent])))()';
+
+/** Makes edits and runs, and looks that all are kept. */
+export async function fuzzCells(
+  browser: Browser,
+  site: string,
+  { edits, seed }: { edits: number; seed: number },
+): Promise<void> {
+  const random = numbers(seed);
+  const context = await browser.newContext({ offline: true });
+  const page = await context.newPage();
+  const wrong: string[] = [];
+  page.on('pageerror', (error) => wrong.push(String(error)));
+  try {
+    await page.goto(pathToFileURL(join(site, '98-cells.html')).href);
+    const texts = (await soon(page, SEEN)) as Record<string, string>;
+    const cells = Object.keys(texts);
+    for (let made = 0; made < edits; made++) {
+      const cell = cells[random(cells.length)];
+      const place = page.locator(`[data-cell="${cell}"]`);
+      const text = texts[cell];
+      const [from, length] = [random(text.length + 1), random(4) === 0 ? random(text.length + 1) : random(4)];
+      texts[cell] = text.slice(0, from) + WORDS[random(WORDS.length)] + text.slice(from + length);
+      await place.locator('[data-act="code"]').click();
+      await place.locator('.cm-content').waitFor();
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.insertText(texts[cell] === '' ? ' ' : texts[cell]);
+      if (texts[cell] === '') texts[cell] = ' ';
+      if (random(3) === 0) {
+        await place.locator('[data-act="run"]').click();
+        for (
+          let waited = 0;
+          waited < 300 && (await place.getAttribute('data-state')) === 'running';
+          waited += 30
+        )
+          await sleep(30);
+        if ((await place.getAttribute('data-state')) === 'running')
+          await page
+            .locator('.page-acts [data-act="stop"]')
+            .click({ timeout: 2000 })
+            .catch(() => {});
+      }
+      const told = `seed ${seed}, edit ${made}`;
+      assert.deepEqual(await soon(page, SEEN), texts, `${told}: an edit is lost`);
+      // What was changed comes back with the address.
+      if (random(40) === 0) {
+        await sleep(350);
+        await page.reload();
+        assert.deepEqual(await soon(page, SEEN), texts, `${told}: an edit is lost on the way`);
+      }
+      assert.deepEqual(wrong, [], told);
+    }
+  } finally {
+    await context.close();
+  }
+}
+
+/** What a page answers, which it must within some seconds. */
+async function soon(page: Page, expression: string): Promise<unknown> {
+  const late = sleep(5000, 'late');
+  const answer = await Promise.race([page.evaluate(expression), late]);
+  assert.notEqual(answer, 'late', 'the tab hangs');
+  return answer;
+}
+
+async function main(): Promise<void> {
+  const [edits, seed = Date.now() % 1e6] = process.argv.slice(2).map(Number);
+  const work = join(root, 'build', 'fuzz-cells');
+  mkdirSync(work, { recursive: true });
+  const file = join(work, '98-cells.ipynb');
+  writeFileSync(file, JSON.stringify(cellsNotebook()));
+  await buildSite({ root, out: join(work, 'site'), files: [file], reference: [] });
+  const browser = await launch(console.log);
+  try {
+    await fuzzCells(browser, join(work, 'site'), { edits: edits || 1000, seed });
+    console.log(`${edits || 1000} edits, seed ${seed}: none lost, the tab answers`);
+  } finally {
+    await browser.close();
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Lived, Plan } from './plan.js';
+
+/** Cells `makes < uses`, such as `a b < c`. */
+function plan(...cells: string[]): Plan {
+  return new Plan(
+    cells.map((cell, i) => {
+      const [makes, uses = ''] = cell.split('<').map((each) => each.trim().split(' ').filter(Boolean));
+      return { id: String(i), source: cell, named: cell, names: { makes, uses: [...uses] } };
+    }),
+  );
+}
+
+test('a cell needs those above that make what it uses, and what those need', () => {
+  const made = plan('a', 'b < a', 'c', 'd < b', 'a', 'e < a');
+  assert.deepEqual(made.needs(3), [0, 1]);
+  assert.deepEqual(made.needs(5), [4]);
+  assert.deepEqual(made.needs(2), []);
+});
+
+test('a basis differs when the cell, or one that it needs, has another text', () => {
+  const made = plan('a', 'b < a', 'c');
+  const [before, other] = [made.basis(1), made.basis(2)];
+  made.cells[0].source += ' ';
+  assert.notEqual(made.basis(1), before);
+  assert.equal(made.basis(2), other);
+});
+
+/** Runs a cell as the page does; the cells that ran for it, in order. */
+function run(made: Plan, lived: Lived, at: number): number[] {
+  const ran: number[] = [];
+  const one = (each: number): void => {
+    for (let missing = lived.missing(each); missing !== null; missing = lived.missing(each)) one(missing);
+    lived.note(each, made.cells[each].names, made.basis(each));
+    ran.push(each);
+  };
+  one(at);
+  return ran;
+}
+
+test('what has run as it is does not run again', () => {
+  const made = plan('a', 'b < a', 'c < b');
+  const lived = new Lived(made);
+  assert.deepEqual(run(made, lived, 2), [0, 1, 2]);
+  assert.deepEqual(run(made, lived, 2), [2]);
+  made.cells[1].source += ' ';
+  assert.deepEqual(run(made, lived, 2), [1, 2]);
+  lived.spoil(0);
+  assert.deepEqual(run(made, lived, 1), [0, 1]);
+});
+
+test('a name that another cell made since is made again by the right one', () => {
+  const made = plan('a', 'b < a', 'a', 'c < a');
+  const lived = new Lived(made);
+  run(made, lived, 3);
+  assert.deepEqual(run(made, lived, 1), [0, 1]);
+  assert.deepEqual(run(made, lived, 3), [2, 3]);
+});
+
+test('a value that a cell changes is begun anew before it is changed again', () => {
+  const made = plan('list', 'list < list', 'c < list');
+  const lived = new Lived(made);
+  assert.deepEqual(run(made, lived, 2), [0, 1, 2]);
+  assert.deepEqual(run(made, lived, 1), [0, 1]);
+  assert.deepEqual(run(made, lived, 2), [2]);
+});
