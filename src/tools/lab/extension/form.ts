@@ -13,7 +13,7 @@ import type { WidgetClass } from './lumino.js';
 import { outputArea, sessionContext } from './notebook.js';
 import { markdown, render } from './output.js';
 import { mountPicture } from './picture.js';
-import type { MimeModel, Renderer } from './renderer.js';
+import { keepKeys, type MimeModel, type Renderer } from './renderer.js';
 
 const NOT_TRUSTED =
   'This notebook is not trusted, so these controls rest: run this cell, or trust the notebook.';
@@ -91,10 +91,7 @@ export function formClass(Widget: WidgetClass, type: string): new () => Renderer
     constructor() {
       super();
       this.addClass('second-look');
-      // Keys belong to the control that has them: JupyterLab would move to another cell. It looks at that element only.
-      this.node.addEventListener('focusin', ({ target }) => {
-        (target as Element).setAttribute('data-lm-suppress-shortcuts', 'true');
-      });
+      keepKeys(this.node);
     }
 
     async renderModel(model: MimeModel): Promise<void> {
