@@ -1,7 +1,7 @@
 /** A notebook with each kind of form, its outputs as its own cells show them. */
-import * as checker from '../../../checker.js';
+import { explore, protocol } from '../../../checker/index.js';
 import * as library from '../../../index.js';
-import * as rmap from '../../../rmap.js';
+import { rmapStory } from '../../../simulator/kvm/rmap/story.js';
 import type { DisplayMessage } from '../../../tutorial/show/display.js';
 import type { Cell, Notebook, Output } from '../../bake/notebook.js';
 
@@ -73,7 +73,7 @@ export function formsNotebook(): Notebook {
   const begin = (id: string): void => {
     at = id;
   };
-  const names = { ...library, ...checker, ...rmap, begin };
+  const names = { ...library, explore, protocol, rmapStory, begin };
   const code = Object.entries(CELLS).map(
     ([id, text]) => `begin('${id}');\n${text.replace(/^import .*$/gm, '')}`,
   );
