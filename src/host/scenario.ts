@@ -47,8 +47,8 @@ export function scenarioFromHost(snapshot: HostSnapshot): HostScenario {
   return scenarioOf(readHost(snapshot));
 }
 
-/** The same of what was read. */
-export function scenarioOf(host: Host): HostScenario {
+/** The same of what was read; all VMs together have at most so many MiB. */
+export function scenarioOf(host: Host, mostMiB: number = VMS_MIB): HostScenario {
   const assumed: Assumed[] = [];
   const guess = <T extends string | number>(field: string, value: T, range: string, why: string): T => {
     assumed.push({ field, value, range, why });
@@ -72,7 +72,7 @@ export function scenarioOf(host: Host): HostScenario {
             MiB ?? guess(`vms.${i}.memoryMiB`, VMS_MIB, '1 to any', 'no file says how large the VM is'),
         );
   const sum = sizes.reduce((total, MiB) => total + MiB, 0);
-  const scale = Math.min(1, VMS_MIB / sum);
+  const scale = Math.min(1, mostMiB / sum);
   if (scale < 1)
     guess(
       'vms.memoryMiB',
@@ -80,7 +80,7 @@ export function scenarioOf(host: Host): HostScenario {
       '1 : 1 to any',
       'what counts are proportions; a smaller host is computed sooner',
     );
-  const made = sizes.map((MiB, i) => vmOf(host, found[i]?.vm ?? null, i, Math.max(4, MiB * scale), guess));
+  const made = sizes.map((MiB, i) => vmOf(host, found[i]?.vm ?? null, i, Math.max(1, MiB * scale), guess));
   const vmsMiB = made.reduce((total, { memoryMiB }) => total + memoryMiB, 0);
   const process: ProcessConfig = {
     name: 'process',

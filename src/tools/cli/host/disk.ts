@@ -33,12 +33,12 @@ export function folderAt(path: string): string {
 export function diskAt(root: string): Disk {
   let left = ALL_BYTES;
   const live = root === '/';
-  const top = live ? '' : realpathSync(root);
+  const top = live ? '' : realpathSync.native(root);
   /** The place on this machine; null where a link leads out of the folder. */
   const place = (path: string): string | null => {
     const full = join(root, path);
     if (live) return full;
-    const real = realpathSync(full);
+    const real = realpathSync.native(full);
     return real === top || real.startsWith(top + sep) ? real : null;
   };
   return {
