@@ -28,7 +28,7 @@ const LONG = 300;
 /** Puts controls in place of the static table of parameters; results stand below them. */
 export function mountWhatIf(place: HTMLElement, declared: WhatIf, options: WhatIfOptions): Mounted {
   const { host, first, render } = options;
-  const { id, parameters } = declared;
+  const { id, parameters, order } = declared;
   const start = Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value]));
   let values: Record<string, Value> = { ...start };
   /** What is on screen, and what it is compared with: the result before the reader took hold of a control. */
@@ -54,9 +54,9 @@ export function mountWhatIf(place: HTMLElement, declared: WhatIf, options: WhatI
   status.setAttribute('role', 'status');
   const result = element('div', 'result');
   result.hidden = true;
-  const controls = Object.entries(parameters).map(([name, parameter]): [string, Control] => [
+  const controls = order.map((name): [string, Control] => [
     name,
-    control(name, parameter, {
+    control(name, parameters[name], {
       to(value, ended) {
         if (!moving) before = seen;
         moving = !ended;

@@ -45,7 +45,10 @@ test('shows the parameters, then what comes of the values that they begin with',
     ],
   );
   const declared = sent[0].data[WHAT_IF] as WhatIf;
-  assert.deepEqual(declared, JSON.parse(JSON.stringify({ id: declared.id, parameters, outputs: 4 })));
+  assert.deepEqual(
+    declared,
+    JSON.parse(JSON.stringify({ id: declared.id, parameters, order: Object.keys(parameters), outputs: 4 })),
+  );
   assert.match(declared.id, /^what-if-[0-9a-f]{8}$/);
   const before = JSON.stringify(sent);
   sent.length = 0;

@@ -17,6 +17,8 @@ export interface WhatIf {
   readonly id: string;
   /** The parameters, with the values that the outputs below belong to. */
   readonly parameters: Parameters;
+  /** Their names in the order in which they were declared: a saved notebook sorts the names of an object. */
+  readonly order: readonly string[];
   /** How many of the cell's next outputs come of them. */
   readonly outputs: number;
   /** Whether new ones take up to two seconds, so that it is said before. */
@@ -76,7 +78,10 @@ function showAll(parameters: Parameters, made: Shown, options: WhatIfOptions): v
     const { title = name, value } = parameter;
     return { parameter: title, value, 'may be': rangeInWords(parameter) };
   });
-  const declared: WhatIf = { id: idOf(parameters), parameters, outputs: shown.length, ...options };
+  const declared: WhatIf = {
+    ...{ id: idOf(parameters), parameters, order: Object.keys(parameters) },
+    ...{ outputs: shown.length, ...options },
+  };
   send({ data: { [WHAT_IF]: declared, ...formsOf(table(rows, { caption: 'Parameters' })) } });
   for (const data of shown) send({ data });
 }
