@@ -25,6 +25,14 @@ test('the values of a figure that changed, named as in the figure', () => {
   assert.equal(differenceInWords([drawn(10)], [drawn(10)]), 'No value changes.');
 });
 
+test('a bar that stands over its own name is named once', () => {
+  const drawn = (height: number): MimeBundle[] => {
+    const rows = ['BASE', 'REV'].map((policy) => ({ policy, height: policy === 'REV' ? height : 1 }));
+    return [formsOf(bars(rows, { x: 'policy', y: 'height', by: 'policy', alt: 'a', title: 't' }))!];
+  };
+  assert.equal(differenceInWords(drawn(2), drawn(3)), 'REV: 2 → 3');
+});
+
 test('the largest changes first, the others counted', () => {
   const line = (factor: number): MimeBundle =>
     formsOf(

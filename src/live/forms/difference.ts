@@ -65,7 +65,8 @@ function figureChanges(before: unknown, after: unknown): Change[] | null {
       if (typeof value !== 'number' || typeof from !== 'number' || value === from) return [];
       const where = typeof x[i] === 'number' ? `at ${numberText(x[i], 3)}` : String(x[i] ?? '');
       const what = [several ? name.replaceAll('&lt;', '<').replaceAll('&amp;', '&') : '', where];
-      return [change(what.filter((each) => each !== '').join(', '), from, value)];
+      // A bar over its own name is named once.
+      return [change([...new Set(what)].filter((each) => each !== '').join(', '), from, value)];
     });
   });
 }
