@@ -20,18 +20,19 @@ function perFreed({ scanned, freed }: Round): Counted {
 }
 
 /** Nothing stands in for a count that was not taken. */
-function lockTaken({ writes }: Round, { mode, mmuLockWrite }: Course, recorded: boolean): Counted {
+function lockTaken({ writes }: Round, { mode, ages, mmuLockWrite }: Course, recorded: boolean): Counted {
   if (writes === null || mmuLockWrite === null) {
-    if (!recorded && mode === 'plain') return { value: '–', note: 'there is no VM' };
+    if (mode === 'plain') return { value: '–', note: 'there is no VM' };
     return {
       value: 'not recorded',
-      note: recorded && mode !== 'l2' ? 'recorded only where V runs an L2' : '',
+      note: recorded && mode === 'vm' ? 'recorded only where V runs an L2' : '',
     };
   }
   const { counted, uncounted } = writes;
   const least = uncounted > 0 ? `; at ${uncounted} of the requests the recorder lost count` : '';
+  const forced = ages ? '; the agings before the requests are not counted' : '';
   const another = mmuLockWrite.anotherRun ? 'another run, other pages not locked in memory' : 'simulated';
-  return { value: `${uncounted > 0 ? '≥ ' : ''}${numberText(counted)}`, note: `${another}${least}` };
+  return { value: `${uncounted > 0 ? '≥ ' : ''}${numberText(counted)}`, note: `${another}${forced}${least}` };
 }
 
 export interface Counters {
@@ -46,7 +47,7 @@ export function counters(): Counters {
     'hot and warm pages lost by V',
     'hot and warm pages lost by P',
     'pages scanned per page freed',
-    'mmu_lock taken for write',
+    'mmu_lock taken for write by the requests',
   ];
   const places = titles.map((title) => {
     const value = make('span', 'value');
