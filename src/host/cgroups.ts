@@ -35,7 +35,7 @@ export interface HostCgroup extends ReclaimCounters {
   /** Pages of files that are no shared memory: they can go without swap. */
   readonly fileMiB: number | null;
   readonly swappedMiB: number | null;
-  /** Tables of KVM's own, MiB. */
+  /** Secondary page tables: KVM's, from 6.11 on also an IOMMU's (Documentation/admin-guide/cgroup-v2.rst); MiB. */
   readonly kvmTablesMiB: number | null;
   /** Whether the cgroup itself forbids swap. */
   readonly maySwap: boolean | null;

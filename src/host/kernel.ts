@@ -146,7 +146,7 @@ export function readConfig(files: HostFiles, release: string | null): KernelConf
 const EARLIER = ['CONFIG_KVM_MMU_NOTIFIER_AGING_LOCKLESS', 'CONFIG_KVM_MMU_NOTIFIER_YOUNG_LOCKLESS'];
 
 /** Distributions that keep a number for years and take newer code into it. */
-const FROZEN = /\.el[89]|-150\d00\.|android/;
+const FROZEN = /\.el(8|9|\d\d)|-1[56]0\d00\.|android/;
 
 /** Which preset the kernel behaves like. Sources: mails.md 4.7, kernel-model 0.3: in words, `src/simulator/MODEL.md#presets`. */
 export function eraOf(files: HostFiles, kernel: HostKernel, config: KernelConfig): HostEra {
@@ -174,9 +174,13 @@ export function eraOf(files: HostFiles, kernel: HostKernel, config: KernelConfig
         why: 's390 has the symbol, but its callbacks take mmu_lock for read',
         evidence: saysConfig,
       };
-    const old = version !== null && !isFrom(version, 6, 12);
-    const why = `the configuration has ${LOCKLESS}${old ? '; the release is older: a backport, of both halves we take it' : ''}`;
-    return { era: 'LANDED', sure: !old, why, evidence: [...saysConfig, ...evidence] };
+    const known = version !== null && isFrom(version, 6, 12, 6);
+    const doubt =
+      version === null
+        ? '; which release is not known'
+        : '; the release is older: a backport, of both halves we take it';
+    const why = `the configuration has ${LOCKLESS}${known ? '' : doubt}`;
+    return { era: 'LANDED', sure: known, why, evidence: [...saysConfig, ...evidence] };
   }
   if (version === null)
     return {
@@ -204,14 +208,27 @@ export function eraOf(files: HostFiles, kernel: HostKernel, config: KernelConfig
       why: 'lockless aging is x86’s alone; elsewhere KVM answers under mmu_lock',
       evidence,
     };
-  const frozen = !isFrom(version, 6, 12) && FROZEN.test(kernel.release ?? '');
+  // A configuration that is there tells of the lock, and from 6.12 on aging asks KVM in any case.
+  const frozen =
+    (lockless === null || !isFrom(version, 6, 12)) && era !== 'LANDED' && FROZEN.test(kernel.release ?? '');
+  const s390 = architecture === 's390';
+  const unknown = architecture === null && era === 'LANDED';
   const open = lockless === null && era !== 'LANDED' && config.path === null;
   const doubt = frozen
     ? '; this distribution keeps the number and takes newer code in'
-    : open
-      ? '; a backport would show only in the configuration, which is not there'
-      : '';
-  return { era, sure: sure && !frozen, why: why + doubt, evidence: [...evidence, ...saysConfig] };
+    : s390
+      ? '; but how KVM on s390 maps guests these notebooks do not treat'
+      : unknown
+        ? '; lockless aging is x86’s alone, and no file says which architecture this is'
+        : open
+          ? '; a backport would show only in the configuration, which is not there'
+          : '';
+  return {
+    era,
+    sure: sure && !frozen && !s390 && !unknown,
+    why: why + doubt,
+    evidence: [...evidence, ...saysConfig],
+  };
 }
 
 function upstreamOf(files: HostFiles, { release }: HostKernel): string {

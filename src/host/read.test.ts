@@ -126,6 +126,43 @@ test('an ordinary user is told what is left open', () => {
   assert.match(verdicts[2].why, /inferred: KVM is in use/);
 });
 
+/** Verdicts of a recorded moment with other files; null takes one away. */
+function judged(name: string, other: Readonly<Record<string, string | null>>): string {
+  const { snapshot } = moments.find((each) => each.name === name)!;
+  const files = Object.entries({ ...snapshot.files, ...other }).filter(([, text]) => text !== null);
+  return brief(readHost({ ...snapshot, files: Object.fromEntries(files) as Record<string, string> }));
+}
+
+test('kernels that were not recorded: backports, other MMUs, KVM built in', () => {
+  const release = '/proc/sys/kernel/osrelease';
+  const [npt, tdp] = ['/sys/module/kvm_amd/parameters/npt', '/sys/module/kvm/parameters/tdp_mmu'];
+  const on61 = '6.1-k7-npt1 vm 1 root';
+  assert.equal(judged(on61, { [npt]: 'N\n' }), 'BASE never yes, no, no');
+  assert.equal(judged(on61, { [npt]: 'N\n', [release]: '6.12.107\n' }), 'MM612 never no, no, yes');
+  assert.equal(judged(on61, { [tdp]: 'N\n', [release]: '7.3.4\n' }), 'LANDED never no, no, no');
+  // The mm half may be in it, or not.
+  assert.match(judged(on61, { [release]: '6.11.7\n' }), /never cannot tell, no, cannot tell$/);
+  const config = { '/boot/config-6.6.1': 'CONFIG_KVM_MMU_LOCKLESS_AGING=y\nCONFIG_KVM=m\n' };
+  assert.equal(
+    judged(on61, { [release]: '6.6.1\n', ...config }),
+    'LANDED never cannot tell, no, cannot tell',
+  );
+  // On 6.12 the lock alone is in doubt.
+  assert.equal(judged(on61, { [release]: '6.12.0-55.el10.x86_64\n' }), 'MM612 never no, no, cannot tell');
+  const builtIn = { [release]: '6.12.107\n', '/proc/modules': null, '/sys/module/kvm_amd/refcnt': null };
+  assert.equal(judged('6.12-k7-npt1 vm 1 root', builtIn), 'MM612 never no, no, yes');
+  assert.equal(judged('6.12-k7-npt1 vm 4 root', builtIn), 'MM612 - no, no, no');
+});
+
+test('secondary page tables without KVM are an IOMMU’s', () => {
+  const name = '6.12-k7-npt1 vm 1 user';
+  const { files } = moments.find((each) => each.name === name)!.snapshot;
+  const gone = Object.keys(files).filter((path) => path.startsWith('/sys/module/kvm') || path === '/dev/kvm');
+  const none = Object.fromEntries([...gone, '/proc/modules'].map((path) => [path, null]));
+  const without = judged(name, { ...none, '/sys/module/iommufd/refcnt': '1\n' });
+  assert.equal(without, 'MM612 - no, no, no');
+});
+
 test('the counters of L2 can be set to zero; the rmaps of the TDP MMU stay', () => {
   const { snapshot } = moments.find(({ name }) => name === '6.1-k7-npt1 up 5 root')!;
   const files = { ...snapshot.files, '/sys/kernel/debug/kvm/162-5/nested_run': '0\n' };

@@ -42,7 +42,7 @@ export interface Host {
   readonly vms: readonly HostVm[];
   /** Cgroups beside the VMs' with the most refaults, at most ten. */
   readonly beside: readonly HostCgroup[];
-  /** Cgroups in which KVM has tables though no VM was found in them. */
+  /** Cgroups with secondary page tables (KVM's; from 6.11 on also an IOMMU's) though no VM was found in them. */
   readonly withKvmTables: readonly string[];
   /** For each problem: yes, no, or cannot tell, and the file that says so. */
   readonly verdicts: readonly Verdict[];

@@ -33,7 +33,10 @@ export function hostScreen(host: Host, costs: readonly HostCost[] = []): string[
     for (const path of host.withKvmTables.slice(0, VMS))
       lines.push(
         '',
-        ...item('VM', `in ${path}, where KVM has tables (sec_pagetables); nothing else is known of it`),
+        ...item(
+          'VM',
+          `in ${path}, by its secondary page tables (from 6.11 on an IOMMU’s are among them); nothing else is known of it`,
+        ),
       );
   if (host.vms.length > VMS) lines.push('', `… and ${host.vms.length - VMS} VMs more: --json has them`);
   for (const each of host.verdicts)

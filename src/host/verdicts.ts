@@ -111,8 +111,6 @@ function byVms(facts: Facts, files: HostFiles): Finding | null {
     };
   if (uses === 0)
     return { answer: 'no', why: `no VM runs: ${vendor} is not in use`, evidence: use ? [use] : [] };
-  // Tables of KVM's own in a cgroup, or a module in use: a VM runs, though nothing else is known of it.
-  if (facts.withKvmTables.length > 0 || (uses ?? 0) > 0) return null;
   if (
     vendor === null &&
     files.names('/sys/module').length > 0 &&
@@ -120,6 +118,8 @@ function byVms(facts: Facts, files: HostFiles): Finding | null {
     !files.has('/sys/module/kvm')
   )
     return { answer: 'no', why: 'KVM is not loaded', evidence: facts.kvm.evidence };
+  // A module in use, or secondary page tables in a cgroup: a VM runs, though nothing else is known of it.
+  if (facts.withKvmTables.length > 0 || (uses ?? 0) > 0) return null;
   return {
     answer: 'cannot tell',
     why: 'whether a VM runs cannot be seen',
@@ -166,9 +166,12 @@ function byEra({ era, eraWhy }: Facts): Finding | null {
     : null;
 }
 
-function neighbourPays({ era, eraWhy, vms, mglru }: Facts): Finding {
+function neighbourPays({ era, eraWhy, kernel, vms, mglru }: Facts): Finding {
   const evidence = [...eraWhy.evidence, mglru.evidence];
-  if (era === 'BASE' && !eraWhy.sure) return { answer: 'cannot tell', why: eraWhy.why, evidence };
+  const [major, minor] = (kernel.linux ?? '0.0').split('.').map(Number);
+  // From 6.12 on aging asks KVM on every architecture; only the lock may be in doubt.
+  const asks = era !== 'BASE' && major * 1000 + minor >= 6012 && !isUnmerged(eraWhy);
+  if (!eraWhy.sure && !asks) return { answer: 'cannot tell', why: eraWhy.why, evidence };
   if (era === 'BASE')
     return {
       answer: 'yes',
@@ -177,7 +180,7 @@ function neighbourPays({ era, eraWhy, vms, mglru }: Facts): Finding {
     };
   return {
     answer: 'no',
-    why: 'aging asks KVM about every page, so a guest’s pages fare as a process’s',
+    why: 'aging asks KVM about every page that it looks at, so a guest’s pages fare as a process’s',
     evidence,
   };
 }
@@ -197,19 +200,29 @@ function queuesOnLock({ era, eraWhy, vms, mglru, kernel }: Facts): Finding {
       why: eraWhy.sure ? 'KVM answers aging without mmu_lock; freeing a page still takes it' : eraWhy.why,
       evidence,
     };
-  if (kernel.architecture === 's390') return { answer: 'cannot tell', why: eraWhy.why, evidence };
+  if (kernel.architecture === 'other')
+    return {
+      answer: 'cannot tell',
+      why: 'aging asks KVM; how KVM locks on this architecture was not read',
+      evidence,
+    };
   return {
     answer: eraWhy.sure ? 'yes' : 'cannot tell',
     why: eraWhy.sure
-      ? `aging asks KVM about every page, and KVM takes mmu_lock for write for each${seen(vms.length)}`
+      ? `aging asks KVM about every page that it looks at, and KVM takes mmu_lock for write for each${seen(vms.length)}`
       : eraWhy.why,
     evidence,
   };
 }
 
+/** Whether the kernel carries a version of the series that was not merged. */
+function isUnmerged({ why }: Facts['eraWhy']): boolean {
+  return why.includes('not merged');
+}
+
 /** Said where VMs are only inferred. */
 function seen(vms: number): string {
-  return vms > 0 ? '' : '. That a VM runs is inferred: KVM is in use';
+  return vms > 0 ? '' : '. That a VM runs is inferred: KVM is in use, or a cgroup has secondary page tables';
 }
 
 /** By what a VM is inferred that was not found. */
@@ -233,7 +246,7 @@ function hotLost(facts: Facts, files: HostFiles): Finding {
   const { era, eraWhy, kvm, vms } = facts;
   const l2s = vms.filter(({ l2 }) => l2 === 'runs' || l2 === 'has run');
   const evidence = [...eraWhy.evidence, ...l2s.slice(0, 3).flatMap((vm) => vm.evidence)];
-  if (era === null || eraWhy.why.includes('not merged'))
+  if (era === null || isUnmerged(eraWhy))
     return {
       answer: 'cannot tell',
       why: `${eraWhy.why}, so whom its eviction check asks is not known`,
@@ -261,7 +274,7 @@ function paidBeside({ memory: { reclaim }, beside, vms }: Facts): string {
   const worst = beside.find((each) => (each.refaulted ?? 0) > 0);
   return [
     `${freed} pages were freed since boot and ${refaulted ?? 'an unknown number of'} came back`,
-    ...(rest === null ? [] : [`, ${rest} of them to none of the VMs’ cgroups`]),
+    ...(rest === null ? [] : [`, ${rest} of them elsewhere: to processes, or to VMs that have ended`]),
     ...(worst === undefined ? [] : [`; ${worst.refaulted} to ${printable(worst.path, 60)}`]),
   ].join('');
 }
@@ -282,20 +295,20 @@ function changeOf({ era, mglru, kvm }: Facts, of: 'neighbour' | 'hot' | 'queue')
   if (off) return 'with MGLRU on, the kernel’s release decides';
   if (of === 'hot') {
     const again =
-      'From 6.14 on a page must be found young twice to count as used: more pages in use go, a guest’s and a process’s alike';
+      'From 6.14 on a page must be found young twice to count as used: other pages go than before, of a guest and of a process alike';
     return kvm.mmu === 'tdp' || kvm.mmu === null
       ? again
       : `${again}. With the TDP MMU (npt or ept, and tdp_mmu) ordinary guests have no rmaps`;
   }
   if (era === 'BASE') {
     return of === 'neighbour'
-      ? '6.12 to 6.14 ask KVM, at the price of mmu_lock for write once per page; 6.15 (x86) without it. Then the VM’s own cold pages go. A cgroup of its own for the VM does not spare its neighbours; no switch of MGLRU makes aging look'
+      ? '6.12 to 6.14 ask KVM, at the price of mmu_lock for write once per page; 6.15 (x86) without it. Then pages of the VM go, too. A cgroup of its own for the VM does not spare its neighbours where reclaim is asked of both; no switch of MGLRU makes aging look'
       : 'an upgrade to 6.12, 6.13 or 6.14 brings it; 6.15 (x86) does not';
   }
   if (era === 'MM612') {
     return of === 'neighbour'
       ? 'up to 6.11 it would'
-      : '6.15 (x86) asks without mmu_lock; up to 6.11 aging does not ask at all, and neighbours pay. 6.14 ages more often than 6.12, so it takes the lock more often';
+      : '6.15 (x86) asks without mmu_lock; up to 6.11 aging does not ask at all, and neighbours pay. By the simulator 6.14 ages more often than 6.12, and takes the lock more often';
   }
   return of === 'neighbour' ? 'up to 6.11 it would' : '6.12 to 6.14 would';
 }
