@@ -145,9 +145,9 @@ export function mountArgument(place: HTMLElement, data: ArgumentData, simulator:
   const picture = make(
     'div',
     'pages',
+    scrubber,
     names,
     frame,
-    scrubber,
     make('p', 'look', LOOK_FOR),
     said,
     counted.element,
@@ -190,14 +190,17 @@ export function mountArgument(place: HTMLElement, data: ArgumentData, simulator:
             : `You bet: ${words(mine)}. It is: ${answer}.`;
       outcome.replaceChildren(make('strong', '', verdict), ` ${data.because} Now play the rounds.`);
       showMe.hidden = true;
+      hint.hidden = true;
     };
     const question = radios(`bet-${++bets}`, data.question, data.choices, reveal);
     question.element.dataset.bet = '';
     const showMe = button('Show me', 'Show me the answer', () => {
       reveal(null);
-      play.focus();
+      play.focus({ preventScroll: true });
+      outcome.scrollIntoView({ block: 'start' }); // so that all pages are in view below it
     });
-    return make('div', 'bet', question.element, showMe, outcome);
+    const hint = make('small', 'hint', 'Your bet opens the picture.');
+    return make('div', 'bet', question.element, showMe, hint, outcome);
   }
 }
 

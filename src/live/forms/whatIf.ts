@@ -47,9 +47,9 @@ export function mountWhatIf(place: HTMLElement, declared: WhatIf, options: WhatI
     say('Stopped.');
   });
   const acts = element('p', 'acts');
-  acts.append(back, stop);
   const bar = element('progress');
   bar.setAttribute('aria-label', 'Computing');
+  acts.append(back, stop, bar); // in one line: what comes and goes must not move the picture
   const status = element('p', 'status');
   status.setAttribute('role', 'status');
   const result = element('div', 'result');
@@ -70,7 +70,7 @@ export function mountWhatIf(place: HTMLElement, declared: WhatIf, options: WhatI
       refused: (why) => fail(why),
     }),
   ]);
-  form.append(legend, ...controls.map(([, { element }]) => element), acts, bar, status);
+  form.append(legend, ...controls.map(([, { element }]) => element), acts, status);
   place.append(form, result);
 
   let slowly: ReturnType<typeof setTimeout> | undefined;

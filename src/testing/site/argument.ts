@@ -42,9 +42,11 @@ async function bet(page: Page, picture: Locator): Promise<void> {
   assert.equal(await round.isDisabled(), true);
   assert.equal(await page.locator('[data-argument] img').isVisible(), false);
   assert.equal(await picture.locator('.outcome').innerText(), '');
+  assert.equal(await picture.locator('.hint').isVisible(), true);
   await picture.locator('fieldset[data-bet] input').first().check();
   assert.match(await picture.locator('.outcome').innerText(), /^You bet: V, a VM\. It is: P, the process/);
   assert.equal(await round.isDisabled(), false);
+  assert.equal(await picture.locator('.hint').isVisible(), false);
 }
 
 const counters = (picture: Locator): Promise<string[]> => picture.locator('.counters .value').allInnerTexts();
@@ -90,6 +92,7 @@ async function choose(picture: Locator): Promise<void> {
   assert.ok(writes !== null && writes.uncounted > 0);
   assert.match((await lock.innerText()).replace(/\s/g, ''), new RegExp(`≥${writes.counted}anotherrun`));
   assert.match(await lock.innerText(), new RegExp(`at ${writes.uncounted} of the requests`));
+  assert.match(await lock.innerText(), /to unmap a page takes it too/);
   await choice('V is', 'a process').check();
   assert.deepEqual(await counters(picture).then((all) => all[3]), 'not recorded');
 }
@@ -109,7 +112,7 @@ async function simulate(page: Page, picture: Locator): Promise<void> {
   const [byV, byP, , locks] = await counters(picture);
   assert.deepEqual([byV, byP], [String(V.hot + V.warm), String(P.hot + P.warm)]);
   assert.match(locks, /^\d[\d\s]*$/);
-  assert.match(await picture.locator('.counters div').last().innerText(), /simulated$/);
+  assert.match(await picture.locator('.counters div').last().innerText(), /simulated;/);
   await picture.getByRole('combobox', { name: 'Who is queried?' }).selectOption('LANDED');
   await headline('LANDED under the reclaim rules of Linux 6.1, simulated');
   await picture.getByRole('combobox', { name: 'P has' }).selectOption('4096 pages');

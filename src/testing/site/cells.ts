@@ -206,6 +206,8 @@ export async function useCells(browser: Browser, site: string): Promise<number> 
       else await cells.act('alone', 'stop');
       await cells.until('alone', 'stale', 'error');
     }
+    // The button that went left the focus with the one that came in its place.
+    assert.equal(await page.evaluate('document.activeElement.dataset.act'), 'run');
     assert.match(await page.locator('[data-cell="alone"] .cm-content').innerText(), /await new Promise/);
     const stopped = Date.now();
     assert.equal(await cells.run('shown'), 'done');
@@ -213,6 +215,7 @@ export async function useCells(browser: Browser, site: string): Promise<number> 
     assert.equal((await seen())[1], '{ first: 1, rest: [ 2, 2 ] }');
 
     await page.locator('.page-acts [data-act="reset"]').click();
+    assert.equal(await page.evaluate('document.activeElement.textContent'), 'Run all');
     assert.deepEqual(new Set(Object.values(await cells.states())), new Set(['static']));
     assert.deepEqual(troubles, []);
     return again;

@@ -164,12 +164,16 @@ export class LiveCell {
         : (this.#ended ?? 'static');
     this.element.dataset.state = this.state;
     const { run, stop, from, reset, share, download } = this.#buttons;
+    const had = document.activeElement;
     run.hidden = this.#running;
     stop.hidden = !this.#running;
     from.hidden = this.state !== 'stale';
     reset.hidden = !this.isEdited;
     share.hidden = !this.isEdited;
     download.hidden = !this.isEdited;
+    // A button that goes takes the focus along: who came by keys would begin at the top of the page.
+    if (had instanceof HTMLButtonElement && had.hidden && this.element.contains(had))
+      (this.#running ? stop : run).focus();
     this.say(WORDS[this.#ended === 'stopped' && !this.#running ? 'stopped' : this.state]);
   }
 
@@ -201,7 +205,7 @@ const WORDS: Readonly<Record<State | 'stopped', string>> = {
   running: 'Running …',
   done: '',
   error: '',
-  stale: 'Changed: run it again',
+  stale: 'Not run since the change',
   stopped: 'Stopped',
 };
 

@@ -70,7 +70,7 @@ function coloured(text: string): DecorationSet {
 
 const look: Extension = EditorView.theme({
   '&': { color: 'var(--ink)', backgroundColor: 'var(--panel)', fontSize: 'inherit' },
-  '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '2px' },
+  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'inherit', lineHeight: 'inherit', overflowX: 'auto' },
   '.cm-content': { padding: '0.7rem 0', caretColor: 'var(--ink)' },
   '.cm-line': { padding: '0 1rem' },

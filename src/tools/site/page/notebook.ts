@@ -26,6 +26,7 @@ export class Notebook {
   readonly #pauses: Map<string, ReturnType<typeof setTimeout>> = new Map();
   readonly #stop: HTMLButtonElement = button('stop', 'Stop', () => this.runtime.stop());
   readonly #reset: HTMLButtonElement = button('reset', 'Reset all', () => this.reset());
+  readonly #all: HTMLButtonElement = button('run', 'Run all', () => void this.run(this.cells));
   #bar: HTMLElement | null = null;
 
   constructor(elements: readonly HTMLElement[], named: Named) {
@@ -59,7 +60,7 @@ export class Notebook {
     place.setAttribute('role', 'group');
     place.setAttribute('aria-label', 'All cells');
     place.append(
-      ...[button('run', 'Run all', () => void this.run(this.cells)), this.#stop, this.#reset, share],
+      ...[this.#all, this.#stop, this.#reset, share],
       button('download', 'Download as .ipynb', () => this.download()),
     );
     const before = document.querySelector('main .toc');
@@ -152,8 +153,10 @@ export class Notebook {
     this.cells.forEach((cell, at) => {
       cell.refresh(this.plan.basis(at));
     });
+    const had = document.activeElement;
     this.#stop.hidden = !this.cells.some(({ state }) => state === 'running');
     this.#reset.hidden = !this.cells.some(({ isEdited, outputs }) => isEdited || outputs !== null);
+    if ((had === this.#stop || had === this.#reset) && had.hidden) this.#all.focus();
     if (this.#unread.size === 0) {
       this.#bar?.remove();
       this.#bar = null;
