@@ -1,49 +1,17 @@
 /** All that is known of a host: facts, then verdicts. */
 import { cgroupPaths, cgroupVersion, type HostCgroup, readCgroup } from './cgroups.js';
-import { countersOf, type HostSwap, type ReclaimCounters, readSwap, reclaimOf } from './counters.js';
-import { type EraName, eraOf, type HostEra, type HostKernel, readConfig, readKernel } from './kernel.js';
-import { type HostKvm, readKvm } from './kvm.js';
-import { type HostMglru, readLruGen, readMglru } from './mglru.js';
+import { countersOf, readSwap, reclaimOf } from './counters.js';
+import type { Facts } from './facts.js';
+import { eraOf, readConfig, readKernel } from './kernel.js';
+import { readKvm } from './kvm.js';
+import { readLruGen, readMglru } from './mglru.js';
 import { checkSnapshot, filesOf, type HostSnapshot, printable } from './snapshot.js';
 import { unread } from './unread.js';
 import { type Verdict, verdictsOf } from './verdicts.js';
 import { type HostVm, KVM_DEBUG, readVms } from './vms.js';
 
 /** What `readHost` makes of a snapshot. Plain data; every text in it is harmless to print. */
-export interface Host {
-  /** The preset that its kernel behaves like; null where nothing tells. */
-  readonly era: EraName | null;
-  /** Whether that is more than the release's number says, and why. */
-  readonly eraWhy: HostEra;
-  /** Release and architecture, and the files that say so. */
-  readonly kernel: HostKernel;
-  /** Whether MGLRU is on, and how it is set. */
-  readonly mglru: HostMglru;
-  /** Which module and which MMU, and how they are set. */
-  readonly kvm: HostKvm;
-  /** Memory, swap, and what reclaim has done. */
-  readonly memory: {
-    readonly totalMiB: number | null;
-    readonly availableMiB: number | null;
-    /** Setting of transparent huge pages. */
-    readonly hugePages: string | null;
-    /** MiB set aside for huge pages that no reclaim touches. */
-    readonly hugetlbMiB: number | null;
-    readonly swap: HostSwap;
-    readonly swappiness: number | null;
-    /** Since it was booted. */
-    readonly reclaim: ReclaimCounters;
-  };
-  /** Version of the cgroup tree; null where none was found. */
-  readonly cgroups: 'v1' | 'v2' | null;
-  /** Whether KVM's folder in debugfs was there, so that no VM can be missing. */
-  readonly allVms: boolean;
-  /** Its VMs. */
-  readonly vms: readonly HostVm[];
-  /** Cgroups beside the VMs' with the most refaults, at most ten. */
-  readonly beside: readonly HostCgroup[];
-  /** Cgroups with secondary page tables (KVM's; from 6.11 on also an IOMMU's) though no VM was found in them. */
-  readonly withKvmTables: readonly string[];
+export interface Host extends Facts {
   /** For each problem: yes, no, or cannot tell, and the file that says so. */
   readonly verdicts: readonly Verdict[];
   /** What could not be read, and what that leaves open. */
@@ -69,7 +37,7 @@ export function readHost(snapshot: HostSnapshot): Host {
   const memory = countersOf(files, '/proc/meminfo');
   const inMiB = (name: string): number | null => (memory.has(name) ? memory.get(name)! / 1024 : null);
   const others = othersOf(files, cgroups, vms);
-  const facts = {
+  const facts: Facts = {
     era: eraWhy.era,
     ...{ eraWhy, kernel, mglru, kvm, cgroups, vms },
     memory: {

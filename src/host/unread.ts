@@ -1,7 +1,7 @@
 /** What could not be read on a host, and what that leaves open. */
 import { ROOTS } from './cgroups.js';
+import type { Facts } from './facts.js';
 import type { HostFiles } from './snapshot.js';
-import type { Facts } from './verdicts.js';
 import { KVM_DEBUG } from './vms.js';
 
 /** A sentence for each thing that is not known and matters. */

@@ -1,6 +1,6 @@
 /** Three problems, and whether they concern a host. */
 import { ROOTS } from './cgroups.js';
-import type { Host } from './read.js';
+import type { Facts } from './facts.js';
 import { type Evidence, type HostFiles, printable } from './snapshot.js';
 import { KVM_DEBUG } from './vms.js';
 
@@ -19,9 +19,6 @@ export interface Verdict {
   /** What changes with which kernel or setting. */
   readonly change: string;
 }
-
-/** What is known of a host before it is judged. */
-export type Facts = Omit<Host, 'verdicts' | 'unread'>;
 
 type Finding = Pick<Verdict, 'answer' | 'why' | 'evidence'>;
 

@@ -2,19 +2,9 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formCases } from './forms.js';
-import type { Lab } from './lab.js';
-import type { LabPage } from './page.js';
 import { lookAtPlots, type Seen } from './plots.js';
-import type { Notebook, Scratch } from './scratch.js';
-
-/** What a test works with. The tests run in order and share the page. */
-export interface Stage {
-  lab: Lab;
-  page: LabPage;
-  scratch: Scratch;
-  /** Name of the copy of the first notebook. */
-  first: string;
-}
+import type { Notebook } from './scratch.js';
+import type { Stage } from './stage.js';
 
 const plotly = 'application/vnd.plotly.v1+json';
 

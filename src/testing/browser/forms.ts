@@ -1,8 +1,8 @@
 /** Controls that ask the kernel, by keyboard, as a reader uses them. */
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
-import type { Stage } from './cases.js';
 import type { LabPage } from './page.js';
+import type { Stage } from './stage.js';
 
 const NAME = 'forms.ipynb';
 const CELLS = [
