@@ -176,3 +176,18 @@ test('a screen has no line wider than 110 columns but where a word is', () => {
     for (const line of lines) assert.ok(line.length <= 110 || !line.trim().includes(' '), line);
   }
 });
+
+test('names of cgroups that could not be read are not in a capture either', () => {
+  const [v1, v2] = ['/sys/fs/cgroup/memory', '/sys/fs/cgroup'];
+  const refused = [`${v2}/alice`, `${v2}/a/alice`, `${v2}/a/alice/memory.stat`, `${v1}/alice`, v1, v2];
+  const scrubbed = scrub({ files: { [`${v2}/alice/memory.stat`]: '' }, refused });
+  assert.doesNotMatch(JSON.stringify(scrubbed), /alice/);
+  assert.deepEqual(scrubbed.refused, [
+    v2,
+    `${v2}/c1`,
+    `${v2}/c2/c3`,
+    `${v2}/c2/c3/memory.stat`,
+    v1,
+    `${v1}/c1`,
+  ]);
+});

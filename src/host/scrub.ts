@@ -1,5 +1,6 @@
 /** What of a host may be sent to a colleague: files without names, arguments or addresses. */
 import { parseCgroup, ROOTS } from './cgroups.js';
+import { OF_CGROUP } from './collect.js';
 import { releaseOf } from './kernel.js';
 import { filesOf, type HostSnapshot } from './snapshot.js';
 
@@ -13,6 +14,8 @@ export const PRIVACY: readonly string[] = [
   'Look at kernel and PIDs before you send it: a release of your own may carry a name.',
 ];
 
+/** All that is read in a folder of a cgroup. */
+const FILES = [...OF_CGROUP, 'cgroup.controllers'];
 const FLAGS = ['svm', 'vmx', 'npt', 'ept', 'ept_ad', 'hypervisor'];
 
 /** A snapshot that `readHost` judges alike, without what is left out above. */
@@ -23,10 +26,14 @@ export function scrub(snapshot: HostSnapshot): HostSnapshot {
     const parts = path.split('/').filter((part) => part !== '');
     return parts.map((_, i) => `/${numbered(names, parts.slice(0, i + 1).join('/'))}`).join('') || '/';
   };
-  const inCgroup = new RegExp(`^(${ROOTS.v1}|${ROOTS.v2})(/.+)(/[^/]+)$`);
+  const inCgroup = new RegExp(`^(${ROOTS.v1}|${ROOTS.v2})(/.+)$`);
   const place = (path: string): string => {
-    const found = inCgroup.exec(path);
-    return found === null ? path : found[1] + rename(found[2]) + found[3];
+    const [, top, below] = inCgroup.exec(path) ?? [];
+    if (top === undefined || path === ROOTS.v1) return path;
+    // What could not be read may be a folder.
+    const name = /\/([^/]+)$/.exec(below)![1];
+    if (!FILES.includes(name)) return top + rename(below);
+    return below === `/${name}` ? path : `${top}${rename(below.slice(0, -name.length - 1))}/${name}`;
   };
   const files: Record<string, string> = {};
   for (const path of Object.keys(snapshot.files).sort())

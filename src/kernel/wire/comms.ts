@@ -62,13 +62,15 @@ export class Comms {
 
   /** Takes `comm_open`, `comm_msg` and `comm_close`. */
   take(request: Request): void {
-    const { comm_id, target_name } = request.content;
-    const id = String(comm_id);
+    const { comm_id: id, target_name } = request.content;
+    if (typeof id !== 'string') return;
     const comm = this.#open.get(id);
     switch (request.header.msg_type) {
       case 'comm_open':
-        if (this.#parts.targets.includes(String(target_name)))
-          this.#open.set(id, { target: String(target_name) });
+        // One that is open stays what it is.
+        if (comm) return;
+        if (typeof target_name === 'string' && this.#parts.targets.includes(target_name))
+          this.#open.set(id, { target: target_name });
         else this.#close(id, request);
         break;
       case 'comm_msg':

@@ -30,3 +30,15 @@ test('a message that was changed or badly signed is not heeded, nor remembered',
   assert.equal(new Codec('other').decode(frames), undefined);
   assert.ok(kernel.decode(frames));
 });
+
+test('a message whose header or content is none is not heeded', () => {
+  const kernel = new Codec('');
+  const frames = (header: unknown, content: unknown): Buffer[] =>
+    [...['<IDS|MSG>', ''], ...[header, {}, {}, content].map((part) => JSON.stringify(part))].map((part) =>
+      Buffer.from(part),
+    );
+  assert.ok(kernel.decode(frames(parent, {})));
+  for (const header of [null, 1, {}, { msg_type: 1 }])
+    assert.equal(kernel.decode(frames(header, {})), undefined);
+  for (const content of [null, 1, 'x']) assert.equal(kernel.decode(frames(parent, content)), undefined);
+});

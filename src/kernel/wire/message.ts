@@ -48,6 +48,8 @@ export class Codec {
     if (this.#key && this.#cameBefore(given.toString())) return undefined;
     try {
       const [header, , , content] = body.map((frame) => JSON.parse(frame.toString()));
+      if (typeof header?.msg_type !== 'string' || typeof content !== 'object' || content === null)
+        return undefined;
       return { ids: frames.slice(0, at), header, content };
     } catch {
       return undefined;

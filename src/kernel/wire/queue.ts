@@ -104,7 +104,7 @@ export class Queue {
     if (!job) return;
     this.#running = job;
     const { header, content } = job.request;
-    const code = String(content.code ?? '');
+    const code = typeof content.code === 'string' ? content.code : '';
     this.#sockets.publish('status', { execution_state: 'busy' }, header);
     if (header.msg_type !== 'execute_request') {
       const position = typeof content.cursor_pos === 'number' ? { cursor_pos: content.cursor_pos } : {};

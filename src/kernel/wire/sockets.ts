@@ -58,7 +58,13 @@ export class Sockets {
   async #receive(channel: Channel, onRequest: (channel: Channel, request: Request) => void): Promise<void> {
     for await (const frames of this.#routers[channel]) {
       const request = this.#codec.decode(frames);
-      if (request) onRequest(channel, request);
+      if (!request) continue;
+      try {
+        onRequest(channel, request);
+      } catch (error) {
+        // Its fields may be anything; the kernel goes on.
+        console.error(`A ${request.header.msg_type} was not understood: ${(error as Error).message}`);
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import { galleryNotebook, nextNotebook } from '../../tools/site/testing/gallery.
 import { launch } from '../chromium.js';
 import { launchFirefox } from '../firefox.js';
 import { usePicture } from '../site/argument.js';
+import { breakPage } from '../site/breaking.js';
 import { type Look, makeReader, type View } from '../site/browser.js';
 import { runsAsCommitted, runsInChromium, shareAndTakeHome, useCells } from '../site/cells.js';
 import { useFigures } from '../site/figures.js';
@@ -152,6 +153,10 @@ const others: Test[] = [
   [
     'edits at random hang no tab, and none is lost',
     ({ browser, site }) => fuzzCells(browser, site, { edits: 40, seed: 1 }),
+  ],
+  [
+    'hostile links and cells break no page, and none runs by itself',
+    ({ browser, site }) => breakPage(browser, site),
   ],
   [
     'a link carries changed code, and the notebook is taken home as it is',

@@ -54,7 +54,7 @@ export function diskAt(root: string): Disk {
           if (!stat.isFile()) return 'refused';
           const got = readUpTo(file, Math.min(bytes, left) + 1);
           left -= Math.min(left, got.length);
-          return textOf(got, bytes);
+          return textOf(got, bytes, path.endsWith('.gz'));
         } finally {
           closeSync(file);
         }
@@ -105,8 +105,7 @@ function readUpTo(file: number, bytes: number): Buffer {
 }
 
 /** The text, unpacked where it is compressed as `/proc/config.gz` is. */
-function textOf(got: Buffer, bytes: number): { text: string; cut: boolean } {
-  const packed = got.length > 2 && got[0] === 0x1f && got[1] === 0x8b;
+function textOf(got: Buffer, bytes: number, packed: boolean): { text: string; cut: boolean } {
   const plain = packed ? gunzipSync(got, { maxOutputLength: 2 ** 22 }) : got;
   const cut = plain.length > bytes;
   return { text: plain.subarray(0, bytes).toString('utf8'), cut };

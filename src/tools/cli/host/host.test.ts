@@ -115,6 +115,9 @@ test('a configuration is read as /proc/config.gz has it; a bomb is refused', () 
     readHost(collect(diskAt(tree('gz', { ...files, '/proc/config.gz': config })), SCREEN)).era;
   assert.equal(era(gzipSync('CONFIG_KVM_MMU_LOCKLESS_AGING=y\nCONFIG_KVM=m\n')), 'LANDED');
   assert.equal(era(gzipSync(Buffer.alloc(2 ** 26))), 'MM612');
+  // No other file is packed: a thousand small bombs take no time.
+  const packed = tree('packed', { ...files, '/proc/vmstat': gzipSync('pgscan_anon 1\n') });
+  assert.match(collect(diskAt(packed), SCREEN).files['/proc/vmstat'], /^\u001f/);
 });
 
 test('a thousand cgroups, and ten thousand of them: bounded time, the VM’s own among them', () => {

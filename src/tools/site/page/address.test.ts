@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { deflateRawSync } from 'node:zlib';
 import { changesOf, hashOf, placeOf } from './address.js';
 
 const CHANGES = {
@@ -28,4 +29,18 @@ test('an address that cannot be read carries nothing', () => {
 test('of what is no text and no values nothing is taken', () => {
   const hash = hashOf('', { edits: { a: 1 }, values: { b: 'x' } } as never);
   assert.deepEqual(changesOf(hash), { edits: {}, values: {} });
+});
+
+test('what unpacks to more than a link of ours is not unpacked whole', () => {
+  const hash = (bytes: number): string => {
+    const edits = { a: '!'.repeat(bytes) };
+    return `#~${deflateRawSync(JSON.stringify({ edits })).toString('base64url')}`;
+  };
+  assert.equal(changesOf(hash(1e6))?.edits.a.length, 1e6);
+  const bomb = hash(2 ** 27);
+  assert.ok(bomb.length < 1e6);
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  assert.equal(changesOf(bomb), null);
+  const after = process.memoryUsage();
+  assert.ok(after.heapUsed + after.arrayBuffers - heapUsed - arrayBuffers < 2 ** 26);
 });

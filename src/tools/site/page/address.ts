@@ -1,5 +1,5 @@
 /** What a reader changed, in the part of the address behind `#`: a link carries it, and nothing else keeps it. */
-import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
+import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 import type { Values } from './runtime.js';
 
 /** What differs from the page as it was published. */
@@ -12,8 +12,10 @@ export interface Changes {
 
 /** Stands between the place in the page and what was changed. */
 const MARK = '~';
-/** More than this is no link of ours, in characters. */
-const MOST = 1e6;
+/** More than this is no link of ours: characters in the address, bytes that they unpack to. */
+const MOST = { packed: 1e6, plain: 4e6 };
+/** Unpacked so many bytes at a time: what unpacks to gigabytes is seen before it does. */
+const PIECE = 1024;
 
 /** The place that an address leads to, without what was changed. */
 export function placeOf(hash: string): string {
@@ -23,10 +25,10 @@ export function placeOf(hash: string): string {
 /** What an address carries; null when it is nothing, or cannot be read. */
 export function changesOf(hash: string): Changes | null {
   const packed = hash.split(MARK)[1];
-  if (packed === undefined || packed.length > MOST) return null;
+  if (packed === undefined || packed.length > MOST.packed) return null;
   try {
     const bytes = atob(packed.replaceAll('-', '+').replaceAll('_', '/'));
-    const text = strFromU8(inflateSync(Uint8Array.from(bytes, (each) => each.charCodeAt(0))));
+    const text = strFromU8(unpacked(Uint8Array.from(bytes, (each) => each.charCodeAt(0))));
     const { edits = {}, values = {} } = JSON.parse(text) as Partial<Changes>;
     const isText = ([, each]: [string, unknown]): boolean => typeof each === 'string';
     const isObject = ([, each]: [string, unknown]): boolean => typeof each === 'object' && each !== null;
@@ -37,6 +39,25 @@ export function changesOf(hash: string): Changes | null {
   } catch {
     return null;
   }
+}
+
+function unpacked(packed: Uint8Array): Uint8Array {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const inflate = new Inflate((part) => {
+    parts.push(part);
+    size += part.length;
+    if (size > MOST.plain) throw new RangeError('it is no link of ours');
+  });
+  for (let at = 0; at < packed.length; at += PIECE)
+    inflate.push(packed.subarray(at, at + PIECE), at + PIECE >= packed.length);
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 /** The part of the address behind `#` for a place and what was changed. */
@@ -51,14 +72,22 @@ export function hashOf(place: string, { edits, values }: Changes): string {
 /** The one holder of what was changed: cells and what-ifs tell it, the address follows. */
 export class Address {
   readonly changes: Changes;
+  /** The address carries what cannot be read. */
+  readonly torn: boolean;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     const found = changesOf(location.hash);
+    const carries = location.hash.includes(MARK);
     this.changes = found ?? { edits: {}, values: {} };
-    if (location.hash.includes(MARK)) document.getElementById(placeOf(location.hash))?.scrollIntoView();
-    // A link within the page would drop what was changed.
-    addEventListener('hashchange', () => this.#write());
+    this.torn = carries && found === null;
+    if (carries) document.getElementById(placeOf(location.hash))?.scrollIntoView();
+    addEventListener('hashchange', () => {
+      // Another's link, put into the address of this page; a link within the page would drop what was changed.
+      if (location.hash.includes(MARK) && location.hash !== hashOf(placeOf(location.hash), this.changes))
+        location.reload();
+      else this.#write();
+    });
   }
 
   /** A cell's text; null when it is as published. */

@@ -10,6 +10,7 @@ import { takeHome } from './takeHome.js';
 type Named = readonly (readonly [id: string, makes: readonly string[], uses: readonly string[]])[];
 
 const WARNING = 'This link carries changed code: look, then run.';
+const TORN = 'This link cannot be read: the page is as it was published.';
 /** How long a reader pauses before the names of a text are looked for, ms. */
 const PAUSE = 200;
 
@@ -73,6 +74,7 @@ export class Notebook {
       cell.write(source);
     }
     if (this.#unread.size > 0) this.#warn();
+    else if (this.address.torn) linkBar(TORN);
     this.#refresh();
   }
 
@@ -92,7 +94,12 @@ export class Notebook {
         );
         cell.end(ended, basis);
         this.#refresh();
-        for (const hear of this.onDrawn) hear(cell);
+        try {
+          for (const hear of this.onDrawn) hear(cell);
+        } catch (error) {
+          // A form that a cell declares may be anything.
+          cell.say(`A form here cannot be used: ${(error as Error).message}`);
+        }
       }),
     );
   }
@@ -166,13 +173,8 @@ export class Notebook {
   /** A bar that says so when the address brought code along. */
   #warn(): void {
     const changed = this.cells.filter(({ id }) => this.#unread.has(id));
-    const bar = document.createElement('div');
-    bar.className = 'link-bar';
-    bar.setAttribute('role', 'status');
-    const words = document.createElement('p');
-    words.textContent = WARNING;
-    bar.append(
-      words,
+    this.#bar = linkBar(
+      WARNING,
       button(
         'look',
         changed.length === 1 ? 'Look at the cell' : `Look at the first of ${changed.length} cells`,
@@ -186,9 +188,19 @@ export class Notebook {
         for (const cell of changed) cell.write(cell.published);
       }),
     );
-    document.querySelector('main')?.prepend(bar);
-    this.#bar = bar;
   }
+}
+
+/** What is said above all of a link. */
+function linkBar(said: string, ...buttons: readonly HTMLButtonElement[]): HTMLElement {
+  const bar = document.createElement('div');
+  bar.className = 'link-bar';
+  bar.setAttribute('role', 'status');
+  const words = document.createElement('p');
+  words.textContent = said;
+  bar.append(words, ...buttons);
+  document.querySelector('main')?.prepend(bar);
+  return bar;
 }
 
 /** Brings the cells to life; null on a page without any. */

@@ -36,6 +36,9 @@ class Stopped extends Error {
   }
 }
 
+/** Outputs between two orders: a cell that shows more keeps the page from everything else, and its worker ends. */
+const MOST_SHOWN = 10_000;
+
 /** How long a computation that was given up may go on, ms. */
 const PATIENCE = 500;
 
@@ -52,9 +55,14 @@ interface Waiting {
 class Link {
   readonly #worker: Worker;
   readonly #waiting: Map<number, Waiting> = new Map();
+  readonly #ended: () => void;
   #orders = 0;
+  /** What was shown since the last order. */
+  #shown = 0;
 
-  constructor(script: string) {
+  /** @param ended told when it does no more */
+  constructor(script: string, ended: () => void) {
+    this.#ended = ended;
     const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
     this.#worker = new Worker(url);
     this.#worker.onmessage = ({ data }: MessageEvent<Report>) => this.#hear(data);
@@ -64,6 +72,7 @@ class Link {
   ask(order: OrderBody, show?: (shown: Shown) => void): Promise<Done | Extract<Report, { type: 'lacks' }>> {
     const id = ++this.#orders;
     return new Promise((resolve, reject) => {
+      this.#shown = 0;
       this.#waiting.set(id, { resolve, reject, show });
       this.#worker.postMessage({ ...order, id } as Order);
     });
@@ -73,13 +82,16 @@ class Link {
     this.#worker.terminate();
     for (const { reject } of this.#waiting.values()) reject(reason);
     this.#waiting.clear();
+    this.#ended();
   }
 
   #hear(report: Report): void {
     if (report.type === 'ready') return;
     const waiting = this.#waiting.get(report.id);
     if (report.type === 'shown') {
-      waiting?.show?.(report.shown);
+      if (++this.#shown > MOST_SHOWN)
+        this.end(new Error('The cell shows more than a page can take: it was ended.'));
+      else waiting?.show?.(report.shown);
       return;
     }
     this.#waiting.delete(report.id);
@@ -103,15 +115,20 @@ export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null)
   let stops = 0;
 
   function linked(): Promise<Link> {
-    link ??= asset('runtime').then((script) => {
-      const made = new Link(script);
-      if (Object.keys(files).length > 0) void made.ask({ type: 'files', files });
+    if (link !== null) return link;
+    const forget = (): void => {
+      if (link !== mine) return;
+      link = null;
+      lived = new Lived(plan);
+    };
+    const mine = asset('runtime').then((script) => {
+      const made = new Link(script, forget);
+      if (Object.keys(files).length > 0) made.ask({ type: 'files', files }).catch(() => {});
       return made;
     });
-    link.catch(() => {
-      link = null;
-    });
-    return link;
+    link = mine;
+    mine.catch(forget);
+    return mine;
   }
 
   /** Asks, and brings the files that are asked for in turn. */

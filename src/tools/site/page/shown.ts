@@ -76,8 +76,17 @@ function isEmpty(output: Output): boolean {
   return 'data' in output && Object.keys(output.data).length === 0;
 }
 
-/** An output as an element: all of it is made safe, wherever it comes from. */
+/** An output as an element: all of it is made safe, wherever it comes from. What cannot be drawn says so. */
 export function drawOutput(output: Output): HTMLElement {
+  try {
+    return drawn(output);
+  } catch (error) {
+    const evalue = `This output cannot be drawn: ${(error as Error).message}`;
+    return drawn({ output_type: 'error', ename: 'Error', evalue, traceback: [evalue] });
+  }
+}
+
+function drawn(output: Output): HTMLElement {
   const element = document.createElement('div');
   element.className = 'output';
   if (isEmpty(output)) element.hidden = true;

@@ -6,15 +6,18 @@ import type { Output } from './messages.js';
 /** How many lines of the cell are shown on either side of the one at fault. */
 const AROUND = 2;
 
+/** Longer messages are cut, in characters. */
+const LONG = 10_000;
+
 /** @param url the address of the cell's module, by which its lines are found in the error's stack */
 export function errorOutput(error: unknown, source: string, url: string | null): Output {
   if (!(error instanceof Error)) {
     const ename = `Thrown ${error === null ? 'null' : typeof error}`;
-    const evalue = typeof error === 'string' ? error : inspected(error);
+    const evalue = (typeof error === 'string' ? error : inspected(error)).slice(0, LONG);
     return { output_type: 'error', ename, evalue, traceback: [`${ename}: ${evalue}`] };
   }
   const line = lineOf(error, url);
-  const message = inOwnWords(error);
+  const message = inOwnWords(error).slice(0, LONG);
   const where = line === null ? [] : [...excerpt(source, line), `    at the cell's line ${line}`];
   return {
     output_type: 'error',

@@ -21,14 +21,15 @@ type Cell = (
 const NAME = 'second-look';
 const doors: Readonly<Record<string, Readonly<Record<string, unknown>>>> = library;
 const slots: Map<string, Record<string, unknown>> = new Map();
-/** The most that one cell may show. */
-const MOST = { outputs: 2000, characters: 200_000 };
+/** The most that one cell may show: outputs, what it prints, and what its outputs hold. */
+const MOST = { outputs: 2000, characters: 200_000, bytes: 5_000_000 };
 /** How long printed text may wait for company. */
 const PATIENCE_MS = 40;
 /** The order under way; what is shown belongs to it. */
 let running = 0;
 
-const say = (report: Report): void => postMessage(report);
+const post = postMessage.bind(globalThis);
+const say = (report: Report): void => post(report);
 const show = (shown: Shown): void => say({ type: 'shown', id: running, shown });
 
 function slot(name: string): Record<string, unknown> {
@@ -52,14 +53,17 @@ function importDoor(from: string, name: string | null): unknown {
 
 /** As it would be in a file: what is no JSON goes. */
 function output({ data, metadata = {} }: Bundle): Output {
-  return JSON.parse(JSON.stringify({ output_type: 'display_data', data, metadata })) as Output;
+  if (typeof data !== 'object' || data === null) throw new TypeError('An output has data by MIME type.');
+  const text = JSON.stringify({ output_type: 'display_data', data, metadata });
+  count('bytes', text.length);
+  return JSON.parse(text) as Output;
 }
 
 /** What a cell has printed and not sent: a thousand lines are a few messages and not a thousand. */
 let unsent: Extract<Output, { output_type: 'stream' }> | null = null;
 let sent = 0;
 /** How much a cell has shown by now: outputs, and characters that it printed. */
-const much = { outputs: 0, characters: 0 };
+const much = { outputs: 0, characters: 0, bytes: 0 };
 
 /** Refuses more than a page can hold: a cell that prints for ever ends. */
 function count(what: keyof typeof much, by: number): void {
@@ -109,7 +113,7 @@ async function run({ source }: { source: string }): Promise<Names | null> {
     const text = compile(parsed, (name) => slots.has(name));
     url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
     const { default: cell } = (await import(url)) as { default: Cell };
-    Object.assign(much, { outputs: 0, characters: 0 });
+    Object.assign(much, { outputs: 0, characters: 0, bytes: 0 });
     const value = await cell(slot, importDoor);
     sendPrinted();
     if (value !== undefined) show({ kind: 'add', output: await result(value) });
@@ -170,8 +174,18 @@ let last: Promise<void> = Promise.resolve();
 addEventListener('message', ({ data }: MessageEvent<Order>) => {
   last = last.then(() => take(data));
 });
-addEventListener('unhandledrejection', (event) => {
+/** An error that no cell waits for; of many the first ones. */
+function late(event: Event, error: unknown): void {
   event.preventDefault();
-  show({ kind: 'add', output: errorOutput(event.reason, '', null) });
-});
+  if (++much.outputs <= MOST.outputs) show({ kind: 'add', output: errorOutput(error, '', null) });
+}
+addEventListener('unhandledrejection', (event) => late(event, event.reason));
+addEventListener('error', (event) => late(event, event.error ?? event.message));
+// What a cell says, it says by its outputs; a worker that has closed itself would be waited for.
+for (const name of ['postMessage', 'close'])
+  Object.assign(globalThis, {
+    [name]: () => {
+      throw new Error(`A cell of a page has no ${name}.`);
+    },
+  });
 say({ type: 'ready' });
