@@ -17,7 +17,7 @@ const TRIES: readonly (readonly [code: string, state: 'done' | 'error', says: Re
   [
     "setTimeout(() => { throw new Error('late'); });\nawait new Promise((end) => setTimeout(end, 50));\n'after'",
     'done',
-    /late[^]*after/,
+    /late[\s\S]*after/,
   ],
   [
     'for (let i = 0; i < 3000; i++) Promise.reject(i);\nawait new Promise((end) => setTimeout(end, 50));',
