@@ -93,7 +93,13 @@ async function choose(picture: Locator): Promise<void> {
   assert.match((await lock.innerText()).replace(/\s/g, ''), new RegExp(`≥${writes.counted}anotherrun`));
   assert.match(await lock.innerText(), new RegExp(`at ${writes.uncounted} of the requests`));
   assert.match(await lock.innerText(), /to unmap a page takes it too/);
+  const agings = picture.getByRole('combobox', { name: 'agings' });
+  await agings.selectOption('each');
+  assert.match(await lock.innerText(), /the agings before the requests are not counted/);
+  await agings.selectOption('own');
   await choice('V is', 'a process').check();
+  assert.deepEqual(await counters(picture).then((all) => all[3]), '–');
+  await picture.getByRole('radio', { name: 'a VM', exact: true }).check();
   assert.deepEqual(await counters(picture).then((all) => all[3]), 'not recorded');
 }
 

@@ -45,7 +45,7 @@ export function landingBody({ pages, eras, picture, map, sources }: Front): stri
   return [
     '<header class="hero"><h1>Second Look</h1>',
     '<p class="lead">Linux must guess which memory is not needed, and sees one <em>accessed bit</em> per page table entry. Of a virtual machine the bit lies in KVM’s tables, and a query costs the guest time. Should reclaim make it?</p>',
-    '<p>The kernel’s lists argued about it from June 2024 on. Here it can be played with: notebooks, a simulator, and real kernels that were recorded page by page. Cells run in the page itself: nothing is installed, and nothing leaves it.</p></header>',
+    '<p>The kernel’s lists argued about it from 2023 on, most of all in June and July 2024. Here it can be played with: notebooks, a simulator, and real kernels that were recorded page by page. Cells run in the page itself: nothing is installed, and nothing leaves it.</p></header>',
     picture,
     '<h2 id="eras">Four ways to ask</h2>',
     `<ol class="eras">${eras.map(eraHtml).join('\n')}</ol>`,
