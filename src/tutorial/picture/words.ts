@@ -37,7 +37,7 @@ export function headline({ kernel, policy, mode, oneCgroup, ages }: Course, reco
     ? `Linux ${kernel}, recorded`
     : `${policy} under the reclaim rules of Linux ${kernel}, simulated`;
   const where = oneCgroup ? 'one cgroup' : 'two cgroups, memory asked of their parent';
-  return `${who}; V is ${V_IS[mode]}; ${where}; ${ages ? 'an aging before every request' : 'the kernel’s own agings'}`;
+  return `${who}; V is ${V_IS[mode]}; ${where}; ${ages ? 'an aging before every request, and some before the first round' : 'the kernel’s own agings'}`;
 }
 
 /** One round in a sentence or two. */
