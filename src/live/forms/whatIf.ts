@@ -28,7 +28,8 @@ const LONG = 300;
 /** Puts controls in place of the static table of parameters; results stand below them. */
 export function mountWhatIf(place: HTMLElement, declared: WhatIf, options: WhatIfOptions): Mounted {
   const { host, first, render } = options;
-  const { id, parameters, order } = declared;
+  // A notebook that was saved before the order was told has none.
+  const { id, parameters, order = Object.keys(parameters) } = declared;
   const start = Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value]));
   let values: Record<string, Value> = { ...start };
   /** What is on screen, and what it is compared with: the result before the reader took hold of a control. */
