@@ -43,13 +43,13 @@ export function costsOf(host: Host): HostCost[] {
           problem,
           here: here.locks,
           on73: later.locks,
-          text: `by the simulator kswapd takes mmu_lock for write ${here.locks} times here, ${later.locks} times on 7.3, in ${SECONDS} s of a small host of these proportions (sizes and rates assumed)`,
+          text: `by the simulator kswapd takes mmu_lock for write ${here.locks} times here, ${later.locks} times on 7.3, in ${SECONDS} s of a small host of these proportions (to query and to unmap; one seed; sizes and rates assumed)`,
         }
       : {
           problem,
           here: here.refaults,
           on73: later.refaults,
-          text: `by the simulator a process beside the VMs refaults ${here.refaults} times here, ${later.refaults} times on 7.3, in ${SECONDS} s of a small host of these proportions (sizes and rates assumed)`,
+          text: `by the simulator a process beside the VMs refaults ${here.refaults} times here, ${later.refaults} times on 7.3, in ${SECONDS} s of a small host of these proportions (one seed; sizes and rates assumed)`,
         },
   );
 }
