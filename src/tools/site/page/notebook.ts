@@ -163,7 +163,7 @@ export class Notebook {
     const had = document.activeElement;
     this.#stop.hidden = !this.cells.some(({ state }) => state === 'running');
     this.#reset.hidden = !this.cells.some(({ isEdited, outputs }) => isEdited || outputs !== null);
-    if ((had === this.#stop || had === this.#reset) && had.hidden) this.#all.focus();
+    if ([this.#stop, this.#reset].some((each) => each === had && each.hidden)) this.#all.focus();
     if (this.#unread.size === 0) {
       this.#bar?.remove();
       this.#bar = null;
