@@ -31,6 +31,9 @@ export interface Bounds {
 /** Where a capture keeps what could not be read, and what was left alone: a path a line. */
 export const NOT_READ = { refused: '/refused.txt', spared: '/spared.txt' } as const;
 
+/** Of such a list no more lines are taken. */
+const LISTED = 10_000;
+
 /** Enough for a screen. */
 export const SCREEN: Bounds = { rmaps: false, cgroups: 2000, capture: false };
 
@@ -151,7 +154,7 @@ class Reader {
     for (const kind of ['refused', 'spared'] as const) {
       const got = this.disk.read(NOT_READ[kind], CONFIG);
       if (typeof got !== 'string')
-        this[kind].push(...got.text.split('\n').filter((line) => line.startsWith('/')));
+        this[kind].push(...got.text.split('\n', LISTED).filter((line) => line.startsWith('/')));
     }
   }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { NOT_READ } from '../../../host/collect.js';
 import { PRIVACY, scrub } from '../../../host/scrub.js';
@@ -18,11 +18,11 @@ export function capture(snapshot: HostSnapshot, folder: string, output: Output):
     ...(spared.length > 0 && { [NOT_READ.spared]: list(spared) }),
   };
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    make(folder);
     if (readdirSync(folder).length > 0) throw new Trouble(`folder ${folder} is not empty; name a new one`);
     for (const [path, text] of Object.entries(all)) {
       const place = join(folder, path);
-      mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
+      make(dirname(place));
       writeFileSync(place, text, { flag: 'wx', mode: 0o600 });
     }
   } catch (error) {
@@ -35,4 +35,18 @@ export function capture(snapshot: HostSnapshot, folder: string, output: Output):
   );
   for (const line of PRIVACY) output.print(line);
   return 0;
+}
+
+/** A folder and those around it. Node's own `recursive` never ends where nothing can be made, as in /proc. */
+function make(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && statSync(folder).isDirectory()) return;
+    if (code === 'EEXIST') throw new Trouble(`${folder} is not a folder`);
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
+    make(dirname(folder));
+    mkdirSync(folder, { mode: 0o700 });
+  }
 }

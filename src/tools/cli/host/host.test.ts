@@ -78,7 +78,10 @@ test('a capture holds what is read, and reads as the host did; it goes to a new 
     JSON.parse(await said('--json', '--from', root)).verdicts.map(({ answer }: { answer: string }) => answer);
   assert.deepEqual(await answers(to), await answers(from));
   await assert.rejects(said('--from', from, '--capture', to), /is not empty/);
-  await assert.rejects(said('--from', from, '--capture', join(from, 'proc/version')), /cannot be written/);
+  await assert.rejects(said('--from', from, '--capture', join(from, 'proc/version')), /is not a folder/);
+  await assert.rejects(said('--from', from, '--capture', '/proc/no/such'), /cannot be written/);
+  symlinkSync(join(folder, 'nowhere/x'), join(folder, 'dangling'));
+  await assert.rejects(said('--from', from, '--capture', join(folder, 'dangling')), /cannot be written/);
   const all = readdirSync(to, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
   const words = all.map((each) => readFileSync(join(each.parentPath, each.name), 'utf8')).join('\n');
   assert.doesNotMatch(words, /kt2|debian-kernel|0xffff/);
@@ -90,6 +93,11 @@ test('what cannot be read where a capture was made is told where it is read', as
     '/refused.txt': '/sys/kernel/debug\n',
   });
   assert.match(await said('--from', to), /debug\/kvm could not be read: which VMs run/);
+});
+
+test('a list without end of what could not be read is cut', async () => {
+  const to = tree('endless', { ...MM, '/refused.txt': '/sys/kernel/debug\n'.repeat(50_000) });
+  assert.match(await said('--from', to), /^kernel/m);
 });
 
 test('links out of the folder, pipes, devices and endless files are not followed', async () => {

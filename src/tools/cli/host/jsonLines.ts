@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import { Trouble } from '../../lab/trouble.js';
 import { whyNot } from '../files.js';
 
@@ -28,7 +28,7 @@ export class JsonLines {
     const bytes = Buffer.byteLength(line);
     if (this.size > 0 && this.size + bytes > this.largest / 2) {
       closeSync(this.file);
-      renameSync(this.path, `${this.path}.1`);
+      this.attempt(() => renameSync(this.path, `${this.path}.1`));
       this.file = this.open();
       this.size = 0;
     }
@@ -40,16 +40,24 @@ export class JsonLines {
   }
 
   private write(line: string): void {
-    try {
-      this.size += writeSync(this.file, line);
-    } catch (error) {
-      throw new Trouble(`file ${this.path} cannot be written: ${whyNot(error)}`);
-    }
+    this.size += this.attempt(() => writeSync(this.file, line));
   }
 
   private open(): number {
+    // Not to wait for whoever reads, if it is a pipe.
+    const { O_RDWR, O_APPEND, O_CREAT, O_NONBLOCK, O_NOCTTY } = constants;
+    const file = this.attempt(() =>
+      openSync(this.path, O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK | O_NOCTTY, 0o600),
+    );
+    // It is renamed when it is full: a device must not be.
+    if (fstatSync(file).isFile()) return file;
+    closeSync(file);
+    throw new Trouble(`${this.path} is not an ordinary file; name a new one`);
+  }
+
+  private attempt<T>(act: () => T): T {
     try {
-      return openSync(this.path, 'a+', 0o600);
+      return act();
     } catch (error) {
       throw new Trouble(`file ${this.path} cannot be written: ${whyNot(error)}`);
     }

@@ -87,6 +87,21 @@ test('JSON lines stay within their bound, and every line reads', () => {
   assert.equal(readFileSync(path, 'utf8'), '{"torn":\n{"i":500}\n');
 });
 
+test('what is renamed when it is full is an ordinary file, and no device; what cannot be renamed is one sentence', () => {
+  for (const path of ['/dev/null', '/dev/zero'])
+    assert.throws(() => new JsonLines(path, 4000), {
+      name: 'Trouble',
+      message: `${path} is not an ordinary file; name a new one`,
+    });
+  assert.throws(() => new JsonLines(folder, 4000), /cannot be written/);
+  const path = join(folder, 'blocked.jsonl');
+  mkdirSync(`${path}.1`);
+  writeFileSync(join(`${path}.1`, 'x'), '');
+  const lines = new JsonLines(path, 100);
+  lines.add({ text: 'x'.repeat(50) });
+  assert.throws(() => lines.add({ text: 'x'.repeat(50) }), { name: 'Trouble', message: /cannot be written/ });
+});
+
 test('watch samples the only VM’s cgroup so many times; a wrong number is one sentence', async () => {
   const file = join(folder, 'few.jsonl');
   const lines: string[] = [];
