@@ -96,7 +96,7 @@ export function collect(disk: Disk, bounds: Bounds): HostSnapshot {
     reader.read(`/proc/${pid}/status`, SMALL, (text) =>
       text
         .split('\n')
-        .filter((line) => /^(Vm|Rss|Threads)/.test(line))
+        .filter((line) => /^(Vm|Rss|Threads|HugetlbPages)/.test(line))
         .join('\n'),
     );
   }

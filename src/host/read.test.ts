@@ -154,6 +154,14 @@ test('kernels that were not recorded: backports, other MMUs, KVM built in', () =
   assert.equal(judged('6.12-k7-npt1 vm 4 root', builtIn), 'MM612 - no, no, no');
 });
 
+test('memory of hugetlb is neither aged nor evicted', () => {
+  const status = (hugetlb: number) => ({
+    '/proc/212/status': `VmRSS:\t  200000 kB\nHugetlbPages:\t ${hugetlb} kB\n`,
+  });
+  assert.equal(judged('6.12-k7-npt1 up 3 root', status(8 * 2 ** 20)), 'MM612 runs no, no, no');
+  assert.equal(judged('6.12-k7-npt1 up 3 root', status(0)), 'MM612 runs no, no, yes');
+});
+
 test('secondary page tables without KVM are an IOMMU’s', () => {
   const name = '6.12-k7-npt1 vm 1 user';
   const { files } = moments.find((each) => each.name === name)!.snapshot;

@@ -33,7 +33,7 @@ export const PROBLEMS: Readonly<Record<Problem, string>> = {
 export function verdictsOf(facts: Facts, files: HostFiles): Verdict[] {
   const judge = (own: (facts: Facts) => Finding): Finding => {
     const [mglru, vms] = [byMglru(facts), byVms(facts, files)];
-    const judged = bySwap(facts) ?? byEra(facts) ?? own(facts);
+    const judged = byHugetlb(facts, files) ?? bySwap(facts) ?? byEra(facts) ?? own(facts);
     const rest = {
       ...judged,
       evidence: [...judged.evidence, ...(judged.answer === 'yes' ? inferred(facts, files) : [])],
@@ -121,6 +121,26 @@ function byVms(facts: Facts, files: HostFiles): Finding | null {
     answer: 'cannot tell',
     why: 'whether a VM runs cannot be seen',
     evidence: [files.lacks(KVM_DEBUG), use ?? files.lacks(refcnt)],
+  };
+}
+
+/** Share of a VMM's memory from which on the VM's is taken to be of hugetlb; the rest is the VMM's own. */
+const MOSTLY = 0.8;
+
+/** What is of hugetlb is on no list of MGLRU. */
+function byHugetlb({ vms }: Facts, files: HostFiles): Finding | null {
+  const only =
+    vms.length > 0 &&
+    vms.every(
+      ({ hugetlbMiB, residentMiB }) =>
+        hugetlbMiB !== null && residentMiB !== null && hugetlbMiB > MOSTLY * (hugetlbMiB + residentMiB),
+    );
+  if (!only) return null;
+  const lines = vms.slice(0, 3).map(({ pid }) => files.line(`/proc/${pid}/status`, /^HugetlbPages:/));
+  return {
+    answer: 'no',
+    why: 'the VMs’ memory is of hugetlb, which is neither aged nor evicted',
+    evidence: lines.filter((each) => each !== null),
   };
 }
 

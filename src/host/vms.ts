@@ -13,6 +13,8 @@ export interface HostVm {
   readonly cgroup: HostCgroup | null;
   /** Resident memory of its process, MiB. */
   readonly residentMiB: number | null;
+  /** Memory of its process from hugetlb, which no reclaim touches and resident memory leaves out, MiB. */
+  readonly hugetlbMiB: number | null;
   readonly vcpus: number | null;
   /** Whether it runs an L2 now, has run one since it was started, or never. */
   readonly l2: 'runs' | 'has run' | 'never' | null;
@@ -85,7 +87,7 @@ function readVm(
       : (paths.map((path) => readCgroup(files, version, path)).find((each) => each !== null) ?? null);
   const listed = paths.map((path) => byPath.get(printable(path, 4096))).find((each) => each !== undefined);
   const status = parseCounters(files.read(`/proc/${pid}/status`) ?? '');
-  const rss = status.get('VmRSS');
+  const [rss, hugetlb] = [status.get('VmRSS'), status.get('HugetlbPages')];
   const pages = (size: string): number | null => files.number(`${folder}/pages_${size}`);
   const [small, large, giant] = [pages('4k'), pages('2m'), pages('1g')];
   const vcpus = files.names(folder).filter((each) => /^vcpu\d{1,5}$/.test(each)).length;
@@ -95,6 +97,7 @@ function readVm(
   return {
     ...{ name, pid, cgroup, rmaps, l2, evidence },
     residentMiB: rss === undefined ? null : rss / 1024,
+    hugetlbMiB: hugetlb === undefined ? null : hugetlb / 1024,
     vcpus: vcpus || null,
     rmapsWhy:
       text === null
