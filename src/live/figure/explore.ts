@@ -23,6 +23,7 @@ export function exploreButton(figure: HTMLElement, plotly: PlotlyData): HTMLButt
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const themes = new MutationObserver(() => redraw());
   let drawn: Plotly | null = null;
+  let comes = false;
   const redraw = (): void => {
     if (drawn !== null) void draw(drawn, live, plotly);
   };
@@ -49,14 +50,17 @@ export function exploreButton(figure: HTMLElement, plotly: PlotlyData): HTMLButt
       close();
       return;
     }
-    made.disabled = true;
+    // Not disabled: a button that is loses the focus, and with it the keys.
+    if (comes) return;
+    comes = true;
+    made.textContent = 'Loading …';
     open()
       .catch((error: unknown) => {
         close();
         made.textContent = error instanceof Error ? error.message : String(error);
       })
       .finally(() => {
-        made.disabled = false;
+        comes = false;
       });
   });
   return made;

@@ -47,7 +47,8 @@ export function mountSteps(place: HTMLElement, steps: StepsData, html: string): 
     stop();
     go(Number(where.value) - 1);
   });
-  const head = element('p', 'title', element('strong', '', title), ...(how === undefined ? [] : [` ${how}`]));
+  const head = element('p', 'title', element('strong', '', title));
+  if (how !== undefined) head.append(element('br', ''), how);
   const acts = element('div', 'acts', back, next, play, where);
   const stepper = element('div', 'stepper', head, acts, step, view.element, state);
   stepper.setAttribute('role', 'group');

@@ -69,6 +69,11 @@ async function plotlyOnDemand(page: Page, figure: Locator): Promise<void> {
   assert.equal(await loaded(), false, 'nobody has asked for Plotly yet');
   const explore = figure.locator('[data-figure=explore]');
   await explore.click();
+  assert.equal(
+    await page.evaluate('document.activeElement.dataset.figure'),
+    'explore',
+    'keys stay where they are',
+  );
   await figure.locator('.live .main-svg').first().waitFor();
   await page.waitForFunction("document.querySelector('.modebar-btn')?.tabIndex === -1");
   assert.equal(await figure.locator('.static').isVisible(), false);
