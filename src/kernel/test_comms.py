@@ -1,5 +1,6 @@
 """Comms: answered beside the cells, from a busy kernel too, and only the latest message of each."""
 
+import json
 import queue
 import time
 import unittest
@@ -39,7 +40,11 @@ class Comm:
 
     def answer(self, **data):
         """What is answered to a message."""
-        asked = self.ask(**data)
+        return self.answer_to(data)
+
+    def answer_to(self, data):
+        """The same for data of any kind."""
+        asked = self.send("comm_msg", data=data)
         while True:
             answer, request = self.heard()
             if request == asked and answer != {"waiting": True}:
@@ -77,6 +82,31 @@ class CommTests(SharedKernelTests):
 
     def test_a_target_that_there_is_not_is_closed_at_once(self):
         self.assertEqual(Comm(self.kernel, "nothing").heard(kind="comm_close")[0], {})
+
+    def test_malformed_messages_are_not_heeded(self):
+        comm = self.open("echo")
+        session, channel = self.kernel.client.session, self.kernel.client.shell_channel
+        odd = [None, 5, "x", [], {"toString": 1}, {"__proto__": None}]
+        for kind in ["comm_open", "comm_msg", "comm_close", "execute_request", "complete_request", "no_request"]:
+            for each in odd:
+                contents = [each, {"comm_id": each, "target_name": "echo"}, {"comm_id": "a", "target_name": each}]
+                contents += [{"code": each}] if kind.startswith(("exec", "compl")) else []
+                for content in contents:
+                    message = session.msg(kind, {})
+                    message["content"] = json.dumps(content).encode()
+                    channel.send(message)
+        comm.send("comm_open", target_name="nothing", data={})
+        for data in odd[1:-1]:
+            self.assertEqual(comm.answer_to(data), {"echo": data})
+        self.assertEqual(list(known(self.kernel)), [comm.id])
+        self.assertEqual(self.kernel.value("6 * 7"), "42")
+
+    def test_many_comms_and_much_in_one(self):
+        comms = [self.open("echo") for _ in range(200)]
+        for comm in comms:
+            comm.ask(n=1)
+        self.assertEqual(comms[-1].answer(n=2), {"echo": {"n": 2}})
+        self.assertEqual(len(comms[0].answer(text="x" * 2_000_000)["echo"]["text"]), 2_000_000)
 
     def test_what_an_answer_throws_is_the_answer(self):
         self.kernel.value("offered.bad = async () => { throw new RangeError('too far'); };")
