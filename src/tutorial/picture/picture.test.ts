@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { presetOf } from '../../simulator/replay/kernels.js';
 import { unpackCourses } from '../../simulator/replay/packed.js';
 import { load } from '../data/load.js';
 import { type ArgumentPictureSpec, argumentForms } from './argumentPicture.js';
 import { CLASS_ROWS, GONE, gridOrder, LOST, ROWS } from './looks.js';
 import { ARGUMENT, type ArgumentData } from './mime.js';
 import { roundsIn } from './rounds.js';
+import { headline } from './words.js';
 
 test('pages lost, scanned and freed are what the requests of the record say, by class and round', () => {
   const courses = unpackCourses(load('rounds'));
@@ -62,6 +64,16 @@ test('the static form keeps the answer folded, and has two rounds and all words'
   assert.doesNotMatch(html, /<script|<details open/);
   assert.match(String(forms['image/svg+xml']), /after round 1<.*after round 20</s);
   assert.match(String(forms['text/plain']), /After round 20 of 24\. V: \d+ pages in swap/);
+});
+
+test('a policy under rules that it never met is said to be one', () => {
+  const [course] = unpackCourses(load('rounds'));
+  const said = (kernel: string, policy: string): boolean =>
+    headline({ ...course, kernel, policy }, false).includes('no release did so');
+  assert.deepEqual([said('6.12', 'LANDED'), said('6.1', 'REV'), said('7.3', 'MM612')], [true, true, true]);
+  for (const kernel of ['6.1', '6.12', '6.15', '7.3'] as const)
+    assert.equal(said(kernel, presetOf(kernel).policy.name), false, kernel);
+  assert.doesNotMatch(headline(course, true), /no release/);
 });
 
 test('a spec that is wrong gets one sentence', () => {

@@ -16,6 +16,14 @@ export const QUERIES: Readonly<Record<string, string>> = {
   '7.3': 'aging and the eviction check query KVM, without mmu_lock',
 };
 
+/** The policy that the release of each set of reclaim rules had. */
+const RELEASED: Readonly<Record<string, string>> = {
+  '6.1': 'BASE',
+  '6.12': 'MM612',
+  '6.15': 'LANDED',
+  '7.3': 'LANDED',
+};
+
 /** What to look for. */
 export const LOOK_FOR =
   'Look at the upper rows: a dark cell with a cross is a page that its owner touches again, so it should not have gone.';
@@ -35,7 +43,7 @@ export function loserOf(rounds: readonly Round[]): Loser {
 export function headline({ kernel, policy, mode, oneCgroup, ages }: Course, recorded: boolean): string {
   const who = recorded
     ? `Linux ${kernel}, recorded`
-    : `${policy} under the reclaim rules of Linux ${kernel}, simulated`;
+    : `${policy} under the reclaim rules of Linux ${kernel}, simulated${RELEASED[kernel] === policy ? '' : ' (no release did so)'}`;
   const where = oneCgroup ? 'one cgroup' : 'two cgroups, memory asked of their parent';
   return `${who}; V is ${V_IS[mode]}; ${where}; ${ages ? 'an aging before every request, and some before the first round' : 'the kernel’s own agings'}`;
 }
