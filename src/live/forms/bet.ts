@@ -146,7 +146,11 @@ function choiceKind(
     input.value = choice;
     input.addEventListener('change', given);
     const mark = element('span', 'mark');
-    return { input, mark, line: element('label', 'choice', input, markdown(choice), mark) };
+    return {
+      input,
+      mark,
+      line: element('label', 'choice', input, element('span', '', markdown(choice), ' ', mark)),
+    };
   });
   const value = (): string | undefined => lines.find(({ input }) => input.checked)?.input.value;
   return {
