@@ -94,9 +94,11 @@ export function mountWhatIf(place: HTMLElement, declared: WhatIf, options: WhatI
   if (options.values !== undefined && host.idle === null) set({ ...start, ...known(options.values) });
   return { remove };
 
-  /** Values of parameters that there are: an address may hold anything. */
+  /** Values of parameters that there are, of their kind: an address may hold anything. */
   function known(given: Values): Values {
-    return Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(parameters, name)));
+    const fits = ([name, value]: [string, unknown]): boolean =>
+      Object.hasOwn(start, name) && typeof value === typeof start[name];
+    return Object.fromEntries(Object.entries(given).filter(fits));
   }
 
   function isFirst(): boolean {
@@ -136,7 +138,7 @@ export function mountWhatIf(place: HTMLElement, declared: WhatIf, options: WhatI
   }
 
   function fail(why: string): void {
-    say(why.replace(/^\w*Error: (?:whatIf: )?/, ''));
+    say(why.replace(/^(?:\w*Error: )?(?:whatIf: )?/, ''));
     status.classList.add('error');
   }
 

@@ -85,10 +85,26 @@ export async function breakPage(browser: Browser, site: string): Promise<void> {
     }
     assert.deepEqual(await page.evaluate(LEFT), []);
     assert.equal(await page.evaluate('window.ran'), undefined);
+    await wrongValues(page, pathToFileURL(join(site, '98-forms.html')).href);
     assert.deepEqual(troubles, []);
   } finally {
     await context.close();
   }
+}
+
+/** Values of a link that no control has: of another kind they are not taken, out of range they are one sentence. */
+async function wrongValues(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  const form = page.locator('.what-if').first();
+  const id = String(await form.getAttribute('data-what-if'));
+  const live = await page.locator('.is-live').count();
+  for (const first of [null, '<b>', { a: 1 }, [], true, 1e9]) {
+    const values = { [id]: { first, __proto__: 1, constructor: first } } as never;
+    await follow(page, `${address}${hashOf('', { edits: {}, values })}`);
+    assert.equal(await page.locator('.is-live').count(), live, `${first}: every form is live`);
+  }
+  const status = form.locator('.status', { hasText: /^first must be a number from 1 to 1000 pages/ });
+  await status.waitFor();
 }
 
 /** A link put into the address of the page that is open, which takes it up. */
