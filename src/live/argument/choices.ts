@@ -3,7 +3,8 @@ import type { PresetName } from '../../simulator/policy/presets.js';
 import type { Course, OwnerMode } from '../../simulator/replay/packed.js';
 import type { ArgumentData } from '../../tutorial/picture/mime.js';
 import { QUERIES, V_IS } from '../../tutorial/picture/words.js';
-import { make, radios, select } from './elements.js';
+import { make } from '../element.js';
+import { radios, select } from './elements.js';
 import type { Wanted } from './simulator.js';
 
 type Source = 'recorded' | 'simulated';

@@ -2,7 +2,7 @@
 import type { Course } from '../../simulator/replay/packed.js';
 import type { OwnerThen, Round } from '../../tutorial/picture/rounds.js';
 import { numberText } from '../../tutorial/plot/numberText.js';
-import { make } from './elements.js';
+import { make } from '../element.js';
 
 /** A number and what is to be said of it. */
 interface Counted {

@@ -1,14 +1,4 @@
-/** An element with a class, a text and children. */
-export function make<K extends keyof HTMLElementTagNameMap>(
-  name: K,
-  className: string,
-  ...children: readonly (Node | string)[]
-): HTMLElementTagNameMap[K] {
-  const element = document.createElement(name);
-  if (className !== '') element.className = className;
-  element.append(...children);
-  return element;
-}
+import { make } from '../element.js';
 
 /** One thing to choose. */
 export interface Option<T extends string> {

@@ -1,7 +1,7 @@
 /** The pages of both owners on two canvases. */
 import { CLASS_ROWS, gridOrder, LOOKS, type Look, ROWS } from '../../tutorial/picture/looks.js';
 import type { Round } from '../../tutorial/picture/rounds.js';
-import { make } from './elements.js';
+import { make } from '../element.js';
 
 type OwnerName = 'V' | 'P';
 const OWNERS: readonly OwnerName[] = ['V', 'P'];

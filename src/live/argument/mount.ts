@@ -4,10 +4,11 @@ import { CLASS_ROWS, LOOKS } from '../../tutorial/picture/looks.js';
 import type { ArgumentData } from '../../tutorial/picture/mime.js';
 import { type Round, roundsIn, touchesWarm } from '../../tutorial/picture/rounds.js';
 import { headline, inWords, LOOK_FOR, type Loser, V_IS } from '../../tutorial/picture/words.js';
+import { button, make } from '../element.js';
 import { latest } from '../forms/latest.js';
 import { type Chosen, choices } from './choices.js';
 import { counters, numbers } from './counters.js';
-import { make, radios } from './elements.js';
+import { radios } from './elements.js';
 import { grids, swatch } from './grids.js';
 import { type At, player } from './player.js';
 import type { Simulator, Wanted } from './simulator.js';
@@ -41,12 +42,10 @@ export function mountArgument(place: HTMLElement, data: ArgumentData, simulator:
   range.min = '0';
   range.step = '1';
   range.setAttribute('aria-label', 'Round');
-  const button = (words: string, label: string, press: () => void): HTMLButtonElement => {
-    const element = make('button', '', words);
-    element.type = 'button';
-    element.setAttribute('aria-label', label);
-    element.addEventListener('click', press);
-    return element;
+  const named = (words: string, label: string, act: () => void): HTMLButtonElement => {
+    const made = button(words, act);
+    made.setAttribute('aria-label', label);
+    return made;
   };
   const last = (): number => rounds.length - 1;
   const plays = player(last, (next, playing) => {
@@ -58,7 +57,7 @@ export function mountArgument(place: HTMLElement, data: ArgumentData, simulator:
     at = { round: Math.max(0, Math.min(last(), round)), part: 0 };
     draw(false);
   };
-  const play = button('▶', 'Play', () => {
+  const play = named('▶', 'Play', () => {
     if (plays.playing) go(at.round);
     else plays.play(at.round >= last() ? 0 : at.round);
     play.focus();
@@ -68,9 +67,9 @@ export function mountArgument(place: HTMLElement, data: ArgumentData, simulator:
     'fieldset',
     'scrubber',
     make('legend', 'unseen', 'Rounds'),
-    button('◀', 'One round back', () => go(at.round - 1)),
+    named('◀', 'One round back', () => go(at.round - 1)),
     play,
-    button('▶▏', 'One round on', () => go(at.round + 1)),
+    named('▶▏', 'One round on', () => go(at.round + 1)),
     range,
   );
 
@@ -194,7 +193,7 @@ export function mountArgument(place: HTMLElement, data: ArgumentData, simulator:
     };
     const question = radios(`bet-${++bets}`, data.question, data.choices, reveal);
     question.element.dataset.bet = '';
-    const showMe = button('Show me', 'Show me the answer', () => {
+    const showMe = named('Show me', 'Show me the answer', () => {
       reveal(null);
       play.focus({ preventScroll: true });
       outcome.scrollIntoView({ block: 'start' }); // so that all pages are in view below it

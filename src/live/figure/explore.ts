@@ -1,5 +1,5 @@
 /** Plotly, only when a reader asks for it: to zoom, to hide series. */
-import { button } from './button.js';
+import { button } from '../element.js';
 import type { PlotlyData } from './data.js';
 import type { Plotly } from './plotly.js';
 import { dress, type LiveFigure } from './theme.js';
@@ -45,7 +45,7 @@ export function exploreButton(figure: HTMLElement, plotly: PlotlyData): HTMLButt
     for (const each of [document.documentElement, document.body]) themes.observe(each, THEMES);
     dark.addEventListener('change', redraw);
   };
-  const made = button('explore', WORDS, () => {
+  const turn = (): void => {
     if (live.isConnected) {
       close();
       return;
@@ -62,7 +62,8 @@ export function exploreButton(figure: HTMLElement, plotly: PlotlyData): HTMLButt
       .finally(() => {
         comes = false;
       });
-  });
+  };
+  const made = button(WORDS, turn, { figure: 'explore' });
   return made;
 }
 

@@ -1,8 +1,8 @@
 /** A figure that answers: values under the pointer and by keys, its data as a table, as files, and Plotly on demand. */
 import type { MimeBundle } from '../../tutorial/plot/bundle.js';
+import { button } from '../element.js';
 import { textOf } from '../outputs/html.js';
 import { safe } from '../outputs/safe.js';
-import { button } from './button.js';
 import { type Panel, PLOTLY, type PlotlyData, readData } from './data.js';
 import { exploreButton } from './explore.js';
 import { type Box, follow, type Key, type Mark, marksOf, nearest } from './marks.js';
@@ -184,8 +184,10 @@ function dataPart(
     const buttons = document.createElement('p');
     buttons.className = 'figure-acts';
     buttons.append(
-      button('csv', 'Save as CSV', () => saveText(title, 'csv', 'text/csv', csv(rows))),
-      button('svg', 'Save as SVG', () => saveText(title, 'svg', 'image/svg+xml', wholePicture(svg))),
+      button('Save as CSV', () => saveText(title, 'csv', 'text/csv', csv(rows)), { figure: 'csv' }),
+      button('Save as SVG', () => saveText(title, 'svg', 'image/svg+xml', wholePicture(svg)), {
+        figure: 'svg',
+      }),
       ...(explore === null ? [] : [explore]),
     );
     part.append(buttons, tableOf(rows, title));

@@ -1,3 +1,5 @@
+import { loadScript } from '../script.js';
+
 /** What we use of plotly.js. */
 export interface Plotly {
   react(node: HTMLElement, data: unknown[], layout: unknown, config: unknown): Promise<unknown>;
@@ -9,16 +11,12 @@ let loading: Promise<Plotly> | null = null;
 
 /** Loads plotly.js from `address` at the first plot, once a page: 5 MB no one needs before. Rejects with `missing`. */
 export function loadPlotly(address: string, missing: string): Promise<Plotly> {
-  loading ??= new Promise<Plotly>((resolve, reject) => {
-    const script = document.createElement('script');
-    script.src = address;
-    script.onload = () => resolve((window as unknown as { Plotly: Plotly }).Plotly);
-    script.onerror = () => {
+  loading ??= loadScript(address).then(
+    () => (window as unknown as { Plotly: Plotly }).Plotly,
+    () => {
       loading = null; // the next plot tries again
-      script.remove();
-      reject(new Error(missing));
-    };
-    document.head.append(script);
-  });
+      throw new Error(missing);
+    },
+  );
   return loading;
 }

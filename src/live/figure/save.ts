@@ -1,11 +1,8 @@
-/** Saves a text as a file of the reader, by way of a blob. */
+import { saveFile } from '../save.js';
+
+/** Saves a text as a file with a name made of the title. */
 export function saveText(title: string, end: string, type: string, text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = `${fileName(title)}.${end}`;
-  link.click();
-  // The browser takes it in its own time.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  saveFile(`${fileName(title)}.${end}`, type, text);
 }
 
 function fileName(title: string): string {

@@ -1,10 +1,10 @@
 /** A question to bet on: the answer comes after the choice. */
 import type { BetSpec, CurvePoint } from '../../tutorial/forms/bet.js';
 import type { Slider } from '../../tutorial/forms/parameters.js';
+import { button, drawn, type Mounted, make } from '../element.js';
 import { recall, remember } from '../memory.js';
 import { control } from './controls.js';
 import { type Axes, type Drawing, drawing } from './curve.js';
-import { button, drawn, element, type Mounted } from './element.js';
 import { choiceGap, curveGap, type Gap, numberGap } from './gap.js';
 
 /** What stands under the bet's MIME type. */
@@ -41,7 +41,7 @@ interface Kind {
 export function mountBet(place: HTMLElement, bet: BetData, { markdown }: BetOptions): Mounted {
   const { id } = bet;
   place.classList.add('is-live');
-  const form = element('fieldset', 'bet-form');
+  const form = make('fieldset', 'bet-form');
   form.dataset.bet = id;
   const given = (): void => {
     placeIt.disabled = kind.value() === undefined;
@@ -49,8 +49,8 @@ export function mountBet(place: HTMLElement, bet: BetData, { markdown }: BetOpti
   const kind = kindOf(bet, given, markdown);
   const placeIt = button('Place the bet', () => reveal(kind.value()));
   const showMe = button('Show me the answer', () => reveal(null));
-  const acts = element('p', 'acts', placeIt, showMe);
-  form.append(element('legend', '', markdown(bet.question)), ...kind.controls, acts);
+  const acts = make('p', 'acts', placeIt, showMe);
+  form.append(make('legend', '', markdown(bet.question)), ...kind.controls, acts);
   // By pointer a choice is the bet; by keyboard one passes by others on the way to it.
   form.addEventListener('click', ({ target, detail }) => {
     if (detail > 0 && target instanceof HTMLInputElement && target.type === 'radio') reveal(kind.value());
@@ -60,10 +60,10 @@ export function mountBet(place: HTMLElement, bet: BetData, { markdown }: BetOpti
     event.preventDefault();
     reveal(kind.value());
   });
-  const outcome = element('div', 'outcome');
+  const outcome = make('div', 'outcome');
   outcome.setAttribute('role', 'status');
-  const after = element('div', 'after');
-  const answer = element('div', 'answer');
+  const after = make('div', 'after');
+  const answer = make('div', 'answer');
   answer.append(outcome, after);
   place.append(form, answer);
   given();
@@ -102,18 +102,18 @@ export function mountBet(place: HTMLElement, bet: BetData, { markdown }: BetOpti
     kind.close(true);
     acts.hidden = true;
     outcome.classList.toggle('is-right', right);
-    outcome.replaceChildren(element('strong', '', words), ' ', markdown(bet.because));
+    outcome.replaceChildren(make('strong', '', words), ' ', markdown(bet.because));
     if (picture !== undefined) outcome.append(picture);
-    after.replaceChildren(seen(), element('p', 'acts', button('Take it back', again)));
+    after.replaceChildren(seen(), make('p', 'acts', button('Take it back', again)));
   }
 
   /** What the reader saw, in a line of the reader's own. */
   function seen(): HTMLElement {
-    const line = element('input', 'seen');
+    const line = make('input', 'seen');
     line.type = 'text';
     line.value = recall(`${id}.seen`) ?? '';
     line.addEventListener('change', () => remember(`${id}.seen`, line.value === '' ? null : line.value));
-    return element('label', 'what-seen', 'What did you see? One line, kept in this browser: ', line);
+    return make('label', 'what-seen', 'What did you see? One line, kept in this browser: ', line);
   }
 
   function again(): void {
@@ -140,16 +140,16 @@ function choiceKind(
   markdown: BetOptions['markdown'],
 ): Kind {
   const lines = choices.map((choice) => {
-    const input = element('input');
+    const input = make('input');
     input.type = 'radio';
     input.name = id;
     input.value = choice;
     input.addEventListener('change', given);
-    const mark = element('span', 'mark');
+    const mark = make('span', 'mark');
     return {
       input,
       mark,
-      line: element('label', 'choice', input, element('span', '', markdown(choice), ' ', mark)),
+      line: make('label', 'choice', input, make('span', '', markdown(choice), ' ', mark)),
     };
   });
   const value = (): string | undefined => lines.find(({ input }) => input.checked)?.input.value;
@@ -194,7 +194,7 @@ function numberKind(answer: number, range: NonNullable<BetData['number']>, given
       why.textContent = words;
     },
   });
-  const why = element('p', 'status error');
+  const why = make('p', 'status error');
   why.setAttribute('role', 'status');
   // No number before the reader's own: half way would be taken for a hint.
   const empty = (): void => {

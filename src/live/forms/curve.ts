@@ -2,7 +2,7 @@
 
 import { numberText } from '../../tutorial/plot/numberText.js';
 import type { AxisSpec } from '../../tutorial/plot/spec.js';
-import { drawn, element } from './element.js';
+import { drawn, make } from '../element.js';
 import type { Point } from './gap.js';
 
 /** The axes of a bet's curve, each with its range. */
@@ -65,7 +65,7 @@ export function drawing({ x, y }: Axes, answer: readonly Point[], given: () => v
   svg.setAttribute('aria-hidden', 'true');
   // The same by keyboard: a range for each point.
   const ranges = over.map((value, i) => {
-    const range = element('input');
+    const range = make('input');
     range.type = 'range';
     range.min = '0';
     range.max = '100';
@@ -103,9 +103,9 @@ export function drawing({ x, y }: Axes, answer: readonly Point[], given: () => v
   svg.addEventListener('pointermove', (event) => {
     if (event.buttons > 0) follow(event);
   });
-  const how = element('p', 'how', 'Draw the curve, or set its points by the sliders.');
-  const fold = element('details', '', element('summary', '', 'Set points by sliders'), ...ranges);
-  const made = element('div', 'curve', how, svg, fold);
+  const how = make('p', 'how', 'Draw the curve, or set its points by the sliders.');
+  const fold = make('details', '', make('summary', '', 'Set points by sliders'), ...ranges);
+  const made = make('div', 'curve', how, svg, fold);
 
   function put(i: number, value: number): void {
     mine[i] = value;

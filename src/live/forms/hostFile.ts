@@ -3,7 +3,7 @@ import type { Host } from '../../host/read.js';
 import type { HostScenario } from '../../host/scenario.js';
 import type { HostSnapshot } from '../../host/snapshot.js';
 import type { Result } from '../../simulator/sim/result.js';
-import { button, element, type Mounted } from './element.js';
+import { button, type Mounted, make } from '../element.js';
 
 /** A function of the library, with plain data. */
 export type Call = (name: string, args: readonly unknown[], signal: AbortSignal) => Promise<unknown>;
@@ -27,17 +27,17 @@ const ERAS = [
 export function mountHostFile(place: HTMLElement, call: Call): Mounted {
   let running: AbortController | null = null;
   place.classList.add('is-live');
-  const input = element('input', 'host-capture');
+  const input = make('input', 'host-capture');
   input.type = 'file';
   input.name = 'capture';
   input.multiple = true;
   input.setAttribute('webkitdirectory', '');
-  const label = element('label', '', 'A capture of your host, its folder: ', input);
+  const label = make('label', '', 'A capture of your host, its folder: ', input);
   const stop = button('Stop', () => running?.abort());
-  const status = element('p', 'status', 'Or drop it here. It is read in your browser and goes nowhere.');
+  const status = make('p', 'status', 'Or drop it here. It is read in your browser and goes nowhere.');
   status.setAttribute('role', 'status');
-  const found = element('div', 'found');
-  const form = element('div', 'host-form', label, stop, status, found);
+  const found = make('div', 'found');
+  const form = make('div', 'host-form', label, stop, status, found);
   stop.hidden = true;
   input.addEventListener('change', () => {
     void read(async () =>
@@ -135,13 +135,13 @@ async function snapshotOf(found: readonly Found[]): Promise<HostSnapshot> {
 function verdicts({ era, eraWhy, kernel, verdicts: all, unread }: Host): Node[] {
   const head = `${kernel.release ?? 'A kernel that is not known'}: ${era ?? 'era not known'}; ${eraWhy.why}.`;
   const rows = all.map(({ problem, answer, why, evidence }) =>
-    element(
+    make(
       'tr',
       '',
-      element('th', '', problem),
-      element('td', '', answer),
-      element('td', '', why),
-      element(
+      make('th', '', problem),
+      make('td', '', answer),
+      make('td', '', why),
+      make(
         'td',
         '',
         evidence
@@ -150,11 +150,11 @@ function verdicts({ era, eraWhy, kernel, verdicts: all, unread }: Host): Node[] 
       ),
     ),
   );
-  const open = unread.map((each) => element('li', '', each));
+  const open = unread.map((each) => make('li', '', each));
   return [
-    element('p', '', head),
+    make('p', '', head),
     wide(['problem', 'here', 'why', 'says'], rows),
-    ...(open.length === 0 ? [] : [element('p', '', 'What could not be read:'), element('ul', '', ...open)]),
+    ...(open.length === 0 ? [] : [make('p', '', 'What could not be read:'), make('ul', '', ...open)]),
   ];
 }
 
@@ -170,28 +170,28 @@ async function releases(call: Call, snapshot: HostSnapshot, signal: AbortSignal)
     )) as Result;
     const sum = run.vms.reduce((total, { reclaim }) => total + reclaim.refaults, 0);
     rows.push(
-      element(
+      make(
         'tr',
         '',
-        element('th', '', `Linux ${kernel}`),
-        element('td', 'number', String(sum)),
-        element('td', 'number', String(run.processes[0].reclaim.refaults)),
+        make('th', '', `Linux ${kernel}`),
+        make('td', 'number', String(sum)),
+        make('td', 'number', String(run.processes[0].reclaim.refaults)),
       ),
     );
   }
-  const guesses = element(
+  const guesses = make(
     'details',
     '',
-    element('summary', '', `${assumed.length} things in it are assumed`),
-    element(
+    make('summary', '', `${assumed.length} things in it are assumed`),
+    make(
       'ul',
       '',
       ...assumed.map(({ field, value, range, why }) =>
-        element('li', '', `${field}: ${value} (may be: ${range}): ${why}`),
+        make('li', '', `${field}: ${value} (may be: ${range}): ${why}`),
       ),
     ),
   );
-  return element(
+  return make(
     'div',
     '',
     wide(['simulated under', 'refaults of the VMs', 'refaults of a process beside'], rows),
@@ -200,12 +200,8 @@ async function releases(call: Call, snapshot: HostSnapshot, signal: AbortSignal)
 }
 
 function wide(columns: readonly string[], rows: readonly HTMLElement[]): HTMLElement {
-  const head = element('tr', '', ...columns.map((name) => element('th', '', name)));
-  const made = element(
-    'div',
-    'wide',
-    element('table', '', element('thead', '', head), element('tbody', '', ...rows)),
-  );
+  const head = make('tr', '', ...columns.map((name) => make('th', '', name)));
+  const made = make('div', 'wide', make('table', '', make('thead', '', head), make('tbody', '', ...rows)));
   made.tabIndex = 0;
   return made;
 }

@@ -1,9 +1,9 @@
 /** Steps to go through: one picture, one highlighted step. */
 import { changedLines } from '../../tutorial/views/changed.js';
 import type { Frame } from '../../tutorial/views/story.js';
+import { button, drawn, type Mounted, make } from '../element.js';
 import { inlined, ownIds } from '../figure/svg.js';
 import { safe } from '../outputs/safe.js';
-import { button, drawn, element, type Mounted } from './element.js';
 
 /** What stands under the steps' MIME type. */
 export interface StepsData {
@@ -30,15 +30,15 @@ export function mountSteps(place: HTMLElement, steps: StepsData, html: string): 
   const lanes = frames.every(({ lane }) => lane !== undefined);
   const view = lanes ? score(frames, go) : pictures(frames.length, html);
   const how = lanes ? HOW : note;
-  const step = element('p', 'step');
+  const step = make('p', 'step');
   step.setAttribute('aria-live', 'polite');
-  const state = element('dl', 'state');
+  const state = make('dl', 'state');
   const back = button('Previous', () => go(at - 1));
   const next = button('Next', () => go(at + 1));
   const play = button('Play', () => (playing === undefined ? start() : stop()));
   // Steps that move by themselves are motion.
   play.hidden = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  const where = element('input');
+  const where = make('input');
   where.type = 'range';
   where.min = '1';
   where.max = String(frames.length);
@@ -47,10 +47,10 @@ export function mountSteps(place: HTMLElement, steps: StepsData, html: string): 
     stop();
     go(Number(where.value) - 1);
   });
-  const head = element('p', 'title', element('strong', '', title));
-  if (how !== undefined) head.append(element('br', ''), how);
-  const acts = element('div', 'acts', back, next, play, where);
-  const stepper = element('div', 'stepper', head, acts, step, view.element, state);
+  const head = make('p', 'title', make('strong', '', title));
+  if (how !== undefined) head.append(make('br', ''), how);
+  const acts = make('div', 'acts', back, next, play, where);
+  const stepper = make('div', 'stepper', head, acts, step, view.element, state);
   stepper.setAttribute('role', 'group');
   stepper.setAttribute('aria-label', title);
   stepper.addEventListener('keydown', (event) => {
@@ -86,7 +86,7 @@ export function mountSteps(place: HTMLElement, steps: StepsData, html: string): 
     state.replaceChildren(
       ...lines.flatMap(([name, value]) => {
         const kind = changed.has(name) ? 'is-changed' : '';
-        return [element('dt', kind, name), element('dd', kind, value)];
+        return [make('dt', kind, name), make('dd', kind, value)];
       }),
     );
     state.hidden = lines.length === 0;
@@ -119,26 +119,26 @@ const ACCESS = { reads: '← memory', writes: '→ memory' } as const;
 function score(frames: StepsData['frames'], go: (step: number) => void): View {
   const lanes = [...new Set(frames.map(({ lane }) => lane!))];
   const th = (text: string): HTMLElement => {
-    const made = element('th', '', text);
+    const made = make('th', '', text);
     made.scope = 'col';
     return made;
   };
-  const head = element('tr', '', th('step'), ...lanes.map(th));
+  const head = make('tr', '', th('step'), ...lanes.map(th));
   const rows = frames.map(({ lane, words, access }, i) => {
     const cells = lanes.map((each) => {
-      if (each !== lane) return element('td');
+      if (each !== lane) return make('td');
       const what = words.startsWith(`${lane}: `) ? words.slice(lane!.length + 2) : words;
-      const moved = access === undefined ? [] : [element('span', `access ${access}`, ACCESS[access])];
-      return element('td', 'act', what, ' ', ...moved);
+      const moved = access === undefined ? [] : [make('span', `access ${access}`, ACCESS[access])];
+      return make('td', 'act', what, ' ', ...moved);
     });
-    const row = element('tr', '', element('td', 'number', String(i + 1)), ...cells);
+    const row = make('tr', '', make('td', 'number', String(i + 1)), ...cells);
     // By keyboard the same is done by the keys of the stepper.
     row.addEventListener('click', () => go(i));
     return row;
   });
-  const table = element('table', 'score', element('thead', '', head), element('tbody', '', ...rows));
+  const table = make('table', 'score', make('thead', '', head), make('tbody', '', ...rows));
   return {
-    element: element('div', 'view', table),
+    element: make('div', 'view', table),
     show(step) {
       rows.forEach((row, i) => {
         row.classList.toggle('is-now', i === step);
@@ -153,9 +153,9 @@ function score(frames: StepsData['frames'], go: (step: number) => void): View {
 /** A picture for each step where there are as many, of which one is seen; else the one of them all. */
 function pictures(steps: number, html: string): View {
   const each = [...safe(ownIds(inlined(html))).querySelectorAll('svg, img')].map((picture) =>
-    element('div', 'frame', picture),
+    make('div', 'frame', picture),
   );
-  const made = element('div', 'view', ...each);
+  const made = make('div', 'view', ...each);
   if (each.length !== steps) return whole(made, steps);
   return {
     element: made,

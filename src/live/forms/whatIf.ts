@@ -1,10 +1,10 @@
 /** Controls of a what-if. */
 import type { WhatIf } from '../../tutorial/forms/whatIf.js';
 import type { MimeBundle } from '../../tutorial/plot/bundle.js';
+import { button, type Mounted, make } from '../element.js';
 import type { Host, Values } from '../host.js';
 import { type Control, control, type Value } from './controls.js';
 import { changedCells, differenceInWords } from './difference.js';
-import { button, element, type Mounted } from './element.js';
 import { latest } from './latest.js';
 
 /** What a what-if is mounted with. */
@@ -39,21 +39,21 @@ export function mountWhatIf(place: HTMLElement, declared: WhatIf, options: WhatI
   place.dataset.whatIf = id;
   place.classList.add('is-live');
 
-  const form = element('fieldset', 'controls');
-  const legend = element('legend');
+  const form = make('fieldset', 'controls');
+  const legend = make('legend');
   legend.textContent = 'What if?';
   const back = button('Back to the first values', () => set({ ...start }));
   const stop = button('Stop', () => {
     work.stop();
     say('Stopped.');
   });
-  const acts = element('p', 'acts');
-  const bar = element('progress');
+  const acts = make('p', 'acts');
+  const bar = make('progress');
   bar.setAttribute('aria-label', 'Computing');
   acts.append(back, stop, bar); // in one line: what comes and goes must not move the picture
-  const status = element('p', 'status');
+  const status = make('p', 'status');
   status.setAttribute('role', 'status');
-  const result = element('div', 'result');
+  const result = make('div', 'result');
   result.hidden = true;
   const controls = order.map((name): [string, Control] => [
     name,
@@ -147,7 +147,7 @@ export function mountWhatIf(place: HTMLElement, declared: WhatIf, options: WhatI
     const drawn = same
       ? []
       : outputs.map((data, i) => {
-          const place = element('div', 'output');
+          const place = make('div', 'output');
           place.append(render(data, before === outputs ? undefined : before[i]));
           return place;
         });
@@ -180,7 +180,7 @@ function markTables(
   drawn.forEach((place, i) => {
     const table = place.querySelector('table');
     if (table === null || before[i] === undefined) return;
-    const old = element('div');
+    const old = make('div');
     old.append(render(before[i], undefined));
     const was = old.querySelector('table');
     const differs = was === null ? null : changedCells(textsOf(was), textsOf(table));
@@ -188,7 +188,7 @@ function markTables(
       row.forEach((text, c) => {
         if (text === null) return;
         const cell = table.rows[r].cells[c];
-        const mark = element('span', 'was');
+        const mark = make('span', 'was');
         mark.textContent = ` (was ${text})`;
         cell.append(mark);
         cell.classList.add('is-changed');

@@ -1,4 +1,5 @@
 /** What a page loads when a reader asks for it: a script that hands something over by its name. */
+import { loadScript } from '../../../live/script.js';
 
 const loading: Map<string, Promise<unknown>> = new Map();
 
@@ -10,22 +11,20 @@ const base =
 export function asset<T = string>(name: string): Promise<T> {
   const known = loading.get(name);
   if (known) return known as Promise<T>;
-  const made = new Promise<unknown>((resolve, reject) => {
-    const script = document.createElement('script');
-    script.src = new URL(`${name}.js`, base).href;
-    script.addEventListener('load', () => {
+  const made = loadScript(new URL(`${name}.js`, base).href).then(
+    () => {
       const { secondLook = {} } = globalThis as { secondLook?: Record<string, unknown> };
-      if (name in secondLook) resolve(secondLook[name]);
-      else reject(new Error(`assets/${name}.js holds something else.`));
+      if (!(name in secondLook)) throw new Error(`assets/${name}.js holds something else.`);
+      const found = secondLook[name];
       // The worker has it, or the one who asked.
       delete secondLook[name];
-    });
-    script.addEventListener('error', () => {
+      return found;
+    },
+    () => {
       loading.delete(name);
-      reject(new Error(`assets/${name}.js cannot be read: cells need the folder assets beside the page.`));
-    });
-    document.head.append(script);
-  });
+      throw new Error(`assets/${name}.js cannot be read: cells need the folder assets beside the page.`);
+    },
+  );
   loading.set(name, made);
   return made as Promise<T>;
 }

@@ -1,4 +1,5 @@
 /** The notebook as it is now, as a file that runs in JupyterLab. */
+import { saveFile } from '../../../live/save.js';
 import type { Output } from '../worker/messages.js';
 import { asset } from './asset.js';
 import type { LiveCell } from './cell.js';
@@ -32,12 +33,7 @@ export async function takeHome(cells: readonly LiveCell[]): Promise<void> {
         ...(output.output_type === 'execute_result' ? { execution_count: count } : {}),
       }));
   }
-  const blob = new Blob([`${JSON.stringify(notebook, null, 1)}\n`], { type: 'application/x-ipynb+json' });
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  saveFile(name, 'application/x-ipynb+json', `${JSON.stringify(notebook, null, 1)}\n`);
 }
 
 /** As a notebook keeps an output: its texts in lines. */

@@ -1,5 +1,7 @@
 /** What stands beside every page: search, theme, and the switch that unfolds all code. */
+import { button } from '../../../live/element.js';
 import { recall, remember } from '../../../live/memory.js';
+import { loadScript } from '../../../live/script.js';
 
 /** Puts the tools into their place. */
 export function addTools(): void {
@@ -11,19 +13,11 @@ export function addTools(): void {
   document.querySelector('.outline')?.prepend(search);
 }
 
-function button(words: string): HTMLButtonElement {
-  const made = document.createElement('button');
-  made.type = 'button';
-  made.textContent = words;
-  return made;
-}
-
 /** Opens the search, which is loaded then; so does the key "/". */
 function searchButton(): HTMLButtonElement {
-  const made = button('Search');
+  const made = button('Search', openSearch);
   made.className = 'search-button';
   made.setAttribute('aria-keyshortcuts', '/');
-  made.addEventListener('click', openSearch);
   document.addEventListener('keydown', (event) => {
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || writes(event)) return;
     event.preventDefault();
@@ -40,7 +34,7 @@ function writes(event: KeyboardEvent): boolean {
   );
 }
 
-let loading: HTMLScriptElement | null = null;
+let loading = false;
 
 function openSearch(): void {
   const dialog = document.querySelector<HTMLDialogElement>('dialog.search');
@@ -48,15 +42,13 @@ function openSearch(): void {
     if (!dialog.open) dialog.showModal();
     return;
   }
-  if (loading !== null) return;
-  loading = document.createElement('script');
-  loading.src = 'assets/search.js'; // it opens the dialog
-  loading.onerror = () => {
-    loading?.remove();
-    loading = null;
+  if (loading) return;
+  loading = true;
+  // It opens the dialog.
+  loadScript('assets/search.js').catch(() => {
+    loading = false;
     console.warn('assets/search.js is missing: there is no search');
-  };
-  document.head.append(loading);
+  });
 }
 
 function themeChoice(): HTMLElement {
@@ -80,17 +72,16 @@ function themeChoice(): HTMLElement {
 
 /** Unfolds or folds the code of all cells. */
 function codeSwitch(): HTMLButtonElement {
-  const made = button('Show all code');
+  const made = button('Show all code', () => {
+    const open = made.getAttribute('aria-pressed') !== 'true';
+    turn(open);
+    remember('code', open ? 'open' : null);
+  });
   made.className = 'all-code';
   const turn = (open: boolean): void => {
     made.setAttribute('aria-pressed', String(open));
     for (const each of document.querySelectorAll<HTMLDetailsElement>('.code > details')) each.open = open;
   };
-  made.addEventListener('click', () => {
-    const open = made.getAttribute('aria-pressed') !== 'true';
-    turn(open);
-    remember('code', open ? 'open' : null);
-  });
   turn(recall('code') === 'open');
   return made;
 }

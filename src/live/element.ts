@@ -1,24 +1,32 @@
-/** Elements of forms. */
+/** Elements made by scripts. */
 
+/** What was made live. */
 export interface Mounted {
-  /** Takes a form away; what stood there before is seen again. */
+  /** Takes it away; what stood there before is seen again. */
   remove(): void;
 }
 
-export function element<K extends keyof HTMLElementTagNameMap>(
+/** An element with a class, texts and children. */
+export function make<K extends keyof HTMLElementTagNameMap>(
   name: K,
-  kind: string = '',
+  className: string = '',
   ...content: readonly (Node | string)[]
 ): HTMLElementTagNameMap[K] {
   const made = document.createElement(name);
-  if (kind !== '') made.className = kind;
+  if (className !== '') made.className = className;
   made.append(...content);
   return made;
 }
 
-export function button(words: string, act: () => void): HTMLButtonElement {
-  const made = element('button', '', words);
+/** @param data names by which styles and checks know it */
+export function button(
+  words: string,
+  act: () => void,
+  data: Readonly<Record<string, string>> = {},
+): HTMLButtonElement {
+  const made = make('button', '', words);
   made.type = 'button';
+  Object.assign(made.dataset, data);
   made.addEventListener('click', act);
   return made;
 }
