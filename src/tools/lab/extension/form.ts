@@ -1,6 +1,7 @@
 /** What-ifs, bets and steps as JupyterLab shows them: the components of `src/live` among a cell's outputs. */
-import { type BetData, mountBet } from '../../../live/forms/bet.js';
+
 import type { Mounted } from '../../../live/element.js';
+import { type BetData, mountBet } from '../../../live/forms/bet.js';
 import { mountSteps, type StepsData } from '../../../live/forms/steps.js';
 import { mountWhatIf } from '../../../live/forms/whatIf.js';
 import type { Host } from '../../../live/host.js';
