@@ -12,6 +12,8 @@ export interface Changes {
 
 /** Stands between the place in the page and what was changed. */
 const MARK = '~';
+/** What the browser's history keeps beside addresses that this page wrote or was opened by. */
+const OURS = 'second-look';
 /** More than this is no link of ours: characters in the address, bytes that they unpack to. */
 const MOST = { packed: 1e6, plain: 4e6 };
 /** Unpacked so many bytes at a time: what unpacks to gigabytes is seen before it does. */
@@ -78,14 +80,15 @@ export class Address {
 
   constructor() {
     const found = changesOf(location.hash);
+    history.replaceState(OURS, '');
     const carries = location.hash.includes(MARK);
     this.changes = found ?? { edits: {}, values: {} };
     this.torn = carries && found === null;
     if (carries) document.getElementById(placeOf(location.hash))?.scrollIntoView();
     addEventListener('hashchange', () => {
       // Another's link, put into the address of this page; a link within the page would drop what was changed.
-      if (location.hash.includes(MARK) && location.hash !== hashOf(placeOf(location.hash), this.changes))
-        location.reload();
+      // The way back leads through addresses of our own, which hold less than was changed by now.
+      if (location.hash.includes(MARK) && history.state !== OURS) location.reload();
       else this.#write();
     });
   }
@@ -119,6 +122,6 @@ export class Address {
     clearTimeout(this.#timer);
     const hash = hashOf(placeOf(location.hash), this.changes);
     if (hash === location.hash) return;
-    history.replaceState(history.state, '', hash === '' ? location.href.split('#')[0] : hash);
+    history.replaceState(OURS, '', hash === '' ? location.href.split('#')[0] : hash);
   }
 }
