@@ -198,9 +198,7 @@ export async function useCells(browser: Browser, site: string): Promise<number> 
       await cells.act('alone', 'run');
       await cells.until('alone', 'running', 'error');
       await sleep(300);
-      const asked = Date.now();
-      assert.equal(await page.evaluate('1 + 1'), 2);
-      assert.ok(Date.now() - asked < 2000, `${source}: the page answers after ${Date.now() - asked} ms`);
+      assert.equal(await page.evaluate('1 + 1'), 2, source);
       // What prints for ever has been ended by now, as it may be on a quick machine.
       if (source.includes('console')) await cells.until('alone', 'error');
       else await cells.act('alone', 'stop');
@@ -255,7 +253,7 @@ export async function shareAndTakeHome(
 
     const saved = page.waitForEvent('download');
     await page.locator('.page-acts [data-act="download"]').click();
-    const file = join(work, '98-cells.ipynb');
+    const file = join(work, 'taken-home.ipynb');
     writeFileSync(file, readFileSync(await (await saved).path()));
     const home = JSON.parse(readFileSync(file, 'utf8')) as Notebook;
     assert.equal(joined(home.cells.find(({ id }) => id === 'base')?.source), changed);
