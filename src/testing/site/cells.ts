@@ -10,6 +10,7 @@ import { normalise } from '../../tools/bake/normal.js';
 import { joined, type Notebook } from '../../tools/bake/notebook.js';
 import { execute } from '../../tools/bake/run.js';
 import type { Venv } from '../../tools/lab/venv.js';
+import { runAxe } from './browser.js';
 
 /** What a tab must do: both browsers' drivers can. */
 export interface Tab {
@@ -217,6 +218,54 @@ export async function useCells(browser: Browser, site: string): Promise<number> 
     assert.deepEqual(new Set(Object.values(await cells.states())), new Set(['static']));
     assert.deepEqual(troubles, []);
     return again;
+  } finally {
+    await close();
+  }
+}
+
+/** Types, only when a reader asks: how a word goes on, what a name is, what is wrong. */
+export async function useTypes(browser: Browser, site: string): Promise<void> {
+  const { page, troubles, asked, close } = await open(browser);
+  const cells = new Cells(page);
+  const cell = page.locator('[data-cell="alone"]');
+  const eventually = async (what: string, wanted: RegExp): Promise<void> => {
+    const end = Date.now() + 30_000;
+    let seen: string[];
+    do {
+      await sleep(50);
+      seen = await cell.locator(what).filter({ visible: true }).allInnerTexts();
+      assert.ok(Date.now() < end, `${what}: ${JSON.stringify(seen)}, not ${wanted}`);
+    } while (!wanted.test(seen.join('\n')));
+  };
+  try {
+    await page.goto(address(site));
+    await cells.write('doors', "import { scenarios } from 'second-look';");
+    await cells.write('alone', '\nconst n: number = String(base);');
+    await sleep(500);
+    assert.ok(!asked.includes('types'), 'not before a reader asks');
+    await cells.act('alone', 'types');
+    await eventually('.faults li', /^Line 2: Type 'string' is not assignable to type 'number'\.$/);
+    assert.equal(await cell.locator('.fault').innerText(), 'n');
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.insertText('const n: number = base;\nscenarios.nes');
+    await eventually('.faults', /Property 'nes' does not exist/);
+    await page.keyboard.press('Control+Space');
+    await eventually('[role=option]', /^nested/);
+    await page.keyboard.press('Enter');
+    await eventually('.cm-content', /scenarios\.nested$/);
+    await eventually('.faults', /^$/);
+    assert.equal(await cell.locator('.fault').count(), 0);
+    await page.keyboard.press('Control+i');
+    await eventually('.card[role=status]', /nested[\s\S]*\n./);
+    await page.keyboard.press('Escape');
+    await eventually('.card[role=status]', /^$/);
+    await cell
+      .locator('.cm-line')
+      .nth(1)
+      .hover({ position: { x: 50, y: 8 } });
+    await eventually('.card[role=status]', /scenarios/);
+    assert.deepEqual(await runAxe(page), []);
+    assert.deepEqual(troubles, []);
   } finally {
     await close();
   }

@@ -16,7 +16,7 @@ import { launchFirefox } from '../firefox.js';
 import { usePicture } from '../site/argument.js';
 import { breakPage } from '../site/breaking.js';
 import { type Look, makeReader, type View } from '../site/browser.js';
-import { runsAsCommitted, runsInChromium, shareAndTakeHome, useCells } from '../site/cells.js';
+import { runsAsCommitted, runsInChromium, shareAndTakeHome, useCells, useTypes } from '../site/cells.js';
 import { useFigures } from '../site/figures.js';
 import { useForms } from '../site/forms.js';
 import { fuzzCells } from '../site/fuzz.js';
@@ -149,6 +149,10 @@ const others: Test[] = [
       const ms = await useCells(browser, site);
       log(`${ms} ms from a stop to the next result`);
     },
+  ],
+  [
+    'types are there when a reader asks: how a word goes on, what a name is, what is wrong',
+    ({ browser, site }) => useTypes(browser, site),
   ],
   [
     'edits at random hang no tab, and none is lost',

@@ -9,6 +9,7 @@ import { notebookFiles, readNotebook } from '../bake/notebook.js';
 import { allDoors } from '../library/bundle.js';
 import { doorsOf } from '../library/sources.js';
 import type { Section } from './search.js';
+import { declarations } from './types/files.js';
 import { NOTEBOOKS } from './worker/outside.js';
 
 /** Style sheets in the order in which they stand in `assets/style.css`. */
@@ -54,6 +55,7 @@ export async function writeAssets(
   ]);
   const put = (name: string, text: string): void => hand(join(out, `${name}.js`), name, text);
   put('runtime', worker.outputFiles![0].text);
+  await build(typesOptions(root, out));
   writeData(root, put);
   for (const file of files) put(`notebooks/${basename(file)}`, readFileSync(file, 'utf8'));
   const plotly = createRequire(import.meta.url).resolve('plotly.js-dist-min');
@@ -74,6 +76,42 @@ export function workerOptions(root: string): BuildOptions {
     },
     ...{ entryPoints: [join(src, 'tools', 'site', 'worker', 'main.ts')], write: false, metafile: true },
     plugins: [allDoors(src, doorsOf(src)), OWN, SLIM],
+  };
+}
+
+/** What knows types: the page's side, and in it the text of a worker with TypeScript and all declarations. */
+function typesOptions(root: string, out: string): BuildOptions {
+  const folder = join(root, 'src', 'tools', 'site');
+  const common = {
+    ...{
+      absWorkingDir: root,
+      bundle: true,
+      minify: true,
+      format: 'iife',
+      platform: 'browser',
+      target: 'es2022',
+    },
+  } as const;
+  const inside: Plugin = {
+    name: 'types',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^second-look:/ }, ({ path }) => ({ path, namespace: 'made' }));
+      onLoad({ filter: /declarations$/, namespace: 'made' }, () => ({
+        contents: JSON.stringify(declarations(root)),
+        loader: 'json',
+      }));
+      onLoad({ filter: /types$/, namespace: 'made' }, async () => {
+        const entryPoints = [join(folder, 'types', 'worker.ts')];
+        const made = await build({ ...common, entryPoints, write: false, plugins: [inside] });
+        return { contents: made.outputFiles![0].text, loader: 'text' };
+      });
+    },
+  };
+  return {
+    ...common,
+    entryPoints: { types: join(folder, 'page', 'types.ts') },
+    outdir: out,
+    plugins: [inside],
   };
 }
 

@@ -5,6 +5,7 @@ import { type ActName, button } from './button.js';
 import type { Editor, EditorOptions } from './editor.js';
 import type { PlannedCell } from './plan.js';
 import { drawOutput, ShownOutputs } from './shown.js';
+import type { Typed, TypesOf } from './types.js';
 
 /** What a cell is in; `static` is as the build left it. */
 export type State = 'static' | 'running' | 'done' | 'error' | 'stale';
@@ -20,6 +21,8 @@ export interface CellActs {
   edited(cell: LiveCell): void;
   /** A reader has come to edit: what runs cells is to be made ready. */
   near(): void;
+  /** The texts of all cells, and which of them it is. */
+  context(): { readonly cells: readonly string[]; readonly cell: number };
 }
 
 /** A code cell. */
@@ -42,6 +45,8 @@ export class LiveCell {
   readonly #buttons: Readonly<Record<ActName, HTMLButtonElement>>;
   readonly #status: HTMLElement;
   #editor: Promise<Editor> | null = null;
+  /** Completion, what names are, what is wrong: from when the reader asks for it. */
+  #typed: Promise<Typed> | null = null;
   /** How the last run ended; null when there was none. */
   #ended: 'done' | 'error' | 'stopped' | null = null;
   #running = false;
@@ -61,10 +66,12 @@ export class LiveCell {
       stop: button('stop', 'Stop', () => acts.stop()),
       from: button('from', 'Run from here', () => acts.runFrom(this)),
       code: button('code', 'Edit', () => this.edit()),
+      types: button('types', 'Types', () => this.types()),
       reset: button('reset', 'Reset', () => this.write(this.published)),
       share: button('share', 'Share', () => acts.share(this.#buttons.share)),
       download: button('download', 'Download', () => acts.download()),
     };
+    this.#buttons.types.hidden = true;
     this.#status = document.createElement('span');
     this.#status.className = 'state';
     this.#status.setAttribute('role', 'status');
@@ -111,6 +118,22 @@ export class LiveCell {
     );
   }
 
+  /** Loads what knows the types, and asks it. */
+  types(what?: 'complete' | 'describe'): void {
+    this.edit();
+    if (this.#typed === null) this.say('Types are loading …');
+    this.#typed ??= this.#type();
+    this.#typed.then(
+      (typed) => {
+        if (what !== undefined) typed[what]();
+      },
+      (error: Error) => {
+        this.#typed = null;
+        this.say(error.message);
+      },
+    );
+  }
+
   /** Goes to the code, and shows it. */
   show(): void {
     const folded = this.#block.closest('details');
@@ -123,6 +146,7 @@ export class LiveCell {
     if (source === this.source) return;
     this.#take(source);
     void this.#editor?.then((editor) => editor.set(source));
+    void this.#typed?.then((typed) => typed.changed());
     this.#acts.edited(this);
   }
 
@@ -185,12 +209,31 @@ export class LiveCell {
       changed: (source) => {
         this.#take(source);
         this.#acts.edited(this);
+        this.#retype();
       },
       run: () => this.#acts.run(this),
+      asked: (what) => this.types(what),
     });
     this.#block.hidden = true;
     this.#block.after(editor.element);
+    this.#buttons.types.hidden = false;
     return editor;
+  }
+
+  #retype(): void {
+    this.#typed?.then(
+      (typed) => typed.changed(),
+      () => {}, // said by who asked
+    );
+  }
+
+  async #type(): Promise<Typed> {
+    const [typesOf, editor] = await Promise.all([asset<TypesOf>('types'), this.#editor!]);
+    const typed = typesOf(editor, () => this.#acts.context());
+    await typed.check();
+    this.#buttons.types.hidden = true;
+    this.say('Ctrl+Space completes, Ctrl+I says what a name is.');
+    return typed;
   }
 
   #take(source: string): void {

@@ -1,6 +1,6 @@
 /** The editor, which a page loads when a reader goes to a cell: CodeMirror in a root of its own, where its styles may be. */
 import { history, historyKeymap, insertNewlineKeepIndent, standardKeymap } from '@codemirror/commands';
-import { EditorState, type Extension, RangeSetBuilder } from '@codemirror/state';
+import { EditorState, type Extension, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state';
 import {
   Decoration,
   type DecorationSet,
@@ -19,6 +19,8 @@ export interface EditorOptions {
   readonly changed: (source: string) => void;
   /** Shift+Enter or Ctrl+Enter. */
   readonly run: () => void;
+  /** Ctrl+Space, or Ctrl+I and F1: how does it go on, what is this? */
+  readonly asked: (what: 'complete' | 'describe') => void;
 }
 
 /** An editor in the page. */
@@ -27,6 +29,15 @@ export interface Editor {
   focus(): void;
   /** Puts another text in; `changed` is not told. */
   set(source: string): void;
+  /** Where the reader writes. */
+  caret(): number;
+  /** The place in the text at a point of the window, and the other way. */
+  at(point: { readonly x: number; readonly y: number }): number | null;
+  box(at: number): { readonly left: number; readonly top: number; readonly bottom: number } | null;
+  /** Writes as the reader does. */
+  replace(from: number, to: number, text: string): void;
+  /** Marks what is wrong, and nothing else. */
+  mark(faults: readonly { readonly from: number; readonly to: number }[]): void;
 }
 
 /** Kinds of words, in the order in which they are looked for. */
@@ -68,6 +79,16 @@ function coloured(text: string): DecorationSet {
   return found.finish();
 }
 
+const faulty = StateEffect.define<DecorationSet>();
+const FAULT = Decoration.mark({ class: 'fault' });
+/** What is marked as wrong; it moves with the text. */
+const faults = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update: (marked, { changes, effects }) =>
+    effects.find((each) => each.is(faulty))?.value ?? marked.map(changes),
+  provide: (field) => EditorView.decorations.from(field),
+});
+
 const look: Extension = EditorView.theme({
   '&': { color: 'var(--ink)', backgroundColor: 'var(--panel)', fontSize: 'inherit' },
   '&.cm-focused': { outline: 'none' },
@@ -80,6 +101,7 @@ const look: Extension = EditorView.theme({
   '.tok-number': { color: 'var(--number)' },
   '.tok-comment': { color: 'var(--comment)', fontStyle: 'italic' },
   '.tok-title': { color: 'var(--title)' },
+  '.fault': { textDecoration: 'underline wavy var(--error)', textDecorationSkipInk: 'none' },
 });
 
 /** Typed text goes into the state at once. Left to the browser it would be styled in place, which the page's policy forbids. */
@@ -90,7 +112,7 @@ function beforeinput(event: InputEvent, view: EditorView): boolean {
   return true;
 }
 
-function mount({ source, label, changed, run }: EditorOptions): Editor {
+function mount({ source, label, changed, run, asked }: EditorOptions): Editor {
   const element = document.createElement('div');
   element.className = 'editor';
   const root = element.attachShadow({ mode: 'open' });
@@ -100,6 +122,12 @@ function mount({ source, label, changed, run }: EditorOptions): Editor {
       run();
       return true;
     },
+  };
+  const asks = (what: 'complete' | 'describe'): (() => boolean) => {
+    return () => {
+      asked(what);
+      return true;
+    };
   };
   const view = new EditorView({
     root,
@@ -112,6 +140,9 @@ function mount({ source, label, changed, run }: EditorOptions): Editor {
         keymap.of([
           { key: 'Shift-Enter', ...runs },
           { key: 'Mod-Enter', ...runs },
+          { key: 'Ctrl-Space', run: asks('complete') },
+          { key: 'Ctrl-i', run: asks('describe') },
+          { key: 'F1', run: asks('describe') },
           { key: 'Enter', run: insertNewlineKeepIndent },
           ...standardKeymap,
           ...historyKeymap,
@@ -123,6 +154,7 @@ function mount({ source, label, changed, run }: EditorOptions): Editor {
         }),
         EditorView.domEventHandlers({ beforeinput }),
         colours,
+        faults,
         look,
       ],
     }),
@@ -134,6 +166,24 @@ function mount({ source, label, changed, run }: EditorOptions): Editor {
       silent = true;
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
       silent = false;
+    },
+    caret: () => view.state.selection.main.head,
+    at: (point) => view.posAtCoords(point),
+    box: (at) => view.coordsAtPos(at),
+    replace(from, to, text) {
+      const changes = { from, to, insert: text };
+      view.dispatch({ changes, selection: { anchor: from + text.length }, userEvent: 'input.complete' });
+    },
+    mark(found) {
+      const { length } = view.state.doc;
+      const ranges = found
+        .map(({ from, to }) => ({
+          from: Math.min(from, length - 1),
+          to: Math.min(Math.max(to, from + 1), length),
+        }))
+        .filter(({ from, to }) => from >= 0 && from < to)
+        .map(({ from, to }) => FAULT.range(from, to));
+      view.dispatch({ effects: faulty.of(Decoration.set(ranges, true)) });
     },
   };
 }

@@ -53,6 +53,7 @@ export class Notebook {
           download: () => this.download(),
           edited: (cell) => this.#edited(cell),
           near: () => this.runtime.warm(),
+          context: () => ({ cells: this.plan.cells.map(({ source }) => source), cell: at }),
         }),
     );
     const share = button('share', 'Share', () => this.share(share));
