@@ -67,8 +67,11 @@ export class Types {
     return {
       ...{ from, to: from + found.textSpan.length, code: ts.displayPartsToString(found.displayParts) },
       doc: doc
-        .join('\n')
+        .join('\n\n')
         .replace(/\{@link (?:\S+ )?([^}]*)\}/g, '$1')
+        // Lines of a paragraph are as long as the card is wide.
+        .replace(/(?<!\n)\n(?!\n)/g, ' ')
+        .replaceAll('`', '')
         .trim(),
     };
   }
