@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type OnLoadResult, type Plugin } from 'esbuild';
 import { CLAIM } from '../../tutorial/data/held.js';
 import { outside } from '../../tutorial/outside/node.js';
 import { notebookFiles, readNotebook } from '../bake/notebook.js';
@@ -52,66 +52,68 @@ export async function writeAssets(
       minify: true,
       target: 'es2022',
     }),
+    build(typesOptions(root, out)),
   ]);
   const put = (name: string, text: string): void => hand(join(out, `${name}.js`), name, text);
   put('runtime', worker.outputFiles![0].text);
-  await build(typesOptions(root, out));
   writeData(root, put);
   for (const file of files) put(`notebooks/${basename(file)}`, readFileSync(file, 'utf8'));
   const plotly = createRequire(import.meta.url).resolve('plotly.js-dist-min');
   copyFileSync(plotly, join(out, 'plotly.min.js'));
 }
 
+/** What is the same of all scripts that hold much. */
+function forPages(root: string): BuildOptions {
+  return {
+    ...{ absWorkingDir: root, bundle: true, minify: true },
+    ...{ format: 'iife', platform: 'browser', target: 'es2022' },
+  };
+}
+
 /** The worker's script: the library and what runs cells. */
 export function workerOptions(root: string): BuildOptions {
   const src = join(root, 'src');
   return {
-    ...{
-      absWorkingDir: root,
-      bundle: true,
-      minify: true,
-      format: 'iife',
-      platform: 'browser',
-      target: 'es2022',
-    },
+    ...forPages(root),
     ...{ entryPoints: [join(src, 'tools', 'site', 'worker', 'main.ts')], write: false, metafile: true },
     plugins: [allDoors(src, doorsOf(src)), OWN, SLIM],
   };
 }
 
-/** What knows types: the page's side, and in it the text of a worker with TypeScript and all declarations. */
+/** What knows types: the page's side, and in it the text of the worker. */
 function typesOptions(root: string, out: string): BuildOptions {
-  const folder = join(root, 'src', 'tools', 'site');
-  const common = {
-    ...{
-      absWorkingDir: root,
-      bundle: true,
-      minify: true,
-      format: 'iife',
-      platform: 'browser',
-      target: 'es2022',
-    },
-  } as const;
-  const inside: Plugin = {
-    name: 'types',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^second-look:/ }, ({ path }) => ({ path, namespace: 'made' }));
-      onLoad({ filter: /declarations$/, namespace: 'made' }, () => ({
-        contents: JSON.stringify(declarations(root)),
-        loader: 'json',
-      }));
-      onLoad({ filter: /types$/, namespace: 'made' }, async () => {
-        const entryPoints = [join(folder, 'types', 'worker.ts')];
-        const made = await build({ ...common, entryPoints, write: false, plugins: [inside] });
-        return { contents: made.outputFiles![0].text, loader: 'text' };
-      });
-    },
-  };
+  const script = madeHere('types', async () => ({ contents: await typesWorker(root), loader: 'text' }));
+  const entryPoints = { types: join(root, 'src', 'tools', 'site', 'page', 'types.ts') };
+  return { ...forPages(root), entryPoints, outdir: out, plugins: [script] };
+}
+
+/** Made once for all sites that a process builds: TypeScript takes seconds. */
+const typesWorkers: Map<string, Promise<string>> = new Map();
+
+/** The script of the worker that knows types: TypeScript and all declarations. */
+function typesWorker(root: string): Promise<string> {
+  const known = typesWorkers.get(root);
+  if (known) return known;
+  const files = madeHere('declarations', () => ({
+    contents: JSON.stringify(declarations(root)),
+    loader: 'json',
+  }));
+  const entryPoints = [join(root, 'src', 'tools', 'site', 'types', 'worker.ts')];
+  const made = build({ ...forPages(root), entryPoints, write: false, plugins: [files] }).then(
+    ({ outputFiles }) => outputFiles[0].text,
+  );
+  typesWorkers.set(root, made);
+  return made;
+}
+
+/** Puts in `second-look:NAME`, which is no file. */
+function madeHere(name: string, make: () => OnLoadResult | Promise<OnLoadResult>): Plugin {
   return {
-    ...common,
-    entryPoints: { types: join(folder, 'page', 'types.ts') },
-    outdir: out,
-    plugins: [inside],
+    name,
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: new RegExp(`^second-look:${name}$`) }, ({ path }) => ({ path, namespace: 'made' }));
+      onLoad({ filter: /^/, namespace: 'made' }, make);
+    },
   };
 }
 
