@@ -96,6 +96,7 @@ const typesOf: TypesOf = (editor, context) => {
     const box = editor.box(at);
     if (box === null) return;
     which.hidden = false;
+    which.style.left = '0'; // where it is as wide as it may be
     const { offsetWidth: width, offsetHeight: height } = which;
     const below = box.bottom + height < innerHeight || box.top < height;
     which.style.left = `${Math.max(0, Math.min(box.left, innerWidth - width - 8))}px`;
@@ -137,7 +138,7 @@ const typesOf: TypesOf = (editor, context) => {
         return each;
       }),
     );
-    if (names === null) return tell('Nothing goes on here.', '', editor.caret());
+    if (names === null) return tell('Nothing to complete here.', '', editor.caret());
     open(list, from);
     text.setAttribute('aria-controls', list.id);
     choose(0);
