@@ -154,14 +154,19 @@ function bringIntoView(stage: HTMLElement, svg: SVGSVGElement, { x }: Mark): voi
   else if (at > stage.scrollLeft + stage.clientWidth - room) stage.scrollLeft = at - stage.clientWidth + room;
 }
 
-/** The words stand above what they tell, or below where there is no room; never over the edge of the figure. */
+/**
+ * The words stand above what they tell, or below where there is no room; never over the edge of the figure, nor under
+ * what stays at the top of the window.
+ */
 function place(figure: HTMLElement, readout: HTMLElement, ring: SVGPathElement): void {
   const [around, mark] = [figure.getBoundingClientRect(), ring.getBoundingClientRect()];
   const [wide, tall] = [readout.offsetWidth, readout.offsetHeight];
   const middle = (mark.left + mark.right) / 2 - around.left - wide / 2;
   const above = mark.top - around.top - tall - 6;
+  const hidden = Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
+  const fits = above >= 0 && mark.top - tall - 6 >= hidden;
   readout.style.left = `${Math.max(0, Math.min(middle, around.width - wide))}px`;
-  readout.style.top = `${above >= 0 ? above : mark.top - around.top + 14}px`;
+  readout.style.top = `${fits ? above : mark.top - around.top + 14}px`;
 }
 
 /** The figure's data, to unfold: as a table, as files, and in Plotly. */

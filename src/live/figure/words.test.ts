@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { bars } from '../../tutorial/plot/bars.js';
 import { grid } from '../../tutorial/plot/grid.js';
 import { lines } from '../../tutorial/plot/xy.js';
 import { readData } from './data.js';
@@ -32,6 +33,21 @@ test('all values as rows: columns that say nothing are left out', () => {
       [2, 0.666667, 0.25, 1],
     ],
   });
+});
+
+test('what one line says no other repeats', () => {
+  const [panel] = readData(bars(rows.slice(1), { alt, x: 'policy', y: 'passMs', by: 'policy' }).plotly)!;
+  assert.deepEqual(linesOf(panel, panel.series[0].data[0]).length, 2);
+});
+
+test('panels of several measures: a row says which one its value is of', () => {
+  const other = lines(rows, { alt, x: 'vcpus', y: 'low' });
+  const all = rowsOf(readData(grid({ title: 'G', alt, figures: [one, other] }).plotly)!);
+  assert.deepEqual(all.columns, ['panel', 'series', 'vcpus', 'measure', 'value', 'from', 'to']);
+  assert.deepEqual(
+    all.rows.map((row) => row[3]),
+    ['pass (ms)', 'pass (ms)', 'low', 'low'],
+  );
 });
 
 test('CSV quotes what it must', () => {

@@ -7,15 +7,17 @@ const DIGITS = 4;
 
 /** One value in words, a line for each part. */
 export function linesOf({ x, y, z, title, series }: Panel, datum: Datum): string[] {
+  // What another line says is said once.
+  const again =
+    [datum.x, datum.y, title].includes(datum.series) ||
+    (series.length === 1 && y.label.startsWith(datum.series));
   const said = [
-    ...(datum.series === '' || (series.length === 1 && y.label.startsWith(datum.series))
-      ? []
-      : [datum.series]),
+    ...(datum.series === '' || again ? [] : [datum.series]),
     `${x.label}: ${written(datum.x)}`,
     `${y.label}: ${written(datum.y)}${interval(datum)}`,
   ];
   return [
-    ...(title === '' ? [] : [title]),
+    ...(title === '' || title === y.label ? [] : [title]),
     ...said,
     ...(z === undefined ? [] : [`${z}: ${written(datum.z)}`]),
   ];
@@ -44,11 +46,19 @@ export function rowsOf(panels: readonly Panel[]): Rows {
   );
   const of = (labels: readonly string[]): string => [...new Set(labels)].join(' / ');
   const several = panels.length > 1 || panels[0].series.length > 1;
+  // Panels of several measures: a row says which one its value is of.
+  const measures = new Set(panels.map(({ y }) => y.label));
+  const mixed = measures.size > 1;
   const columns: [string, (each: (typeof all)[number]) => number | string | undefined][] = [
-    ['panel', ({ panel }) => panel.title || undefined],
+    [
+      'panel',
+      ({ panel }) =>
+        panels.every(({ title, y }) => title === y.label) ? undefined : panel.title || undefined,
+    ],
     ['series', ({ datum }) => (several ? datum.series || undefined : undefined)],
     [of(panels.map(({ x }) => x.label)), ({ datum }) => datum.x],
-    [of(panels.map(({ y }) => y.label)), ({ datum }) => datum.y],
+    ['measure', ({ panel }) => (mixed ? panel.y.label : undefined)],
+    [mixed ? 'value' : panels[0].y.label, ({ datum }) => datum.y],
     ['from', ({ datum }) => datum.low],
     ['to', ({ datum }) => datum.high],
     [of(panels.flatMap(({ z = [] }) => z)), ({ datum }) => datum.z],
