@@ -23,7 +23,7 @@ export function simulatorBy(host: Host): Simulator {
       return host.idle;
     },
     async simulate(wanted, signal) {
-      const [data] = await host.compute(ARGUMENT_ID, { ...wanted }, signal);
+      const [data] = await host.compute(ARGUMENT_ID, { ...wanted }, signal, () => {});
       return data[COURSE] as Course;
     },
   };

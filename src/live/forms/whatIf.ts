@@ -24,6 +24,7 @@ export interface WhatIfOptions {
 
 /** How long a computation takes that is worth a word, ms. */
 const LONG = 300;
+const COMPUTING = 'Computing …';
 
 /** Puts controls in place of the static table of parameters; results stand below them. */
 export function mountWhatIf(place: HTMLElement, declared: WhatIf, options: WhatIfOptions): Mounted {
@@ -75,7 +76,20 @@ export function mountWhatIf(place: HTMLElement, declared: WhatIf, options: WhatI
   place.append(form, result);
 
   let slowly: ReturnType<typeof setTimeout> | undefined;
-  const work = latest((asked: Values, signal: AbortSignal) => host.compute(id, asked, signal), {
+  /** What goes on, in words; told to the reader when it takes long. */
+  let doing = COMPUTING;
+  const tell = (words: string): void => {
+    doing = words;
+    // What comes before computing is slow.
+    if (words !== COMPUTING || !bar.hidden) long(true);
+  };
+  const compute = (asked: Values, signal: AbortSignal): Promise<readonly MimeBundle[]> => {
+    doing = COMPUTING;
+    return host.compute(id, asked, signal, (words) => {
+      if (!signal.aborted) tell(words);
+    });
+  };
+  const work = latest(compute, {
     done: (outputs) => show(outputs),
     failed: (why) => fail(why instanceof Error ? why.message : String(why)),
     busy(on) {
@@ -129,7 +143,7 @@ export function mountWhatIf(place: HTMLElement, declared: WhatIf, options: WhatI
     bar.hidden = !on;
     stop.hidden = !on;
     result.setAttribute('aria-busy', String(on));
-    if (on) say('Computing …');
+    if (on) say(doing);
   }
 
   function say(words: string): void {

@@ -33,7 +33,7 @@ export function mountFormsOf(notebook: Notebook): void {
   const options: FormsOptions = {
     host: (cell) => ({
       idle: null,
-      compute: (id, values, signal) => runtime.compute(cell, id, values, signal),
+      compute: (id, values, signal, doing) => runtime.compute(cell, id, values, signal, doing),
     }),
     call: (name, args, signal) => runtime.call('second-look', name, args, signal),
     render(data, before) {

@@ -17,8 +17,17 @@ export interface Runtime {
    * told when its own turn comes: the text that it has then is the one that runs.
    */
   run(cell: string, show: (shown: Shown) => void, begin: () => void): Promise<Ended>;
-  /** A what-if of a cell, which is run first when it has not. Rejects with one sentence. */
-  compute(cell: string, id: string, values: Values, signal: AbortSignal): Promise<readonly MimeBundle[]>;
+  /**
+   * A what-if of a cell, which is run first when it has not. Rejects with one sentence. `doing` is told in words what
+   * goes on.
+   */
+  compute(
+    cell: string,
+    id: string,
+    values: Values,
+    signal: AbortSignal,
+    doing: (words: string) => void,
+  ): Promise<readonly MimeBundle[]>;
   /** A function of the library by door and name, with plain data: for pictures that belong to no cell. */
   call(door: string, name: string, args: readonly unknown[], signal: AbortSignal): Promise<unknown>;
   /** The names of a text that is being written; null while it does not parse. */
@@ -239,16 +248,19 @@ export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null)
           return 'error';
         }
       }).catch(() => 'stopped' as const),
-    async compute(cell, id, values, signal) {
+    async compute(cell, id, values, signal, doing) {
       const mine = {};
       newest.set(id, mine);
       const value = await queued(async () => {
         if (signal.aborted || newest.get(id) !== mine) throw new Stopped();
         const at = plan.at(cell);
+        if (lived.missing(at) !== null) doing('Running the cells above first …');
+        else if (!lived.has(at)) doing('Running the cell first …');
         if (!lived.has(at)) {
           if (!(await runOne(at))) throw new Error('The cell fails: run it to see why.');
         } else await prepare(at);
         if (signal.aborted || newest.get(id) !== mine) throw new Stopped();
+        doing('Computing …');
         return (await abortable(signal, () => ask({ type: 'compute', whatIf: id, values }))).value;
       });
       return value as readonly MimeBundle[];
