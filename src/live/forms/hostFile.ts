@@ -32,12 +32,12 @@ export function mountHostFile(place: HTMLElement, call: Call): Mounted {
   input.name = 'capture';
   input.multiple = true;
   input.setAttribute('webkitdirectory', '');
-  const label = make('label', '', 'A capture of your host, its folder: ', input);
+  const label = make('label', 'choose', 'Choose a captured folder', input);
   const stop = button('Stop', () => running?.abort());
-  const status = make('p', 'status', 'Or drop it here. It is read in your browser and goes nowhere.');
+  const status = make('p', 'status', 'It is read in your browser and goes nowhere.');
   status.setAttribute('role', 'status');
   const found = make('div', 'found');
-  const form = make('div', 'host-form', label, stop, status, found);
+  const form = make('div', 'host-form', label, ' or drop it here ', stop, status, found);
   stop.hidden = true;
   input.addEventListener('change', () => {
     void read(async () =>

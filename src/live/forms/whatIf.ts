@@ -143,7 +143,7 @@ export function mountWhatIf(place: HTMLElement, declared: WhatIf, options: WhatI
     bar.hidden = !on;
     stop.hidden = !on;
     result.setAttribute('aria-busy', String(on));
-    if (on) say(doing);
+    if (on && status.textContent !== doing) say(doing);
   }
 
   function say(words: string): void {
