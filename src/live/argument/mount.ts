@@ -5,6 +5,7 @@ import type { ArgumentData } from '../../tutorial/picture/mime.js';
 import { type Round, roundsIn, touchesWarm } from '../../tutorial/picture/rounds.js';
 import { headline, inWords, LOOK_FOR, type Loser, V_IS } from '../../tutorial/picture/words.js';
 import { button, make } from '../element.js';
+import { placedFrom } from '../forms/bet.js';
 import { latest } from '../forms/latest.js';
 import { type Chosen, choices } from './choices.js';
 import { counters, numbers } from './counters.js';
@@ -188,18 +189,27 @@ export function mountArgument(place: HTMLElement, data: ArgumentData, simulator:
             ? `Your bet was right: ${answer}.`
             : `You bet: ${words(mine)}. It is: ${answer}.`;
       outcome.replaceChildren(make('strong', '', verdict), ` ${data.because} Now play the rounds.`);
-      showMe.hidden = true;
-      hint.hidden = true;
+      question.element.disabled = true;
+      for (const each of [placeIt, showMe, hint]) each.hidden = true;
     };
-    const question = radios(`bet-${++bets}`, data.question, data.choices, reveal);
+    const question = radios(`bet-${++bets}`, data.question, data.choices, () => {
+      placeIt.disabled = false;
+    });
+    const place = (): void => {
+      const chosen = question.element.querySelector<HTMLInputElement>('input:checked');
+      if (chosen !== null) reveal(chosen.value as Loser);
+    };
     question.element.dataset.bet = '';
+    const placeIt = button('Place the bet', place);
+    placeIt.disabled = true;
+    placedFrom(question.element, placeIt, place);
     const showMe = named('Show me', 'Show me the answer', () => {
       reveal(null);
       play.focus({ preventScroll: true });
       outcome.scrollIntoView({ block: 'start' }); // so that all pages are in view below it
     });
     const hint = make('small', 'hint', 'Your bet opens the picture.');
-    return make('div', 'bet', question.element, showMe, hint, outcome);
+    return make('div', 'bet', question.element, placeIt, ' ', showMe, hint, outcome);
   }
 }
 

@@ -51,15 +51,7 @@ export function mountBet(place: HTMLElement, bet: BetData, { markdown }: BetOpti
   const showMe = button('Show me the answer', () => reveal(null));
   const acts = make('p', 'acts', placeIt, showMe);
   form.append(make('legend', '', markdown(bet.question)), ...kind.controls, acts);
-  // By pointer a choice is the bet; by keyboard one passes by others on the way to it.
-  form.addEventListener('click', ({ target, detail }) => {
-    if (detail > 0 && target instanceof HTMLInputElement && target.type === 'radio') reveal(kind.value());
-  });
-  form.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement) || placeIt.disabled) return;
-    event.preventDefault();
-    reveal(kind.value());
-  });
+  placedFrom(form, placeIt, () => reveal(kind.value()));
   const outcome = make('div', 'outcome');
   outcome.setAttribute('role', 'status');
   const after = make('div', 'after');
@@ -125,6 +117,18 @@ export function mountBet(place: HTMLElement, bet: BetData, { markdown }: BetOpti
     given();
     form.querySelector<HTMLElement>('input, [tabindex]')?.focus();
   }
+}
+
+/** By pointer a choice is the bet; by keyboard one passes by others on the way to it, and Enter places it. */
+export function placedFrom(form: HTMLElement, placeIt: HTMLButtonElement, place: () => void): void {
+  form.addEventListener('click', ({ target, detail }) => {
+    if (detail > 0 && target instanceof HTMLInputElement && target.type === 'radio') place();
+  });
+  form.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement) || placeIt.disabled) return;
+    event.preventDefault();
+    place();
+  });
 }
 
 function kindOf(bet: BetData, given: () => void, markdown: BetOptions['markdown']): Kind {

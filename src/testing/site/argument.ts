@@ -43,7 +43,14 @@ async function bet(page: Page, picture: Locator): Promise<void> {
   assert.equal(await page.locator('[data-argument] img').isVisible(), false);
   assert.equal(await picture.locator('.outcome').innerText(), '');
   assert.equal(await picture.locator('.hint').isVisible(), true);
-  await picture.locator('fieldset[data-bet] input').first().check();
+  // By keys one passes by a choice without placing it.
+  const choice = picture.locator('fieldset[data-bet] input').first();
+  await choice.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowUp');
+  assert.equal(await choice.isChecked(), true);
+  assert.equal(await picture.locator('.outcome').innerText(), '');
+  await choice.click();
   assert.match(await picture.locator('.outcome').innerText(), /^You bet: V, a VM\. It is: P, the process/);
   assert.equal(await round.isDisabled(), false);
   assert.equal(await picture.locator('.hint').isVisible(), false);
