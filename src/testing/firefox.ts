@@ -1,6 +1,6 @@
 /** Finds, installs and starts Firefox. */
 import { existsSync } from 'node:fs';
-import puppeteer, { type Browser } from 'puppeteer-core';
+import puppeteer, { type Page } from 'puppeteer-core';
 import { run } from '../tools/lab/process.js';
 
 const PLACES = [
@@ -9,8 +9,16 @@ const PLACES = [
   '/Applications/Firefox.app/Contents/MacOS/firefox',
 ];
 
-/** A Firefox without windows; null where there is none and none can be installed. */
-export async function launchFirefox(log: (line: string) => void): Promise<Browser | null> {
+/** A Firefox without windows. */
+export interface Firefox {
+  /** Uses a tab of its own, and closes it. */
+  inTab(use: (tab: Page) => Promise<void>): Promise<void>;
+  /** Ends it. */
+  close(): Promise<void>;
+}
+
+/** Null where there is none and none can be installed. */
+export async function launchFirefox(log: (line: string) => void): Promise<Firefox | null> {
   const look = (): string | undefined => PLACES.find((path) => existsSync(path));
   if (look() === undefined && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
     log('no Firefox here: installing it with apt-get (a minute or two)');
@@ -20,5 +28,24 @@ export async function launchFirefox(log: (line: string) => void): Promise<Browse
   }
   const executablePath = look();
   if (executablePath === undefined) return null;
-  return puppeteer.launch({ browser: 'firefox', executablePath, headless: true, protocolTimeout: 600_000 });
+  const options = { browser: 'firefox', executablePath, headless: true, protocolTimeout: 600_000 } as const;
+  const browser = await puppeteer.launch(options);
+  // One after the other: a tab that opens while another closes may be taken for the one that went.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(job: () => Promise<T>): Promise<T> => {
+    const turn = last.then(job);
+    last = turn.catch(() => {});
+    return turn;
+  };
+  return {
+    async inTab(use) {
+      const tab = await inTurn(() => browser.newPage());
+      try {
+        await use(tab);
+      } finally {
+        await inTurn(() => tab.close());
+      }
+    },
+    close: () => browser.close(),
+  };
 }

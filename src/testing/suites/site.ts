@@ -90,13 +90,12 @@ export const siteSuite: Suite = {
         ),
         ...(firefox === null
           ? []
-          : notebooks.map((file) => async () => {
-              const tab = await firefox.newPage();
-              await count.attempt(`every cell of ${basename(file)} runs in Firefox, too`, () =>
-                runsAsCommitted(tab, site, file),
-              );
-              await tab.close();
-            })),
+          : notebooks.map(
+              (file) => () =>
+                count.attempt(`every cell of ${basename(file)} runs in Firefox, too`, () =>
+                  firefox.inTab((tab) => runsAsCommitted(tab, site, file)),
+                ),
+            )),
         ...others.map(
           ([name, test]) =>
             () =>
