@@ -33,10 +33,14 @@ const RUN_ALL = `(async () => {
   return taken[0].text();
 })()`;
 
+const MAPS = "document.querySelectorAll('nav.argument a').length";
+
 /** All cells of a notebook, run in its page, show what is committed. */
 export async function runsAsCommitted(tab: Tab, site: string, file: string): Promise<void> {
   await tab.goto(pathToFileURL(join(site, basename(file).replace(/\.ipynb$/, '.html'))).href);
+  const maps = await tab.evaluate(MAPS);
   const saved = String(await tab.evaluate(RUN_ALL));
+  assert.equal(await tab.evaluate(MAPS), maps, 'the map leads to pages still');
   const wrong = difference(readFileSync(file, 'utf8'), normalise(JSON.parse(saved) as Notebook));
   assert.equal(wrong, null);
 }
@@ -146,6 +150,8 @@ export async function useCells(browser: Browser, site: string): Promise<number> 
       `before anything is run: ${asked}`,
     );
 
+    const published = await cells.outputs('alone');
+
     // A cell in the middle runs after what it needs, and shows nothing of that.
     assert.equal(await cells.run('shown'), 'done');
     const expected = ['first\trest\tsum\n20\t2\t100', '{ first: 20, rest: [ 40, 40 ] }'];
@@ -192,6 +198,11 @@ export async function useCells(browser: Browser, site: string): Promise<number> 
       const [text] = await cells.outputs('alone');
       assert.ok(text.includes(message) && text.includes(`the cell's line ${line}`), text);
     }
+
+    // Put back, a cell shows what it was published with.
+    await cells.act('alone', 'reset');
+    assert.equal(await cells.state('alone'), 'static');
+    assert.deepEqual(await cells.outputs('alone'), published);
 
     // Nothing that a cell does keeps the page from answering, and Stop ends it.
     for (const source of ['for (;;);', 'for (;;) console.log("again");', 'await new Promise(() => {})']) {

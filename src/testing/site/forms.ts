@@ -117,6 +117,7 @@ async function whatIfs(page: Page): Promise<void> {
   const said = (pattern: RegExp): Promise<void> => status.filter({ hasText: pattern }).waitFor();
   await figure.locator('input[type=range][name=second]').focus();
   await page.keyboard.press('ArrowRight');
+  await said(/^Running the cells? (?:above )?first …$/);
   await said(/^b: 3 → 4$/);
   assert.equal(await built.isVisible(), false);
   assert.equal(await figure.locator('.result figure svg').count(), 1);

@@ -1,8 +1,8 @@
 /** What a file must hold for our tools to take it as a notebook: not the whole format, only what they read. */
 import * as v from 'valibot';
 import { check, list, mustBe, oneOf } from '../../simulator/config/check.js';
-import { MAP } from '../../tutorial/argument/showMap.js';
 import { SOURCES } from '../../tutorial/argument/sources.js';
+import { MAP } from '../../tutorial/show/mimes.js';
 
 export interface Notebook {
   cells: Cell[];

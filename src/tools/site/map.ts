@@ -26,7 +26,7 @@ export function mapHtml(ledger: Ledger, pages: PageFiles, notebook: string | nul
   });
   const legend = map.places.some(({ here }) => here) ? 'Filled: this page. ' : '';
   return [
-    '<nav class="argument" aria-label="Argument map">',
+    `<nav class="argument" data-map="${escaped(notebook ?? '')}" aria-label="Argument map">`,
     `<div class="picture" tabindex="0" role="group" aria-label="The map as a picture">${map.svg}</div>`,
     `<p>${legend}Each circle is a mail and leads to where it is treated. The ring marks the mail that we start from.</p>`,
     `<details><summary>The argument as a list</summary><ol>${items.join('')}</ol></details>`,

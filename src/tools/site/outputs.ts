@@ -5,7 +5,7 @@ import { type FigureWords, figureHtml, inlined, wordsOf } from '../../live/figur
 import { withForm } from '../../live/forms/form.js';
 import { outputHtml, textOf } from '../../live/outputs/html.js';
 import { linked } from '../../live/outputs/links.js';
-import { MAP } from '../../tutorial/argument/showMap.js';
+import { MAP } from '../../tutorial/show/mimes.js';
 import type { Output } from '../bake/notebook.js';
 import { argumentHtml } from './argument.js';
 import { sanitized } from './sanitize.js';

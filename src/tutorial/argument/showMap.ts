@@ -6,10 +6,8 @@ import { imageSource } from '../plot/bundle.js';
 import { readField, text } from '../plot/check.js';
 import { escaped } from '../plot/svg/xml.js';
 import { send } from '../show/display.js';
+import { MAP } from '../show/mimes.js';
 import { argumentMap } from './map.js';
-
-/** MIME type under which a page finds which map an output shows. */
-export const MAP = 'application/vnd.second-look.map+json';
 
 /**
  * Shows the argument map.

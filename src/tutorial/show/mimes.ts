@@ -6,6 +6,8 @@ export const BET = 'application/vnd.second-look.bet+json';
 export const WHAT_IF = 'application/vnd.second-look.what-if+json';
 /** Steps to go through. */
 export const STEPS = 'application/vnd.second-look.steps+json';
+/** Which argument map an output shows. */
+export const MAP = 'application/vnd.second-look.map+json';
 /** How an exercise stands. */
 export const EXERCISE = 'application/vnd.second-look.exercise+json';
 /** Where a reader's own capture of a host can be read. */

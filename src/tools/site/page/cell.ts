@@ -1,5 +1,7 @@
 /** One code cell of a page: its buttons, its editor, what it is in. */
+import { MAP } from '../../../tutorial/show/mimes.js';
 import type { Output } from '../worker/messages.js';
+import type { Names } from '../worker/names.js';
 import { asset } from './asset.js';
 import { type ActName, button } from './button.js';
 import type { Editor, EditorOptions } from './editor.js';
@@ -40,8 +42,10 @@ export class LiveCell {
   readonly #acts: CellActs;
   readonly #code: HTMLElement;
   readonly #block: HTMLElement;
-  /** The outputs of the build, which come back when all is reset. */
+  /** The outputs of the build, which come back when it is reset, and what they rest on. */
   readonly #built: readonly HTMLElement[];
+  readonly #builtBasis: string;
+  readonly #builtNames: Names;
   readonly #buttons: Readonly<Record<ActName, HTMLButtonElement>>;
   readonly #status: HTMLElement;
   #editor: Promise<Editor> | null = null;
@@ -60,6 +64,8 @@ export class LiveCell {
     this.#acts = acts;
     this.#code = element.querySelector('pre code')!;
     this.#block = this.#code.parentElement!;
+    this.#builtBasis = basis;
+    this.#builtNames = planned.names;
     this.#built = [...element.querySelectorAll<HTMLElement>(':scope > .output')];
     this.#buttons = {
       run: button('run', 'Run', () => acts.run(this)),
@@ -67,7 +73,10 @@ export class LiveCell {
       from: button('from', 'Run from here', () => acts.runFrom(this)),
       code: button('code', 'Edit', () => this.edit()),
       types: button('types', 'Types', () => this.types()),
-      reset: button('reset', 'Reset', () => this.write(this.published)),
+      reset: button('reset', 'Reset', () => {
+        this.undraw();
+        this.write(this.published);
+      }),
       share: button('share', 'Share', () => acts.share(this.#buttons.share)),
       download: button('download', 'Download', () => acts.download()),
     };
@@ -158,7 +167,7 @@ export class LiveCell {
   begin(): ShownOutputs {
     this.#running = true;
     for (const each of this.element.querySelectorAll(':scope > .output')) each.remove();
-    this.outputs = new ShownOutputs(this.element, drawOutput);
+    this.outputs = new ShownOutputs(this.element, (output) => this.#draw(output));
     return this.outputs;
   }
 
@@ -169,14 +178,14 @@ export class LiveCell {
     this.basis = basis;
   }
 
-  /** The outputs of the build come back. */
-  undraw(basis: string): void {
+  /** The outputs of the build come back, resting on what they rested on there. */
+  undraw(): void {
     if (this.outputs === null || this.#running) return;
     for (const each of this.element.querySelectorAll(':scope > .output')) each.remove();
     this.element.append(...this.#built);
     this.outputs = null;
     this.#ended = null;
-    this.basis = basis;
+    this.basis = this.#builtBasis;
   }
 
   /** @param basis what its outputs would rest on if it ran now */
@@ -199,6 +208,17 @@ export class LiveCell {
     if (had instanceof HTMLButtonElement && had.hidden && this.element.contains(had))
       (this.#running ? stop : run).focus();
     this.say(WORDS[this.#ended === 'stopped' && !this.#running ? 'stopped' : this.state]);
+  }
+
+  /** The map of the build leads to pages, so it stays where a run shows the same one. */
+  #draw(output: Output): HTMLElement {
+    const element = drawOutput(output);
+    const shown =
+      'data' in output ? (output.data[MAP] as { notebook: string | null } | undefined) : undefined;
+    const map = this.#built.map((each) => each.querySelector<HTMLElement>('[data-map]')).find(Boolean);
+    if (shown && map && map.dataset.map === (shown.notebook ?? ''))
+      element.replaceChildren(map.cloneNode(true));
+    return element;
   }
 
   async #mount(): Promise<Editor> {
@@ -238,6 +258,8 @@ export class LiveCell {
 
   #take(source: string): void {
     this.#planned.source = source;
+    // Those of the published text are known.
+    if (source === this.published) Object.assign(this.#planned, { names: this.#builtNames, named: source });
     // What is printed, and what is seen before the editor is there.
     this.#code.textContent = source;
   }

@@ -108,9 +108,7 @@ export class Notebook {
   /** All texts and outputs as published. */
   reset(): void {
     for (const cell of this.cells) cell.write(cell.published);
-    this.cells.forEach((cell, at) => {
-      cell.undraw(this.plan.basis(at));
-    });
+    for (const cell of this.cells) cell.undraw();
     this.#refresh();
   }
 

@@ -1,6 +1,7 @@
 /** A notebook in which everything tries to run or to ask the network; each attempt that succeeds adds its name to `ran`. */
-import { MAP } from '../../../tutorial/argument/showMap.js';
+
 import { bundleOf } from '../../../tutorial/plot/bundle.js';
+import { MAP } from '../../../tutorial/show/mimes.js';
 import type { Cell, Notebook, Output } from '../../bake/notebook.js';
 import { galleryFigures } from './gallery.js';
 
