@@ -59,11 +59,10 @@ function places(root: string, compiled: (module: string) => string): Plugin {
       onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => {
         const text = await readFile(path, 'utf8');
         if (!text.includes('import.meta.url')) return null;
-        const worker = join(root, compiled(relative(root, join(path, '..', 'worker.ts'))));
-        const started = text.replaceAll(
-          "new URL('./worker.ts', import.meta.url)",
-          `new URL('${pathToFileURL(worker)}')`,
-        );
+        const started = text.replace(/new URL\('([^']*\bworker\.ts)', import\.meta\.url\)/g, (_, worker) => {
+          const file = join(root, compiled(relative(root, join(path, '..', worker))));
+          return `new URL('${pathToFileURL(file)}')`;
+        });
         return { contents: `const ${ADDRESS} = '${pathToFileURL(path)}'; ${started}`, loader: 'ts' };
       });
     },

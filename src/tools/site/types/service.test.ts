@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { test } from 'node:test';
 import { joined, notebookFiles, readNotebook } from '../../bake/notebook.js';
+import { root } from '../../lab/places.js';
 import { declarations } from './files.js';
 import { Types } from './service.js';
 
-const root = join(import.meta.dirname, '../../../..');
 const types = new Types(declarations(root));
 
 test('committed cells have no fault', () => {
