@@ -132,6 +132,7 @@ export const formCases: readonly [string, (stage: Stage) => Promise<void>][] = [
       const round = picture.getByRole('slider', { name: 'Round' });
       assert.equal(await round.isDisabled(), true);
       await press(picture.locator('fieldset[data-bet] input').first(), 'Space');
+      await page.page.keyboard.press('Enter');
       await page.shows(6, 'It is: P, the process beside it. So it was.');
       await press(round, 'End');
       await page.shows(6, 'After round 24 of 24.');
