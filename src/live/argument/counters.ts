@@ -69,7 +69,7 @@ export function counters(): Counters {
   };
 }
 
-/** The numbers of all rounds, made when somebody unfolds them. */
+/** The numbers of all rounds, made when they are unfolded. */
 export function numbers(of: () => { rounds: readonly Round[]; course: Course; recorded: boolean }): {
   readonly element: HTMLDetailsElement;
   changed(): void;

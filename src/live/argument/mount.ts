@@ -126,7 +126,7 @@ export function mountArgument(place: HTMLElement, data: ArgumentData, simulator:
     counted.show(rounds[round], course, recorded);
     play.textContent = playing ? '❚❚' : '▶';
     play.setAttribute('aria-label', playing ? 'Pause' : 'Play');
-    // While it plays nobody can listen that fast.
+    // While it plays, rounds pass too fast to be spoken.
     if (playing) {
       said.textContent = `Round ${round + 1} of ${last()}: ${part < 0.45 ? `both touch their ${touched.join(' and ')} pages` : 'memory is asked for'}`;
       return;

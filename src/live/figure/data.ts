@@ -52,7 +52,7 @@ export interface Panel {
 
 type Bag = Readonly<Record<string, unknown>>;
 
-/** Reads a figure of ours; null for what is none, such as a plot that somebody else made for Plotly. */
+/** Reads a figure of this library; null for what is none, such as another plot for Plotly. */
 export function readData(value: unknown): Panel[] | null {
   const { data, layout } = bag(value);
   if (!Array.isArray(data) || typeof bag(bag(layout).meta).alt !== 'string') return null;

@@ -18,7 +18,7 @@ export interface FigureOptions {
   readonly before?: MimeBundle | undefined;
 }
 
-/** Whether a bundle holds a figure of ours, with picture and data. */
+/** Whether a bundle holds a figure of this library, with picture and data. */
 export function isFigure(bundle: MimeBundle): boolean {
   return bundle['image/svg+xml'] !== undefined && readData(bundle[PLOTLY]) !== null;
 }

@@ -45,7 +45,7 @@ export interface FigureWords {
   readonly caption?: string;
 }
 
-/** The words of a figure of ours; null for a plot that somebody else made for Plotly. */
+/** The words of a figure of this library; null for another plot for Plotly. */
 export function wordsOf(plotly: unknown): FigureWords | null {
   const { meta } = ((plotly as { layout?: { meta?: unknown } } | null | undefined)?.layout ?? {}) as {
     meta?: Partial<FigureWords>;

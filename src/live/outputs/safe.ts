@@ -1,7 +1,7 @@
 /** HTML as nodes that run nothing, ask no network and stay in their place. */
 import { ALIGN, ATTRIBUTES, PROTOCOLS, STRIPPED, TAGS } from './allowed.js';
 
-/** The same as the build's `sanitized`, in a browser: elements and attributes that are allowed are made anew. */
+/** The same as the build's `sanitized`, in a browser: elements and attributes that are allowed are made again. */
 export function safe(html: string): DocumentFragment {
   // A document of its own: nothing of it runs or loads.
   const { body } = new DOMParser().parseFromString(html, 'text/html');

@@ -67,7 +67,7 @@ async def main(out):
         task = asyncio.create_task(answer(out, **json.loads(line)))
         running.add(task)
         task.add_done_callback(running.discard)
-    for task in running:  # nobody waits for them any more; each takes its kernel along
+    for task in running:  # they are no longer waited for; each takes its kernel along
         task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
 

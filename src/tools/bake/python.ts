@@ -37,7 +37,7 @@ export function runInPython(root: string, venv: Venv, task: Task): Promise<Troub
   const { child, waiting } = running;
   const id = ++tasks;
   return new Promise((resolve) => {
-    child.ref(); // this process stays as long as somebody waits
+    child.ref(); // this process stays as long as an answer is awaited
     waiting.set(id, (trouble) => {
       waiting.delete(id);
       if (waiting.size === 0) child.unref();

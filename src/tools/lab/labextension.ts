@@ -36,7 +36,7 @@ export async function installExtension(folder: string): Promise<boolean> {
     define: { EXTENSION_NAME: JSON.stringify(extensionName) },
   });
   const script = result.outputFiles[0].contents;
-  // Below a class of ours, so that nothing else of JupyterLab is styled.
+  // Below a class of the extension's own, so that nothing else of JupyterLab is styled.
   const nested = sheets.map((name) => readFileSync(join(root, name), 'utf8')).join('\n');
   const css = `${readFileSync(join(root, own), 'utf8')}\n.second-look {\n${nested}\n}\n`;
   const style = (await transform(css, { loader: 'css', target: 'chrome100' })).code;

@@ -152,7 +152,7 @@ const OWN: Plugin = {
   },
 };
 
-/** The editor's keys ask a language only how far to indent; ours colours words by itself. */
+/** The editor's keys ask a language only how far to indent; this one colours words by itself. */
 const NO_LANGUAGE: Plugin = {
   name: 'no language',
   setup({ onResolve, onLoad }) {

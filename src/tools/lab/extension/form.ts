@@ -25,7 +25,7 @@ type Mount = (form: FormRenderer, place: HTMLElement, model: MimeModel) => Mount
 
 /** A renderer as `Mount` sees it. */
 interface FormRenderer extends Renderer {
-  /** Puts the form there anew. */
+  /** Puts the form there again. */
   mount(): void;
 }
 

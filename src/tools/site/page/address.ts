@@ -14,7 +14,7 @@ export interface Changes {
 const MARK = '~';
 /** What the browser's history keeps beside addresses that this page wrote or was opened by. */
 const OURS = 'second-look';
-/** More than this is no link of ours: characters in the address, bytes that they unpack to. */
+/** More than this is no link of a page: characters in the address, bytes that they unpack to. */
 const MOST = { packed: 1e6, plain: 4e6 };
 /** Unpacked so many bytes at a time: what unpacks to gigabytes is seen before it does. */
 const PIECE = 1024;

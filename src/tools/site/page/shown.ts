@@ -53,7 +53,7 @@ export class ShownOutputs {
         if (output.output_type === 'stream' && last?.output.output_type === 'stream') {
           if (last.output.name === output.name) {
             last.output = { ...output, text: last.output.text + output.text };
-            // Not drawn anew: a cell that prints much would keep the page busy.
+            // Not drawn again: a cell that prints much would keep the page busy.
             last.element.querySelector('pre')?.append(output.text);
             return;
           }

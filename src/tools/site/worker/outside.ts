@@ -13,7 +13,7 @@ export class FileLacks extends Error {
 
 /** Files by path. */
 export const files: Map<string, string> = new Map();
-/** The saved notebooks, less what nobody reads: their claims by cell. One file of all. */
+/** The saved notebooks, less what is not read: their claims by cell. One file of all. */
 export const NOTEBOOKS = 'notebooks';
 
 /** The file that was asked for last and was not there, should a cell catch the error. */
