@@ -182,21 +182,21 @@ export async function useCells(browser: Browser, site: string): Promise<number> 
     assert.deepEqual(await stale(), []);
     assert.equal((await seen())[1], '{ first: 1, rest: [ 2, 2 ] }');
 
-    // Errors tell their line: of syntax, of a name that is not there, of what is thrown.
-    for (const [source, message, line] of [
-      ['const a = 1;\nconst b = ;', 'Unexpected token', 2],
+    // Errors tell their place: of syntax, of a name that is not there, of what is thrown.
+    for (const [source, message, line, column] of [
+      ['const a = 1;\nconst b = ;', 'Unexpected token', 2, 11],
       [
-        '\n\nnobody + 1',
+        '\n\nlet base: number = 1 + nobody',
         'nobody is not defined: no cell that ran declares it, so run the cells above first',
-        3,
+        ...[3, 24],
       ],
-      ['const f = () => {\n  throw new RangeError("too far");\n};\nf();', 'RangeError: too far', 2],
-      ["import { x } from 'elsewhere';", '"elsewhere" cannot be imported in a page', 1],
+      ['const f = () => {\n  throw new RangeError("too far");\n};\nf();', 'RangeError: too far', 2, 9],
+      ["import { x } from 'elsewhere';", '"elsewhere" cannot be imported in a page', 1, 1],
     ] as const) {
       await cells.write('alone', source);
       assert.equal(await cells.run('alone'), 'error');
       const [text] = await cells.outputs('alone');
-      assert.ok(text.includes(message) && text.includes(`the cell's line ${line}`), text);
+      assert.ok(text.includes(message) && text.includes(`the cell's line ${line}, column ${column}`), text);
     }
 
     // Put back, a cell shows what it was published with.

@@ -1,16 +1,19 @@
 /** From a cell's TypeScript to a module that runs it, line by line in place. */
 import { type Node, type Program, parse } from 'acorn';
 import { transform } from 'sucrase';
+import { columnIn } from './columns.js';
 import { scopesOf, type Tree, type Use } from './scopes.js';
 
-/** A cell that does not parse: `line` counts from 1. */
+/** A cell that does not parse: `line` and `column` count from 1. */
 export class CellSyntaxError extends Error {
   override name = 'SyntaxError';
   readonly line: number;
+  readonly column: number;
 
-  constructor(message: string, line: number) {
+  constructor(message: string, line: number, column: number) {
     super(message);
     this.line = line;
+    this.column = column;
   }
 }
 
@@ -22,29 +25,48 @@ export interface Parsed {
 
 /** The types taken away, each line where it was. @throws CellSyntaxError */
 export function parseCell(source: string): Parsed {
+  let js = source;
   try {
-    const { code: js } = transform(source, {
+    js = transform(source, {
       transforms: ['typescript'],
       // Later cells use what this one imports.
       keepUnusedImports: true,
       disableESTransforms: true,
-    });
+    }).code;
+  } catch (error) {
+    throw syntaxError(error, ({ column }) => column);
+  }
+  // Of what has no types any more, columns from 0.
+  const back = ({ line, column }: Place): number =>
+    (columnIn(source.split('\n')[line - 1] ?? '', js.split('\n')[line - 1] ?? '', column) ?? column) + 1;
+  try {
     const options = { ecmaVersion: 2024, sourceType: 'module', locations: true } as const;
     const program = parse(js, options);
     const exported = program.body.find(({ type }) => /^Export/.test(type));
     if (exported)
-      throw new CellSyntaxError('a cell exports nothing: leave `export` out', exported.loc!.start.line);
+      throw new CellSyntaxError(
+        'a cell exports nothing: leave `export` out',
+        exported.loc!.start.line,
+        back(exported.loc!.start),
+      );
     return { js, program };
   } catch (error) {
-    throw syntaxError(error);
+    throw syntaxError(error, back);
   }
 }
 
-/** sucrase and acorn put the place into the message: `… (3:14)`. */
-function syntaxError(error: unknown): unknown {
-  const [, message, line] =
-    /^(?:Error transforming \S+: )?(.*?) ?\((\d+):\d+\)$/s.exec(String((error as Error).message)) ?? [];
-  return line === undefined ? error : new CellSyntaxError(message, Number(line));
+interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** sucrase and acorn put the place into the message: `… (3:14)`. @param columnOf the cell's column of it */
+function syntaxError(error: unknown, columnOf: (place: Place) => number): unknown {
+  const [, message, line, column] =
+    /^(?:Error transforming \S+: )?(.*?) ?\((\d+):(\d+)\)$/s.exec(String((error as Error).message)) ?? [];
+  if (line === undefined) return error;
+  const place = { line: Number(line), column: Number(column) };
+  return new CellSyntaxError(message, place.line, columnOf(place));
 }
 
 /** Goes before the name of a variable in the name of the object that holds it. */
@@ -56,7 +78,7 @@ const SLOT = '$$';
  *
  * @param isKnown whether an earlier cell made a variable of that name
  */
-export function compile({ js, program }: Parsed, isKnown: (name: string) => boolean): string {
+export function compile({ js, program }: Parsed, isKnown: (name: string) => boolean): Compiled {
   const { declared, uses } = scopesOf(program);
   const edits = new Edits(js);
   const names = new Set(declared);
@@ -97,7 +119,15 @@ export function compile({ js, program }: Parsed, isKnown: (name: string) => bool
   dynamicImports(program as unknown as Tree, edits);
   const slots = [...names].map((name) => `const ${SLOT}${name} = $slot(${JSON.stringify(name)});`);
   // All in the first line, so that the lines of an error are the cell's.
-  return `export default async ($slot, $import) => { ${slots.join(' ')}${hoisted.join(' ')} ${edits.text()}\n};\n`;
+  const before = `export default async ($slot, $import) => { ${slots.join(' ')}${hoisted.join(' ')} `;
+  return { text: `${before}${edits.text()}\n};\n`, from: before.length };
+}
+
+/** A cell as a module. */
+export interface Compiled {
+  readonly text: string;
+  /** Where the cell's own text begins in the first line. */
+  readonly from: number;
 }
 
 function textOf({ name, start, shorthand, written }: Use, js: string): string {

@@ -1,5 +1,6 @@
 /** Errors as the kernel shows them: name, message, and the lines of the cell around the one at fault. */
-import { CellSyntaxError } from './compile.js';
+import { columnIn } from './columns.js';
+import { CellSyntaxError, type Compiled } from './compile.js';
 import { inspected } from './inspect.js';
 import type { Output } from './messages.js';
 
@@ -9,16 +10,22 @@ const AROUND = 2;
 /** Longer messages are cut, in characters. */
 const LONG = 10_000;
 
-/** @param url the address of the cell's module, by which its lines are found in the error's stack */
-export function errorOutput(error: unknown, source: string, url: string | null): Output {
+/** A cell as it ran. */
+export interface Ran extends Compiled {
+  /** The address of its module, by which its lines are found in an error's stack. */
+  readonly url: string;
+}
+
+/** @param ran null when it did not come to that */
+export function errorOutput(error: unknown, source: string, ran: Ran | null): Output {
   if (!(error instanceof Error)) {
     const ename = `Thrown ${error === null ? 'null' : typeof error}`;
     const evalue = (typeof error === 'string' ? error : inspected(error)).slice(0, LONG);
     return { output_type: 'error', ename, evalue, traceback: [`${ename}: ${evalue}`] };
   }
-  const line = lineOf(error, url);
+  const place = placeOf(error, source, ran);
   const message = inOwnWords(error).slice(0, LONG);
-  const where = line === null ? [] : [...excerpt(source, line), `    at the cell's line ${line}`];
+  const where = place === null ? [] : [...excerpt(source, place), inWords(place)];
   return {
     output_type: 'error',
     ename: error.name,
@@ -35,23 +42,41 @@ function inOwnWords({ name, message }: Error): string {
     : plain;
 }
 
-/** The cell's innermost line in the stack. A module's first line is the cell's first. */
-function lineOf(error: Error, url: string | null): number | null {
-  if (error instanceof CellSyntaxError) return error.line;
-  const at = url === null ? -1 : (error.stack ?? '').indexOf(url);
-  const [, line] = /^:(\d+):\d+/.exec((error.stack ?? '').slice(at + (url?.length ?? 0))) ?? [];
-  return at < 0 || line === undefined ? null : Number(line);
+/** A line of the cell and, where it is known, its column; both from 1. */
+interface Place {
+  readonly line: number;
+  readonly column: number | null;
 }
 
-function excerpt(source: string, line: number): string[] {
+/** The cell's innermost place in the stack. A module's first line is the cell's first. */
+function placeOf(error: Error, source: string, ran: Ran | null): Place | null {
+  if (error instanceof CellSyntaxError) return error;
+  const stack = error.stack ?? '';
+  const at = ran === null ? -1 : stack.indexOf(ran.url);
+  if (ran === null || at < 0) return null;
+  const [, line, column] = /^:(\d+):(\d+)/.exec(stack.slice(at + ran.url.length))?.map(Number) ?? [];
+  if (line === undefined) return null;
+  const [written = '', run = ''] = [source, ran.text].map((text) => text.split('\n')[line - 1]);
+  const found = columnIn(written, run, column - 1, line === 1 ? ran.from : 0);
+  return { line, column: found === null ? null : found + 1 };
+}
+
+function inWords({ line, column }: Place): string {
+  return `    at the cell's line ${line}${column === null ? '' : `, column ${column}`}`;
+}
+
+/** The lines around a place, the one at fault marked and pointed into. */
+function excerpt(source: string, { line, column }: Place): string[] {
   const lines = source.split('\n');
   if (line > lines.length) return [];
   const from = Math.max(1, line - AROUND);
   const to = Math.min(lines.length, line + AROUND);
   const digits = String(to).length;
-  return lines
-    .slice(from - 1, to)
-    .map((text, i) =>
-      `${from + i === line ? '>' : ' '} ${String(from + i).padStart(digits)} | ${text}`.trimEnd(),
-    );
+  return lines.slice(from - 1, to).flatMap((text, i) => {
+    const here = from + i === line;
+    const shown = `${here ? '>' : ' '} ${String(from + i).padStart(digits)} | ${text}`.trimEnd();
+    if (!here || column === null) return [shown];
+    // Tabs stay tabs, so that the mark stands below its place at any tab width.
+    return [shown, `  ${' '.repeat(digits)} | ${text.slice(0, column - 1).replace(/[^\t]/g, ' ')}^`];
+  });
 }

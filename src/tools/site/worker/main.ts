@@ -2,7 +2,7 @@
 import * as library from 'all-doors';
 import { whatIfs } from '../../../tutorial/forms/registry.js';
 import { compile, type Parsed, parseCell } from './compile.js';
-import { errorOutput } from './errors.js';
+import { errorOutput, type Ran } from './errors.js';
 import { inspected, printed } from './inspect.js';
 import type { Order, Output, Report, Shown } from './messages.js';
 import { type Names, namesOf } from './names.js';
@@ -106,12 +106,13 @@ console.clear = () => {
 };
 
 async function run({ source }: { source: string }): Promise<Names | null> {
-  let url: string | null = null;
+  let ran: Ran | null = null;
   let parsed: Parsed | null = null;
   try {
     parsed = parseCell(source);
-    const text = compile(parsed, (name) => slots.has(name));
-    url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+    const compiled = compile(parsed, (name) => slots.has(name));
+    const url = URL.createObjectURL(new Blob([compiled.text], { type: 'text/javascript' }));
+    ran = { ...compiled, url };
     const { default: cell } = (await import(url)) as { default: Cell };
     Object.assign(much, { outputs: 0, characters: 0, bytes: 0 });
     const value = await cell(slot, importDoor);
@@ -120,10 +121,10 @@ async function run({ source }: { source: string }): Promise<Names | null> {
   } catch (error) {
     if (lacking.file !== null) throw new FileLacks(lacking.file);
     sendPrinted();
-    show({ kind: 'add', output: errorOutput(error, source, url) });
+    show({ kind: 'add', output: errorOutput(error, source, ran) });
     return null;
   } finally {
-    if (url !== null) URL.revokeObjectURL(url);
+    if (ran !== null) URL.revokeObjectURL(ran.url);
   }
   return namesOf(parsed);
 }
