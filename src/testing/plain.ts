@@ -1,9 +1,11 @@
 /** Notebooks in plain Node, without Jupyter and without a kernel: the cells of each as one module. */
+
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transform } from 'esbuild';
-import { joined, type Notebook, readNotebook } from '../tools/bake/notebook.js';
+import { type Notebook, readNotebook } from '../tools/bake/notebook.js';
 import { reseeded } from '../tools/bake/run.js';
+import { textOf } from '../tutorial/plot/bundle.js';
 import { play, type Round } from './rounds.js';
 
 /** Imports a module. */
@@ -41,7 +43,7 @@ export async function runPlainly(root: string, rounds: readonly Round[]): Promis
  */
 async function compiled({ cells }: Notebook): Promise<string> {
   const code = cells.map((cell, i) =>
-    cell.cell_type === 'code' ? `{ globalThis.cell = ${i};\n${required(joined(cell.source))}\n` : '',
+    cell.cell_type === 'code' ? `{ globalThis.cell = ${i};\n${required(textOf(cell.source))}\n` : '',
   );
   const ends = '}'.repeat(code.filter((each) => each !== '').length);
   const options = { loader: 'ts', format: 'esm', target: 'node20' } as const;

@@ -20,7 +20,8 @@ function perFreed({ scanned, freed }: Round): Counted {
 }
 
 /** Nothing stands in for a count that was not taken. */
-function lockTaken({ writes }: Round, { mode, ages, mmuLockWrite }: Course, recorded: boolean): Counted {
+function lockTaken({ writes }: Round, course: Course, recorded: boolean): Counted {
+  const { mode, ages, mmuLockWrite, policy } = course;
   if (writes === null || mmuLockWrite === null) {
     if (mode === 'plain') return { value: '–', note: 'there is no VM' };
     return {
@@ -32,7 +33,9 @@ function lockTaken({ writes }: Round, { mode, ages, mmuLockWrite }: Course, reco
   const least = uncounted > 0 ? `; at ${uncounted} of the requests the recorder lost count` : '';
   const forced = ages ? '; the agings before the requests are not counted' : '';
   const another = mmuLockWrite.anotherRun ? 'another run, other pages not locked in memory' : 'simulated';
-  const note = `${another}${forced}${least}; to unmap a page takes it too`; // so it is not zero where queries do without
+  const free =
+    policy === 'TRYLOCK' ? '; time stands still here, so whoever tries it always finds it free' : '';
+  const note = `${another}${free}${forced}${least}; to unmap a page takes it too`; // so it is not zero where queries do without
   return { value: `${uncounted > 0 ? '≥ ' : ''}${numberText(counted)}`, note };
 }
 

@@ -1,7 +1,6 @@
 /** A figure that answers: values under the pointer and by keys, its data as a table, as files, and Plotly on demand. */
-import type { MimeBundle } from '../../tutorial/plot/bundle.js';
+import { type MimeBundle, textOf } from '../../tutorial/plot/bundle.js';
 import { button } from '../element.js';
-import { textOf } from '../outputs/html.js';
 import { safe } from '../outputs/safe.js';
 import { type Panel, PLOTLY, type PlotlyData, readData } from './data.js';
 import { exploreButton } from './explore.js';

@@ -1,7 +1,6 @@
 /** How a result differs from the one before it, in words. */
-import type { MimeBundle } from '../../tutorial/plot/bundle.js';
+import { type MimeBundle, textOf } from '../../tutorial/plot/bundle.js';
 import { numberText } from '../../tutorial/plot/numberText.js';
-import { textOf } from '../outputs/html.js';
 
 /** One value that changed. */
 interface Change {

@@ -1,5 +1,5 @@
 /** Outputs of a cell as HTML. No DOM is needed: the build, the page and JupyterLab share it. */
-import type { MimeBundle } from '../../tutorial/plot/bundle.js';
+import { type MimeBundle, textOf } from '../../tutorial/plot/bundle.js';
 import { escaped } from '../../tutorial/plot/svg/xml.js';
 
 /** An output as a notebook keeps it. */
@@ -21,11 +21,6 @@ export interface Shows {
   safe(html: string): string;
   /** What has a drawing of its own, such as a figure; undefined when this has none. */
   drawn(data: MimeBundle): string | undefined;
-}
-
-/** A text of a notebook, which keeps it in lines or whole; empty when there is none. */
-export function textOf(value: unknown): string {
-  return Array.isArray(value) ? value.join('') : typeof value === 'string' ? value : '';
 }
 
 /** One output; empty when there is nothing to see. */

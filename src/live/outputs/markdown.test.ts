@@ -1,9 +1,10 @@
 /** Held against markdown-it, by which the build makes the same pages. */
+
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import MarkdownIt from 'markdown-it';
-import { textOf } from './html.js';
+import { textOf } from '../../tutorial/plot/bundle.js';
 import { markdown } from './markdown.js';
 
 const folder = new URL('../../../notebooks/', import.meta.url);

@@ -137,13 +137,6 @@ function unpackOne(text: string, pages: number, before: Int32Array | undefined):
   return { places, youngest };
 }
 
-/** By class the pages of an owner that are in swap at a moment: hot, warm, cold. */
-export function inSwapByClass({ places }: Moment): readonly [hot: number, warm: number, cold: number] {
-  const counts: [number, number, number] = [0, 0, 0];
-  for (let p = 0; p < places.length; p++) if (places[p] === IN_SWAP) counts['HWC'.indexOf(classOf(p))]++;
-  return counts;
-}
-
 /** The class of a page: `H`, `W` or `C`. */
 export function classOf(page: number): string {
   return PATTERN[Math.floor(page / BLOCK) % PATTERN.length];

@@ -128,6 +128,9 @@ async function simulate(page: Page, picture: Locator): Promise<void> {
   assert.match(await picture.locator('.counters div').last().innerText(), /simulated;/);
   await picture.getByRole('combobox', { name: 'Who is queried?' }).selectOption('LANDED');
   await headline('LANDED under the reclaim rules of Linux 6.1, simulated');
+  await picture.getByRole('combobox', { name: 'Who is queried?' }).selectOption('TRYLOCK');
+  await headline('TRYLOCK under');
+  assert.match(await picture.locator('.counters div').last().innerText(), /time stands still here/);
   await picture.getByRole('combobox', { name: 'P has' }).selectOption('4096 pages');
   await page.locator('.argument-picture[aria-busy=false]').waitFor();
   await picture.getByRole('radio', { name: 'what the kernel did' }).check();

@@ -1,4 +1,5 @@
 /** The code cells of a page as a reader uses them: run, edit, stop, share, take home. */
+
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -7,9 +8,10 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { difference } from '../../tools/bake/bake.js';
 import { normalise } from '../../tools/bake/normal.js';
-import { joined, type Notebook } from '../../tools/bake/notebook.js';
+import type { Notebook } from '../../tools/bake/notebook.js';
 import { execute } from '../../tools/bake/run.js';
 import type { Venv } from '../../tools/lab/venv.js';
+import { textOf } from '../../tutorial/plot/bundle.js';
 import { runAxe } from './browser.js';
 
 /** What a tab must do: both browsers' drivers can. */
@@ -316,7 +318,7 @@ export async function shareAndTakeHome(
     const file = join(work, 'taken-home.ipynb');
     writeFileSync(file, readFileSync(await (await saved).path()));
     const home = JSON.parse(readFileSync(file, 'utf8')) as Notebook;
-    assert.equal(joined(home.cells.find(({ id }) => id === 'base')?.source), changed);
+    assert.equal(textOf(home.cells.find(({ id }) => id === 'base')?.source), changed);
     const outputs = (notebook: Notebook): string =>
       JSON.stringify(notebook.cells.find(({ id }) => id === 'shown')?.outputs);
     const venv = await lab();
@@ -325,8 +327,8 @@ export async function shareAndTakeHome(
     const [ran, taken] = [JSON.parse(text!) as Notebook, JSON.parse(normalise(home)) as Notebook];
     assert.equal(outputs(ran), outputs(taken), 'the kernel shows what the page showed');
     assert.deepEqual(
-      ran.cells.map(({ id, source }) => [id, joined(source)]),
-      taken.cells.map(({ id, source }) => [id, joined(source)]),
+      ran.cells.map(({ id, source }) => [id, textOf(source)]),
+      taken.cells.map(({ id, source }) => [id, textOf(source)]),
     );
     assert.deepEqual(troubles, []);
   } finally {

@@ -1,5 +1,6 @@
 /** Cell ids a reader of a diff can understand. */
-import { type Cell, joined } from './notebook.js';
+import { textOf } from '../../tutorial/plot/bundle.js';
+import type { Cell } from './notebook.js';
 
 /** What editors hand out: eight hex digits or a UUID. */
 const RANDOM = /^[0-9a-f]{8}(-[0-9a-f]{4}){0,3}(-[0-9a-f]{12})?$/;
@@ -15,7 +16,7 @@ export function readableIds(cells: readonly Cell[]): string[] {
   let section = 'start';
   let place = 0;
   return cells.map((cell) => {
-    const heading = cell.cell_type === 'markdown' ? /^#{1,6}\s+(.+)$/m.exec(joined(cell.source)) : null;
+    const heading = cell.cell_type === 'markdown' ? /^#{1,6}\s+(.+)$/m.exec(textOf(cell.source)) : null;
     if (heading) {
       section = slug(heading[1]) || section;
       place = 0;

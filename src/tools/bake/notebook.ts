@@ -1,15 +1,12 @@
 /** Notebook files, as far as our tools read them. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { textOf } from '../../tutorial/plot/bundle.js';
 import { Trouble } from '../lab/trouble.js';
 import { asNotebook, type Cell, type Notebook } from './shape.js';
 
 export type { Cell, Notebook, Output } from './shape.js';
-
-/** Notebook files hold long texts as lists of lines. */
-export function joined(text: unknown): string {
-  return Array.isArray(text) ? text.join('') : typeof text === 'string' ? text : '';
-}
 
 /** How messages name a cell: its number as a reader counts, and its id. */
 export function cellName(cell: Cell | undefined, index: number): string {
@@ -19,7 +16,7 @@ export function cellName(cell: Cell | undefined, index: number): string {
 /** What a reader has before them: words of prose, answers and exercises included, and cells of code. */
 export function sizeOf({ cells }: Notebook): { readonly words: number; readonly codeCells: number } {
   const of = (type: Cell['cell_type']): Cell[] => cells.filter(({ cell_type }) => cell_type === type);
-  const words = of('markdown').flatMap(({ source }) => joined(source).split(/\s+/).filter(Boolean));
+  const words = of('markdown').flatMap(({ source }) => textOf(source).split(/\s+/).filter(Boolean));
   return { words: words.length, codeCells: of('code').length };
 }
 

@@ -1,11 +1,13 @@
 /** Executes notebooks in a kernel of a chosen Node. */
+
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { KernelSpec } from '../../kernel/spec.js';
+import { textOf } from '../../tutorial/plot/bundle.js';
 import { kernelSpec } from '../lab/kernel.js';
 import type { Venv } from '../lab/venv.js';
 import { normalise } from './normal.js';
-import { type Cell, cellName, joined, type Notebook, readNotebook } from './notebook.js';
+import { type Cell, cellName, type Notebook, readNotebook } from './notebook.js';
 import { runInPython, type Trouble } from './python.js';
 
 export interface Job {
@@ -31,13 +33,13 @@ const SEED = /^const seed = \d+;/m;
  * @throws Error when there is no cell, or more than one, with the line that sets it
  */
 export function reseeded(notebook: Notebook, seed: number): Notebook {
-  const sets = ({ cell_type, source }: Cell): boolean => cell_type === 'code' && SEED.test(joined(source));
+  const sets = ({ cell_type, source }: Cell): boolean => cell_type === 'code' && SEED.test(textOf(source));
   const found = notebook.cells.filter(sets).length;
   if (found !== 1) throw new Error(`${found} cells have a line "const seed = …;"; exactly one must`);
   return {
     ...notebook,
     cells: notebook.cells.map((cell) =>
-      sets(cell) ? { ...cell, source: joined(cell.source).replace(SEED, `const seed = ${seed};`) } : cell,
+      sets(cell) ? { ...cell, source: textOf(cell.source).replace(SEED, `const seed = ${seed};`) } : cell,
     ),
   };
 }
@@ -87,7 +89,7 @@ function read(trouble: Trouble | null, target: string): Executed {
   const troubles = cells.flatMap((cell, i) =>
     (cell.outputs ?? [])
       .filter((each) => each.output_type === 'stream' && each.name === 'stderr')
-      .map((each) => `${cellName(cell, i)} writes to stderr: ${joined(each.text).trim().split('\n')[0]}`),
+      .map((each) => `${cellName(cell, i)} writes to stderr: ${textOf(each.text).trim().split('\n')[0]}`),
   );
   if (trouble?.cell != null)
     troubles.push(`${cellName(cells[trouble.cell], trouble.cell)} fails: ${trouble.message}`);

@@ -1,12 +1,14 @@
 /** The committed notebooks: their form, the numbers in their prose, and the ledger of their claims. */
+
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { savedNotebooks, unmatched } from '../../tutorial/data/held.js';
 import { load } from '../../tutorial/data/load.js';
+import { textOf } from '../../tutorial/plot/bundle.js';
 import { root } from '../lab/places.js';
-import { joined, notebookFiles, readNotebook } from './notebook.js';
+import { notebookFiles, readNotebook } from './notebook.js';
 import { formTroubles, sizeTroubles } from './testing/form.js';
 import { looseNumbers } from './testing/numbers.js';
 
@@ -30,7 +32,7 @@ for (const { name, notebook } of notebooks) {
   });
   test(`${name} links to notebooks that are there`, () => {
     const links = notebook.cells.flatMap(({ source }) => [
-      ...joined(source).matchAll(/\]\(([\w-]+\.ipynb)/g),
+      ...textOf(source).matchAll(/\]\(([\w-]+\.ipynb)/g),
     ]);
     const lost = links
       .map(([, file]) => file)

@@ -1,9 +1,8 @@
 /** The argument in one picture as HTML: what stands there without a script, and what the live one is made of. */
-import { textOf } from '../../live/outputs/html.js';
 import { linked } from '../../live/outputs/links.js';
 import { argumentForms } from '../../tutorial/picture/argumentPicture.js';
 import { ARGUMENT } from '../../tutorial/picture/mime.js';
-import type { MimeBundle } from '../../tutorial/plot/bundle.js';
+import { type MimeBundle, textOf } from '../../tutorial/plot/bundle.js';
 import { sanitized } from './sanitize.js';
 
 /** The picture of a cell; undefined when the bundle has none. */

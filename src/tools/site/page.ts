@@ -1,7 +1,8 @@
 /** One notebook as a page. */
 
+import { textOf } from '../../tutorial/plot/bundle.js';
 import { escaped } from '../../tutorial/plot/svg/xml.js';
-import { type Cell, joined, type Notebook } from '../bake/notebook.js';
+import type { Cell, Notebook } from '../bake/notebook.js';
 import { Trouble } from '../lab/trouble.js';
 import { codeBlock } from './html.js';
 import { markdownRenderer } from './markdown.js';
@@ -33,8 +34,8 @@ export function renderNotebook(
   const context = { markdown: markdown.render, map, next: () => ++figures };
   const cells = notebook.cells.map((cell) => {
     if (cell.cell_type === 'markdown')
-      return `<div class="cell prose">${markdown.render(joined(cell.source))}</div>`;
-    if (cell.cell_type === 'raw' || joined(cell.source).trim() === '') return '';
+      return `<div class="cell prose">${markdown.render(textOf(cell.source))}</div>`;
+    if (cell.cell_type === 'raw' || textOf(cell.source).trim() === '') return '';
     const outputs = (cell.outputs ?? []).map((output) => renderOutput(output, context));
     return `<div class="cell code" data-cell="${escaped(cell.id ?? '')}" data-state="static">${code(cell)}${outputs.join('\n')}</div>`;
   });
@@ -58,7 +59,7 @@ const OPEN = ['what-if', 'exercise', 'code'];
 
 /** Code, folded under its first comment, which says what the cell does. */
 function code({ source, metadata }: Cell): string {
-  const text = joined(source);
+  const text = textOf(source);
   const block = codeBlock(text, 'typescript');
   const tags = (metadata.tags as string[] | undefined) ?? [];
   const [, step] = /^\/\/ (.+)/.exec(text) ?? [];
@@ -70,10 +71,7 @@ function code({ source, metadata }: Cell): string {
 function names(cells: readonly Cell[]): string {
   const found = cells
     .filter(({ cell_type }) => cell_type === 'code')
-    .map(({ id, source }) => {
-      const { makes, uses } = namesIn(joined(source));
-      return [id, makes, uses];
-    });
+    .map(({ id, source }) => [id, namesIn(textOf(source))]);
   return `<script type="application/json" id="names">${JSON.stringify(found).replace(/</g, '\\u003c')}</script>`;
 }
 
@@ -87,7 +85,7 @@ function namesIn(source: string): Names {
 
 /** The first paragraph that is neither heading, list nor HTML, without Markdown's signs. */
 function summary(cells: readonly Cell[]): string {
-  const prose = cells.filter((cell) => cell.cell_type === 'markdown').map((cell) => joined(cell.source));
+  const prose = cells.filter((cell) => cell.cell_type === 'markdown').map((cell) => textOf(cell.source));
   const paragraph = prose
     .join('\n\n')
     .split(/\n\s*\n/)

@@ -5,6 +5,11 @@ import { escaped } from './svg/xml.js';
 /** The same thing in several forms, by MIME type. */
 export type MimeBundle = Record<string, unknown>;
 
+/** A text of a notebook, which keeps it in lines or whole; empty when there is none. */
+export function textOf(value: unknown): string {
+  return Array.isArray(value) ? value.join('') : typeof value === 'string' ? value : '';
+}
+
 const HOOK = Symbol.for('Jupyter.display');
 
 /** Gives an object its forms. The hook is not enumerable, so that printing, comparing or copying sees data only. */

@@ -1,6 +1,7 @@
 /** What every notebook of the tutorial must have, so that a reader finds the same things in the same places. */
+import { textOf } from '../../../tutorial/plot/bundle.js';
 import { BET, WHAT_IF } from '../../../tutorial/show/mimes.js';
-import { type Cell, cellName, joined, type Notebook, sizeOf } from '../notebook.js';
+import { type Cell, cellName, type Notebook, sizeOf } from '../notebook.js';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
 const CODE_LINES = 15;
@@ -11,7 +12,7 @@ const CODE_CELLS = 25;
 /** Returns what is missing or wrong, each line with its cell; `name` is the file's. Looks at committed outputs, runs nothing. */
 export function formTroubles(name: string, { cells }: Notebook): string[] {
   const number = name.slice(0, 2);
-  const parts = cells.map((cell, i) => ({ cell, source: joined(cell.source), where: cellName(cell, i) }));
+  const parts = cells.map((cell, i) => ({ cell, source: textOf(cell.source), where: cellName(cell, i) }));
   const code = parts.filter(({ cell }) => cell.cell_type === 'code');
   const prose = parts.filter(({ cell }) => cell.cell_type === 'markdown');
   const all = code.map(({ source }) => source).join('\n');
@@ -89,7 +90,7 @@ export function sizeTroubles(notebook: Notebook): string[] {
   const { words, codeCells } = sizeOf(notebook);
   const cells = notebook.cells.flatMap((cell, i) => {
     if (cell.cell_type !== 'code') return [];
-    const source = joined(cell.source);
+    const source = textOf(cell.source);
     const where = cellName(cell, i);
     return /^\/\/ \S/.test(source)
       ? []

@@ -1,6 +1,8 @@
 /** Numbers in prose must have been computed, or set, by a cell above. */
+
 import { CLAIM, type MadeClaim } from '../../../tutorial/data/held.js';
-import { type Cell, cellName, joined, type Notebook } from '../notebook.js';
+import { textOf } from '../../../tutorial/plot/bundle.js';
+import { type Cell, cellName, type Notebook } from '../notebook.js';
 
 /** What looks like a number and is a name: removed before numbers are looked for. */
 const NAMES: readonly RegExp[] = [
@@ -32,7 +34,7 @@ export function looseNumbers({ cells }: Notebook): string[] {
   const known = new Set<string>();
   const loose: string[] = [];
   cells.forEach((cell, i) => {
-    const source = joined(cell.source);
+    const source = textOf(cell.source);
     if (cell.cell_type === 'code') {
       for (const number of numbersOf(source)) known.add(number);
       for (const { data } of cell.outputs ?? []) {

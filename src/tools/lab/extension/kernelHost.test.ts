@@ -51,6 +51,7 @@ function session(answer: (data: Record<string, unknown>) => object | undefined) 
   };
 }
 const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+const nothing = (): void => {};
 const idle = { none: /^There is no kernel/, unknown: /until this cell has been run\.$/ };
 
 test('it rests until there is a kernel that has run the cell, and says why', async () => {
@@ -86,8 +87,8 @@ test('outputs for values; what the kernel says against them in a sentence', asyn
   lab.start();
   const host = new KernelHost(lab.context, 'w', () => {});
   const { signal } = new AbortController();
-  assert.deepEqual(await host.compute('w', { n: 3 }, signal), [bundle]);
-  await assert.rejects(host.compute('w', { n: 4 }, signal), /^Error: too many$/);
+  assert.deepEqual(await host.compute('w', { n: 3 }, signal, nothing), [bundle]);
+  await assert.rejects(host.compute('w', { n: 4 }, signal, nothing), /^Error: too many$/);
 });
 
 test('stopped, it closes the comm; the next values go by another', async () => {
@@ -96,7 +97,7 @@ test('stopped, it closes the comm; the next values go by another', async () => {
   const host = new KernelHost(lab.context, 'w', () => {});
   await turn();
   const controller = new AbortController();
-  const computed = host.compute('w', {}, controller.signal);
+  const computed = host.compute('w', {}, controller.signal, nothing);
   controller.abort();
   await assert.rejects(computed, /The kernel was stopped\./);
   assert.deepEqual(
@@ -104,7 +105,7 @@ test('stopped, it closes the comm; the next values go by another', async () => {
     [true],
   );
   assert.equal(host.idle, null);
-  void host.compute('w', {}, new AbortController().signal).catch(() => {});
+  void host.compute('w', {}, new AbortController().signal, nothing).catch(() => {});
   assert.deepEqual(
     lab.comms.map(({ isDisposed }) => isDisposed),
     [true, false],
@@ -114,13 +115,15 @@ test('stopped, it closes the comm; the next values go by another', async () => {
   assert.equal(host.idle, null);
 });
 
-test('"waiting" is no answer', async () => {
+test('"waiting" is no answer, and is told', async () => {
   const lab = session(({ values }) => (values === undefined ? { known: true } : { waiting: true }));
   lab.start();
   const host = new KernelHost(lab.context, 'w', () => {});
   await turn();
-  const computed = host.compute('w', {}, new AbortController().signal);
+  const told: string[] = [];
+  const computed = host.compute('w', {}, new AbortController().signal, (words) => told.push(words));
   await turn();
+  assert.deepEqual(told, ['Waiting until the cell that runs has ended …']);
   const [comm] = lab.comms;
   comm.onMsg({ content: { data: { bundles: [] } }, parent_header: { msg_id: 'm2' } });
   assert.deepEqual(await computed, []);

@@ -6,7 +6,14 @@ import type { Comm, SessionContext } from './notebook.js';
 /** The comm's target: see `src/tools/library/plugin.ts`. */
 const TARGET = 'second-look.what-if';
 const NO_KERNEL = 'There is no kernel, so these controls rest: start one and run this cell.';
+const WAITING = 'Waiting until the cell that runs has ended …';
 const NOT_RUN = 'These controls rest until this cell has been run.';
+
+interface Asked {
+  resolve(data: Record<string, unknown>): void;
+  /** The kernel is busy with a cell, and the answer is still to come. */
+  waits(): void;
+}
 
 /** Asks by a comm of its own, so that no other what-if's questions take the place of its own. */
 export class KernelHost implements Host {
@@ -18,7 +25,7 @@ export class KernelHost implements Host {
   #kernel: object | null = null;
   #comm: Comm | null = null;
   /** What is waited for, by the message that asked. */
-  readonly #asked: Map<string, (data: Record<string, unknown>) => void> = new Map();
+  readonly #asked: Map<string, Asked> = new Map();
 
   /** @param changed is told when `idle` has changed */
   constructor(context: SessionContext, id: string, changed: () => void) {
@@ -29,10 +36,15 @@ export class KernelHost implements Host {
     this.#changed = changed;
   }
 
-  async compute(id: string, values: Values, signal: AbortSignal): Promise<readonly MimeBundle[]> {
+  async compute(
+    id: string,
+    values: Values,
+    signal: AbortSignal,
+    doing: (words: string) => void,
+  ): Promise<readonly MimeBundle[]> {
     // Closed, the comm tells the kernel to stop.
     signal.addEventListener('abort', () => this.#close());
-    const { bundles, error } = await this.#ask({ id, values });
+    const { bundles, error } = await this.#ask({ id, values }, () => doing(WAITING));
     if (!Array.isArray(bundles)) throw new Error(String(error ?? 'The kernel gave no outputs.'));
     return bundles as MimeBundle[];
   }
@@ -66,11 +78,11 @@ export class KernelHost implements Host {
     return [kernelChanged, statusChanged, connectionStatusChanged];
   }
 
-  #ask(data: object): Promise<Record<string, unknown>> {
+  #ask(data: object, waits: () => void = () => {}): Promise<Record<string, unknown>> {
     return new Promise((resolve) => {
       const comm = this.#open();
       if (!comm) resolve({ error: NO_KERNEL });
-      else this.#asked.set(comm.send(data).msg.header.msg_id, resolve);
+      else this.#asked.set(comm.send(data).msg.header.msg_id, { resolve, waits });
     });
   }
 
@@ -81,9 +93,11 @@ export class KernelHost implements Host {
     if (!comm) return null;
     comm.onMsg = ({ content: { data }, parent_header }) => {
       const asked = parent_header.msg_id ?? '';
-      // "waiting": the kernel is busy with a cell, and the answer is still to come.
-      if (data.waiting === true) return;
-      this.#asked.get(asked)?.(data);
+      if (data.waiting === true) {
+        this.#asked.get(asked)?.waits();
+        return;
+      }
+      this.#asked.get(asked)?.resolve(data);
       this.#asked.delete(asked);
     };
     comm.open();
@@ -99,6 +113,6 @@ export class KernelHost implements Host {
     this.#comm = null;
     const asked = [...this.#asked.values()];
     this.#asked.clear();
-    for (const resolve of asked) resolve({ error: 'The kernel was stopped.' });
+    for (const { resolve } of asked) resolve({ error: 'The kernel was stopped.' });
   }
 }

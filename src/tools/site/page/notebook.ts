@@ -1,4 +1,5 @@
 /** The code cells of a page together: run, stop, what is stale, share, take home. */
+import type { Names } from '../worker/names.js';
 import { Address } from './address.js';
 import { button } from './button.js';
 import { LiveCell } from './cell.js';
@@ -7,7 +8,7 @@ import { makeRuntime, type Runtime } from './runtime.js';
 import { takeHome } from './takeHome.js';
 
 /** The names of the page's cells, as the build found them. */
-type Named = readonly (readonly [id: string, makes: readonly string[], uses: readonly string[]])[];
+type Named = readonly (readonly [id: string, names: Names])[];
 
 const WARNING = 'This link carries changed code: look, then run.';
 const TORN = 'This link cannot be read: the page is as it was published.';
@@ -31,7 +32,7 @@ export class Notebook {
   #bar: HTMLElement | null = null;
 
   constructor(elements: readonly HTMLElement[], named: Named) {
-    const names = new Map(named.map(([id, makes, uses]) => [id, { makes, uses }]));
+    const names = new Map(named);
     this.plan = new Plan(
       elements.map((element) => {
         const source = element.querySelector('pre code')?.textContent ?? '';

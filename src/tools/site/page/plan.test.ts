@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parseCell } from '../worker/compile.js';
+import { namesOf } from '../worker/names.js';
 import { Lived, Plan } from './plan.js';
 
 /** Cells `makes < uses`, such as `a b < c`. */
@@ -64,4 +66,33 @@ test('a value that a cell changes is begun anew before it is changed again', () 
   assert.deepEqual(run(made, lived, 2), [0, 1, 2]);
   assert.deepEqual(run(made, lived, 1), [0, 1]);
   assert.deepEqual(run(made, lived, 2), [2]);
+});
+
+test('what a cell gives to a function of the notebook that may change it rests on that cell; to another one not', () => {
+  const before = [
+    "import { draw } from 'second-look';",
+    'const list = [1], other = [2];',
+    'const add = (to, n) => { to.push(n); };\nfunction addLater(to) { const same = to; add(same, 2); }',
+    'const count = (of) => { let n = 0; for (const each of of) n += each; return [n].concat(of).sort(); };',
+    'const machine = { age() { this.n++; } };',
+  ];
+  /** The names that a cell after those above makes or changes. */
+  const made = (cell: string): string[] => {
+    const sources = [...before, cell];
+    const cells = sources.map((source, i) => {
+      return { id: String(i), source, named: source, names: namesOf(parseCell(source)) };
+    });
+    return [...new Plan(cells).makes(before.length)].sort();
+  };
+  for (const [cell, names] of [
+    ['add(list, 3)', ['list']],
+    ['addLater(list)', ['list']],
+    ['draw(count(other)); add(list, other.length)', ['list', 'other']],
+    ['machine.age()', ['machine']],
+    ['new (class { constructor(x) { x.n = 1; } })(list); Object.assign(other, {})', ['other']],
+    ['const unknown = [add][0];\nunknown(list)', ['list', 'unknown']],
+    ['draw(list, count(other)); Math.max(...list); list.map((x) => count([x])); machine.n', []],
+    ['{ const list = []; add(list, 1); }', []],
+  ] as const)
+    assert.deepEqual(made(cell), names, cell);
 });

@@ -14,6 +14,8 @@ export interface PlannedCell {
 export class Plan {
   readonly cells: readonly PlannedCell[];
   readonly #at: ReadonlyMap<string, number>;
+  #names: readonly Names[] = [];
+  #makes: readonly ReadonlySet<string>[] = [];
 
   constructor(cells: readonly PlannedCell[]) {
     this.cells = cells;
@@ -60,9 +62,47 @@ export class Plan {
     return [...this.needs(at), at].map((each) => `${each}\0${this.cells[each].source}`).join('\0');
   }
 
+  /**
+   * The names that a cell makes or may change: the value that it gives to a function of the notebook which changes what it
+   * is given, too. The library's functions change nothing that they are given.
+   */
+  makes(at: number, { makes, lends = [] }: Names = this.cells[at].names): ReadonlySet<string> {
+    const changed = lends.filter(([name, to]) => {
+      const made = this.#makerOf(name, at)?.names;
+      if (made === undefined || made.imports?.includes(name)) return false;
+      return made.functions?.[name] === undefined && this.#mayChange(to, at, []);
+    });
+    return new Set([...makes, ...changed.map(([name]) => name)]);
+  }
+
+  /** Whether a function, as a cell sees it, may change what it is given. The language's own ones do not. */
+  #mayChange(to: string, at: number, seen: readonly string[]): boolean {
+    const made = this.#makerOf(to, at)?.names;
+    if (made === undefined || made.imports?.includes(to) || seen.includes(to)) return false;
+    const gives = made.functions?.[to];
+    return gives == null || gives.some((each) => this.#mayChange(each, at, [...seen, to]));
+  }
+
+  /** The last cell that gives a name its value, down to this one. */
+  #makerOf(name: string, at: number): PlannedCell | undefined {
+    for (let each = at; each >= 0; each--)
+      if (this.cells[each].names.makes.includes(name)) return this.cells[each];
+    return undefined;
+  }
+
   #makerAbove(name: string, at: number): number {
-    for (let each = at - 1; each >= 0; each--) if (this.cells[each].names.makes.includes(name)) return each;
+    for (let each = at - 1; each >= 0; each--) if (this.#made(each).has(name)) return each;
     return -1;
+  }
+
+  /** Kept as long as no text is known to have other names. */
+  #made(at: number): ReadonlySet<string> {
+    const now = this.cells.map(({ names }) => names);
+    if (now.some((names, i) => names !== this.#names[i])) {
+      this.#names = now;
+      this.#makes = now.map((_, i) => this.makes(i));
+    }
+    return this.#makes[at];
   }
 }
 
@@ -80,7 +120,7 @@ export class Lived {
 
   /** Takes note of a run. @param basis what the cell rested on when it began */
   note(at: number, names: Names, basis: string): void {
-    for (const name of names.makes) this.#owners.set(name, at);
+    for (const name of this.#plan.makes(at, names)) this.#owners.set(name, at);
     this.#ran.set(at, basis);
   }
 

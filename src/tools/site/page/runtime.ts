@@ -174,9 +174,10 @@ export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null)
   }
 
   /** Runs what a cell needs. */
-  async function prepare(at: number): Promise<void> {
+  async function prepare(at: number, signal?: AbortSignal): Promise<void> {
     // Each run brings one nearer; the bound is for names that two cells make by turns.
     for (let runs = 0; runs < 4 * plan.cells.length; runs++) {
+      if (signal?.aborted) throw new Stopped();
       const missing = lived.missing(at);
       if (missing === null) return;
       if (!(await runOne(missing)))
@@ -206,16 +207,21 @@ export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null)
     return run;
   }
 
-  /** Ends early by the signal: what goes on in the worker then gets a moment to end by itself. */
+  /** The same, ended early by the signal: what goes on in the worker then gets a moment to end by itself. */
   function abortable<T>(signal: AbortSignal, job: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       let patience: ReturnType<typeof setTimeout> | undefined;
+      let runs = false;
       const abort = (): void => {
         reject(new Stopped());
-        patience = setTimeout(stop, PATIENCE);
+        if (runs) patience = setTimeout(end, PATIENCE);
       };
       signal.addEventListener('abort', abort, { once: true });
-      job()
+      queued(() => {
+        if (signal.aborted) throw new Stopped();
+        runs = true;
+        return job();
+      })
         .then(resolve, reject)
         .finally(() => {
           clearTimeout(patience);
@@ -226,6 +232,11 @@ export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null)
 
   function stop(): void {
     stops++;
+    end();
+  }
+
+  /** Ends the worker; what waits goes on in another. */
+  function end(): void {
     const ended = link;
     link = null;
     lived = new Lived(plan);
@@ -251,25 +262,21 @@ export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null)
     async compute(cell, id, values, signal, doing) {
       const mine = {};
       newest.set(id, mine);
-      const value = await queued(async () => {
-        if (signal.aborted || newest.get(id) !== mine) throw new Stopped();
+      const value = await abortable(signal, async () => {
+        if (newest.get(id) !== mine) throw new Stopped();
         const at = plan.at(cell);
         if (lived.missing(at) !== null) doing('Running the cells above first …');
         else if (!lived.has(at)) doing('Running the cell first …');
-        if (!lived.has(at)) {
-          if (!(await runOne(at))) throw new Error('The cell fails: run it to see why.');
-        } else await prepare(at);
+        await prepare(at, signal);
+        if (!lived.has(at) && !(await runOne(at))) throw new Error('The cell fails: run it to see why.');
         if (signal.aborted || newest.get(id) !== mine) throw new Stopped();
         doing('Computing …');
-        return (await abortable(signal, () => ask({ type: 'compute', whatIf: id, values }))).value;
+        return (await ask({ type: 'compute', whatIf: id, values })).value;
       });
       return value as readonly MimeBundle[];
     },
     call: (door, name, args, signal) =>
-      queued(async () => {
-        if (signal.aborted) throw new Stopped();
-        return (await abortable(signal, () => ask({ type: 'call', door, name, args }))).value;
-      }),
+      abortable(signal, async () => (await ask({ type: 'call', door, name, args })).value),
     names: namesOf,
     warm: () => void linked().catch(() => {}),
     stop,

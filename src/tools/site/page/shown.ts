@@ -1,12 +1,14 @@
 /** Outputs of a cell that runs, as they come: kept as a notebook keeps them, and drawn. */
+
 import { isFigure, liveFigure } from '../../../live/figure/figure.js';
 import { inlined } from '../../../live/figure/svg.js';
 import { ALIGN } from '../../../live/outputs/allowed.js';
-import { outputHtml, textOf } from '../../../live/outputs/html.js';
+import { outputHtml } from '../../../live/outputs/html.js';
 import { linked } from '../../../live/outputs/links.js';
 import { markdown } from '../../../live/outputs/markdown.js';
 import { safe } from '../../../live/outputs/safe.js';
 import { ARGUMENT } from '../../../tutorial/picture/mime.js';
+import { textOf } from '../../../tutorial/plot/bundle.js';
 import type { Output, Shown } from '../worker/messages.js';
 import { asForm } from './asForm.js';
 

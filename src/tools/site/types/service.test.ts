@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { test } from 'node:test';
-import { joined, notebookFiles, readNotebook } from '../../bake/notebook.js';
+import { textOf } from '../../../tutorial/plot/bundle.js';
+import { notebookFiles, readNotebook } from '../../bake/notebook.js';
 import { root } from '../../lab/places.js';
 import { declarations } from './files.js';
 import { Types } from './service.js';
@@ -14,7 +15,7 @@ test('committed cells have no fault', () => {
   for (const file of notebookFiles(root).filter((_, i) => i % 4 === 1)) {
     const cells = readNotebook(file)
       .cells.filter(({ cell_type }) => cell_type === 'code')
-      .map(({ source }) => joined(source));
+      .map(({ source }) => textOf(source));
     for (const at of cells.keys())
       for (const { line, message } of types.ask({ what: 'check', cells, cell: at, at: 0 }))
         wrong.push(`${basename(file)}, code cell ${at + 1}, line ${line}: ${message}`);
