@@ -4,6 +4,7 @@ import type { Course, OwnerMode } from '../../simulator/replay/packed.js';
 import type { ArgumentData } from '../../tutorial/picture/mime.js';
 import { QUERIES, V_IS } from '../../tutorial/picture/words.js';
 import { make } from '../element.js';
+import type { Values } from '../host.js';
 import { radios, select } from './elements.js';
 import type { Wanted } from './simulator.js';
 
@@ -20,6 +21,10 @@ export interface Choices {
   readonly above: HTMLElement;
   /** Says why nothing can be simulated, or with null that it can. */
   rest(idle: string | null): void;
+  /** Takes what a link carries, as far as there is such a choice. */
+  take(values: Values): void;
+  /** What differs from the first choices. */
+  differ(): Values;
 }
 
 const KERNELS = Object.entries(QUERIES).map(([value, more]) => ({ value, words: `Linux ${value}`, more }));
@@ -33,7 +38,7 @@ export function choices(
   policies: ArgumentData['policies'],
   changed: (chosen: Chosen) => void,
 ): Choices {
-  let chosen: Chosen = {
+  const first: Chosen = {
     source: 'recorded',
     kernel: begin.kernel as Chosen['kernel'],
     policy: begin.policy as PresetName,
@@ -43,6 +48,7 @@ export function choices(
     pagesV: begin.pages.V,
     pagesP: begin.pages.P,
   };
+  let chosen = first;
   const set = (some: Partial<Chosen>): void => {
     chosen = { ...chosen, ...some };
     // No record has other kernels, policies or sizes.
@@ -130,7 +136,28 @@ export function choices(
   show();
   const input = source.element.querySelector<HTMLInputElement>('[value="simulated"]')!;
   const why = source.element.querySelector('small')!;
+  /** What each may be. */
+  const may: Readonly<Record<keyof Chosen, readonly unknown[]>> = {
+    source: ['recorded', 'simulated'],
+    kernel: RULES.map(({ value }) => value),
+    policy: policies.map(({ name }) => name),
+    mode: Object.keys(V_IS),
+    oneCgroup: [true, false],
+    ages: [true, false],
+    pagesV: SIZES.map(({ value }) => Number(value)),
+    pagesP: SIZES.map(({ value }) => Number(value)),
+  };
   return {
+    take(values) {
+      const fits = Object.entries(values).filter(([name, value]) =>
+        (may as Readonly<Record<string, readonly unknown[]>>)[name]?.includes(value),
+      );
+      if (fits.length > 0) set(Object.fromEntries(fits));
+    },
+    differ: () =>
+      Object.fromEntries(
+        Object.entries(chosen).filter(([name, value]) => value !== first[name as keyof Chosen]),
+      ) as Values,
     rest(idle) {
       input.disabled = idle !== null;
       why.textContent = idle;

@@ -7,6 +7,7 @@ import { headline, inWords, LOOK_FOR, type Loser, V_IS } from '../../tutorial/pi
 import { button, make } from '../element.js';
 import { placedFrom } from '../forms/bet.js';
 import { latest } from '../forms/latest.js';
+import type { Values } from '../host.js';
 import { type Chosen, choices } from './choices.js';
 import { counters, numbers } from './counters.js';
 import { radios } from './elements.js';
@@ -22,8 +23,20 @@ export interface MountedPicture {
   remove(): void;
 }
 
+/** Choices and the round, kept outside: in an address. */
+export interface KeptChoices {
+  readonly values: Values | undefined;
+  /** Told of each change; null: as at first. */
+  changed(values: Values | null): void;
+}
+
 /** Puts the live picture in place of the static one, which paper still shows. */
-export function mountArgument(place: HTMLElement, data: ArgumentData, simulator: Simulator): MountedPicture {
+export function mountArgument(
+  place: HTMLElement,
+  data: ArgumentData,
+  simulator: Simulator,
+  kept: KeptChoices = { values: undefined, changed: () => {} },
+): MountedPicture {
   const courses = unpackCourses(data.courses);
   let course: Course = courses[data.begin];
   let recorded = true;
@@ -57,6 +70,7 @@ export function mountArgument(place: HTMLElement, data: ArgumentData, simulator:
     plays.stop();
     at = { round: Math.max(0, Math.min(last(), round)), part: 0 };
     draw(false);
+    keep();
   };
   const play = named('▶', 'Play', () => {
     if (plays.playing) go(at.round);
@@ -84,11 +98,20 @@ export function mountArgument(place: HTMLElement, data: ArgumentData, simulator:
       if (on) said.textContent = 'Simulating …';
     },
   });
-  const { above, element: which, rest } = choices(course, courses, data.policies, (chosen) => choose(chosen));
+  const made = choices(course, courses, data.policies, (chosen) => choose(chosen));
+  const { above, element: which, rest } = made;
   rest(simulator.idle);
+
+  /** What a link will carry; nothing before the bet is placed. */
+  function keep(): void {
+    if (open.disabled) return;
+    const values = { ...made.differ(), ...(at.round > 0 ? { round: at.round } : {}) };
+    kept.changed(Object.keys(values).length > 0 ? values : null);
+  }
 
   function choose({ source, ...wanted }: Chosen): void {
     asked.stop();
+    keep();
     if (source === 'simulated') {
       asked.ask(wanted);
       return;
@@ -163,6 +186,7 @@ export function mountArgument(place: HTMLElement, data: ArgumentData, simulator:
   const resized = new ResizeObserver(fit);
   resized.observe(frame);
   fit();
+  if (kept.values !== undefined) made.take(kept.values);
   return {
     refresh: () => rest(simulator.idle),
     remove() {
@@ -181,6 +205,8 @@ export function mountArgument(place: HTMLElement, data: ArgumentData, simulator:
     const words = (loser: Loser): string => data.choices.find(({ value }) => value === loser)!.words;
     const reveal = (mine: Loser | null): void => {
       open.disabled = false;
+      // Not before: a later round gives the answer away.
+      if (typeof kept.values?.round === 'number') go(Math.round(kept.values.round));
       const answer = words(data.answer);
       const verdict =
         mine === null

@@ -30,6 +30,7 @@ export async function usePicture(browser: Browser, site: string): Promise<void> 
     await play(page, picture);
     assert.deepEqual(await runAxe(page), []);
     await paper(page);
+    await comeBack(page, picture);
     assert.deepEqual(troubles, []);
   } finally {
     await context.close();
@@ -160,4 +161,18 @@ async function paper(page: Page): Promise<void> {
   await page.emulateMedia({ media: 'print' });
   assert.equal(await page.locator('.argument-picture').isVisible(), false);
   assert.equal(await page.locator('[data-argument] img').isVisible(), true);
+}
+
+/** The address carries the choices; the round only once the bet is placed. */
+async function comeBack(page: Page, picture: Locator): Promise<void> {
+  await page.emulateMedia({ media: 'screen' });
+  await picture.getByRole('radio', { name: 'a VM that runs an L2' }).check();
+  await picture.getByRole('slider', { name: 'Round' }).fill('7');
+  const seen = [await picture.locator('.headline').innerText(), await picture.locator('.said').innerText()];
+  await page.waitForTimeout(350); // the address follows a moment later
+  await page.reload();
+  assert.equal(await picture.locator('.headline').innerText(), seen[0]);
+  assert.match(await picture.locator('.said').innerText(), /^Before the first round/);
+  await picture.getByRole('button', { name: 'Show me the answer' }).click();
+  assert.equal(await picture.locator('.said').innerText(), seen[1]);
 }

@@ -218,9 +218,29 @@ export async function useCells(browser: Browser, site: string): Promise<number> 
       else await cells.act('alone', 'stop');
       await cells.until('alone', 'stale', 'error');
     }
+    // What runs for a what-if is ended with it, and the next values are computed all the same.
+    await cells.act('alone', 'reset');
+    await cells.run('what-if');
+    await cells.write('rate', 'for (;;);');
+    const whatIf = page.locator('[data-cell="what-if"] .what-if');
+    const said = (words: string): Promise<void> => whatIf.locator('.status', { hasText: words }).waitFor();
+    await whatIf.locator('input[type=number]').fill('3');
+    await whatIf.locator('input[type=number]').blur();
+    await said('Running the cells above first …');
+    await whatIf.getByRole('button', { name: 'Stop' }).click();
+    await said('Stopped.');
+    await cells.act('rate', 'reset');
+    await whatIf.locator('input[type=number]').fill('4');
+    await whatIf.locator('input[type=number]').blur();
+    await whatIf.locator('.result', { hasText: 'a: 8' }).waitFor();
+    await cells.write('alone', 'for (;;);');
+    await cells.act('alone', 'run');
+    await cells.until('alone', 'running');
+    await cells.act('alone', 'stop');
+    await cells.until('alone', 'stale');
     // The button that went left the focus with the one that came in its place.
     assert.equal(await page.evaluate('document.activeElement.dataset.act'), 'run');
-    assert.match(await page.locator('[data-cell="alone"] .cm-content').innerText(), /await new Promise/);
+    assert.match(await page.locator('[data-cell="alone"] .cm-content').innerText(), /for \(;;\);/);
     const stopped = Date.now();
     assert.equal(await cells.run('shown'), 'done');
     const again = Date.now() - stopped;
@@ -296,6 +316,12 @@ export async function shareAndTakeHome(
     await page.goto(`${address(site)}#cells-to-try`);
     const changed = "let base: number = 3; // ünlike 'before'";
     await cells.write('base', changed);
+    await cells.run('what-if');
+    const whatIf = page.locator('[data-cell="what-if"] .what-if');
+    await whatIf.locator('input[type=number]').fill('6');
+    await whatIf.locator('input[type=number]').blur();
+    await whatIf.locator('select').selectOption('b');
+    await whatIf.locator('.result', { hasText: 'b: 12' }).waitFor();
     await page.locator('.page-acts [data-act="share"]').click();
     const link = page.url();
     assert.match(link, /#cells-to-try~[\w-]+$/);
@@ -312,6 +338,9 @@ export async function shareAndTakeHome(
     assert.equal(await page.locator('.link-bar').count(), 0);
     assert.equal(await cells.run('shown'), 'done');
     assert.match((await cells.outputs('shown'))[1], /first: 3, rest: \[ 6, 6 \]/);
+    // Values are there when their what-if is.
+    await cells.run('what-if');
+    await whatIf.locator('.result', { hasText: 'b: 12' }).waitFor();
 
     const saved = page.waitForEvent('download');
     await page.locator('.page-acts [data-act="download"]').click();
@@ -319,13 +348,17 @@ export async function shareAndTakeHome(
     writeFileSync(file, readFileSync(await (await saved).path()));
     const home = JSON.parse(readFileSync(file, 'utf8')) as Notebook;
     assert.equal(textOf(home.cells.find(({ id }) => id === 'base')?.source), changed);
-    const outputs = (notebook: Notebook): string =>
-      JSON.stringify(notebook.cells.find(({ id }) => id === 'shown')?.outputs);
+    const outputs = (notebook: Notebook, of: string = 'shown'): string =>
+      JSON.stringify(notebook.cells.find(({ id }) => id === of)?.outputs);
+    const asked = home.cells.find(({ id }) => id === 'what-if');
+    assert.match(textOf(asked?.source), /n: slider\(6, .* kind: choice\('b', /);
+    assert.deepEqual(asked?.outputs, [], 'those of other values stay behind');
     const venv = await lab();
     const { text, troubles: wrong } = await execute({ root, venv, node: process.execPath, file });
     assert.deepEqual(wrong, []);
     const [ran, taken] = [JSON.parse(text!) as Notebook, JSON.parse(normalise(home)) as Notebook];
     assert.equal(outputs(ran), outputs(taken), 'the kernel shows what the page showed');
+    assert.match(outputs(ran, 'what-if'), /b: 12/, 'and begins with the values that were set');
     assert.deepEqual(
       ran.cells.map(({ id, source }) => [id, textOf(source)]),
       taken.cells.map(({ id, source }) => [id, textOf(source)]),

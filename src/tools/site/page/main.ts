@@ -4,6 +4,7 @@ import type { Simulator } from '../../../live/argument/simulator.js';
 import { plotlyBy } from '../../../live/figure/explore.js';
 import { enhanceFigure } from '../../../live/figure/figure.js';
 import type { Course } from '../../../simulator/replay/packed.js';
+import { Address } from './address.js';
 import { mountForms, mountFormsOf, NO_CELLS } from './forms.js';
 import { mountNotebook } from './notebook.js';
 import { followOutline } from './outline.js';
@@ -17,14 +18,15 @@ plotlyBy(loadPlotly);
 for (const figure of document.querySelectorAll<HTMLElement>('figure.plot')) enhanceFigure(figure);
 addTools();
 followOutline();
-const notebook = mountNotebook();
+const address = new Address();
+const notebook = mountNotebook(address);
 const { runtime } = notebook ?? { runtime: makeRuntime(new Plan([]), () => null) };
 const simulator: Simulator = {
   idle: null,
   simulate: (wanted, signal) =>
     runtime.call('second-look', 'simulateOwners', [wanted], signal) as Promise<Course>,
 };
-mountPictures(document, simulator);
-notebook?.onDrawn.add(({ element }) => mountPictures(element, simulator));
+mountPictures(document, simulator, address);
+notebook?.onDrawn.add(({ element }) => mountPictures(element, simulator, address));
 if (notebook === null) mountForms(document, NO_CELLS);
 else mountFormsOf(notebook);

@@ -1,6 +1,6 @@
 /** The code cells of a page together: run, stop, what is stale, share, take home. */
 import type { Names } from '../worker/names.js';
-import { Address } from './address.js';
+import type { Address } from './address.js';
 import { button } from './button.js';
 import { LiveCell } from './cell.js';
 import { Plan } from './plan.js';
@@ -19,7 +19,7 @@ const PAUSE = 200;
 export class Notebook {
   readonly plan: Plan;
   readonly runtime: Runtime;
-  readonly address: Address = new Address();
+  readonly address: Address;
   readonly cells: readonly LiveCell[];
   /** Told when a cell has ended a run, its outputs drawn. */
   readonly onDrawn: Set<(cell: LiveCell) => void> = new Set();
@@ -31,7 +31,8 @@ export class Notebook {
   readonly #all: HTMLButtonElement = button('run', 'Run all', () => void this.run(this.cells));
   #bar: HTMLElement | null = null;
 
-  constructor(elements: readonly HTMLElement[], named: Named) {
+  constructor(elements: readonly HTMLElement[], named: Named, address: Address) {
+    this.address = address;
     const names = new Map(named);
     this.plan = new Plan(
       elements.map((element) => {
@@ -130,7 +131,9 @@ export class Notebook {
   }
 
   download(): void {
-    takeHome(this.cells).catch((error: unknown) => this.cells[0].say((error as Error).message));
+    takeHome(this.cells, this.address.changes.values).catch((error: unknown) =>
+      this.cells[0].say((error as Error).message),
+    );
   }
 
   #edited(cell: LiveCell): void {
@@ -204,8 +207,10 @@ function linkBar(said: string, ...buttons: readonly HTMLButtonElement[]): HTMLEl
 }
 
 /** Brings the cells to life; null on a page without any. */
-export function mountNotebook(): Notebook | null {
+export function mountNotebook(address: Address): Notebook | null {
   const named = document.getElementById('names')?.textContent;
   const elements = [...document.querySelectorAll<HTMLElement>('.cell.code[data-cell]')];
-  return named == null || elements.length === 0 ? null : new Notebook(elements, JSON.parse(named) as Named);
+  return named == null || elements.length === 0
+    ? null
+    : new Notebook(elements, JSON.parse(named) as Named, address);
 }

@@ -1,16 +1,21 @@
 /** The argument in one picture, made live where it stands. */
 import { mountArgument } from '../../../live/argument/mount.js';
 import type { Simulator } from '../../../live/argument/simulator.js';
+import type { Address } from './address.js';
 
 /** Those that are live already. */
 const live: WeakSet<HTMLElement> = new WeakSet();
 
-/** Makes all pictures below `root` live. */
-export function mountPictures(root: ParentNode, simulator: Simulator): void {
+/** Makes all pictures below `root` live; the address keeps what is chosen in each. */
+export function mountPictures(root: ParentNode, simulator: Simulator, address: Address): void {
   for (const place of root.querySelectorAll<HTMLElement>('[data-argument]')) {
     const data = place.querySelector('script[type="application/json"]')?.textContent;
     if (!data || live.has(place)) continue;
     live.add(place);
-    mountArgument(place, JSON.parse(data), simulator);
+    const id = `picture ${place.closest<HTMLElement>('[data-cell]')?.dataset.cell ?? ''}`.trim();
+    mountArgument(place, JSON.parse(data), simulator, {
+      values: address.changes.values[id],
+      changed: (values) => address.setValues(id, values),
+    });
   }
 }

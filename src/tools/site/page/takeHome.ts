@@ -1,8 +1,11 @@
 /** The notebook as it is now, as a file that runs in JupyterLab. */
 import { saveFile } from '../../../live/save.js';
+import type { WhatIf } from '../../../tutorial/forms/whatIf.js';
 import type { Output } from '../worker/messages.js';
 import { asset } from './asset.js';
 import type { LiveCell } from './cell.js';
+import { withFirst } from './firstValue.js';
+import type { Values } from './runtime.js';
 
 interface Notebook {
   readonly cells: {
@@ -13,8 +16,15 @@ interface Notebook {
   }[];
 }
 
-/** Has the browser save it. Rejects with one sentence when the published notebook cannot be read. */
-export async function takeHome(cells: readonly LiveCell[]): Promise<void> {
+/**
+ * Has the browser save it. Rejects with one sentence when the published notebook cannot be read.
+ *
+ * @param values those of what-ifs, by id: where a cell has its first values written out, they take their place
+ */
+export async function takeHome(
+  cells: readonly LiveCell[],
+  values: Readonly<Record<string, Values>>,
+): Promise<void> {
   const name = `${decodeURIComponent(location.pathname)
     .split('/')
     .at(-1)!
@@ -23,10 +33,13 @@ export async function takeHome(cells: readonly LiveCell[]): Promise<void> {
   for (const cell of notebook.cells) {
     const live = cells.find(({ id }) => id === cell.id);
     if (live === undefined) continue;
-    if (live.isEdited) cell.source = lines(live.source);
+    const { source, left } = valued(live, values);
+    if (left.length > 0) live.say(`The notebook does not carry your ${left.join(', ')}: set it there.`);
+    if (source !== live.published) cell.source = lines(source);
     const count = cell.execution_count;
     // Outputs that do not belong to the code stay behind.
-    if (live.state === 'stale') Object.assign(cell, { outputs: [], execution_count: null });
+    if (live.state === 'stale' || source !== live.source)
+      Object.assign(cell, { outputs: [], execution_count: null });
     else if (live.outputs !== null)
       cell.outputs = live.outputs.outputs.map((output) => ({
         ...inLines(output),
@@ -34,6 +47,29 @@ export async function takeHome(cells: readonly LiveCell[]): Promise<void> {
       }));
   }
   saveFile(name, 'application/x-ipynb+json', `${JSON.stringify(notebook, null, 1)}\n`);
+}
+
+/** A cell's text with the reader's values, and the names of those that have no place in it. */
+function valued(
+  { source: text, element }: LiveCell,
+  values: Readonly<Record<string, Values>>,
+): { source: string; left: string[] } {
+  let source = text;
+  const left: string[] = [];
+  for (const place of element.querySelectorAll<HTMLElement>('.what-if')) {
+    const mine = Object.entries(values[place.dataset.whatIf ?? ''] ?? {});
+    if (mine.length === 0) continue;
+    const declared = place.querySelector('script[type="application/json"]')?.textContent ?? '{}';
+    const { parameters } = JSON.parse(declared) as WhatIf;
+    for (const [name, value] of mine) {
+      const first = parameters[name]?.value;
+      if (first === undefined || value === first) continue;
+      const changed = withFirst(source, name, first, value);
+      if (changed === null) left.push(name);
+      else source = changed;
+    }
+  }
+  return { source, left };
 }
 
 /** As a notebook keeps an output: its texts in lines. */
