@@ -1,9 +1,11 @@
 /** `npm run fuzz -- [--minutes M] [--seed N] [--only NAME] [--rounds R]`: calls everything with everything, until the time is up. */
 import { readArguments } from '../../tools/lab/arguments.js';
+import { root } from '../../tools/lab/places.js';
 import { explain, Trouble } from '../../tools/lab/trouble.js';
+import { compile } from '../compile.js';
 import { TABLES } from './tables/index.js';
 import { Tally } from './tally.js';
-import { watch } from './watch.js';
+import { CHILD, watch } from './watch.js';
 
 const USAGE =
   'It takes --minutes M (1 when left out), --seed N (another one each time), and --only NAME, how the names of the functions begin; --rounds R in place of the minutes.';
@@ -33,8 +35,9 @@ async function main(): Promise<void> {
   const { minutes, rounds, seed, only } = readOptions();
   console.log(`seed ${seed}, ${rounds ? `${rounds} rounds` : `${minutes} minutes`}`);
   const tally = new Tally();
+  const compiled = await compile(root, [CHILD, ...TABLES], 'build/fuzz');
   await watch({
-    ...{ tables: TABLES, seed, only, rounds: rounds || 1e6, share: 1, hangSeconds: 20 },
+    ...{ compiled, seed, only, rounds: rounds || 1e6, share: 1, hangSeconds: 20 },
     ...(rounds ? {} : { until: Date.now() + minutes * 60_000 }),
     onBatch: (batch) => tally.add(batch),
     onFailure: (failure) => {

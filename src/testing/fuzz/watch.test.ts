@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { root } from '../../tools/lab/places.js';
+import { compile } from '../compile.js';
 import type { Batch, Failure } from './batch.js';
-import { watch } from './watch.js';
+import { CHILD, watch } from './watch.js';
 
 const SAID: Readonly<Record<string, RegExp>> = {
   types: /^threw TypeError: Cannot read properties/,
@@ -18,11 +20,13 @@ const SAID: Readonly<Record<string, RegExp>> = {
   dies: /^ended the process \(3\)/,
 };
 
+const compiled = await compile(root, [CHILD, 'src/testing/fuzz/testing/planted.ts'], 'build/fuzz-planted');
+
 test('what must not be is found, and named with its input', async () => {
   const batches: Batch[] = [];
   const failures: Failure[] = [];
   await watch({
-    tables: [new URL('./testing/planted.ts', import.meta.url).href],
+    compiled,
     seed: 1,
     rounds: 1,
     share: 1,
@@ -46,8 +50,7 @@ test('what must not be is found, and named with its input', async () => {
 
 test('a name that no function has is told in one sentence', async () => {
   const what = { seed: 1, only: 'plante.', rounds: 1, share: 1, hangSeconds: 2 };
-  const tables = [new URL('./testing/planted.ts', import.meta.url).href];
-  await assert.rejects(watch({ ...what, tables, onBatch: () => {}, onFailure: () => {} }), {
+  await assert.rejects(watch({ ...what, compiled, onBatch: () => {}, onFailure: () => {} }), {
     name: 'Trouble',
     message: '--only was "plante."; no function\'s name begins so. They begin with planted.',
   });

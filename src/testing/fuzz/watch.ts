@@ -1,15 +1,22 @@
 /** Has another process call, and watches it: a call that does not end, or ends the process, is a failure with its input. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
+import { pathToFileURL } from 'node:url';
+import { root } from '../../tools/lab/places.js';
 import { Trouble } from '../../tools/lab/trouble.js';
 import type { Batch, Failure } from './batch.js';
 import { type ChildLine, NOT_BEGUN, type Orders } from './orders.js';
 
+/** Calls, in a process of its own. */
+export const CHILD = 'src/testing/fuzz/child.ts';
+
 /** What to watch for, and until when. */
-export interface Watch extends Omit<Orders, 'first'> {
+export interface Watch extends Omit<Orders, 'first' | 'tables'> {
+  /** Where {@link CHILD} and the modules that export a `table` are compiled, relative to the checkout. */
+  readonly compiled: readonly string[];
   /** When a call counts as hanging, in seconds of CPU time; when it sleeps, six times as long. */
   readonly hangSeconds: number;
   /** When to stop, in milliseconds since 1970; at the end of the rounds when left out. */
@@ -38,18 +45,18 @@ export async function watch(what: Watch): Promise<void> {
 }
 
 /** Runs to the end (null), or to a call that was the last of its process. */
-function oneProcess(orders: Orders, what: Watch): Promise<(Call & { wrong: string }) | null> {
-  const { tables, seed, only, rounds, share, first } = orders;
+function oneProcess(
+  orders: Watch & Pick<Orders, 'first'>,
+  what: Watch,
+): Promise<(Call & { wrong: string }) | null> {
+  const [program, ...modules] = orders.compiled.map((file) => join(root, file));
+  const tables = modules.map((file) => pathToFileURL(file).href);
+  const { seed, only, rounds, share, first } = orders;
   const child: ChildProcess = spawn(
     process.execPath,
     [
-      ...[
-        '--max-old-space-size=2048',
-        '--import',
-        'tsx',
-        fileURLToPath(new URL('./child.ts', import.meta.url)),
-      ],
-      JSON.stringify({ tables, seed, only, rounds, share, first }),
+      ...['--max-old-space-size=2048', '--enable-source-maps', program],
+      JSON.stringify({ tables, seed, only, rounds, share, first } satisfies Orders),
     ],
     { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] },
   );

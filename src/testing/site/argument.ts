@@ -1,27 +1,19 @@
 /** Uses the argument in one picture as a reader does: bet, keys, choices, play. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { type Course, unpackCourses } from '../../simulator/replay/packed.js';
 import { load } from '../../tutorial/data/load.js';
 import { GONE } from '../../tutorial/picture/looks.js';
 import { roundsIn } from '../../tutorial/picture/rounds.js';
-import { runAxe } from './browser.js';
+import { inTab, runAxe } from './browser.js';
 
 const courses = unpackCourses(load('rounds'));
 const courseOf = (kernel: string, mode: string): Course =>
   courses.find((each) => each.kernel === kernel && each.mode === mode && each.oneCgroup && !each.ages)!;
 
 export async function usePicture(browser: Browser, site: string): Promise<void> {
-  const context = await browser.newContext({ offline: true, viewport: { width: 1000, height: 900 } });
-  try {
-    const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
-    const troubles: string[] = [];
-    page.on('console', (message) => troubles.push(message.text()));
-    page.on('pageerror', (error) => troubles.push(String(error)));
-    await page.goto(pathToFileURL(join(site, 'index.html')).href);
+  await inTab(browser, join(site, 'index.html'), async (page) => {
     const picture = page.locator('.argument-picture');
     await bet(page, picture);
     await byKeys(page, picture);
@@ -31,10 +23,7 @@ export async function usePicture(browser: Browser, site: string): Promise<void> 
     assert.deepEqual(await runAxe(page), []);
     await paper(page);
     await comeBack(page, picture);
-    assert.deepEqual(troubles, []);
-  } finally {
-    await context.close();
-  }
+  });
 }
 
 /** Nothing moves before the bet, and no answer stands there. */

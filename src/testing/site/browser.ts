@@ -1,4 +1,5 @@
 /** Looks at pages of the site in Chromium, from disk, with the network cut. */
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -92,6 +93,36 @@ export async function makeReader(browser: Browser, view: View): Promise<Reader> 
     },
     close: () => context.close(),
   };
+}
+
+/** A tab as a test wants it. */
+export interface TabOptions {
+  readonly width?: number;
+  readonly height?: number;
+  /** How long it waits for what is to be seen, in ms. */
+  readonly patience?: number;
+}
+
+/** Uses a page from disk in a tab of its own, offline; the browser must have nothing to say. */
+export async function inTab(
+  browser: Browser,
+  file: string,
+  use: (page: Page) => Promise<void>,
+  { width = 1000, height = 900, patience = 10_000 }: TabOptions = {},
+): Promise<void> {
+  const context = await browser.newContext({ offline: true, viewport: { width, height } });
+  try {
+    const page = await context.newPage();
+    page.setDefaultTimeout(patience);
+    const troubles: string[] = [];
+    page.on('console', (message) => troubles.push(message.text()));
+    page.on('pageerror', (error) => troubles.push(String(error)));
+    await page.goto(pathToFileURL(file).href);
+    await use(page);
+    assert.deepEqual(troubles, []);
+  } finally {
+    await context.close();
+  }
 }
 
 /** An `OnScreen`, told by the page itself in one go, since each question to it takes a while. */

@@ -4,27 +4,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { inTab } from './browser.js';
 
 export async function useFigures(browser: Browser, site: string): Promise<void> {
-  const address = pathToFileURL(join(site, '00-gallery.html')).href;
-  const context = await browser.newContext({ offline: true, viewport: { width: 1000, height: 900 } });
-  try {
-    const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
-    const troubles: string[] = [];
-    page.on('console', (message) => troubles.push(message.text()));
-    page.on('pageerror', (error) => troubles.push(String(error)));
-    await page.goto(address);
+  const file = join(site, '00-gallery.html');
+  await inTab(browser, file, async (page) => {
     const figure = page.locator('figure.plot').first();
     await pointsAndKeys(page, figure);
     await dataAndFiles(page, figure);
     await plotlyOnDemand(page, figure);
     await dark(page);
-    assert.deepEqual(troubles, []);
-  } finally {
-    await context.close();
-  }
-  await byTouch(browser, address);
+  });
+  await byTouch(browser, pathToFileURL(file).href);
 }
 
 const told = async (figure: Locator): Promise<string[]> =>

@@ -1,20 +1,12 @@
 /** Uses the forms of a page as a reader does: by keys, by hand, with a reload, on a phone, on paper. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { runAxe } from './browser.js';
+import { inTab, runAxe } from './browser.js';
 
 /** @param name the page of the notebook of forms */
 export async function useForms(browser: Browser, site: string, name: string): Promise<void> {
-  const context = await browser.newContext({ offline: true, viewport: { width: 360, height: 800 } });
-  try {
-    const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
-    const troubles: string[] = [];
-    page.on('console', (message) => troubles.push(message.text()));
-    page.on('pageerror', (error) => troubles.push(String(error)));
-    await page.goto(pathToFileURL(join(site, name)).href);
+  const use = async (page: Page): Promise<void> => {
     await bets(page);
     await steps(page);
     await whatIfs(page);
@@ -22,10 +14,8 @@ export async function useForms(browser: Browser, site: string, name: string): Pr
     assert.deepEqual(await runAxe(page), []);
     await paper(page);
     await comeBack(page);
-    assert.deepEqual(troubles, []);
-  } finally {
-    await context.close();
-  }
+  };
+  await inTab(browser, join(site, name), use, { width: 360, height: 800, patience: 20_000 });
 }
 
 const cell = (page: Page, id: string): Locator => page.locator(`[data-cell="${id}"]`);

@@ -2,22 +2,14 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { load } from '../../tutorial/data/load.js';
-import { runAxe } from './browser.js';
+import { inTab, runAxe } from './browser.js';
 
 /** @param work folder for the captures */
 export async function readOwnHost(browser: Browser, site: string, work: string): Promise<void> {
-  const context = await browser.newContext({ offline: true, viewport: { width: 1000, height: 900 } });
-  try {
-    const page = await context.newPage();
-    page.setDefaultTimeout(60_000);
-    const troubles: string[] = [];
-    page.on('console', (message) => troubles.push(message.text()));
-    page.on('pageerror', (error) => troubles.push(String(error)));
-    const [file] = readdirSync(site).filter((name) => name.startsWith('13-'));
-    await page.goto(pathToFileURL(join(site, file)).href);
+  const [name] = readdirSync(site).filter((each) => each.startsWith('13-'));
+  const use = async (page: Page): Promise<void> => {
     const form = page.locator('.host-form');
     const read = async (folder: string, ended: RegExp): Promise<string> => {
       await form.locator('input').setInputFiles(folder);
@@ -44,10 +36,8 @@ export async function readOwnHost(browser: Browser, site: string, work: string):
     await page.evaluate(`(${DROP})(${JSON.stringify(files)})`);
     await form.locator('.status', { hasText: /^Done\.$/ }).waitFor();
     assert.match(await form.innerText(), /aging queues on mmu_lock\s+yes/);
-    assert.deepEqual(troubles, []);
-  } finally {
-    await context.close();
-  }
+  };
+  await inTab(browser, join(site, name), use, { patience: 60_000 });
 }
 
 /** Drops a folder that holds these files, as a browser hands it over: a few entries at a time. A text: it runs in the page. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../tools/lab/process.js';
-import { compile } from '../compile.js';
 import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
+import { compiledFor } from './compiled.js';
 
 const compiler = '5.9.'; // tslab brings a fork of its own, and .bin/tsc may be that one
 
@@ -36,7 +36,7 @@ export const lintSuite: Suite = {
 export const calibrationSuite: Suite = {
   name: 'calibration',
   async run(context) {
-    const [main] = await compile(context.root, ['src/tools/cli/main.ts'], join('build', 'calibration'));
+    const main = (await compiledFor(context.root))('src/tools/cli/main.ts');
     return programs(context, [[main, 'calibrate', '--check']]);
   },
 };

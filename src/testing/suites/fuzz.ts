@@ -1,16 +1,23 @@
 import { TABLES } from '../fuzz/tables/index.js';
 import { Tally } from '../fuzz/tally.js';
-import { watch } from '../fuzz/watch.js';
+import { CHILD, watch } from '../fuzz/watch.js';
 import type { Suite } from '../suite.js';
+import { compiledFor } from './compiled.js';
 
 /** Every exported function, the command lines and the readers, with the same few cases each time; `npm run fuzz` has more. */
 export const fuzzSuite: Suite = {
   name: 'fuzz',
-  async run({ onCore, log }) {
+  async run({ root, onCore, log }) {
     const tally = new Tally();
-    await onCore(() =>
+    await onCore(async () =>
       watch({
-        ...{ tables: TABLES, seed: 1, rounds: 1, share: 0.25, hangSeconds: 20 },
+        ...{
+          compiled: [CHILD, ...TABLES].map(await compiledFor(root)),
+          seed: 1,
+          rounds: 1,
+          share: 0.25,
+          hangSeconds: 20,
+        },
         onBatch: (batch) => tally.add(batch),
         onFailure: (failure) => tally.fail(failure),
       }),

@@ -27,7 +27,7 @@ test('counts what passed, failed and was skipped, and shows what failed', async 
     test('bad', () => { throw new Error('on purpose'); });
     test('left out', { skip: 'the reason' }, () => {});`,
   );
-  const result = await runTests(context, [file]);
+  const result = await runTests(context, [[file]]);
   assert.deepEqual([result.passed, result.failed], [1, 1]);
   assert.deepEqual(result.skipped, [{ name: 'left out', why: 'the reason' }]);
   assert.match(result.output, /not ok \d+ - bad[\s\S]*on purpose/);
@@ -38,15 +38,36 @@ for (const [what, text] of [
   ['cannot even be loaded', 'import "./no-such-file.mjs";'],
   ['tests nothing', 'export {};'],
   ['ends in the middle', "import { test } from 'node:test'; test('good', () => {}); process.exit(3);"],
+  ['ends as if all were well', "import { test } from 'node:test'; test('good', () => process.exit(0));"],
 ]) {
   test(`a file that ${what} is a failure`, async () => {
     const file = join(folder, 'broken.test.mjs');
     writeFileSync(file, text);
-    const result = await runTests(context, [file]);
+    const result = await runTests(context, [[file]]);
     assert.equal(result.failed, 1);
     assert.match(result.output, /broken\.test\.mjs/);
   });
 }
+
+test('files that share a process are told apart, and one that is broken ends none of the others', async () => {
+  const texts = {
+    first: "import { test } from 'node:test'; test('good', () => {});",
+    lost: 'import "./no-such-file.mjs";',
+    empty: 'export {};',
+    last: "import { test } from 'node:test'; test('bad', () => { throw new Error('on purpose'); });",
+  };
+  const files = Object.entries(texts).map(([name, text]) => {
+    writeFileSync(join(folder, `${name}.test.mjs`), text);
+    return join(folder, `${name}.test.mjs`);
+  });
+  const { passed, failed, output } = await runTests(context, [files]);
+  assert.deepEqual([passed, failed], [1, 3]);
+  assert.match(
+    output,
+    /lost\.test\.mjs:\n[\s\S]*no-such-file[\s\S]*empty\.test\.mjs: no test ran[\s\S]*last\.test\.mjs:\n[\s\S]*on purpose/,
+  );
+  assert.doesNotMatch(output, /first\.test/);
+});
 
 test('a program that hangs is ended', async () => {
   const ended = await run(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { cwd: root, limit: 300 });

@@ -1,42 +1,96 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../tools/lab/process.js';
-import { compile, modulesOf } from '../compile.js';
+import { modulesOf } from '../compile.js';
 import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
+import { compiledFor } from './compiled.js';
 
 /** Every test file below `src`, relative to the checkout, sorted. */
 export const testFiles = (root: string): string[] => modulesOf(root, '.test.ts');
 
-/** Unit and property tests, one process a file. */
+/** Seconds each: these begin first, and have a process of their own. */
+const LONG =
+  /(sim\/(invariants|accessPaths|lastCheckOnly|oneKswapd)|mglru\/invariants|table(\.\w+)?|oracles|perfModel|accessTrackingPerf|replayOwners)\.test\.js$/;
+/** Others share one, as many as this, since each process takes longer to begin than most files take. */
+const TOGETHER = 16;
+/** What a file says that would be about all in its process: hooks around tests, and how much memory is used. */
+const FOR_ALL = /\b(before|beforeEach|afterEach)\b.*from 'node:test'|\bmemoryUsage\(/;
+
+/** Unit and property tests. */
 export const unitSuite: Suite = {
   name: 'unit',
-  async run(context): Promise<SuiteResult> {
-    const files = await compile(context.root, testFiles(context.root), join('build', 'tests'));
-    return runTests(context, files);
+  async run({ root, onCore }): Promise<SuiteResult> {
+    const files = testFiles(root);
+    const alone = files.map((file) => FOR_ALL.test(readFileSync(join(root, file), 'utf8')));
+    const compiled = files.map(await compiledFor(root));
+    const long = compiled.filter((file) => LONG.test(file));
+    const others = compiled.filter((file, i) => !LONG.test(file) && !alone[i]);
+    const chunks = Array.from({ length: Math.ceil(others.length / TOGETHER) }, (_, i) =>
+      others.slice(TOGETHER * i, TOGETHER * (i + 1)),
+    );
+    const own = [long, compiled.filter((file, i) => alone[i] && !LONG.test(file))];
+    const [first, last] = own.map((each) => each.map((file) => [file]));
+    return runTests({ root, onCore }, [...first, ...chunks, ...last]);
   },
 };
 
-/** Runs test files that Node can load, relative to the checkout or absolute. */
+/** Named so is the test that stands after those of a file. */
+const END = 'the end of ';
+
+/** Runs files one after the other in one process: one that cannot be loaded fails, and the next begins. */
+const PROGRAM = `
+  import { resolve } from 'node:path';
+  import { test } from 'node:test';
+  import { pathToFileURL } from 'node:url';
+  for (const file of process.argv.slice(1)) {
+    try {
+      await import(pathToFileURL(resolve(file)));
+    } catch (error) {
+      test('it is loaded', () => { throw error; });
+    }
+    await test('${END}' + file, () => {});
+  }`;
+
+/** Runs test files that Node can load, relative to the checkout or absolute, those of one list in one process. */
 export async function runTests(
   { root, onCore }: Pick<SuiteContext, 'root' | 'onCore'>,
-  files: readonly string[],
+  processes: readonly (readonly string[])[],
 ): Promise<SuiteResult> {
   const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...env } = process.env;
-  const one = async (file: string): Promise<Required<SuiteResult>> => {
-    const args = ['--enable-source-maps', '--test-reporter=tap', file];
-    const { code, stdout, output } = await run(process.execPath, args, { cwd: root, env });
+  const one = async (files: readonly string[]): Promise<Required<SuiteResult>> => {
+    const args = ['--enable-source-maps', '--test-reporter=tap', '--input-type=module', '--eval', PROGRAM];
+    const { code, stdout, output } = await run(process.execPath, [...args, ...files], { cwd: root, env });
     const found = readTap(stdout);
-    // What ended badly failed, even when it got no further than its own start; and so did what tests nothing.
-    const ran = found.passed + found.failed + found.skipped.length > 0;
-    const failed = code === 0 && ran ? found.failed : Math.max(1, found.failed);
-    return { ...found, failed, output: failed ? `${file}:\n${ran ? failures(output) : output}` : '' };
+    const parts = stdout.split(END_LINE);
+    const wrong = files.flatMap((file, i) => wrongIn(file, i < parts.length - 1 ? parts[i] : null, output));
+    // What ended badly failed, even when it got no further than its own start.
+    const failed = Math.max(found.failed, wrong.length, Number(code !== 0));
+    return {
+      ...found,
+      passed: Math.max(0, found.passed - files.length),
+      failed,
+      output: wrong.join('\n') || (failed ? `${files.join(', ')}:\n${output}` : ''),
+    };
   };
-  const all = await Promise.all(files.map((file) => onCore(() => one(file))));
+  const all = await Promise.all(processes.map((files) => onCore(() => one(files))));
   return {
     passed: all.reduce((sum, { passed }) => sum + passed, 0),
     failed: all.reduce((sum, { failed }) => sum + failed, 0),
     skipped: all.flatMap(({ skipped }) => skipped),
-    output: all.map(({ output }) => output).join('\n'),
+    output: all
+      .map(({ output }) => output)
+      .filter(Boolean)
+      .join('\n'),
   };
+}
+
+const END_LINE = new RegExp(`^ok \\d+ - ${END}.*$`, 'm');
+
+/** What is wrong in a file's part of the TAP: what failed, that nothing was tested, or that it was not reached. */
+function wrongIn(file: string, tap: string | null, output: string): string[] {
+  if (tap === null) return [`${file}: it did not end\n${output.slice(-4000)}`];
+  if (!/^(not )?ok /m.test(tap)) return [`${file}: no test ran`];
+  return /^ *not ok /m.test(tap) ? [`${file}:\n${failures(tap)}`] : [];
 }
 
 /** Counts and reasons from the TAP that node:test prints. */

@@ -1,7 +1,6 @@
 /** What the samples come to under this Node, computed once for all suites that compare with it. */
-import { join } from 'node:path';
 import { run } from '../../tools/lab/process.js';
-import { compile } from '../compile.js';
+import { compiledFor } from '../suites/compiled.js';
 
 interface Hashes {
   /** The program that prints them, relative to the checkout: for other Nodes. */
@@ -13,7 +12,7 @@ interface Hashes {
 let made: Promise<Hashes> | undefined;
 
 async function make(root: string): Promise<Hashes> {
-  const [program] = await compile(root, ['src/testing/worker/hashes.ts'], join('build', 'hashes'));
+  const program = (await compiledFor(root))('src/testing/worker/hashes.ts');
   return { program, here: await run(process.execPath, [program], { cwd: root }) };
 }
 
