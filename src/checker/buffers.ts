@@ -1,5 +1,5 @@
 import { DANGLING, sameBits } from './pointers.js';
-import type { State, Word } from './state.js';
+import { checkValue, type State, type Word } from './state.js';
 
 /**
  * How a processor may reorder: not at all (`sequential`); stores are seen late, but in order, as on x86 (`TSO`); stores
@@ -163,7 +163,7 @@ export class Buffers {
   }
 
   /** What lets its `n`-th pending store be seen in state `base`, in words. */
-  nameOf(n: number, base: Int32Array): string {
+  nameOf(n: number, base: Uint8Array): string {
     const word = base[this.first + n * ENTRY] - 1;
     return `its store to ${this.state.words[word].name} becomes visible`;
   }
@@ -215,6 +215,7 @@ export class Buffers {
       if (values[e] !== 0) continue;
       values[e] = word.index + 1;
       values[e + 1] = how;
+      checkValue(word.name, value);
       values[e + 2] = value;
       return;
     }

@@ -1,6 +1,6 @@
 import { forEachMove, type Move } from './moves.js';
 import type { Alike, Built } from './protocol.js';
-import type { WordKind } from './state.js';
+import { Row, type WordKind } from './state.js';
 import { sortAlike } from './symmetry.js';
 
 /** One word that a step changed. */
@@ -37,31 +37,29 @@ export interface CounterexampleStep {
  */
 export function retrace(
   built: Built,
-  way: readonly Int32Array[],
-  to: Int32Array | null,
+  way: readonly Row[],
+  to: Row | null,
   violated: string,
   alike: readonly Alike[],
 ): CounterexampleStep[] {
   const { state } = built;
-  const length = state.words.length;
-  const form = (): Int32Array => {
-    const copy = state.values.slice(0, length);
-    sortAlike(copy, alike);
-    return copy;
+  const formOf = (row: Row): Row => {
+    const form = new Row(row.fours.slice());
+    sortAlike(form.values, alike);
+    return form;
   };
   const targets = to === null ? way.slice(1) : [...way.slice(1), to];
   if (way.length === 0) return [];
-  let base = state.values.slice(0, length);
+  let base = state.copy();
   return targets.map((target, k): CounterexampleStep => {
     const breaks = to !== null && k === targets.length - 1;
-    const wanted = target.slice(0, length);
-    sortAlike(wanted, alike);
+    const wanted = formOf(target);
     let step: CounterexampleStep | null = null;
     let next = base;
     forEachMove(built, base, (process, kind, which) => {
-      if (!equal(form(), wanted) || (breaks ? !brokenBy(built, violated) : state.broken !== null))
+      if (!equal(formOf(state.row), wanted) || (breaks ? !brokenBy(built, violated) : state.broken !== null))
         return true;
-      next = state.values.slice(0, length);
+      next = state.copy();
       step = described(built, base, { process, kind, which });
       return false;
     });
@@ -77,7 +75,7 @@ function brokenBy({ state, always, atEnd }: Built, violated: string): boolean {
 }
 
 /** Describes a move that has just been made from `base`. */
-function described(built: Built, base: Int32Array, { process, kind, which }: Move): CounterexampleStep {
+function described(built: Built, { values: base }: Row, { process, kind, which }: Move): CounterexampleStep {
   const { state, processes, shared } = built;
   const { name, labels, pc, buffers } = processes[process];
   const changes: WordChange[] = [];
@@ -99,6 +97,6 @@ function described(built: Built, base: Int32Array, { process, kind, which }: Mov
   };
 }
 
-function equal(a: Int32Array, b: Int32Array): boolean {
-  return a.every((value, i) => value === b[i]);
+function equal(a: Row, b: Row): boolean {
+  return a.fours.every((four, i) => four === b.fours[i]);
 }

@@ -6,6 +6,7 @@ import { Numbers } from './growing.js';
 import { forEachMove } from './moves.js';
 import { PROMISES } from './promises.js';
 import { type Built, build, type Protocol } from './protocol.js';
+import { Row } from './state.js';
 import { sortAlike } from './symmetry.js';
 import { Visited } from './visited.js';
 
@@ -84,8 +85,13 @@ interface Found {
   readonly violated: string | null;
   readonly from: number;
   /** The state in which it is broken; null when it is `from` itself. */
-  readonly to: Int32Array | null;
+  readonly to: Row | null;
 }
+
+/** Moves are made from so many states, or until there are so many of them, before what they lead to is looked for. */
+const MOST_AT_ONCE = 128;
+/** What a move leads to: a state; one in which its process makes no more steps; a broken promise. */
+const [GOES_ON, FINISHES, BREAKS] = [0, 1, 2];
 
 class Search {
   readonly visited: Visited;
@@ -94,90 +100,133 @@ class Search {
   transitions: number = 0;
   depth: number = 0;
   private readonly built: Built;
-  private readonly from = new Numbers();
-  private readonly to = new Numbers();
-  private readonly ends = new Numbers();
+  /** For each state, when ends must be reached: one on the way there (`finish.ts`). */
+  private readonly exits = new Numbers();
   private readonly traps: boolean;
-  /** The state whose moves are being made, its number, and whether one of them led anywhere. */
-  private readonly base: Int32Array;
-  private at = 0;
-  private moved = false;
+  private readonly base = new Row();
+  /** Moves that were made and not taken yet, what they lead to, and where the next state's begin. */
+  private readonly moves = new Numbers();
+  private readonly ends = new Numbers();
+  /** The promise that the first of them broke that broke one, and what a step threw in place of a last one. */
+  private broken: string | null = null;
+  private thrown: unknown = null;
   private found: Found | null = null;
 
   constructor(built: Built, symmetry: boolean) {
     this.built = built;
     this.alike = symmetry ? built.alike : [];
-    this.visited = new Visited(built.state.words.length);
+    this.visited = new Visited(built.state.fours);
     this.traps = built.state.promised(PROMISES.canFinish);
-    this.base = new Int32Array(built.state.values.length);
   }
 
-  stateAt(at: number): Int32Array {
-    const { values } = this.built.state;
-    const read = new Int32Array(values.length);
-    this.visited.read(at, read);
-    return read.slice(0, this.built.state.words.length);
+  stateAt(at: number): Row {
+    const row = new Row();
+    this.visited.read(at, row);
+    return row;
   }
 
   run(most: number): Found | null {
-    const { built, visited, from, to, base } = this;
-    const { state } = built;
+    const { visited, exits } = this;
     const first = this.enterFirst();
     if (first !== null) return { violated: first, from: -1, to: this.stateAt(0) };
-    const take = (): boolean => this.take();
-    let levelEnd = 1;
-    for (let i = 0; i < visited.count; i++) {
+    for (let i = 0, levelEnd = 1; i < visited.count; ) {
       if (i === levelEnd) {
         // A broken promise one step further on than this level: only a deadlock on the level would be nearer.
         if (this.found !== null) return this.found;
         this.depth++;
         levelEnd = visited.count;
       }
-      if (visited.count > most) return { violated: null, from: i, to: null };
-      visited.read(i, base);
-      if (this.traps && this.found === null) from.push(to.length);
-      this.at = i;
-      this.moved = false;
-      forEachMove(built, base, take);
-      if (!this.moved && state.promised(PROMISES.noDeadlock) && !this.allDone())
-        return { violated: PROMISES.noDeadlock, from: i, to: null };
+      const end = this.makeMoves(i, levelEnd);
+      for (let move = 0, n = 0; i < end; i++, n++) {
+        if (visited.count > most) return { violated: null, from: i, to: null };
+        const exit = this.takeMoves(i, move, this.ends.at(n));
+        move = this.ends.at(n);
+        if (this.thrown !== null && i === end - 1 && this.found === null) throw this.thrown;
+        if (exit < 0 && this.built.state.promised(PROMISES.noDeadlock))
+          return { violated: PROMISES.noDeadlock, from: i, to: null };
+        if (this.traps) exits.push(exit);
+      }
     }
     if (this.found !== null || !this.traps) return this.found;
-    const trapped = firstTrapped(visited.count, from, to, this.ends);
+    const trapped = firstTrapped(visited.count, exits, (at, to) => this.movesFrom(at, to));
     return trapped < 0 ? null : { violated: PROMISES.canFinish, from: trapped, to: null };
   }
 
-  /** Takes the state after a move from state `at`; false when no more are wanted from there. */
-  private take(): boolean {
-    const { at, visited, alike } = this;
-    const { state } = this.built;
-    if (this.found !== null || state.broken !== null) {
-      this.moved = true;
-      this.found ??= { violated: state.broken, from: at, to: this.current() };
-      return false;
+  /** Makes the moves from states `from` on, not as far as `to` when there are many; gives the state that is next. */
+  private makeMoves(from: number, to: number): number {
+    const { visited, base, built, moves, ends } = this;
+    moves.length = 0;
+    ends.length = 0;
+    this.broken = null;
+    let at = from;
+    try {
+      for (; at < to && at < from + MOST_AT_ONCE && moves.length < MOST_AT_ONCE; at++) {
+        visited.read(at, base);
+        forEachMove(built, base, this.note);
+        ends.push(moves.length);
+      }
+    } catch (error) {
+      this.thrown = error;
+      ends.push(moves.length);
+      at++;
     }
-    this.transitions++;
-    sortAlike(state.values, alike);
-    const known = visited.count;
-    const number = visited.add(state.values);
-    if (number < 0) state.checkValues();
-    if (this.traps) this.to.push(number);
-    if (number !== at) this.moved = true;
-    if (number < known) return true;
-    const violated = this.enter(at);
-    if (violated !== null) this.found = { violated, from: at, to: this.current() };
-    return violated === null;
+    visited.look();
+    return at;
   }
 
-  private current(): Int32Array {
-    return this.built.state.values.slice(0, this.built.state.words.length);
+  /** Notes a move that was made just now; false when no more are wanted from that state. */
+  private readonly note = (process: number): boolean => {
+    const { state, processes } = this.built;
+    const breaks = this.found !== null || state.broken !== null;
+    this.broken ??= state.broken;
+    this.moves.push(breaks ? BREAKS : processes[process].ended ? FINISHES : GOES_ON);
+    sortAlike(state.values, this.alike);
+    this.visited.push(state.row);
+    return !breaks;
+  };
+
+  /** Takes moves `first` to `end`, those from state `at`; gives one that is on the way to an end, or -1. */
+  private takeMoves(at: number, first: number, end: number): number {
+    const { visited, moves } = this;
+    const { state } = this.built;
+    let exit = -1;
+    let finishes = false;
+    for (let move = first; move < end; move++) {
+      if (this.found === null && moves.at(move) === BREAKS) {
+        visited.recall(move, state.row);
+        this.found = { violated: this.broken, from: at, to: state.copy() };
+      }
+      if (this.found !== null) return at;
+      this.transitions++;
+      const known = visited.count;
+      const number = visited.add(move);
+      if (number !== at && (exit < 0 || (!finishes && moves.at(move) === FINISHES))) {
+        exit = number;
+        finishes = moves.at(move) === FINISHES;
+      }
+      if (number < known) continue;
+      visited.recall(move, state.row);
+      state.reads = 0;
+      const violated = this.enter(at);
+      if (violated !== null) this.found = { violated, from: at, to: state.copy() };
+    }
+    return exit >= 0 ? exit : this.allDone(at) ? at : -1;
   }
 
   private enterFirst(): string | null {
-    const { values } = this.built.state;
-    sortAlike(values, this.alike);
-    this.visited.add(values);
+    const { state } = this.built;
+    sortAlike(state.values, this.alike);
+    this.visited.push(state.row);
+    this.visited.look();
+    this.visited.add(0);
     return this.enter(-1);
+  }
+
+  /** Makes every move from a state once more. */
+  private movesFrom(at: number, to: (state: number) => void): void {
+    const { visited, moves } = this;
+    this.makeMoves(at, at + 1);
+    for (let move = 0; move < moves.length; move++) to(visited.add(move));
   }
 
   /** Notes the state, which is new; gives the promise that it breaks. */
@@ -186,13 +235,13 @@ class Search {
     this.parents.push(parent);
     for (let k = 0; k < always.length; k++) if (!always[k][1]()) return always[k][0];
     for (let p = 0; p < processes.length; p++) if (!processes[p].done) return null;
-    this.ends.push(this.parents.length - 1);
     for (let k = 0; k < atEnd.length; k++) if (!atEnd[k][1]()) return atEnd[k][0];
     return null;
   }
 
-  private allDone(): boolean {
-    this.built.state.values.set(this.base);
-    return this.built.processes.every(({ done }) => done);
+  private allDone(at: number): boolean {
+    const { state, processes } = this.built;
+    this.visited.read(at, state.row);
+    return processes.every(({ done }) => done);
   }
 }

@@ -1,4 +1,5 @@
 import type { Built } from './protocol.js';
+import type { Row } from './state.js';
 
 /** What can happen next: a step of a process, or something that the hardware does on its behalf. */
 export interface Move {
@@ -16,16 +17,16 @@ export interface Move {
  */
 export function forEachMove(
   built: Built,
-  base: Int32Array,
+  base: Row,
   take: (process: number, kind: Move['kind'], which: number) => boolean,
 ): void {
   const { state, processes } = built;
   for (let p = 0; p < processes.length; p++) {
     const { pc, code, buffers } = processes[p];
-    if (base[pc.index] < code.length) {
+    if (base.values[pc.index] < code.length) {
       let choices = 1;
       for (let choice = 0; choice < choices; choice++) {
-        begin(built, base);
+        state.begin(base);
         state.choice = choice;
         const made = processes[p].advance();
         choices = state.choices;
@@ -33,33 +34,23 @@ export function forEachMove(
       }
     }
     for (let n = 0; n < buffers.moves; n++) {
-      begin(built, base);
+      state.begin(base);
       const late = buffers.drain(n);
       if (late === null) continue;
       if (late >= 0) built.pools.some((pool) => pool.late(late));
       if (!ends(built, take, p, 'drain', n)) return;
     }
-    if (built.memory !== 'weakNoLB' || base[pc.index] >= code.length) continue;
-    begin(built, base);
+    if (built.memory !== 'weakNoLB' || base.values[pc.index] >= code.length) continue;
+    state.begin(base);
     if (buffers.forget() && !ends(built, take, p, 'early', -1)) return;
     for (let w = 0; w < built.shared.length; w++) {
       // No process reads where the address is not known yet (all processors but Alpha keep to that).
-      begin(built, base);
+      state.begin(base);
       const object = built.objects[w];
       if (object !== 0 && !processes[p].knows(object)) continue;
       if (buffers.loadEarly(built.shared[w]) && !ends(built, take, p, 'early', w)) return;
     }
   }
-}
-
-function begin({ state }: Built, base: Int32Array): void {
-  const { values, words } = state;
-  const length = words.length;
-  for (let i = 0; i < length; i++) values[i] = base[i];
-  state.broken = null;
-  state.blocked = false;
-  state.reads = 0;
-  state.choices = 1;
 }
 
 function ends(

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { callable, check, quantity, refuse, wholeNumber } from '../simulator/config/check.js';
 import { forEachMove } from './moves.js';
 import { type Built, build, type Protocol } from './protocol.js';
+import type { Row } from './state.js';
 
 /** How to run. */
 export interface RandomRunsOptions {
@@ -53,11 +54,11 @@ export function randomRuns(source: Protocol, options: RandomRunsOptions): Random
     return drawn;
   };
   const anybody = (): number => Math.floor(draw() * processes.length);
-  const first = built.state.values.slice();
+  const first = built.state.copy();
   let failures = 0;
   let steps = 0;
   for (let n = 0; n < runs; n++) {
-    let at: Int32Array = first;
+    let at = first;
     let turn = anybody();
     for (let k = 0; k < MOST_STEPS; k++) {
       if (draw() < switches) turn = anybody();
@@ -68,24 +69,24 @@ export function randomRuns(source: Protocol, options: RandomRunsOptions): Random
         moves = movesOf(built, at, turn);
       }
       if (moves.length === 0) break;
-      const { values, broken } = moves[Math.floor(draw() * moves.length)];
+      const { after, broken } = moves[Math.floor(draw() * moves.length)];
       steps++;
       if (broken) {
         failures++;
         break;
       }
-      at = values;
+      at = after;
     }
   }
   return { runs, failures, steps };
 }
 
 interface Made {
-  readonly values: Int32Array;
+  readonly after: Row;
   readonly broken: boolean;
 }
 
-function movesOf(built: Built, from: Int32Array, turn: number): Made[] {
+function movesOf(built: Built, from: Row, turn: number): Made[] {
   const { state, always, atEnd, processes } = built;
   const kept = (promises: Built['always']): boolean => promises.every(([, holds]) => holds());
   const moves: Made[] = [];
@@ -93,7 +94,7 @@ function movesOf(built: Built, from: Int32Array, turn: number): Made[] {
     if (process !== turn) return process < turn;
     const ended = processes.every(({ done }) => done);
     const broken = state.broken !== null || !kept(always) || (ended && !kept(atEnd));
-    moves.push({ values: state.values.slice(), broken });
+    moves.push({ after: state.copy(), broken });
     return true;
   });
   return moves;

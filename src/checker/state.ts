@@ -3,6 +3,8 @@ import { ConfigError, refuse } from '../simulator/config/check.js';
 
 /** Most words of a state. The number of a word fits into a word. */
 export const MOST_WORDS = 250;
+/** How many numbers of 32 bits they take. */
+const MOST_FOURS = Math.ceil(MOST_WORDS / 4);
 /** Largest value of a word: a word is a byte where states are kept. */
 export const MOST_VALUE = 255;
 /** Most words that a step may read: far more than any that ends. */
@@ -24,10 +26,22 @@ export interface WordInfo {
  */
 export type WordKind = 'shared' | 'private' | 'buffer' | 'lifetime' | 'ghost';
 
+/** The words of one state, a byte each; and the same bytes four at a time, which is how they are copied and kept. */
+export class Row {
+  readonly fours: Uint32Array;
+  readonly values: Uint8Array;
+
+  constructor(fours: Uint32Array = new Uint32Array(MOST_FOURS)) {
+    this.fours = fours;
+    this.values = new Uint8Array(fours.buffer);
+  }
+}
+
 /** The state under the steps' hands. Steps change it in place; the explorer copies it in and out. */
 export class State {
   readonly words: WordInfo[] = [];
-  readonly values: Int32Array = new Int32Array(MOST_WORDS);
+  readonly row: Row = new Row();
+  readonly values: Uint8Array = this.row.values;
   /** The promise that the running step broke. */
   broken: string | null = null;
   /** Set when the running step turns out to be impossible now. */
@@ -65,11 +79,24 @@ export class State {
     return this.choice;
   }
 
-  /** @throws ConfigError naming the first word that is too large or negative to be kept */
-  checkValues(): void {
-    this.words.forEach(({ name }, i) => {
-      checkValue(name, this.values[i]);
-    });
+  /** How many numbers of 32 bits the words take. */
+  get fours(): number {
+    return Math.ceil(this.words.length / 4);
+  }
+
+  /** Makes this the state, as it is before a move. */
+  begin({ fours }: Row): void {
+    const own = this.row.fours;
+    for (let i = this.fours - 1; i >= 0; i--) own[i] = fours[i];
+    this.broken = null;
+    this.blocked = false;
+    this.reads = 0;
+    this.choices = 1;
+  }
+
+  /** A copy of what it is now. */
+  copy(): Row {
+    return new Row(this.row.fours.slice());
   }
 }
 
@@ -80,7 +107,8 @@ export class EndlessStep extends ConfigError {
   }
 }
 
-function checkValue(name: string, value: number): void {
+/** @throws ConfigError naming the word when it cannot hold the value */
+export function checkValue(name: string, value: number): void {
   if (!Number.isInteger(value) || value < 0 || value > MOST_VALUE)
     refuse(`word ${name}`, value, `a whole number from 0 to ${MOST_VALUE}`);
 }
@@ -91,7 +119,7 @@ export class Word {
   readonly state: State;
   /** @internal */
   readonly index: number;
-  private readonly values: Int32Array;
+  private readonly values: Uint8Array;
 
   /** @internal */
   constructor(state: State, index: number) {
@@ -112,8 +140,7 @@ export class Word {
   }
 
   set value(value: number) {
-    // What is larger is found when the state is kept; what an integer array would change in silence, here.
-    if (typeof value !== 'number' || (value | 0) !== value) checkValue(this.name, value);
+    if ((value & MOST_VALUE) !== value) checkValue(this.name, value);
     this.values[this.index] = value;
   }
 }

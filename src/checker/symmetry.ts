@@ -5,7 +5,7 @@ import type { Alike } from './protocol.js';
  * order of size. Sound because their steps are the same and nothing shared says who is who: what one can do from a
  * state, another can do from its form.
  */
-export function sortAlike(values: Int32Array, alike: readonly Alike[]): void {
+export function sortAlike(values: Uint8Array, alike: readonly Alike[]): void {
   for (let g = 0; g < alike.length; g++) {
     const { first, size, count } = alike[g];
     for (let i = 1; i < count; i++)
@@ -14,12 +14,12 @@ export function sortAlike(values: Int32Array, alike: readonly Alike[]): void {
   }
 }
 
-function isLess(values: Int32Array, a: number, b: number, size: number): boolean {
+function isLess(values: Uint8Array, a: number, b: number, size: number): boolean {
   for (let i = 0; i < size; i++) if (values[a + i] !== values[b + i]) return values[a + i] < values[b + i];
   return false;
 }
 
-function swap(values: Int32Array, a: number, b: number, size: number): void {
+function swap(values: Uint8Array, a: number, b: number, size: number): void {
   for (let i = 0; i < size; i++) {
     const kept = values[a + i];
     values[a + i] = values[b + i];

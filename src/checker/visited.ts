@@ -1,90 +1,169 @@
-import { MOST_VALUE } from './state.js';
+import type { Row } from './state.js';
 
-const FIRST_CAPACITY = 1 << 12;
+const FIRST_CAPACITY = 1 << 10;
 
 /**
- * All states seen, in the order of their discovery, four words of state in one of 32 bits; found again by their content
- * (open addressing, at most half full).
+ * All states seen, in the order of their discovery. A state is kept as the numbers of its two halves, since far fewer
+ * halves come up than states: eight bytes a state, and some more to find it again.
+ *
+ * States are added many at a time, since memory answers many questions in little more time than one.
  */
 export class Visited {
-  count: number = 0;
-  private readonly stride: number;
+  private readonly states = new Rows(2);
+  private readonly first: Rows;
+  private readonly second: Rows;
+  private readonly fours: number;
+  private readonly half: number;
+  /** States to be added, one after the other, and the numbers of their halves. */
+  private queue: Uint32Array;
+  private queued = 0;
+  private pairs = new Uint32Array(2);
+  private hashes = new Int32Array(1);
+  private others = new Int32Array(1);
+
+  /** @param fours how many numbers of 32 bits a state has */
+  constructor(fours: number) {
+    this.fours = fours;
+    this.half = fours >> 1;
+    this.first = new Rows(this.half);
+    this.second = new Rows(fours - this.half);
+    this.queue = new Uint32Array(FIRST_CAPACITY * fours);
+  }
+
+  /** How many there are. */
+  get count(): number {
+    return this.states.count;
+  }
+
+  /** Puts a state behind those that are to be added. */
+  push(row: Row): void {
+    const { fours } = this;
+    if ((this.queued + 1) * fours > this.queue.length) this.queue = grown(this.queue);
+    for (let i = 0, to = this.queued * fours; i < fours; i++) this.queue[to + i] = row.fours[i];
+    this.queued++;
+  }
+
+  /** Looks for all that are to be added. */
+  look(): void {
+    const { first, second, queue, fours, half, queued } = this;
+    if (queued > this.hashes.length) {
+      this.pairs = new Uint32Array(4 * queued);
+      this.hashes = new Int32Array(2 * queued);
+      this.others = new Int32Array(2 * queued);
+    }
+    const { pairs, hashes, others } = this;
+    first.look(queue, 0, fours, queued, hashes);
+    second.look(queue, half, fours, queued, others);
+    for (let j = 0, at = 0; j < queued; j++, at += fours) {
+      pairs[2 * j] = first.add(queue, at, hashes[j]);
+      pairs[2 * j + 1] = second.add(queue, at + half, others[j]);
+    }
+    this.states.look(pairs, 0, 2, queued, hashes);
+    this.queued = 0;
+  }
+
+  /** Adds the `j`-th of those that were looked for: its number, a new one, `count - 1` then, or the one that it has. */
+  add(j: number): number {
+    return this.states.add(this.pairs, 2 * j, this.hashes[j]);
+  }
+
+  /** Writes the `j`-th of those that were looked for into a row. */
+  recall(j: number, { fours: into }: Row): void {
+    const { queue, fours } = this;
+    for (let i = 0, from = j * fours; i < fours; i++) into[i] = queue[from + i];
+  }
+
+  /** Writes state number `at` into a row. */
+  read(at: number, { fours }: Row): void {
+    this.first.read(this.states.at(2 * at), fours, 0);
+    this.second.read(this.states.at(2 * at + 1), fours, this.half);
+  }
+}
+
+/**
+ * Rows of `length` numbers of 32 bits, each kept once; found again by content (open addressing, at most two thirds
+ * full). A slot holds the number of a row plus one (0: nothing here), and above it what room there is of its hash, so
+ * that few rows are looked at in vain.
+ */
+class Rows {
+  count = 0;
+  private readonly length: number;
   private kept: Uint32Array;
-  /** Pairs: the number of a state plus one (0: nothing here), and its hash, so that few states are looked at in vain. */
-  private slots: Int32Array;
-  private readonly key: Uint32Array;
+  private slots = new Uint32Array(2 * FIRST_CAPACITY);
+  /** Keeps what `look` has read from being left out as unused. */
+  private seen = 0;
 
-  /** @param words how many words a state has */
-  constructor(words: number) {
-    this.stride = Math.max(1, Math.ceil(words / 4));
-    this.kept = new Uint32Array(FIRST_CAPACITY * this.stride);
-    this.slots = new Int32Array(4 * FIRST_CAPACITY);
-    this.key = new Uint32Array(this.stride);
+  constructor(length: number) {
+    this.length = length;
+    this.kept = new Uint32Array(FIRST_CAPACITY * length);
   }
 
-  /** The number of a state: a new one, `count - 1` then, or the one that it has. -1 when a word cannot be kept. */
-  add(values: Int32Array): number {
-    const { key, stride } = this;
-    let all = 0;
-    for (let i = 0, w = 0; i < stride; i++, w += 4) {
-      const a = values[w];
-      const b = values[w + 1];
-      const c = values[w + 2];
-      const d = values[w + 3];
-      all |= a | b | c | d;
-      key[i] = a | (b << 8) | (c << 16) | (d << 24);
-    }
-    return (all & ~MOST_VALUE) === 0 ? this.place(hashOf(key, 0, stride)) : -1;
+  at(index: number): number {
+    return this.kept[index];
   }
 
-  /** Writes the words of state number `at` into `values`. */
-  read(at: number, values: Int32Array): void {
-    const { kept, stride } = this;
-    for (let i = 0, w = 0, from = at * stride; i < stride; i++, w += 4) {
-      const packed = kept[from + i];
-      values[w] = packed & 255;
-      values[w + 1] = (packed >>> 8) & 255;
-      values[w + 2] = (packed >>> 16) & 255;
-      values[w + 3] = packed >>> 24;
-    }
+  read(at: number, into: Uint32Array, to: number): void {
+    const { kept, length } = this;
+    for (let i = 0, from = at * length; i < length; i++) into[to + i] = kept[from + i];
   }
 
-  private place(hash: number): number {
-    const { key, stride, kept, slots } = this;
+  /** Hashes `count` rows, the first of them at `from`, and reads where they will be found, so that it is at hand. */
+  look(rows: Uint32Array, from: number, stride: number, count: number, hashes: Int32Array): void {
+    const { slots, kept, length } = this;
     const mask = slots.length - 1;
-    let slot = (2 * hash) & mask;
-    for (let after = slots[slot]; after !== 0; after = slots[slot]) {
-      if (slots[slot + 1] === hash) {
-        const from = (after - 1) * stride;
-        let i = 0;
-        while (i < stride && kept[from + i] === key[i]) i++;
-        if (i === stride) return after - 1;
-      }
-      slot = (slot + 2) & mask;
+    let seen = 0;
+    for (let j = 0, at = from; j < count; j++, at += stride) {
+      const hash = hashOf(rows, at, length);
+      hashes[j] = hash;
+      seen ^= slots[hash & mask];
+    }
+    for (let j = 0; j < count; j++) seen ^= kept[Math.max(0, (slots[hashes[j] & mask] & mask) - 1) * length];
+    this.seen ^= seen;
+  }
+
+  /** The number of the row that begins at `from`: a new one, or the one that it has. */
+  add(row: Uint32Array, from: number, hash: number): number {
+    const { slots, length } = this;
+    const mask = slots.length - 1;
+    let slot = hash & mask;
+    for (let found = slots[slot]; found !== 0; found = slots[slot]) {
+      if (((found ^ hash) & ~mask) === 0 && this.isAt((found & mask) - 1, row, from))
+        return (found & mask) - 1;
+      slot = (slot + 1) & mask;
     }
     const at = this.count++;
-    slots[slot] = at + 1;
-    slots[slot + 1] = hash;
-    for (let i = 0, to = at * stride; i < stride; i++) kept[to + i] = key[i];
-    if (4 * this.count >= slots.length) this.grow();
+    if ((at + 1) * length > this.kept.length) this.kept = grown(this.kept);
+    for (let i = 0, to = at * length; i < length; i++) this.kept[to + i] = row[from + i];
+    slots[slot] = (hash & ~mask) | this.count;
+    if (3 * this.count > 2 * slots.length) this.widen();
     return at;
   }
 
-  private grow(): void {
-    const { kept, slots } = this;
-    this.kept = new Uint32Array(2 * kept.length);
-    this.kept.set(kept);
-    const wider = new Int32Array(2 * slots.length);
-    const mask = wider.length - 1;
-    for (let from = 0; from < slots.length; from += 2) {
-      if (slots[from] === 0) continue;
-      let slot = (2 * slots[from + 1]) & mask;
-      while (wider[slot] !== 0) slot = (slot + 2) & mask;
-      wider[slot] = slots[from];
-      wider[slot + 1] = slots[from + 1];
-    }
-    this.slots = wider;
+  private isAt(at: number, row: Uint32Array, from: number): boolean {
+    const { kept, length } = this;
+    for (let i = 0, to = at * length; i < length; i++) if (kept[to + i] !== row[from + i]) return false;
+    return true;
   }
+
+  private widen(): void {
+    const { kept, length } = this;
+    const slots = new Uint32Array(2 * this.slots.length);
+    const mask = slots.length - 1;
+    for (let at = 0; at < this.count; at++) {
+      const hash = hashOf(kept, at * length, length);
+      let slot = hash & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = (hash & ~mask) | (at + 1);
+    }
+    this.slots = slots;
+  }
+}
+
+/** The same numbers, with room for half as many again. */
+function grown(kept: Uint32Array): Uint32Array {
+  const wider = new Uint32Array(Math.ceil((3 * kept.length) / 2));
+  wider.set(kept);
+  return wider;
 }
 
 function hashOf(words: Uint32Array, from: number, length: number): number {
