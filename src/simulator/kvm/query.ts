@@ -31,4 +31,6 @@ export interface Query {
   sptes: number;
   /** Result: what KVM's part for the last page cost, waiting not counted, in nanoseconds; 0 where it had none. */
   ns: number;
+  /** Result: how much of it passes before a lock is asked for. */
+  outsideNs: number;
 }

@@ -60,7 +60,7 @@ export function makeQuery(plan: QueryPlan, task: Task, vm: Vm | null, hasRmaps: 
   const isKvms = vm !== null && (plan.tdp !== 'notAsked' || plan.shadow !== 'notAsked');
   const sptes = Math.max(16, vm?.shadow?.rmap.longestEver ?? 0);
   const atMostNs = vm === null ? 0 : queryNs(vm, plan, true, sptes, false) + vm.costs.mmuLockWriteNs;
-  return { plan, task, hasRmaps, isKvms, atMostNs, tick: 0, sptes: 0, ns: 0 };
+  return { plan, task, hasRmaps, isKvms, atMostNs, tick: 0, sptes: 0, ns: 0, outsideNs: 0 };
 }
 
 /** What passes before a lock is requested. */
@@ -117,14 +117,17 @@ function takesRmapBit(vm: Vm, way: Way, p: number): boolean {
  * `q.ns` pass is left to the caller.
  *
  * @param hostYoung whether the host PTE was young
+ * @param nowNs the time now, where holds are to be those of a clock that goes from page to page: the same but for rounding
  * @returns `OLD`, or `TDP_YOUNG` and `SHADOW_YOUNG` ORed
  */
-export function queryKvmAtOnce(vm: Vm, q: Query, p: number, hostYoung: boolean): number {
+export function queryKvmAtOnce(vm: Vm, q: Query, p: number, hostYoung: boolean, nowNs = 0): number {
   const tdp = testAndClearTdp(vm, q, p);
   const way = wayAfter(vm, q, p, tdp);
   const bit = takesRmapBit(vm, way, p);
   const answer = testAndClear(vm, q, p, way, hostYoung, tdp);
-  const holdNs = q.ns - outsideNs(vm, q, way);
+  q.outsideNs = outsideNs(vm, q, way);
+  const sinceNs = nowNs + q.outsideNs;
+  const holdNs = sinceNs + (q.ns - q.outsideNs) - sinceNs;
   if (locksMmu(q, way)) {
     vm.counts.mmuLockWrite++;
     countUncontended(vm.mmuLock, q.task.id, 1, holdNs);

@@ -29,8 +29,10 @@ export interface SpinLocks extends Lock {
   readonly winner: Stream | 'fifo';
   /** The kind of event at the end of a hand-off. */
   readonly kind: number;
-  /** Who has the lock of that number, or is about to. */
-  readonly holderOf: Map<number, number>;
+  /** Who has a lock, or is about to: the first `held` entries, in no order. They are few, so that a search is short. */
+  readonly holders: Int32Array;
+  /** How many locks are taken. */
+  held: number;
   /** The lock that the actor has or waits for. */
   readonly lockOf: Int32Array;
   /** Those who wait for what this actor holds: a list in order of arrival, linked by `next`. */
@@ -56,7 +58,8 @@ export function makeSpinLocks(
       enterAfterWait(locks, actor, WRITE);
       locks.onGranted(actor);
     }),
-    holderOf: new Map(),
+    holders: new Int32Array(actors),
+    held: 0,
     lockOf: new Int32Array(actors).fill(NO_ACTOR),
     firstWaiter: new Int32Array(actors).fill(NO_ACTOR),
     lastWaiter: new Int32Array(actors).fill(NO_ACTOR),
@@ -69,9 +72,9 @@ export function makeSpinLocks(
 export function spinLock(locks: SpinLocks, actor: number, n: number): boolean {
   begin(locks, actor);
   locks.lockOf[actor] = n;
-  const holder = locks.holderOf.get(n);
-  if (holder === undefined) {
-    locks.holderOf.set(n, actor);
+  const holder = holderOf(locks, n);
+  if (holder === NO_ACTOR) {
+    locks.holders[locks.held++] = actor;
     enterFast(locks, actor, WRITE);
     return true;
   }
@@ -82,9 +85,15 @@ export function spinLock(locks: SpinLocks, actor: number, n: number): boolean {
   return false;
 }
 
+/** Who has lock number `n`, or is about to get it; -1 when it is free. */
+export function holderOf({ holders, held, lockOf }: SpinLocks, n: number): number {
+  for (let k = 0; k < held; k++) if (lockOf[holders[k]] === n) return holders[k];
+  return NO_ACTOR;
+}
+
 /** Whether anybody has lock number `n`, or is about to get it. */
 export function spinIsLocked(locks: SpinLocks, n: number): boolean {
-  return locks.holderOf.has(n);
+  return holderOf(locks, n) !== NO_ACTOR;
 }
 
 /** Whether another actor waits for the lock that `actor` holds (`spin_is_contended`). */
@@ -95,13 +104,15 @@ export function spinIsContended(locks: SpinLocks, actor: number): boolean {
 /** Gives back the lock that `actor` holds. @throws Error when it holds none */
 export function spinUnlock(locks: SpinLocks, actor: number): void {
   leave(locks, actor, WRITE);
-  const n = locks.lockOf[actor];
+  const { holders } = locks;
+  let place = 0;
+  while (holders[place] !== actor) place++;
   if (locks.waiters[actor] === 0) {
-    locks.holderOf.delete(n);
+    holders[place] = holders[--locks.held];
     return;
   }
   const winner = takeWaiter(locks, actor);
-  locks.holderOf.set(n, winner);
+  holders[place] = winner;
   schedule(locks.engine, locks.engine.nowNs + locks.handOffNs, locks.kind, winner);
 }
 

@@ -42,9 +42,22 @@ export function* walkPtes(
   for (let p = start; p < end; p++) {
     if (p === except || (bits[p] & HOST_PRESENT) === 0 || (onListsOnly && gen[p] === 0)) continue;
     walked.total++;
-    const young = atOnce ? queryAtOnce(m, q, p) : yield* queryInTime(m, q, p);
-    walked.ns += isKvms ? q.ns : hostNs;
-    if (!atOnce && !isKvms && !spend(task, hostNs)) yield;
+    let young: number;
+    if (atOnce) {
+      young = queryAtOnce(m, q, p);
+      walked.ns += isKvms ? q.ns : hostNs;
+    } else if (!isKvms) {
+      q.tick = tickNow(m, task);
+      young = queryAtOnce(m, q, p);
+      if (!spend(task, hostNs)) yield;
+    } else if (canQueryAtOnce(m, q, q.atMostNs)) {
+      q.tick = tickNow(m, task);
+      young = queryAtOnce(m, q, p, task.engine.nowNs);
+      if (q.outsideNs > 0 && !spend(task, q.outsideNs)) yield;
+      if (!spend(task, q.ns - q.outsideNs)) yield;
+    } else {
+      young = yield* queryInTime(m, q, p);
+    }
     if (young === OLD) continue;
     walked.young++;
     if (gen[p] !== 0) walked.onLists++;

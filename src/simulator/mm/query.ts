@@ -48,10 +48,10 @@ function clearHost(m: Memcg, p: number, tick: number): number {
  *
  * @returns `OLD`, or `HOST_YOUNG`, `TDP_YOUNG` and `SHADOW_YOUNG` ORed
  */
-export function queryAtOnce(m: Memcg, q: Query, p: number): number {
+export function queryAtOnce(m: Memcg, q: Query, p: number, nowNs = 0): number {
   const host = clearHost(m, p, q.tick);
   q.ns = 0;
-  return isForKvm(m, q, p) ? host | queryKvmAtOnce(m.vm!, q, p, host !== OLD) : host;
+  return isForKvm(m, q, p) ? host | queryKvmAtOnce(m.vm!, q, p, host !== OLD, nowNs) : host;
 }
 
 /** The same in simulated time, now: waits for the locks that the plan takes. What the host's part costs is left out. */

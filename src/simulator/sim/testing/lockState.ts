@@ -4,7 +4,7 @@ import { flushNs, type Vm } from '../../kvm/vm.js';
 import { HOLDS, WAITS } from '../../locks/lock.js';
 import { type LockUse, lockUse, READ, WRITE } from '../../locks/lockStats.js';
 import type { Qrwlock } from '../../locks/qrwlock.js';
-import type { SpinLocks } from '../../locks/spinLocks.js';
+import { holderOf, type SpinLocks, spinIsLocked } from '../../locks/spinLocks.js';
 import type { Machine } from '../machine.js';
 
 /** What must hold of all locks of a machine at any moment between two events (MODEL.md#invariants, "Locks"). */
@@ -53,10 +53,10 @@ export function checkSpinLocks(locks: SpinLocks): void {
     const n = locks.lockOf[actor];
     assert.ok(!held.has(n), `${locks.rank} ${n} has two holders`);
     held.set(n, actor);
-    assert.equal(locks.holderOf.get(n), actor);
+    assert.equal(holderOf(locks, n), actor);
   }
   for (const actor of actorsIn(locks, WAITS_TO_WRITE))
-    assert.ok(locks.holderOf.has(locks.lockOf[actor]), `actor ${actor} waits for a free ${locks.rank}`);
+    assert.ok(spinIsLocked(locks, locks.lockOf[actor]), `actor ${actor} waits for a free ${locks.rank}`);
 }
 
 function checkUse(what: string, use: readonly LockUse[], nowNs: number, inside: number): void {

@@ -3,7 +3,7 @@ import type { Vm } from '../../kvm/vm.js';
 import { HOLDS, NO_ACTOR } from '../../locks/lock.js';
 import { WRITE } from '../../locks/lockStats.js';
 import { isFree } from '../../locks/qrwlock.js';
-import type { SpinLocks } from '../../locks/spinLocks.js';
+import { type SpinLocks, spinIsLocked } from '../../locks/spinLocks.js';
 import type { Memcg } from '../../mm/memcg.js';
 import { ptlOf } from '../../mm/memcg.js';
 import type { QueryPlan, Situation } from '../../policy/queryPlan.js';
@@ -120,7 +120,7 @@ export function hasPtl(w: Witness, m: Memcg, p: number): boolean {
 
 /** Whether no actor has it: then it may be left out where all is done in an instant. */
 export function ptlIsFree(w: Witness, m: Memcg, p: number): boolean {
-  return !w.machine.ptl.holderOf.has(ptlOf(m, p));
+  return !spinIsLocked(w.machine.ptl, ptlOf(m, p));
 }
 
 /** Whether the actor has the VM's `mmu_lock` to write. */
@@ -140,7 +140,7 @@ export function hasRmapBit(w: Witness, vm: Vm, gfn: number): boolean {
 
 /** Whether no actor has it. */
 export function rmapBitIsFree(vm: Vm, gfn: number): boolean {
-  return vm.rmapBits === null || !vm.rmapBits.holderOf.has(gfn);
+  return vm.rmapBits === null || !spinIsLocked(vm.rmapBits, gfn);
 }
 
 /**
