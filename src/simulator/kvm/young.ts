@@ -136,7 +136,51 @@ export function queryKvmAtOnce(vm: Vm, q: Query, p: number, hostYoung: boolean, 
   return answer;
 }
 
-/** The same in simulated time: waits for the locks that the plan takes, and holds them for as long as the answer needs. */
+/** Of pages queried together, those with rmap entries: how many have one, and how many entries each of the others. */
+export interface RmapsAsked {
+  readonly direct: number;
+  readonly chains: readonly number[];
+}
+
+/**
+ * Counts queries of `total` pages whose bits were tested and cleared in one instant, as if each had been put by itself.
+ *
+ * @param secondCalls how many of the pages were young for KVM alone
+ * @returns what they cost, in nanoseconds
+ */
+export function countQueries(
+  vm: Vm,
+  q: Query,
+  total: number,
+  rmaps: RmapsAsked,
+  secondCalls: number,
+): number {
+  const { plan, task } = q;
+  const { counts, costs } = vm;
+  const way = q.hasRmaps ? plan.shadow : 'notAsked';
+  const isLocked = locksMmu(q, way);
+  const beforeNs = outsideNs(vm, q, way);
+  let ns = secondCalls * plan.extraCallsIfKvmYoung * costs.notifierCallNs;
+  const count = (pages: number, sptes: number): void => {
+    const eachNs = queryNs(vm, plan, false, sptes, false) + (isLocked ? costs.mmuLockWriteNs : 0);
+    ns += pages * eachNs;
+    counts.youngQueries += pages;
+    counts.sptesAsked += pages * sptes;
+    if (isLocked) {
+      counts.mmuLockWrite += pages;
+      countUncontended(vm.mmuLock, task.id, pages, eachNs - beforeNs);
+    }
+    if (way !== 'rmapBit' || sptes === 0) return;
+    counts.rmapLocks += pages;
+    if (vm.rmapBits !== null) countUncontended(vm.rmapBits, task.id, pages, eachNs - beforeNs);
+  };
+  count(total - rmaps.direct - rmaps.chains.length, 0);
+  count(rmaps.direct, 1);
+  for (const sptes of rmaps.chains) count(1, sptes);
+  return ns;
+}
+
+/** The query of one page in simulated time: waits for the locks that the plan takes, and holds them for as long as the answer needs. */
 export function* queryKvmInTime(vm: Vm, q: Query, p: number, hostYoung: boolean): Work<number> {
   const { counts, mmuLock } = vm;
   const { task, plan } = q;

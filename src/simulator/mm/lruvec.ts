@@ -1,4 +1,4 @@
-import { MAX_NR_GENS, MIN_NR_GENS } from './constants.js';
+import { MAX_NR_GENS, MIN_NR_GENS, PTRS_PER_PTE } from './constants.js';
 import { type Folios, KEEP, listAdd, listAddTail, listDel, listEmpty } from './folios.js';
 import { forget, type Refs, seen } from './refs.js';
 import { carryOver, countProtected } from './tiers.js';
@@ -20,6 +20,8 @@ export interface Lruvec {
   readonly birthSeconds: Float64Array;
   /** What is remembered of the pages' accesses; null where that makes no difference (`refs.ts`). */
   readonly refs: Refs | null;
+  /** The answers of the pages of a table while it is walked (`mglru/walkTable.ts`). */
+  readonly answers: Uint8Array;
 }
 
 /** The list index of generation `seq`. */
@@ -37,6 +39,7 @@ export function makeLruvec(folios: Folios, index: number, refs: Refs | null = nu
     nrPages: new Int32Array(MAX_NR_GENS),
     birthSeconds: new Float64Array(MAX_NR_GENS),
     refs,
+    answers: new Uint8Array(PTRS_PER_PTE),
   };
 }
 
@@ -98,6 +101,44 @@ export function updateGen(lruvec: Lruvec, p: number, seq: number): void {
   f.gen[p] = gen + 1;
   lruvec.nrPages[old - 1]--;
   lruvec.nrPages[gen]++;
+}
+
+/** Answers in `Lruvec.answers` that say young. */
+const YOUNG = 7;
+
+/**
+ * `updateGen` for the pages from `start` up to, not including, `end` that `answers` say are young.
+ *
+ * @returns how many are young, and how many of those are in a generation
+ */
+export function updateGens(
+  lruvec: Lruvec,
+  start: number,
+  end: number,
+  seq: number,
+): { young: number; onLists: number } {
+  const { answers, nrPages, refs } = lruvec;
+  const { gen } = lruvec.folios;
+  const to = genFromSeq(seq) + 1;
+  let young = 0;
+  let onLists = 0;
+  for (let p = start; p < end; p++) {
+    // 1 or 0: a branch would be taken wrongly half of the time.
+    const yes = ((answers[p - start] & YOUNG) + YOUNG) >> 3;
+    const was = gen[p];
+    young += yes;
+    if (was === 0 || refs !== null) {
+      if (yes === 0) continue;
+      if (was !== 0) onLists++;
+      updateGen(lruvec, p, seq);
+      continue;
+    }
+    onLists += yes;
+    gen[p] = was ^ ((was ^ to) & -yes);
+    nrPages[was - 1] -= yes;
+    nrPages[to - 1] += yes;
+  }
+  return { young, onLists };
 }
 
 /** Moves page `p`, met at an end of the oldest list, to the old end of the list where its flags say it belongs. */

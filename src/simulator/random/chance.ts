@@ -50,3 +50,44 @@ export function happensSplit(chance: Chance, first: number, rest: number): boole
   const byte = chance.bytes[chance.next++];
   return byte < first || (byte === first && chance.stream() < rest);
 }
+
+/**
+ * Draws with one chance, `p256` = 256·p, for each of `answers` from `from` up to, not including, `to`: number for number
+ * what `happens` would draw for one after the other, except that what is certain is not drawn. Where it happens, `bit`
+ * is set.
+ *
+ * @returns how often it happened
+ */
+export function happensMany(
+  chance: Chance,
+  p256: number,
+  answers: Uint8Array,
+  from: number,
+  to: number,
+  bit: number,
+): number {
+  if (p256 <= 0) return 0;
+  if (p256 >= 256) {
+    for (let k = from; k < to; k++) answers[k] |= bit;
+    return to - from;
+  }
+  const { bytes, stream } = chance;
+  const first = Math.floor(p256);
+  const rest = p256 - first;
+  let yes = 0;
+  for (let k = from; k < to; ) {
+    if (chance.next === AT_A_TIME) refill(chance);
+    let i = chance.next;
+    const end = Math.min(to, k + AT_A_TIME - i);
+    for (; k < end; k++) {
+      const byte = bytes[i++];
+      // 1 where the byte is below `first`, without a branch that would be taken wrongly half of the time.
+      const below = (byte - first) >>> 31;
+      const now = byte === first && stream() < rest ? 1 : below;
+      answers[k] |= now * bit;
+      yes += now;
+    }
+    chance.next = i;
+  }
+  return yes;
+}
