@@ -186,8 +186,9 @@ function age(
   let drawn = 0;
   for (let p = start; p < end; ) {
     const was = bits[p];
-    const last = lastClear[p - first];
     const cls = classOf[p];
+    // As a signed number, which compares faster.
+    const last = lastClear[p - first] | 0;
     if (answers[p - from] === 0 || (was & present) === 0) {
       p++;
       continue;
@@ -196,28 +197,24 @@ function age(
     while (
       to < end &&
       bits[to] === was &&
-      lastClear[to - first] === last &&
       classOf[to] === cls &&
+      (lastClear[to - first] | 0) === last &&
       answers[to - from] !== 0
     )
       to++;
     if (was & accessed) {
-      for (; p < to; p++) {
-        bits[p] = was & ~accessed;
-        lastClear[p - first] = tick;
-        answers[p - from] |= answer;
+      for (let i = p; i < to; i++) {
+        bits[i] = was & ~accessed;
+        answers[i - from] |= answer;
       }
+      lastClear.fill(tick, p - first, to - first);
     } else if ((was & awaited) === 0) {
-      drawn += happensMany(
-        chance,
-        chanceOf256(stream, cls, last, tick),
-        answers,
-        p - from,
-        to - from,
-        answer,
-      );
-      const old = clearAfterOld(stream, last, tick);
-      for (; p < to; p++) lastClear[p - first] = hiddenTicks === 0 || answers[p - from] & answer ? tick : old;
+      const p256 = chanceOf256(stream, cls, last >>> 0, tick);
+      drawn += happensMany(chance, p256, answers, p - from, to - from, answer);
+      const old = clearAfterOld(stream, last >>> 0, tick);
+      lastClear.fill(old, p - first, to - first);
+      if (hiddenTicks > 0)
+        for (let i = p; i < to; i++) if (answers[i - from] & answer) lastClear[i - first] = tick;
     }
     p = to;
   }
