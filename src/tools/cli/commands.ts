@@ -10,6 +10,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   protocols: async () => (await import('./protocols.js')).protocols,
   calibrate: async () => (await import('./calibrate/calibrate.js')).calibrate,
   rounds: async () => (await import('./rounds.js')).rounds,
+  sweep: async () => (await import('./sweep.js')).sweep,
   bench: async () => (await import('./bench/bench.js')).bench,
   host: async () => (await import('./host/host.js')).host,
   watch: async () => (await import('./host/watch.js')).watch,
