@@ -1,22 +1,29 @@
 import { availableParallelism } from 'node:os';
-import { allCores } from '../../tutorial/runs/allCores.js';
+import { join } from 'node:path';
+import { ClusterEnded, openCluster } from '../../tutorial/outside/cluster.js';
+import { allCores, type CoreRunner, runnerOf } from '../../tutorial/runs/allCores.js';
 import { openLines } from '../fleet/lines.js';
 import { makePoints } from '../fleet/make.js';
 import { readFleet } from '../fleet/spec.js';
+import { root } from '../lab/places.js';
 import { Trouble } from '../lab/trouble.js';
+import { ensureVenv } from '../lab/venv.js';
 import { readArguments } from './arguments.js';
 import type { Command } from './command.js';
 import { readText, whyNot } from './files.js';
 
 /** Progress is said so often, in milliseconds. */
 const EVERY_MS = 10_000;
+/** Failed points that are told one by one. */
+const TOLD = 10;
 
 /** `sweep SPEC.json`: a fleet of hosts, point by point. */
 export const sweep: Command = {
   name: 'sweep',
-  usage: `sweep SPEC.json --out FILE.jsonl [--shards N | --scheduler tcp://… | local]
-      runs every host of SPEC under each policy, rules and seed: a line of JSON per point, in the spec's order; what
-      FILE has is kept, so that a run that was broken off goes on. N threads, one per core when left out`,
+  usage: `sweep SPEC.json --out FILE.jsonl [--shards N] [--scheduler tcp://HOST:PORT | --scheduler local]
+      runs each host of SPEC under each policy, rules and seed: a line of JSON per point, in the spec's order; what
+      FILE has already is kept, so that a run that was broken off goes on; N threads, one per core when left out.
+      --scheduler: on Dask; local starts a cluster of N workers on this machine`,
   async run(args, { print, remark }) {
     const { values, files } = readArguments(
       args,
@@ -25,32 +32,68 @@ export const sweep: Command = {
       ['out'],
     );
     const out = values.out as string;
+    const scheduler = values.scheduler as string | undefined;
+    const shards = shardsOf(values.shards as string | undefined);
+    if (scheduler !== undefined && !/^(local|tcp:\/\/\S+:\d+)$/.test(scheduler))
+      throw new Trouble(
+        `--scheduler is ${scheduler}; it may be local or an address such as tcp://127.0.0.1:8786`,
+      );
     const fleet = readFleet(parse(files[0]));
     const lines = openLines(out, fleet);
     const kept = lines.done;
     if (kept > 0) remark(`${out} has ${kept} of ${fleet.size} points`);
-    const runner = await allCores(shardsOf(values.shards as string | undefined));
-    const started = performance.now();
-    let told = started;
-    const onPoint = (): void => {
-      const now = performance.now();
-      if (now - told < EVERY_MS) return;
-      told = now;
-      const pace = (1000 * (lines.done - kept)) / (now - started);
-      remark(`${lines.done} of ${fleet.size} points, ${pace.toFixed(1)} per second`);
-    };
-    try {
-      const failures = await makePoints(fleet, lines, { runner, onPoint });
-      for (const each of failures.slice(0, 10)) remark(each);
-      if (failures.length > 0) remark(`${failures.length} points failed`);
-      print(`${out}: ${lines.done} of ${fleet.size} points, ${lines.done - kept} of them made now`);
-      return failures.length > 0 ? 1 : 0;
-    } finally {
-      lines.finish();
-      await runner.close();
-    }
+    const failures: string[] = [];
+    if (kept < fleet.size) {
+      const stop = new AbortController();
+      const onSignal = (): void => stop.abort();
+      process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+      const runner =
+        scheduler === undefined ? await allCores(shards) : await onCluster(scheduler, shards, remark);
+      const started = performance.now();
+      let told = started;
+      const onPoint = (): void => {
+        const now = performance.now();
+        if (now - told < EVERY_MS) return;
+        told = now;
+        const pace = (1000 * (lines.done - kept)) / (now - started);
+        remark(`${lines.done} of ${fleet.size} points, ${pace.toFixed(1)} per second`);
+      };
+      try {
+        failures.push(...(await makePoints(fleet, lines, { runner, onPoint, signal: stop.signal })));
+      } catch (error) {
+        asTrouble(error);
+      } finally {
+        process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+        lines.finish();
+        await runner.close();
+      }
+    } else lines.finish();
+    for (const each of failures.slice(0, TOLD)) remark(each);
+    if (failures.length > 0) remark(`${failures.length} points failed`);
+    print(`${out}: ${lines.done} of ${fleet.size} points, ${lines.done - kept} of them made now`);
+    return lines.done < fleet.size ? 1 : 0;
   },
 };
+
+async function onCluster(
+  scheduler: string,
+  workers: number,
+  remark: (line: string) => void,
+): Promise<CoreRunner> {
+  const { python } = await ensureVenv({ log: remark });
+  const cluster = await openCluster({
+    python,
+    bridge: join(root, 'src', 'tools', 'fleet', 'cluster.py'),
+    worker: join(root, 'src', 'tutorial', 'runs', 'worker.ts'),
+    ...(scheduler === 'local' ? { workers } : { scheduler }),
+  }).catch(asTrouble);
+  remark(`Dask at ${cluster.scheduler}: ${cluster.workers} workers`);
+  return runnerOf(cluster.pool, cluster.width);
+}
+
+function asTrouble(error: unknown): never {
+  throw error instanceof ClusterEnded ? new Trouble(error.message) : error;
+}
 
 function shardsOf(word: string | undefined): number {
   if (word === undefined) return availableParallelism();

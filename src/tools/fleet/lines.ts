@@ -61,7 +61,7 @@ export function openLines(path: string, fleet: Fleet): LineFile {
       const other = place === undefined ? undefined : lines.get(place);
       if (place === undefined || (other !== undefined && other !== line))
         throw new Trouble(
-          `line ${i + 1} of ${path} is ${place === undefined ? 'no point of this spec' : 'another answer to a point that has one'}`,
+          `line ${i + 1} of ${path} is ${place === undefined ? 'no point of this spec' : 'another answer to a point that has one'}.`,
           'Give another --out.',
         );
       take(place, line);

@@ -3,6 +3,7 @@ import type { Runner } from '../../simulator/compare/model.js';
 import { ConfigError } from '../../simulator/config/error.js';
 import type { Scenario } from '../../simulator/scenario/types.js';
 import type { Result } from '../../simulator/sim/result.js';
+import { ClusterEnded } from '../../tutorial/outside/cluster.js';
 import { type LineFile, lineOf } from './lines.js';
 import type { Fleet } from './spec.js';
 
@@ -19,7 +20,7 @@ interface Making {
  * Runs what is missing, as many points at once as the runner takes, and adds their lines.
  *
  * @returns the points that threw, each in words
- * @throws ConfigError when a measure is not in the result
+ * @throws ConfigError when a measure is not in the result; ClusterEnded when the cluster has
  */
 export async function makePoints(fleet: Fleet, lines: LineFile, making: Making): Promise<string[]> {
   const { runner, signal, onPoint } = making;
@@ -38,6 +39,7 @@ export async function makePoints(fleet: Fleet, lines: LineFile, making: Making):
         lines.add(place, lineOf(point, measured));
       } catch (error) {
         if (signal?.aborted) return;
+        if (error instanceof ClusterEnded) throw error;
         if (error instanceof ConfigError && error.problems[0]?.field.startsWith('measures.')) throw error;
         const { host, policy, rules, seed } = point;
         failures.push(`${host}, ${policy}, ${rules}, seed ${seed}: ${(error as Error).message}`);
@@ -46,6 +48,7 @@ export async function makePoints(fleet: Fleet, lines: LineFile, making: Making):
       if (signal?.aborted) return;
     }
   };
-  await Promise.all(Array.from({ length: runner.width }, lane));
+  const stopped = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));
+  await Promise.race([stopped, Promise.all(Array.from({ length: runner.width }, lane))]);
   return failures;
 }

@@ -11,7 +11,7 @@ const names = Object.keys(SCHEMAS) as (keyof typeof SCHEMAS)[];
 test('every file in data/ has a schema and a line in the README', () => {
   const there = readdirSync(new URL('../../../data/', import.meta.url));
   const readme = outside.readText('data/README.md');
-  const folders = ['hosts', 'records'];
+  const folders = ['fleet', 'hosts', 'records'];
   assert.deepEqual(there.sort(), ['README.md', ...folders, ...names.map((name) => `${name}.json`)].sort());
   for (const name of folders) assert.ok(readme.includes(`\`${name}/`), name);
   for (const name of names) assert.ok(readme.includes(`| \`${name}.json\``), name);

@@ -51,6 +51,14 @@ export const outside: Outside = {
       };
     },
   },
+  async openCluster() {
+    const { openCluster } = await import('./cluster.js');
+    return await openCluster({
+      python: find('.venv/bin/python'),
+      bridge: find('src/tools/fleet/cluster.py'),
+      worker: WORKER,
+    });
+  },
 };
 
 /** In a checkout, the file here or above; else the one that the installed library carries. */

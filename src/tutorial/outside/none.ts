@@ -7,4 +7,5 @@ export const outside: Outside = {
   },
   notebookNames: () => outside.readText('notebooks') as never,
   pool: null,
+  openCluster: null,
 };

@@ -13,6 +13,20 @@ export interface Outside {
   notebookNames(): string[];
   /** Null where there are no threads. */
   readonly pool: PoolMaker | null;
+  /** Starts a cluster of this machine; null where there are no programs. @throws Error when it cannot be started */
+  readonly openCluster: (() => Promise<Cluster>) | null;
+}
+
+/** Workers that are processes, on this machine or others, under a scheduler. */
+export interface Cluster {
+  /** The scheduler's address. */
+  readonly scheduler: string;
+  /** How many workers it had when it was asked first. */
+  readonly workers: number;
+  /** How many tasks it may have at once. */
+  readonly width: number;
+  /** Hands it tasks. */
+  readonly pool: Pool;
 }
 
 /** Makes threads that run the library's own worker. */

@@ -14,7 +14,7 @@ import type { WorkerAnswer, WorkerTask, WorkerWords } from './worker.js';
 type Say = (words: string) => void;
 
 /** A runner that holds threads until it is closed. */
-interface CoreRunner extends Runner<Scenario, Result> {
+export interface CoreRunner extends Runner<Scenario, Result> {
   /** As of any runner; `say` hears how far the run is when it takes long. */
   measure(scenario: Scenario, measures: readonly Measure<Result>[], say?: Say): Promise<Measured>;
   /** Ends the threads, in the middle of a run if need be. */

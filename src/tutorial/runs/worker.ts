@@ -1,4 +1,5 @@
-/** What a worker thread does: one run. The library's build makes a file of its own of this (see `src/tools/library`). */
+/** What a worker does: one run. The library's build makes a file of its own of this (see `src/tools/library`). */
+import { createInterface } from 'node:readline';
 import { parentPort } from 'node:worker_threads';
 import type { Measure, Measured } from '../../simulator/compare/measure.js';
 import { measureRun } from '../../simulator/compare/model.js';
@@ -38,4 +39,12 @@ export function runInWorker({ id, scenario, measures }: WorkerTask): WorkerAnswe
     const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
     return { error: { name, message } };
   }
+}
+
+/** Makes the runs that come as lines of JSON on standard input, one after the other: a worker of a cluster is a process. */
+export function answerLines(): void {
+  createInterface(process.stdin).on('line', (line) => {
+    const task = JSON.parse(line) as WorkerTask;
+    process.stdout.write(`${JSON.stringify({ id: task.id, ...runInWorker(task) })}\n`);
+  });
 }

@@ -35,4 +35,5 @@ export const outside: Outside = {
   },
   notebookNames: () => Object.keys(notebooks()).sort(),
   pool: null,
+  openCluster: null,
 };
