@@ -1,8 +1,8 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
+import { debianInstall } from '../tools/lab/debian.js';
 import { cleanEnv } from '../tools/lab/places.js';
-import { run } from '../tools/lab/process.js';
 import { Trouble } from '../tools/lab/trouble.js';
 
 /** The shell first: the same engine without the windows, which take a third of the time. */
@@ -13,6 +13,14 @@ const names = [
   'google-chrome-stable',
   'google-chrome',
 ];
+/** Releases from before 2025 have no shell. */
+const debian = (log: (line: string) => void) =>
+  debianInstall(
+    'Chromium',
+    ['chromium-headless-shell', 'chromium'].map((program) => [program, 'fonts-dejavu-core']),
+    'Install it by hand, or set CHROME_PATH.',
+    log,
+  );
 const places = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -30,7 +38,7 @@ export interface Search {
 /** Path of a Chromium: `CHROME_PATH`, the system's, or Debian's, installed now where we may. Else a Trouble. */
 export async function findChromium(
   log: (line: string) => void,
-  search: Search = { env: process.env, places, install: debianInstall(log) },
+  search: Search = { env: process.env, places, install: debian(log) },
 ): Promise<string> {
   const named = search.env.CHROME_PATH;
   if (named) {
@@ -63,35 +71,6 @@ function runs(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function debianInstall(log: (line: string) => void): (() => Promise<void>) | null {
-  const able =
-    process.getuid?.() === 0 && existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get');
-  if (!able) return null;
-  return async () => {
-    log('no Chromium here: installing it with apt-get (a minute or two)');
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const apt = (...args: string[]) => run('apt-get', args, { cwd: '/', env });
-    await apt('update');
-    let said = '';
-    // Releases from before 2025 have no shell.
-    for (const program of ['chromium-headless-shell', 'chromium']) {
-      const { code, output } = await apt(
-        'install',
-        '-y',
-        '--no-install-recommends',
-        program,
-        'fonts-dejavu-core',
-      );
-      if (code === 0) return;
-      said = output.trim().split('\n').slice(-5).join('\n');
-    }
-    throw new Trouble(
-      'apt-get could not install Chromium.',
-      `Install it by hand, or set CHROME_PATH.\n${said}`,
-    );
-  };
 }
 
 /** Arguments for a quiet, private, reproducible Chromium that calls no server. */

@@ -23,5 +23,6 @@ export const suites: readonly Suite[] = [
   late('pack', async () => (await import('./pack.js')).packSuite),
   late('worker', async () => (await import('./worker.js')).workerSuite),
   late('fuzz', async () => (await import('./fuzz.js')).fuzzSuite),
+  late('spin', async () => (await import('./spin.js')).spinSuite),
   late('unit', async () => (await import('./unit.js')).unitSuite),
 ];

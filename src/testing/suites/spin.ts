@@ -1,0 +1,49 @@
+import { RMAP_PROTOCOLS } from '../../checker/index.js';
+import { compare } from '../../tools/spin/compare.js';
+import { findSpin } from '../../tools/spin/find.js';
+import { VARIANTS } from '../../tools/spin/variants.js';
+import { makeVerifiers } from '../../tools/spin/verifier.js';
+import { Count, type Suite } from '../suite.js';
+
+/** So many states of ours, and so many steps of Spin's, for protocols that break something; `protocols --spin` looks further. */
+const LIMITS = { states: 80_000, steps: 28 };
+
+/** Every verdict of the rmap laboratory beside an independent model, run by Spin. */
+export const spinSuite: Suite = {
+  name: 'spin',
+  async run({ root, log, onCore }) {
+    const count = new Count();
+    const found = await findSpin(log).catch((error: Error) => error.message);
+    if (typeof found === 'string') {
+      count.skipped.push({ name: 'the models in Promela', why: found });
+      return count;
+    }
+    const verifierOf = makeVerifiers(root, found);
+    await Promise.all(
+      RMAP_PROTOCOLS.map(({ id, protocol, expected }) =>
+        onCore(async () => {
+          const { settings, smaller = settings } = VARIANTS[id];
+          const holds = expected === null; // the unit tests explore it; here Spin alone does
+          const { differences } = await compare(
+            protocol,
+            smaller,
+            await verifierOf(settings),
+            holds ? { ...LIMITS, steps: undefined } : LIMITS,
+            holds,
+          );
+          count.test(`${id} in Spin`, differences.join('; ') || null);
+        }),
+      ),
+    );
+    const landed = RMAP_PROTOCOLS.find(({ id }) => id === '7a')!.protocol;
+    const { settings } = VARIANTS['8a'];
+    const other = await onCore(async () =>
+      compare(landed, settings, await verifierOf(settings), LIMITS, true),
+    );
+    count.test(
+      'a model of another protocol is seen to differ',
+      other.differences.length === 1 ? null : 'it is not',
+    );
+    return count;
+  },
+};

@@ -1,0 +1,51 @@
+import type { Exploration } from '../../checker/explore.js';
+import { forEachMove } from '../../checker/moves.js';
+import { build, type Protocol } from '../../checker/protocol.js';
+import type { SpinStep } from './verifier.js';
+
+/** Processes as the Promela model names them. */
+const NAMES: Readonly<Record<string, string>> = {
+  'reclaimer 1': 'R1',
+  'reclaimer 2': 'R2',
+  vCPU: 'W',
+  guest: 'G',
+};
+
+/** Our counterexample, in the names of the Promela model. */
+export function asSpinSteps({ counterexample }: Pick<Exploration, 'counterexample'>): SpinStep[] {
+  return counterexample.map(({ process, step, kind }) => {
+    const early = step.startsWith('gives up') ? 'gives_up' : 'reads_early';
+    const hardware = kind === 'drain' ? 'becomes_visible' : early;
+    return { process: NAMES[process], step: kind === 'step' ? step.replaceAll(' ', '_') : hardware };
+  });
+}
+
+/**
+ * Makes these steps in our checker, with whatever choices within them, and says whether the last can break the promise.
+ * What a step chooses (a page, a store) is not told by its name, so every choice is followed.
+ */
+export function breaksAfter(source: Protocol, promise: string, steps: readonly SpinStep[]): boolean {
+  const built = build({ ...source, promises: [promise], except: [] });
+  const { state, processes, always, atEnd } = built;
+  const length = state.words.length;
+  let now = [state.values.slice()];
+  let broken = false;
+  for (const [k, { process, step }] of steps.entries()) {
+    const next = new Map<string, Int32Array>();
+    for (const base of now)
+      forEachMove(built, base, (p, kind, which) => {
+        const { name, labels, pc } = processes[p];
+        const own = kind === 'step' ? labels[base[pc.index]].replaceAll(' ', '_') : undefined;
+        const hardware = kind === 'drain' ? 'becomes_visible' : which < 0 ? 'gives_up' : 'reads_early';
+        if (NAMES[name] !== process || (own ?? hardware) !== step) return true;
+        if (k === steps.length - 1)
+          broken ||=
+            state.broken === promise ||
+            [...always, ...atEnd].some(([sentence, holds]) => sentence === promise && !holds());
+        next.set(state.values.subarray(0, length).join(), state.values.slice());
+        return true;
+      });
+    now = [...next.values()];
+  }
+  return broken;
+}

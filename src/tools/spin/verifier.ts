@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PROMISES } from '../../checker/promises.js';
+import { run } from '../lab/process.js';
+import { Trouble } from '../lab/trouble.js';
+import type { Spin } from './find.js';
+import type { Settings } from './variants.js';
+
+/** The promises by the numbers that the Promela model gives them. */
+const SENTENCES: readonly string[] = Object.values(PROMISES);
+
+/** A step of a schedule: who, and which by its name in the Promela model. */
+export interface SpinStep {
+  readonly process: string;
+  readonly step: string;
+}
+
+/** What a search by Spin found. */
+export interface SpinSearch {
+  /** Promises that are broken, each with the steps of the nearest way. */
+  readonly broken: readonly (readonly [promise: string, steps: number])[];
+  readonly states: number;
+  readonly transitions: number;
+  /** Bytes of memory in all, and bytes of a state's vector. */
+  readonly bytes: number;
+  readonly vector: number;
+}
+
+/** A program that Spin and a C compiler made of the Promela model. */
+export interface Verifier {
+  /** Searches all states, or all that are at most so many steps away. */
+  search(settings: Settings, steps?: number): Promise<SpinSearch>;
+  /** The nearest way to break the promise. */
+  nearest(settings: Settings, promise: string): Promise<readonly SpinStep[]>;
+  /** Steps after which the promise is broken when these steps are made; null when it is not or they cannot be made. */
+  follow(settings: Settings, promise: string, steps: readonly SpinStep[]): Promise<number | null>;
+}
+
+/** How a verifier is made. */
+export interface Make {
+  /** With store buffers. */
+  readonly weak: boolean;
+  /** Breadth first gives nearest ways; depth first is Spin's own order, and faster. */
+  readonly order: 'breadth' | 'depth';
+  /** The C compiler's. */
+  readonly optimize: '-O1' | '-O2';
+}
+
+/** The farthest state of any protocol here is less than 200 steps away. */
+const MOST_STEPS = 2000;
+
+/** Makes a verifier of `src/checker/promela/rmap.pml`, or takes one that was made before from `build/spin`. */
+export async function makeVerifier(
+  root: string,
+  { spin, compiler }: Spin,
+  { weak, order, optimize }: Make,
+): Promise<Verifier> {
+  const source = join(root, 'src', 'checker', 'promela', 'rmap.pml');
+  const define = weak ? ['-DWEAK'] : [];
+  const flags = [optimize, '-w', '-DNOREDUCE', '-DSAFETY', ...(order === 'breadth' ? ['-DBFS'] : [])];
+  const key = JSON.stringify([spin, compiler, define, flags, readFileSync(source, 'utf8')]);
+  const folder = join(root, 'build', 'spin');
+  const pan = join(folder, createHash('sha256').update(key).digest('hex').slice(0, 16));
+  if (!existsSync(pan)) {
+    mkdirSync(folder, { recursive: true });
+    const place = mkdtempSync(join(folder, 'making-'));
+    try {
+      copyFileSync(source, join(place, 'rmap.pml')); // a way to an error is written to where this says
+      await must(spin, [...define, '-a', 'rmap.pml'], place);
+      await must(compiler, [...flags, '-o', 'pan', 'pan.c'], place);
+      renameSync(join(place, 'pan'), pan);
+    } finally {
+      rmSync(place, { recursive: true, force: true });
+    }
+  }
+  return verifier(pan);
+}
+
+/** The verifier for a protocol, with or without store buffers: each made when it is first wanted. */
+export function makeVerifiers(root: string, spin: Spin): (settings: Settings) => Promise<Verifier> {
+  const made = new Map<boolean, Promise<Verifier>>();
+  return ({ weak = 0 }) => {
+    const key = weak === 1;
+    const verifier =
+      made.get(key) ?? makeVerifier(root, spin, { weak: key, order: 'breadth', optimize: '-O1' });
+    made.set(key, verifier);
+    return verifier;
+  };
+}
+
+async function must(command: string, args: readonly string[], cwd: string): Promise<void> {
+  const { code, output } = await run(command, args, { cwd });
+  if (code !== 0) throw new Trouble(`${command} fails.`, output.trim().split('\n').slice(0, 5).join('\n'));
+}
+
+function verifier(pan: string): Verifier {
+  /** One or more runs in a folder of their own, into which a verifier writes its way to an error. */
+  const within = async <T>(work: (go: Go) => Promise<T>): Promise<T> => {
+    const cwd = mkdtempSync(join(tmpdir(), 'second-look-spin-'));
+    const go: Go = async (settings, args, more = {}) => {
+      const texts = Object.entries({ ...settings, ...more }).map(([name, value]) => [name, String(value)]);
+      return (await run(pan, args, { cwd, env: Object.fromEntries(texts) })).output;
+    };
+    try {
+      return await work(go);
+    } finally {
+      rmSync(cwd, { recursive: true, force: true });
+    }
+  };
+  const search = (settings: Settings, steps: number): Promise<SpinSearch> =>
+    within(async (go) => {
+      const output = await go(settings, ['-c0', '-w22', `-m${steps}`], { list: 1 });
+      const number = (pattern: RegExp): number => Number(matched(output, pattern));
+      return {
+        broken: [...output.matchAll(/^broken (\d+) (\d+)$/gm)].map(([, k, before]) => [
+          SENTENCES[Number(k)],
+          Number(before) + 1,
+        ]),
+        states: number(/^ *([\d.e+]+) states, stored/m),
+        transitions: number(/^ *([\d.e+]+) transitions/m),
+        bytes: number(/^ *([\d.]+)\ttotal actual memory usage/m) * 2 ** 20,
+        vector: number(/^State-vector (\d+) byte/m),
+      };
+    });
+  // Several rows of the table are one protocol asked about other promises.
+  const searched = new Map<string, Promise<SpinSearch>>();
+  return {
+    search(settings, steps = MOST_STEPS) {
+      const key = JSON.stringify([settings, steps]);
+      const found = searched.get(key) ?? search(settings, steps);
+      searched.set(key, found);
+      return found;
+    },
+    nearest: (settings, promise) =>
+      within(async (go) => {
+        const more = { wanted: SENTENCES.indexOf(promise) };
+        await go(settings, [`-m${MOST_STEPS}`, '-w18'], more);
+        const output = await go(settings, ['-r', '-n'], more);
+        return [...output.matchAll(/^step (\S+) (\S+)$/gm)].map(([, process, step]) => ({ process, step }));
+      }),
+    follow: (settings, promise, steps) =>
+      within(async (go) => {
+        const schedule = steps.map(({ process, step }) => `${process} ${step}`).join(' ');
+        const more = { wanted: SENTENCES.indexOf(promise), schedule };
+        const output = await go(settings, [`-m${MOST_STEPS}`, '-w10'], more);
+        const found = /assertion violated .*\(at depth (\d+)\)/.exec(output);
+        return found === null ? null : Number(found[1]) + 1;
+      }),
+  };
+}
+
+type Go = (
+  settings: Settings,
+  args: readonly string[],
+  more?: Record<string, number | string>,
+) => Promise<string>;
+
+function matched(output: string, pattern: RegExp): string {
+  const found = pattern.exec(output);
+  if (found === null) throw new Trouble('Spin’s verifier has not ended well.', output.trim().slice(-300));
+  return found[1];
+}
