@@ -13,7 +13,7 @@ export interface Limits {
   /** Our states, at most. */
   readonly states: number;
   /** Steps of Spin's ways, at most; none when left out. */
-  readonly steps?: number;
+  readonly steps?: number | undefined;
 }
 
 /** What both say of a protocol. */

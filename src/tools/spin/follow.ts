@@ -1,6 +1,7 @@
 import type { Exploration } from '../../checker/explore.js';
 import { forEachMove } from '../../checker/moves.js';
 import { build, type Protocol } from '../../checker/protocol.js';
+import type { Row } from '../../checker/state.js';
 import type { SpinStep } from './verifier.js';
 
 /** Processes as the Promela model names them. */
@@ -27,22 +28,21 @@ export function asSpinSteps({ counterexample }: Pick<Exploration, 'counterexampl
 export function breaksAfter(source: Protocol, promise: string, steps: readonly SpinStep[]): boolean {
   const built = build({ ...source, promises: [promise], except: [] });
   const { state, processes, always, atEnd } = built;
-  const length = state.words.length;
-  let now = [state.values.slice()];
+  let now = [state.copy()];
   let broken = false;
   for (const [k, { process, step }] of steps.entries()) {
-    const next = new Map<string, Int32Array>();
+    const next = new Map<string, Row>();
     for (const base of now)
       forEachMove(built, base, (p, kind, which) => {
         const { name, labels, pc } = processes[p];
-        const own = kind === 'step' ? labels[base[pc.index]].replaceAll(' ', '_') : undefined;
+        const own = kind === 'step' ? labels[base.values[pc.index]].replaceAll(' ', '_') : undefined;
         const hardware = kind === 'drain' ? 'becomes_visible' : which < 0 ? 'gives_up' : 'reads_early';
         if (NAMES[name] !== process || (own ?? hardware) !== step) return true;
         if (k === steps.length - 1)
           broken ||=
             state.broken === promise ||
             [...always, ...atEnd].some(([sentence, holds]) => sentence === promise && !holds());
-        next.set(state.values.subarray(0, length).join(), state.values.slice());
+        next.set(state.values.join(), state.copy());
         return true;
       });
     now = [...next.values()];
