@@ -1,7 +1,7 @@
 /** Steps to go through: one picture, one highlighted step. */
 import { changedLines } from '../../tutorial/views/changed.js';
 import type { Frame } from '../../tutorial/views/story.js';
-import { button, drawn, type Mounted, make } from '../element.js';
+import { button, type Mounted, make } from '../element.js';
 import { inlined, ownIds } from '../figure/svg.js';
 import { safe } from '../outputs/safe.js';
 
@@ -156,43 +156,13 @@ function pictures(steps: number, html: string): View {
     make('div', 'frame', picture),
   );
   const made = make('div', 'view', ...each);
-  if (each.length !== steps) return whole(made, steps);
+  if (each.length !== steps) return { element: made, show: () => {} };
   return {
     element: made,
     show(step) {
       each.forEach((frame, i) => {
         frame.hidden = i !== step;
       });
-    },
-  };
-}
-
-/** Room at both sides of what a figure draws in, px. */
-const MARGIN = 5;
-
-/** One picture with a column for each step, as that of generations has: the column of the step is framed. */
-function whole(made: HTMLElement, steps: number): View {
-  const svg = made.querySelector('svg');
-  const [area, ...more] = svg?.querySelectorAll('clipPath rect') ?? [];
-  made.classList.add('whole');
-  // It may be wider than the screen.
-  made.tabIndex = 0;
-  made.setAttribute('role', 'group');
-  made.setAttribute('aria-label', 'Picture of all steps');
-  if (!svg || !area || more.length > 0) return { element: made, show: () => {} };
-  const [x, y, width, height] = ['x', 'y', 'width', 'height'].map((name) => Number(area.getAttribute(name)));
-  const column = (width - 2 * MARGIN) / steps;
-  const now = drawn('rect', { class: 'now', y, width: column, height, fill: 'none' });
-  const later = drawn('rect', { class: 'later', y, height });
-  svg.append(later, now);
-  return {
-    element: made,
-    show(step) {
-      const left = x + MARGIN + column * step;
-      now.setAttribute('x', String(left));
-      later.setAttribute('x', String(left + column));
-      later.setAttribute('width', String(column * (steps - 1 - step)));
-      made.scrollLeft = left + column / 2 - made.clientWidth / 2;
     },
   };
 }

@@ -84,14 +84,10 @@ async function steps(page: Page): Promise<void> {
   assert.equal(await frames.locator('.frame:visible').count(), 1);
   await button(frames, 'Next').click();
   assert.match(await frames.locator('.step').innerText(), /^2 of 3\. add 2/);
-  const columns = cell(page, 'generations').locator('.stepper');
-  const place = async (): Promise<number> => Number(await columns.locator('rect.now').getAttribute('x'));
-  const begin = await place();
-  await button(columns, 'Next').click();
-  await button(columns, 'Next').click();
-  const width = Number(await columns.locator('rect.now').getAttribute('width'));
-  assert.ok(Math.abs((await place()) - begin - 2 * width) < 1, 'the frame moves by a column a step');
-  assert.equal(await columns.locator('rect.later').getAttribute('width'), '0');
+  const moved = cell(page, 'generations').locator('.stepper');
+  await button(moved, 'Next').click();
+  assert.match(await moved.locator('.step').innerText(), /^2 of 3\. age; generation 4 is opened/);
+  assert.equal(await moved.locator('.frame:visible').count(), 1);
   // Text of a phone's picture, px: letters of the picture times how much it is shrunk.
   const smallest = await page.evaluate<number>(
     `Math.min(...[...document.querySelectorAll('.stepper :is(svg text, td, th, dd, p)')].filter((each) => each.checkVisibility()).map((each) =>

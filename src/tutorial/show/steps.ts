@@ -1,12 +1,16 @@
 /** Things that are stepped through, for every viewer. No script, no network. */
 import type { Exploration } from '../../checker/index.js';
 import type { RmapMoment } from '../../simulator/kvm/rmap/story.js';
+import type { Service } from '../../simulator/locks/experiments/served.js';
 import { imageSource, type MimeBundle, shownAs } from '../plot/bundle.js';
 import { fail, isList, read } from '../plot/check.js';
 import { fingerprint } from '../plot/round.js';
+import { wrap } from '../plot/svg/text.js';
 import { element, escaped } from '../plot/svg/xml.js';
 import { changedLines } from '../views/changed.js';
-import { generations, type PagesByGeneration } from '../views/pagesByGeneration.js';
+import { generations } from '../views/generationSteps.js';
+import { lockQueue } from '../views/lockQueue.js';
+import type { PagesByGeneration } from '../views/pagesByGeneration.js';
 import { rmapSteps } from '../views/rmapSteps.js';
 import { counterexample, type SequenceOptions } from '../views/sequence.js';
 import { type Frame, type Picture, STORY, type StateLine, type Story } from '../views/story.js';
@@ -19,9 +23,9 @@ export interface Stepped extends Story {
 }
 
 /**
- * Steps to go through one by one: a counterexample, a story of an rmap, pages moving between generations, or frames of
- * one's own, say of a lock's queue. `show` shows them: all in one picture where there is one, else each to unfold; what a
- * step changed stands out.
+ * Steps to go through one by one: a counterexample, a story of an rmap, a lock's queue, pages moving between generations, or
+ * frames of one's own. `show` shows them: all in one picture where there is one, else each to unfold; what a step changed
+ * stands out.
  *
  * @param options a counterexample may be shown up to one of its steps
  * @throws ConfigError when there is nothing to step through, or no such step
@@ -31,7 +35,7 @@ export interface Stepped extends Story {
  *   { words: 'B comes', state: [['holds', 'A'], ['waits', 'B']] }] })
  */
 export function steps(
-  what: Story | Exploration | readonly RmapMoment[] | PagesByGeneration,
+  what: Story | Exploration | readonly RmapMoment[] | readonly Service[] | PagesByGeneration,
   options: SequenceOptions = {},
 ): Stepped {
   const story = storyOf(what, options);
@@ -41,10 +45,17 @@ export function steps(
 
 function storyOf(what: Parameters<typeof steps>[0], options: SequenceOptions): Story {
   if (typeof what !== 'object' || what === null)
-    fail('steps', 'what', what, 'a story, a counterexample, moments of an rmap or pages by generation');
+    fail(
+      'steps',
+      'what',
+      what,
+      'a story, a counterexample, moments of an rmap, services of a lock or pages by generation',
+    );
   if ('counterexample' in what) return counterexample(what, options);
   if ('columns' in what) return generations(what);
-  return isList(what) ? rmapSteps(what as readonly RmapMoment[]) : read('steps', STORY, what);
+  if (!isList(what)) return read('steps', STORY, what);
+  const isService = typeof what[0] === 'object' && what[0] !== null && 'waitNs' in what[0];
+  return isService ? lockQueue(what as readonly Service[]) : rmapSteps(what as readonly RmapMoment[]);
 }
 
 function forms(story: Stepped): MimeBundle {
@@ -115,7 +126,8 @@ function inWords(frames: readonly Frame[], i: number): string {
 }
 
 const COLUMNS = 3;
-const HEAD = 30;
+const LETTERS = 14;
+const LINE = 18;
 
 /** The pictures of all steps side by side, for viewers that show no HTML; undefined when there are none. */
 function sheet(title: string, frames: readonly Frame[]): string | undefined {
@@ -128,14 +140,17 @@ function sheet(title: string, frames: readonly Frame[]): string | undefined {
   let top = 0;
   for (let i = 0; i < drawn.length; i += COLUMNS) {
     const row = drawn.slice(i, i + COLUMNS);
-    row.forEach(({ words, svg }, k) => {
-      const at = { x: k * wide + 12, y: top + 20, 'font-size': 15, 'font-weight': 'bold' };
-      parts.push(
-        element('text', at, escaped(words)),
-        element('g', { transform: `translate(${k * wide} ${top + HEAD})` }, svg),
-      );
+    // Bold letters are 0.6 as wide as high, with room to spare.
+    const heads = row.map(({ words }) => wrap(words, Math.floor((wide - 24) / (0.6 * LETTERS))));
+    const head = 12 + LINE * Math.max(...heads.map(({ length }) => length));
+    row.forEach(({ svg }, k) => {
+      heads[k].forEach((line, n) => {
+        const at = { x: k * wide + 12, y: top + 20 + LINE * n, 'font-size': LETTERS, 'font-weight': 'bold' };
+        parts.push(element('text', at, escaped(line)));
+      });
+      parts.push(element('g', { transform: `translate(${k * wide} ${top + head})` }, svg));
     });
-    top += HEAD + Math.max(...row.map(({ height }) => height));
+    top += head + Math.max(...row.map(({ height }) => height));
   }
   const width = wide * Math.min(COLUMNS, drawn.length);
   const size = { viewBox: `0 0 ${width} ${top}`, width, height: top };

@@ -4,11 +4,9 @@ import { ConfigError } from '../../simulator/config/error.js';
 import { NOT_RECORDED } from '../../simulator/replay/places.js';
 import { IN_SWAP, NEVER_TOUCHED } from '../../simulator/sim/nowhere.js';
 import { type CellCategory, type CellRun, cellMap } from '../plot/cells.js';
-import { isList, listOf, read, record, shown, text, that } from '../plot/check.js';
+import { FINITE, isList, listOf, read, record, shown, text, that } from '../plot/check.js';
 import type { Figure } from '../plot/figure.js';
-import { numberText } from '../plot/numberText.js';
 import { COLOUR_NAMES, HATCHES } from '../plot/palette.js';
-import type { StateLine, Story } from './story.js';
 
 /** The places of all pages at one moment. */
 export interface PlacesColumn {
@@ -16,6 +14,10 @@ export interface PlacesColumn {
   readonly label: string;
   /** For each page its generation, or `IN_SWAP`, `NEVER_TOUCHED`, `NOT_RECORDED`. */
   readonly places: ArrayLike<number>;
+  /** For each page whether its accessed bit is set; only `steps` shows it. */
+  readonly young?: ArrayLike<boolean>;
+  /** The youngest generation, which may be empty; only `steps` shows it. */
+  readonly maxSeq?: number;
 }
 
 /** What to draw. */
@@ -37,7 +39,12 @@ const SPEC = record({
   alt: v.optional(text()),
   columns: listOf(
     // Whatever else a column knows does not matter here.
-    v.looseObject({ label: text(), places: that('a list of places', isList) }),
+    v.looseObject({
+      label: text(),
+      places: that('a list of places', isList),
+      young: v.optional(that('a list of true and false', isList)),
+      maxSeq: v.optional(FINITE),
+    }),
     'columns { label, places }',
   ),
   across: v.optional(text()),
@@ -62,19 +69,8 @@ const NAMES = new Map([
  * ```
  */
 export function pagesByGeneration(spec: PagesByGeneration): Figure {
-  read('pagesByGeneration', SPEC, spec);
-  const seen = new Set<number>();
-  for (const [i, column] of spec.columns.entries()) {
-    for (let p = 0; p < column.places.length; p++) {
-      const place = column.places[p];
-      if (!Number.isInteger(place) || place < NOT_RECORDED) {
-        throw new ConfigError(
-          `pagesByGeneration: columns[${i}].places[${p}] was ${shown(place)}; it must be a generation or one of -1, -2, -3`,
-        );
-      }
-      seen.add(place);
-    }
-  }
+  readPages('pagesByGeneration', spec);
+  const seen = new Set(spec.columns.flatMap(({ places }) => [...new Set(Array.from(places))]));
   return cellMap({
     title: spec.title,
     ...(spec.alt === undefined ? {} : { alt: spec.alt }),
@@ -85,6 +81,21 @@ export function pagesByGeneration(spec: PagesByGeneration): Figure {
     columns: spec.columns.map((column, i) => ({ at: i, runs: runsOf(column.places) })),
     labels: spec.columns.map((column) => column.label),
   });
+}
+
+/** The places of pages as they are read. @throws ConfigError naming the column when a place is none */
+export function readPages(where: string, spec: PagesByGeneration): PagesByGeneration {
+  read(where, SPEC, spec);
+  for (const [i, { places }] of spec.columns.entries()) {
+    for (let p = 0; p < places.length; p++) {
+      if (!Number.isInteger(places[p]) || places[p] < NOT_RECORDED) {
+        throw new ConfigError(
+          `${where}: columns[${i}].places[${p}] was ${shown(places[p])}; it must be a generation or one of -1, -2, -3`,
+        );
+      }
+    }
+  }
+  return spec;
 }
 
 /**
@@ -105,26 +116,8 @@ function categoriesOf(places: readonly number[]): CellCategory[] {
 const COLOURFUL = COLOUR_NAMES.filter((colour) => colour !== 'grey');
 const HATCHES_OF_NOWHERE = ['.', 'x', '-'] as const;
 
-/** The same moment by moment: how many pages are where after each operation. */
-export function generations(spec: PagesByGeneration): Story {
-  const { svg, alt } = pagesByGeneration(spec);
-  return {
-    title: spec.title,
-    whole: { svg, alt },
-    ...(spec.caption === undefined ? {} : { note: spec.caption }),
-    frames: spec.columns.map(({ label, places }) => ({ words: label, state: countsOf(places) })),
-  };
-}
-
-/** Pages by place, the oldest generation first. */
-function countsOf(places: ArrayLike<number>): StateLine[] {
-  const counts = new Map<number, number>();
-  for (let p = 0; p < places.length; p++) counts.set(places[p], (counts.get(places[p]) ?? 0) + 1);
-  return inOrder(counts.keys()).map((place) => [nameOf(place), `${numberText(counts.get(place)!)} pages`]);
-}
-
 /** Generations first, oldest to youngest; pages that are in none come last. */
-function inOrder(places: Iterable<number>): number[] {
+export function inOrder(places: Iterable<number>): number[] {
   return [...places].sort((a, b) => (a < 0 ? 1e6 - a : a) - (b < 0 ? 1e6 - b : b));
 }
 

@@ -3,13 +3,12 @@ import { PTE_LIST_EXT } from '../../simulator/kvm/rmap/descriptors.js';
 import type { RmapMoment } from '../../simulator/kvm/rmap/story.js';
 import { CARD, COLOURS, GRID, INK, SOFT_INK } from '../plot/palette.js';
 import { label } from '../plot/svg/text.js';
-import { element, escaped } from '../plot/svg/xml.js';
+import { element } from '../plot/svg/xml.js';
+import { CARD_PAD, CARD_WIDTH, onCard, SMALL_LETTERS } from './card.js';
 import type { Picture } from './story.js';
 
-/** Narrow, so that a phone shows it as it is. */
-const RMAP_WIDTH = 322;
-const PAD = 12;
-const BOX = { x: PAD, width: RMAP_WIDTH - 2 * PAD, height: 30 };
+const PAD = CARD_PAD;
+const BOX = { x: PAD, width: CARD_WIDTH - 2 * PAD, height: 30 };
 const PER_ROW = PTE_LIST_EXT / 2;
 const CELL = { width: BOX.width / PER_ROW, height: 26 };
 const GAP = 26;
@@ -77,10 +76,12 @@ function rmapHeight({ form, sptes }: RmapMoment): number {
 function rmapMarks(moment: RmapMoment, since?: RmapMoment): string {
   const { form, sptes } = moment;
   const { added, moved } = rmapChanges(moment, since);
-  const parts = [label('rmap word', { x: PAD, y: PAD + 12, 'font-size': 13, fill: SOFT_INK })];
+  const parts = [label('rmap word', { x: PAD, y: PAD + 12, 'font-size': SMALL_LETTERS, fill: SOFT_INK })];
   let y = PAD + HEAD;
   parts.push(box({ ...BOX, y, fill: CARD, stroke: INK }));
-  parts.push(middle(wordInWords(moment), { x: BOX.x + BOX.width / 2, y: y + 20, fill: INK, size: 13 }));
+  parts.push(
+    middle(wordInWords(moment), { x: BOX.x + BOX.width / 2, y: y + 20, fill: INK, size: SMALL_LETTERS }),
+  );
   y += BOX.height;
   const lists = form === 'empty' ? [] : sptes;
   lists.forEach((list, i) => {
@@ -88,7 +89,12 @@ function rmapMarks(moment: RmapMoment, since?: RmapMoment): string {
     y += GAP;
     if (form === 'many') {
       parts.push(
-        label(descriptorInWords(moment, i), { x: BOX.x, y: y + 13, 'font-size': 13, fill: SOFT_INK }),
+        label(descriptorInWords(moment, i), {
+          x: BOX.x,
+          y: y + 13,
+          'font-size': SMALL_LETTERS,
+          fill: SOFT_INK,
+        }),
       );
       y += HEAD;
     }
@@ -109,21 +115,7 @@ function rmapMarks(moment: RmapMoment, since?: RmapMoment): string {
 
 /** One moment as a whole SVG document on a light card of its own. */
 export function rmapPicture(moment: RmapMoment, since?: RmapMoment): Picture {
-  const size = { width: RMAP_WIDTH, height: rmapHeight(moment) };
-  const alt = rmapInWords(moment);
-  const svg = element(
-    'svg',
-    {
-      xmlns: 'http://www.w3.org/2000/svg',
-      viewBox: `0 0 ${size.width} ${size.height}`,
-      ...size,
-      'font-family': 'sans-serif',
-    },
-    element('title', {}, escaped(alt)),
-    element('rect', { ...size, rx: 6, fill: CARD }),
-    rmapMarks(moment, since),
-  );
-  return { svg, alt, ...size };
+  return onCard(rmapMarks(moment, since), rmapHeight(moment), rmapInWords(moment));
 }
 
 interface Box {

@@ -42,10 +42,10 @@ const race = protocol('a race', (m) => {
 show(steps(explore(race)));`,
   rmap: `// Steps with a picture each
 show(steps(rmapStory([{ add: [1] }, { add: [2] }, { remove: [1] }])));`,
-  generations: `// Steps of one picture
+  generations: `// Steps of generations
 const machine = tinyMachine({ pages: 64, kind: 'process', policy: 'LANDED' });
 const columns = [];
-const after = (label) => columns.push({ label, places: machine.places() });
+const after = (label) => columns.push({ label, places: machine.places(), ...machine.generations() });
 machine.touch(0, 64);
 after('touch');
 machine.age();
