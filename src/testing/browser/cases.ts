@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formCases } from './forms.js';
@@ -99,6 +100,19 @@ export const cases: readonly [string, (stage: Stage) => Promise<void>][] = [
       await assertPlots(stage);
       await page.save();
       assert.ok(!scratch.read(first).text.includes('image/png'), 'no image/png in the saved file');
+    },
+  ],
+  [
+    'reset: a change goes, and the saved file is the committed one',
+    async ({ page, scratch, first }) => {
+      await page.cell(2).locator('.cm-content').click();
+      await page.page.keyboard.type('// mine ');
+      page.page.once('dialog', (dialog) => void dialog.accept());
+      await page.menu('File', /^Reset This Notebook…$/);
+      await page.page.locator('.jp-Cell', { hasText: '// mine' }).waitFor({ state: 'detached' });
+      await page.save();
+      const committed = readFileSync(join(scratch.folder, '..', '..', 'committed', first), 'utf8');
+      assert.ok(scratch.read(first).text === committed);
     },
   ],
   [

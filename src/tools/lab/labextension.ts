@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { COMMITTED } from './committed.js';
+import { RESET } from './extension/reset.js';
 import { root } from './places.js';
 
 /** The name JupyterLab knows our renderers by. */
@@ -13,6 +15,14 @@ const own = join(sources, 'style.css');
 const sheets = ['forms.css', 'figure.css', 'pictures.css', 'argument.css'].map((name) =>
   join('src', 'tools', 'site', 'style', name),
 );
+
+const SCHEMA = {
+  title: 'Reset a notebook',
+  type: 'object',
+  properties: {},
+  additionalProperties: false,
+  'jupyter.lab.menus': { main: [{ id: 'jp-mainmenu-file', items: [{ command: RESET, rank: 8 }] }] },
+};
 
 /** What is kept with the built extension: of what it was made. */
 interface Made {
@@ -33,7 +43,7 @@ export async function installExtension(folder: string): Promise<boolean> {
     metafile: true,
     format: 'iife',
     target: 'es2022',
-    define: { EXTENSION_NAME: JSON.stringify(extensionName) },
+    define: { EXTENSION_NAME: JSON.stringify(extensionName), COMMITTED: JSON.stringify(COMMITTED) },
   });
   const script = result.outputFiles[0].contents;
   // Below a class of the extension's own, so that nothing else of JupyterLab is styled.
@@ -48,15 +58,24 @@ export async function installExtension(folder: string): Promise<boolean> {
   writeFileSync(join(folder, 'static', `${name}.js`), script);
   writeFileSync(join(folder, 'static', `${name}.css`), style);
   copyFileSync(plotlyFile(), join(folder, 'static', 'plotly.min.js'));
+  // JupyterLab reads menus from the schemas of a plugin's settings, of which it needs no more.
+  const schemas = join(folder, 'schemas', extensionName);
+  mkdirSync(schemas, { recursive: true });
+  writeFileSync(join(schemas, 'reset.json'), JSON.stringify(SCHEMA));
   const files = [...Object.keys(result.metafile.inputs), own, ...sheets].sort();
   const described = {
     name: extensionName,
     version: '1.0.0',
     description:
-      'Draws Plotly figures, following the theme, and lets the kernel compute what-ifs; writes nothing',
+      'Draws Plotly figures, following the theme, lets the kernel compute what-ifs, and resets notebooks',
     license: 'MIT',
     sources: { files, digest: digest(files) } satisfies Made,
-    jupyterlab: { mimeExtension: true, _build: { load: `static/${name}.js`, mimeExtension: './plot' } },
+    jupyterlab: {
+      mimeExtension: true,
+      extension: true,
+      schemaDir: 'schemas',
+      _build: { load: `static/${name}.js`, mimeExtension: './plot', extension: './reset' },
+    },
   };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(described, null, 1)}\n`); // last: marks it as whole
   return true;

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildLibrary } from '../library/build.js';
 import { openBrowser } from './browser.js';
+import { keepCommitted } from './committed.js';
 import { buildKernel, LAUNCHER } from './kernel.js';
 import { parse, usage } from './options.js';
 import { root } from './places.js';
@@ -58,6 +59,7 @@ async function start(): Promise<number> {
     copyToScratch(root);
     say(`the notebooks in ${SCRATCH}/ are copies; one that you remove is copied again at the next start`);
   }
+  keepCommitted(root);
   say('starting JupyterLab');
   let server: Server | null = null;
   let stops = 0;

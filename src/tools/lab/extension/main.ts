@@ -7,8 +7,11 @@ import { loadPlotly } from '../../../live/figure/plotly.js';
 import { FORMS, formClass } from './form.js';
 import { type ShareScope, widgetClass } from './lumino.js';
 import { mimeType, type Renderer, rendererClass } from './renderer.js';
+import { resetPlugin } from './reset.js';
 
-declare const EXTENSION_NAME: string; // set by the build
+// Set by the build.
+declare const EXTENSION_NAME: string;
+declare const COMMITTED: string;
 declare global {
   interface Window {
     _JUPYTERLAB?: Record<string, unknown>;
@@ -24,7 +27,8 @@ const container = {
   init(scope: ShareScope): void {
     shared = scope;
   },
-  async get(): Promise<() => unknown> {
+  async get(module: string): Promise<() => unknown> {
+    if (module === './reset') return () => resetPlugin(`${EXTENSION_NAME}:reset`, COMMITTED);
     const Widget = await widgetClass(shared);
     const load = () => loadPlotly(plotlyAddress, MISSING);
     plotlyBy(load);
