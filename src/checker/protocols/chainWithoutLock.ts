@@ -16,7 +16,7 @@ const SAID = [
 const chain = (id: string, promise: string, note: string, twoReads = false): RmapProtocol => ({
   id,
   said: SAID,
-  note: `${note} (Our reading of the code before 6.15; nobody spelt it out in the thread.)`,
+  note: `${note} (Our reading of the code before 6.15; the thread does not spell it out.)`,
   protocol: agersAndWriter(
     `chain walk without a lock: ${promise}`,
     { agers: 1, entries: 3 },

@@ -124,7 +124,7 @@ const SAID = [
 
 const LATER = [
   threeTiers('Agers walk in an RCU section, and whoever frees waits for a grace period first.'),
-  july9('Rules out the wait. Freeing later, without a wait, is discussed by nobody in the thread.'),
+  july9('Rules out the wait. The thread does not discuss freeing later, without a wait.'),
 ];
 
 export const waitForGracePeriod: readonly RmapProtocol[] = [
@@ -145,7 +145,7 @@ export const waitForGracePeriod: readonly RmapProtocol[] = [
   {
     id: '4c',
     said: LATER,
-    note: 'Shadow pages are freed after the agers that may have them have left, and nobody waits. (Ours.) What it costs, memory that piles up, is not modelled.',
+    note: 'Shadow pages are freed after the agers that may have them have left, and the vCPU does not wait. (Not from the thread.) What it costs, memory that piles up, is not modelled.',
     protocol: deferred('RCU, freed later; one entry', {
       agers: 2,
       entries: 2,
@@ -157,7 +157,7 @@ export const waitForGracePeriod: readonly RmapProtocol[] = [
   {
     id: '4d',
     said: LATER,
-    note: 'For chains that is not enough: their descriptors are freed at once. (Ours.)',
+    note: 'For chains that is not enough: their descriptors are freed at once. (Not from the thread.)',
     protocol: deferred('RCU, pages freed later; chains', {
       ...{ agers: 1, entries: 2 },
       descriptors: false,
@@ -168,7 +168,7 @@ export const waitForGracePeriod: readonly RmapProtocol[] = [
   {
     id: '4e',
     said: LATER,
-    note: 'With descriptors put off, too, nothing that an ager reads is gone; but removal moves an entry, and an ager that has passed the hole misses it. (Ours.)',
+    note: 'With descriptors put off, too, nothing that an ager reads is gone; but removal moves an entry, and an ager that has passed the hole misses it. (Not from the thread.)',
     protocol: deferred('RCU, pages and descriptors freed later; chains', {
       ...{ agers: 1, entries: 2 },
       descriptors: true,

@@ -8,7 +8,7 @@ const SAID = [
   asLanded('It goes into 6.15. Not a true reader/writer lock: two agers of one gfn exclude each other.'),
 ];
 const NOTE =
-  'It promises the exact answer: an accessed bit that was set before the query began and that nobody cleared is found. ' +
+  'It promises the exact answer: an accessed bit that was set before the query began and that was not cleared since is found. ' +
   'Premise: every SPTE of a dying page is found in its rmap, which was false in a corner of 2.6.36 to 7.1 (MODEL.md).';
 
 export const lockBit: readonly RmapProtocol[] = [

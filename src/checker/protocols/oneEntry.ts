@@ -56,7 +56,7 @@ export const oneEntrySketch: readonly RmapProtocol[] = [
       SKETCH,
       threeTiers('A diff that compiles, with three tiers; the word is not tested for 0 there either.'),
     ],
-    note: 'The word is 0, bit 0 is clear, and 0 is followed. (Our reading; nobody mentioned it in the thread.)',
+    note: 'The word is 0, bit 0 is clear, and 0 is followed. (Our reading; the thread does not mention it.)',
     protocol: oneEntry(
       'one-entry sketch, no test for an empty word',
       { emptyTest: false },

@@ -89,7 +89,7 @@ export const NEVER_SHADOW: Policy = {
   ...REV,
   name: 'NEVER_SHADOW',
   summary: 'the TDP MMU is queried without a lock, the shadow MMU never',
-  source: 'a conditional of 14 June 2024, nobody’s proposal; ZmzPoW7K5GIitQ8B@google.com',
+  source: 'a conditional of 14 June 2024, never proposed; ZmzPoW7K5GIitQ8B@google.com',
   ask: () => lockless,
   looksAround: always,
 };
@@ -99,7 +99,7 @@ export const HALF: Policy = {
   name: 'HALF',
   summary: 'both MMUs are queried, but only the TDP MMU’s bits are cleared: what L2 touched stays young',
   source:
-    'a conditional of 14 June 2024, nobody’s proposal; locks and look-around ours; ZmzPoW7K5GIitQ8B@google.com',
+    'a conditional of 14 June 2024, never proposed; locks and look-around added here; ZmzPoW7K5GIitQ8B@google.com',
   ask: (situation) =>
     situation === 'neighbour' ? lockless : { ...lockless, shadow: 'mmuLockWrite', shadowBits: 'tested' },
 };
@@ -109,7 +109,7 @@ export const TRYLOCK: Policy = {
   name: 'TRYLOCK',
   summary: 'the shadow MMU is queried when mmu_lock happens to be free; the eviction check waits for it',
   source:
-    'ours, after an idea of 3 June 2024 for arm64, refused on 14 June; Zl5LqcusZ88QOGQY@google.com, ZmxsCwu4uP1lGsWz@google.com',
+    'made for this library, after an idea of 3 June 2024 for arm64, refused on 14 June; Zl5LqcusZ88QOGQY@google.com, ZmxsCwu4uP1lGsWz@google.com',
   ask: (situation) => ({ ...lockless, shadow: situation === 'eviction' ? 'mmuLockWrite' : 'mmuLockTry' }),
   looksAround: always,
 };
@@ -179,7 +179,7 @@ export const LANDED: Policy = {
 export const ORACLE: Policy = {
   name: 'ORACLE',
   summary: 'knows when each page was last accessed and takes the coldest; queries nothing',
-  source: 'ours: true least recently used, a yardstick',
+  source: 'made for this library: true least recently used, a yardstick',
   rmapsAreSticky: false,
   rmapBit: true,
   ask: () => HOST_ONLY,
@@ -232,7 +232,7 @@ export interface Policies {
    *
    * the TDP MMU is queried without a lock, the shadow MMU never
    *
-   * Source: a conditional of 14 June 2024, nobody’s proposal; ZmzPoW7K5GIitQ8B@google.com
+   * Source: a conditional of 14 June 2024, never proposed; ZmzPoW7K5GIitQ8B@google.com
    */
   readonly NEVER_SHADOW: Policy;
   /**
@@ -241,7 +241,7 @@ export interface Policies {
    *
    * both MMUs are queried, but only the TDP MMU’s bits are cleared: what L2 touched stays young
    *
-   * Source: a conditional of 14 June 2024, nobody’s proposal; locks and look-around ours;
+   * Source: a conditional of 14 June 2024, never proposed; locks and look-around added here;
    * ZmzPoW7K5GIitQ8B@google.com
    */
   readonly HALF: Policy;
@@ -251,7 +251,7 @@ export interface Policies {
    *
    * the shadow MMU is queried when mmu_lock happens to be free; the eviction check waits for it
    *
-   * Source: ours, after an idea of 3 June 2024 for arm64, refused on 14 June;
+   * Source: made for this library, after an idea of 3 June 2024 for arm64, refused on 14 June;
    * Zl5LqcusZ88QOGQY@google.com, ZmxsCwu4uP1lGsWz@google.com
    */
   readonly TRYLOCK: Policy;
@@ -311,7 +311,7 @@ export interface Policies {
    *
    * knows when each page was last accessed and takes the coldest; queries nothing
    *
-   * Source: ours: true least recently used, a yardstick
+   * Source: made for this library: true least recently used, a yardstick
    */
   readonly ORACLE: Policy;
 }

@@ -27,7 +27,11 @@ test('an exercise says right, what is off, or that there is no answer', () => {
   exercise({ ...spec, answer: 7 });
   exercise({ ...spec, answer: 9 });
   exercise({ ...spec, answer: undefined });
-  assert.deepEqual(shown, ['✓ Right.', 'Not yet: too many', 'No answer yet: it is set in the cell above.']);
+  assert.deepEqual(shown, [
+    '✓ Right.',
+    'Not yet: too many',
+    'No answer yet. Yours goes into the cell above.',
+  ]);
   assert.deepEqual(states, [{ state: 'right' }, { state: 'wrong' }, { state: 'open' }]);
 });
 

@@ -52,7 +52,7 @@ export function exercise<T>(spec: ExerciseSpec<T>): void {
     if (typeof hint !== 'string' || hint.trim() === '')
       throw new Error(`exercise: the wrong answer ${shown(each)} gets no hint`);
   }
-  if (answer === undefined) say('open', 'No answer yet: it is set in the cell above.');
+  if (answer === undefined) say('open', 'No answer yet. Yours goes into the cell above.');
   else {
     const verdict = check(answer);
     if (verdict === true) say('right', '✓ Right.');

@@ -2,8 +2,8 @@ import { send } from '../show/display.js';
 import { HOST_FILE } from '../show/mimes.js';
 
 const WORDS =
-  'In the page you can choose or drop a capture’s folder here: it is read in your browser and goes nowhere. ' +
-  'In a notebook, read it by the command: `npm run --silent second-look -- host --from DIR`.';
+  'In the page a capture’s folder is chosen or dropped here: it is read in your browser and goes nowhere. ' +
+  'In JupyterLab: `npm run --silent second-look -- host --from DIR`.';
 
 /**
  * A place where a page reads a capture of the reader's own host, as `second-look host --capture DIR` makes one.

@@ -83,7 +83,7 @@ export function argumentForms(spec: ArgumentPictureSpec): MimeBundle {
   const data: ArgumentData = {
     courses,
     begin: which,
-    question: `Linux ${kernel}. V is ${V_IS[mode]}, P a process half as large, ${oneCgroup ? 'both in one cgroup' : 'each in a cgroup of its own'}. In each of ${rounds.length - 1} rounds both touch their hot pages, in every fourth their warm ones too, and then reclaim is asked for 128 pages. Who loses pages that are touched again?`,
+    question: `Linux ${kernel}. V is ${V_IS[mode]}, P a process half as large, ${oneCgroup ? 'both in one cgroup' : 'each in a cgroup of its own'}. In each of ${rounds.length - 1} rounds both touch their hot pages, in every fourth their warm ones too, and then 128 pages are reclaimed. Who loses pages that are touched again?`,
     choices: LOSERS.map((value) => ({ value, words: names[value] })),
     answer: loserOf(rounds),
     because,

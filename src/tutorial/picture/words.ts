@@ -44,7 +44,7 @@ export function headline({ kernel, policy, mode, oneCgroup, ages }: Course, reco
   const who = recorded
     ? `Linux ${kernel}, recorded`
     : `${policy} under the reclaim rules of Linux ${kernel}, simulated${RELEASED[kernel] === policy ? '' : ' (no release did so)'}`;
-  const where = oneCgroup ? 'one cgroup' : 'two cgroups, memory asked of their parent';
+  const where = oneCgroup ? 'one cgroup' : 'two cgroups, reclaim requested of their parent';
   return `${who}; V is ${V_IS[mode]}; ${where}; ${ages ? 'an aging before every request, and some before the first round' : 'the kernel’s own agings'}`;
 }
 

@@ -66,7 +66,7 @@ test('what is left out is named', () => {
     ['title', 'cell 1 must begin with the title "# 05 · …"'],
     ['imports', "no cell calls showMap('05')"],
     ['seed', 'no cell has the line "const seed = 1;"'],
-    ['picture', 'no picture of a mechanism from pictures/'],
+    ['picture', 'no mechanism: neither a picture from pictures/ nor steps'],
     ['plot-2', '2 figures; at least 3 must be there'],
     ['claims', 'there is no bet: bet(…)'],
     ['what-if-1', '1 cells are tagged what-if; at least 2 must be'],

@@ -1,6 +1,6 @@
 /** What every notebook of the tutorial must have, so that a reader finds the same things in the same places. */
 import { textOf } from '../../../tutorial/plot/bundle.js';
-import { BET, WHAT_IF } from '../../../tutorial/show/mimes.js';
+import { BET, STEPS, WHAT_IF } from '../../../tutorial/show/mimes.js';
 import { type Cell, cellName, type Notebook, sizeOf } from '../notebook.js';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
@@ -62,7 +62,8 @@ export function formTroubles(name: string, { cells }: Notebook): string[] {
   const pictures = prose.flatMap(({ source }) => [
     ...source.matchAll(/!\[([^\]]*)\]\(pictures\/[\w-]+\.svg\)/g),
   ]);
-  must(pictures.length >= 1, 'no picture of a mechanism from pictures/');
+  const stepped = code.some(({ cell }) => cell.outputs?.some(({ data }) => data?.[STEPS] !== undefined));
+  must(pictures.length >= 1 || stepped, 'no mechanism: neither a picture from pictures/ nor steps');
   for (const [, alt] of pictures)
     must(alt.length >= 80, `the picture "${alt.slice(0, 40)}…" needs a longer alternative`);
   for (const { cell, source, where } of code) {
