@@ -1,14 +1,14 @@
 import { MUST_WAIT, spend, type Task, type Work } from '../engine/tasks.js';
 import { OLD } from '../kvm/query.js';
 import { MAX_LRU_BATCH, MIN_LRU_BATCH, MIN_NR_GENS } from '../mm/constants.js';
-import { KEEP, listAdd, listAddTail, listDel, listEmpty } from '../mm/folios.js';
+import { KEEP, listAdd, listAddTail, listEmpty, listPop } from '../mm/folios.js';
 import {
   addFolio,
-  delFolio,
   genFromSeq,
   headOf,
   incGen,
   type Lruvec,
+  leaveGen,
   nrGens,
   tryToIncMinSeq,
 } from '../mm/lruvec.js';
@@ -43,10 +43,9 @@ export function isolateFolios(lruvec: Lruvec, isolated: number[], most: number):
   const tier = refs === null ? 0 : evictableTier(refs);
   let scanned = 0;
   while (!listEmpty(f, head) && scanned < most && isolated.length < MIN_LRU_BATCH) {
-    const p = f.prev[head];
+    const p = listPop(f, head);
     scanned++;
     if (f.gen[p] !== oldest + 1) {
-      listDel(f, p);
       listAdd(f, lruvec.heads + f.gen[p] - 1, p);
       continue;
     }
@@ -54,7 +53,7 @@ export function isolateFolios(lruvec: Lruvec, isolated: number[], most: number):
       protect(lruvec, refs, p);
       continue;
     }
-    delFolio(lruvec, p);
+    leaveGen(lruvec, p);
     if (refs !== null) noteIsolated(refs, p);
     f.flags[p] &= ~KEEP;
     isolated.push(p);
@@ -62,12 +61,11 @@ export function isolateFolios(lruvec: Lruvec, isolated: number[], most: number):
   return scanned;
 }
 
-/** Page `p`, met at the old end of the oldest generation, goes to the young end of the next; up to 6.13 to its old end. */
+/** Page `p`, taken from the old end of the oldest generation, goes to the young end of the next; up to 6.13 to its old end. */
 function protect(lruvec: Lruvec, refs: Refs, p: number): void {
   const f = lruvec.folios;
   countProtected(refs, p);
   incGen(lruvec, p);
-  listDel(f, p);
   const add = refs.twoSightings ? listAdd : listAddTail;
   add(f, headOf(lruvec, lruvec.minSeq + 1), p);
 }

@@ -149,16 +149,16 @@ test('6.1, a reclaimer that has not aged: fewer than 15 young neighbours wait in
   drainActivation(few.activation);
   assert.equal(seqOf(few.lruvec, 64), few.lruvec.maxSeq);
   assert.equal(few.activation.length, 0);
-  const { next } = few.lruvec.folios;
+  const { youngest, count } = few.lruvec.folios;
   assert.equal(
-    next[headOf(few.lruvec, few.lruvec.maxSeq)],
+    youngest[headOf(few.lruvec, few.lruvec.maxSeq) - count],
     77,
     'the last is at the young end, on the list itself',
   );
   const more = seenBySoonActivation(15);
   assert.equal(more.activation.length, 0);
   assert.equal(seqOf(more.lruvec, 64), more.lruvec.maxSeq);
-  assert.notEqual(more.lruvec.folios.next[headOf(more.lruvec, more.lruvec.maxSeq)], 78, 'by its flags alone');
+  assert.notEqual(more.lruvec.folios.youngest[headOf(more.lruvec, more.lruvec.maxSeq) - count], 78, 'by its flags alone');
 });
 
 test('a page that waits in the batch may be evicted before, and is then left alone; a full batch drains itself', () => {

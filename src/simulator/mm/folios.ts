@@ -7,10 +7,11 @@ import { MAX_NR_GENS } from './constants.js';
 export const KEEP = 128;
 
 /**
- * Every 4 KiB page of the node as columns of numbers (struct of arrays), 10 bytes a page.
+ * Every 4 KiB page of the node as columns of numbers (struct of arrays), 6 bytes a page.
  *
- * The lists are circular and doubly linked through `next` and `prev`. Entries after the last page are the heads,
- * four for each lruvec. `next` of a head is the youngest page of that list, `prev` the oldest (the tail).
+ * Entries of `prev` after the last page are the heads of the lists, four for each lruvec: `prev` of a head is the oldest
+ * page of that list (the tail), `prev` of a page the next younger one, and of the youngest the head again. Pages leave at
+ * the old end; only who takes them from the middle needs links the other way, 4 bytes a page more.
  *
  * As in the kernel, a page's generation is a number in its flags and promotion writes only this number. The page
  * stays on the list where it was until eviction or the merging of two generations meets it there.
@@ -18,8 +19,11 @@ export const KEEP = 128;
 export interface Folios {
   /** Number of pages. */
   readonly count: number;
-  readonly next: Int32Array;
   readonly prev: Int32Array;
+  /** The next older page on the list, or its head; null where pages leave at the old end only. */
+  readonly next: Int32Array | null;
+  /** The youngest page of each list, or its head when it is empty. */
+  readonly youngest: Int32Array;
   /** 0: in no generation; g + 1: in the generation with list index g = seq mod 4. */
   readonly gen: Uint8Array;
   /** `KEEP` or not; the other bits are those of `accessed/bits.ts` where the two share a column. */
@@ -30,52 +34,66 @@ export interface Folios {
  * Makes `count` pages on no list, and empty lists for `lruvecs` lruvecs.
  *
  * @param flags the column for the flags, which may have other uses; a new one if left out
+ * @param oldEndOnly pages leave at the old ends of lists only
  */
 export function makeFolios(
   count: number,
   lruvecs: number,
   flags: Uint8Array = new Uint8Array(count),
+  oldEndOnly = false,
 ): Folios {
   const heads = lruvecs * MAX_NR_GENS;
-  const folios: Folios = {
+  const prev = new Int32Array(count + heads);
+  const youngest = Int32Array.from({ length: heads }, (_, k) => count + k);
+  prev.set(youngest, count);
+  return {
     count,
-    next: new Int32Array(count + heads),
-    prev: new Int32Array(count + heads),
+    prev,
+    next: oldEndOnly ? null : new Int32Array(count),
+    youngest,
     gen: new Uint8Array(count),
     flags,
   };
-  for (let head = count; head < count + heads; head++) {
-    folios.next[head] = head;
-    folios.prev[head] = head;
-  }
-  return folios;
 }
 
 /** Puts page `p`, which is on no list, at the young end of the list of `head`. */
-export function listAdd(f: Folios, head: number, p: number): void {
-  const first = f.next[head];
-  f.next[p] = first;
-  f.prev[p] = head;
-  f.prev[first] = p;
-  f.next[head] = p;
+export function listAdd({ count, prev, next, youngest }: Folios, head: number, p: number): void {
+  const first = youngest[head - count];
+  prev[p] = head;
+  prev[first] = p;
+  if (next !== null) next[p] = first;
+  youngest[head - count] = p;
 }
 
 /** Puts page `p`, which is on no list, at the old end (the tail) of the list of `head`. */
-export function listAddTail(f: Folios, head: number, p: number): void {
-  const last = f.prev[head];
-  f.prev[p] = last;
-  f.next[p] = head;
-  f.next[last] = p;
-  f.prev[head] = p;
+export function listAddTail({ count, prev, next, youngest }: Folios, head: number, p: number): void {
+  const last = prev[head];
+  prev[p] = last;
+  prev[head] = p;
+  if (next !== null) next[p] = head;
+  if (last === head) youngest[head - count] = p;
+  else if (next !== null) next[last] = p;
 }
 
-/** Takes page `p` off whatever list it is on. */
-export function listDel(f: Folios, p: number): void {
-  f.next[f.prev[p]] = f.next[p];
-  f.prev[f.next[p]] = f.prev[p];
+/** Takes the oldest page off the list of `head`, which is not empty. Returns it. */
+export function listPop({ count, prev, next, youngest }: Folios, head: number): number {
+  const p = prev[head];
+  const last = prev[p];
+  prev[head] = last;
+  if (last === head) youngest[head - count] = head;
+  else if (next !== null) next[last] = head;
+  return p;
+}
+
+/** Takes page `p` off whatever list it is on, where lists have links both ways. */
+export function listDel({ count, prev, next, youngest }: Folios, p: number): void {
+  const [younger, older] = [prev[p], next![p]];
+  prev[older] = younger;
+  if (younger >= count) youngest[younger - count] = older;
+  else next![younger] = older;
 }
 
 /** True when the list of `head` holds no page. */
 export function listEmpty(f: Folios, head: number): boolean {
-  return f.next[head] === head;
+  return f.prev[head] === head;
 }

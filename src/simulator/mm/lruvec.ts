@@ -1,5 +1,5 @@
 import { MAX_NR_GENS, MIN_NR_GENS, PTRS_PER_PTE } from './constants.js';
-import { type Folios, KEEP, listAdd, listAddTail, listDel, listEmpty } from './folios.js';
+import { type Folios, KEEP, listAdd, listAddTail, listDel, listEmpty, listPop } from './folios.js';
 import { forget, type Refs, seen } from './refs.js';
 import { carryOver, countProtected } from './tiers.js';
 
@@ -74,12 +74,16 @@ export function addFolio(lruvec: Lruvec, p: number, seq: number): void {
   listAdd(f, lruvec.heads + gen, p);
 }
 
-/** Takes a page off its list and out of its generation. */
+/** Takes a page that has left its list out of its generation. */
+export function leaveGen({ folios, nrPages }: Lruvec, p: number): void {
+  nrPages[folios.gen[p] - 1]--;
+  folios.gen[p] = 0;
+}
+
+/** Takes a page off its list, wherever it is there, and out of its generation. */
 export function delFolio(lruvec: Lruvec, p: number): void {
-  const f = lruvec.folios;
-  lruvec.nrPages[f.gen[p] - 1]--;
-  f.gen[p] = 0;
-  listDel(f, p);
+  listDel(lruvec.folios, p);
+  leaveGen(lruvec, p);
 }
 
 /**
@@ -141,14 +145,13 @@ export function updateGens(
   return { young, onLists };
 }
 
-/** Moves page `p`, met at an end of the oldest list, to the old end of the list where its flags say it belongs. */
+/** Puts page `p`, taken from the oldest list, at the old end of the list where its flags say it belongs. */
 function foldOne(lruvec: Lruvec, p: number): void {
   const f = lruvec.folios;
   const oldest = genFromSeq(lruvec.minSeq);
   // Older kernels do not count these.
   if (lruvec.refs?.twoSightings) countProtected(lruvec.refs, p);
   if (f.gen[p] === oldest + 1) incGen(lruvec, p);
-  listDel(f, p);
   listAddTail(f, lruvec.heads + f.gen[p] - 1, p);
 }
 
@@ -174,7 +177,9 @@ function incMinSeq(lruvec: Lruvec, keepsOrder: boolean): number {
   const f = lruvec.folios;
   let moved = 0;
   while (!listEmpty(f, head)) {
-    foldOne(lruvec, (keepsOrder ? f.next : f.prev)[head]);
+    const youngest = f.youngest[head - f.count];
+    if (keepsOrder) listDel(f, youngest);
+    foldOne(lruvec, keepsOrder ? youngest : listPop(f, head));
     moved++;
   }
   if (lruvec.refs !== null) carryOver(lruvec.refs);

@@ -123,7 +123,9 @@ export function tablesOf(count: number, tableOffset: number): number {
 /** Makes a memory cgroup with no page resident. */
 export function makeMemcg({ folios, index, runsAlways = true, keepsRefs, ...given }: MemcgOptions): Memcg {
   const { first, count, tableOffset = 0, rules = RULES_6_12 } = given;
-  const refs = (keepsRefs ?? rules.twoSightings) ? makeRefs(first, count, rules.twoSightings) : null;
+  // A page in swap is on no list.
+  const links = folios.prev.subarray(first, first + count);
+  const refs = (keepsRefs ?? rules.twoSightings) ? makeRefs(first, count, rules.twoSightings, links) : null;
   return {
     tableOffset,
     areas: [{ start: first, end: first + count }],

@@ -15,7 +15,7 @@ export interface Refs {
   readonly first: number;
   /** Flags and counter by page, from `first` on. Of a page in swap: what its shadow entry remembers of them. */
   readonly flags: Uint8Array;
-  /** Of a page in swap: the generation that the shadow entry remembers. */
+  /** Of a page in swap: the generation that the shadow entry remembers. Of other pages it may be anything. */
   readonly evictedAt: Int32Array;
   /** Pages by tier since `minSeq` last moved: those that came back, were evicted, were protected. */
   readonly refaulted: Float64Array;
@@ -34,14 +34,23 @@ export const WORKINGSET = 2;
 const COUNTER_SHIFT = 2;
 const COUNTER_MASK: number = 3 << COUNTER_SHIFT;
 
-/** Nothing remembered yet of `pages` pages from page `first` on. */
-export function makeRefs(first: number, pages: number, twoSightings: boolean): Refs {
+/**
+ * Nothing remembered yet of `pages` pages from page `first` on.
+ *
+ * @param evictedAt a column that is free while a page is in swap; a new one if left out
+ */
+export function makeRefs(
+  first: number,
+  pages: number,
+  twoSightings: boolean,
+  evictedAt: Int32Array = new Int32Array(pages),
+): Refs {
   const counts = (): Float64Array => new Float64Array(MAX_NR_TIERS);
   return {
     twoSightings,
     first,
     flags: new Uint8Array(pages),
-    evictedAt: new Int32Array(pages),
+    evictedAt,
     refaulted: counts(),
     evicted: counts(),
     protected: counts(),

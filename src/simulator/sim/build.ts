@@ -6,6 +6,7 @@ import { makeFolios } from '../mm/folios.js';
 import { tablesOf } from '../mm/memcg.js';
 import { rulesOf } from '../mm/rules.js';
 import { watermarks } from '../mm/watermarks.js';
+import type { Policy } from '../policy/presets.js';
 import { resolvePolicy } from '../policy/schema.js';
 import { makeStreams } from '../random/streams.js';
 import { pagesOf } from '../scenario/check.js';
@@ -51,6 +52,11 @@ function actorClasses(configs: readonly (VmConfig | ProcessConfig)[]): Uint8Arra
   return Uint8Array.from(classes);
 }
 
+/** Whether pages leave their lists elsewhere than at the old end: 6.1's batches, the yardstick, a fold that keeps the order. */
+function takesFromTheMiddle({ host }: Scenario, { knowsEveryAccess }: Policy): boolean {
+  return rulesOf(host.kernel).activatesInBatches || knowsEveryAccess === true || host.foldKeepsOrder === true;
+}
+
 /** Builds the machine, populates it (in no time), and starts all activities. The scenario must have been checked. */
 export function makeMachine(scenario: Scenario): Machine {
   const { host } = scenario;
@@ -76,7 +82,7 @@ export function makeMachine(scenario: Scenario): Machine {
     swapInNs: host.swap.inNs,
     bits,
     classOf: new Uint8Array(pages),
-    folios: makeFolios(pages, configs.length, bits),
+    folios: makeFolios(pages, configs.length, bits, !takesFromTheMiddle(scenario, policy)),
     ptl: makeHostPtls(engine, {
       actors,
       classes: ACTOR_CLASSES,

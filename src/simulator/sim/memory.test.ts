@@ -23,8 +23,11 @@ function arrayBytes(root: object): number {
   return bytes;
 }
 
-test('a 4 KiB page costs at most 24 bytes, all in, also in a VM with a nested guest', () => {
-  for (const vm of [vms.plain, vms.nested]) {
+test('a 4 KiB page costs at most 12 bytes, all in, and 20 in a VM with a nested guest', () => {
+  for (const [vm, most] of [
+    [vms.plain, 12],
+    [vms.nested, 20],
+  ] as const) {
     const scenario = checkScenario({
       ...scenarios.nested,
       host: { ...scenarios.nested.host, memoryMiB: 1100 },
@@ -32,7 +35,7 @@ test('a 4 KiB page costs at most 24 bytes, all in, also in a VM with a nested gu
     });
     const machine = makeMachine(scenario);
     const perPage = arrayBytes(machine) / (1024 * 256);
-    assert.ok(perPage <= 24, `${vm.name}: ${perPage} bytes`);
-    assert.ok(perPage > 14, `${vm.name}: ${perPage} bytes, so something was not counted`);
+    assert.ok(perPage <= most, `${vm.name}: ${perPage} bytes`);
+    assert.ok(perPage > most - 2, `${vm.name}: ${perPage} bytes, so something was not counted`);
   }
 });

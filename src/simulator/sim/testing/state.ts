@@ -79,14 +79,17 @@ function checkLists(m: Memcg, expected: number): void {
   let onLists = 0;
   for (let g = 0; g < 4; g++) {
     const head = lruvec.heads + g;
-    for (let p = f.next[head]; p !== head; p = f.next[p]) {
+    let older = head;
+    for (let p = f.prev[head]; p !== head; p = f.prev[p]) {
       assert.ok(p >= first && p < first + count, `page ${p} of another owner is on a list`);
-      assert.equal(f.prev[f.next[p]], p);
+      if (f.next !== null) assert.equal(f.next[p], older);
+      older = p;
       assert.equal(met[p - first], 0, `page ${p} is on two lists`);
       assert.notEqual(f.gen[p], 0, `page ${p} is on a list, but in no generation`);
       met[p - first] = 1;
       onLists++;
     }
+    assert.equal(f.youngest[head - f.count], older);
   }
   assert.equal(onLists, expected, 'pages on lists');
 }
