@@ -158,7 +158,11 @@ test('6.1, a reclaimer that has not aged: fewer than 15 young neighbours wait in
   const more = seenBySoonActivation(15);
   assert.equal(more.activation.length, 0);
   assert.equal(seqOf(more.lruvec, 64), more.lruvec.maxSeq);
-  assert.notEqual(more.lruvec.folios.youngest[headOf(more.lruvec, more.lruvec.maxSeq) - count], 78, 'by its flags alone');
+  assert.notEqual(
+    more.lruvec.folios.youngest[headOf(more.lruvec, more.lruvec.maxSeq) - count],
+    78,
+    'by its flags alone',
+  );
 });
 
 test('a page that waits in the batch may be evicted before, and is then left alone; a full batch drains itself', () => {
