@@ -5,48 +5,54 @@ import { hosts, scenarios, vms } from '../../../simulator/scenario/presets.js';
 import type { Scenario } from '../../../simulator/scenario/types.js';
 import type { Result } from '../../../simulator/sim/result.js';
 import { simulate, startSimulation } from '../../../simulator/sim/simulate.js';
-import { cpuSeconds } from './stopwatch.js';
+import { collectGarbage, cpuSeconds } from './stopwatch.js';
 
 const GIB = 1024;
 
-/** 64 GiB: two VMs with nested guests, two without, 15 GiB each, for ten minutes in which the host needs 8 GiB for itself. */
-function largeHost(policy: PresetName): Scenario {
+/**
+ * Two VMs with nested guests and two without share 15/16 of the memory, for ten minutes in which the host needs an eighth
+ * for itself: one page in sixteen has to go, and those that are wanted back in exchange for others.
+ */
+function largeHost(policy: PresetName, gib: number): Scenario {
   return {
     ...scenarios.nested,
     policy,
-    host: hosts.large,
+    host: { ...hosts.large, memoryMiB: gib * GIB },
     vms: [vms.nested, vms.nested, vms.plain, vms.plain].map((vm, k) => ({
       ...vm,
       name: `vm ${k}`,
-      memoryMiB: 15 * GIB,
+      memoryMiB: (15 / 64) * gib * GIB,
       vcpus: 8,
       runPages: 512,
     })),
-    demand: [{ MiB: 8 * GIB, fromSeconds: 0, seconds: 600 }],
+    demand: [{ MiB: (gib * GIB) / 8, fromSeconds: 0, seconds: 600 }],
     durationSeconds: 600,
   };
 }
 
-/** What a run of the large host took, and what it found. */
-interface LargeRun {
+/** What a run of a large host took, and what it found. */
+export interface LargeRun {
   readonly seconds: number;
+  /** Pages of the guests. */
+  readonly pages: number;
   readonly bytesPerPage: number;
   readonly result: Result;
 }
 
-/** Runs it once. Bytes are those of all arrays at the start and whatever they grew to, per page of the guests. */
-export function largeRun(policy: PresetName): LargeRun {
-  const pages = 60 * GIB * 256;
+/** Runs a host of `gib` GiB once. Bytes are those of all arrays at the start and whatever they grew to. */
+export function largeRun(policy: PresetName, gib: number): LargeRun {
+  const pages = (15 / 16) * gib * GIB * 256;
+  collectGarbage();
   const before = process.memoryUsage().arrayBuffers;
   let result: Result | undefined;
   let bytes = 0;
   const took = cpuSeconds(() => {
-    const simulation = startSimulation(largeHost(policy));
+    const simulation = startSimulation(largeHost(policy, gib));
     simulation.run();
     bytes = process.memoryUsage().arrayBuffers - before;
     result = simulation.result();
   });
-  return { seconds: took, bytesPerPage: bytes / pages, result: result! };
+  return { seconds: took, pages, bytesPerPage: bytes / pages, result: result! };
 }
 
 /** A guest that thrashes: nearly everything it touches has to be fetched, and kswapd never rests. */

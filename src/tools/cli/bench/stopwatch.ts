@@ -1,3 +1,6 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 /** Seconds of wall time that `work` takes. */
 export function seconds(work: () => void): number {
   const start = performance.now();
@@ -21,4 +24,10 @@ export function fastest(times: number, work: () => void): number {
   let best = Number.POSITIVE_INFINITY;
   for (let k = 0; k < times; k++) best = Math.min(best, cpuSeconds(work));
   return best;
+}
+
+/** Collects garbage, so that what is measured next is not that of earlier measurements. */
+export function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
 }
