@@ -70,12 +70,12 @@ function moves(pw: PageWitness, owner: Owner, p: number, old: number, now: numbe
   const { lruvec, policy } = owner.memcg;
   const { actor } = pw.w;
   if (old === genFromSeq(lruvec.minSeq) + 1 && now === genFromSeq(lruvec.minSeq + 1) + 1) return;
-  const { page, seq, walk } = pw.found[actor];
+  const { together, seq, walk } = pw.found[actor];
   const isIn = (...seqs: number[]): boolean => seqs.some((each) => now === genFromSeq(each) + 1);
   // What is taken for young unasked is promoted by a walk, or by a look-around.
   const unasked = [walk, pw.w.asked[actor]?.maxSeq ?? walk];
   assert.ok(
-    (page === p && isIn(seq)) || (isIn(...unasked) && mayAnswerUnasked(pw, policy)),
+    (together.has(p) && isIn(seq)) || (isIn(...unasked) && mayAnswerUnasked(pw, policy)),
     `actor ${actor} promotes page ${p} without having found it young, or not to what was its youngest generation`,
   );
   if (pw.foundYoungBy[p] === actor) pw.foundYoungBy[p] = NO_ACTOR;
@@ -145,6 +145,10 @@ function noteFound(pw: PageWitness, owner: Owner, p: number, { situation, maxSeq
   const foundByAging = pw.foundByAging[pw.w.machine.owners.indexOf(owner)];
   const last = pw.found[pw.w.actor];
   last.page = p;
+  const { nowNs } = pw.w.machine.engine;
+  if (nowNs !== last.atNs) last.together.clear();
+  last.atNs = nowNs;
+  last.together.add(p);
   // A look-around promotes to what was the youngest generation when it began.
   last.seq = situation === 'aging' ? last.walk : maxSeq;
   if (situation === 'neighbour') foundByAging.delete(p);

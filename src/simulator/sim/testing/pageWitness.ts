@@ -52,8 +52,11 @@ export interface PageWitness {
   readonly foundBefore: Uint8Array;
   /** For each owner, pages that agings found young since its last generation was opened, and where they belong by that. */
   readonly foundByAging: readonly Map<number, number>[];
-  /** For each actor the page that it found young last, where it may promote it to, and what its last walk began with. */
-  readonly found: { page: number; seq: number; walk: number }[];
+  /**
+   * For each actor the page that it found young last and those of the same instant, where it may promote them to, and what
+   * its last walk began with.
+   */
+  readonly found: { page: number; readonly together: Set<number>; atNs: number; seq: number; walk: number }[];
   /** Who faulted the page in, until it is in a generation. */
   readonly cameBy: Int32Array;
   /** The sequence number of invalidations when each CPU last looked at a page without `mmu_lock`, and that page. */
@@ -77,7 +80,13 @@ export function watchPages(w: Witness): PageWitness {
     foundYoungBy: new Int32Array(pages).fill(NO_ACTOR),
     foundBefore: new Uint8Array(pages),
     foundByAging: machine.owners.map(() => new Map<number, number>()),
-    found: machine.tasks.all.map(() => ({ page: -1, seq: -1, walk: -1 })),
+    found: machine.tasks.all.map(() => ({
+      page: -1,
+      together: new Set<number>(),
+      atNs: -1,
+      seq: -1,
+      walk: -1,
+    })),
     cameBy: new Int32Array(pages).fill(NO_ACTOR),
     looked: machine.tasks.all.map(() => ({ page: -1, seq: -1 })),
     mapped: machine.tasks.all.map(() => -1),
@@ -364,9 +373,11 @@ function cleared(pw: PageWitness, owner: Owner, p: number, mmu: 'tdp' | 'shadow'
     }
   }
   if (!inHand) {
-    // Without the locks in hand everything must be asked in one instant, in which no other actor can come.
+    // Without the locks in hand everything must be asked in one instant, in which no other actor can come; with the lock
+    // of the page table in hand, everything about one page.
     const { nowNs } = w.machine.engine;
-    if (asked.quietNs === -1) asked.quietNs = nowNs;
+    if (asked.quietNs === -1 || (hasPtl(w, m, p) && asked.quietPage !== p)) asked.quietNs = nowNs;
+    asked.quietPage = p;
     assert.equal(asked.quietNs, nowNs, `page ${p} is asked about without its locks, and time passes`);
   }
   if (mmu === 'tdp' && isTdpReplaced(asked)) return;

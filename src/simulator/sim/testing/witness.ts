@@ -25,6 +25,8 @@ export interface Asked {
   at: number;
   /** The time of the first answer without all locks in hand, in nanoseconds; -1: none yet. Others must be given at once. */
   quietNs: number;
+  /** The page that was asked about then. */
+  quietPage: number;
 }
 
 /** Sees every step of a machine. */
@@ -81,6 +83,7 @@ export function makeWitness(machine: Machine): Witness {
             at: w.now,
             maxSeq: memcg.lruvec.maxSeq,
             quietNs: -1,
+            quietPage: -1,
           };
           w.asked[w.actor] = asked;
           if (situation === 'eviction') w.checks[w.actor] = asked;
