@@ -23,9 +23,9 @@ function remembering(rules: ReclaimRules, refs: Readonly<Record<number, number>>
 
 test('pages of a protected tier go one generation up: to its old end up to 6.13, later to its young end', () => {
   for (const [rules, full, end] of [
-    [RULES_6_12, MANY | WORKINGSET, 'prev'],
-    [RULES_6_15, MANY | WORKINGSET | REFERENCED, 'next'],
-    [RULES_7_3, MANY | WORKINGSET | REFERENCED, 'next'],
+    [RULES_6_12, MANY | WORKINGSET, 'old'],
+    [RULES_6_15, MANY | WORKINGSET | REFERENCED, 'young'],
+    [RULES_7_3, MANY | WORKINGSET | REFERENCED, 'young'],
   ] as const) {
     const m = remembering(rules, { 3: full, 5: full });
     const { lruvec, counts } = m;
@@ -33,7 +33,9 @@ test('pages of a protected tier go one generation up: to its old end up to 6.13,
     assert.deepEqual(atOnce(evictFolios(m, task)), { scanned: 66, reclaimed: 64 }, rules.kernel);
     assert.deepEqual([seqOf(lruvec, 3), seqOf(lruvec, 5)], [oldest + 1, oldest + 1]);
     // The end of the list is a page that came last; page 3 is the older.
-    assert.equal(lruvec.folios[end][headOf(lruvec, oldest + 1)], 5);
+    const { prev, youngest, count } = lruvec.folios;
+    const head = headOf(lruvec, oldest + 1);
+    assert.equal(end === 'old' ? prev[head] : youngest[head - count], 5);
     assert.deepEqual([lruvec.nrPages[oldest % 4], lruvec.nrPages[(oldest + 1) % 4]], [4, 52]);
     assert.equal(counts.pgsteal, 64);
     const once = rules.twoSightings ? 0 : 2;

@@ -173,11 +173,11 @@ test('an aging without force walks only tables where one entry in eight was youn
 
 test('merging two generations reverses the order of the pages, as recorded kernels show, or keeps it if asked', () => {
   const order = (m: Memcg) => {
-    const { next } = m.lruvec.folios;
+    const { prev } = m.lruvec.folios;
     const head = headOf(m.lruvec, m.lruvec.minSeq);
     const pages = [];
-    for (let p = next[head]; p !== head; p = next[p]) pages.push(p);
-    return pages;
+    for (let p = prev[head]; p !== head; p = prev[p]) pages.push(p);
+    return pages.reverse();
   };
   for (const foldKeepsOrder of [false, true]) {
     const m = stillProcess(3, { ...RULES_6_12, foldKeepsOrder });
