@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeCores } from './cores.js';
+import { cpuSeconds, makeCores } from './cores.js';
 
 test('jobs begin in order, never more at a time than there are cores, and a failed one gives its core back', async () => {
   const onCore = makeCores(2);
@@ -38,4 +39,16 @@ test('a job of low rank begins before those of higher rank that have waited long
     onCore(job('b'), 1),
   ]);
   assert.deepEqual(begun, ['first', 'a', 'b', 'c', 'd']);
+});
+
+test('CPU time is told of a process that runs, and with it that of those which have ended', (t) => {
+  if (process.platform !== 'linux') return t.skip('only Linux tells');
+  const before = [false, true].map((withEnded) => cpuSeconds('self', withEnded)!);
+  spawnSync(process.execPath, [
+    '-e',
+    'const end = process.cpuUsage().user + 2e5; while (process.cpuUsage().user < end);',
+  ]);
+  const [own, all] = [false, true].map((withEnded, i) => cpuSeconds('self', withEnded)! - before[i]);
+  assert.ok(all > 0.2 && own < all - 0.15, `${own} ${all}`);
+  assert.equal(cpuSeconds(2 ** 30), null);
 });

@@ -6,14 +6,14 @@ import { root } from '../tools/lab/places.js';
 import { explain } from '../tools/lab/trouble.js';
 import { ensureVenv, type Venv } from '../tools/lab/venv.js';
 import { buildLibrary } from '../tools/library/build.js';
-import { makeCores } from './cores.js';
+import { cpuSeconds, makeCores } from './cores.js';
 import type { Suite, SuiteContext, SuiteResult } from './suite.js';
 import { suites } from './suites/index.js';
 
 const say = (line: string): void => console.log(line);
 const limit = 60 * 60_000; // ms for one suite, waiting for cores among it: far above what any needs, so that a hang ends
-// One more than there are cores, since kernels and browsers often wait; memory bounds it on large machines.
-const onCore = makeCores(Math.min(4, availableParallelism()) + 1);
+// Two more than there are cores, since kernels and browsers often wait; memory bounds it on large machines.
+const onCore = makeCores(Math.min(4, availableParallelism()) + 2);
 let venv: Promise<Venv> | undefined;
 
 async function makeLab(log: (line: string) => void): Promise<Venv> {
@@ -73,6 +73,7 @@ async function main(): Promise<void> {
   const found = await Promise.all(chosen().map(report));
   const sum = (of: 'passed' | 'failed'): number => found.reduce((total, each) => total + each[of], 0);
   process.exitCode = sum('failed') ? 1 : 0;
+  say(`in ${process.uptime().toFixed(0)} s, with ${cpuSeconds('self', true)?.toFixed(0) ?? '?'} s of CPU`);
   say(`\n${sum('passed')} passed, ${sum('failed')} failed`);
 }
 

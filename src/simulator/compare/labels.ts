@@ -23,9 +23,10 @@ export function labelled(path: string, given: unknown, problems: Problems): Labe
     ? given.map((value, i) => label(value, `${field}.${i}`, problems))
     : Object.keys(given);
   if (labels.length === 0) problems.say(field, 'must have at least one value');
+  const names = new Set<Label>();
   labels.forEach((each, i) => {
-    if (labels.indexOf(each) < i)
-      problems.say(`${field}.${i}`, `has the name of another value, ${shown(each)}`);
+    if (names.has(each)) problems.say(`${field}.${i}`, `has the name of another value, ${shown(each)}`);
+    names.add(each);
   });
   return { path, labels, values: Object.values(given) };
 }

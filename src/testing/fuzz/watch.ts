@@ -1,12 +1,12 @@
 /** Has another process call, and watches it: a call that does not end, or ends the process, is a failure with its input. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { root } from '../../tools/lab/places.js';
 import { Trouble } from '../../tools/lab/trouble.js';
+import { cpuSeconds } from '../cores.js';
 import type { Batch, Failure } from './batch.js';
 import { type ChildLine, NOT_BEGUN, type Orders } from './orders.js';
 
@@ -62,7 +62,7 @@ function oneProcess(
   );
   let call: Call | undefined;
   let since = { wall: Date.now(), cpu: 0 };
-  const used = (): number => cpuSeconds(child.pid) ?? Number.NaN;
+  const used = (): number => cpuSeconds(child.pid ?? 0) ?? Number.NaN;
   let wrong = '';
   let errors = '';
   let over = false;
@@ -100,16 +100,4 @@ function oneProcess(
       else resolve({ ...call, wrong: wrong || `ended the process (${signal ?? code}): ${errors}` });
     });
   });
-}
-
-/** CPU time that a process has used, where the system tells (Linux, in ticks of 10 ms). */
-function cpuSeconds(pid: number | undefined): number | null {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /, '')
-      .split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / 100;
-  } catch {
-    return null;
-  }
 }

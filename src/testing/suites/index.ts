@@ -6,15 +6,16 @@ function late(name: string, load: () => Promise<Suite>): Suite {
 }
 
 /**
- * All suites, in the order in which they get cores: those with one long chain of steps first, so that nothing long begins
- * late. Short jobs fill what is left, at the beginning above all, when the Python environment is still being made.
+ * All suites, in the order in which they get cores: those with long chains of steps first, so that nothing long begins late:
+ * what waits for kernels and browsers above all. Others fill what is left, and the beginning, when the Python environment
+ * is still being made.
  */
 export const suites: readonly Suite[] = [
   late('nodes', async () => (await import('./nodes.js')).nodesSuite),
-  late('site', async () => (await import('./site.js')).siteSuite),
   late('browser', async () => (await import('./browser.js')).browserSuite),
   late('kernel', async () => (await import('./kernel.js')).kernelSuite),
   late('notebooks', async () => (await import('./notebooks.js')).notebookSuite),
+  late('site', async () => (await import('./site.js')).siteSuite),
   late('arrows', async () => (await import('./arrows.js')).arrowSuite),
   late('readmes', async () => (await import('./readmes.js')).readmeSuite),
   late('types', async () => (await import('./checks.js')).typesSuite),

@@ -27,7 +27,10 @@ export const nodesSuite: Suite = {
     const under = async (version: string): Promise<void> => {
       const node = await provide(context, version);
       if ('why' in node) skipped.push({ name: `Node ${version}`, why: node.why });
-      else await onCore(() => tryNode(version, node.path));
+      else {
+        await context.lab(); // takes a minute the first time, in which others can have the core
+        await onCore(() => tryNode(version, node.path));
+      }
     };
     const tryNode = async (version: string, node: string): Promise<void> => {
       const there = await run(node, [program], { cwd: root });
