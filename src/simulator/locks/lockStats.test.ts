@@ -44,6 +44,19 @@ test('what is counted after the counters were cleared owes nothing to what was b
   assert.deepEqual(lockUse(lock), [oneWrite(7)]);
 });
 
+test('who still waits has lost the time since it asked, to read as to write', () => {
+  const { lock, at } = scene();
+  writeLock(lock, 0);
+  at(100);
+  readLock(lock, 1);
+  writeLock(lock, 2);
+  at(130);
+  assert.deepEqual(
+    [0, 1, 2].map((actor) => spunNs(lock, actor)),
+    [0, 30, 30],
+  );
+});
+
 test('who only tried and failed is counted, though it never had the lock', () => {
   const { lock } = scene();
   readLock(lock, 0);

@@ -4,7 +4,14 @@ import fc from 'fast-check';
 import { addKind, makeEngine, runUntil, schedule } from '../engine/engine.js';
 import { makeStreams } from '../random/streams.js';
 import { countUncontended, lockUse } from './lockStats.js';
-import { makeSpinLocks, type SpinLocks, spinIsLocked, spinLock, spinUnlock } from './spinLocks.js';
+import {
+  makeSpinLocks,
+  type SpinLocks,
+  spinIsContended,
+  spinIsLocked,
+  spinLock,
+  spinUnlock,
+} from './spinLocks.js';
 
 interface Use {
   thinkNs: number;
@@ -170,4 +177,18 @@ test('holds that are counted without being taken are acquisitions, holds and the
   assert.deepEqual([use.who, use.mode, use.acquisitions, use.waits], ['kswapd', 'write', 514, 0]);
   assert.deepEqual([use.holds, use.totalHoldNs, use.maxHoldNs], [514, 512 * 30 + 2 * 20, 30]);
   assert.equal(use.p99WaitNs, 0);
+});
+
+test('a lock is contended for its holder while another waits for it, not while another has another', () => {
+  const engine = makeEngine();
+  const locks = makeSpinLocks(engine, 'rmap bit', 'fifo', { actors: 3, onGranted: () => {} });
+  const contended = () => [0, 1, 2].map((actor) => spinIsContended(locks, actor));
+  spinLock(locks, 0, 7);
+  spinLock(locks, 1, 8);
+  assert.deepEqual(contended(), [false, false, false]);
+  spinLock(locks, 2, 7);
+  assert.deepEqual(contended(), [true, false, false]);
+  spinUnlock(locks, 0);
+  runUntil(engine, 1e6);
+  assert.deepEqual(contended(), [false, false, false]);
 });

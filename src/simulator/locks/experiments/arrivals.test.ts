@@ -91,7 +91,7 @@ test('overload ends in a result that says so, a budget of events in one that is 
   assert.equal(run.ended, 'overload');
   assert.ok(run.measuredNs < open.measuredNs && run.spunNs >= 0 && run.writeHeldShare <= 1);
   const warm = openArrivals({ ...open, sources: [source], maxInside: 100, warmUpNs: 1e9 });
-  assert.deepEqual([warm.ended, warm.measuredNs, warm.spunNs], ['overload', 0, 0]);
+  assert.deepEqual([warm.ended, warm.measuredNs, warm.spunNs, warm.writeHeldShare], ['overload', 0, 0, 0]);
   const short = closedLoop({ ...closed, maxEvents: 1000 });
   assert.deepEqual([short.ended, short.events], ['maxEvents', 1000]);
   const warmed = closedLoop({ ...closed, warmUpNs: 1e5, maxEvents: 1000 });

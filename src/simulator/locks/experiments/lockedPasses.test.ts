@@ -109,12 +109,13 @@ test('queries in one go are the queries one by one', () => {
 });
 
 test('vCPUs that read make a pass that writes longer, not one that reads or asks without a lock', () => {
-  const run = (lock: LockedPasses['lock'], count: number): number => {
+  const run = (lock: LockedPasses['lock'], count: number, handOffNs: number = 200): number => {
     const vcpus = { count, meanThinkNs: 3000, holdNs: 600 };
-    const { passNs } = lockedPasses({ ...base, lock, passes: 50, writer: null, vcpus, handOffNs: 200 });
+    const { passNs } = lockedPasses({ ...base, lock, passes: 50, writer: null, vcpus, handOffNs });
     return sum(passNs) / 50;
   };
   assert.ok(run('write', 8) > 1.5 * run('write', 1));
+  assert.ok(run('write', 8) > 1.1 * run('write', 8, 0), 'each hand-off takes its time');
   for (const lock of ['read', 'lockless'] as const) assert.ok(run(lock, 8) < 1.001 * 64 * 120);
 });
 
