@@ -23,6 +23,8 @@ export interface BetData {
 export interface BetOptions {
   /** Markdown as nodes, a paragraph of its own without its element. */
   readonly markdown: (source: string) => Node;
+  /** Told whether the answer stands open: at first, when it is shown, and when the bet is taken back. */
+  readonly opened?: (on: boolean) => void;
 }
 
 /** How one kind of bet is set, and shown beside its answer. */
@@ -38,7 +40,7 @@ interface Kind {
 }
 
 /** Puts the bet in place of its folded answer. */
-export function mountBet(place: HTMLElement, bet: BetData, { markdown }: BetOptions): Mounted {
+export function mountBet(place: HTMLElement, bet: BetData, { markdown, opened }: BetOptions): Mounted {
   const { id } = bet;
   place.classList.add('is-live');
   const form = make('fieldset', 'bet-form');
@@ -63,7 +65,7 @@ export function mountBet(place: HTMLElement, bet: BetData, { markdown }: BetOpti
   if (kept !== undefined) {
     if (kept.mine !== null) kind.set(kept.mine);
     open(kept.mine);
-  }
+  } else opened?.(false);
   return {
     remove() {
       form.remove();
@@ -93,6 +95,7 @@ export function mountBet(place: HTMLElement, bet: BetData, { markdown }: BetOpti
     const { words, right, picture } = kind.gap(mine);
     kind.close(true);
     acts.hidden = true;
+    opened?.(true);
     outcome.classList.toggle('is-right', right);
     outcome.replaceChildren(make('strong', '', words), ' ', markdown(bet.because));
     if (picture !== undefined) outcome.append(picture);
@@ -112,6 +115,7 @@ export function mountBet(place: HTMLElement, bet: BetData, { markdown }: BetOpti
     remember(id, null);
     kind.close(false);
     acts.hidden = false;
+    opened?.(false);
     outcome.replaceChildren();
     after.replaceChildren();
     given();

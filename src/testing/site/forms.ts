@@ -25,6 +25,14 @@ async function bets(page: Page): Promise<void> {
   const choice = cell(page, 'choice').locator('.bet');
   const outcome = choice.locator('.outcome');
   assert.equal(await choice.locator('.static').isVisible(), false);
+  // What follows the last bet is folded until it is placed; another bet is not.
+  const race = cell(page, 'race');
+  assert.equal(await page.locator('details.cover').count(), 1);
+  assert.equal(await race.isVisible(), false);
+  assert.equal(await cell(page, 'curve').isVisible(), true);
+  await page.getByText('What follows gives the answer away').click();
+  assert.equal(await race.isVisible(), true);
+  await page.getByText('What follows gives the answer away').click();
   assert.equal(await choice.locator('legend').innerText(), 'How many of the pages?');
   await choice.locator('fieldset[data-bet] input').first().focus();
   await page.keyboard.press('ArrowDown');
@@ -64,6 +72,11 @@ async function bets(page: Page): Promise<void> {
     await curve.locator('.outcome').innerText(),
     /^Both are drawn\. The gap is widest at time 4: you drew/,
   );
+  assert.equal(await race.isVisible(), true);
+  await button(curve, 'Take it back').click();
+  assert.equal(await race.isVisible(), false);
+  await button(curve, 'Show me the answer').click();
+  assert.equal(await race.isVisible(), true);
 }
 
 async function steps(page: Page): Promise<void> {

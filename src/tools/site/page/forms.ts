@@ -10,6 +10,7 @@ import { markdown } from '../../../live/outputs/markdown.js';
 import { safe } from '../../../live/outputs/safe.js';
 import type { WhatIf } from '../../../tutorial/forms/whatIf.js';
 import type { MimeBundle } from '../../../tutorial/plot/bundle.js';
+import { cover, coverFirst, unfoldForLinks } from './cover.js';
 import type { Notebook } from './notebook.js';
 import { drawOutput } from './shown.js';
 
@@ -46,6 +47,7 @@ export function mountFormsOf(notebook: Notebook): void {
     changed: (id, values) => address.setValues(id, values),
   };
   mountForms(document, options);
+  unfoldForLinks();
   onDrawn.add((cell) => {
     mountForms(cell.element, options);
     // An answer that has run is checked.
@@ -84,8 +86,16 @@ function declaredIn<T>(place: HTMLElement): T {
 }
 
 function bet(place: HTMLElement): void {
+  const cell = place.closest('.cell');
+  let first = true;
   mountBet(place, declaredIn<BetData>(place), {
     markdown: (source) => safe(markdown(source).replace(/^<p>((?:(?!<p>)[\s\S])*)<\/p>$/, '$1')),
+    opened(on) {
+      if (cell === null) return;
+      if (first && !on) coverFirst(cell);
+      else cover(cell, on);
+      first = false;
+    },
   });
 }
 

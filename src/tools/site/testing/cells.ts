@@ -13,11 +13,11 @@ const SOURCES: Readonly<Record<string, string>> = {
   rate: '// A rate\nconst rate: number = 2;',
   'what-if':
     "// What if?\nwhatIf({ n: slider(1, { from: 0, to: 9, step: 1 }), kind: choice('a', ['a', 'b']) },\n  ({ n, kind }) => `${kind}: ${n * rate}`);",
-  bet: "// A bet\nbet({ question: 'How many?', choices: ['one', 'two'], answer: 'two', because: 'Counted.' });",
   answer: '// Your answer\nconst mine: number | undefined = undefined;',
   check:
     "// The check\nexercise({ answer: mine, solution: 7, wrong: [6], check: (n: number) => n === 7 || 'it is another one.' });",
   alone: "// Alone\nawait Promise.resolve();\n'young: ' + youngProbability(1, 1).toFixed(3)",
+  bet: "// A bet\nbet({ question: 'How many?', choices: ['one', 'two'], answer: 'two', because: 'Counted.' });",
 };
 
 /** The outputs of a run under the kernel are those of a run in a page. */

@@ -1,0 +1,61 @@
+/** What follows a bet would give its answer away: until the bet is placed it is folded, down to the next heading or bet. */
+import { make } from '../../../live/element.js';
+
+const WORDS = 'What follows gives the answer away, so it is folded until you bet. Unfold it';
+
+/** Folds what follows a cell, or with `open` shows it. */
+export function cover(cell: Element, open: boolean): void {
+  const next = cell.nextElementSibling;
+  const known = next instanceof HTMLDetailsElement && next.classList.contains('cover') ? next : null;
+  if (known === null && open) return;
+  const made = known ?? wrapped(cell);
+  if (made === null) return;
+  made.classList.toggle('is-lifted', open);
+  made.open = open || leadsInto(made);
+}
+
+/** Folds nothing again that a reader has unfolded: for a bet that is shown once more. */
+export function coverFirst(cell: Element): void {
+  if (!cell.nextElementSibling?.classList.contains('cover')) cover(cell, false);
+}
+
+function wrapped(cell: Element): HTMLDetailsElement | null {
+  const inside: Element[] = [];
+  for (
+    let next = cell.nextElementSibling;
+    next?.matches('.cell:not(:has(.bet))');
+    next = next.nextElementSibling
+  ) {
+    const heading = next.matches('.prose') ? next.querySelector(':scope > :is(h2, h3, h4)') : null;
+    if (heading === null) {
+      inside.push(next);
+      continue;
+    }
+    // The end of the section, where the next one begins in the same cell.
+    const rest = [...next.children].slice(0, [...next.children].indexOf(heading));
+    if (rest.length > 0) inside.push(make('div', 'cell prose', ...rest));
+    break;
+  }
+  if (inside.length === 0) return null;
+  const made = make('details', 'cover', make('summary', '', WORDS));
+  cell.after(made);
+  made.append(...inside);
+  return made;
+}
+
+/** Whether the address leads to something in it. */
+function leadsInto(made: Element): boolean {
+  const id = decodeURIComponent(location.hash.slice(1).split('~')[0]);
+  return id !== '' && made.contains(document.getElementById(id));
+}
+
+/** A link within the page leads into what is folded, in browsers that do not unfold it by themselves. */
+export function unfoldForLinks(): void {
+  addEventListener('hashchange', () => {
+    for (const each of document.querySelectorAll<HTMLDetailsElement>('.cover:not([open])'))
+      if (leadsInto(each)) {
+        each.open = true;
+        document.getElementById(location.hash.slice(1))?.scrollIntoView();
+      }
+  });
+}
