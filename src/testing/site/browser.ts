@@ -69,6 +69,7 @@ export async function makeReader(browser: Browser, view: View): Promise<Reader> 
     troubles.length = 0;
     await page.emulateMedia({ media: 'screen' });
     await page.goto(pathToFileURL(file).href);
+    if (view.script) await page.evaluate(FIGURES_LIVE);
     const seen = await page.evaluate<OnScreen>(countFigures);
     // What a bet folds is looked at, too.
     await page.evaluate("for (const each of document.querySelectorAll('details.cover')) each.open = true");
@@ -126,6 +127,12 @@ export async function inTab(
     await context.close();
   }
 }
+
+/** Figures become live one after the other when the page is seen; some never do, where scripts are missing. */
+const FIGURES_LIVE = `(async () => {
+  for (let waited = 0; waited < 2000 && document.querySelector('figure.plot:not(:has(> .readout))'); waited += 20)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+})()`;
 
 /** An `OnScreen`, told by the page itself in one go, since each question to it takes a while. */
 const countFigures = `(() => {

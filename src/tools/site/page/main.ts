@@ -6,6 +6,7 @@ import { enhanceFigure } from '../../../live/figure/figure.js';
 import type { Course } from '../../../simulator/replay/packed.js';
 import { Address } from './address.js';
 import { mountForms, mountFormsOf, NO_CELLS } from './forms.js';
+import { later } from './later.js';
 import { mountNotebook } from './notebook.js';
 import { followOutline } from './outline.js';
 import { mountPictures } from './pictures.js';
@@ -15,9 +16,7 @@ import { makeRuntime } from './runtime.js';
 import { addTools } from './tools.js';
 
 plotlyBy(loadPlotly);
-for (const figure of document.querySelectorAll<HTMLElement>('figure.plot')) enhanceFigure(figure);
 addTools();
-followOutline();
 const address = new Address();
 const notebook = mountNotebook(address);
 const { runtime } = notebook ?? { runtime: makeRuntime(new Plan([]), () => null) };
@@ -30,3 +29,6 @@ mountPictures(document, simulator, address);
 notebook?.onDrawn.add(({ element }) => mountPictures(element, simulator, address));
 if (notebook === null) mountForms(document, NO_CELLS);
 else mountFormsOf(notebook);
+// The rest is for who has begun to read.
+const figures = [...document.querySelectorAll<HTMLElement>('figure.plot')];
+later([followOutline, ...figures.map((figure) => () => enhanceFigure(figure))]);

@@ -2,7 +2,10 @@
 import { mountArgument } from '../../../live/argument/mount.js';
 import type { Simulator } from '../../../live/argument/simulator.js';
 import type { Address } from './address.js';
+import { whenNear } from './later.js';
 
+/** As many parts of a page may be in view when it opens. */
+const FIRST = 6;
 /** Those that are live already. */
 const live: WeakSet<HTMLElement> = new WeakSet();
 
@@ -12,10 +15,16 @@ export function mountPictures(root: ParentNode, simulator: Simulator, address: A
     const data = place.querySelector('script[type="application/json"]')?.textContent;
     if (!data || live.has(place)) continue;
     live.add(place);
+    const cell = place.closest('.cell');
     const id = `picture ${place.closest<HTMLElement>('[data-cell]')?.dataset.cell ?? ''}`.trim();
-    mountArgument(place, JSON.parse(data), simulator, {
-      values: address.changes.values[id],
-      changed: (values) => address.setValues(id, values),
-    });
+    const mount = (): unknown =>
+      mountArgument(place, JSON.parse(data), simulator, {
+        values: address.changes.values[id],
+        changed: (values) => address.setValues(id, values),
+      });
+    // What is seen first is live at once: its static form would flash by.
+    const before = [...(cell?.parentElement?.children ?? [])].indexOf(cell!);
+    if (before < FIRST) mount();
+    else whenNear(place, mount);
   }
 }

@@ -16,6 +16,7 @@ export class Plan {
   readonly #at: ReadonlyMap<string, number>;
   #names: readonly Names[] = [];
   #makes: readonly ReadonlySet<string>[] = [];
+  readonly #needs: Map<number, number[]> = new Map();
 
   constructor(cells: readonly PlannedCell[]) {
     this.cells = cells;
@@ -31,6 +32,7 @@ export class Plan {
 
   /** For each name that a cell uses, itself or by what it uses, the last cell above that makes it. */
   makers(at: number): Map<string, number> {
+    this.#look();
     const found = new Map<string, number>();
     const names = [...this.cells[at].names.uses];
     for (let name = names.pop(); name !== undefined; name = names.pop()) {
@@ -45,16 +47,17 @@ export class Plan {
 
   /** All cells that a cell needs, in order. */
   needs(at: number): number[] {
+    this.#look();
+    const known = this.#needs.get(at);
+    if (known) return known;
     const found = new Set<number>();
-    const add = (each: number): void => {
-      for (const maker of this.makers(each).values()) {
-        if (found.has(maker)) continue;
-        found.add(maker);
-        add(maker);
-      }
-    };
-    add(at);
-    return [...found].sort((a, b) => a - b);
+    for (const maker of this.makers(at).values()) {
+      found.add(maker);
+      for (const each of this.needs(maker)) found.add(each);
+    }
+    const sorted = [...found].sort((a, b) => a - b);
+    this.#needs.set(at, sorted);
+    return sorted;
   }
 
   /** What a cell's outputs rest on: its own text and those of all cells that it needs. */
@@ -91,18 +94,16 @@ export class Plan {
   }
 
   #makerAbove(name: string, at: number): number {
-    for (let each = at - 1; each >= 0; each--) if (this.#made(each).has(name)) return each;
+    for (let each = at - 1; each >= 0; each--) if (this.#makes[each].has(name)) return each;
     return -1;
   }
 
-  /** Kept as long as no text is known to have other names. */
-  #made(at: number): ReadonlySet<string> {
-    const now = this.cells.map(({ names }) => names);
-    if (now.some((names, i) => names !== this.#names[i])) {
-      this.#names = now;
-      this.#makes = now.map((_, i) => this.makes(i));
-    }
-    return this.#makes[at];
+  /** What follows from the names is kept as long as they are the same. */
+  #look(): void {
+    if (this.cells.every(({ names }, i) => names === this.#names[i])) return;
+    this.#names = this.cells.map(({ names }) => names);
+    this.#makes = this.cells.map((_, i) => this.makes(i));
+    this.#needs.clear();
   }
 }
 
