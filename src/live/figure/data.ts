@@ -50,7 +50,7 @@ export interface Panel {
   readonly series: readonly Series[];
 }
 
-type Bag = Readonly<Record<string, unknown>>;
+export type Bag = Readonly<Record<string, unknown>>;
 
 /** Reads a figure of this library; null for what is none, such as another plot for Plotly. */
 export function readData(value: unknown): Panel[] | null {
@@ -202,7 +202,7 @@ function colourOf(trace: Bag): string {
 }
 
 /** Text as it was before it was made safe for Plotly's small HTML. */
-function words(value: unknown): string {
+export function words(value: unknown): string {
   return String(value ?? '')
     .replace(/<br>/g, ' ')
     .replace(/<\/?b>/g, '')
@@ -210,11 +210,11 @@ function words(value: unknown): string {
     .replace(/&amp;/g, '&');
 }
 
-function bag(value: unknown): Bag {
+export function bag(value: unknown): Bag {
   return typeof value === 'object' && value !== null ? (value as Bag) : {};
 }
 
-function list(value: unknown): readonly unknown[] {
+export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 

@@ -1,12 +1,13 @@
 /** A figure that answers: values under the pointer and by keys, its data as a table, as files, and Plotly on demand. */
 import { type MimeBundle, textOf } from '../../tutorial/plot/bundle.js';
-import { button } from '../element.js';
+import { button, drawn } from '../element.js';
 import { safe } from '../outputs/safe.js';
 import { type Panel, PLOTLY, type PlotlyData, readData } from './data.js';
 import { exploreButton } from './explore.js';
 import { type Box, follow, type Key, type Mark, marksOf, nearest } from './marks.js';
+import { followWidth } from './narrow.js';
 import { saveText } from './save.js';
-import { figureHtml, wordsOf } from './svg.js';
+import { figureHtml, ownIds, wordsOf } from './svg.js';
 import { tableOf } from './table.js';
 import { drawTraces, tracesOf } from './trace.js';
 import { csv, linesOf, rowsOf } from './words.js';
@@ -52,7 +53,18 @@ function enhance(figure: HTMLElement, plotly: PlotlyData, before: readonly Panel
   // A picture from elsewhere stays what it is.
   if (planes.length !== panels.length) return;
   if (before !== null) drawTraces(svg, tracesOf(panels, planes, before));
-  answer(figure, stage, svg, panels, marksOf(panels, planes));
+  const view: View = { svg, marks: marksOf(panels, planes) };
+  const { changed } = answer(figure, stage, panels, view);
+  followWidth(stage, plotly, (narrow) => {
+    const other = narrow === null ? svg : pictureOf(narrow);
+    const otherPlanes = other === null ? [] : planesOf(other);
+    if (other === null || other === view.svg || otherPlanes.length !== panels.length) return;
+    if (before !== null && narrow !== null) drawTraces(other, tracesOf(panels, otherPlanes, before));
+    view.svg.replaceWith(other);
+    Object.assign(view, { svg: other, marks: marksOf(panels, otherPlanes) });
+    figure.classList.toggle('is-narrow', narrow !== null);
+    changed();
+  });
   figure.querySelector('figcaption')?.append(dataPart(figure, svg, plotly, panels));
 }
 
@@ -66,21 +78,29 @@ function planesOf(svg: SVGSVGElement): Box[] {
   });
 }
 
+/** The picture that is seen, and where its values are. */
+interface View {
+  svg: SVGSVGElement;
+  marks: readonly Mark[];
+}
+
+function pictureOf(svg: string): SVGSVGElement | null {
+  return safe(ownIds(svg)).querySelector('svg');
+}
+
 /** Tells the values: under the pointer, where one taps, and from one to the next by keys. */
 function answer(
   figure: HTMLElement,
   stage: HTMLElement,
-  svg: SVGSVGElement,
   panels: readonly Panel[],
-  marks: readonly Mark[],
-): void {
+  view: View,
+): { changed(): void } {
   const readout = document.createElement('p');
   readout.className = 'readout';
   readout.hidden = true;
   figure.append(readout);
-  const ring = document.createElementNS(svg.namespaceURI, 'path') as SVGPathElement;
-  ring.setAttribute('class', 'ring');
-  svg.append(ring);
+  const ring = drawn('path', { class: 'ring' });
+  view.svg.append(ring);
   let current: Mark | null = null;
 
   const show = (mark: Mark | null, spoken: boolean): void => {
@@ -101,14 +121,14 @@ function answer(
       }),
     );
     ring.setAttribute('d', ringAround(mark));
-    if (spoken) bringIntoView(stage, svg, mark);
+    if (spoken) bringIntoView(stage, view.svg, mark);
     place(figure, readout, ring);
   };
   const at = (event: MouseEvent, reach: number): Mark | null => {
-    const matrix = svg.getScreenCTM();
+    const matrix = view.svg.getScreenCTM();
     if (matrix === null) return null;
     const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
-    return nearest(marks, x, y, reach);
+    return nearest(view.marks, x, y, reach);
   };
 
   stage.addEventListener('pointermove', (event) => {
@@ -126,7 +146,7 @@ function answer(
   stage.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Escape') show(null, false);
-    else if (KEYS.includes(event.key)) show(follow(marks, current, event.key as Key), true);
+    else if (KEYS.includes(event.key)) show(follow(view.marks, current, event.key as Key), true);
     else return;
     event.preventDefault();
   });
@@ -134,6 +154,12 @@ function answer(
   stage.setAttribute('aria-roledescription', 'figure');
   const { title } = wordsOfFigure(figure);
   stage.setAttribute('aria-label', `${title}. Arrow keys tell its values.`);
+  return {
+    changed() {
+      show(null, false);
+      view.svg.append(ring);
+    },
+  };
 }
 
 function wordsOfFigure(figure: HTMLElement): { title: string } {

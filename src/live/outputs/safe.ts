@@ -20,18 +20,33 @@ function copied<T extends ParentNode>(from: Node, to: T): T {
 
 function element(from: Element): Element {
   const made = document.createElementNS(from.namespaceURI, from.localName);
-  const allowed = [...ATTRIBUTES['*'], ...(ATTRIBUTES[from.localName] ?? [])];
+  const allowed = allowedOf(from.localName);
   for (const { name, value } of from.attributes) {
-    const rule = allowed.find(
-      (each) => attributeOf(typeof each === 'string' ? each : each[0]) === plain(name),
-    );
-    if (rule === undefined || (typeof rule !== 'string' && !rule[1].test(value))) continue;
+    const rule = allowed.get(plain(name));
+    if (rule === undefined || !rule.test(value)) continue;
     if (name === 'href' && !leads(value)) continue;
     // As it stands: SVG has names with capitals.
     if (name !== 'xmlns') made.setAttribute(name, value);
   }
   const [, side] = ALIGN.exec(from.getAttribute('style') ?? '') ?? [];
   if (side !== undefined && side !== 'left') made.classList.add(side);
+  return made;
+}
+
+const known: Map<string, ReadonlyMap<string, RegExp>> = new Map();
+
+/** What the values of an element's attributes must be, by their plain names. */
+function allowedOf(element: string): ReadonlyMap<string, RegExp> {
+  const found = known.get(element);
+  if (found) return found;
+  const rules = [...(ATTRIBUTES[element] ?? []), ...ATTRIBUTES['*']].map((each) =>
+    typeof each === 'string'
+      ? ([attributeOf(each), /^/] as const)
+      : ([attributeOf(each[0]), each[1]] as const),
+  );
+  // Of two rules the first one that is written counts, as in the build: that of all elements.
+  const made = new Map(rules);
+  known.set(element, made);
   return made;
 }
 

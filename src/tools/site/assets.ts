@@ -43,6 +43,7 @@ export async function writeAssets(
         theme: join(script, 'theme.ts'),
         search: join(script, 'search.ts'),
         editor: join(script, 'editor.ts'),
+        narrow: join(script, 'narrow.ts'),
       },
       bundle: true,
       outdir: out,

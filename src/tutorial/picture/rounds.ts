@@ -57,6 +57,7 @@ function ownerThen(
 ): OwnerThen {
   const looks = new Uint8Array(places.length);
   const lost = { H: last?.hot ?? 0, W: last?.warm ?? 0 };
+  const warm = touchesWarm(request);
   let inSwap = 0;
   for (let p = 0; p < places.length; p++) {
     if (places[p] >= 0) {
@@ -67,7 +68,7 @@ function ownerThen(
     const letter = classOf(p);
     looks[p] = letter === 'C' ? GONE : LOST;
     if (letter === 'C') continue;
-    const touched = letter === 'H' || touchesWarm(request);
+    const touched = letter === 'H' || warm;
     if (touched || (before !== undefined && before.places[p] >= 0)) lost[letter as 'H' | 'W']++;
   }
   return { looks, inSwap, hot: lost.H, warm: lost.W };

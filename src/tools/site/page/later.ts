@@ -15,16 +15,3 @@ function soon(act: () => void): void {
   if (typeof requestIdleCallback === 'function') requestIdleCallback(act, { timeout: 1000 });
   else setTimeout(act, 50);
 }
-
-/** Does it before the element comes into view, at the earliest after the page is seen. */
-export function whenNear(element: Element, act: () => void): void {
-  const watch = new IntersectionObserver(
-    (seen) => {
-      if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
-      watch.disconnect();
-      act();
-    },
-    { rootMargin: '100%' },
-  );
-  watch.observe(element);
-}

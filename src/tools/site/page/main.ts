@@ -3,8 +3,10 @@
 import type { Simulator } from '../../../live/argument/simulator.js';
 import { plotlyBy } from '../../../live/figure/explore.js';
 import { enhanceFigure } from '../../../live/figure/figure.js';
+import { type Narrow, narrowBy } from '../../../live/figure/narrow.js';
 import type { Course } from '../../../simulator/replay/packed.js';
 import { Address } from './address.js';
+import { asset } from './asset.js';
 import { mountForms, mountFormsOf, NO_CELLS } from './forms.js';
 import { later } from './later.js';
 import { mountNotebook } from './notebook.js';
@@ -16,6 +18,7 @@ import { makeRuntime } from './runtime.js';
 import { addTools } from './tools.js';
 
 plotlyBy(loadPlotly);
+narrowBy(() => asset<Narrow>('narrow'));
 addTools();
 const address = new Address();
 const notebook = mountNotebook(address);

@@ -1,8 +1,8 @@
 /** The argument in one picture, made live where it stands. */
 import { mountArgument } from '../../../live/argument/mount.js';
 import type { Simulator } from '../../../live/argument/simulator.js';
+import { whenNear } from '../../../live/near.js';
 import type { Address } from './address.js';
-import { whenNear } from './later.js';
 
 /** As many parts of a page may be in view when it opens. */
 const FIRST = 6;

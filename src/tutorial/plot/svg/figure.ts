@@ -10,33 +10,43 @@ import { scaleOf, TICK_SIZE } from './scale.js';
 import { label, width, wrap } from './text.js';
 import { element, escaped } from './xml.js';
 
-const WIDE = 700;
-const PAD = 18;
 const GAP = 22;
 
+/** Where a picture stands. */
+export interface Size {
+  readonly wide: number;
+  /** Left free at the edges. */
+  readonly pad: number;
+  /** Whether the title stands in it. */
+  readonly titled: boolean;
+}
+
+const WHOLE: Size = { wide: 700, pad: 18, titled: true };
+
 /** SVG document with a card of its own, title and description, that scales to any width. */
-export function toSvg(model: FigureModel): string {
+export function toSvg(model: FigureModel, size: Size = WHOLE): string {
+  const { wide, pad, titled } = size;
   // Rounded like the numbers that are shown: the last bit of a power differs from one Node version to another.
   const rounded = (_: string, value: unknown) => (typeof value === 'number' ? round6(value) : value);
   const id = `f${fingerprint(JSON.stringify(model, rounded))}`;
   const hatches = new Hatches(id);
   const parts: string[] = [];
-  let top = PAD;
-  for (const line of wrap(model.title, 78)) {
-    parts.push(label(line, { x: PAD, y: top + 14, 'font-size': 16, 'font-weight': 'bold', fill: INK }));
+  let top = pad;
+  for (const line of titled ? wrap(model.title, 78) : []) {
+    parts.push(label(line, { x: pad, y: top + 14, 'font-size': 16, 'font-weight': 'bold', fill: INK }));
     top += 22;
   }
   top += 6;
-  const drawn = legend(model, PAD, top, WIDE - 2 * PAD, hatches);
+  const drawn = legend(model, pad, top, wide - 2 * pad, hatches);
   parts.push(drawn.svg);
-  const panels = drawPanels(model, top + drawn.height, hatches, id);
-  const height = panels.bottom + PAD;
+  const panels = drawPanels(model, top + drawn.height, hatches, id, size);
+  const height = panels.bottom + pad;
   return element(
     'svg',
     {
       xmlns: 'http://www.w3.org/2000/svg',
-      viewBox: `0 0 ${WIDE} ${px(height)}`,
-      width: WIDE,
+      viewBox: `0 0 ${wide} ${px(height)}`,
+      width: wide,
       height,
       role: 'img',
       'aria-labelledby': `${id}-t ${id}-d`,
@@ -47,7 +57,7 @@ export function toSvg(model: FigureModel): string {
       element('title', { id: `${id}-t` }, escaped(model.title)),
       element('desc', { id: `${id}-d` }, escaped(model.alt)),
       hatches.definitions(),
-      element('rect', { width: WIDE, height, rx: 6, fill: CARD }),
+      element('rect', { width: wide, height, rx: 6, fill: CARD }),
       ...parts,
       panels.svg,
     ]
@@ -61,16 +71,17 @@ function drawPanels(
   from: number,
   hatches: Hatches,
   id: string,
+  { wide, pad }: Size,
 ): { svg: string; bottom: number } {
   const { panels, columns } = model;
-  const cell = (WIDE - 2 * PAD - GAP * (columns - 1)) / columns;
+  const cell = (wide - 2 * pad - GAP * (columns - 1)) / columns;
   const left = Math.max(...panels.map(leftRoom));
   const parts: string[] = [];
   let [top, bottom] = [from, from];
   panels.forEach((panel, i) => {
     const column = i % columns;
     if (column === 0) top = i === 0 ? from : bottom + 12;
-    const start = PAD + column * (cell + GAP);
+    const start = pad + column * (cell + GAP);
     // A shared axis is named once, on the left.
     const showY = !model.shareY || column === 0;
     const several = panels.length > 1;
