@@ -69,10 +69,10 @@ export async function makeReader(browser: Browser, view: View): Promise<Reader> 
     troubles.length = 0;
     await page.emulateMedia({ media: 'screen' });
     await page.goto(pathToFileURL(file).href);
-    if (view.script) await page.evaluate(FIGURES_LIVE);
-    const seen = await page.evaluate<OnScreen>(countFigures);
     // What a bet folds is looked at, too.
     await page.evaluate("for (const each of document.querySelectorAll('details.cover')) each.open = true");
+    if (view.script) await page.evaluate(FIGURES_LIVE);
+    const seen = await page.evaluate<OnScreen>(countFigures);
     const axe = view.script && what !== 'nothing' ? await runAxe(page) : [];
     if (view.script && what === 'both themes') {
       await page.emulateMedia({ colorScheme: view.scheme === 'light' ? 'dark' : 'light' });

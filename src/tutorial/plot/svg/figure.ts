@@ -71,8 +71,9 @@ function drawPanels(
   from: number,
   hatches: Hatches,
   id: string,
-  { wide, pad }: Size,
+  size: Size,
 ): { svg: string; bottom: number } {
+  const { wide, pad } = size;
   const { panels, columns } = model;
   const cell = (wide - 2 * pad - GAP * (columns - 1)) / columns;
   const left = Math.max(...panels.map(leftRoom));
@@ -96,7 +97,7 @@ function drawPanels(
     const box: Box = {
       left: start + left,
       top: top + head,
-      right: start + cell - 6,
+      right: start + cell - (size.titled ? 6 : rightRoom(panel, cell)),
       bottom: top + head + panel.height,
     };
     const drawn = drawPanel(panel, { box, left: start + 12, showY, clip: `${id}-c${i}` }, hatches);
@@ -122,6 +123,16 @@ function leftRoom(panel: Panel): number {
   return 26 + lines + Math.min(150, Math.max(8, ...ticks.map((tick) => width(tick.text, TICK_SIZE)))) + 8;
 }
 
+/** Room for half of the last text below the x axis, where the edge is near. */
+function rightRoom({ x }: Panel, cell: number): number {
+  const texts = scaleOf(x, 0, cell, tickCount(cell)).ticks.map(({ text }) => text);
+  return x.scale === 'band' ? 6 : Math.max(6, width(texts[texts.length - 1] ?? '', TICK_SIZE) / 2);
+}
+
+function tickCount(across: number): number {
+  return Math.max(2, Math.round(across / 80));
+}
+
 interface Place {
   /** The plane of the marks. */
   readonly box: Box;
@@ -136,7 +147,7 @@ interface Place {
 function drawPanel(panel: Panel, place: Place, hatches: Hatches): { svg: string; bottom: number } {
   const { box, left, showY, clip } = place;
   const across = box.right - box.left;
-  const x = scaleOf(panel.x, box.left, box.right, Math.max(2, Math.round(across / 80)));
+  const x = scaleOf(panel.x, box.left, box.right, tickCount(across));
   const y = scaleOf(panel.y, box.bottom, box.top, yTickCount(panel));
   // Texts at the data are thinned out instead.
   const slant = panel.x.places === undefined && slanted(x.ticks, across);
