@@ -89,29 +89,34 @@ export function walkTable(
 ): Walked {
   const { vm } = m;
   const total = select(m, range, except);
-  age(m, HOST, m.hostStream, q.tick, range, range.start);
+  if (m.hostStream !== null) age(m, HOST, m.hostStream, q.tick, range, range.start);
   const isKvms = vm !== null && q.isKvms && inSlot(vm, range.start);
   const ns = isKvms ? walkKvm(m, vm, q, range, total) : total * hostNs;
   const { young, onLists } = updateGens(m.lruvec, range.start, range.end, seq);
   return { total, young, onLists, ns };
 }
 
-/** Writes into `answers` which pages are queried. Returns how many. */
-function select({ bits, lruvec, rules }: Memcg, { start, end }: PageRange, except: number): number {
-  const { answers } = lruvec;
-  const { gen } = lruvec.folios;
+/** Writes into `answers` which pages are queried, and tests and clears the host PTEs' bits that are known. Returns how many. */
+function select(
+  { bits, lruvec, rules, hostStream }: Memcg,
+  { start, end }: PageRange,
+  except: number,
+): number {
+  const { answers, folios } = lruvec;
+  const { gen } = folios;
+  const { twoSightings } = rules;
+  const known = hostStream === null ? HOST_ACCESSED : 0;
   let total = 0;
   for (let p = start; p < end; p++) {
-    const present = bits[p] & HOST_PRESENT;
-    answers[p - start] = present * QUERIED;
+    const was = bits[p];
+    // 1 or 0, here and below: of bits at random a branch would be taken wrongly half of the time.
+    let present = was & HOST_PRESENT;
+    if (p === except || (twoSightings && gen[p] === 0)) present = 0;
+    const accessed = was & -present & known;
+    bits[p] = was ^ accessed;
+    answers[p - start] = (present * QUERIED) | (accessed >> 1);
     total += present;
   }
-  const leaveOut = (p: number): void => {
-    total -= answers[p - start] / QUERIED;
-    answers[p - start] = 0;
-  };
-  if (except >= start && except < end) leaveOut(except);
-  if (rules.twoSightings) for (let p = start; p < end; p++) if (gen[p] === 0) leaveOut(p);
   return total;
 }
 

@@ -126,6 +126,8 @@ export function updateGens(
   const to = genFromSeq(seq) + 1;
   let young = 0;
   let onLists = 0;
+  // How many come from each generation, ten bits each, by how far it is from the new one; those that stay overflow.
+  let from = 0;
   for (let p = start; p < end; p++) {
     // 1 or 0: a branch would be taken wrongly half of the time.
     const yes = ((answers[p - start] & YOUNG) + YOUNG) >> 3;
@@ -139,8 +141,12 @@ export function updateGens(
     }
     onLists += yes;
     gen[p] = was ^ ((was ^ to) & -yes);
-    nrPages[was - 1] -= yes;
-    nrPages[to - 1] += yes;
+    from += yes << (((was - to - 1) & 3) * 10);
+  }
+  for (let k = 0; k < MAX_NR_GENS - 1; k++) {
+    const moved = (from >> (k * 10)) & 1023;
+    nrPages[(to + k) % MAX_NR_GENS] -= moved;
+    nrPages[to - 1] += moved;
   }
   return { young, onLists };
 }
