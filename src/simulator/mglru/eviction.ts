@@ -13,7 +13,7 @@ import {
   tryToIncMinSeq,
 } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
-import { beginQuery } from '../mm/query.js';
+import { beginQuery, looksAround } from '../mm/query.js';
 import { noteIsolated, type Refs, seenAtLastCheck } from '../mm/refs.js';
 import { countProtected, evictableTier, isProtected } from '../mm/tiers.js';
 import { unmapAtOnce, unmapInTime } from '../mm/unmap.js';
@@ -117,7 +117,7 @@ export function* evictFolios(m: Memcg, task: Task, most: number = MAX_LRU_BATCH)
       const answer = checkAtOnce(m, q, p);
       young = answer === MUST_WAIT ? yield* checkInTime(m, task, p) : answer !== OLD;
       if (answer !== MUST_WAIT && !spend(task, m.costs.lastCheckNs + q.ns)) yield;
-      if (answer > OLD) yield* lookAroundAfter(m, q, p, answer);
+      if (answer !== MUST_WAIT && looksAround(m, q, answer)) yield* lookAroundAfter(m, q, p);
     }
     if (young) {
       rejected.push(p);

@@ -33,11 +33,9 @@ export function checkAtOnce(m: Memcg, q: Query, p: number): number {
 }
 
 /**
- * Looks around page `p`, which `checkAtOnce` found young so, if the policy says so. `q.ns` has passed: the lock was held
- * for it, too.
+ * Looks around page `p`, which `checkAtOnce` found young. `q.ns` has passed: the lock was held for it, too.
  */
-export function* lookAroundAfter(m: Memcg, q: Query, p: number, young: number): Work {
-  if (!looksAround(m, q, young)) return;
+export function* lookAroundAfter(m: Memcg, q: Query, p: number): Work {
   if (m.ptl !== null) {
     if (!spinLock(m.ptl, q.task.id, ptlOf(m, p))) yield;
     holdCountsFrom(m.ptl, q.task.id, q.ns);
