@@ -22,8 +22,10 @@ function assertSameAsSimulator(trace: Uint32Array, capacity: number): Memcg {
   const fast = makeTraceMemcg(m.count);
   assert.equal(accessAll(fast, trace, capacity), m.counts.faults + m.counts.refaults);
   assert.ok(totalPages(fast.lruvec) <= capacity);
-  const { birthSeconds, ...lruvec } = fast.lruvec;
-  assert.deepEqual({ ...lruvec, birthSeconds: m.lruvec.birthSeconds }, m.lruvec);
+  // No time passes in a replay, and what a walk was answered means nothing after it.
+  const { birthSeconds, answers, ...lruvec } = fast.lruvec;
+  const left = { birthSeconds: m.lruvec.birthSeconds, answers: m.lruvec.answers };
+  assert.deepEqual({ ...lruvec, ...left }, m.lruvec);
   assert.deepEqual(fast.filters, m.filters);
   const bits = m.bits.map((_, p) => {
     const present = lruvec.folios.gen[p] === 0 ? 0 : HOST_PRESENT;

@@ -229,7 +229,7 @@ test('what cannot be done is one sentence that names it', async () => {
   const wrong: [string[], RegExp][] = [
     [
       [],
-      /^a command is missing; it may be replay, replay-kernel, claims, protocols, calibrate, rounds, bench, host, watch, or --help$/,
+      /^a command is missing; it may be replay, replay-kernel, claims, protocols, calibrate, rounds, sweep, bench, host, watch, or --help$/,
     ],
     [['reply'], /^command is "reply"; it may be/],
     [['replay', '--policy', 'lru', trace], /^--capacity is missing$/],
