@@ -36,19 +36,12 @@ function refill(chance: Chance): void {
   chance.next = 0;
 }
 
-/**
- * True with chance `p`, given as `p256` = 256·p.
- */
+/** True with chance `p`, given as `p256` = 256·p. */
 export function happens(chance: Chance, p256: number): boolean {
-  const first = Math.floor(p256);
-  return happensSplit(chance, first, p256 - first);
-}
-
-/** The same for a chance that is split already: `first` is the whole part of 256·p, `rest` the fraction. */
-export function happensSplit(chance: Chance, first: number, rest: number): boolean {
   if (chance.next === AT_A_TIME) refill(chance);
+  const first = Math.floor(p256);
   const byte = chance.bytes[chance.next++];
-  return byte < first || (byte === first && chance.stream() < rest);
+  return byte < first || (byte === first && chance.stream() < p256 - first);
 }
 
 /**
