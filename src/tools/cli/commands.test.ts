@@ -269,8 +269,8 @@ test('what cannot be done is one sentence that names it', async () => {
     [['replay'], /^--policy and --capacity and FILE are missing$/],
     [['replay', '--policy', 'lru', trace], /^--capacity is missing$/],
     [['replay-kernel', join(root, 'README.md')], /^README\.md: record, line 1: /],
-    [['protocols', '--jsn'], /^argument is "--jsn"; it may be --json or --all$/],
-    [['bench', 'mglru'], /^argument is "mglru"; it may be --only or --json$/],
+    [['protocols', '--jsn'], /^argument is "--jsn"; it may be --json, --all or --spin$/],
+    [['bench', 'mglru'], /^argument is "mglru"; it may be --only, --against, --terabyte or --json$/],
     [['bench', '--only', 'mglro'], /^--only is "mglro"; it may be any part of a name/],
     [['calibrate', '--check', '--fit'], /^give --check or --fit, not both$/],
     [['replay-kernel', odd], /^odd: record/],
@@ -299,10 +299,11 @@ test('bench --only measures what has the text in its name; --json gives the rows
     unit: 'B/s',
     ratio: 1,
     against: 'itself',
+    limit: 'memory bandwidth',
   });
   assert.deepEqual(others, []);
   const table = await said('bench', '--only', 'sequential');
-  assert.match(table.text, /^what .*\nsequential read .* 1 {2}itself$/);
+  assert.match(table.text, /^what .*\nsequential read .* 1 {2}itself {3}memory bandwidth$/);
 });
 
 test('--help names every command, alone or after one', async () => {

@@ -26,6 +26,8 @@ export interface SpinSearch {
   /** Bytes of memory in all, and bytes of a state's vector. */
   readonly bytes: number;
   readonly vector: number;
+  /** Seconds of processor time. */
+  readonly cpuSeconds: number;
 }
 
 /** A program that Spin and a C compiler made of the Promela model. */
@@ -101,7 +103,9 @@ function verifier(pan: string): Verifier {
     const cwd = mkdtempSync(join(tmpdir(), 'second-look-spin-'));
     const go: Go = async (settings, args, more = {}) => {
       const texts = Object.entries({ ...settings, ...more }).map(([name, value]) => [name, String(value)]);
-      return (await run(pan, args, { cwd, env: Object.fromEntries(texts) })).output;
+      // The shell says last what processor time its children took.
+      const words = ['-c', '"$@"; times', 'sh', pan, ...args];
+      return (await run('/bin/sh', words, { cwd, env: Object.fromEntries(texts) })).output;
     };
     try {
       return await work(go);
@@ -122,6 +126,7 @@ function verifier(pan: string): Verifier {
         transitions: number(/^ *([\d.e+]+) transitions/m),
         bytes: number(/^ *([\d.]+)\ttotal actual memory usage/m) * 2 ** 20,
         vector: number(/^State-vector (\d+) byte/m),
+        cpuSeconds: secondsOf(matched(output, /^(.*s)\s*$(?![\s\S]*\S)/m)),
       };
     });
   // Several rows of the table are one protocol asked about other promises.
@@ -156,6 +161,12 @@ type Go = (
   args: readonly string[],
   more?: Record<string, number | string>,
 ) => Promise<string>;
+
+/** Sum of the times that a shell writes as `0m0.010s 0m0.088s`. */
+function secondsOf(times: string): number {
+  const parts = [...times.matchAll(/(\d+)m([\d.]+)s/g)];
+  return parts.reduce((sum, [, minutes, seconds]) => sum + 60 * Number(minutes) + Number(seconds), 0);
+}
 
 function matched(output: string, pattern: RegExp): string {
   const found = pattern.exec(output);

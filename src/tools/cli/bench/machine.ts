@@ -7,6 +7,9 @@ import type { Result } from '../../../simulator/sim/result.js';
 import { simulate, startSimulation } from '../../../simulator/sim/simulate.js';
 import { collectGarbage, cpuSeconds } from './stopwatch.js';
 
+/** What limits runs of whole hosts. */
+export const WHOLE_HOST = 'instructions: walks, and filling the guests';
+
 const GIB = 1024;
 
 /**
@@ -93,7 +96,7 @@ export function lockAndFaultRate(policy: PresetName): number {
 }
 
 /** What sixteen vCPUs do at one lock: think, take it for write, hold it. */
-const LOOP = {
+export const LOOP = {
   seed: '1',
   vcpus: 16,
   mode: 'write',

@@ -6,25 +6,10 @@ import { replayTrace } from '../../../simulator/trace/replayTrace.js';
 import { TRACE_POLICIES, type TracePolicy } from '../../../simulator/trace/result.js';
 import { ACCESSES_PER_PAGE, naiveInterval, sweepOfDrawnBits, sweepOfSetBits } from './aging.js';
 import { sequentialRead } from './bandwidth.js';
-import { largeRun, lockAndFaultRate, lockEventRate, naiveEventRate } from './machine.js';
-import type { Speed } from './row.js';
+import { largeRun, lockAndFaultRate, lockEventRate, naiveEventRate, WHOLE_HOST } from './machine.js';
+import { type Measurement, once } from './row.js';
 import { fastest, seconds } from './stopwatch.js';
-import { zipfTrace } from './zipf.js';
-
-/** Something to measure. A measurement with two comparisons is two rows of one name. */
-interface Measurement {
-  readonly name: string;
-  readonly measure: () => readonly Omit<Speed, 'name'>[];
-}
-
-/** What is measured only when a row needs it, and once for all rows that do. */
-function once<K, T>(measure: (key: K) => T): (key: K) => T {
-  const measured = new Map<K, T>();
-  return (key) => {
-    if (!measured.has(key)) measured.set(key, measure(key));
-    return measured.get(key)!;
-  };
-}
+import { TRACE, zipf } from './zipf.js';
 
 const BANDWIDTH = 'sequential read';
 const bandwidth = once<void, number>(sequentialRead);
@@ -47,8 +32,10 @@ const drawn = once<number, number>((gib) => {
   return sweepOfDrawnBits(gib || GIB[0]);
 });
 
+/** Equal with random, with all and with no bits set; a fraction of the bandwidth. */
+const SWEEP = 'instructions: neither branches nor bandwidth';
 const agings = GIB.map((gib): Measurement => {
-  const name = `lockless aging, ${gib} GiB VM`;
+  const [name, limit] = [`lockless aging, ${gib} GiB VM`, SWEEP];
   const measure: Measurement['measure'] = () => {
     const [value, unit] = [swept(gib), 'pages/s'];
     return [
@@ -56,22 +43,22 @@ const agings = GIB.map((gib): Measurement => {
       { value, unit, ratio: (value * BYTES_SWEPT) / bandwidth(), against: BANDWIDTH },
     ];
   };
-  return { name, measure };
+  return { name, limit, measure };
 });
 
 const agingCosts = GIB.map((gib): Measurement => {
-  const name = `cost of a swept page, ${gib} GiB VM`;
+  const [name, limit] = [`cost of a swept page, ${gib} GiB VM`, SWEEP];
   const measure: Measurement['measure'] = () => {
     const rates = GIB.map(swept);
     const middle = rates.length / rates.reduce((sum, rate) => sum + 1 / rate, 0);
     const ratio = swept(gib) / middle;
     return [{ value: 1e9 / swept(gib), unit: 'ns', ratio, against: 'the mean of all sizes' }];
   };
-  return { name, measure };
+  return { name, limit, measure };
 });
 
 const drawnAgings = [1, 4].map((gib): Measurement => {
-  const name = `lockless aging with drawn bits, ${gib} GiB VM`;
+  const [name, limit] = [`lockless aging with drawn bits, ${gib} GiB VM`, 'instructions: a draw per page'];
   const measure: Measurement['measure'] = () => {
     const [value, unit] = [drawn(gib), 'pages/s'];
     const busy = naiveAging(10 * ACCESSES_PER_PAGE);
@@ -80,7 +67,7 @@ const drawnAgings = [1, 4].map((gib): Measurement => {
       { value, unit, ratio: value / busy, against: 'the same with ten times the accesses' },
     ];
   };
-  return { name, measure };
+  return { name, limit, measure };
 });
 
 const LOCK_EVENTS = 'events at one mmu_lock';
@@ -90,6 +77,7 @@ const large = once<void, ReturnType<typeof largeRun>>(() => largeRun('LANDED', 6
 const machine: readonly Measurement[] = [
   {
     name: `${LOCK_EVENTS}, 16 vCPUs`,
+    limit: 'instructions: event queue, drawn times',
     measure: () => {
       const [value, ratio] = [lockEvents(), lockEvents() / naiveEventRate()];
       return [{ value, unit: 'events/s', ratio, against: 'one closure and one sorted insertion an event' }];
@@ -97,6 +85,7 @@ const machine: readonly Measurement[] = [
   },
   ...(['MM612', 'LANDED'] as const).map((policy) => ({
     name: `locks taken and faults made in a thrashing guest, ${policy}`,
+    limit: 'instructions: walks, a draw per query',
     measure: () => {
       const value = lockAndFaultRate(policy);
       return [{ value, unit: 'a second', ratio: value / lockEvents(), against: LOCK_EVENTS }];
@@ -104,6 +93,7 @@ const machine: readonly Measurement[] = [
   })),
   {
     name: '64 GiB host, 10 minutes, two of four VMs nested',
+    limit: WHOLE_HOST,
     measure: () => {
       const { seconds: value, result } = large();
       return [{ value, unit: 's', ratio: result.endSeconds / value, against: 'simulated time' }];
@@ -111,6 +101,7 @@ const machine: readonly Measurement[] = [
   },
   {
     name: 'memory of a 4 KiB page, all in',
+    limit: 'columns of a page',
     measure: () => {
       const value = large().bytesPerPage;
       return [{ value, unit: 'B', ratio: value / 16, against: 'the 16 bytes allowed' }];
@@ -118,15 +109,19 @@ const machine: readonly Measurement[] = [
   },
 ];
 
-const TRACE = { pages: 100_000, length: 10_000_000, exponent: 1 };
 /** Room for 1 %, 20 % and 50 % of the pages: half, a fifth and a twelfth of the accesses miss. */
 const CAPACITIES = [1000, 20_000, 50_000];
 const BYTES_PER_ACCESS = 4;
-const zipf = once<void, Uint32Array>(() =>
-  zipfTrace(TRACE.pages, TRACE.length, TRACE.exponent, stream('trace')),
-);
 const short = (): Uint32Array => zipf().subarray(0, TRACE.length / 5);
 const accessRate = (trace: Uint32Array, work: () => void): number => trace.length / fastest(5, work);
+
+/** With few pages resident, the work of a miss; with many, what is said here. */
+const TRACE_LIMITS: Readonly<Record<TracePolicy, string>> = {
+  lru: 'cache misses',
+  clock: 'cache misses',
+  belady: 'two passes over the trace',
+  mglru: 'instructions: isolation of pages at eviction',
+};
 
 function naiveRates(capacity: number): Readonly<Record<TracePolicy, [rate: () => number, what: string]>> {
   const lru = once<void, number>(() => accessRate(short(), () => naiveLru(short(), capacity)));
@@ -145,6 +140,7 @@ const traces = CAPACITIES.flatMap((capacity) => {
   const naive = naiveRates(capacity);
   return TRACE_POLICIES.map((policy): Measurement => {
     const { pages, exponent } = TRACE;
+    const limit = TRACE_LIMITS[policy];
     const name = `trace, ${policy}, Zipf(${exponent}), ${capacity / 1000}k of ${pages / 1000}k pages`;
     const measure: Measurement['measure'] = () => {
       const value = accessRate(zipf(), () => replayTrace({ policy, capacity }, zipf()));
@@ -155,7 +151,7 @@ const traces = CAPACITIES.flatMap((capacity) => {
         { value, unit, ratio: (value * BYTES_PER_ACCESS) / bandwidth(), against: BANDWIDTH },
       ];
     };
-    return { name, measure };
+    return { name, limit, measure };
   });
 });
 
@@ -169,11 +165,14 @@ const explored = once<void, { states: number; time: number }>(() => {
   return { states, time };
 });
 
+/** What limits the checker. */
+export const STEPS = 'instructions of steps; a quarter: table of states';
 const STATES = 'states of the rmap lock, every interleaving';
 
 const checker: readonly Measurement[] = [
   {
     name: STATES,
+    limit: STEPS,
     measure: () => {
       const value = explored().states / explored().time;
       return [{ value, unit: 'states/s', ratio: value / 500_000, against: 'the 500 k wanted' }];
@@ -181,6 +180,7 @@ const checker: readonly Measurement[] = [
   },
   {
     name: `${STATES}, in all`,
+    limit: STEPS,
     measure: () => {
       const value = explored().time;
       return [{ value, unit: 's', ratio: 30 / value, against: 'the 30 s allowed' }];
@@ -192,6 +192,7 @@ const checker: readonly Measurement[] = [
 export const MEASUREMENTS: readonly Measurement[] = [
   {
     name: BANDWIDTH,
+    limit: 'memory bandwidth',
     measure: () => [{ value: bandwidth(), unit: 'B/s', ratio: 1, against: 'itself' }],
   },
   ...agings,

@@ -5,15 +5,22 @@ import { table } from './row.js';
 import { zipfTrace } from './zipf.js';
 
 const rows = [
-  { name: 'aging, 1 GiB', value: 61_234_567, unit: 'pages/s', ratio: 4.5678, against: 'naive' },
-  { name: 'read', value: 9.87e9, unit: 'B/s', ratio: 1, against: 'itself' },
+  {
+    name: 'aging, 1 GiB',
+    value: 61_234_567,
+    unit: 'pages/s',
+    ratio: 4.5678,
+    against: 'naive',
+    limit: 'branches',
+  },
+  { name: 'read', value: 9.87e9, unit: 'B/s', ratio: 1, against: 'itself', limit: 'memory' },
 ];
 
 test('a table has aligned columns and three digits', () => {
   assert.deepEqual(table(rows).split('\n'), [
-    'what           value  unit     ratio  against',
-    'aging, 1 GiB  61.2 M  pages/s   4.57  naive',
-    'read          9.87 G  B/s          1  itself',
+    'what           value  unit     ratio  against  limited by (2026-11-29)',
+    'aging, 1 GiB  61.2 M  pages/s   4.57  naive    branches',
+    'read          9.87 G  B/s          1  itself   memory',
   ]);
 });
 

@@ -11,21 +11,48 @@ export interface Speed {
   readonly ratio: number;
   /** What it is compared with, measured in the same run. */
   readonly against: string;
+  /** What limits it, in a few words, by a profile of the day that the heading of the table names. */
+  readonly limit: string;
 }
 
-const COLUMNS = (['left', 'right', 'left', 'right', 'left'] as const).map((align) => ({ align }));
+/** A measurement but for what its definition says already. */
+export type Found = Omit<Speed, 'name' | 'limit'>;
+
+/** Something to measure. A measurement with two comparisons is two rows of one name. */
+export interface Measurement {
+  readonly name: string;
+  readonly limit: string;
+  /** @throws Trouble when what it is compared with cannot be had here */
+  readonly measure: () => readonly Found[] | Promise<readonly Found[]>;
+}
+
+/** What is measured only when a row needs it, and once for all rows that do. */
+export function once<K, T>(measure: (key: K) => T): (key: K) => T {
+  const measured = new Map<K, T>();
+  return (key) => {
+    if (!measured.has(key)) measured.set(key, measure(key));
+    return measured.get(key)!;
+  };
+}
+
+/** The day of the profiles. */
+const PROFILED = '2026-11-29';
+
+const COLUMNS = (['left', 'right', 'left', 'right', 'left', 'left'] as const).map((align) => ({ align }));
 
 /** Rows as a table with aligned columns. */
 export function table(rows: readonly Speed[]): string {
   const cells = [
-    ['what', 'value', 'unit', 'ratio', 'against'],
-    ...rows.map(({ name, value, unit, ratio, against }) => [name, short(value), unit, short(ratio), against]),
+    ['what', 'value', 'unit', 'ratio', 'against', `limited by (${PROFILED})`],
+    ...rows.map(({ name, value, unit, ratio, against, limit }) => [
+      ...[name, short(value), unit, short(ratio), against, limit],
+    ]),
   ];
   return textTable(COLUMNS, cells);
 }
 
 /** Three digits, and a letter for thousands. */
-function short(value: number): string {
+export function short(value: number): string {
   for (const [size, letter] of [
     [1e9, 'G'],
     [1e6, 'M'],

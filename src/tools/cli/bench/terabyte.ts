@@ -1,4 +1,4 @@
-import { type LargeRun, largeRun } from './machine.js';
+import { type LargeRun, largeRun, WHOLE_HOST } from './machine.js';
 import type { Speed } from './row.js';
 
 /** Sizes of the hosts, in GiB, the smallest first: what the process has resident at most is then that of the last. */
@@ -39,7 +39,7 @@ export function terabyte(): Speed[] {
       },
       { value: 100 * evicted, unit: '% evicted', ratio: 100 * evicted, against: 'one page in a hundred' },
       { value: resident, unit: 'B resident', ratio: resident / ALLOWED, against: 'the 24 GiB allowed' },
-    ].map((row) => ({ name, ...row }));
+    ].map((row) => ({ name, ...row, limit: WHOLE_HOST }));
   });
 }
 

@@ -1,4 +1,11 @@
-import type { Stream } from '../../../simulator/random/streams.js';
+import { makeStreams, type Stream } from '../../../simulator/random/streams.js';
+import { once } from './row.js';
+
+/** The trace that policies and libraries replay. */
+export const TRACE = { pages: 100_000, length: 10_000_000, exponent: 1 };
+export const zipf: () => Uint32Array = once<void, Uint32Array>(() =>
+  zipfTrace(TRACE.pages, TRACE.length, TRACE.exponent, makeStreams('bench').stream('trace')),
+);
 
 /**
  * A trace in which the k-th most popular of `pages` pages is accessed with probability proportional to k^-exponent,
