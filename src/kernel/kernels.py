@@ -18,42 +18,45 @@ NODE = os.environ.get("KERNEL_NODE") or shutil.which("node")
 FOLDER = ROOT / "build" / "kernel-tests" / NODE.strip("/").replace("/", "-")
 
 
-def ours(root, plugin):
-    """The command line of our kernel."""
-    flags = ["--no-force-async-hooks-checks", "--max-semi-space-size=4"]
-    launcher = [NODE, *flags, str(ROOT / "build/kernel/launcher.cjs")]
+def ours(root, plugin, soon):
+    """The command line of our kernel: as a reader's, or as one that ends soon, from the snapshot that there is."""
+    snapshot = os.environ.get("KERNEL_SNAPSHOT") if soon else None
+    start = ["--snapshot-blob", snapshot] if snapshot else ["--max-semi-space-size=4"]
+    launcher = [NODE, "--no-force-async-hooks-checks", *start, str(ROOT / "build/kernel/launcher.cjs")]
     return [*launcher, "--root", str(root), "--plugin", str(plugin), "{connection_file}"]
 
 
 # As in spec.ts.
 LEAN = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "32768", "MALLOC_TRIM_THRESHOLD_": "131072"}
-# With a plugin that puts what a plugin is given at `globalThis.kernel`.
-OURS = ours(ROOT, Path(__file__).parent / "test_plugin.cjs")
+# Both with a plugin that puts what a plugin is given at `globalThis.kernel`.
+OURS = ours(ROOT, Path(__file__).parent / "test_plugin.cjs", soon=False)
+READY = ours(ROOT, Path(__file__).parent / "test_plugin.cjs", soon=True)
 STOCK = [NODE, str(ROOT / "node_modules/tslab/bin/tslab"), "kernel", "--config-path={connection_file}"]
 
 
-def with_library(root):
-    """Our kernel with the plugin of `src/tools/library`, for the checkout in a folder."""
-    return ours(root, ROOT / "build/kernel/plugin.cjs")
+def with_library(root, soon):
+    """The same with the plugin of `src/tools/library`, for the checkout in a folder."""
+    return ours(root, ROOT / "build/kernel/plugin.cjs", soon)
 
 
 class Manager(KernelManager):
     """A kernel manager that needs no registered kernelspec."""
 
-    argv = OURS
+    argv = READY
 
     @property
     def kernel_spec(self):
         mode = "signal" if self.argv is STOCK else "message"
+        env = {} if "--snapshot-blob" in self.argv else LEAN
         return KernelSpec(
-            argv=self.argv, display_name="TypeScript", language="typescript", interrupt_mode=mode, env=LEAN
+            argv=self.argv, display_name="TypeScript", language="typescript", interrupt_mode=mode, env=env
         )
 
 
 class Kernel:
     """A running kernel and a client of it."""
 
-    def __init__(self, argv=OURS, folder=FOLDER, **env):
+    def __init__(self, argv=READY, folder=FOLDER, **env):
         Path(folder).mkdir(parents=True, exist_ok=True)
         self.manager = Manager()
         self.manager.argv = argv
@@ -69,6 +72,10 @@ class Kernel:
         told = Path(f"/proc/{self.manager.provisioner.pid}/smaps_rollup")
         lines = told.read_text().splitlines() if told.exists() else []
         return sum(int(line.split()[1]) for line in lines if line.startswith("Pss_Anon:")) / 1024
+
+    def used(self):
+        """Seconds of a processor that it has used."""
+        return float(self.value("const { user, system } = process.cpuUsage(); (user + system) / 1e6"))
 
     def run(self, code, timeout=30, **options):
         """Runs a cell to its end: the reply's content and the outputs as (type, content)."""
@@ -141,15 +148,15 @@ class Kernel:
 
 
 class SharedKernelTests(unittest.TestCase):
-    """Tests that need no kernel of their own: all of them have one, since a start costs two seconds."""
+    """Tests that need no kernel of their own: all of them have one, a reader's, since its start costs two seconds."""
 
     kernel = None
 
     @classmethod
     def setUpClass(cls):
         if SharedKernelTests.kernel is None:
-            SharedKernelTests.kernel = Kernel()
-            SharedKernelTests.kernel.value("1")
+            SharedKernelTests.kernel = Kernel(argv=OURS)
+            SharedKernelTests.used = SharedKernelTests.kernel.used()
             SharedKernelTests.opened = SharedKernelTests.kernel.own_mib()
             atexit.register(SharedKernelTests.kernel.stop)
 

@@ -4,7 +4,7 @@ import re
 import time
 import unittest
 
-from kernels import SharedKernelTests, until
+from kernels import OURS, READY, Kernel, SharedKernelTests, until
 
 
 class CellTests(SharedKernelTests):
@@ -12,6 +12,16 @@ class CellTests(SharedKernelTests):
         print(f"  memory of its own after the first cell: {self.opened:.0f} MiB")
         # 91 under Node 20, 104 under Node 24; with all @types, or what malloc keeps by itself, 15 to 40 more.
         self.assertLess(self.opened, 112)
+
+    def test_a_snapshot_saves_most_of_a_start(self):
+        if READY == OURS:
+            self.assertGreaterEqual(self.kernel.value("process.versions.node"), "'22", "there is a snapshot")
+            return
+        ready = Kernel(argv=READY)
+        self.addCleanup(ready.stop)
+        used = ready.used()
+        print(f"  up to the first cell: {self.used:.2f} s of a processor, from a snapshot {used:.2f} s")
+        self.assertLess(used, self.used * 0.6)
 
     def test_cells_leave_nothing_behind(self):
         used = "(() => { const { setFlagsFromString } = require('node:v8'); setFlagsFromString('--expose-gc');"

@@ -5,14 +5,14 @@ import unittest
 
 import jupyter_kernel_test
 
-from kernels import FOLDER, OURS, STOCK, Manager
+from kernels import FOLDER, READY, STOCK, Manager
 
 
 def start(cls):
     FOLDER.mkdir(parents=True, exist_ok=True)
     cls.km = Manager()
     # The comparison with a plain tslab (compare.py) sets the variable.
-    cls.km.argv = STOCK if os.environ.get("KERNEL_STOCK") else OURS
+    cls.km.argv = STOCK if os.environ.get("KERNEL_STOCK") else READY
     cls.km.start_kernel(cwd=str(FOLDER))
     cls.kc = cls.km.client()
 

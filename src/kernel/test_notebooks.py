@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from kernels import FOLDER, OURS
+from kernels import FOLDER, READY
 
 
 class NotebookTests(unittest.TestCase):
@@ -22,7 +22,7 @@ class NotebookTests(unittest.TestCase):
         spec = Path(self.folder.name) / "kernels" / "tslab"
         spec.mkdir(parents=True)
         (spec / "kernel.json").write_text(
-            json.dumps({"argv": OURS, "display_name": "TypeScript", "language": "typescript", "interrupt_mode": "message"})
+            json.dumps({"argv": READY, "display_name": "TypeScript", "language": "typescript", "interrupt_mode": "message"})
         )
         self.env = {**os.environ, "JUPYTER_PATH": self.folder.name}
         FOLDER.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@
 import { createRequire } from 'node:module';
 import type * as TS from '@tslab/typescript-for-tslab';
 import type { Converter, ConvertResult } from 'tslab/dist/converter';
+import { takePrepared } from './prepared.js';
 import { Programs } from './programs.js';
 import { loadTypeScript, type TypeScript } from './typescript.js';
 import { watchFiles } from './watch.js';
@@ -35,9 +36,10 @@ export interface Compiler {
 export function createCompiler(): Compiler {
   const require = createRequire(__filename);
   const path = require.resolve('@tslab/typescript-for-tslab', { paths: [require.resolve('tslab')] });
-  const ts = loadTypeScript(path);
+  const prepared = takePrepared();
+  const ts = loadTypeScript(path, prepared?.ts);
   const watch = watchFiles(ts);
-  const programs = new Programs(ts);
+  const programs = new Programs(ts, prepared?.files);
   let module: string | undefined;
   const heard = Object.create(ts, {
     createWatchCompilerHost: {

@@ -17,14 +17,18 @@ type Bound = TS.SourceFile & { locals?: ReadonlyMap<string, unknown> | undefined
 /** Makes them. */
 export class Programs {
   readonly #ts: TypeScript;
+  readonly #read: ReadonlyMap<string, TS.SourceFile>;
+  #host: TS.CompilerHost | undefined;
   /** Whether tslab's next program would only tell the names that a cell declares. */
   #wantsNames = false;
   #cells = 0;
   /** Whether output is being written. */
   emitting = false;
 
-  constructor(ts: TypeScript) {
+  /** @param read files that are parsed already, by name */
+  constructor(ts: TypeScript, read: ReadonlyMap<string, TS.SourceFile> = new Map()) {
     this.#ts = ts;
+    this.#read = read;
   }
 
   /** To be called before tslab converts a cell. */
@@ -85,10 +89,20 @@ export class Programs {
     return file.locals?.size ? file : undefined;
   }
 
+  /** Has the compiler find what is parsed already. It has one host for all its programs. */
+  #useRead(host: TS.CompilerHost): void {
+    if (host === this.#host) return;
+    this.#host = host;
+    const { getSourceFile, getSourceFileByPath } = host;
+    host.getSourceFile = (name, ...rest) => this.#read.get(name) ?? getSourceFile(name, ...rest);
+    host.getSourceFileByPath = (name, ...rest) => this.#read.get(name) ?? getSourceFileByPath!(name, ...rest);
+  }
+
   #build(cell: string, ...all: Parameters<TS.CreateProgram<TS.BuilderProgram>>): TS.BuilderProgram {
     const ts = this.#ts;
     // Not `all`: the program before is in it, and each would keep the one before for ever.
     const host = all[2]!;
+    this.#useRead(host);
     const light = ts.createAbstractBuilder(...all);
     const program = light.getProgram();
     program.getTypeChecker(); // binds all files: tslab's questions about code take that for granted

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import NodeModule from 'node:module';
 import { dirname } from 'node:path';
+import { latin1 } from './latin1.js';
 
 /** TypeScript as tslab uses it (5.0). */
 export type TypeScript = typeof import('@tslab/typescript-for-tslab');
@@ -10,15 +11,8 @@ interface Loading extends NodeModule {
   _compile(text: string, path: string): void;
 }
 
-/**
- * Loads it for all who require it later. Five of its eight million characters are beyond Latin-1, for which V8 would keep
- * its source, as long as the kernel runs, in two bytes a character: 8 MB more for each open notebook.
- */
-export function loadTypeScript(path: string): TypeScript {
-  const text = readFileSync(path, 'utf8').replace(
-    /[^\0-\xff]/g,
-    (beyond) => `\\u${beyond.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+/** Loads it for all who require it later, or takes what a snapshot has. That source is kept as long as the kernel runs: 8 MB. */
+export function loadTypeScript(path: string, ready: TypeScript | undefined): TypeScript {
   const module = Object.assign(new NodeModule(path), {
     filename: path,
     paths: (NodeModule as unknown as { _nodeModulePaths(from: string): string[] })._nodeModulePaths(
@@ -26,7 +20,8 @@ export function loadTypeScript(path: string): TypeScript {
     ),
   }) as Loading;
   require.cache[path] = module;
-  module._compile(Buffer.from(text, 'latin1').toString('latin1'), path);
+  if (ready) module.exports = ready;
+  else module._compile(latin1(readFileSync(path, 'utf8')), path);
   module.loaded = true;
   return module.exports;
 }

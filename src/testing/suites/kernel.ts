@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { buildSnapshot } from '../../tools/lab/kernel.js';
 import { run } from '../../tools/lab/process.js';
 import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 
@@ -20,6 +21,7 @@ export async function testKernel(
   log: (line: string) => void = () => undefined,
 ): Promise<SuiteResult> {
   const { python, env } = await lab();
+  const snapshot = await buildSnapshot(root, node);
   const folders = ['kernel', join('tools', 'library')].map((name) => join(root, 'src', name));
   const { code, stdout, output } = await run(
     python,
@@ -27,7 +29,12 @@ export async function testKernel(
     {
       cwd: root,
       limit: 1_500_000, // far above what they need, on a busy machine too
-      env: { ...env, KERNEL_NODE: node, PYTHONDONTWRITEBYTECODE: '1' },
+      env: {
+        ...env,
+        KERNEL_NODE: node,
+        ...(snapshot && { KERNEL_SNAPSHOT: snapshot }),
+        PYTHONDONTWRITEBYTECODE: '1',
+      },
       hear: (line) => line.startsWith(SUMMARY) || log(line),
     },
   );

@@ -2,9 +2,8 @@
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { KernelSpec } from '../../kernel/spec.js';
 import { textOf } from '../../tutorial/plot/bundle.js';
-import { kernelSpec } from '../lab/kernel.js';
+import { buildSnapshot, kernelSpec } from '../lab/kernel.js';
 import type { Venv } from '../lab/venv.js';
 import { normalise } from './normal.js';
 import { type Cell, cellName, type Notebook, readNotebook } from './notebook.js';
@@ -52,14 +51,8 @@ interface Executed {
 }
 
 /** Runs a notebook top to bottom in a fresh kernel whose folder is the notebook's. */
-export async function execute({
-  root,
-  venv,
-  node,
-  file,
-  spec = roomy(kernelSpec(root, node)),
-  seed,
-}: Job): Promise<Executed> {
+export async function execute({ root, venv, node, file, spec, seed }: Job): Promise<Executed> {
+  const started = spec ?? kernelSpec(root, node, await buildSnapshot(root, node));
   mkdirSync(join(root, 'build'), { recursive: true });
   const work = mkdtempSync(join(root, 'build', 'bake-'));
   try {
@@ -70,15 +63,13 @@ export async function execute({
       const changed = reseeded(readNotebook(file), seed);
       writeFileSync(source, JSON.stringify(changed));
     }
-    return read(await runInPython(root, venv, { source, target, folder: dirname(file), spec }), target);
+    return read(
+      await runInPython(root, venv, { source, target, folder: dirname(file), spec: started }),
+      target,
+    );
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-}
-
-/** The kernel without what makes one that stays open for hours small: that takes time, and these end soon. */
-function roomy({ env: _, argv, ...spec }: KernelSpec): KernelSpec {
-  return { ...spec, argv: argv.filter((flag) => !flag.startsWith('--max-semi-space-size')) };
 }
 
 function read(trouble: Trouble | null, target: string): Executed {

@@ -1,6 +1,6 @@
 /** Our kernel: where it is built, and how Jupyter starts it with the library as its plugin. */
 import { join } from 'node:path';
-import { buildKernel as build } from '../../kernel/build.js';
+import { buildKernel as build, buildSnapshot as snapshot } from '../../kernel/build.js';
 import { type KernelSpec, kernelSpec as spec } from '../../kernel/spec.js';
 
 export { KERNEL_NAME } from '../../kernel/spec.js';
@@ -14,8 +14,22 @@ export function buildKernel(root: string): Promise<void> {
   return build(join(root, 'build', 'kernel'), { plugin });
 }
 
-/** The content of `kernel.json`. @param node the Node executable that shall run the kernel, absolute */
-export function kernelSpec(root: string, node: string): KernelSpec {
+/**
+ * The content of `kernel.json`.
+ *
+ * @param node the Node executable that shall run the kernel, absolute
+ * @param snapshot what {@link buildSnapshot} gave for it, for a kernel that ends soon
+ */
+export function kernelSpec(root: string, node: string, snapshot?: string | null): KernelSpec {
   const plugin = join(root, 'build', 'kernel', 'plugin.cjs');
-  return spec({ node, launcher: join(root, LAUNCHER), root, plugin });
+  return spec({ node, launcher: join(root, LAUNCHER), root, plugin, snapshot });
+}
+
+const snapshots = new Map<string, Promise<string | null>>();
+
+/** Makes, once, what kernels of a Node start from that end soon; {@link buildKernel} has been called. */
+export function buildSnapshot(root: string, node: string): Promise<string | null> {
+  const made = snapshots.get(node) ?? snapshot(join(root, 'build', 'kernel'), node);
+  snapshots.set(node, made);
+  return made;
 }

@@ -34,7 +34,7 @@ class ReloadTests(unittest.TestCase):
             if entry.name != "second-look":
                 (cls.root / "node_modules" / entry.name).symlink_to(entry)
         shutil.copy(ROOT / "package.json", cls.root)
-        cls.kernel = Kernel(argv=with_library(cls.root), folder=cls.root / "notebooks")
+        cls.kernel = Kernel(argv=with_library(cls.root, soon=False), folder=cls.root / "notebooks")
         cls.addClassCleanup(cls.kernel.stop)
 
     def setUp(self):
@@ -108,7 +108,7 @@ class RealLibraryTests(unittest.TestCase):
     CELL = "import * as library from 'second-look'; console.log(typeof library.version)"
 
     def test_under_our_kernel(self):
-        kernel = Kernel(argv=with_library(ROOT))
+        kernel = Kernel(argv=with_library(ROOT, soon=True))
         try:
             self.assertEqual(kernel.printed(self.CELL), "string\n")
             said = kernel.error("import { none } from 'second-look/none'")["evalue"]

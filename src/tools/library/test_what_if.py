@@ -16,7 +16,7 @@ CELLS = [
 class WhatIfTests(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.kernel = Kernel(argv=with_library(ROOT))
+        cls.kernel = Kernel(argv=with_library(ROOT, soon=True))
         cls.addClassCleanup(cls.kernel.stop)
 
     def test_as_the_cell_shows_it_and_for_other_values(self):
