@@ -10,7 +10,7 @@ export const testFiles = (root: string): string[] => modulesOf(root, '.test.ts')
 
 /** Seconds each: these begin first, and have a process of their own. */
 const LONG =
-  /(sim\/(invariants|accessPaths|lastCheckOnly|oneKswapd)|mglru\/invariants|table(\.\w+)?|oracles|perfModel|accessTrackingPerf|replayOwners)\.test\.js$/;
+  /(sim\/(invariants|accessPaths|lastCheckOnly|oneKswapd|simulate)|mglru\/invariants|trace\/mglru|table(\.\w+)?|oracles|perfModel|accessTrackingPerf|replayOwners|commands)\.test\.js$/;
 /** Others share one, as many as this, since each process takes longer to begin than most files take. */
 const TOGETHER = 16;
 /** What a file says that would be about all in its process: hooks around tests, and how much memory is used. */
