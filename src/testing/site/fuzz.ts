@@ -1,5 +1,6 @@
 /**
- * Edits at random, in a page: the tab must not hang, and no edit may be lost. A few in `npm test`;
+ * Edits at random, in a page, of cells, values of a what-if, a bet and an answer: the tab must not hang, and nothing may be
+ * lost. A few in `npm test`;
  * `node --import tsx src/testing/site/fuzz.ts EDITS [SEED]` makes as many as one wants.
  */
 import assert from 'node:assert/strict';
@@ -43,6 +44,40 @@ function numbers(seed: number): (below: number) => number {
 const SEEN =
   '(() => Object.fromEntries([...document.querySelectorAll("[data-cell]")].map((each) => [each.dataset.cell, each.querySelector("pre code").textContent])))()';
 
+/** What is set in the forms, by their ids: values that there may be, and what a bet came to. */
+const SET = `(() => {
+  const set = {};
+  for (const each of document.querySelectorAll('.what-if.is-live')) {
+    const number = each.querySelector('input[type=number]');
+    if (number?.getAttribute('aria-invalid') === 'false')
+      set[each.dataset.whatIf] = number.value + ' ' + each.querySelector('select')?.value;
+  }
+  for (const each of document.querySelectorAll('.bet.is-live'))
+    set[each.querySelector('[data-bet]').dataset.bet] = each.querySelector('.outcome').innerText;
+  return set;
+})()`;
+
+/** Does something to a form at random; what stands there then. */
+async function setForm(page: Page, random: (below: number) => number): Promise<void> {
+  const form = page.locator(random(3) === 0 ? '[data-cell="bet"] .bet' : '[data-cell="what-if"] .what-if');
+  if ((await form.count()) === 0) return;
+  const controls = form
+    .locator(':is(input:not([type=text]), select, button):enabled')
+    .filter({ visible: true });
+  const many = await controls.count();
+  if (many === 0) return;
+  const control = controls.nth(random(many));
+  const kind = await control.evaluate<string, Element>('(each) => each.type ?? each.localName');
+  if (kind === 'select-one') await control.selectOption(['a', 'b'][random(2)]);
+  else if (kind === 'number') {
+    await control.fill(String(random(14) - 2)); // some of them it may not be
+    await control.blur();
+  } else if (kind === 'range')
+    for (let presses = random(4); presses >= 0; presses--)
+      await control.press(['ArrowLeft', 'ArrowRight', 'Home', 'End'][random(4)]);
+  else await control.click();
+}
+
 /** Makes edits and runs, and looks that all are kept. */
 export async function fuzzCells(
   browser: Browser,
@@ -58,7 +93,26 @@ export async function fuzzCells(
     await page.goto(pathToFileURL(join(site, '98-cells.html')).href);
     const texts = (await soon(page, SEEN)) as Record<string, string>;
     const cells = Object.keys(texts);
+    const published = { ...texts };
+    const kept: Record<string, string> = {};
     for (let made = 0; made < edits; made++) {
+      const told = `seed ${seed}, edit ${made}`;
+      if (made % 50 === 0) {
+        // As published, and run: the forms are there, with what was set in them.
+        if (made > 0) await page.locator('.page-acts [data-act="reset"]').click();
+        Object.assign(texts, published);
+        for (const cell of ['what-if', 'bet']) await runs(page, cell);
+        const now = (await soon(page, SET)) as Record<string, string>;
+        for (const [id, value] of Object.entries(now))
+          assert.equal(value, kept[id] ?? value, `${told}: a value is lost`);
+      }
+      if (random(3) === 0) {
+        await setForm(page, random);
+        Object.assign(kept, await soon(page, SET));
+        assert.deepEqual(await soon(page, SEEN), texts, `${told}: an edit is lost`);
+        assert.deepEqual(wrong, [], told);
+        continue;
+      }
       const cell = cells[random(cells.length)];
       const place = page.locator(`[data-cell="${cell}"]`);
       const text = texts[cell];
@@ -88,7 +142,6 @@ export async function fuzzCells(
             .click({ timeout: 2000 })
             .catch(() => {});
       }
-      const told = `seed ${seed}, edit ${made}`;
       assert.deepEqual(await soon(page, SEEN), texts, `${told}: an edit is lost`);
       // What was changed comes back with the address.
       if (random(40) === 0) {
@@ -101,6 +154,12 @@ export async function fuzzCells(
   } finally {
     await context.close();
   }
+}
+
+/** Runs a cell, until it has run. */
+async function runs(page: Page, cell: string): Promise<void> {
+  await page.locator(`[data-cell="${cell}"] [data-act="run"]`).click();
+  await page.locator(`[data-cell="${cell}"][data-state="done"]`).waitFor({ timeout: 20_000 });
 }
 
 /** What a page answers, which it must within some seconds. */
