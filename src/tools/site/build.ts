@@ -15,6 +15,7 @@ import {
   NOT_FOUND,
   notebookPage,
   notFoundPage,
+  PREVIEW,
   referencePage,
   SOURCES,
   sourcesPage,
@@ -22,6 +23,7 @@ import {
 import { mapHtml } from './map.js';
 import { doorsOfReference, linkImports } from './names.js';
 import { renderNotebook } from './page.js';
+import { previewPng } from './preview.js';
 import { type ReferencePage, readReference } from './reference.js';
 import { sectionsToSearch } from './search.js';
 import { citationsOf, sourcesBody } from './sources.js';
@@ -35,11 +37,13 @@ interface SiteOptions {
   readonly files?: readonly string[];
   /** Pages of the reference; made of the doc comments when left out, which takes some seconds. */
   readonly reference?: readonly ReferencePage[];
+  /** The address that the site will have, with a "/" at its end; see `baseOf`. */
+  readonly base?: string | null;
 }
 
 /** Returns the names of the pages. The same notebooks and sources give the same bytes. */
 export async function buildSite({ root, out, ...options }: SiteOptions): Promise<string[]> {
-  const { files = notebookFiles(root), reference = await readReference(root) } = options;
+  const { files = notebookFiles(root), reference = await readReference(root), base = null } = options;
   const ledger = load('claims');
   const numbered = files.map((file) => basename(file)).filter((name) => /^\d\d-/.test(name));
   const places = new Map(numbered.map((name) => [name.slice(0, 2), name.replace(/\.ipynb$/, '.html')]));
@@ -63,10 +67,11 @@ export async function buildSite({ root, out, ...options }: SiteOptions): Promise
   await writeAssets(root, join(out, 'assets'), files, sectionsToSearch(searched));
   const { eras } = load('timeline');
   const front = { pages, eras, picture: landingPicture(), map: map(null), sources: SOURCES };
-  writeFileSync(join(out, 'index.html'), indexPage(landingBody(front), description));
+  writeFileSync(join(out, 'index.html'), indexPage(landingBody(front), description, base));
+  if (base !== null) writeFileSync(join(out, PREVIEW), previewPng());
   for (const page of reference) writeFileSync(join(out, page.file), referencePage(page));
   writeFileSync(join(out, SOURCES), sourcesPage(sources));
-  writeFileSync(join(out, NOT_FOUND), notFoundPage());
+  writeFileSync(join(out, NOT_FOUND), notFoundPage(base));
   for (const page of documents) writeFileSync(join(out, page.file), documentPage(page));
   pages.forEach((page, i) => {
     const around = { previous: pages[i - 1], next: pages[i + 1] };

@@ -1,5 +1,6 @@
 /** What all pages share: head, landmarks, previous and next. */
 import { escaped } from '../../tutorial/plot/svg/xml.js';
+import { fromBase } from './base.js';
 import { DOCUMENTS } from './documents.js';
 import { outlineHtml } from './outline.js';
 import type { Page } from './page.js';
@@ -14,6 +15,8 @@ const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect x='1' y='1' width='14' height='14' rx='3' fill='%23fff' stroke='%230072b2' stroke-width='2'/%3E%3Ccircle cx='8' cy='8' r='3' fill='%230072b2'/%3E%3C/svg%3E";
 /** Name of the file that a server shows in place of a page that there is not. */
 export const NOT_FOUND = '404.html';
+/** The picture of the site. */
+export const PREVIEW = 'assets/preview.png';
 const LIVE =
   ' · the same text as a notebook runs live in JupyterLab: <code>npm ci &amp;&amp; npm start</code>';
 
@@ -51,8 +54,8 @@ function pagerLink(page: Page, rel: string, word: string): string {
 }
 
 /** The first page, of its content as HTML. */
-export function indexPage(body: string, description: string): string {
-  return document({ file: INDEX, title: SITE, description, body, outline: '', live: LIVE });
+export function indexPage(body: string, description: string, base: string | null): string {
+  return document({ file: INDEX, title: SITE, description, body, outline: '', live: LIVE, base });
 }
 
 /** A page of the reference. */
@@ -71,11 +74,12 @@ export function documentPage({ file, title, summary, body }: Page): string {
   return document({ file, title, description: summary, body, outline, live: '' });
 }
 
-/** What stands in place of a page that there is not. */
-export function notFoundPage(): string {
+/** What stands in place of a page that there is not, at any depth: it finds the others where the site's address is known. */
+export function notFoundPage(base: string | null): string {
   const description = 'There is no such page here.';
   const body = `<h1>No such page</h1><p>The address leads nowhere. <a href="${INDEX}">All notebooks</a> are on the first page.</p>`;
-  return document({ file: NOT_FOUND, title: 'No such page', description, body, outline: '', live: '' });
+  const page = document({ file: NOT_FOUND, title: 'No such page', description, body, outline: '', live: '' });
+  return fromBase(page, base);
 }
 
 /** The list of sources. */
@@ -95,6 +99,8 @@ interface Document {
   readonly outline: string;
   /** Where the same thing runs live, for the foot of the page; empty when it does not. */
   readonly live: string;
+  /** The address of the site, where the page names it. */
+  readonly base?: string | null;
 }
 
 /** Links to all pages but notebooks; the page that is shown is marked. */
@@ -117,7 +123,12 @@ const POLICY = [
   ...["img-src 'self' data: blob:", "base-uri 'none'", "form-action 'none'"],
 ].join('; ');
 
-function document({ file, title, description, body, outline, live }: Document): string {
+function document({ file, title, description, body, outline, live, base = null }: Document): string {
+  // Who shows a link asks for whole addresses.
+  const shown =
+    base === null
+      ? ''
+      : `\n<meta property="og:url" content="${escaped(base)}">\n<meta property="og:image" content="${escaped(base)}${PREVIEW}">`;
   const full = title === SITE ? SITE : `${title} · ${SITE}`;
   return `<!doctype html>
 <html lang="en">
@@ -131,7 +142,7 @@ function document({ file, title, description, body, outline, live }: Document): 
 <meta property="og:site_name" content="${SITE}">
 <meta property="og:type" content="${file === INDEX ? 'website' : 'article'}">
 <meta property="og:title" content="${escaped(title)}">
-<meta property="og:description" content="${escaped(description)}">
+<meta property="og:description" content="${escaped(description)}">${shown}
 <link rel="icon" href="${ICON}">
 <link rel="stylesheet" href="assets/style.css">
 <script src="assets/theme.js"></script>

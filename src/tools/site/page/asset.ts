@@ -7,11 +7,16 @@ const loading: Map<string, Promise<unknown>> = new Map();
 const base =
   (document.currentScript as HTMLScriptElement | null)?.src ?? new URL('assets/page.js', location.href).href;
 
+/** Where `assets/NAME.js` lies. */
+export function assetAddress(name: string): string {
+  return new URL(`${name}.js`, base).href;
+}
+
 /** Loads `assets/NAME.js`, once. Rejects with one sentence when it is not there. */
 export function asset<T = string>(name: string): Promise<T> {
   const known = loading.get(name);
   if (known) return known as Promise<T>;
-  const made = loadScript(new URL(`${name}.js`, base).href).then(
+  const made = loadScript(assetAddress(name)).then(
     () => {
       const { secondLook = {} } = globalThis as { secondLook?: Record<string, unknown> };
       if (!(name in secondLook)) throw new Error(`assets/${name}.js holds something else.`);

@@ -64,12 +64,15 @@ const dialog = element(
 dialog.setAttribute('aria-label', 'Search');
 document.body.append(dialog);
 
+/** Where the pages lie: beside the folder of this script. */
+const place = new URL('..', (document.currentScript as HTMLScriptElement).src);
+
 function show(): void {
   const results = field.value.trim() === '' ? [] : index.search(field.value);
   found.replaceChildren(
     ...results.slice(0, MOST).map(({ id, terms }) => {
       const { at, page, heading, text } = SECTIONS[id];
-      const link = element('a', { href: at }, element('strong', {}, heading));
+      const link = element('a', { href: new URL(at, place).href }, element('strong', {}, heading));
       if (page !== heading) link.append(' ', element('span', { className: 'page' }, page));
       return element('li', {}, link, element('p', {}, ...excerpt(text, terms)));
     }),

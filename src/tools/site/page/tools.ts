@@ -2,6 +2,7 @@
 import { button } from '../../../live/element.js';
 import { recall, remember } from '../../../live/memory.js';
 import { loadScript } from '../../../live/script.js';
+import { assetAddress } from './asset.js';
 
 /** Puts the tools into their place. */
 export function addTools(): void {
@@ -45,7 +46,7 @@ function openSearch(): void {
   if (loading) return;
   loading = true;
   // It opens the dialog.
-  loadScript('assets/search.js').catch(() => {
+  loadScript(assetAddress('search')).catch(() => {
     loading = false;
     console.warn('assets/search.js is missing: there is no search');
   });
