@@ -104,7 +104,7 @@ export type { Figure } from './tutorial/plot/figure.js';
 export { grid } from './tutorial/plot/grid.js';
 export { heatmap } from './tutorial/plot/heatmap.js';
 export { lines, points } from './tutorial/plot/xy.js';
-export { compare, type RunOptions, sweep } from './tutorial/runs/manyRuns.js';
+export { compare, type RunOptions, type SimulatorSweep, sweep } from './tutorial/runs/manyRuns.js';
 export { simulate } from './tutorial/runs/simulate.js';
 // What a cell shows.
 export { markdown } from './tutorial/show/markdown.js';

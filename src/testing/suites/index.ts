@@ -14,6 +14,7 @@ export const suites: readonly Suite[] = [
   late('nodes', async () => (await import('./nodes.js')).nodesSuite),
   late('browser', async () => (await import('./browser.js')).browserSuite),
   late('kernel', async () => (await import('./kernel.js')).kernelSuite),
+  late('fleet', async () => (await import('./fleet.js')).fleetSuite),
   late('notebooks', async () => (await import('./notebooks.js')).notebookSuite),
   late('site', async () => (await import('./site.js')).siteSuite),
   late('arrows', async () => (await import('./arrows.js')).arrowSuite),

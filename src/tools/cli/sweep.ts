@@ -8,6 +8,7 @@ import { readFleet } from '../fleet/spec.js';
 import { root } from '../lab/places.js';
 import { Trouble } from '../lab/trouble.js';
 import { ensureVenv } from '../lab/venv.js';
+import { buildLibrary } from '../library/build.js';
 import { readArguments } from './arguments.js';
 import type { Command } from './command.js';
 import { readText, whyNot } from './files.js';
@@ -81,10 +82,11 @@ async function onCluster(
   remark: (line: string) => void,
 ): Promise<CoreRunner> {
   const { python } = await ensureVenv({ log: remark });
+  const { dir } = await buildLibrary(root);
   const cluster = await openCluster({
     python,
     bridge: join(root, 'src', 'tools', 'fleet', 'cluster.py'),
-    worker: join(root, 'src', 'tutorial', 'runs', 'worker.ts'),
+    worker: join(dir, 'worker.js'),
     ...(scheduler === 'local' ? { workers } : { scheduler }),
   }).catch(asTrouble);
   remark(`Dask at ${cluster.scheduler}: ${cluster.workers} workers`);

@@ -16,6 +16,7 @@ import threading
 import dask
 from distributed import Client, KilledWorker, LocalCluster, get_worker
 from distributed.client import FutureCancelledError
+from distributed.comm import CommClosedError
 
 BATCH = 8  # tasks that a worker is given at once
 REPEATS = 3  # times that a batch is tried again when its Node died
@@ -35,13 +36,13 @@ def answer(tasks, node):
             process.stdin.flush()
             said = process.stdout.readline()
             if not said.endswith("\n"):
-                raise EOFError("its Node ended")
+                raise EOFError
             answers.append(said)
     except (EOFError, OSError):
         del own[thread]
         process.kill()
         process.wait()
-        raise
+        raise RuntimeError(f"its Node ended {REPEATS + 1} times") from None
     return answers
 
 
@@ -74,13 +75,13 @@ class Engine:
             try:
                 future = client.submit(answer, tasks, node, pure=False, retries=REPEATS)
                 return await future
-            except FutureCancelledError:
+            except (FutureCancelledError, CommClosedError):
                 pass  # the scheduler is gone, and all that it knew with it: once more
             except KilledWorker as error:
                 if len(tasks) == 1:
                     return [failure(tasks[0], f"it ended {error.allowed_failures + 1} workers")]
                 return [said for task in tasks for said in await self.ask([task], node)]
-            except (EOFError, OSError) as error:
+            except RuntimeError as error:
                 return [failure(task, str(error)) for task in tasks]
 
 

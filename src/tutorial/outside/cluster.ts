@@ -9,7 +9,7 @@ interface ClusterPlaces {
   readonly python: string;
   /** `src/tools/fleet/cluster.py`. */
   readonly bridge: string;
-  /** A module whose `answerLines` answers tasks. */
+  /** The library's `worker.js`, whose `answerLines` answers tasks. */
   readonly worker: string;
   /** The scheduler's address; a cluster of this machine is started when it is left out. */
   readonly scheduler?: string;
@@ -44,8 +44,7 @@ export class ClusterEnded extends Error {
  */
 export async function openCluster(places: ClusterPlaces): Promise<Cluster> {
   const { python, bridge, worker, scheduler, workers } = places;
-  const loader = worker.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [];
-  const node = [process.execPath, ...loader, '--eval', ANSWER, worker];
+  const node = [process.execPath, '--eval', ANSWER, worker];
   const options = [
     ...(scheduler === undefined ? [] : [`--scheduler=${scheduler}`]),
     ...(workers === undefined ? [] : [`--workers=${workers}`]),

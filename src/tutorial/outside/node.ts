@@ -56,7 +56,7 @@ export const outside: Outside = {
     return await openCluster({
       python: find('.venv/bin/python'),
       bridge: find('src/tools/fleet/cluster.py'),
-      worker: WORKER,
+      worker: find('build/second-look/worker.js'),
     });
   },
 };

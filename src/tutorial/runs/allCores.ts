@@ -1,4 +1,4 @@
-/** Runs on all cores, in threads where there are any. */
+/** Runs on all cores, in threads where there are any, or on a cluster. */
 import type { Measure, Measured } from '../../simulator/compare/measure.js';
 import { inThisThread, measureRun, type Runner } from '../../simulator/compare/model.js';
 import { SIMULATOR } from '../../simulator/compare/simulator.js';
@@ -53,6 +53,13 @@ export async function allCores(threads?: number): Promise<CoreRunner> {
       return runner.close();
     },
   };
+}
+
+/** A runner on a cluster that is started for it, until it is closed; where there can be none, as `allCores`. */
+export async function onCluster(): Promise<CoreRunner> {
+  if (outside.openCluster === null) return await allCores();
+  const { pool, width } = await outside.openCluster();
+  return runnerOf(pool, width);
 }
 
 /** Makes a run in this thread. */

@@ -10,13 +10,14 @@ import { type Plan, planSweep } from '../../simulator/compare/plan.js';
 import { runPlan } from '../../simulator/compare/runPlan.js';
 import { SIMULATOR } from '../../simulator/compare/simulator.js';
 import type { SweepSpec } from '../../simulator/compare/spec.js';
-import { check, shown, text, wholeNumber } from '../../simulator/config/check.js';
+import { check, oneOf, shown, text, wholeNumber } from '../../simulator/config/check.js';
 import type { Scenario } from '../../simulator/scenario/types.js';
 import type { Result } from '../../simulator/sim/result.js';
 import { type Progress, progress } from '../forms/progress.js';
+import { outside } from '../outside/node.js';
 import { inNotebook } from '../show/display.js';
 import { summarised } from '../show/summary.js';
-import { allCores } from './allCores.js';
+import { allCores, onCluster } from './allCores.js';
 import { cellSignal } from './onInterrupt.js';
 import { postable, unpostable } from './postable.js';
 
@@ -52,13 +53,24 @@ const optionsSchema = v.strictObject({
   label: v.optional(text()),
 });
 
+/** What `sweep` is to run, and where. */
+export interface SimulatorSweep extends SweepSpec<Scenario, Result> {
+  /**
+   * `cores`, when left out: threads of this machine. `cluster`: workers of Dask, which is started here and ends with the
+   * sweep. The numbers are the same. A page has neither, and says so.
+   */
+  readonly on?: 'cores' | 'cluster';
+}
+
+const onSchema = v.optional(oneOf(['cores', 'cluster']), 'cores');
+
 type SimulatorPlan = Plan<Scenario, Result>;
 
 /** Runs of sweeps that did not get to their end, by `keyOf`: when the cell is run again it goes on from there. */
 const unfinished: Map<string, SweepRun> = new Map();
 
 /**
- * Varies fields of a scenario by path and simulates every combination with every seed, on all cores.
+ * Varies fields of a scenario by path and simulates every combination with every seed, on all cores or on a cluster.
  *
  * In a notebook it shows its progress, and the bar goes when all is done. When the cell is interrupted, the promise
  * gives what there is by then (`complete` is false); when the cell is run again, it goes on where it was, unless the
@@ -73,10 +85,12 @@ const unfinished: Map<string, SweepRun> = new Map();
  * csv(rows(found));
  * ```
  */
-export async function sweep(spec: SweepSpec<Scenario, Result>, options: RunOptions = {}): Promise<Sweep> {
+export async function sweep(spec: SimulatorSweep, options: RunOptions = {}): Promise<Sweep> {
   check('options', optionsSchema, options);
-  const plan = planSweep(SIMULATOR, spec);
-  return finish(plan, collectPlan(plan, await run(plan, options)));
+  const { on, ...rest } = { ...spec };
+  const place = check('on', onSchema, on);
+  const plan = planSweep(SIMULATOR, typeof spec === 'object' && spec !== null ? rest : spec);
+  return finish(plan, collectPlan(plan, await run(plan, options, place)));
 }
 
 /**
@@ -100,17 +114,24 @@ export async function compare(
   return finish(plan, collectComparison(plan, await run(plan, options)));
 }
 
-async function run(plan: SimulatorPlan, options: RunOptions): Promise<(SweepRun | SweepFailure)[]> {
+async function run(
+  plan: SimulatorPlan,
+  options: RunOptions,
+  on: SimulatorSweep['on'] = 'cores',
+): Promise<(SweepRun | SweepFailure)[]> {
   const { threads, label = 'runs', resume } = options;
   const kept = plan.tasks.flatMap((task) => unfinished.get(keyOf(task)) ?? []);
   const held = functionIn(plan);
   const remember = held === null && unpostable(plan.measures) === null;
-  const remark =
-    held === null ? '' : ` (in this thread where ${held} is a function, which cannot be sent to another)`;
+  const remarks = [
+    ...(held === null ? [] : [`in this thread where ${held} is a function, which cannot be sent to another`]),
+    ...(on === 'cluster' && outside.openCluster === null ? ['in this page: it has no cluster'] : []),
+  ];
+  const remark = remarks.length === 0 ? '' : ` (${remarks.join('; ')})`;
   const { signal, release } = cellSignal(options.signal);
   if (remark !== '' && !inNotebook()) console.warn(`second-look:${remark}`);
   let bar: Progress | undefined;
-  const cores = await allCores(threads);
+  const cores = on === 'cluster' ? await onCluster() : await allCores(threads);
   /** Of runs under way that take long, what was said last. */
   const said = new Map<object, string>();
   const runner: Runner<Scenario, Result> = {
@@ -142,10 +163,9 @@ async function run(plan: SimulatorPlan, options: RunOptions): Promise<(SweepRun 
     });
   } finally {
     // After an interrupt the bar stays and tells how far it got; the threads end in the middle of their runs.
-    if (signal.aborted) {
-      await cores.close();
-      bar?.say('');
-    } else bar?.remove();
+    if (signal.aborted || on === 'cluster') await cores.close();
+    if (signal.aborted) bar?.say('');
+    else bar?.remove();
     release();
   }
 }

@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { run } from '../../tools/lab/process.js';
+import { Trouble } from '../../tools/lab/trouble.js';
+import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
+
+/** Small hosts, as many as keep three workers busy until all has happened to them. */
+const HOST = { scenario: 'neighbours', set: { durationSeconds: 60 }, draw: { 'demand.0.MiB': [40, 50, 60] } };
+const SPEC = {
+  hosts: [{ ...HOST, name: 'nested', count: 60 }],
+  ...{ policies: ['BASE', 'LANDED'], rules: ['6.12'], seeds: ['1'] },
+  measures: { checks: 'vms.0.reclaim.lastChecks', refaults: 'processes.0.reclaim.refaults' },
+};
+const POINTS = 120;
+const WORKERS = [1, 2, 3];
+
+/** A sweep on Dask gives the bytes of one process, whatever becomes of workers and scheduler meanwhile. */
+export const fleetSuite: Suite = {
+  name: 'fleet',
+  async run(context): Promise<SuiteResult> {
+    try {
+      await context.lab();
+    } catch (error) {
+      if (!(error instanceof Trouble)) throw error;
+      const skipped = [{ name: 'a sweep on Dask', why: error.message }];
+      return { passed: 0, failed: 0, skipped, output: '' };
+    }
+    return await context.onCore(() => sweepThroughTrouble(context));
+  },
+};
+
+async function sweepThroughTrouble({ root, lab, log }: SuiteContext): Promise<SuiteResult> {
+  const { python, env } = await lab();
+  const folder = mkdtempSync(join(tmpdir(), 'fleet-'));
+  const [spec, one, many] = ['spec.json', 'one.jsonl', 'many.jsonl'].map((name) => join(folder, name));
+  writeFileSync(spec, JSON.stringify(SPEC));
+  const command = ['--import', 'tsx', join(root, 'src', 'tools', 'cli', 'main.ts'), 'sweep', spec, '--out'];
+  const count = new Count();
+  const running = new Set<ChildProcess>();
+  let isOver = false;
+  /** A program of Dask; when it ends before all is over it is started again, as whoever runs a cluster has it. */
+  const keep = (words: readonly string[]): { child: ChildProcess; again: number } => {
+    const kept = { child: null as unknown as ChildProcess, again: -1 };
+    const start = (): void => {
+      kept.child = spawn(python, ['-m', ...words], { cwd: folder, env, stdio: 'ignore' });
+      kept.again++;
+      running.add(kept.child);
+      kept.child.on('exit', () => {
+        running.delete(kept.child);
+        if (!isOver) start();
+      });
+    };
+    start();
+    return kept;
+  };
+  const done = (): number => (existsSync(many) ? readFileSync(many, 'utf8').split('\n').length - 1 : 0);
+  const until = async (points: number): Promise<void> => {
+    while (done() < points && !isOver) await sleep(50);
+  };
+  try {
+    const alone = await run(process.execPath, [...command, one, '--shards', '1'], { cwd: root });
+    count.test('one process makes every point', alone.code === 0 ? null : alone.output);
+    const port = await freePort();
+    const address = `tcp://127.0.0.1:${port}`;
+    const scheduler = keep([
+      'distributed.cli.dask_scheduler',
+      '--host=127.0.0.1',
+      `--port=${port}`,
+      '--no-dashboard',
+    ]);
+    const quiet = ['--host=127.0.0.1', '--nthreads=1', '--no-nanny', '--no-dashboard', '--memory-limit=0'];
+    const workers = WORKERS.map((n) =>
+      keep(['distributed.cli.dask_worker', address, ...quiet, `--name=w${n}`]),
+    );
+    const sweep = run(process.execPath, [...command, many, '--scheduler', address], { cwd: root, hear: log });
+    void sweep.finally(() => {
+      isOver = true;
+    });
+    await until(POINTS / 10);
+    log(`${done()} points: one worker is stopped for 3 s, one is killed`);
+    workers[0].child.kill('SIGSTOP');
+    workers[1].child.kill('SIGKILL');
+    await sleep(3000);
+    workers[0].child.kill('SIGCONT');
+    await until(POINTS / 2);
+    log(`${done()} points: the scheduler is killed, and with it goes what it knew`);
+    scheduler.child.kill('SIGKILL');
+    const { code, output } = await sweep;
+    const restarts = workers.map(({ again }) => again);
+    log(
+      `${done()} points; workers were started again ${restarts.join(', ')} times, the scheduler ${scheduler.again}`,
+    );
+    count.test('a sweep on Dask ends well', code === 0 ? null : output);
+    const whole = `${POINTS} of ${POINTS} points, ${POINTS} of them made now`;
+    count.test('no point is lost, none counted twice', output.includes(whole) ? null : output);
+    const same = readFileSync(one).equals(readFileSync(many));
+    count.test('its bytes are those of one process', same ? null : 'they differ');
+    const hurt = scheduler.again === 1 && restarts[1] >= 1;
+    count.test('workers and scheduler were killed in the middle', hurt ? null : 'all was over before');
+  } finally {
+    isOver = true;
+    for (const child of running) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return count;
+}
+
+/** A port that nothing listens at; Jupyter's are elsewhere. */
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
