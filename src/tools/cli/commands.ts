@@ -11,6 +11,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   calibrate: async () => (await import('./calibrate/calibrate.js')).calibrate,
   rounds: async () => (await import('./rounds.js')).rounds,
   sweep: async () => (await import('./sweep.js')).sweep,
+  fleet: async () => (await import('./fleet.js')).fleet,
   bench: async () => (await import('./bench/bench.js')).bench,
   host: async () => (await import('./host/host.js')).host,
   watch: async () => (await import('./host/watch.js')).watch,

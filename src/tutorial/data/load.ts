@@ -7,6 +7,7 @@ import { type KernelRecord, parseRecord } from '../../simulator/replay/record.js
 import { outside } from '../outside/node.js';
 import { type Calibration, calibration } from './calibration.js';
 import { type Ledger, ledger } from './claims.js';
+import { type FleetRecord, fleet } from './fleet.js';
 import { hosts, type RecordedHost } from './hosts.js';
 import { nearNames } from './near.js';
 import { type Person, people } from './people.js';
@@ -26,6 +27,8 @@ export interface DataFiles {
   claims: Ledger;
   /** What everything costs in the model, and what each cost rests on. */
   costs: Record<string, CostBasis>;
+  /** Ten thousand simulated hosts, or as many as were run. */
+  fleet: FleetRecord;
   /** Files of three real hosts with KVM, for `readHost` and `scenarioFromHost`. */
   hosts: RecordedHost[];
   /** Who had a part in the argument. */
@@ -47,7 +50,7 @@ export interface DataFiles {
 /** What each must look like. */
 export const SCHEMAS: { readonly [Name in keyof DataFiles]: v.GenericSchema<DataFiles[Name]> } = {
   ...{ calibration, claims: ledger, costs: costBases, people, predictions, published, records, sources },
-  ...{ hosts, rounds, timeline },
+  ...{ fleet, hosts, rounds, timeline },
 };
 
 /** What a file holds, checked. @throws ConfigError naming every field that is wrong */
