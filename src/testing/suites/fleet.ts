@@ -19,6 +19,17 @@ const SPEC = {
 const POINTS = 120;
 const WORKERS = [1, 2, 3];
 
+/** What a cell may say: the same sweep on a cluster that is started for it, and in threads. */
+const CELL = `
+const { scenarios, sweep } = require('second-look');
+const spec = { scenario: { ...scenarios.plain, durationSeconds: 60 }, vary: { policy: ['BASE', 'LANDED'] }, seeds: 2,
+  measures: { evicted: ({ vms: [vm] }) => vm.reclaim.pgsteal, faults: 'vms.0.reclaim.faults' } };
+(async () => {
+  const [cluster, cores] = [await sweep({ ...spec, on: 'cluster' }), await sweep(spec)];
+  console.log(cluster.complete && JSON.stringify(cluster) === JSON.stringify(cores) ? 'the same' : JSON.stringify(cluster));
+})();
+`;
+
 /** A sweep on Dask gives the bytes of one process, whatever becomes of workers and scheduler meanwhile. */
 export const fleetSuite: Suite = {
   name: 'fleet',
@@ -102,6 +113,9 @@ async function sweepThroughTrouble({ root, lab, log }: SuiteContext): Promise<Su
     count.test('its bytes are those of one process', same ? null : 'they differ');
     const hurt = scheduler.again === 1 && restarts[1] >= 1;
     count.test('workers and scheduler were killed in the middle', hurt ? null : 'all was over before');
+    isOver = true;
+    const cell = await run(process.execPath, ['--eval', CELL], { cwd: root });
+    count.test('a cell finds the same on a cluster', cell.stdout === 'the same\n' ? null : cell.output);
   } finally {
     isOver = true;
     for (const child of running) child.kill('SIGKILL');

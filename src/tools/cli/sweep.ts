@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ClusterEnded, openCluster } from '../../tutorial/outside/cluster.js';
-import { allCores, type CoreRunner, runnerOf } from '../../tutorial/runs/allCores.js';
+import { threadPool } from '../../tutorial/outside/node.js';
+import { type CoreRunner, runnerOf } from '../../tutorial/runs/allCores.js';
 import { openLines } from '../fleet/lines.js';
 import { makePoints } from '../fleet/make.js';
 import { readFleet } from '../fleet/spec.js';
@@ -49,7 +50,7 @@ export const sweep: Command = {
       const onSignal = (): void => stop.abort();
       process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
       const runner =
-        scheduler === undefined ? await allCores(shards) : await onCluster(scheduler, shards, remark);
+        scheduler === undefined ? await onThreads(shards) : await onCluster(scheduler, shards, remark);
       const started = performance.now();
       let told = started;
       const onPoint = (): void => {
@@ -76,17 +77,26 @@ export const sweep: Command = {
   },
 };
 
+/** The built library: what tsx makes of its sources takes more than twice the time. */
+async function builtWorker(): Promise<string> {
+  const { dir } = await buildLibrary(root);
+  return join(dir, 'worker.js');
+}
+
+async function onThreads(threads: number): Promise<CoreRunner> {
+  return runnerOf(await threadPool.open(threads, await builtWorker()), threads);
+}
+
 async function onCluster(
   scheduler: string,
   workers: number,
   remark: (line: string) => void,
 ): Promise<CoreRunner> {
   const { python } = await ensureVenv({ log: remark });
-  const { dir } = await buildLibrary(root);
   const cluster = await openCluster({
     python,
     bridge: join(root, 'src', 'tools', 'fleet', 'cluster.py'),
-    worker: join(dir, 'worker.js'),
+    worker: await builtWorker(),
     ...(scheduler === 'local' ? { workers } : { scheduler }),
   }).catch(asTrouble);
   remark(`Dask at ${cluster.scheduler}: ${cluster.workers} workers`);

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
-import type { Outside } from './outside.js';
+import type { Outside, PoolMaker } from './outside.js';
 
 /** What a compressed file's name ends in. */
 const PACKED = '.br';
@@ -15,6 +15,31 @@ const WORKER: string =
     : fileURLToPath(new URL('../runs/worker.ts', import.meta.url));
 /** When the worker's code was written, as of the time this code was loaded. */
 const WRITTEN: number | undefined = written();
+
+/** Worker threads, one run each at a time. */
+export const threadPool: PoolMaker = {
+  cores: availableParallelism,
+  isCurrent: () => WRITTEN !== undefined && written() === WRITTEN,
+  async open(threads, worker = WORKER) {
+    // Only now: most users of the library start no threads.
+    const { Piscina } = await import('piscina');
+    const pool = new Piscina({
+      filename: worker,
+      name: 'runInWorker',
+      minThreads: 0,
+      maxThreads: threads,
+      idleTimeout: 10_000,
+    });
+    // A worker that cannot start fails without a task, and its task would wait for ever.
+    const broken = new Promise<never>((_, reject) => pool.on('error', reject));
+    broken.catch(() => {});
+    return {
+      run: (task) => Promise.race([pool.run(task), broken]),
+      onWords: (hear) => pool.on('message', hear),
+      close: () => pool.destroy(),
+    };
+  },
+};
 
 export const outside: Outside = {
   /** Also of a file that is kept compressed under the same name and `.br`. */
@@ -28,29 +53,7 @@ export const outside: Outside = {
     const names = readdirSync(find('notebooks'));
     return names.filter((name) => /^\d\d-.*\.ipynb$/.test(name)).sort();
   },
-  pool: {
-    cores: availableParallelism,
-    isCurrent: () => WRITTEN !== undefined && written() === WRITTEN,
-    async open(threads, worker = WORKER) {
-      // Only now: most users of the library start no threads.
-      const { Piscina } = await import('piscina');
-      const pool = new Piscina({
-        filename: worker,
-        name: 'runInWorker',
-        minThreads: 0,
-        maxThreads: threads,
-        idleTimeout: 10_000,
-      });
-      // A worker that cannot start fails without a task, and its task would wait for ever.
-      const broken = new Promise<never>((_, reject) => pool.on('error', reject));
-      broken.catch(() => {});
-      return {
-        run: (task) => Promise.race([pool.run(task), broken]),
-        onWords: (hear) => pool.on('message', hear),
-        close: () => pool.destroy(),
-      };
-    },
-  },
+  pool: threadPool,
   async openCluster() {
     const { openCluster } = await import('./cluster.js');
     return await openCluster({

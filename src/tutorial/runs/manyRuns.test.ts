@@ -154,3 +154,12 @@ test('options that are none are refused in one sentence', async () => {
     message: 'sweep must be an object; it was null',
   });
 });
+
+test('where a sweep runs is one of two words', async () => {
+  const spec = { scenario: SMALL, vary: {}, seeds: 1, measures: ['vms.0.reclaim.refaults'] };
+  const on = 'moon' as 'cluster';
+  await assert.rejects(sweep({ ...spec, on }), {
+    name: 'ConfigError',
+    message: `on must be one of 'cores', 'cluster'; it was "moon"`,
+  });
+});
