@@ -90,7 +90,7 @@ async function dark(page: Page): Promise<void> {
   assert.equal(number, darkNumber);
 }
 
-/** A tap tells a value; a picture that is too wide scrolls in itself, and the page under it. */
+/** A tap tells a value; a picture is as wide as the phone. */
 async function byTouch(browser: Browser, address: string): Promise<void> {
   const context = await browser.newContext({
     ...{ offline: true, hasTouch: true, isMobile: true, viewport: { width: 360, height: 700 } },
@@ -106,13 +106,9 @@ async function byTouch(browser: Browser, address: string): Promise<void> {
     const { scrolls, touch, text } = await page.evaluate<{ scrolls: boolean; touch: string; text: number }>(
       `((stage) => ({ scrolls: stage.scrollWidth > stage.clientWidth, touch: getComputedStyle(stage).touchAction, text: stage.querySelector('text[font-size="12"]').getBoundingClientRect().height }))(document.querySelector('.static'))`,
     );
-    assert.ok(scrolls);
+    assert.equal(scrolls, false, 'nothing is to be swiped');
     assert.equal(touch, 'manipulation');
     assert.ok(text >= 12, `text of ${text} px`);
-    await stage.focus();
-    for (const key of ['Home', 'End']) await page.keyboard.press(key);
-    const scrolled = await page.evaluate<number>("document.querySelector('.static').scrollLeft");
-    assert.ok(scrolled > 0, 'what a key leads to is scrolled to');
   } finally {
     await context.close();
   }

@@ -12,6 +12,7 @@ export async function readOwnHost(browser: Browser, site: string, work: string):
   const use = async (page: Page): Promise<void> => {
     const form = page.locator('.host-form');
     const read = async (folder: string, ended: RegExp): Promise<string> => {
+      await form.scrollIntoViewIfNeeded(); // what is far from view has no layout, and so no text
       await form.locator('input').setInputFiles(folder);
       await form.locator('.status', { hasText: ended }).waitFor();
       return await form.innerText();
