@@ -102,7 +102,6 @@ async function byTouch(browser: Browser, address: string): Promise<void> {
     const figure = page.locator('figure.plot').first();
     await figure.locator('g[clip-path] path[transform]').nth(1).tap();
     assert.deepEqual(await told(figure), ['BASE', 'Time (s): 1', 'Pages (thousands): 1 (0 to 2)']);
-    const stage = figure.locator('.static');
     const { scrolls, touch, text } = await page.evaluate<{ scrolls: boolean; touch: string; text: number }>(
       `((stage) => ({ scrolls: stage.scrollWidth > stage.clientWidth, touch: getComputedStyle(stage).touchAction, text: stage.querySelector('text[font-size="12"]').getBoundingClientRect().height }))(document.querySelector('.static'))`,
     );
