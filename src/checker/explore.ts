@@ -6,6 +6,7 @@ import { Numbers } from './growing.js';
 import { forEachMove } from './moves.js';
 import { PROMISES } from './promises.js';
 import { type Built, build, type Protocol } from './protocol.js';
+import { type RandomRunsOptions, randomRuns } from './randomRuns.js';
 import { Row } from './state.js';
 import { sortAlike } from './symmetry.js';
 import { Visited } from './visited.js';
@@ -16,6 +17,8 @@ export interface ExploreOptions {
   readonly symmetry?: boolean;
   /** Gives up after this many states; 20 million when left out. */
   readonly maxStates?: number;
+  /** Random runs that are made first, so that it can be told how many of them miss what is found; none when left out. */
+  readonly randomRuns?: RandomRunsOptions;
 }
 
 /** What came of trying every order of steps. */
@@ -36,12 +39,15 @@ export interface Exploration {
   readonly depth: number;
   /** The shortest way to a broken promise. Empty when none is broken, or when the very first state breaks one. */
   readonly counterexample: readonly CounterexampleStep[];
+  /** When random runs were asked for and a promise is broken: how many there were, and in how many none was broken. */
+  readonly missedBy?: { readonly runs: number; readonly missed: number };
 }
 
 const MOST_STATES = 20_000_000;
 const optionsSchema = v.strictObject({
   symmetry: v.optional(flag()),
   maxStates: v.optional(wholeNumber('states', 1, 2 ** 30)),
+  randomRuns: v.optional(v.looseObject({})),
 });
 
 /**
@@ -51,7 +57,8 @@ const optionsSchema = v.strictObject({
  * @throws ConfigError when a word leaves 0 to 255, or a step names a step that is not there
  */
 export function explore(source: Protocol, options: ExploreOptions = {}): Exploration {
-  const { symmetry = true, maxStates = MOST_STATES } = check('options', optionsSchema, options);
+  const { symmetry = true, maxStates = MOST_STATES, ...more } = check('options', optionsSchema, options);
+  const chance = more.randomRuns && randomRuns(source, more.randomRuns as unknown as RandomRunsOptions);
   const search = new Search(build(source), symmetry);
   const found = search.run(maxStates);
   const { visited, parents, transitions, depth } = search;
@@ -60,6 +67,8 @@ export function explore(source: Protocol, options: ExploreOptions = {}): Explora
     for (let at = found.from; at >= 0; at = parents.at(at)) way.unshift(at);
   const violated = found?.violated ?? null;
   return {
+    ...(chance &&
+      violated !== null && { missedBy: { runs: chance.runs, missed: chance.runs - chance.failures } }),
     protocol: source.name,
     bounds: source.bounds ?? '',
     verdict: found === null ? 'holds' : violated === null ? 'unfinished' : 'violated',
@@ -103,7 +112,6 @@ class Search {
   /** For each state, when ends must be reached: one on the way there (`finish.ts`). */
   private readonly exits = new Numbers();
   private readonly traps: boolean;
-  private readonly base = new Row();
   /** Moves that were made and not taken yet, what they lead to, and where the next state's begin. */
   private readonly moves = new Numbers();
   private readonly ends = new Numbers();
@@ -120,9 +128,9 @@ class Search {
   }
 
   stateAt(at: number): Row {
-    const row = new Row();
-    this.visited.read(at, row);
-    return row;
+    const { visited } = this;
+    visited.read(at);
+    return new Row(visited.base.fours.slice());
   }
 
   run(most: number): Found | null {
@@ -154,15 +162,15 @@ class Search {
 
   /** Makes the moves from states `from` on, not as far as `to` when there are many; gives the state that is next. */
   private makeMoves(from: number, to: number): number {
-    const { visited, base, built, moves, ends } = this;
+    const { visited, built, moves, ends } = this;
     moves.length = 0;
     ends.length = 0;
     this.broken = null;
     let at = from;
     try {
       for (; at < to && at < from + MOST_AT_ONCE && moves.length < MOST_AT_ONCE; at++) {
-        visited.read(at, base);
-        forEachMove(built, base, this.note);
+        visited.read(at);
+        forEachMove(built, visited.base, this.note);
         ends.push(moves.length);
       }
     } catch (error) {
@@ -241,7 +249,8 @@ class Search {
 
   private allDone(at: number): boolean {
     const { state, processes } = this.built;
-    this.visited.read(at, state.row);
+    this.visited.read(at);
+    state.begin(this.visited.base);
     return processes.every(({ done }) => done);
   }
 }

@@ -52,6 +52,21 @@ test('what holds in every order fails in none, and who waits for ever ends a run
   assert.deepEqual(randomRuns(stuck, { random: random('1'), runs: 3 }), { runs: 3, failures: 0, steps: 3 });
 });
 
+test('explore tells how many random runs miss what it finds, and nothing where there is nothing to miss', () => {
+  const asked = { random: random('1'), runs: 400, switches: 0.1 };
+  const { failures } = randomRuns(counter, { ...asked, random: random('1') });
+  const found = explore(counter, { randomRuns: asked });
+  assert.deepEqual(found.missedBy, { runs: 400, missed: 400 - failures });
+  assert.deepEqual({ ...explore(counter), missedBy: found.missedBy }, found);
+  const calm = { ...counter, except: [LOST] };
+  assert.deepEqual(explore(calm, { randomRuns: { ...asked, random: random('1') } }), explore(calm));
+  for (const [given, message] of [
+    [{ ...asked, runs: 0 }, /^runs must be a whole number .* it was 0$/],
+    [null, /^randomRuns must be an object; it was null$/],
+  ] as const)
+    assert.throws(() => explore(counter, { randomRuns: given } as never), { name: 'ConfigError', message });
+});
+
 test('options that cannot be are refused by the field', () => {
   const one = { random: random('1') };
   for (const [options, message] of [

@@ -28,10 +28,10 @@ export type WordKind = 'shared' | 'private' | 'buffer' | 'lifetime' | 'ghost';
 
 /** The words of one state, a byte each; and the same bytes four at a time, which is how they are copied and kept. */
 export class Row {
-  readonly fours: Uint32Array;
+  readonly fours: Int32Array;
   readonly values: Uint8Array;
 
-  constructor(fours: Uint32Array = new Uint32Array(MOST_FOURS)) {
+  constructor(fours: Int32Array = new Int32Array(MOST_FOURS)) {
     this.fours = fours;
     this.values = new Uint8Array(fours.buffer);
   }
@@ -42,6 +42,8 @@ export class State {
   readonly words: WordInfo[] = [];
   readonly row: Row = new Row();
   readonly values: Uint8Array = this.row.values;
+  /** How many numbers of 32 bits the words take. */
+  fours: number = 0;
   /** The promise that the running step broke. */
   broken: string | null = null;
   /** Set when the running step turns out to be impossible now. */
@@ -61,6 +63,7 @@ export class State {
       throw new ConfigError(`a protocol may have ${MOST_WORDS} words; ${info.name} is one more`);
     checkValue(info.name, info.initial);
     this.values[this.words.length] = info.initial;
+    this.fours = (this.words.length >> 2) + 1;
     return this.words.push(info) - 1;
   }
 
@@ -79,15 +82,11 @@ export class State {
     return this.choice;
   }
 
-  /** How many numbers of 32 bits the words take. */
-  get fours(): number {
-    return Math.ceil(this.words.length / 4);
-  }
-
   /** Makes this the state, as it is before a move. */
   begin({ fours }: Row): void {
     const own = this.row.fours;
-    for (let i = this.fours - 1; i >= 0; i--) own[i] = fours[i];
+    const count = this.fours;
+    for (let i = 0; i < count; i++) own[i] = fours[i];
     this.broken = null;
     this.blocked = false;
     this.reads = 0;

@@ -1,6 +1,8 @@
-import type { Row } from './state.js';
+import { Row } from './state.js';
 
 const FIRST_CAPACITY = 1 << 10;
+/** No number of a half. */
+const NONE = -1;
 
 /**
  * All states seen, in the order of their discovery. A state is kept as the numbers of its two halves, since far fewer
@@ -9,17 +11,20 @@ const FIRST_CAPACITY = 1 << 10;
  * States are added many at a time, since memory answers many questions in little more time than one.
  */
 export class Visited {
+  /** The state that was read last, and the numbers of its halves. */
+  readonly base: Row = new Row();
+  private baseFirst = NONE;
+  private baseSecond = NONE;
   private readonly states = new Rows(2);
   private readonly first: Rows;
   private readonly second: Rows;
   private readonly fours: number;
   private readonly half: number;
   /** States to be added, one after the other, and the numbers of their halves. */
-  private queue: Uint32Array;
+  private queue: Int32Array;
   private queued = 0;
-  private pairs = new Uint32Array(2);
-  private hashes = new Int32Array(1);
-  private others = new Int32Array(1);
+  private pairs: Int32Array = new Int32Array(2 * FIRST_CAPACITY);
+  private hashes: Int32Array = new Int32Array(FIRST_CAPACITY);
 
   /** @param fours how many numbers of 32 bits a state has */
   constructor(fours: number) {
@@ -27,7 +32,7 @@ export class Visited {
     this.half = fours >> 1;
     this.first = new Rows(this.half);
     this.second = new Rows(fours - this.half);
-    this.queue = new Uint32Array(FIRST_CAPACITY * fours);
+    this.queue = new Int32Array(FIRST_CAPACITY * fours);
   }
 
   /** How many there are. */
@@ -37,29 +42,51 @@ export class Visited {
 
   /** Puts a state behind those that are to be added. */
   push(row: Row): void {
-    const { fours } = this;
-    if ((this.queued + 1) * fours > this.queue.length) this.queue = grown(this.queue);
-    for (let i = 0, to = this.queued * fours; i < fours; i++) this.queue[to + i] = row.fours[i];
+    const { fours, half } = this;
+    const from = this.base.fours;
+    const to = row.fours;
+    if ((this.queued + 1) * fours > this.queue.length) this.widen();
+    const { queue, pairs, queued } = this;
+    let first = 0;
+    let second = 0;
+    let at = queued * fours;
+    for (let i = 0; i < half; i++, at++) {
+      queue[at] = to[i];
+      first |= to[i] ^ from[i];
+    }
+    for (let i = half; i < fours; i++, at++) {
+      queue[at] = to[i];
+      second |= to[i] ^ from[i];
+    }
+    // Most moves leave one half as it was.
+    pairs[2 * queued] = first === 0 ? this.baseFirst : NONE;
+    pairs[2 * queued + 1] = second === 0 ? this.baseSecond : NONE;
     this.queued++;
   }
 
   /** Looks for all that are to be added. */
   look(): void {
-    const { first, second, queue, fours, half, queued } = this;
-    if (queued > this.hashes.length) {
-      this.pairs = new Uint32Array(4 * queued);
-      this.hashes = new Int32Array(2 * queued);
-      this.others = new Int32Array(2 * queued);
-    }
-    const { pairs, hashes, others } = this;
-    first.look(queue, 0, fours, queued, hashes);
-    second.look(queue, half, fours, queued, others);
-    for (let j = 0, at = 0; j < queued; j++, at += fours) {
-      pairs[2 * j] = first.add(queue, at, hashes[j]);
-      pairs[2 * j + 1] = second.add(queue, at + half, others[j]);
-    }
-    this.states.look(pairs, 0, 2, queued, hashes);
+    const { half, queued, pairs, hashes } = this;
+    this.lookForHalves(this.first, 0, 0);
+    this.lookForHalves(this.second, half, 1);
+    for (let j = 0; j < queued; j++) hashes[j] = this.states.look(pairs, 2 * j);
+    for (let j = 0; j < queued; j++) this.states.lookAt(hashes[j]);
     this.queued = 0;
+  }
+
+  private lookForHalves(rows: Rows, from: number, which: number): void {
+    const { queue, fours, queued, pairs, hashes } = this;
+    for (let j = 0; j < queued; j++)
+      if (pairs[2 * j + which] === NONE) hashes[j] = rows.look(queue, j * fours + from);
+    for (let j = 0; j < queued; j++) if (pairs[2 * j + which] === NONE) rows.lookAt(hashes[j]);
+    for (let j = 0; j < queued; j++)
+      if (pairs[2 * j + which] === NONE) pairs[2 * j + which] = rows.add(queue, j * fours + from, hashes[j]);
+  }
+
+  private widen(): void {
+    this.queue = grown(this.queue);
+    this.pairs = grown(this.pairs);
+    this.hashes = new Int32Array(this.pairs.length);
   }
 
   /** Adds the `j`-th of those that were looked for: its number, a new one, `count - 1` then, or the one that it has. */
@@ -73,10 +100,13 @@ export class Visited {
     for (let i = 0, from = j * fours; i < fours; i++) into[i] = queue[from + i];
   }
 
-  /** Writes state number `at` into a row. */
-  read(at: number, { fours }: Row): void {
-    this.first.read(this.states.at(2 * at), fours, 0);
-    this.second.read(this.states.at(2 * at + 1), fours, this.half);
+  /** Makes state number `at` the base. */
+  read(at: number): void {
+    const { fours } = this.base;
+    this.baseFirst = this.states.at(2 * at);
+    this.baseSecond = this.states.at(2 * at + 1);
+    this.first.read(this.baseFirst, fours, 0);
+    this.second.read(this.baseSecond, fours, this.half);
   }
 }
 
@@ -88,41 +118,41 @@ export class Visited {
 class Rows {
   count = 0;
   private readonly length: number;
-  private kept: Uint32Array;
-  private slots = new Uint32Array(2 * FIRST_CAPACITY);
+  private kept: Int32Array;
+  private slots = new Int32Array(2 * FIRST_CAPACITY);
   /** Keeps what `look` has read from being left out as unused. */
   private seen = 0;
 
   constructor(length: number) {
     this.length = length;
-    this.kept = new Uint32Array(FIRST_CAPACITY * length);
+    this.kept = new Int32Array(FIRST_CAPACITY * length);
   }
 
   at(index: number): number {
     return this.kept[index];
   }
 
-  read(at: number, into: Uint32Array, to: number): void {
+  read(at: number, into: Int32Array, to: number): void {
     const { kept, length } = this;
     for (let i = 0, from = at * length; i < length; i++) into[to + i] = kept[from + i];
   }
 
-  /** Hashes `count` rows, the first of them at `from`, and reads where they will be found, so that it is at hand. */
-  look(rows: Uint32Array, from: number, stride: number, count: number, hashes: Int32Array): void {
-    const { slots, kept, length } = this;
+  /** The hash of the row that begins at `from`; reads the slot that it leads to, so that it is at hand. */
+  look(row: Int32Array, from: number): number {
+    const hash = hashOf(row, from, this.length);
+    this.seen ^= this.slots[hash & (this.slots.length - 1)];
+    return hash;
+  }
+
+  /** Reads the row that the slot of a hash leads to, so that it is at hand. */
+  lookAt(hash: number): void {
+    const { slots, length } = this;
     const mask = slots.length - 1;
-    let seen = 0;
-    for (let j = 0, at = from; j < count; j++, at += stride) {
-      const hash = hashOf(rows, at, length);
-      hashes[j] = hash;
-      seen ^= slots[hash & mask];
-    }
-    for (let j = 0; j < count; j++) seen ^= kept[Math.max(0, (slots[hashes[j] & mask] & mask) - 1) * length];
-    this.seen ^= seen;
+    this.seen ^= this.kept[Math.max(0, (slots[hash & mask] & mask) - 1) * length];
   }
 
   /** The number of the row that begins at `from`: a new one, or the one that it has. */
-  add(row: Uint32Array, from: number, hash: number): number {
+  add(row: Int32Array, from: number, hash: number): number {
     const { slots, length } = this;
     const mask = slots.length - 1;
     let slot = hash & mask;
@@ -139,7 +169,7 @@ class Rows {
     return at;
   }
 
-  private isAt(at: number, row: Uint32Array, from: number): boolean {
+  private isAt(at: number, row: Int32Array, from: number): boolean {
     const { kept, length } = this;
     for (let i = 0, to = at * length; i < length; i++) if (kept[to + i] !== row[from + i]) return false;
     return true;
@@ -147,7 +177,7 @@ class Rows {
 
   private widen(): void {
     const { kept, length } = this;
-    const slots = new Uint32Array(2 * this.slots.length);
+    const slots = new Int32Array(2 * this.slots.length);
     const mask = slots.length - 1;
     for (let at = 0; at < this.count; at++) {
       const hash = hashOf(kept, at * length, length);
@@ -160,18 +190,21 @@ class Rows {
 }
 
 /** The same numbers, with room for half as many again. */
-function grown(kept: Uint32Array): Uint32Array {
-  const wider = new Uint32Array(Math.ceil((3 * kept.length) / 2));
+function grown(kept: Int32Array): Int32Array {
+  const wider = new Int32Array(Math.ceil((3 * kept.length) / 2));
   wider.set(kept);
   return wider;
 }
 
-function hashOf(words: Uint32Array, from: number, length: number): number {
+/** A sum of products, which a processor makes side by side; then its bits are mixed. */
+function hashOf(words: Int32Array, from: number, length: number): number {
   let hash = 0x9e3779b9;
+  let factor = 0x85ebca6b;
   for (let i = from; i < from + length; i++) {
-    hash = Math.imul(hash ^ words[i], 0x85ebca6b);
-    hash ^= hash >>> 15;
+    hash = (hash + Math.imul(words[i], factor)) | 0;
+    factor = (factor + 0x7feb352e) | 0;
   }
-  hash = Math.imul(hash, 0xc2b2ae35);
-  return hash ^ (hash >>> 13);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39);
+  return hash ^ (hash >>> 15);
 }
