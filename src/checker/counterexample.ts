@@ -69,7 +69,8 @@ export function retrace(
   });
 }
 
-function brokenBy({ state, always, atEnd }: Built, violated: string): boolean {
+/** Whether a state just reached breaks that promise. */
+export function brokenBy({ state, always, atEnd }: Built, violated: string): boolean {
   if (state.broken !== null) return state.broken === violated;
   return [...always, ...atEnd].some(([name, holds]) => name === violated && !holds());
 }

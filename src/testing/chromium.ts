@@ -1,8 +1,7 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { debianInstall } from '../tools/lab/debian.js';
 import { cleanEnv } from '../tools/lab/places.js';
+import { isProgram, programIn } from '../tools/lab/program.js';
 import { Trouble } from '../tools/lab/trouble.js';
 
 /** The shell first: the same engine without the windows, which take a third of the time. */
@@ -42,7 +41,7 @@ export async function findChromium(
 ): Promise<string> {
   const named = search.env.CHROME_PATH;
   if (named) {
-    if (runs(named)) return named;
+    if (isProgram(named)) return named;
     throw new Trouble(
       `CHROME_PATH is "${named}", and no program is there.`,
       'Correct it, or unset it to have one looked for.',
@@ -60,17 +59,7 @@ export async function findChromium(
 }
 
 function look({ env, places }: Search): string | undefined {
-  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
-  return [...folders.flatMap((folder) => names.map((name) => join(folder, name))), ...places].find(runs);
-}
-
-function runs(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return programIn(env.PATH, names) ?? places.find(isProgram);
 }
 
 /** Arguments for a quiet, private, reproducible Chromium that calls no server. */

@@ -1,7 +1,7 @@
 /** Finds, installs and starts Firefox. */
 import { existsSync } from 'node:fs';
 import puppeteer, { type Page } from 'puppeteer-core';
-import { run } from '../tools/lab/process.js';
+import { debianInstall } from '../tools/lab/debian.js';
 
 const PLACES = [
   '/usr/bin/firefox-esr',
@@ -20,12 +20,10 @@ export interface Firefox {
 /** Null where there is none and none can be installed. */
 export async function launchFirefox(log: (line: string) => void): Promise<Firefox | null> {
   const look = (): string | undefined => PLACES.find((path) => existsSync(path));
-  if (look() === undefined && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-    log('no Firefox here: installing it with apt-get (a minute or two)');
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    await run('apt-get', ['update'], { cwd: '/', env });
-    await run('apt-get', ['install', '-y', '--no-install-recommends', 'firefox-esr'], { cwd: '/', env });
-  }
+  if (look() === undefined)
+    await debianInstall('Firefox', [['firefox-esr']], 'Install it by hand.', log)?.().catch(({ message }) =>
+      log(message),
+    );
   const executablePath = look();
   if (executablePath === undefined) return null;
   const options = { browser: 'firefox', executablePath, headless: true, protocolTimeout: 600_000 } as const;

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { ConfigError, check, shown, text } from '../config/check.js';
 import { isFailure, keyOf, type SweepFailure, type SweepRun } from './collect.js';
 import { jsonSafe } from './content.js';
+import { inLanes } from './lanes.js';
 import type { Measure } from './measure.js';
 import type { Runner } from './model.js';
 import { inWords, type Plan, type SweepTask } from './plan.js';
@@ -67,37 +68,6 @@ async function attempt<S, R>(
         ? { name: thrown.name, message: thrown.message }
         : { name: 'Error', message: String(thrown) };
     return { made: { point, settings, seed, scenario: jsonSafe(scenario), error } };
-  }
-}
-
-/** Works off a list, `width` items at a time, until its end or the signal. What comes after the signal is dropped. */
-async function inLanes<T, U>(
-  items: readonly T[],
-  width: number,
-  signal: AbortSignal | undefined,
-  work: (item: T) => Promise<U>,
-  take: (item: T, result: U) => void,
-): Promise<void> {
-  let next = 0;
-  let over = false;
-  const lane = async (): Promise<void> => {
-    while (!over && !signal?.aborted && next < items.length) {
-      const item = items[next++];
-      const result = await work(item);
-      if (!over) take(item, result);
-    }
-  };
-  const lanes = Array.from({ length: Math.min(width, items.length) }, lane);
-  let onAbort = (): void => {};
-  const aborted = new Promise<void>((resolve) => {
-    onAbort = resolve;
-    signal?.addEventListener('abort', onAbort);
-  });
-  try {
-    if (!signal?.aborted) await Promise.race([Promise.all(lanes), aborted]);
-  } finally {
-    over = true;
-    signal?.removeEventListener('abort', onAbort);
   }
 }
 

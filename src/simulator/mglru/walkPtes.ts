@@ -5,7 +5,7 @@ import { inSlot } from '../kvm/vm.js';
 import { genFromSeq, updateGen } from '../mm/lruvec.js';
 import { type Memcg, type PageRange, tickNow } from '../mm/memcg.js';
 import { canQueryAtOnce, isForKvm, queryAtOnce, queryInTime } from '../mm/query.js';
-import { canWalkTable, type Walked, walkTable } from './walkTable.js';
+import { canWalkAtOnce, type Walked, walkAtOnce } from './walkAtOnce.js';
 
 /**
  * Puts the query `q` to the present pages of a range, all of one page table whose lock the caller holds, and promotes the
@@ -33,8 +33,8 @@ export function* walkPtes(
   const hostNs = costs.hostPteNs + refusedNs(m, q, start);
   const atOnce = canQueryAtOnce(m, q, (end - start) * (isKvms ? q.atMostNs : hostNs));
   q.tick = tickNow(m, task);
-  if (atOnce && found === null && canWalkTable(m, q, range)) {
-    const walked = walkTable(m, q, range, hostNs, seq, except);
+  if (atOnce && found === null && canWalkAtOnce(m, q, range)) {
+    const walked = walkAtOnce(m, q, range, hostNs, seq, except);
     if (!spend(task, walked.ns)) yield;
     return walked;
   }

@@ -20,7 +20,7 @@ export interface Lruvec {
   readonly birthSeconds: Float64Array;
   /** What is remembered of the pages' accesses; null where that makes no difference (`refs.ts`). */
   readonly refs: Refs | null;
-  /** The answers of the pages of a table while it is walked (`mglru/walkTable.ts`). */
+  /** The answers of the pages of a table while it is walked (`mglru/walkAtOnce.ts`). */
   readonly answers: Uint8Array;
 }
 

@@ -1,11 +1,13 @@
 /** Makes the points of a fleet that are missing. */
+import { inLanes } from '../../simulator/compare/lanes.js';
+import type { Measured } from '../../simulator/compare/measure.js';
 import type { Runner } from '../../simulator/compare/model.js';
 import { ConfigError } from '../../simulator/config/error.js';
 import type { Scenario } from '../../simulator/scenario/types.js';
 import type { Result } from '../../simulator/sim/result.js';
 import { ClusterEnded } from '../../tutorial/outside/cluster.js';
 import { type LineFile, lineOf } from './lines.js';
-import type { Fleet } from './spec.js';
+import type { Fleet, Point } from './spec.js';
 
 /** How it goes. */
 interface Making {
@@ -14,6 +16,13 @@ interface Making {
   readonly signal?: AbortSignal;
   /** Called after each point. */
   readonly onPoint?: () => void;
+}
+
+/** What came of a point: its measures, or why there are none. */
+interface Attempt {
+  readonly point: Point;
+  readonly measured?: Measured;
+  readonly failed?: string;
 }
 
 /**
@@ -25,30 +34,27 @@ interface Making {
 export async function makePoints(fleet: Fleet, lines: LineFile, making: Making): Promise<string[]> {
   const { runner, signal, onPoint } = making;
   const failures: string[] = [];
-  const places = lines.missing();
-  const lane = async (): Promise<void> => {
-    for (const place of places) {
-      const point = fleet.at(place);
-      try {
-        const { wrong, ...measured } = await runner.measure(point.scenario, fleet.measures);
-        if (signal?.aborted) return;
-        if (wrong !== undefined)
-          throw new ConfigError(
-            wrong.map((name) => ({ field: `measures.${name}`, text: `${measured.why?.[name]}` })),
-          );
-        lines.add(place, lineOf(point, measured));
-      } catch (error) {
-        if (signal?.aborted) return;
-        if (error instanceof ClusterEnded) throw error;
-        if (error instanceof ConfigError && error.problems[0]?.field.startsWith('measures.')) throw error;
-        const { host, policy, rules, seed } = point;
-        failures.push(`${host}, ${policy}, ${rules}, seed ${seed}: ${(error as Error).message}`);
-      }
-      onPoint?.();
-      if (signal?.aborted) return;
+  const attempt = async (place: number): Promise<Attempt> => {
+    const point = fleet.at(place);
+    try {
+      return { point, measured: await runner.measure(point.scenario, fleet.measures) };
+    } catch (error) {
+      if (error instanceof ClusterEnded) throw error;
+      return { point, failed: (error as Error).message };
     }
   };
-  const stopped = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));
-  await Promise.race([stopped, Promise.all(Array.from({ length: runner.width }, lane))]);
+  await inLanes(lines.missing(), runner.width, signal, attempt, (place, { point, measured, failed }) => {
+    const { host, policy, rules, seed } = point;
+    if (measured === undefined) failures.push(`${host}, ${policy}, ${rules}, seed ${seed}: ${failed}`);
+    else {
+      const { wrong, ...found } = measured;
+      if (wrong !== undefined)
+        throw new ConfigError(
+          wrong.map((name) => ({ field: `measures.${name}`, text: `${found.why?.[name]}` })),
+        );
+      lines.add(place, lineOf(point, found));
+    }
+    onPoint?.();
+  });
   return failures;
 }

@@ -1,5 +1,5 @@
 /** A picture for those who show a link to the site: the argument's pages on Linux 6.1, V a VM, when P has lost some. */
-import { deflateSync } from 'node:zlib';
+import { PNG } from 'pngjs';
 import { classOf, unpackCourses } from '../../simulator/replay/packed.js';
 import { load } from '../../tutorial/data/load.js';
 import { LOOKS, ROWS } from '../../tutorial/picture/looks.js';
@@ -47,35 +47,9 @@ function inRows(looks: Uint8Array): { colours: number[]; columns: number } {
 }
 
 function png(pixels: Uint32Array): Buffer {
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(WIDE, 0);
-  head.writeUInt32BE(TALL, 4);
-  head.set([8, 2], 8); // eight bits of red, green and blue
-  const rows = Buffer.alloc(TALL * (1 + 3 * WIDE));
+  const picture = new PNG({ width: WIDE, height: TALL });
   pixels.forEach((colour, i) => {
-    rows.writeUIntBE(colour, Math.floor(i / WIDE) * (1 + 3 * WIDE) + 1 + 3 * (i % WIDE), 3);
+    picture.data.writeUInt32BE(((colour << 8) | 0xff) >>> 0, 4 * i);
   });
-  const parts = [
-    part('IHDR', head),
-    part('IDAT', deflateSync(rows, { level: 9 })),
-    part('IEND', Buffer.alloc(0)),
-  ];
-  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), ...parts]);
-}
-
-function part(name: string, data: Buffer): Buffer {
-  const named = Buffer.concat([Buffer.from(name, 'latin1'), data]);
-  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(data.length);
-  sum.writeUInt32BE(crc32(named));
-  return Buffer.concat([length, named, sum]);
-}
-
-function crc32(bytes: Buffer): number {
-  let sum = 0xffffffff;
-  for (const byte of bytes) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
-  }
-  return (sum ^ 0xffffffff) >>> 0;
+  return PNG.sync.write(picture, { colorType: 2, filterType: 0, deflateStrategy: 0 });
 }

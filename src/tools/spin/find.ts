@@ -1,7 +1,6 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { debianInstall } from '../lab/debian.js';
 import { run } from '../lab/process.js';
+import { programIn } from '../lab/program.js';
 import { Trouble } from '../lab/trouble.js';
 
 /** Programs that make and run a verifier. */
@@ -13,14 +12,14 @@ export interface Spin {
 /** What the search may look at and do; tests give their own. */
 export interface Search {
   /** Folders of programs, as `PATH` has them. */
-  readonly path: string;
+  readonly path: string | undefined;
   /** Installs Debian's Spin; null where that is not possible. */
   readonly install: (() => Promise<void>) | null;
 }
 
 const REMEDY = 'Debian: "apt-get install spin gcc libc6-dev".';
 const here = (log: (line: string) => void): Search => ({
-  path: process.env.PATH ?? '',
+  path: process.env.PATH,
   install: debianInstall('Spin', [['spin', 'gcc', 'libc6-dev']], `By hand: ${REMEDY}`, log),
 });
 
@@ -40,24 +39,10 @@ export async function findSpin(log: (line: string) => void, search: Search = her
 
 /** Both programs, or in words which is missing. */
 async function look({ path }: Search): Promise<Spin | string> {
-  const spin = program(path, ['spin']);
+  const spin = programIn(path, ['spin']);
   // Other programs are named spin, too.
   const { output } = spin ? await run(spin, ['-V'], { cwd: '/' }) : { output: '' };
   if (!spin || !output.includes('Spin Version 6')) return 'Spin 6';
-  const compiler = program(path, ['gcc', 'clang', 'cc']);
+  const compiler = programIn(path, ['gcc', 'clang', 'cc']);
   return compiler ? { spin, compiler } : 'a C compiler';
-}
-
-function program(path: string, names: readonly string[]): string | undefined {
-  const folders = path.split(delimiter).filter(Boolean);
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(runs);
-}
-
-function runs(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

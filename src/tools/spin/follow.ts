@@ -1,3 +1,4 @@
+import { brokenBy } from '../../checker/counterexample.js';
 import type { Exploration } from '../../checker/explore.js';
 import { forEachMove } from '../../checker/moves.js';
 import { build, type Protocol } from '../../checker/protocol.js';
@@ -27,7 +28,7 @@ export function asSpinSteps({ counterexample }: Pick<Exploration, 'counterexampl
  */
 export function breaksAfter(source: Protocol, promise: string, steps: readonly SpinStep[]): boolean {
   const built = build({ ...source, promises: [promise], except: [] });
-  const { state, processes, always, atEnd } = built;
+  const { state, processes } = built;
   let now = [state.copy()];
   let broken = false;
   for (const [k, { process, step }] of steps.entries()) {
@@ -38,10 +39,7 @@ export function breaksAfter(source: Protocol, promise: string, steps: readonly S
         const own = kind === 'step' ? labels[base.values[pc.index]].replaceAll(' ', '_') : undefined;
         const hardware = kind === 'drain' ? 'becomes_visible' : which < 0 ? 'gives_up' : 'reads_early';
         if (NAMES[name] !== process || (own ?? hardware) !== step) return true;
-        if (k === steps.length - 1)
-          broken ||=
-            state.broken === promise ||
-            [...always, ...atEnd].some(([sentence, holds]) => sentence === promise && !holds());
+        if (k === steps.length - 1) broken ||= brokenBy(built, promise);
         next.set(state.values.join(), state.copy());
         return true;
       });

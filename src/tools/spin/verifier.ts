@@ -85,10 +85,24 @@ export function makeVerifiers(root: string, spin: Spin): (settings: Settings) =>
   const made = new Map<boolean, Promise<Verifier>>();
   return ({ weak = 0 }) => {
     const key = weak === 1;
-    const verifier =
-      made.get(key) ?? makeVerifier(root, spin, { weak: key, order: 'breadth', optimize: '-O1' });
+    const make: Make = { weak: key, order: 'breadth', optimize: '-O1' };
+    const verifier = made.get(key) ?? makeVerifier(root, spin, make).then(searchesOnce);
     made.set(key, verifier);
     return verifier;
+  };
+}
+
+/** The same, for protocols of which several are one model asked about other promises. */
+function searchesOnce(verifier: Verifier): Verifier {
+  const searched = new Map<string, Promise<SpinSearch>>();
+  return {
+    ...verifier,
+    search(settings, steps) {
+      const key = JSON.stringify([settings, steps]);
+      const found = searched.get(key) ?? verifier.search(settings, steps);
+      searched.set(key, found);
+      return found;
+    },
   };
 }
 
@@ -113,7 +127,7 @@ function verifier(pan: string): Verifier {
       rmSync(cwd, { recursive: true, force: true });
     }
   };
-  const search = (settings: Settings, steps: number): Promise<SpinSearch> =>
+  const search = (settings: Settings, steps = MOST_STEPS): Promise<SpinSearch> =>
     within(async (go) => {
       const output = await go(settings, ['-c0', '-w22', `-m${steps}`], { list: 1 });
       const number = (pattern: RegExp): number => Number(matched(output, pattern));
@@ -129,15 +143,8 @@ function verifier(pan: string): Verifier {
         cpuSeconds: secondsOf(matched(output, /^(.*s)\s*$(?![\s\S]*\S)/m)),
       };
     });
-  // Several rows of the table are one protocol asked about other promises.
-  const searched = new Map<string, Promise<SpinSearch>>();
   return {
-    search(settings, steps = MOST_STEPS) {
-      const key = JSON.stringify([settings, steps]);
-      const found = searched.get(key) ?? search(settings, steps);
-      searched.set(key, found);
-      return found;
-    },
+    search,
     nearest: (settings, promise) =>
       within(async (go) => {
         const more = { wanted: SENTENCES.indexOf(promise) };

@@ -19,7 +19,7 @@ import { COSTS } from '../policy/costs.js';
 import { type Policy, policies } from '../policy/presets.js';
 import type { Situation } from '../policy/queryPlan.js';
 import { makeStreams } from '../random/streams.js';
-import { canWalkTable, walkTable } from './walkTable.js';
+import { canWalkAtOnce, walkAtOnce } from './walkAtOnce.js';
 
 const PAGES = 300;
 const HOST_NS = 7;
@@ -168,7 +168,7 @@ test('the walk of a whole table is the same as page by page, wherever it may be 
       const [a, b] = [guest(state, variant), guest(state, variant)];
       const [qa, qb] = [queryOf(a, situation, variant), queryOf(b, situation, variant)];
       const all = { start: 0, end: PAGES };
-      if (!canWalkTable(a, qa, all)) return;
+      if (!canWalkAtOnce(a, qa, all)) return;
       const whose = variant.nested ? ', nested' : variant.process ? ', process' : '';
       taken.add(`${variant.policy.name}, ${situation}${whose}`);
       const walked = { total: 0, young: 0, onLists: 0, ns: 0 };
@@ -184,7 +184,7 @@ test('the walk of a whole table is the same as page by page, wherever it may be 
         if (b.lruvec.folios.gen[p] !== 0) walked.onLists++;
         updateGen(b.lruvec, p, b.lruvec.maxSeq - 1);
       }
-      assert.deepEqual(walkTable(a, qa, all, HOST_NS, a.lruvec.maxSeq - 1, except), walked);
+      assert.deepEqual(walkAtOnce(a, qa, all, HOST_NS, a.lruvec.maxSeq - 1, except), walked);
       assert.deepEqual(stateOf(a), stateOf(b));
     }),
     { numRuns: 900, seed: 20240612 },

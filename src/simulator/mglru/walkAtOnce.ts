@@ -51,10 +51,10 @@ const SPTE: Bit = {
 };
 
 /**
- * Whether `walkTable` can walk a range: no answer depends on another, and what bits have seen is either known or drawn
+ * Whether `walkAtOnce` can walk a range: no answer depends on another, and what bits have seen is either known or drawn
  * from a Poisson process. That is nearly every aging and every look-around.
  */
-export function canWalkTable({ vm, hostStream }: Memcg, q: Query, { start, end }: PageRange): boolean {
+export function canWalkAtOnce({ vm, hostStream }: Memcg, q: Query, { start, end }: PageRange): boolean {
   if (!isPoisson(hostStream)) return false;
   if (vm === null || !q.isKvms) return true;
   const { plan } = q;
@@ -79,7 +79,7 @@ function isPoisson(stream: AccessStream | null): boolean {
  * @param hostNs what a page costs of which KVM is not asked, in nanoseconds
  * @param except a page that is left out
  */
-export function walkTable(
+export function walkAtOnce(
   m: Memcg,
   q: Query,
   range: PageRange,
