@@ -8,7 +8,7 @@ import { Count, type Suite } from '../suite.js';
 /** So many states of ours, and so many steps of Spin's, for protocols that break something; `protocols --spin` looks further. */
 const LIMITS = { states: 80_000, steps: 28 };
 
-/** Every verdict of the rmap laboratory beside an independent model, run by Spin. */
+/** Every verdict of the rmap laboratory beside a second model, run by Spin. */
 export const spinSuite: Suite = {
   name: 'spin',
   async run({ root, log, onCore }) {
