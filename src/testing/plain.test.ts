@@ -30,15 +30,14 @@ async function said(cells: readonly string[], claims: number, earlier: number[] 
       id: `c${i}`,
       metadata: {},
       source,
-      outputs: i === 1 ? outputs : [],
+      outputs: i === 0 ? outputs : [],
     })),
     metadata: {},
     nbformat: 4,
     nbformat_minor: 5,
   };
   writeFileSync(file, JSON.stringify(notebook));
-  const rounds = [...earlier, 3].map((seed) => ({ file, seed }));
-  const [last] = (await runPlainly(root, rounds)).slice(-1);
+  const [last] = (await runPlainly(root, [file], [...earlier, 3])).slice(-1);
   return last.join('; ');
 }
 
@@ -53,7 +52,7 @@ test('cells may import from side doors, with types, and declare a name again', a
     "import { type Drain, drain as queue } from 'second-look/theory';\nimport * as all from 'second-look/theory';\nconst x = typeof queue;",
     'const old = x;',
     "const x: string = 'new';",
-    "claim('S1.1', 'the last one counts', x === 'new' && old === typeof all.drain && old === 'function');",
+    "claim('S1.1', 'the last one counts', x === 'new' && seed === 3 && old === typeof all.drain && old === 'function');",
   ];
   assert.equal(await said(cells, 1), '');
 });
@@ -84,3 +83,22 @@ for (const [what, cells, claims, wrong] of [
 ] as const) {
   test(`it tells ${what}`, async () => assert.match(await said(cells, claims), wrong));
 }
+
+test('with the second seed only those cells run that a seed has a part in', async () => {
+  const cells = [
+    "eval('globalThis.runs = (globalThis.runs ?? 0) + 1');",
+    'const doubled = seed * 2;',
+    "throw new Error(eval('globalThis.runs') + ' with seed ' + doubled / 2);",
+  ];
+  assert.match(await said(cells, 0), /: 1 with seed 3$/);
+  assert.match(await said(cells, 0, [4]), /: 1 with seed 3$/);
+});
+
+test('a cell that a seed has a part in, though not by name, is told', async () => {
+  const cells = [
+    'const list: number[] = [];\nconst same = list;',
+    'same.push(seed);',
+    "import { show } from 'second-look';\nshow(list.join());",
+  ];
+  assert.match(await said(cells, 0), /^cell 4 \(c3\) shows something else with another seed/);
+});

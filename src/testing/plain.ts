@@ -7,25 +7,43 @@ import { type Notebook, readNotebook } from '../tools/bake/notebook.js';
 import { reseeded } from '../tools/bake/run.js';
 import { textOf } from '../tutorial/plot/bundle.js';
 import { play, type Round } from './rounds.js';
+import { cellsOfSeed } from './seeded.js';
 
 /** Imports a module. */
 const PLAY = `
-  globalThis[Symbol.for('second-look.display')] = ({ data }) => hear(data);
+  globalThis[Symbol.for('second-look.display')] = ({ data }) => {
+    hear(data);
+    (found.shown[globalThis.cell] ??= []).push(data['text/plain']);
+  };
   const play = async (module) => {
     await import(module).catch((error) => { found.error = error?.name + ': ' + error?.message; });
     found.cell = globalThis.cell;
   };
   const end = () => undefined;`;
 
-/** Runs notebooks; the checkout's library is built. What is returned is what {@link play} returns. */
-export async function runPlainly(root: string, rounds: readonly Round[]): Promise<string[][]> {
+/**
+ * Runs notebooks, each with several seeds; the checkout's library is built. With the first seed all cells run, and those
+ * that the seed has no part in must show what is committed; so with the others only those run that it has a part in.
+ *
+ * @returns what {@link play} returns, notebook by notebook and seed by seed
+ */
+export async function runPlainly(
+  root: string,
+  files: readonly string[],
+  seeds: readonly number[],
+): Promise<string[][]> {
   mkdirSync(join(root, 'build'), { recursive: true });
   const work = mkdtempSync(join(root, 'build', 'plain-'));
+  const rounds = files.flatMap((file): Round[] => {
+    const seeded = cellsOfSeed(readNotebook(file));
+    return seeds.map((seed, nth) => ({ file, seed, seeded, only: nth > 0 }));
+  });
   try {
     const modules = await Promise.all(
-      rounds.map(async ({ file, seed }, nth) => {
+      rounds.map(async ({ file, seed, only, seeded }, nth) => {
         const module = join(work, `${nth}.mjs`);
-        writeFileSync(module, await compiled(reseeded(readNotebook(file), seed)));
+        const notebook = reseeded(readNotebook(file), seed);
+        writeFileSync(module, await compiled(notebook, (i) => !only || seeded!.has(i)));
         return module;
       }),
     );
@@ -38,12 +56,14 @@ export async function runPlainly(root: string, rounds: readonly Round[]): Promis
 }
 
 /**
- * All code cells as a module that says which of them it has come to. Each lies in a block inside the one before, so that
- * it may declare a name again.
+ * Code cells as a module that says which of them it has come to. Each lies in a block inside the one before, so that it
+ * may declare a name again.
  */
-async function compiled({ cells }: Notebook): Promise<string> {
+async function compiled({ cells }: Notebook, wanted: (cell: number) => boolean): Promise<string> {
   const code = cells.map((cell, i) =>
-    cell.cell_type === 'code' ? `{ globalThis.cell = ${i};\n${required(textOf(cell.source))}\n` : '',
+    cell.cell_type === 'code' && wanted(i)
+      ? `{ globalThis.cell = ${i};\n${required(textOf(cell.source))}\n`
+      : '',
   );
   const ends = '}'.repeat(code.filter((each) => each !== '').length);
   const options = { loader: 'ts', format: 'esm', target: 'node20' } as const;

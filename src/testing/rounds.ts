@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { cellName, type Notebook } from '../tools/bake/notebook.js';
 import { run } from '../tools/lab/process.js';
 import { CLAIM } from '../tutorial/data/held.js';
+import { textOf } from '../tutorial/plot/bundle.js';
 
 /** Begins a line of the host's own. */
 const FOUND = '#found ';
@@ -13,6 +14,10 @@ export interface Round {
   /** The notebook, absolute. It is only read. */
   readonly file: string;
   readonly seed: number;
+  /** Numbers of the cells that the seed has a part in: the others must show what is committed, where that is heard. */
+  readonly seeded?: ReadonlySet<number>;
+  /** Whether only these run. */
+  readonly only?: boolean;
 }
 
 /** What the host says of a round. */
@@ -23,6 +28,8 @@ interface Found {
   /** Where it ended. */
   readonly cell: number;
   readonly stderr: string;
+  /** The plain texts of what cells showed, by their numbers. */
+  readonly shown: Readonly<Record<number, readonly string[]>>;
 }
 
 /** The program. `code` has `play`, which runs one input and notes in `found` how it went (`hear` counts claims), and `end`. */
@@ -36,7 +43,7 @@ const host = (code: string): string => `
   process.stderr.write = (text) => { found.stderr += text; return true; };
   ${code}
   for (const input of inputs) {
-    found = { claims: 0, error: null, cell: 0, stderr: '' };
+    found = { claims: 0, error: null, cell: 0, stderr: '', shown: {} };
     await play(input);
     say('\\n${FOUND}' + JSON.stringify(found) + '\\n');
   }
@@ -57,22 +64,36 @@ export async function play(
   const args = ['--input-type=module', '--eval', host(code), ...inputs];
   const limit = 1_500_000; // ms, far above what all need, on a busy machine too
   const ended = await run(process.execPath, args, { cwd: dirname(rounds[0].file), limit });
-  const told = ended.stdout.split('\n').filter((line) => line.startsWith(FOUND));
+  const lines = ended.stdout.split('\n').filter((line) => line.startsWith(FOUND));
   const aside = ended.output.length - ended.stdout.length; // past the program's own ears
-  return rounds.map(({ file }, nth) => {
-    if (nth > told.length) return ['it did not run: the one before it broke off'];
-    if (nth === told.length || (ended.code !== 0 && nth === rounds.length - 1))
+  return rounds.map(({ file, seeded, only }, nth) => {
+    if (nth > lines.length) return ['it did not run: the one before it broke off'];
+    if (nth === lines.length || (ended.code !== 0 && nth === rounds.length - 1))
       return [
         `the run broke off with ${ended.code}: ${ended.output.trim().split('\n').slice(-12).join(' | ')}`,
       ];
     const { cells } = JSON.parse(readFileSync(file, 'utf8')) as Notebook;
-    const found = JSON.parse(told[nth].slice(FOUND.length)) as Found;
+    const found = JSON.parse(lines[nth].slice(FOUND.length)) as Found;
     if (found.error !== null) return [`${cellName(cells[found.cell], found.cell)} fails: ${found.error}`];
     const stderr = found.stderr || (aside > 0 ? ended.output : '');
     if (stderr) return [`it writes to stderr: ${stderr}`];
-    const claims = cells.flatMap(({ outputs = [] }) => outputs).filter(({ data }) => data && CLAIM in data);
-    return found.claims === null || found.claims === claims.length
-      ? []
-      : [`${found.claims} claims are made; ${claims.length} are committed`];
+    const claims = cells
+      .filter((_, i) => !only || seeded?.has(i))
+      .flatMap(({ outputs = [] }) => outputs)
+      .filter(({ data }) => data && CLAIM in data);
+    if (found.claims !== null && found.claims !== claims.length)
+      return [`${found.claims} claims are made; ${claims.length} are committed`];
+    return seeded && !only ? unlike(cells, seeded, found.shown) : [];
   });
+}
+
+/** What is wrong when a cell that the seed has no part in shows something else than is committed. */
+function unlike(cells: Notebook['cells'], seeded: ReadonlySet<number>, shown: Found['shown']): string[] {
+  for (const [i, cell] of cells.entries()) {
+    if (cell.cell_type !== 'code' || seeded.has(i)) continue;
+    const committed = (cell.outputs ?? []).flatMap(({ data }) => (data ? textOf(data['text/plain']) : []));
+    if (JSON.stringify(committed) !== JSON.stringify(shown[i] ?? []))
+      return [`${cellName(cell, i)} shows something else with another seed, but does not use it by name`];
+  }
+  return [];
 }

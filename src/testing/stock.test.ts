@@ -34,14 +34,14 @@ const CASES: readonly [string, string, RegExp][] = [
 ];
 
 test('an unmodified tslab tells what is wrong, of each of several notebooks', async () => {
-  const rounds = CASES.map(([, code], nth) => {
+  const files = CASES.map(([, code], nth) => {
     const file = join(folder, `${nth}.ipynb`);
     const cells = [FIRST, code].map((source, i) => {
       return { cell_type: 'code', id: `c${i}`, metadata: {}, execution_count: null, source, outputs: [] };
     });
     writeFileSync(file, JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }));
-    return { file, seed: 2 };
+    return file;
   });
-  const said = await runInTslab(root, rounds);
+  const said = await runInTslab(root, files, [2]);
   for (const [i, [name, , wanted]] of CASES.entries()) assert.match(said[i].join('; '), wanted, name);
 });

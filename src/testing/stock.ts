@@ -27,8 +27,17 @@ const PLAY = `
   };
   const end = () => converter.close();`;
 
-/** Runs notebooks; the checkout's library is built. What is returned is what {@link play} returns. */
-export async function runInTslab(root: string, rounds: readonly Round[]): Promise<string[][]> {
+/**
+ * Runs notebooks, each with several seeds; the checkout's library is built.
+ *
+ * @returns what {@link play} returns, notebook by notebook and seed by seed
+ */
+export async function runInTslab(
+  root: string,
+  notebooks: readonly string[],
+  seeds: readonly number[],
+): Promise<string[][]> {
+  const rounds = notebooks.flatMap((file) => seeds.map((seed): Round => ({ file, seed })));
   mkdirSync(join(root, 'build'), { recursive: true });
   const work = mkdtempSync(join(root, 'build', 'stock-'));
   try {

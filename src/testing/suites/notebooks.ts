@@ -50,12 +50,11 @@ export const notebookSuite: Suite = {
     const together =
       (how: typeof runPlainly, under: string, some: readonly string[], seeds: readonly number[]) =>
       async (): Promise<void> => {
-        const rounds = some.flatMap((file) => seeds.map((seed) => ({ file, seed })));
-        for (const [i, troubles] of (await how(root, rounds)).entries())
-          count.test(
-            `${basename(rounds[i].file)} holds with seed ${rounds[i].seed}, ${under}`,
-            told(troubles),
-          );
+        const rounds = some.flatMap((file) =>
+          seeds.map((seed) => `${basename(file)} holds with seed ${seed}`),
+        );
+        for (const [i, troubles] of (await how(root, some, seeds)).entries())
+          count.test(`${rounds[i]}, ${under}`, told(troubles));
       };
     const broken = async (): Promise<void> => {
       for (const [what, wrong] of await executeBroken({ root, venv, node })) count.test(what, wrong);
