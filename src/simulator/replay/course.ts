@@ -1,14 +1,15 @@
 /** The rounds of two owners as plain data: of a record, and of a simulation of the same schedule. */
 import * as v from 'valibot';
 import { ConfigError, check, flag, oneOf, refuse, wholeNumber } from '../config/check.js';
+import { KERNELS } from '../mm/rules.js';
 import type { Policy, PresetName } from '../policy/presets.js';
 import { policySchema, resolvePolicy } from '../policy/schema.js';
 import type { LockCounts } from './lockCounts.js';
 import {
+  CLASSES,
   FREED_NOTHING,
   type OwnersRun,
   type OwnersStep,
-  type PageClass,
   type RecordedOwner,
 } from './ownersRecord.js';
 import { BLOCK, type Course, classOf, type Moment, type OwnerMode, PATTERN, packPlaces } from './packed.js';
@@ -105,7 +106,7 @@ const size = v.pipe(
   v.multipleOf(PERIOD, ({ input }) => `must be a multiple of ${PERIOD} pages; it was ${input}`),
 );
 const SPEC: v.GenericSchema<OwnersSpec> = v.strictObject({
-  kernel: oneOf(['6.1', '6.12', '6.15', '7.3']),
+  kernel: oneOf(KERNELS),
   policy: v.optional(policySchema),
   mode: oneOf(['plain', 'vm', 'l2']),
   oneCgroup: flag(),
@@ -154,7 +155,6 @@ export function simulateOwners(spec: OwnersSpec): Course {
   return simulatedCourse(replayInTurns(kernel, run, true, TURNS, policy), run);
 }
 
-const CLASSES: Readonly<Record<string, PageClass>> = { H: 'hot', W: 'warm', C: 'cold' };
 const NOTHING_DONE = { scanned: 0, freed: 0, V: FREED_NOTHING, P: FREED_NOTHING };
 const NOT_COUNTED: LockCounts = {
   ...{ mmuLockRead: null, mmuLockWrite: null, notifierCalls: null, pagesAsked: null },

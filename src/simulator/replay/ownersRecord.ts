@@ -12,7 +12,8 @@ import { NOT_RECORDED, placesOf } from './places.js';
 /** How often a page is touched: in every round, in every fourth, or never after it was populated. */
 export type PageClass = 'hot' | 'warm' | 'cold';
 export const PAGE_CLASSES: readonly PageClass[] = ['hot', 'warm', 'cold'];
-const CLASSES: Readonly<Record<string, PageClass>> = { H: 'hot', W: 'warm', C: 'cold' };
+/** By the letter that a record has for it. */
+export const CLASSES: Readonly<Record<string, PageClass>> = { H: 'hot', W: 'warm', C: 'cold' };
 
 /** One owner's pages, by value of `V` and `P`. */
 export type ByOwner<T> = Readonly<Record<OwnerName, T>>;

@@ -2,7 +2,7 @@ import { ConfigError, shown } from '../config/check.js';
 import { IN_SWAP } from '../sim/nowhere.js';
 import type { Lines } from './lines.js';
 
-/** Place of a page that is resident, but on no list. Other places: a generation, `IN_SWAP` of `sim/tinyMachine.ts`. */
+/** Place of a page that is resident, but on no list. Other places: a generation, `IN_SWAP` of `sim/nowhere.ts`. */
 export const ON_NO_LIST = -2;
 /** The recorder kept the first 40 runs of equal pages of a step; what lay behind them is known by count only. */
 export const NOT_RECORDED = -3;

@@ -211,8 +211,7 @@ export interface Vms {
    */
   readonly legacyShadow: VmConfig;
   /**
-   * Nested, and its `mmu_lock` is held for write for milliseconds now and then (off 50 ms, on 1 to 5 ms, *assumed*;
-   * assumed).
+   * Nested, and its `mmu_lock` is held for write now and then: for 3 ms after 50 ms, on average; assumed.
    *
    * `name: 'busy', memoryMiB: 128, vcpus: 4, mmu: 'tdp', adBits: true, classes: workloads.nestedHotWarmCold,
    * runPages: 64, l2s: 1, mergedShare: 0, meanAliases: 0, aliasAccessShare: 0, ept12EditsPerSecond: 0,

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { flag, listOf, oneOf, type Problems, quantity, text, wholeNumber } from '../config/check.js';
 import { PAGES_PER_MIB } from '../mm/constants.js';
-import type { OwnRules } from '../mm/rules.js';
+import { KERNELS, type OwnRules } from '../mm/rules.js';
 import { COSTS, type Costs } from '../policy/costs.js';
 import { policySchema } from '../policy/schema.js';
 import type {
@@ -105,7 +105,7 @@ export function checkCosts(
 
 const hostSchema = v.strictObject({
   memoryMiB: quantity('MiB', 1, MAX_MEMORY_MIB),
-  kernel: oneOf(['6.1', '6.12', '6.15', '7.3']),
+  kernel: oneOf(KERNELS),
   watermarkScaleFactor: quantity('ten-thousandths', 1, 3000),
   swap: v.strictObject({ inNs: NS, outNs: NS }),
   costs: costsSchema,

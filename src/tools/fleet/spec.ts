@@ -15,6 +15,7 @@ import {
   text,
   wholeNumber,
 } from '../../simulator/config/check.js';
+import { KERNELS } from '../../simulator/mm/rules.js';
 import { type PresetName, policies } from '../../simulator/policy/presets.js';
 import { makeStreams } from '../../simulator/random/streams.js';
 import { type Scenarios, scenarios } from '../../simulator/scenario/presets.js';
@@ -108,7 +109,7 @@ const hostKind = v.strictObject({
 const shape = v.strictObject({
   hosts: listOf('kinds of hosts', hostKind, 1000, 1),
   policies: unique('policies', oneOf(Object.keys(policies) as PresetName[])),
-  rules: unique('rules', oneOf(['6.1', '6.12', '6.15', '7.3'])),
+  rules: unique('rules', oneOf(KERNELS)),
   seeds: unique('seeds', text()),
   measures: v.pipe(
     byName('paths by name', text("a path such as 'vms.0.reclaim.refaults'")),
