@@ -1,4 +1,4 @@
-import { DANGLING, sameBits } from './pointers.js';
+import { DANGLING, objectOf, sameBits } from './pointers.js';
 import { checkValue, type State, type Word } from './state.js';
 
 /**
@@ -182,7 +182,7 @@ export class Buffers {
 
   private dangle(object: number, word: number, at: number): void {
     const { values, words } = this.state;
-    if (words[word].pointer && (values[at] & 0x7c) >> 2 === object) values[at] |= DANGLING;
+    if (words[word].pointer && objectOf(values[at]) === object) values[at] |= DANGLING;
   }
 
   /** Whether a store to `word` is under way. */

@@ -48,45 +48,36 @@ interface Deferred extends Size {
  * Freed when the agers have left that were inside an RCU section when it was unlinked. The writer does not wait: it frees
  * between two of its operations, which is no sooner and no later for an ager than at any other time.
  */
-function deferred(
-  name: string,
-  { descriptors, chains, ...size }: Deferred,
-  options?: ProtocolOptions,
-): Protocol {
-  return agersAndWriter(
-    name,
-    size,
-    (world, m) => {
-      const agers: { readonly inside: Word; readonly mayHave: Word }[] = [];
-      const limbo = makeLimbo(world, m.word('to be freed'), descriptors, agers);
-      const own = new Map<Ager, (typeof agers)[number]>();
-      return {
-        before: (ager) => {
-          const { process } = ager;
-          const marks = { inside: process.word('inside'), mayHave: process.word('may have') };
-          agers.push(marks);
-          own.set(ager, marks);
-          return {
-            rcu_read_lock: () => {
-              marks.inside.value = 1;
-            },
-            'read the word': () => {
-              ager.v.value = process.load(world.rmap);
-              if (ager.v.value === 0) return 'leave';
-              return ager.v.value & MANY && !chains ? 'leave' : startWalk(ager);
-            },
-          };
-        },
-        leave: (ager) => {
-          const marks = own.get(ager);
-          if (marks) marks.inside.value = marks.mayHave.value = 0;
-          return ager.v.value & MANY && !chains ? 'no answer' : 'answer';
-        },
-        writer: { mmuLock: m.word('mmu_lock'), limbo },
-      };
-    },
-    options,
-  );
+function deferred(name: string, { descriptors, chains, ...size }: Deferred): Protocol {
+  return agersAndWriter(name, size, (world, m) => {
+    const agers: { readonly inside: Word; readonly mayHave: Word }[] = [];
+    const limbo = makeLimbo(world, m.word('to be freed'), descriptors, agers);
+    const own = new Map<Ager, (typeof agers)[number]>();
+    return {
+      before: (ager) => {
+        const { process } = ager;
+        const marks = { inside: process.word('inside'), mayHave: process.word('may have') };
+        agers.push(marks);
+        own.set(ager, marks);
+        return {
+          rcu_read_lock: () => {
+            marks.inside.value = 1;
+          },
+          'read the word': () => {
+            ager.v.value = process.load(world.rmap);
+            if (ager.v.value === 0) return 'leave';
+            return ager.v.value & MANY && !chains ? 'leave' : startWalk(ager);
+          },
+        };
+      },
+      leave: (ager) => {
+        const marks = own.get(ager);
+        if (marks) marks.inside.value = marks.mayHave.value = 0;
+        return ager.v.value & MANY && !chains ? 'no answer' : 'answer';
+      },
+      writer: { mmuLock: m.word('mmu_lock'), limbo },
+    };
+  });
 }
 
 function makeLimbo(

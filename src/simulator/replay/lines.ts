@@ -93,9 +93,13 @@ const memcg = v.looseObject({ pgscan: count, pgsteal: count, refault_anon: count
 const runs = list(tuple([pages, pages, text()], '[first, length, state]'));
 const byClass = tuple([pages, pages, pages], '[hot, warm, cold]');
 const byOwner = <T extends v.GenericSchema>(item: T) => v.looseObject({ V: item, P: item });
-/** Numbers by name; −1 stands for one that was not counted. */
-const record = (what: string, least: number) =>
-  v.record(v.string(), wholeNumber('', least, Number.MAX_SAFE_INTEGER), mustBe(`an object of ${what}`));
+/** Calls by function; −1 stands for one that was not counted. */
+const calls = (least: number) =>
+  v.record(
+    v.string(),
+    wholeNumber('', least, Number.MAX_SAFE_INTEGER),
+    mustBe('an object of calls by function'),
+  );
 
 const SCHEMAS: { readonly [Rec in keyof Lines]: v.GenericSchema<unknown, Lines[Rec]> } = {
   boot: v.looseObject({ kernel: text() }),
@@ -111,7 +115,7 @@ const SCHEMAS: { readonly [Rec in keyof Lines]: v.GenericSchema<unknown, Lines[R
     nruns: count,
     runs,
     memcg,
-    probes: v.optional(record('calls by function', 0)),
+    probes: v.optional(calls(0)),
   }),
   ownersStart: v.looseObject({
     arr: oneOf(['a', 'b']),
@@ -139,7 +143,7 @@ const SCHEMAS: { readonly [Rec in keyof Lines]: v.GenericSchema<unknown, Lines[R
     freed: count,
     freed_V: byClass,
     freed_P: byClass,
-    probes: v.optional(record('calls by function', -1)),
+    probes: v.optional(calls(-1)),
   }),
   ownersEnd: byOwner(
     v.looseObject({ memcg: v.looseObject({ anon: v.optional(pages, 0), swap: v.optional(pages, 0) }) }),

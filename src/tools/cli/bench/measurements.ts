@@ -72,7 +72,7 @@ const drawnAgings = [1, 4].map((gib): Measurement => {
 
 const LOCK_EVENTS = 'events at one mmu_lock';
 const lockEvents = once<void, number>(lockEventRate);
-const large = once<void, ReturnType<typeof largeRun>>(() => largeRun('LANDED', 64));
+const large = once<void, ReturnType<typeof largeRun>>(() => largeRun(64));
 
 const machine: readonly Measurement[] = [
   {

@@ -14,7 +14,7 @@ const ALLOWED = 24 * 2 ** 30;
  */
 export function terabyte(): Speed[] {
   // The first run is for the compiler.
-  largeRun('LANDED', 16);
+  largeRun(16);
   const costs: number[] = [];
   return SIZES.flatMap((gib) => {
     const run = bestRun(gib);
@@ -46,9 +46,9 @@ export function terabyte(): Speed[] {
 /** The fastest of some runs. */
 function bestRun(gib: number): LargeRun {
   const pages = gib * 2 ** 18;
-  let best = largeRun('LANDED', gib);
+  let best = largeRun(gib);
   for (let k = 1; k * pages < PAGES_A_SIZE; k++) {
-    const again = largeRun('LANDED', gib);
+    const again = largeRun(gib);
     if (again.seconds < best.seconds) best = again;
   }
   return best;

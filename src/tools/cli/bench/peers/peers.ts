@@ -18,12 +18,9 @@ const TIMES = 2;
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /** The best of several runs, one after the other, of something that takes the processor time it says. */
-async function best<T extends { readonly cpuSeconds: number }>(
-  times: number,
-  work: () => Promise<T>,
-): Promise<T> {
+async function best<T extends { readonly cpuSeconds: number }>(work: () => Promise<T>): Promise<T> {
   let found = await work();
-  for (let k = 1; k < times; k++) {
+  for (let k = 1; k < TIMES; k++) {
     const next = await work();
     if (next.cpuSeconds < found.cpuSeconds) found = next;
   }
@@ -34,11 +31,11 @@ async function best<T extends { readonly cpuSeconds: number }>(
 async function checkers(log: (line: string) => void): Promise<readonly [Explored, Explored]> {
   const spin = await findSpin(log);
   const verifier = await makeVerifier(root, spin, { weak: false, order: 'depth', optimize: '-O2' });
-  const theirs = await best(TIMES, async (): Promise<Explored> => {
+  const theirs = await best(async (): Promise<Explored> => {
     const found = await verifier.search(VARIANTS['7a'].settings);
     return { ...found, moves: found.transitions };
   });
-  const ours = await best(TIMES, async (): Promise<Explored> => {
+  const ours = await best(async (): Promise<Explored> => {
     const words = [...process.execArgv, here('explored.ts'), '7a'];
     const { code, stdout, output } = await run(process.execPath, words, { cwd: root });
     if (code !== 0) throw new Error(output);
@@ -53,7 +50,7 @@ async function queues(log: (line: string) => void): Promise<readonly [ours: numb
   const { vcpus, meanThinkNs, hold } = LOOP;
   const simulatedNs = 1e8;
   const words = [here('queue.py'), vcpus, meanThinkNs, hold.meanNs, simulatedNs].map(String);
-  const theirs = await best(TIMES, async () => {
+  const theirs = await best(async () => {
     const { code, stdout, output } = await run(venv.python, words, { cwd: root, env });
     if (code !== 0) throw new Error(output);
     const { taken, seconds } = JSON.parse(stdout) as { taken: number; seconds: number };
