@@ -13,7 +13,7 @@ import {
   type RecordedOwner,
 } from './ownersRecord.js';
 import { BLOCK, type Course, classOf, type Moment, type OwnerMode, PATTERN, packPlaces } from './packed.js';
-import { NOT_RECORDED } from './places.js';
+import { unrecorded } from './places.js';
 import { type OwnersReplay, replayInTurns } from './replayOwners.js';
 
 /**
@@ -164,8 +164,4 @@ const NOT_COUNTED: LockCounts = {
 function ownerOf(pageCount: number): RecordedOwner {
   const classes = Array.from({ length: pageCount }, (_, page) => CLASSES[classOf(page)]);
   return { pageCount, tableOffset: 0, classes, hidden: 0 };
-}
-
-function unrecorded(pages: number): Int32Array {
-  return new Int32Array(pages).fill(NOT_RECORDED);
 }

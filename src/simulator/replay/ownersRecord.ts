@@ -2,7 +2,7 @@ import { ConfigError, shown } from '../config/check.js';
 import { PTRS_PER_PTE } from '../mm/constants.js';
 import { type Lines, MOST_HIDDEN, type OwnerName } from './lines.js';
 import { type LockCounts, lockCountsOf } from './lockCounts.js';
-import { NOT_RECORDED, placesOf } from './places.js';
+import { placesOf, unrecorded } from './places.js';
 
 /**
  * Two owners under one demand (`k6`): V, whose memory is a process's, an L1 guest's or an L2 guest's, and a process P
@@ -99,13 +99,12 @@ const PAGE_SHIFT = 12n;
 
 /** The start of a run. */
 export function openOwnersRun(label: string, line: Lines['ownersStart']): OpenOwnersRun {
-  const unknown = (pageCount: number): Int32Array => new Int32Array(pageCount).fill(NOT_RECORDED);
   return {
     label,
     mode: line.mode,
     oneCgroup: line.arr === 'a',
     ages: line.age === 1,
-    unknown: { V: unknown(line.npages.V), P: unknown(line.npages.P) },
+    unknown: { V: unrecorded(line.npages.V), P: unrecorded(line.npages.P) },
     ownPagesLocked: line.own_pages_locked === 1,
     owners: { V: ownerOf(line, 'V'), P: ownerOf(line, 'P') },
     steps: [],

@@ -7,9 +7,14 @@ export const ON_NO_LIST = -2;
 /** The recorder kept the first 40 runs of equal pages of a step; what lay behind them is known by count only. */
 export const NOT_RECORDED = -3;
 
+/** Places of pages of which nothing is recorded. */
+export function unrecorded(pageCount: number): Int32Array {
+  return new Int32Array(pageCount).fill(NOT_RECORDED);
+}
+
 /** Run lengths `[first, length, state]` to one number a page. */
 export function placesOf(runs: Lines['step']['runs'], runCount: number, pageCount: number): Int32Array {
-  const pages = new Int32Array(pageCount).fill(NOT_RECORDED);
+  const pages = unrecorded(pageCount);
   let next = 0;
   for (const [first, length, state] of runs) {
     if (first !== next || first + length > pageCount)

@@ -12,6 +12,7 @@ import {
   rmapIsMany,
 } from './table.js';
 import { checkRmaps } from './testing/checkRmaps.js';
+import { visited } from './testing/tables.js';
 
 /** The rmap of one gfn, written out: 'empty', 'direct 7', or the chain from its first descriptor. */
 function shape(table: RmapTable, gfn: number): string {
@@ -38,12 +39,6 @@ function withEntries(n: number): RmapTable {
   for (let spte = 1; spte <= n; spte++) assert.equal(rmapAdd(table, 5, spte), spte - 1);
   checkRmaps(table);
   return table;
-}
-
-function visited(table: RmapTable, gfn: number): number[] {
-  const sptes: number[] = [];
-  rmapForEach(table, gfn, (spte) => sptes.push(spte));
-  return sptes;
 }
 
 for (const [entries, expected, descriptors] of [

@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { rmapAdd, rmapRemove } from './change.js';
+import { rmapRemove } from './change.js';
 import { rmapHistogram } from './histogram.js';
-import { makeRmapTable, type RmapTable } from './table.js';
-
-/** A table whose gfn g has `counts[g]` SPTEs. */
-function withCounts(counts: readonly number[]): RmapTable {
-  const table = makeRmapTable(counts.length, Number.POSITIVE_INFINITY);
-  let spte = 0;
-  for (const [gfn, n] of counts.entries()) for (let k = 0; k < n; k++) rmapAdd(table, gfn, spte++);
-  return table;
-}
+import { makeRmapTable } from './table.js';
+import { withCounts } from './testing/tables.js';
 
 test('the columns are those of mmu_rmaps_stat', () => {
   const { columns } = rmapHistogram(makeRmapTable(0));

@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { rmapAdd, rmapRemove, rmapZapAll } from './change.js';
 import { rmapHistogram } from './histogram.js';
-import { makeRmapTable, type RmapTable, rmapCount, rmapForEach, rmapIsDirect, rmapIsMany } from './table.js';
+import { makeRmapTable, type RmapTable, rmapCount, rmapIsDirect, rmapIsMany } from './table.js';
 import { checkRmaps } from './testing/checkRmaps.js';
+import { visited } from './testing/tables.js';
 
 /** MODEL.md#invariants, "rmap list": random histories against a set of SPTEs for each gfn. */
 
@@ -25,12 +26,6 @@ interface Model {
   sptes: Set<number>;
   /** It had two SPTEs at once since it was last empty. */
   many: boolean;
-}
-
-function visited(table: RmapTable, gfn: number): number[] {
-  const sptes: number[] = [];
-  rmapForEach(table, gfn, (spte) => sptes.push(spte));
-  return sptes;
 }
 
 function agree(table: RmapTable, models: readonly Model[]): void {

@@ -9,7 +9,7 @@ import {
   TDP_PRESENT,
 } from '../../accessed/bits.js';
 import { KVM_RMAP_MANY } from '../../kvm/rmap/table.js';
-import { gfnOfSlot, type ShadowMmu } from '../../kvm/slots.js';
+import { gfnOfSlot, type ShadowMmu, slotCount } from '../../kvm/slots.js';
 import type { Vm } from '../../kvm/vm.js';
 import { NO_ACTOR } from '../../locks/lock.js';
 import type { QueryPlan } from '../../policy/queryPlan.js';
@@ -76,7 +76,7 @@ export function watchPages(w: Witness): PageWitness {
   const pw: PageWitness = {
     w,
     setAt: [new Float64Array(pages), new Float64Array(pages)],
-    slotSetAt: machine.owners.map(({ shadow }) => new Float64Array(shadow === null ? 0 : slots(shadow))),
+    slotSetAt: machine.owners.map(({ shadow }) => new Float64Array(shadow === null ? 0 : slotCount(shadow))),
     foundYoungBy: new Int32Array(pages).fill(NO_ACTOR),
     foundBefore: new Uint8Array(pages),
     foundByAging: machine.owners.map(() => new Map<number, number>()),
@@ -132,10 +132,6 @@ export function checkBooks({ w, made }: PageWitness): void {
     // Without A/D bits a fault may find its SPTE there and give it back its permissions.
     if (vm.adBits) assert.equal(vm.counts.shadowFaults, made[i].shadow, 'faults of the shadow MMU');
   }
-}
-
-function slots(shadow: ShadowMmu): number {
-  return shadow.gfns + shadow.extraGfn.length;
 }
 
 function noteRead({ w, looked }: PageWitness, p: number): void {

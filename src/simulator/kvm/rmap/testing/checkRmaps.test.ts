@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { rmapAdd, rmapRemove } from '../change.js';
+import { rmapRemove } from '../change.js';
 import { freeDescriptor } from '../descriptors.js';
-import { makeRmapTable, type RmapTable } from '../table.js';
+import type { RmapTable } from '../table.js';
 import { checkRmaps } from './checkRmaps.js';
-
-/** A table whose gfn g has `counts[g]` SPTEs. */
-function withCounts(counts: readonly number[]): RmapTable {
-  const table = makeRmapTable(counts.length, Number.POSITIVE_INFINITY);
-  let spte = 0;
-  for (const [gfn, n] of counts.entries()) for (let k = 0; k < n; k++) rmapAdd(table, gfn, spte++);
-  return table;
-}
+import { withCounts } from './tables.js';
 
 for (const [what, message, damage] of [
   ['a count in the tails that is wrong', /gfn 1: 14 SPTEs follow/, (t) => t.descriptors.tailCount[2]++],
