@@ -5,6 +5,7 @@ import { openLines } from '../fleet/lines.js';
 import { recordOf } from '../fleet/record.js';
 import { readFleet } from '../fleet/spec.js';
 import { root } from '../lab/places.js';
+import { Trouble } from '../lab/trouble.js';
 import { readArguments } from './arguments.js';
 import type { Command } from './command.js';
 import { readText } from './files.js';
@@ -23,6 +24,11 @@ export const fleet: Command = {
     openLines(files[0], spec).finish();
     const text = readText(files[0]);
     const { kinds, ...counts } = recordOf(spec, text);
+    const none = kinds.find(({ hosts }) => hosts === 0);
+    if (none !== undefined)
+      throw new Trouble(
+        `file ${files[0]} has no host of kind ${none.kind} under all policies; make some first`,
+      );
     const params = {
       [constants.BROTLI_PARAM_QUALITY]: 11,
       [constants.BROTLI_PARAM_LGWIN]: 24,

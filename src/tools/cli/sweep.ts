@@ -1,14 +1,17 @@
+import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { shown } from '../../simulator/config/check.js';
 import { ClusterEnded, openCluster } from '../../tutorial/outside/cluster.js';
 import { threadPool } from '../../tutorial/outside/node.js';
 import { type CoreRunner, runnerOf } from '../../tutorial/runs/allCores.js';
-import { openLines } from '../fleet/lines.js';
+import { type LineFile, openLines } from '../fleet/lines.js';
 import { makePoints } from '../fleet/make.js';
-import { readFleet } from '../fleet/spec.js';
+import { type Fleet, readFleet } from '../fleet/spec.js';
 import { root } from '../lab/places.js';
-import { Trouble } from '../lab/trouble.js';
+import { fileTrouble, Trouble } from '../lab/trouble.js';
 import { ensureVenv } from '../lab/venv.js';
+import { withLock } from '../lab/venvLock.js';
 import { buildLibrary } from '../library/build.js';
 import { readArguments } from './arguments.js';
 import type { Command } from './command.js';
@@ -36,46 +39,62 @@ export const sweep: Command = {
     const out = values.out as string;
     const scheduler = values.scheduler as string | undefined;
     const shards = shardsOf(values.shards as string | undefined);
-    if (scheduler !== undefined && !/^(local|tcp:\/\/\S+:\d+)$/.test(scheduler))
+    if (scheduler !== undefined && !isScheduler(scheduler))
       throw new Trouble(
-        `--scheduler is ${scheduler}; it may be local or an address such as tcp://127.0.0.1:8786`,
+        `--scheduler is ${shown(scheduler)}; it may be local or an address such as tcp://127.0.0.1:8786`,
       );
     const fleet = readFleet(parse(files[0]));
-    const lines = openLines(out, fleet);
-    const kept = lines.done;
-    if (kept > 0) remark(`${out} has ${kept} of ${fleet.size} points`);
-    const failures: string[] = [];
-    if (kept < fleet.size) {
-      const stop = new AbortController();
-      const onSignal = (): void => stop.abort();
-      process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-      const runner =
-        scheduler === undefined ? await onThreads(shards) : await onCluster(scheduler, shards, remark);
-      const started = performance.now();
-      let told = started;
-      const onPoint = (): void => {
-        const now = performance.now();
-        if (now - told < EVERY_MS) return;
-        told = now;
-        const pace = (1000 * (lines.done - kept)) / (now - started);
-        remark(`${lines.done} of ${fleet.size} points, ${pace.toFixed(1)} per second`);
-      };
-      try {
-        failures.push(...(await makePoints(fleet, lines, { runner, onPoint, signal: stop.signal })));
-      } catch (error) {
-        asTrouble(error);
-      } finally {
-        process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-        lines.finish();
-        await runner.close();
-      }
-    } else lines.finish();
-    for (const each of failures.slice(0, TOLD)) remark(each);
-    if (failures.length > 0) remark(`${failures.length} points failed`);
-    print(`${out}: ${lines.done} of ${fleet.size} points, ${lines.done - kept} of them made now`);
-    return lines.done < fleet.size ? 1 : 0;
+    if (out === '' || !statSync(dirname(out), { throwIfNoEntry: false })?.isDirectory())
+      throw new Trouble(`--out is ${shown(out)}; it may be a file in a folder that is there`);
+    const waiting = (): void => remark(`another sweep is writing ${out}: waiting for it`);
+    return await withLock(`${out}.busy`, waiting, async () => {
+      const lines = openLines(out, fleet);
+      const kept = lines.done;
+      if (kept > 0) remark(`${out} has ${kept} of ${fleet.size} points`);
+      const open = (): Promise<CoreRunner> =>
+        scheduler === undefined ? onThreads(shards) : onCluster(scheduler, shards, remark);
+      const failures = kept < fleet.size ? await make(fleet, lines, open, remark) : [];
+      lines.finish();
+      for (const each of failures.slice(0, TOLD)) remark(each);
+      if (failures.length > 0) remark(`${failures.length} points failed`);
+      print(`${out}: ${lines.done} of ${fleet.size} points, ${lines.done - kept} of them made now`);
+      return lines.done < fleet.size ? 1 : 0;
+    }).catch((error) => {
+      throw fileTrouble(error, out);
+    });
   },
 };
+
+/** Makes what is missing until it is done or a signal ends it; returns the points that threw. */
+async function make(
+  fleet: Fleet,
+  lines: LineFile,
+  open: () => Promise<CoreRunner>,
+  remark: (line: string) => void,
+): Promise<string[]> {
+  const runner = await open();
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort();
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  const kept = lines.done;
+  const started = performance.now();
+  let told = started;
+  const onPoint = (): void => {
+    const now = performance.now();
+    if (now - told < EVERY_MS) return;
+    told = now;
+    const pace = (1000 * (lines.done - kept)) / (now - started);
+    remark(`${lines.done} of ${fleet.size} points, ${pace.toFixed(1)} per second`);
+  };
+  try {
+    return await makePoints(fleet, lines, { runner, onPoint, signal: stop.signal });
+  } catch (error) {
+    asTrouble(error);
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    await runner.close();
+  }
+}
 
 /** The built library: what tsx makes of its sources takes more than twice the time. */
 async function builtWorker(): Promise<string> {
@@ -93,6 +112,7 @@ async function onCluster(
   remark: (line: string) => void,
 ): Promise<CoreRunner> {
   const { python } = await ensureVenv({ log: remark });
+  if (scheduler !== 'local') remark(`asking the scheduler at ${scheduler}`);
   const cluster = await openCluster({
     python,
     bridge: join(root, 'src', 'tools', 'fleet', 'cluster.py'),
@@ -107,9 +127,15 @@ function asTrouble(error: unknown): never {
   throw error instanceof ClusterEnded ? new Trouble(error.message) : error;
 }
 
+function isScheduler(word: string): boolean {
+  const [, port] = /^tcp:\/\/\S+:(\d{1,5})$/.exec(word) ?? [];
+  return word === 'local' || (port !== undefined && Number(port) < 65_536);
+}
+
 function shardsOf(word: string | undefined): number {
   if (word === undefined) return availableParallelism();
-  if (!/^[1-9]\d{0,3}$/.test(word)) throw new Trouble(`--shards is ${word}; it may be a whole number from 1`);
+  if (!/^[1-9]\d{0,3}$/.test(word))
+    throw new Trouble(`--shards is ${shown(word)}; it may be a whole number from 1 to 9999`);
   return Number(word);
 }
 

@@ -106,7 +106,10 @@ def say(text):
 
 
 async def serve(engine, node):
-    client = await engine.connected()
+    try:
+        client = await engine.connected()
+    except TimeoutError as error:
+        sys.exit(str(error))
     threads = await client.nthreads()
     say(json.dumps({"scheduler": engine.address, "workers": sum(threads.values())}) + "\n")
     under_way = set()

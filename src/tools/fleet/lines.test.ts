@@ -61,7 +61,7 @@ for (const [what, line, told] of [
     JSON.stringify({ ...fleet.at(0), host: 'nested-4' }),
     /^line 1 of .* is no point/,
   ],
-  ['something else', '{"id":', /^line 1 of .* is no point of this spec\. Give another --out\.$/],
+  ['something else', '{"id":', /^line 1 of .* is no point of this spec\. Give another file\.$/],
   [
     'two answers to one point',
     [1, 2].map((refaults) => JSON.stringify({ ...fleet.at(0), refaults })).join('\n'),
@@ -73,6 +73,36 @@ for (const [what, line, told] of [
     assert.throws(() => openLines(file, fleet), { name: 'Trouble', message: told });
     assert.equal(readFileSync(file, 'utf8'), `${line}\n`);
   });
+
+test('a file of one line without an end is dropped only when it began as a point', () => {
+  writeFileSync(file, JSON.stringify(SPEC));
+  assert.throws(() => openLines(file, fleet), {
+    message: /^the last line of .* is no point of this spec\. G/,
+  });
+  assert.equal(readFileSync(file, 'utf8'), JSON.stringify(SPEC));
+});
+
+test('a file that cannot be written ends it: no run is made for nothing', async () => {
+  for (const path of [folder, '/dev/null'])
+    assert.throws(() => openLines(path, fleet), {
+      name: 'Trouble',
+      message: /^file .* cannot be written: it is not a regular file$/,
+    });
+  const gone = openLines(join(folder, 'no', 'points.jsonl'), fleet);
+  let runs = 0;
+  const counting: typeof runner = {
+    width: 2,
+    measure(...args) {
+      runs++;
+      return runner.measure(...args);
+    },
+  };
+  await assert.rejects(makePoints(fleet, gone, { runner: counting }), {
+    name: 'Trouble',
+    message: /^file .*points\.jsonl cannot be written: ENOENT/,
+  });
+  assert.ok(runs < fleet.size, `${runs}`);
+});
 
 test('a measure that is not there ends it, a run that throws is told', async () => {
   const wrong = readFleet({ ...SPEC, measures: { refaults: 'vms.0.reclaim.refault' } });

@@ -1,12 +1,16 @@
 /** The file of a sweep: one line of JSON per finished point. */
 import {
+  accessSync,
   closeSync,
-  existsSync,
+  constants,
   fsyncSync,
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
+  statSync,
   truncateSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import type { Measured } from '../../simulator/compare/measure.js';
@@ -15,6 +19,8 @@ import type { Fleet, Point, PointName } from './spec.js';
 
 /** Text that is written at once. */
 const BLOCK = 1 << 20;
+/** How a line begins: nothing else is dropped for being half written. */
+const BEGIN = '{"id":"';
 
 /** The line of a finished point. */
 export function lineOf({ scenario: _, drawn, ...name }: Point, { values, why, remark }: Measured): string {
@@ -31,7 +37,7 @@ export interface LineFile {
   missing(): Generator<number>;
   /** How many points have a line. */
   readonly done: number;
-  /** Adds the line of a point; what is there already stays. */
+  /** Adds the line of a point; what is there already stays. @throws Trouble when it cannot be written, and ever after */
   add(place: number, line: string): void;
   /** Puts all lines in order, unless they are. */
   finish(): void;
@@ -40,7 +46,7 @@ export interface LineFile {
 /**
  * Opens the file of a sweep. Lines that it has are kept; a last one that was only half written is dropped.
  *
- * @throws Trouble when it holds something that is no point of this spec
+ * @throws Trouble when it holds something that is no point of this spec, or cannot be read or written
  */
 export function openLines(path: string, fleet: Fleet): LineFile {
   const lines = new Map<number, string>();
@@ -51,10 +57,9 @@ export function openLines(path: string, fleet: Fleet): LineFile {
     last = place;
     lines.set(place, line);
   };
-  if (existsSync(path)) {
-    const text = readFileSync(path);
+  const text = textOf(path);
+  if (text !== null) {
     const whole = text.lastIndexOf(0x0a) + 1;
-    if (whole < text.length) truncateSync(path, whole);
     const found = text.subarray(0, whole).toString('utf8').split('\n').slice(0, -1);
     for (const [i, line] of found.entries()) {
       const place = placeOf(fleet, line);
@@ -62,12 +67,17 @@ export function openLines(path: string, fleet: Fleet): LineFile {
       if (place === undefined || (other !== undefined && other !== line))
         throw new Trouble(
           `line ${i + 1} of ${path} is ${place === undefined ? 'no point of this spec' : 'another answer to a point that has one'}.`,
-          'Give another --out.',
+          ANOTHER,
         );
       take(place, line);
     }
+    const half = text.subarray(whole, whole + BEGIN.length).toString('latin1');
+    if (!BEGIN.startsWith(half))
+      throw new Trouble(`the last line of ${path} is no point of this spec.`, ANOTHER);
+    if (half !== '') truncateSync(path, whole);
   }
   let file: number | undefined;
+  let wrong: Trouble | null = null;
   return {
     *missing() {
       for (let place = 0; place < fleet.size; place++) if (!lines.has(place)) yield place;
@@ -77,8 +87,15 @@ export function openLines(path: string, fleet: Fleet): LineFile {
     },
     add(place, line) {
       if (lines.has(place)) return;
-      file ??= openSync(path, 'a');
-      writeSync(file, `${line}\n`);
+      if (wrong !== null) throw wrong; // what came next would go behind half a line
+      try {
+        file ??= openSync(path, 'a');
+        const bytes = Buffer.from(`${line}\n`);
+        if (writeSync(file, bytes) < bytes.length) throw new Error('the disk is full');
+      } catch (error) {
+        wrong = notWritten(path, error);
+        throw wrong;
+      }
       take(place, line);
     },
     finish() {
@@ -86,21 +103,45 @@ export function openLines(path: string, fleet: Fleet): LineFile {
       file = undefined;
       if (isInOrder) return;
       const ordered = `${path}.${process.pid}`;
-      const to = openSync(ordered, 'w');
-      let block = '';
-      for (const place of [...lines.keys()].sort((a, b) => a - b)) {
-        block += `${lines.get(place)}\n`;
-        if (block.length < BLOCK) continue;
-        writeSync(to, block);
-        block = '';
+      try {
+        const to = openSync(ordered, 'w');
+        let block = '';
+        for (const place of [...lines.keys()].sort((a, b) => a - b)) {
+          block += `${lines.get(place)}\n`;
+          if (block.length < BLOCK) continue;
+          writeFileSync(to, block);
+          block = '';
+        }
+        writeFileSync(to, block);
+        fsyncSync(to);
+        closeSync(to);
+        renameSync(ordered, path);
+      } catch (error) {
+        rmSync(ordered, { force: true });
+        throw notWritten(path, error);
       }
-      writeSync(to, block);
-      fsyncSync(to);
-      closeSync(to);
-      renameSync(ordered, path);
       isInOrder = true;
     },
   };
+}
+
+const ANOTHER = 'Give another file.';
+
+/** What the file has; null when there is none yet. */
+function textOf(path: string): Buffer | null {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return null;
+    if (!found.isFile()) throw new Error('it is not a regular file');
+    accessSync(path, constants.W_OK);
+    return readFileSync(path);
+  } catch (error) {
+    throw notWritten(path, error);
+  }
+}
+
+function notWritten(path: string, error: unknown): Trouble {
+  return new Trouble(`file ${path} cannot be written: ${(error as Error).message}`);
 }
 
 function placeOf(fleet: Fleet, line: string): number | undefined {

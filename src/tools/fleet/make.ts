@@ -29,7 +29,8 @@ interface Attempt {
  * Runs what is missing, as many points at once as the runner takes, and adds their lines.
  *
  * @returns the points that threw, each in words
- * @throws ConfigError when a measure is not in the result; ClusterEnded when the cluster has
+ * @throws ConfigError when a measure is not in the result; ClusterEnded when the cluster has; Trouble when a line
+ *   cannot be written
  */
 export async function makePoints(fleet: Fleet, lines: LineFile, making: Making): Promise<string[]> {
   const { runner, signal, onPoint } = making;

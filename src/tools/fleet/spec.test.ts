@@ -26,6 +26,12 @@ test('points are hosts × policies × rules × seeds, each in its place', () => 
   assert.deepEqual([scenario.policy, scenario.host.kernel, scenario.durationSeconds], ['LANDED', '7.3', 2]);
 });
 
+test('kinds of the same content are told by their names', () => {
+  const [nested] = SPEC.hosts;
+  const fleet = readFleet({ ...SPEC, hosts: [nested, { ...nested, name: 'twin' }] });
+  for (const place of [0, fleet.size - 1]) assert.equal(fleet.placeOf(fleet.at(place)), place);
+});
+
 test('a host is the same under all policies and rules, and another with another seed', () => {
   const fleet = readFleet(SPEC);
   const [first, ...others] = Array.from({ length: 8 }, (_, place) => fleet.at(place));
@@ -68,6 +74,17 @@ for (const [what, change, told] of [
     'a column twice',
     { measures: { seed: 'vms.0.reclaim.refaults' } },
     /^measures\.seed is the name of another/,
+  ],
+  ['a name of JavaScript', { measures: { constructor: 'events' } }, /^measures has a name that is blank or/],
+  [
+    'a list of fields',
+    { hosts: [{ ...SPEC.hosts[0], set: [] }] },
+    /^hosts\.0\.set must be values by path; it/,
+  ],
+  [
+    'set and drawn',
+    { hosts: [{ ...SPEC.hosts[0], set: { 'demand.0.MiB': 1 } }] },
+    /^hosts\.0\.set\.demand.* twice, with demand\.0\.MiB\nhosts\.0\.draw\.demand/,
   ],
   ['a typing slip', { rule: ['6.12'] }, /^rule is not a field that is known here/],
   [

@@ -13,6 +13,7 @@ import {
   oneOf,
   Problems,
   text,
+  that,
   wholeNumber,
 } from '../../simulator/config/check.js';
 import { KERNELS } from '../../simulator/mm/rules.js';
@@ -96,7 +97,18 @@ const unique = <T>(what: string, item: v.GenericSchema<T>): v.GenericSchema<T[]>
   );
 
 const byName = <T>(what: string, item: v.GenericSchema<T>): v.GenericSchema<Record<string, T>> =>
-  v.record(v.string(), item, mustBe(what));
+  v.pipe(
+    that<Record<string, T>>(
+      what,
+      (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    ),
+    v.check(
+      // Of a record these would be left out without a word.
+      (all) => Object.keys(all).every((name) => name.trim() !== '' && !(name in Object.prototype)),
+      'has a name that is blank or one of JavaScript’s own, such as constructor',
+    ),
+    v.record(v.string(), item, mustBe(what)),
+  );
 
 const hostKind = v.strictObject({
   name: formed(/^[a-z][a-z0-9]*$/i, 'a name of letters and digits'),
@@ -168,7 +180,7 @@ export function readFleet(input: unknown): Fleet {
   kinds.forEach((kind, i) => {
     checkScenarios(kind, spec, `hosts.${i}`);
   });
-  const byId = new Map(kinds.map((kind) => [kind.id, kind]));
+  const kindOf = new Map(kinds.map((kind) => [kind.name, kind]));
   return {
     ...{ spec, measures, size },
     at(place) {
@@ -183,15 +195,15 @@ export function readFleet(input: unknown): Fleet {
       return pointOf(kind, rest + 1, policy, rules, seed);
     },
     placeOf({ id, host, policy, rules, seed }) {
-      const kind = byId.get(id);
       const [name, nth] = host.split('-');
+      const kind = kindOf.get(name);
       const places = [
         spec.policies.indexOf(policy as PresetName),
         spec.rules.indexOf(rules as HostConfig['kernel']),
         spec.seeds.indexOf(seed),
       ];
       const host0 = Number(nth) - 1;
-      const isHost = kind?.name === name && /^[1-9]\d*$/.test(nth) && host0 < kind.count;
+      const isHost = kind?.id === id && /^[1-9]\d*$/.test(nth) && host0 < kind.count;
       if (!isHost || places.includes(-1)) return undefined;
       const [p, r, s] = places;
       const inHost = (p * spec.rules.length + r) * spec.seeds.length + s;
@@ -227,7 +239,7 @@ function withFields(scenario: Scenario, fields: Readonly<Record<string, unknown>
 function checkPaths({ scenario, set = {}, draw = {} }: HostKind, at: string, problems: Problems): void {
   const paths = [...Object.keys(set), ...Object.keys(draw)];
   for (const [i, path] of paths.entries()) {
-    const field = `${at}.${Object.hasOwn(set, path) ? 'set' : 'draw'}.${path}`;
+    const field = `${at}.${i < Object.keys(set).length ? 'set' : 'draw'}.${path}`;
     const elsewhere = Object.keys(ELSEWHERE).find((other) => overlap(path, other));
     const other = paths.find((each, k) => k !== i && overlap(path, each));
     const found = lookUp(scenarios[scenario], path);

@@ -56,8 +56,13 @@ export const outside: Outside = {
   pool: threadPool,
   async openCluster() {
     const { openCluster } = await import('./cluster.js');
+    const python = findUp('.venv/bin/python');
+    if (python === null)
+      throw new Error(
+        'A cluster needs the checkout’s Python environment, and there is none here or above: "npm start" makes it. on: "cores" needs none.',
+      );
     return await openCluster({
-      python: find('.venv/bin/python'),
+      python,
       bridge: find('src/tools/fleet/cluster.py'),
       worker: find('build/second-look/worker.js'),
     });
@@ -66,15 +71,17 @@ export const outside: Outside = {
 
 /** In a checkout, the file here or above; else the one that the installed library carries. */
 function find(path: string): string {
-  const from = process.cwd();
-  for (let folder = from; ; folder = dirname(folder)) {
+  const found = findUp(path) ?? (typeof __dirname === 'string' ? there(join(__dirname, path)) : null);
+  if (found !== null) return found;
+  throw new Error(`there is no ${path} here or above ${process.cwd()}; start from inside the checkout`);
+}
+
+/** The file in this folder or the nearest above that has it; null when none has. */
+function findUp(path: string): string | null {
+  for (let folder = process.cwd(); ; folder = dirname(folder)) {
     const found = there(join(folder, path));
-    if (found !== null) return found;
-    if (dirname(folder) === folder) break;
+    if (found !== null || dirname(folder) === folder) return found;
   }
-  const carried = typeof __dirname === 'string' ? there(join(__dirname, path)) : null;
-  if (carried !== null) return carried;
-  throw new Error(`there is no ${path} here or above ${from}; start from inside the checkout`);
 }
 
 /** The file, plain or compressed; null where there is neither. */

@@ -131,7 +131,10 @@ async function run(
   const { signal, release } = cellSignal(options.signal);
   if (remark !== '' && !inNotebook()) console.warn(`second-look:${remark}`);
   let bar: Progress | undefined;
-  const cores = on === 'cluster' ? await onCluster() : await allCores(threads);
+  const cores = await (on === 'cluster' ? onCluster() : allCores(threads)).catch((error) => {
+    release();
+    throw error;
+  });
   /** Of runs under way that take long, what was said last. */
   const said = new Map<object, string>();
   const runner: Runner<Scenario, Result> = {
