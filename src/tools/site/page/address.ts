@@ -1,6 +1,6 @@
 /** What a reader changed, in the part of the address behind `#`: a link carries it, and nothing else keeps it. */
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
-import type { Values } from './runtime.js';
+import type { Values } from '../../../live/host.js';
 
 /** What differs from the page as it was published. */
 export interface Changes {

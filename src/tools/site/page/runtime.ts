@@ -1,4 +1,5 @@
 /** Runs the cells of a page in a worker that can be ended at any moment. */
+import type { Values } from '../../../live/host.js';
 import type { MimeBundle } from '../../../tutorial/plot/bundle.js';
 import type { Order, Report, Shown } from '../worker/messages.js';
 import type { Names } from '../worker/names.js';
@@ -7,8 +8,6 @@ import { Lived, type Plan } from './plan.js';
 
 /** How a run ended. */
 export type Ended = 'done' | 'error' | 'stopped';
-
-export type Values = Readonly<Record<string, number | string | boolean>>;
 
 /** Runs cells, what-ifs and functions of the library. */
 export interface Runtime {

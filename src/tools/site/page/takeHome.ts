@@ -1,11 +1,12 @@
 /** The notebook as it is now, as a file that runs in JupyterLab. */
+
+import type { Values } from '../../../live/host.js';
 import { saveFile } from '../../../live/save.js';
 import type { WhatIf } from '../../../tutorial/forms/whatIf.js';
 import type { Output } from '../worker/messages.js';
 import { asset } from './asset.js';
 import type { LiveCell } from './cell.js';
 import { withFirst } from './firstValue.js';
-import type { Values } from './runtime.js';
 
 interface Notebook {
   readonly cells: {

@@ -111,32 +111,15 @@ export function peers(log: (line: string) => void): readonly Measurement[] {
     { value, unit, ratio: value / theirs, against: `${against}: ${short(theirs)}` },
   ];
   return [
-    {
-      name: `${state}, moves`,
+    ...(['moves', 'states'] as const).map((what) => ({
+      name: `${state}, ${what}`,
       limit: STEPS,
       measure: async () => {
         const [ours, theirs] = await checked();
-        return versus(
-          ours.moves / ours.cpuSeconds,
-          'moves/s',
-          theirs.moves / theirs.cpuSeconds,
-          NO_REDUCTION,
-        );
+        const rate = (of: Explored): number => of[what] / of.cpuSeconds;
+        return versus(rate(ours), `${what}/s`, rate(theirs), NO_REDUCTION);
       },
-    },
-    {
-      name: `${state}, states`,
-      limit: STEPS,
-      measure: async () => {
-        const [ours, theirs] = await checked();
-        return versus(
-          ours.states / ours.cpuSeconds,
-          'states/s',
-          theirs.states / theirs.cpuSeconds,
-          NO_REDUCTION,
-        );
-      },
-    },
+    })),
     {
       name: `${state}, resident memory of a state`,
       limit: 'a state’s words, and ways to it',
