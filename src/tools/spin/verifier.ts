@@ -52,6 +52,8 @@ export interface Make {
 
 /** The farthest state of any protocol here is less than 200 steps away. */
 const MOST_STEPS = 2000;
+/** A way that never comes to a state twice may be nearly as long as there are states; each step takes some 80 bytes. */
+const MOST_STEPS_DEPTH_FIRST = 12_000_000;
 
 /** Makes a verifier of `src/checker/promela/rmap.pml`, or takes one that was made before from `build/spin`. */
 export async function makeVerifier(
@@ -77,7 +79,7 @@ export async function makeVerifier(
       rmSync(place, { recursive: true, force: true });
     }
   }
-  return verifier(pan);
+  return verifier(pan, order === 'depth' ? MOST_STEPS_DEPTH_FIRST : MOST_STEPS);
 }
 
 /** The verifier for a protocol, with or without store buffers: each made when it is first wanted. */
@@ -111,7 +113,7 @@ async function must(command: string, args: readonly string[], cwd: string): Prom
   if (code !== 0) throw new Trouble(`${command} fails.`, output.trim().split('\n').slice(0, 5).join('\n'));
 }
 
-function verifier(pan: string): Verifier {
+function verifier(pan: string, most: number): Verifier {
   /** One or more runs in a folder of their own, into which a verifier writes its way to an error. */
   const within = async <T>(work: (go: Go) => Promise<T>): Promise<T> => {
     const cwd = mkdtempSync(join(tmpdir(), 'second-look-spin-'));
@@ -127,9 +129,11 @@ function verifier(pan: string): Verifier {
       rmSync(cwd, { recursive: true, force: true });
     }
   };
-  const search = (settings: Settings, steps = MOST_STEPS): Promise<SpinSearch> =>
+  const search = (settings: Settings, steps = most): Promise<SpinSearch> =>
     within(async (go) => {
       const output = await go(settings, ['-c0', '-w22', `-m${steps}`], { list: 1 });
+      if (steps === most && output.includes('max search depth too small'))
+        throw new Trouble(`Spin did not look at everything: there are ways of over ${most} steps.`);
       const number = (pattern: RegExp): number => Number(matched(output, pattern));
       return {
         broken: [...output.matchAll(/^broken (\d+) (\d+)$/gm)].map(([, k, before]) => [
