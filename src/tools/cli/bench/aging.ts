@@ -56,11 +56,11 @@ function fastestAging(m: Memcg, before: (k: number) => void): number {
   return best;
 }
 
-/** Pages a second swept by an aging that asks the TDP MMU without a lock; half of the bits are set, at random. */
-export function sweepOfSetBits(gib: number, random: Stream): number {
+/** Pages a second of an aging that asks the TDP MMU without a lock; half of the bits are set, at random. */
+export function agingOfSetBits(gib: number, random: Stream): number {
   const pages = gib * PAGES_PER_GIB;
   let best = Number.POSITIVE_INFINITY;
-  // A small VM is swept in milliseconds: more tries, so that each size has the same chance of an undisturbed one.
+  // A small VM is aged in milliseconds: more tries, so that each size has the same chance of an undisturbed one.
   for (let k = 0; k < Math.max(1, 8 / gib); k++) {
     const m = idleVm(pages, null);
     const touched = fastestAging(m, () => {
@@ -72,7 +72,7 @@ export function sweepOfSetBits(gib: number, random: Stream): number {
 }
 
 /** The same with drawn accesses: each query draws whether there was one. */
-export function sweepOfDrawnBits(gib: number): number {
+export function agingOfDrawnBits(gib: number): number {
   const pages = gib * PAGES_PER_GIB;
   const { stream } = makeStreams('bench');
   const drawn = makeAccessStream({

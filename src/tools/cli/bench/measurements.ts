@@ -4,7 +4,7 @@ import { mglruByTouch } from '../../../simulator/trace/mglruByTouch.js';
 import { naiveClock, naiveLru } from '../../../simulator/trace/naive.js';
 import { replayTrace } from '../../../simulator/trace/replayTrace.js';
 import { TRACE_POLICIES, type TracePolicy } from '../../../simulator/trace/result.js';
-import { ACCESSES_PER_PAGE, naiveInterval, sweepOfDrawnBits, sweepOfSetBits } from './aging.js';
+import { ACCESSES_PER_PAGE, agingOfDrawnBits, agingOfSetBits, naiveInterval } from './aging.js';
 import { sequentialRead } from './bandwidth.js';
 import { largeRun, lockAndFaultRate, lockEventRate, naiveEventRate, WHOLE_HOST } from './machine.js';
 import { type Measurement, once } from './row.js';
@@ -15,44 +15,44 @@ const BANDWIDTH = 'sequential read';
 const bandwidth = once<void, number>(sequentialRead);
 
 const GIB = [1, 4, 16, 64, 256] as const;
-/** Bytes of a page's columns that a sweep reads: its bits, its generation, its flags. */
-const BYTES_SWEPT = 3;
+/** Bytes of a page's columns that an aging reads: its bits, its generation, its flags. */
+const BYTES_READ = 3;
 const { stream } = makeStreams('bench');
 const accesses = once<void, ReturnType<typeof stream>>(() => stream('accesses'));
 const naiveAging = once<number, number>((perPage) => naiveInterval(1, accesses(), perPage));
 const NAIVE_AGING = 'naive per-access path, 1 GiB';
-// The first sweeps are interpreted, so their speed says nothing.
-const warmedUp = once<void, number>(() => sweepOfSetBits(GIB[0], accesses()));
-const swept = once<number, number>((gib) => {
+// The first agings are interpreted, so their speed says nothing.
+const warmedUp = once<void, number>(() => agingOfSetBits(GIB[0], accesses()));
+const aged = once<number, number>((gib) => {
   warmedUp();
-  return sweepOfSetBits(gib, accesses());
+  return agingOfSetBits(gib, accesses());
 });
 const drawn = once<number, number>((gib) => {
   if (gib !== 0) drawn(0);
-  return sweepOfDrawnBits(gib || GIB[0]);
+  return agingOfDrawnBits(gib || GIB[0]);
 });
 
 /** Equal with random, with all and with no bits set; a fraction of the bandwidth. */
-const SWEEP = 'instructions: neither branches nor bandwidth';
+const WALK = 'instructions: neither branches nor bandwidth';
 const agings = GIB.map((gib): Measurement => {
-  const [name, limit] = [`lockless aging, ${gib} GiB VM`, SWEEP];
+  const [name, limit] = [`lockless aging, ${gib} GiB VM`, WALK];
   const measure: Measurement['measure'] = () => {
-    const [value, unit] = [swept(gib), 'pages/s'];
+    const [value, unit] = [aged(gib), 'pages/s'];
     return [
       { value, unit, ratio: value / naiveAging(ACCESSES_PER_PAGE), against: NAIVE_AGING },
-      { value, unit, ratio: (value * BYTES_SWEPT) / bandwidth(), against: BANDWIDTH },
+      { value, unit, ratio: (value * BYTES_READ) / bandwidth(), against: BANDWIDTH },
     ];
   };
   return { name, limit, measure };
 });
 
 const agingCosts = GIB.map((gib): Measurement => {
-  const [name, limit] = [`cost of a swept page, ${gib} GiB VM`, SWEEP];
+  const [name, limit] = [`cost of an aged page, ${gib} GiB VM`, WALK];
   const measure: Measurement['measure'] = () => {
-    const rates = GIB.map(swept);
+    const rates = GIB.map(aged);
     const middle = rates.length / rates.reduce((sum, rate) => sum + 1 / rate, 0);
-    const ratio = swept(gib) / middle;
-    return [{ value: 1e9 / swept(gib), unit: 'ns', ratio, against: 'the mean of all sizes' }];
+    const ratio = aged(gib) / middle;
+    return [{ value: 1e9 / aged(gib), unit: 'ns', ratio, against: 'the mean of all sizes' }];
   };
   return { name, limit, measure };
 });
