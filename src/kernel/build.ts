@@ -1,7 +1,16 @@
 /** Bundles the kernel's two threads, so that its start does not compile TypeScript. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,15 +46,21 @@ export async function buildKernel(out: string, more: Readonly<Record<string, str
   });
 }
 
+/** A snapshot that no kernel has started from for so long is not wanted any more. */
+const KEPT_MS = 3_600_000;
+const runFile = promisify(execFile);
+
 /**
- * Makes the snapshot that kernels of this Node may start from, unless it is there. Takes some seconds.
+ * Makes the snapshot that kernels of this Node may start from, unless it is there and Node starts from it: from one that
+ * is damaged it would crash. Takes some seconds.
  *
  * @param out where `buildKernel` has built
  * @param node the executable, absolute
  * @returns its path; null for Node 22 and later: there a thread that loads `net` ends a process that came from one
+ * @throws Error when it cannot be made
  */
 export async function buildSnapshot(out: string, node: string): Promise<string | null> {
-  const { stdout: version } = await promisify(execFile)(node, ['--version']);
+  const { stdout: version } = await runFile(node, ['--version']);
   if (Number.parseInt(version.slice(1), 10) >= 22) return null;
   const require = createRequire(join(out, 'snapshot.cjs'));
   const tslab = require.resolve('tslab');
@@ -54,21 +69,40 @@ export async function buildSnapshot(out: string, node: string): Promise<string |
   const own = createHash('sha256')
     .update(JSON.stringify([node, size, mtimeMs, process.env.NODE_OPTIONS, compiler]))
     .update(readFileSync(join(out, 'snapshot.cjs')));
-  for (const name of ['@tslab/typescript-for-tslab', '@types/node'])
-    own.update(readFileSync(require.resolve(`${name}/package.json`, { paths: [out, tslab] })));
+  const manifests = ['@tslab/typescript-for-tslab', '@types/node'].map((name) =>
+    require.resolve(`${name}/package.json`, { paths: [out, tslab] }),
+  );
+  for (const manifest of manifests) own.update(readFileSync(manifest));
   const prefix = `${createHash('sha256').update(node).digest('hex').slice(0, 8)}-`;
   const blob = join(out, `${prefix}${own.digest('hex').slice(0, 16)}.blob`);
-  if (existsSync(blob)) return blob;
-  const half = `${blob}.${process.pid}`;
+  // The program that it then runs is one that does nothing.
+  const start = (from: string) => runFile(node, ['--snapshot-blob', from, manifests[0]], { cwd: out });
+  const isWhole =
+    existsSync(blob) &&
+    (await start(blob).then(
+      () => true,
+      () => false,
+    ));
+  if (isWhole) {
+    utimesSync(blob, new Date(), new Date());
+    return blob;
+  }
+  const folder = mkdtempSync(`${blob}.`);
+  const half = join(folder, 'half');
   // Without the flag that the kernel runs with: Node would count it twice and not heed it.
   const making = ['--snapshot-blob', half, '--build-snapshot', join(out, 'snapshot.cjs')];
   try {
-    await promisify(execFile)(node, [...making, compiler], { cwd: out });
-    for (const name of readdirSync(out))
-      if (name.startsWith(prefix) && name.endsWith('.blob')) rmSync(join(out, name)); // of an older state
+    await runFile(node, [...making, compiler], { cwd: out });
+    await start(half);
     renameSync(half, blob);
-    return blob;
   } finally {
-    rmSync(half, { force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
+  // Those of an older state, but for one that another run, with other options, may be using.
+  for (const path of readdirSync(out).map((name) => join(out, name))) {
+    if (!path.startsWith(join(out, prefix))) continue;
+    const { mtimeMs: used } = statSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: Infinity };
+    if (Date.now() - used > KEPT_MS) rmSync(path, { recursive: true, force: true });
+  }
+  return blob;
 }

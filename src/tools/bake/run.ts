@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { textOf } from '../../tutorial/plot/bundle.js';
-import { buildSnapshot, kernelSpec } from '../lab/kernel.js';
+import { kernelSpec, snapshotIfAny } from '../lab/kernel.js';
 import type { Venv } from '../lab/venv.js';
 import { normalise } from './normal.js';
 import { type Cell, cellName, type Notebook, readNotebook } from './notebook.js';
@@ -52,7 +52,7 @@ interface Executed {
 
 /** Runs a notebook top to bottom in a fresh kernel whose folder is the notebook's. */
 export async function execute({ root, venv, node, file, spec, seed }: Job): Promise<Executed> {
-  const started = spec ?? kernelSpec(root, node, await buildSnapshot(root, node));
+  const started = spec ?? kernelSpec(root, node, await snapshotIfAny(root, node));
   mkdirSync(join(root, 'build'), { recursive: true });
   const work = mkdtempSync(join(root, 'build', 'bake-'));
   try {

@@ -18,7 +18,7 @@ export function buildKernel(root: string): Promise<void> {
  * The content of `kernel.json`.
  *
  * @param node the Node executable that shall run the kernel, absolute
- * @param snapshot what {@link buildSnapshot} gave for it, for a kernel that ends soon
+ * @param snapshot what {@link snapshotIfAny} gave for it, for a kernel that ends soon
  */
 export function kernelSpec(root: string, node: string, snapshot?: string | null): KernelSpec {
   const plugin = join(root, 'build', 'kernel', 'plugin.cjs');
@@ -27,9 +27,32 @@ export function kernelSpec(root: string, node: string, snapshot?: string | null)
 
 const snapshots = new Map<string, Promise<string | null>>();
 
-/** Makes, once, what kernels of a Node start from that end soon; {@link buildKernel} has been called. */
+/**
+ * Makes, once, what kernels of a Node start from that end soon; {@link buildKernel} has been called.
+ *
+ * @throws Error when it cannot be made
+ */
 export function buildSnapshot(root: string, node: string): Promise<string | null> {
   const made = snapshots.get(node) ?? snapshot(join(root, 'build', 'kernel'), node);
   snapshots.set(node, made);
   return made;
+}
+
+const told = new Set<string>();
+
+/** As {@link buildSnapshot}; null, and why is told once, when it cannot be made: a kernel then starts without. */
+export async function snapshotIfAny(
+  root: string,
+  node: string,
+  log: (line: string) => void = console.error,
+): Promise<string | null> {
+  try {
+    return await buildSnapshot(root, node);
+  } catch (error) {
+    const { stderr, message } = error as Error & { readonly stderr?: string };
+    const [why] = (stderr?.trim() || message).split('\n');
+    if (!told.has(node)) log(`kernels start without a snapshot, which could not be made: ${why}`);
+    told.add(node);
+    return null;
+  }
 }
