@@ -229,7 +229,7 @@ test('what cannot be done is one sentence that names it', async () => {
   const wrong: [string[], RegExp][] = [
     [
       [],
-      /^a command is missing; it may be replay, replay-kernel, claims, protocols, calibrate, rounds, sweep, bench, host, watch, or --help$/,
+      /^a command is missing; it may be replay, replay-kernel, claims, protocols, calibrate, rounds, sweep, fleet, bench, host, watch, or --help$/,
     ],
     [['reply'], /^command is "reply"; it may be/],
     [['replay', '--policy', 'lru', trace], /^--capacity is missing$/],
@@ -269,7 +269,10 @@ test('what cannot be done is one sentence that names it', async () => {
     [['replay'], /^--policy and --capacity and FILE are missing$/],
     [['replay', '--policy', 'lru', trace], /^--capacity is missing$/],
     [['replay-kernel', join(root, 'README.md')], /^README\.md: record, line 1: /],
-    [['protocols', '--jsn'], /^argument is "--jsn"; it may be --json or --all or --spin$/],
+    [['protocols', '--jsn'], /^argument is "--jsn"; it may be --json or --all or --spin or --runs$/],
+    [['protocols', '--runs', '1e3'], /^--runs is "1e3"; it may be a whole number from 1 to 10000000$/],
+    [['protocols', '--spin', '--all'], /^give --spin or --all, not both$/],
+    [['bench', '--terabyte', '--only', 'mglru'], /^give --terabyte or --only, not both$/],
     [['bench', 'mglru'], /^argument is "mglru"; it may be --only or --against or --terabyte or --json$/],
     [['bench', '--only', 'mglro'], /^--only is "mglro"; it may be any part of a name/],
     [['calibrate', '--check', '--fit'], /^give --check or --fit, not both$/],

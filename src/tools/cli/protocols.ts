@@ -1,6 +1,15 @@
-import { type Exploration, explore, RMAP_PROTOCOLS, type RmapProtocol } from '../../checker/index.js';
+import {
+  type Exploration,
+  type ExploreOptions,
+  explore,
+  RMAP_PROTOCOLS,
+  type RmapProtocol,
+} from '../../checker/index.js';
+import { shown } from '../../simulator/config/check.js';
+import { makeStreams } from '../../simulator/random/streams.js';
 import { type TextColumn, textRow } from '../../tutorial/show/textTable.js';
 import { root } from '../lab/places.js';
+import { Trouble } from '../lab/trouble.js';
 import { compare } from '../spin/compare.js';
 import { findSpin } from '../spin/find.js';
 import { VARIANTS } from '../spin/variants.js';
@@ -18,6 +27,11 @@ const COLUMNS: readonly TextColumn[] = [
   { align: 'right', width: 5 },
   { align: 'left' },
 ];
+const WITH_RUNS: readonly TextColumn[] = [
+  ...COLUMNS.slice(0, -1),
+  { align: 'left', width: 58 },
+  { align: 'left' },
+];
 
 /** The same for `--spin`. */
 const BESIDE: readonly TextColumn[] = [
@@ -29,38 +43,57 @@ const BESIDE: readonly TextColumn[] = [
   { align: 'left' },
 ];
 
-/** `protocols [--all | --spin] [--json]`: the protocols of the rmap laboratory, each explored. */
+/** `protocols [--all] [--runs N] [--json]`, `protocols --spin [--json]`: the protocols of the rmap laboratory, each explored. */
 export const protocols: Command = {
   name: 'protocols',
-  usage: `protocols [--all | --spin] [--json]
+  usage: `protocols [--all] [--runs N] [--json], protocols --spin [--json]
       tries every interleaving of the rmap protocols that the thread discussed;
       with --all every promise that one breaks has a line, and the last line is the search that found no more;
-      with --spin a second model, in Promela, is run by Spin beside ours, and exit code 1 says that they differ`,
+      with --spin a second model, in Promela, is run by Spin beside ours, and exit code 1 says that they differ;
+      with --runs each is first run N times in an order of chance: in how many nothing was broken is the last column`,
   run(args, output) {
     const { print } = output;
     const flag = { type: 'boolean' } as const;
-    const { values } = readArguments(args, { json: flag, all: flag, spin: flag });
+    const { values } = readArguments(args, { json: flag, all: flag, spin: flag, runs: { type: 'string' } });
+    const other = ['all', 'runs'].find((name) => values[name] !== undefined);
+    if (values.spin && other !== undefined) throw new Trouble(`give --spin or --${other}, not both`);
     if (values.spin) return beside(values.json === true, output);
-    const rows = values.all ? allOf : (each: RmapProtocol) => [rowOf(each, explore(each.protocol))];
+    const chance = chanceOf(values.runs as string | undefined);
+    const rows = values.all
+      ? (each: RmapProtocol) => allOf(each, chance)
+      : (each: RmapProtocol) => [rowOf(each, explore(each.protocol, chance()))];
     if (values.json) {
       print(jsonRows(RMAP_PROTOCOLS.flatMap((each) => [...rows(each)])));
       return 0;
     }
-    print(textRow(COLUMNS, ['protocol', 'verdict', 'states', 'transitions', 'steps', 'violated']));
-    for (const each of RMAP_PROTOCOLS) for (const row of rows(each)) print(textRow(COLUMNS, cellsOf(row)));
+    const [columns, last] = values.runs === undefined ? [COLUMNS, []] : [WITH_RUNS, ['missed by']];
+    print(textRow(columns, ['protocol', 'verdict', 'states', 'transitions', 'steps', 'violated', ...last]));
+    for (const each of RMAP_PROTOCOLS)
+      for (const row of rows(each)) print(textRow(columns, cellsOf(row).slice(0, columns.length)));
     return 0;
   },
 };
+
+const MOST_RUNS = 10_000_000;
+
+/** What `--runs` asks for: the same random numbers for each protocol. */
+function chanceOf(word: string | undefined): () => ExploreOptions {
+  if (word === undefined) return () => ({});
+  const runs = Number(word);
+  if (!/^[1-9]\d{0,7}$/.test(word) || runs > MOST_RUNS)
+    throw new Trouble(`--runs is ${shown(word)}; it may be a whole number from 1 to ${MOST_RUNS}`);
+  return () => ({ randomRuns: { runs, random: makeStreams('1').stream('schedule') } });
+}
 
 /** With `--all` a search ends after so many states. */
 const MOST_STATES = 4e6;
 
 /** The nearest error, then the nearest of another kind, and so on, until none is left. */
-function* allOf(each: RmapProtocol): Generator<ReturnType<typeof rowOf>> {
+function* allOf(each: RmapProtocol, chance: () => ExploreOptions): Generator<Row> {
   const { promises: _, ...protocol } = each.protocol;
   const found: string[] = [];
   for (;;) {
-    const run = explore({ ...protocol, except: found }, { maxStates: MOST_STATES });
+    const run = explore({ ...protocol, except: found }, { maxStates: MOST_STATES, ...chance() });
     yield rowOf(each, run);
     if (run.violated === null) return;
     found.push(run.violated);
@@ -126,15 +159,24 @@ interface BesideRow {
 }
 
 /** A line of the table, of one protocol explored. */
-function rowOf({ id, protocol }: RmapProtocol, run: Exploration) {
-  const { bounds, verdict, states, transitions, counterexample, violated } = run;
-  const counterexampleLength = violated === null ? null : counterexample.length;
-  const name = `${id} ${protocol.name}`;
-  return { protocol: name, bounds, verdict, states, transitions, counterexampleLength, violated };
+interface Row
+  extends Pick<Exploration, 'protocol' | 'bounds' | 'verdict' | 'states' | 'transitions' | 'violated'> {
+  readonly counterexampleLength: number | null;
+  readonly runs?: number;
+  readonly missed?: number;
 }
 
-function cellsOf(row: ReturnType<typeof rowOf>): string[] {
+function rowOf({ id, protocol }: RmapProtocol, run: Exploration): Row {
+  const { bounds, verdict, states, transitions, counterexample, violated, missedBy } = run;
+  const counterexampleLength = violated === null ? null : counterexample.length;
+  const name = `${id} ${protocol.name}`;
+  const row = { protocol: name, bounds, verdict, states, transitions, counterexampleLength, violated };
+  return { ...row, ...missedBy };
+}
+
+function cellsOf(row: Row): string[] {
   const { protocol, verdict, states, transitions, counterexampleLength, violated } = row;
   const steps = String(counterexampleLength ?? '–');
-  return [protocol, verdict, String(states), String(transitions), steps, violated ?? '–'];
+  const missed = row.missed === undefined ? '–' : `${row.missed} of ${row.runs}`;
+  return [protocol, verdict, String(states), String(transitions), steps, violated ?? '–', missed];
 }

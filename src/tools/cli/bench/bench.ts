@@ -8,10 +8,10 @@ import { peers } from './peers/peers.js';
 import { type Measurement, type Speed, table } from './row.js';
 import { terabyte } from './terabyte.js';
 
-/** `bench [--only TEXT]… [--against] [--terabyte] [--json]`: speeds of this machine, each with what it is compared with. */
+/** `bench [--only TEXT]… [--against] [--json]`, `bench --terabyte [--json]`: speeds of this machine, each with what it is compared with. */
 export const bench: Command = {
   name: 'bench',
-  usage: `bench [--only TEXT]… [--against] [--terabyte] [--json]
+  usage: `bench [--only TEXT]… [--against] [--json], bench --terabyte [--json]
       measures speeds of this machine, each with what it is compared with; --only: those with TEXT in their names;
       --against: also beside Spin, SimPy and JavaScript LRU libraries, which are installed into build/peers;
       --terabyte: instead, whole hosts of 1 GiB to 1 TiB, which takes minutes and about 5 GiB`,
@@ -23,6 +23,8 @@ export const bench: Command = {
       json: { type: 'boolean' },
     });
     if (values.terabyte) {
+      const other = ['only', 'against'].find((name) => values[name] !== undefined);
+      if (other !== undefined) throw new Trouble(`give --terabyte or --${other}, not both`);
       print(values.json ? jsonRows(terabyte()) : table(terabyte()));
       return 0;
     }
