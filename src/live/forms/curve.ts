@@ -23,6 +23,7 @@ export interface Drawing {
 
 const SIZE = { width: 340, height: 220 };
 const EDGE = { left: 48, right: 12, top: 12, bottom: 40 };
+const HOW = 'Draw the curve, or set its points by the sliders.';
 /** Points that a reader sets, at most. */
 const POINTS = 9;
 
@@ -55,8 +56,9 @@ export function drawing({ x, y }: Axes, answer: readonly Point[], given: () => v
     drawn('rect', { x: EDGE.left, y: EDGE.top, width: wide, height: tall, class: 'range' }),
     label(numberText(low), { x: EDGE.left - 4, y: foot, 'text-anchor': 'end' }),
     label(numberText(high), { x: EDGE.left - 4, y: EDGE.top + 10, 'text-anchor': 'end' }),
-    label(numberText(left), { x: EDGE.left, y: foot + 15, 'text-anchor': 'middle' }),
-    label(numberText(right), { x: SIZE.width - EDGE.right, y: foot + 15, 'text-anchor': 'end' }),
+    ...apart(over, atX).map((value) =>
+      label(numberText(value), { x: atX(value), y: foot + 15, 'text-anchor': 'middle' }),
+    ),
     label(`${name(y)} against ${name(x)}`, { x: EDGE.left, y: SIZE.height - 8 }),
     right_,
     line,
@@ -103,7 +105,7 @@ export function drawing({ x, y }: Axes, answer: readonly Point[], given: () => v
   svg.addEventListener('pointermove', (event) => {
     if (event.buttons > 0) follow(event);
   });
-  const how = make('p', 'how', 'Draw the curve, or set its points by the sliders.');
+  const how = make('p', 'how', HOW);
   const fold = make('details', '', make('summary', '', 'Set points by sliders'), ...ranges);
   const made = make('div', 'curve', how, svg, fold);
 
@@ -144,6 +146,7 @@ export function drawing({ x, y }: Axes, answer: readonly Point[], given: () => v
     reveal(on) {
       const points = answer.map((point) => `${atX(point.x)},${atY(point.y)}`).join(' ');
       right_.setAttribute('points', on ? points : '');
+      how.textContent = on ? 'Dashed: the answer.' : HOW;
     },
     enable(on) {
       enabled = on;
@@ -158,6 +161,17 @@ function share(value: number, low: number, high: number, log: boolean): number {
 
 function nearest(all: readonly number[], to: number): number {
   return all.reduce((best, each, i) => (Math.abs(each - to) < Math.abs(all[best] - to) ? i : best), 0);
+}
+
+/** Those whose names fit side by side. */
+function apart(values: readonly number[], at: (value: number) => number): number[] {
+  let end = Number.NEGATIVE_INFINITY;
+  return values.filter((value) => {
+    const half = 4 * numberText(value).length;
+    if (at(value) - half < end + 4) return false;
+    end = at(value) + half;
+    return true;
+  });
 }
 
 /** Some of the places, the ends among them. */

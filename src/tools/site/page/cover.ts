@@ -1,7 +1,9 @@
 /** What follows a bet would give its answer away: until the bet is placed it is folded, down to the next heading or bet. */
 import { make } from '../../../live/element.js';
 
-const WORDS = 'What follows gives the answer away, so it is folded until you bet. Unfold it';
+const WORDS = 'What follows gives the answer away';
+/** Said while it is folded. */
+const FOLDED = ', so it is folded until you bet. Unfold it';
 
 /** Folds what follows a cell, or with `open` shows it. */
 export function cover(cell: Element, open: boolean): void {
@@ -37,7 +39,7 @@ function wrapped(cell: Element): HTMLDetailsElement | null {
     break;
   }
   if (inside.length === 0) return null;
-  const made = make('details', 'cover', make('summary', '', WORDS));
+  const made = make('details', 'cover', make('summary', '', WORDS, make('span', 'folded', FOLDED)));
   cell.after(made);
   made.append(...inside);
   return made;
