@@ -53,3 +53,18 @@ test('drawn for a phone, letters have 12 px and nothing stands outside', () => {
       assert.ok(Number(x) >= 0 && Number(x) + Number(wide) <= 324, `${where}: ${x} + ${wide}`);
   }
 });
+
+test('drawn for a phone, numbers below an axis do not run into each other', () => {
+  const bottom = /<text x="([\d.]+)" y="([\d.]+)" font-size="12"[^>]*text-anchor="middle"[^>]*>([\d.]+)</g;
+  let seen = 0;
+  for (const { where, plotly } of figures) {
+    let last = { y: '', end: 0 };
+    for (const [, x, y, text] of drawNarrow(plotly, 324).matchAll(bottom)) {
+      const half = 3 * text.length;
+      if (y === last.y) assert.ok(Number(x) - half > last.end, `${where}: ${text} at ${x}`);
+      last = { y, end: Number(x) + half };
+      seen++;
+    }
+  }
+  assert.ok(seen > 50);
+});
