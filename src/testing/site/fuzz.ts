@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, ElementHandle, Page } from 'playwright-core';
 import { root } from '../../tools/lab/places.js';
 import { buildSite } from '../../tools/site/build.js';
 import { cellsNotebook } from '../../tools/site/testing/cells.js';
@@ -64,18 +64,23 @@ async function setForm(page: Page, random: (below: number) => number): Promise<v
   const controls = form
     .locator(':is(input:not([type=text]), select, button):enabled')
     .filter({ visible: true });
-  const many = await controls.count();
-  if (many === 0) return;
-  const control = controls.nth(random(many));
-  const kind = await control.evaluate<string, Element>('(each) => each.type ?? each.localName');
+  const found = await controls.elementHandles();
+  if (found.length === 0) return;
+  const control = found[random(found.length)];
+  // One that has gone or rests by now (Stop, when what it would stop has ended) is left; a tab that hangs is seen afterwards.
+  await set(control, random).catch(() => undefined);
+}
+
+async function set(control: ElementHandle, random: (below: number) => number): Promise<void> {
+  const kind = await control.evaluate<string, Node>('(each) => each.type ?? each.localName');
   if (kind === 'select-one') await control.selectOption(['a', 'b'][random(2)]);
   else if (kind === 'number') {
     await control.fill(String(random(14) - 2)); // some of them it may not be
-    await control.blur();
+    await control.press('Tab');
   } else if (kind === 'range')
     for (let presses = random(4); presses >= 0; presses--)
       await control.press(['ArrowLeft', 'ArrowRight', 'Home', 'End'][random(4)]);
-  else await control.click();
+  else await control.click({ timeout: 3000 });
 }
 
 /** Makes edits and runs, and looks that all are kept. */
