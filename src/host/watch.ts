@@ -107,7 +107,7 @@ export function changeOf(before: WatchSample | null, now: WatchSample): WatchCha
     const [was, is] = [before.cgroup?.[of] ?? null, now.cgroup?.[of] ?? null];
     if (was === null || is === null) return null;
     if (is >= was) return is - was;
-    notes.push(`${of} went back from ${was} to ${is}: the cgroup was made anew`);
+    notes.push(`${of} went back from ${was} to ${is}: the cgroup was made again`);
     return null;
   };
   const change = { scanned: since('scanned'), freed: since('freed'), refaulted: since('refaulted') };

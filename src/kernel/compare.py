@@ -1,4 +1,4 @@
-"""Runs Jupyter's test suite for kernels against a plain tslab and against ours, and prints the two side by side.
+"""Runs Jupyter's test suite for kernels against a plain tslab and against this kernel, and prints the two side by side.
 
     .venv/bin/python src/kernel/compare.py
 """

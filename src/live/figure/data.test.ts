@@ -120,7 +120,7 @@ test('panels have their titles; an axis that they share is named in each', () =>
   );
 });
 
-test('what is no figure of ours is none', () => {
+test('what is no figure of this library is none', () => {
   for (const value of [
     null,
     'x',

@@ -237,7 +237,7 @@ export interface Policies {
   readonly NEVER_SHADOW: Policy;
   /**
    * A test queries both MMUs, a clear only the TDP MMU: the other conditional of the same mail, as little a proposal. Under
-   * which locks, and when it looks around, is ours.
+   * which locks, and when it looks around, is assumed here.
    *
    * both MMUs are queried, but only the TDP MMU’s bits are cleared: what L2 touched stays young
    *

@@ -4,7 +4,7 @@ import type { Case } from './cases.js';
 import type { Entry } from './entry.js';
 import { shown } from './shown.js';
 
-/** What an engine or a library says by itself: no sentence of ours. */
+/** What an engine or a library says by itself: no sentence of this library. */
 const NOT_OURS = new RegExp(
   [
     '^Invalid (array|typed array|string|count|date|time|key|type|length|value|regular|character)',
@@ -18,7 +18,7 @@ const NOT_OURS = new RegExp(
 const MOST_CHARACTERS = 700;
 
 /**
- * An error must be a sentence for the caller: of a kind that is ours, not an engine's words, without a stack, short, about
+ * An error must be a sentence for the caller: of a kind of this library, not an engine's words, without a stack, short, about
  * the field that was changed, and with the value that stood there.
  */
 export function wrongError(error: unknown, { at, value }: Case): string | null {

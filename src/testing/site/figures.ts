@@ -57,7 +57,7 @@ async function dataAndFiles(page: Page, figure: Locator): Promise<void> {
 
 async function plotlyOnDemand(page: Page, figure: Locator): Promise<void> {
   const loaded = (): Promise<boolean> => page.evaluate("'Plotly' in window");
-  assert.equal(await loaded(), false, 'nobody has asked for Plotly yet');
+  assert.equal(await loaded(), false, 'Plotly is not loaded before it is wanted');
   const explore = figure.locator('[data-figure=explore]');
   await explore.click();
   assert.equal(

@@ -5,7 +5,7 @@ import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 
 const SUMMARY = '{"passed"';
 
-/** Jupyter's tests for kernels, ours, and the library's in it, run by the checkout's Python, under this Node. */
+/** Jupyter's tests for kernels, this kernel's own, and the library's in it, run by the checkout's Python, under this Node. */
 export const kernelSuite: Suite = {
   name: 'kernel',
   async run(context): Promise<SuiteResult> {

@@ -5,7 +5,7 @@ import { VARIANTS } from '../../tools/spin/variants.js';
 import { makeVerifiers } from '../../tools/spin/verifier.js';
 import { Count, type Suite } from '../suite.js';
 
-/** So many states of ours, and so many steps of Spin's, for protocols that break something; `protocols --spin` looks further. */
+/** So many states of the checker, and so many steps of Spin's, for protocols that break something; `protocols --spin` looks further. */
 const LIMITS = { states: 80_000, steps: 28 };
 
 /** Every verdict of the rmap laboratory beside a second model, run by Spin. */

@@ -103,7 +103,7 @@ function* allOf(each: RmapProtocol, chance: () => ExploreOptions): Generator<Row
 /** Beside Spin a protocol that breaks something is searched to so many steps; one that holds, to the end. */
 const MOST_STEPS = 40;
 
-/** Every protocol in ours and in Spin, at the size of the table. */
+/** Every protocol in the checker and in Spin, at the size of the table. */
 async function beside(json: boolean, { print, remark }: Output): Promise<number> {
   const verifierOf = makeVerifiers(root, await findSpin(remark));
   const rows: BesideRow[] = [];

@@ -16,13 +16,13 @@ export class Trouble extends Error {
   }
 }
 
-/** What is said of an error that its user or a caller can put right, in one line; null for a bug of ours. */
+/** What is said of an error that its user or a caller can put right, in one line; null for a bug of this program. */
 export function sentence(error: unknown): string | null {
   if (error instanceof ConfigError) return error.message.replaceAll('\n', '; ');
   return error instanceof Trouble ? error.message : null;
 }
 
-/** The text for an error that ends the program: its sentence, or the stack for a bug of ours. */
+/** The text for an error that ends the program: its sentence, or the stack for a bug of this program. */
 export function explain(error: unknown): string {
   return sentence(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));
 }

@@ -18,7 +18,7 @@ export interface Limits {
 
 /** What both say of a protocol. */
 export interface Comparison {
-  /** Promises that ours found broken, each with the steps of the nearest way. */
+  /** Promises that the checker found broken, each with the steps of the nearest way. */
   readonly broken: readonly (readonly [promise: string, steps: number])[];
   /** What Spin found. */
   readonly spin: SpinSearch;
@@ -32,7 +32,7 @@ export interface Comparison {
  * Compares every promise that the protocol makes: which are broken, after how many steps at the least, and whether the
  * way that each finds breaks the same promise at its last step in the other.
  *
- * @param holds known from elsewhere: that ours finds nothing, so that only Spin searches
+ * @param holds known from elsewhere: that the checker finds nothing, so that only Spin searches
  */
 export async function compare(
   source: Protocol,

@@ -35,7 +35,7 @@ export interface LedgerPart {
 /** Where a notebook finds the text that sections of the model stand in. */
 const MODEL = '../src/simulator/MODEL.md';
 
-/** What a claim of ours rests on, in words: `MODEL.md#first-sweep` is `model: first sweep`. */
+/** What a claim of the notebooks rests on, in words: `MODEL.md#first-sweep` is `model: first sweep`. */
 function basisText(basis: string): string {
   return basis.replace(/MODEL\.md#([\w-]+)/g, (_, place: string) => `model: ${place.replaceAll('-', ' ')}`);
 }

@@ -27,8 +27,8 @@ export function keepKeys(node: HTMLElement): void {
 }
 
 /**
- * Makes the renderer class on JupyterLab's own Widget. A figure of this library is its picture, as in the page; a plot of somebody
- * else has none, and is drawn by Plotly.
+ * Makes the renderer class on JupyterLab's own Widget. A figure of this library is its picture, as in the page; a plot of another
+ * library has none, and is drawn by Plotly.
  */
 export function rendererClass(Widget: WidgetClass, load: () => Promise<Plotly>): new () => Renderer {
   return class FigureRenderer extends Widget implements Renderer {

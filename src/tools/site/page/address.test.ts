@@ -31,7 +31,7 @@ test('of what is no text and no values nothing is taken', () => {
   assert.deepEqual(changesOf(hash), { edits: {}, values: {} });
 });
 
-test('what unpacks to more than a link of ours is not unpacked whole', () => {
+test('what unpacks to more than a link of this page is not unpacked whole', () => {
   const hash = (bytes: number): string => {
     const edits = { a: '!'.repeat(bytes) };
     return `#~${deflateRawSync(JSON.stringify({ edits })).toString('base64url')}`;

@@ -49,7 +49,7 @@ function unpacked(packed: Uint8Array): Uint8Array {
   const inflate = new Inflate((part) => {
     parts.push(part);
     size += part.length;
-    if (size > MOST.plain) throw new RangeError('it is no link of ours');
+    if (size > MOST.plain) throw new RangeError('it is no link of this page');
   });
   for (let at = 0; at < packed.length; at += PIECE)
     inflate.push(packed.subarray(at, at + PIECE), at + PIECE >= packed.length);

@@ -60,7 +60,7 @@ test('a name that another cell made since is made again by the right one', () =>
   assert.deepEqual(run(made, lived, 3), [2, 3]);
 });
 
-test('a value that a cell changes is begun anew before it is changed again', () => {
+test('a value that a cell changes is made again before it is changed again', () => {
   const made = plan('list', 'list < list', 'c < list');
   const lived = new Lived(made);
   assert.deepEqual(run(made, lived, 2), [0, 1, 2]);

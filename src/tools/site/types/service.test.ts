@@ -23,7 +23,7 @@ test('committed cells have no fault', () => {
   assert.deepEqual(wrong, []);
 });
 
-test('a cell sees what those above declare last, values and types; it may set them and declare them anew', () => {
+test('a cell sees what those above declare last, values and types; it may set them and declare them again', () => {
   const above = [
     'let n = 1;\ninterface A {\n  b: string;\n}',
     "import { scenarios } from 'second-look';",

@@ -100,7 +100,7 @@ function givenTo(made: Tree, own: ReadonlyMap<number, string>): Set<string> | nu
     if (changed !== null && isGiven(changed)) return false;
     if (/^(?:Call|New)Expression$/.test(node.type)) {
       const [root, method] = [rootOf(node), methodOf(node)];
-      // A method that nobody here knows. A function that was given itself is taken to keep what it is given.
+      // A method that is not known here. A function that was given itself is taken to keep what it is given.
       if (isGiven(root) && method !== '' && !KEEPS.has(method)) return false;
       const to = own.get(root.start);
       const some = (node.arguments as Tree[]).flatMap(identifiersIn).some(isGiven);

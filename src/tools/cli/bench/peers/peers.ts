@@ -27,7 +27,7 @@ async function best<T extends { readonly cpuSeconds: number }>(work: () => Promi
   return found;
 }
 
-/** The landed protocol with two agers and three entries, every interleaving, in ours and in Spin. */
+/** The landed protocol with two agers and three entries, every interleaving, in the checker and in Spin. */
 async function checkers(log: (line: string) => void): Promise<readonly [Explored, Explored]> {
   const spin = await findSpin(log);
   const verifier = await makeVerifier(root, spin, { weak: false, order: 'depth', optimize: '-O2' });
