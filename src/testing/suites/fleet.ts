@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { root } from '../../tools/lab/places.js';
 import { run } from '../../tools/lab/process.js';
 import { Trouble } from '../../tools/lab/trouble.js';
 import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
@@ -45,10 +48,12 @@ export const fleetSuite: Suite = {
   },
 };
 
-async function sweepThroughTrouble({ root, lab, log }: SuiteContext): Promise<SuiteResult> {
+async function sweepThroughTrouble({ lab, log }: SuiteContext): Promise<SuiteResult> {
   const { python, env } = await lab();
   const folder = mkdtempSync(join(tmpdir(), 'fleet-'));
-  const [spec, one, many] = ['spec.json', 'one.jsonl', 'many.jsonl'].map((name) => join(folder, name));
+  const [spec, one, many, own] = ['spec.json', 'one.jsonl', 'many.jsonl', 'own.jsonl'].map((name) =>
+    join(folder, name),
+  );
   writeFileSync(spec, JSON.stringify(SPEC));
   const command = ['--import', 'tsx', join(root, 'src', 'tools', 'cli', 'main.ts'), 'sweep', spec, '--out'];
   const count = new Count();
@@ -69,7 +74,7 @@ async function sweepThroughTrouble({ root, lab, log }: SuiteContext): Promise<Su
     start();
     return kept;
   };
-  const done = (): number => (existsSync(many) ? readFileSync(many, 'utf8').split('\n').length - 1 : 0);
+  const done = (): number => linesOf(many);
   const until = async (points: number): Promise<void> => {
     while (done() < points && !isOver) await sleep(50);
   };
@@ -114,6 +119,10 @@ async function sweepThroughTrouble({ root, lab, log }: SuiteContext): Promise<Su
     const hurt = scheduler.again === 1 && restarts[1] >= 1;
     count.test('workers and scheduler were killed in the middle', hurt ? null : 'all was over before');
     isOver = true;
+    count.test('a sweep that is broken off keeps what it has', await breakOff([...command, own], own));
+    const rest = await run(process.execPath, [...command, own], { cwd: root });
+    const isWhole = rest.code === 0 && readFileSync(one).equals(readFileSync(own));
+    count.test('and goes on, on a cluster of its own, to the same bytes', isWhole ? null : rest.output);
     const cell = await run(process.execPath, ['--eval', CELL], { cwd: root });
     count.test('a cell finds the same on a cluster', cell.stdout === 'the same\n' ? null : cell.output);
   } finally {
@@ -122,6 +131,21 @@ async function sweepThroughTrouble({ root, lab, log }: SuiteContext): Promise<Su
     rmSync(folder, { recursive: true, force: true });
   }
   return count;
+}
+
+const linesOf = (file: string): number =>
+  existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
+
+/** Starts a sweep and presses Ctrl-C, which reaches a program and all that it started; null when it ended well. */
+async function breakOff(command: readonly string[], file: string): Promise<string | null> {
+  const child = spawn(process.execPath, command, { cwd: root, detached: true });
+  const ended = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]);
+  while (linesOf(file) === 0 && child.exitCode === null) await sleep(50);
+  if (child.exitCode === null) process.kill(-(child.pid as number), 'SIGINT');
+  const [[code], said, remarks] = await ended;
+  const made = Number(/: (\d+) of 120 points, \1 of them made now\n$/.exec(said)?.[1]);
+  const isPart = code === 1 && made > 0 && made < POINTS && !remarks.includes('Error');
+  return isPart ? null : `exit ${code}\n${said}\n${remarks}`;
 }
 
 /** A port that nothing listens at; Jupyter's are elsewhere. */

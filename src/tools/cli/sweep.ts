@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { shown } from '../../simulator/config/check.js';
 import { ClusterEnded, openCluster } from '../../tutorial/outside/cluster.js';
@@ -25,10 +24,10 @@ const TOLD = 10;
 /** `sweep SPEC.json`: a fleet of hosts, point by point. */
 export const sweep: Command = {
   name: 'sweep',
-  usage: `sweep SPEC.json --out FILE.jsonl [--shards N] [--scheduler tcp://HOST:PORT | --scheduler local]
+  usage: `sweep SPEC.json --out FILE.jsonl [--scheduler tcp://HOST:PORT | --shards N]
       runs each host of SPEC under each policy, rules and seed: a line of JSON per point, in the spec's order; what
-      FILE has already is kept, so that a run that was broken off goes on; N threads, one per core when left out.
-      --scheduler: on Dask; local starts a cluster of N workers on this machine`,
+      FILE has already is kept, so that a run that was broken off goes on. It runs on Dask: on the scheduler's
+      workers, or on a cluster that it starts on this machine; with --shards in N threads, without Dask or Python`,
   async run(args, { print, remark }) {
     const { values, files } = readArguments(
       args,
@@ -39,9 +38,11 @@ export const sweep: Command = {
     const out = values.out as string;
     const scheduler = values.scheduler as string | undefined;
     const shards = shardsOf(values.shards as string | undefined);
+    if (scheduler !== undefined && shards !== undefined)
+      throw new Trouble('give --scheduler or --shards, not both');
     if (scheduler !== undefined && !isScheduler(scheduler))
       throw new Trouble(
-        `--scheduler is ${shown(scheduler)}; it may be local or an address such as tcp://127.0.0.1:8786`,
+        `--scheduler is ${shown(scheduler)}; it may be an address such as tcp://127.0.0.1:8786`,
       );
     const fleet = readFleet(parse(files[0]));
     if (out === '' || !statSync(dirname(out), { throwIfNoEntry: false })?.isDirectory())
@@ -52,7 +53,7 @@ export const sweep: Command = {
       const kept = lines.done;
       if (kept > 0) remark(`${out} has ${kept} of ${fleet.size} points`);
       const open = (): Promise<CoreRunner> =>
-        scheduler === undefined ? onThreads(shards) : onCluster(scheduler, shards, remark);
+        shards === undefined ? onCluster(scheduler, remark) : onThreads(shards);
       const failures = kept < fleet.size ? await make(fleet, lines, open, remark) : [];
       lines.finish();
       for (const each of failures.slice(0, TOLD)) remark(each);
@@ -106,18 +107,16 @@ async function onThreads(threads: number): Promise<CoreRunner> {
   return runnerOf(await threadPool.open(threads, await builtWorker()), threads);
 }
 
-async function onCluster(
-  scheduler: string,
-  workers: number,
-  remark: (line: string) => void,
-): Promise<CoreRunner> {
-  const { python } = await ensureVenv({ log: remark });
-  if (scheduler !== 'local') remark(`asking the scheduler at ${scheduler}`);
+async function onCluster(scheduler: string | undefined, remark: (line: string) => void): Promise<CoreRunner> {
+  const { python } = await ensureVenv({ log: remark }).catch((error) => {
+    throw error instanceof Trouble ? new Trouble(`${error.message} --shards N needs no Python.`) : error;
+  });
+  if (scheduler !== undefined) remark(`asking the scheduler at ${scheduler}`);
   const cluster = await openCluster({
     python,
     bridge: join(root, 'src', 'tools', 'fleet', 'cluster.py'),
     worker: await builtWorker(),
-    ...(scheduler === 'local' ? { workers } : { scheduler }),
+    ...(scheduler === undefined ? {} : { scheduler }),
   }).catch(asTrouble);
   remark(`Dask at ${cluster.scheduler}: ${cluster.workers} workers`);
   return runnerOf(cluster.pool, cluster.width);
@@ -129,11 +128,11 @@ function asTrouble(error: unknown): never {
 
 function isScheduler(word: string): boolean {
   const [, port] = /^tcp:\/\/\S+:(\d{1,5})$/.exec(word) ?? [];
-  return word === 'local' || (port !== undefined && Number(port) < 65_536);
+  return port !== undefined && Number(port) < 65_536;
 }
 
-function shardsOf(word: string | undefined): number {
-  if (word === undefined) return availableParallelism();
+function shardsOf(word: string | undefined): number | undefined {
+  if (word === undefined) return undefined;
   if (!/^[1-9]\d{0,3}$/.test(word))
     throw new Trouble(`--shards is ${shown(word)}; it may be a whole number from 1 to 9999`);
   return Number(word);

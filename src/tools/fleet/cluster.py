@@ -134,7 +134,6 @@ async def serve(engine, node):
 async def main():
     options = argparse.ArgumentParser()
     options.add_argument("--scheduler", help="its address; a cluster of this machine when left out")
-    options.add_argument("--workers", type=int, default=os.cpu_count())
     options.add_argument("--patience", type=float, default=60, help="seconds to wait for a scheduler")
     options.add_argument("node", nargs="+", help="the command that answers tasks")
     given = options.parse_args()
@@ -142,7 +141,7 @@ async def main():
         return await serve(Engine(given.scheduler, given.patience), given.node)
     # Node's memory is not the worker's: no limit. Nothing listens but on this machine.
     async with LocalCluster(
-        n_workers=given.workers,
+        n_workers=os.cpu_count(),
         threads_per_worker=1,
         memory_limit=0,
         host="127.0.0.1",

@@ -13,8 +13,6 @@ interface ClusterPlaces {
   readonly worker: string;
   /** The scheduler's address; a cluster of this machine is started when it is left out. */
   readonly scheduler?: string;
-  /** Workers of a cluster that is started; one per core when left out. */
-  readonly workers?: number;
 }
 
 /** What the Python program says first. */
@@ -43,13 +41,11 @@ export class ClusterEnded extends Error {
  * @throws ClusterEnded with the Python program's last words when there is none
  */
 export async function openCluster(places: ClusterPlaces): Promise<Cluster> {
-  const { python, bridge, worker, scheduler, workers } = places;
+  const { python, bridge, worker, scheduler } = places;
   const node = [process.execPath, '--eval', ANSWER, worker];
-  const options = [
-    ...(scheduler === undefined ? [] : [`--scheduler=${scheduler}`]),
-    ...(workers === undefined ? [] : [`--workers=${workers}`]),
-  ];
+  const options = scheduler === undefined ? [] : [`--scheduler=${scheduler}`];
   const child = spawn(python, [bridge, ...options, '--', ...node], {
+    detached: true, // Ctrl-C is for this program, which ends the cluster when it has written what there is
     env: { ...process.env, DASK_LOGGING__DISTRIBUTED: 'critical', PYTHONWARNINGS: 'ignore' },
   });
   const words: string[] = [];
