@@ -1,8 +1,9 @@
 /** Reads a capture of a host in the page of notebook 13 as a reader does: chosen as a folder, and one that is hostile. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { writeTree } from '../../host/testing/writeTree.js';
 import { load } from '../../tutorial/data/load.js';
 import { inTab, runAxe } from './browser.js';
 
@@ -18,7 +19,7 @@ export async function readOwnHost(browser: Browser, site: string, work: string):
       return await form.innerText();
     };
     const { files } = load('hosts')[1];
-    const good = await read(tree(join(work, 'capture'), files), /^Done\.$/);
+    const good = await read(writeTree(join(work, 'capture'), files), /^Done\.$/);
     assert.match(good, /MM612; by its number: 6\.12 to 6\.14/);
     assert.match(good, /aging queues on mmu_lock\s+yes/);
     assert.match(good, /Linux 6\.1\s+\d+\s+\d+\s+Linux 6\.12\s+\d+\s+\d+\s+Linux 7\.3\s+\d+\s+\d+/);
@@ -28,10 +29,10 @@ export async function readOwnHost(browser: Browser, site: string, work: string):
       '/proc/sys/kernel/osrelease': '6.12.1-<img/src=x/onerror=alert(1)>\n',
       '/sys/kernel/mm/lru_gen/enabled': '<script>alert(1)</script>',
     };
-    assert.match(await read(tree(join(work, 'hostile'), nasty), /^Done\.$/), /cannot tell/);
+    assert.match(await read(writeTree(join(work, 'hostile'), nasty), /^Done\.$/), /cannot tell/);
     assert.equal(await form.locator('img, script').count(), 0);
     assert.match(
-      await read(tree(join(work, 'nothing'), { '/x/y': '' }), /No file of a host/),
+      await read(writeTree(join(work, 'nothing'), { '/x/y': '' }), /No file of a host/),
       /choose the folder/,
     );
     await page.evaluate(`(${DROP})(${JSON.stringify(files)})`);
@@ -57,11 +58,3 @@ const DROP = `(files) => {
   Object.assign(drop, { dataTransfer: { items: [{ webkitGetAsEntry: () => folder('capture', '') }] } });
   document.querySelector('.host-form').dispatchEvent(drop);
 }`;
-
-function tree(root: string, files: Readonly<Record<string, string>>): string {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
-  return root;
-}

@@ -1,5 +1,5 @@
 import { RMAP_PROTOCOLS } from '../../checker/index.js';
-import { compare } from '../../tools/spin/compare.js';
+import { crossCheck } from '../../tools/spin/crossCheck.js';
 import { findSpin } from '../../tools/spin/find.js';
 import { VARIANTS } from '../../tools/spin/variants.js';
 import { makeVerifiers } from '../../tools/spin/verifier.js';
@@ -24,7 +24,7 @@ export const spinSuite: Suite = {
         onCore(async () => {
           const { settings, smaller = settings } = VARIANTS[id];
           const holds = expected === null; // the unit tests explore it; here Spin alone does
-          const { differences } = await compare(
+          const { differences } = await crossCheck(
             protocol,
             smaller,
             await verifierOf(settings),
@@ -38,7 +38,7 @@ export const spinSuite: Suite = {
     const landed = RMAP_PROTOCOLS.find(({ id }) => id === '7a')!.protocol;
     const { settings } = VARIANTS['8a'];
     const other = await onCore(async () =>
-      compare(landed, settings, await verifierOf(settings), LIMITS, true),
+      crossCheck(landed, settings, await verifierOf(settings), LIMITS, true),
     );
     count.test(
       'a model of another protocol is seen to differ',

@@ -10,7 +10,7 @@ import { makeStreams } from '../../simulator/random/streams.js';
 import { type TextColumn, textRow } from '../../tutorial/show/textTable.js';
 import { root } from '../lab/places.js';
 import { Trouble } from '../lab/trouble.js';
-import { compare } from '../spin/compare.js';
+import { crossCheck } from '../spin/crossCheck.js';
 import { findSpin } from '../spin/find.js';
 import { VARIANTS } from '../spin/variants.js';
 import { makeVerifiers } from '../spin/verifier.js';
@@ -113,7 +113,7 @@ async function beside(json: boolean, { print, remark }: Output): Promise<number>
     const { settings } = VARIANTS[id];
     const steps = expected === null ? undefined : MOST_STEPS;
     const limits = { states: MOST_STATES, steps };
-    const { broken, spin, followed, differences } = await compare(
+    const { broken, spin, followed, differences } = await crossCheck(
       protocol,
       settings,
       await verifierOf(settings),

@@ -10,27 +10,18 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { collect, SCREEN } from '../../../host/collect.js';
 import { readHost } from '../../../host/read.js';
 import { momentsOf, RECORDS } from '../../../host/testing/k7.js';
+import { writeTree } from '../../../host/testing/writeTree.js';
 import { runCommand } from '../commands.js';
 import { diskAt } from './disk.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'host-'));
 after(() => rmSync(folder, { recursive: true }));
-
-/** Files under their own paths in a folder of that name. */
-function tree(name: string, files: Readonly<Record<string, string | Buffer>>): string {
-  const root = join(folder, name);
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
-  return root;
-}
 
 async function said(...args: string[]): Promise<string> {
   const lines: string[] = [];
@@ -54,22 +45,22 @@ test('--json: the era comes before any other preset', async () => {
     '7.3-k7-npt0 vm 3 root': 'LANDED',
   };
   for (const [name, era] of Object.entries(eras)) {
-    const text = await said('--json', '--from', tree(name, moment(name)));
+    const text = await said('--json', '--from', writeTree(join(folder, name), moment(name)));
     assert.equal(JSON.parse(text).era, era);
     assert.equal(/BASE|MM612|LANDED|V5|V6|REV|ORACLE/.exec(text)?.[0], era);
   }
 });
 
 test('a problem that concerns the host has its cost by the simulator, the others none', async () => {
-  const text = await said('--from', tree('cost', MM));
+  const text = await said('--from', writeTree(join(folder, 'cost'), MM));
   const [, here, later] = /kswapd takes mmu_lock for write (\d+) times here, (\d+) times on 7.3/.exec(text)!;
   assert.ok(Number(here) > 2 * Number(later));
   assert.equal(text.match(/by the simulator/g)?.length, 1);
-  assert.equal(await said('--from', tree('cost', MM)), text, 'the same each time');
+  assert.equal(await said('--from', writeTree(join(folder, 'cost'), MM)), text, 'the same each time');
 });
 
 test('a capture holds what is read, and reads as the host did; it goes to a new folder alone', async () => {
-  const from = tree('host', MM);
+  const from = writeTree(join(folder, 'host'), MM);
   const to = join(folder, 'capture');
   const printed = await said('--from', from, '--capture', to);
   assert.match(printed, /Never read: arguments, environment/);
@@ -88,7 +79,7 @@ test('a capture holds what is read, and reads as the host did; it goes to a new 
 });
 
 test('what cannot be read where a capture was made is told where it is read', async () => {
-  const to = tree('elsewhere', {
+  const to = writeTree(join(folder, 'elsewhere'), {
     ...moment('6.12-k7-npt1 up 1 user'),
     '/refused.txt': '/sys/kernel/debug\n',
   });
@@ -96,14 +87,17 @@ test('what cannot be read where a capture was made is told where it is read', as
 });
 
 test('a list without end of what could not be read is cut', async () => {
-  const to = tree('endless', { ...MM, '/refused.txt': '/sys/kernel/debug\n'.repeat(50_000) });
+  const to = writeTree(join(folder, 'endless'), {
+    ...MM,
+    '/refused.txt': '/sys/kernel/debug\n'.repeat(50_000),
+  });
   assert.match(await said('--from', to), /^kernel/m);
 });
 
 test('links out of the folder, pipes, devices and endless files are not followed', async () => {
   const secret = join(folder, 'secret');
   writeFileSync(secret, '6.99.0-secret\n');
-  const root = tree('links', {
+  const root = writeTree(join(folder, 'links'), {
     '/proc/version': 'Linux version 6.12.1 (x@y)\n',
     '/proc/sys/vm/swappiness': '60\n',
   });
@@ -120,11 +114,12 @@ test('links out of the folder, pipes, devices and endless files are not followed
 test('a configuration is read as /proc/config.gz has it; a bomb is refused', () => {
   const files = { '/proc/sys/kernel/osrelease': '6.12.3\n', '/proc/cpuinfo': 'vendor_id\t: GenuineIntel\n' };
   const era = (config: Buffer): unknown =>
-    readHost(collect(diskAt(tree('gz', { ...files, '/proc/config.gz': config })), SCREEN)).era;
+    readHost(collect(diskAt(writeTree(join(folder, 'gz'), { ...files, '/proc/config.gz': config })), SCREEN))
+      .era;
   assert.equal(era(gzipSync('CONFIG_KVM_MMU_LOCKLESS_AGING=y\nCONFIG_KVM=m\n')), 'LANDED');
   assert.equal(era(gzipSync(Buffer.alloc(2 ** 26))), 'MM612');
   // No other file is packed: a thousand small bombs take no time.
-  const packed = tree('packed', { ...files, '/proc/vmstat': gzipSync('pgscan_anon 1\n') });
+  const packed = writeTree(join(folder, 'packed'), { ...files, '/proc/vmstat': gzipSync('pgscan_anon 1\n') });
   assert.equal(collect(diskAt(packed), SCREEN).files['/proc/vmstat'].codePointAt(0), 0x1f);
 });
 
@@ -137,7 +132,7 @@ test('a thousand cgroups, and ten thousand of them: bounded time, the VM’s own
   for (let i = 0; i < 10_000; i++)
     listed += `memcg ${i + 10} /a${i % 10}/b${i}\n node     0\n          2        948          7           0 \n`;
   files['/sys/kernel/debug/lru_gen'] = listed;
-  const root = tree('many', files);
+  const root = writeTree(join(folder, 'many'), files);
   const before = process.cpuUsage();
   const host = readHost(collect(diskAt(root), SCREEN));
   const { user, system } = process.cpuUsage(before);
@@ -155,7 +150,7 @@ test('megabytes of escape sequences print harmlessly', async () => {
     Object.keys(MM).map((path, i) => [path, i % 5 === 0 ? nasty : nasty.slice(0, 1000)]),
   );
   const name = '\u001b[2Jname';
-  const root = tree('nasty', {
+  const root = writeTree(join(folder, 'nasty'), {
     ...files,
     '/proc/212/cgroup': `0::/${name}\n`,
     [`/sys/fs/cgroup/${name}/memory.stat`]: MM['/sys/fs/cgroup/kt2/memory.stat'],
@@ -177,6 +172,9 @@ test('a folder that is none, or holds nothing of a host, is one sentence', async
     message: /there is no such file/,
   });
   await assert.rejects(said('--from', join(folder, 'secret')), /is not a folder/);
-  await assert.rejects(said('--from', tree('empty', { '/x': '' })), /holds no file of a host/);
+  await assert.rejects(
+    said('--from', writeTree(join(folder, 'empty'), { '/x': '' })),
+    /holds no file of a host/,
+  );
   await assert.rejects(said('--json', '--capture', join(folder, 'x')), /give one of them/);
 });

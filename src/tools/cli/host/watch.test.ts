@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { momentsOf } from '../../../host/testing/k7.js';
 import { memoryDisk } from '../../../host/testing/memoryDisk.js';
+import { writeTree } from '../../../host/testing/writeTree.js';
 import { changeOf, sampleLine, sampleOf, type WatchSample } from '../../../host/watch.js';
 import { root as checkout } from '../../lab/places.js';
 import { runCommand } from '../commands.js';
@@ -27,15 +28,6 @@ const [L1, L2, RECLAIMED, L2_ENDED, ENDED] = [
 ].map(named);
 const target = { version: 'v2', path: '/kt2', vms: ['212-5'] } as const;
 const sample = (files: Readonly<Record<string, string>>): WatchSample => sampleOf(memoryDisk(files), target);
-
-function tree(name: string, files: Readonly<Record<string, string>>): string {
-  const root = join(folder, name);
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
-  return root;
-}
 
 const rows = (path: string): { path: string; change: { notes: string[] } }[] =>
   readFileSync(path, 'utf8')
@@ -106,7 +98,7 @@ test('watch samples the only VM’s cgroup so many times; a wrong number is one 
   const file = join(folder, 'few.jsonl');
   const lines: string[] = [];
   const output = { print: (line: string) => lines.push(line), remark: assert.fail };
-  const from = tree('host', RECLAIMED);
+  const from = writeTree(join(folder, 'host'), RECLAIMED);
   assert.equal(
     await runCommand(['watch', '--from', from, '--every', '0.1', '--count', '3', '--file', file], output),
     0,
@@ -122,7 +114,7 @@ test('watch samples the only VM’s cgroup so many times; a wrong number is one 
   await assert.rejects(refused('--cgroup', '../x'), /is no path of a cgroup/);
   await assert.rejects(refused('--cgroup', '/no'), /has no memory.stat/);
   await assert.rejects(
-    runCommand(['watch', '--from', tree('none', moments[0].files)], output),
+    runCommand(['watch', '--from', writeTree(join(folder, 'none'), moments[0].files)], output),
     /no memory cgroup could be read/,
   );
 });
@@ -136,7 +128,7 @@ test('interrupted or killed, the file reads', async () => {
       'src/tools/cli/main.ts',
       'watch',
       '--from',
-      tree('host', RECLAIMED),
+      writeTree(join(folder, 'host'), RECLAIMED),
       '--every',
       '0.1',
       '--file',

@@ -17,7 +17,7 @@ export interface Limits {
 }
 
 /** What both say of a protocol. */
-export interface Comparison {
+export interface CrossCheck {
   /** Promises that the checker found broken, each with the steps of the nearest way. */
   readonly broken: readonly (readonly [promise: string, steps: number])[];
   /** What Spin found. */
@@ -34,13 +34,13 @@ export interface Comparison {
  *
  * @param holds known from elsewhere: that the checker finds nothing, so that only Spin searches
  */
-export async function compare(
+export async function crossCheck(
   source: Protocol,
   settings: Settings,
   verifier: Verifier,
   limits: Limits,
   holds: boolean = false,
-): Promise<Comparison> {
+): Promise<CrossCheck> {
   const { promises, except = [] } = source;
   const counts = (promise: string): boolean =>
     !NOT_ASKED.includes(promise) && !except.includes(promise) && (promises?.includes(promise) ?? true);
