@@ -48,7 +48,7 @@ export class Buffers {
   }
 
   get empty(): boolean {
-    return this.model === 'sequential' || this.state.values[this.first] === 0;
+    return this.model === 'sequential' || this.state.get(this.first) === 0;
   }
 
   /** How many transitions the hardware has to offer for this process, possible or not. */
@@ -58,10 +58,9 @@ export class Buffers {
 
   load(word: Word, order: LoadOrder): number {
     if (this.model === 'sequential') return word.value;
-    const { values } = this.state;
     let value = word.value;
     if (this.isEarly(word) && order !== 'acquire') {
-      value = values[this.early + 1];
+      value = this.state.get(this.early + 1);
       this.forget();
     }
     if (order === 'acquire') this.acquire();
@@ -102,9 +101,9 @@ export class Buffers {
   acquire(): void {
     this.forget();
     if (this.model !== 'weakNoLB') return;
-    const { values } = this.state;
+    const { state } = this;
     for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY)
-      if (values[e] !== 0 && values[e + 1] & RELEASE) this.state.blocked = true;
+      if (state.get(e) !== 0 && state.get(e + 1) & RELEASE) state.blocked = true;
   }
 
   /**
@@ -128,19 +127,19 @@ export class Buffers {
 
   /** Forgets what was loaded early, so that it is loaded when it is needed; false when nothing was. */
   forget(): boolean {
-    const { values } = this.state;
-    if (this.model !== 'weakNoLB' || values[this.early] === 0) return false;
-    values[this.early] = 0;
-    values[this.early + 1] = 0;
+    const { state } = this;
+    if (this.model !== 'weakNoLB' || state.get(this.early) === 0) return false;
+    state.set(this.early, 0);
+    state.set(this.early + 1, 0);
     return true;
   }
 
   /** Whether the load of `word` can be made now for a step to come. */
   loadEarly(word: Word): boolean {
-    const { values } = this.state;
-    if (this.model !== 'weakNoLB' || values[this.early] !== 0 || this.pending(word)) return false;
-    values[this.early] = word.index + 1;
-    values[this.early + 1] = word.value;
+    const { state } = this;
+    if (this.model !== 'weakNoLB' || state.get(this.early) !== 0 || this.pending(word)) return false;
+    state.set(this.early, word.index + 1);
+    state.set(this.early + 1, word.value);
     return true;
   }
 
@@ -149,16 +148,17 @@ export class Buffers {
    * the word when its memory was freed in the meantime; −1 when all is well.
    */
   drain(n: number): number | null {
-    const { values } = this.state;
+    const { state } = this;
     const at = this.first + n * ENTRY;
-    const [to, how] = [values[at], values[at + 1]];
+    const to = state.get(at);
     if (to === 0) return null;
+    const how = state.get(at + 1);
     for (let e = this.first; e < at; e += ENTRY)
-      if (this.model === 'TSO' || how & RELEASE || values[e] === to) return null;
-    values[to - 1] = applied(values[to - 1], how, values[at + 2]);
-    const end = this.first + DEPTH * ENTRY;
-    values.copyWithin(at, at + ENTRY, end);
-    values.fill(0, end - ENTRY, end);
+      if (this.model === 'TSO' || how & RELEASE || state.get(e) === to) return null;
+    state.set(to - 1, applied(state.get(to - 1), how, state.get(at + 2)));
+    const last = this.first + (DEPTH - 1) * ENTRY;
+    for (let i = at; i < last; i++) state.set(i, state.get(i + ENTRY));
+    for (let i = last; i < last + ENTRY; i++) state.set(i, 0);
     return how & LATE ? to - 1 : -1;
   }
 
@@ -171,55 +171,57 @@ export class Buffers {
   /** Marks what is under way to, or was read early of, memory that is freed now: `words` from `from`. */
   freed(object: number, from: number, words: number): void {
     if (this.model === 'sequential') return;
-    const { values } = this.state;
+    const { state } = this;
     for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY) {
-      if (values[e] > from && values[e] <= from + words) values[e + 1] |= LATE;
-      if (values[e] !== 0 && (values[e + 1] & CLEAR) === 0) this.dangle(object, values[e] - 1, e + 2);
+      const to = state.get(e);
+      if (to > from && to <= from + words) state.set(e + 1, state.get(e + 1) | LATE);
+      if (to !== 0 && (state.get(e + 1) & CLEAR) === 0) this.dangle(object, to - 1, e + 2);
     }
-    if (this.model === 'weakNoLB' && values[this.early] !== 0)
-      this.dangle(object, values[this.early] - 1, this.early + 1);
+    const early = this.model === 'weakNoLB' ? state.get(this.early) : 0;
+    if (early !== 0) this.dangle(object, early - 1, this.early + 1);
   }
 
   private dangle(object: number, word: number, at: number): void {
-    const { values, words } = this.state;
-    if (words[word].pointer && objectOf(values[at]) === object) values[at] |= DANGLING;
+    const { state } = this;
+    if (!state.words[word].pointer) return;
+    const value = state.get(at);
+    if (objectOf(value) === object) state.set(at, value | DANGLING);
   }
 
   /** Whether a store to `word` is under way. */
   pending(word: Word): boolean {
     if (this.model === 'sequential') return false;
-    const { values } = this.state;
     for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY)
-      if (values[e] === word.index + 1) return true;
+      if (this.state.get(e) === word.index + 1) return true;
     return false;
   }
 
   private isEarly(word: Word): boolean {
-    return this.model === 'weakNoLB' && this.state.values[this.early] === word.index + 1;
+    return this.model === 'weakNoLB' && this.state.get(this.early) === word.index + 1;
   }
 
   /** `value` of `word` after the process's own stores that are under way. */
   private withOwn(word: Word, value: number): number {
-    const { values } = this.state;
+    const { state } = this;
     let own = value;
     for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY)
-      if (values[e] === word.index + 1) own = applied(own, values[e + 1], values[e + 2]);
+      if (state.get(e) === word.index + 1) own = applied(own, state.get(e + 1), state.get(e + 2));
     return own;
   }
 
   private push(word: Word, how: number, value: number): void {
-    const { values } = this.state;
+    const { state } = this;
     // An early load of a word that one stores to oneself would find the older value.
     if (this.isEarly(word)) this.forget();
     for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY) {
-      if (values[e] !== 0) continue;
-      values[e] = word.index + 1;
-      values[e + 1] = how;
+      if (state.get(e) !== 0) continue;
       checkValue(word.name, value);
-      values[e + 2] = value;
+      state.set(e, word.index + 1);
+      state.set(e + 1, how);
+      state.set(e + 2, value);
       return;
     }
-    this.state.blocked = true;
+    state.blocked = true;
   }
 }
 

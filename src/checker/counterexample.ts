@@ -1,4 +1,4 @@
-import { forEachMove, type Move } from './moves.js';
+import { type Move, Moves } from './moves.js';
 import type { Alike, Built } from './protocol.js';
 import { Row, type WordKind } from './state.js';
 import { sortAlike } from './symmetry.js';
@@ -48,6 +48,7 @@ export function retrace(
     sortAlike(form.values, alike);
     return form;
   };
+  const moves = new Moves(built);
   const targets = to === null ? way.slice(1) : [...way.slice(1), to];
   if (way.length === 0) return [];
   let base = state.copy();
@@ -56,7 +57,7 @@ export function retrace(
     const wanted = formOf(target);
     let step: CounterexampleStep | null = null;
     let next = base;
-    forEachMove(built, base, (process, kind, which) => {
+    moves.forEach(base, (process, kind, which) => {
       if (!equal(formOf(state.row), wanted) || (breaks ? !brokenBy(built, violated) : state.broken !== null))
         return true;
       next = state.copy();
@@ -89,6 +90,7 @@ function described(built: Built, { values: base }: Row, { process, kind, which }
     if (kind === 'drain') return buffers.nameOf(which, base);
     return which < 0 ? 'gives up what it read early' : `reads ${shared[which].name} early`;
   };
+  state.watch();
   return {
     process: name,
     step: kind === 'step' ? labels[base[pc.index]] : hardware(),

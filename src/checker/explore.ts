@@ -3,7 +3,7 @@ import { check, flag, wholeNumber } from '../simulator/config/check.js';
 import { type CounterexampleStep, retrace } from './counterexample.js';
 import { firstTrapped } from './finish.js';
 import { Numbers } from './growing.js';
-import { forEachMove } from './moves.js';
+import { BOTH, Moves } from './moves.js';
 import { PROMISES } from './promises.js';
 import { type Built, build, type Protocol } from './protocol.js';
 import { type RandomRunsOptions, randomRuns } from './randomRuns.js';
@@ -109,6 +109,7 @@ class Search {
   transitions: number = 0;
   depth: number = 0;
   private readonly built: Built;
+  private readonly maker: Moves;
   /** For each state, when ends must be reached: one on the way there (`finish.ts`). */
   private readonly exits = new Numbers();
   private readonly traps: boolean;
@@ -124,6 +125,7 @@ class Search {
     this.built = built;
     this.alike = symmetry ? built.alike : [];
     this.visited = new Visited(built.state.fours);
+    this.maker = new Moves(built);
     this.traps = built.state.promised(PROMISES.canFinish);
   }
 
@@ -162,7 +164,7 @@ class Search {
 
   /** Makes the moves from states `from` on, not as far as `to` when there are many; gives the state that is next. */
   private makeMoves(from: number, to: number): number {
-    const { visited, built, moves, ends } = this;
+    const { visited, moves, ends } = this;
     moves.length = 0;
     ends.length = 0;
     this.broken = null;
@@ -170,7 +172,7 @@ class Search {
     try {
       for (; at < to && at < from + MOST_AT_ONCE && moves.length < MOST_AT_ONCE; at++) {
         visited.read(at);
-        forEachMove(built, visited.base, this.note);
+        this.maker.forEach(visited.base, this.note);
         ends.push(moves.length);
       }
     } catch (error) {
@@ -183,13 +185,14 @@ class Search {
   }
 
   /** Notes a move that was made just now; false when no more are wanted from that state. */
-  private readonly note = (process: number): boolean => {
-    const { state, processes } = this.built;
+  private readonly note = (): boolean => {
+    const { state } = this.built;
     const breaks = this.found !== null || state.broken !== null;
     this.broken ??= state.broken;
-    this.moves.push(breaks ? BREAKS : processes[process].ended ? FINISHES : GOES_ON);
-    sortAlike(state.values, this.alike);
-    this.visited.push(state.row);
+    const kind = breaks ? BREAKS : this.maker.ended ? FINISHES : GOES_ON;
+    const { touched } = this.maker;
+    this.moves.push((touched << 2) | kind);
+    this.visited.push(state.row, sortAlike(state.values, this.alike) ? touched | BOTH : touched);
     return !breaks;
   };
 
@@ -200,7 +203,7 @@ class Search {
     let exit = -1;
     let finishes = false;
     for (let move = first; move < end; move++) {
-      if (this.found === null && moves.at(move) === BREAKS) {
+      if (this.found === null && (moves.at(move) & 3) === BREAKS) {
         visited.recall(move, state.row);
         this.found = { violated: this.broken, from: at, to: state.copy() };
       }
@@ -208,14 +211,13 @@ class Search {
       this.transitions++;
       const known = visited.count;
       const number = visited.add(move);
-      if (number !== at && (exit < 0 || (!finishes && moves.at(move) === FINISHES))) {
+      if (number !== at && (exit < 0 || (!finishes && (moves.at(move) & 3) === FINISHES))) {
         exit = number;
-        finishes = moves.at(move) === FINISHES;
+        finishes = (moves.at(move) & 3) === FINISHES;
       }
       if (number < known) continue;
       visited.recall(move, state.row);
-      state.reads = 0;
-      const violated = this.enter(at);
+      const violated = this.enter(at, moves.at(move) >> 2);
       if (violated !== null) this.found = { violated, from: at, to: state.copy() };
     }
     return exit >= 0 ? exit : this.allDone(at) ? at : -1;
@@ -224,10 +226,10 @@ class Search {
   private enterFirst(): string | null {
     const { state } = this.built;
     sortAlike(state.values, this.alike);
-    this.visited.push(state.row);
+    this.visited.push(state.row, BOTH);
     this.visited.look();
     this.visited.add(0);
-    return this.enter(-1);
+    return this.enter(-1, -1);
   }
 
   /** Makes every move from a state once more. */
@@ -238,19 +240,15 @@ class Search {
   }
 
   /** Notes the state, which is new; gives the promise that it breaks. */
-  private enter(parent: number): string | null {
-    const { always, atEnd, processes } = this.built;
+  private enter(parent: number, touched: number): string | null {
     this.parents.push(parent);
-    for (let k = 0; k < always.length; k++) if (!always[k][1]()) return always[k][0];
-    for (let p = 0; p < processes.length; p++) if (!processes[p].done) return null;
-    for (let k = 0; k < atEnd.length; k++) if (!atEnd[k][1]()) return atEnd[k][0];
-    return null;
+    return this.maker.judge(touched);
   }
 
   private allDone(at: number): boolean {
-    const { state, processes } = this.built;
     this.visited.read(at);
-    state.begin(this.visited.base);
-    return processes.every(({ done }) => done);
+    this.built.state.begin(this.visited.base);
+    this.maker.judge();
+    return this.maker.allDone;
   }
 }

@@ -1,5 +1,6 @@
+import { Memo } from './memo.js';
 import type { Built } from './protocol.js';
-import type { Row } from './state.js';
+import { MOST_WORDS, type Row } from './state.js';
 
 /** What can happen next: a step of a process, or something that the hardware does on its behalf. */
 export interface Move {
@@ -11,55 +12,183 @@ export interface Move {
   readonly which: number;
 }
 
-/**
- * Makes every possible move from the state `base`, one after the other. Each time `state` is the one
- * afterwards, and `state.broken` the promise that the move broke; `take` may end it by returning false.
- */
-export function forEachMove(
-  built: Built,
-  base: Row,
-  take: (process: number, kind: Move['kind'], which: number) => boolean,
-): void {
-  const { state, processes } = built;
-  for (let p = 0; p < processes.length; p++) {
-    const { pc, code, buffers } = processes[p];
-    if (base.values[pc.index] < code.length) {
-      let choices = 1;
-      for (let choice = 0; choice < choices; choice++) {
-        state.begin(base);
-        state.choice = choice;
-        const made = processes[p].advance();
-        choices = state.choices;
-        if (made && !ends(built, take, p, 'step', choice)) return;
-      }
-    }
-    for (let n = 0; n < buffers.moves; n++) {
-      state.begin(base);
-      const late = buffers.drain(n);
-      if (late === null) continue;
-      if (late >= 0) built.pools.some((pool) => pool.late(late));
-      if (!ends(built, take, p, 'drain', n)) return;
-    }
-    if (built.memory !== 'weakNoLB' || base.values[pc.index] >= code.length) continue;
-    state.begin(base);
-    if (buffers.forget() && !ends(built, take, p, 'early', -1)) return;
-    for (let w = 0; w < built.shared.length; w++) {
-      // No process reads where the address is not known yet (all processors but Alpha keep to that).
-      state.begin(base);
-      const object = built.objects[w];
-      if (object !== 0 && !processes[p].knows(object)) continue;
-      if (buffers.loadEarly(built.shared[w]) && !ends(built, take, p, 'early', w)) return;
-    }
-  }
+/** What is asked of a state, and where the memo keeps the answers. */
+interface Question {
+  readonly holds: () => boolean;
+  readonly root: number;
+  readonly bit: number;
 }
 
-function ends(
-  { after }: Built,
-  take: (process: number, kind: Move['kind'], which: number) => boolean,
-  process: number,
-  kind: Move['kind'],
-  which: number,
-): boolean {
-  for (let i = 0; i < after.length; i++) after[i]();
-  return take(process, kind, which);
+/** Bits of what a move has touched. */
+const [FIRST_HALF, SECOND_HALF, LAST_BIT] = [1, 2, 1 << 28];
+/** Both halves. */
+export const BOTH: number = FIRST_HALF | SECOND_HALF;
+
+const KINDS = ['step', 'drain', 'early'] as const;
+const [STEP, DRAIN, EARLY] = [0, 1, 2];
+
+/** Makes moves, and judges states. Either is done once for all states that agree in the words that are read (`memo.ts`). */
+export class Moves {
+  /** Whether the process of the move that was made last makes no more steps. */
+  ended: boolean = false;
+  /** Whether all processes are done in the state that was judged last. */
+  allDone: boolean = false;
+  /** What the move that was made last has written: bits of {@link concerns}. */
+  touched: number = 0;
+  /** For each word, bits: the half of the state that it lies in, and what is asked of a state that reads it. */
+  private readonly concerns = new Int32Array(MOST_WORDS);
+  private readonly built: Built;
+  private readonly memo: Memo;
+  /** For each process, kind of move and which one (and one more), where the memo keeps it. */
+  private readonly roots: number[][][];
+  private readonly hooks: readonly number[];
+  private readonly allKept: readonly Question[];
+  private readonly allKeptAtEnd: readonly Question[];
+  private readonly done: Question;
+  private readonly before: Uint8Array;
+  /** Promises that moves broke. */
+  private readonly sentences: (string | null)[] = [null];
+
+  constructor(built: Built) {
+    this.built = built;
+    this.memo = new Memo(built.state);
+    this.roots = built.processes.map(() => KINDS.map(() => []));
+    const { memo } = this;
+    const { fours } = built.state;
+    for (let i = 0; i < MOST_WORDS; i++) this.concerns[i] = i >> 2 < fours >> 1 ? FIRST_HALF : SECOND_HALF;
+    let bit = SECOND_HALF;
+    const asked = (holds: () => boolean): Question => {
+      // All that are too many for a bit of their own share one.
+      bit = Math.min(2 * bit, LAST_BIT);
+      return { holds, root: memo.addRoot(), bit };
+    };
+    this.hooks = built.after.map(() => memo.addRoot());
+    this.allKept = built.always.map(([, holds]) => asked(holds));
+    this.allKeptAtEnd = built.atEnd.map(([, holds]) => asked(holds));
+    this.done = asked(() => built.processes.every(({ done }) => done));
+    this.before = new Uint8Array(built.state.values.length);
+  }
+
+  /**
+   * Makes every possible move from the state `base`, one after the other. Each time `state` is the one
+   * afterwards, and `state.broken` the promise that the move broke; `take` may end it by returning false.
+   */
+  forEach(base: Row, take: (process: number, kind: Move['kind'], which: number) => boolean): void {
+    const { processes, memory, shared } = this.built;
+    for (let p = 0; p < processes.length; p++) {
+      const { pc, code, buffers } = processes[p];
+      const runs = base.values[pc.index] < code.length;
+      const { state } = this.built;
+      state.choices = runs ? 1 : 0;
+      for (let choice = 0; choice < state.choices; choice++)
+        if (this.make(base, p, STEP, choice) && !take(p, 'step', choice)) return;
+      for (let n = 0; n < buffers.moves; n++)
+        if (this.make(base, p, DRAIN, n) && !take(p, 'drain', n)) return;
+      if (memory !== 'weakNoLB' || !runs) continue;
+      for (let w = -1; w < shared.length; w++)
+        if (this.make(base, p, EARLY, w) && !take(p, 'early', w)) return;
+    }
+  }
+
+  /**
+   * The promise that the state breaks; null when it breaks none.
+   *
+   * @param touched what was written since the state before, which breaks none; everything when left out
+   */
+  judge(touched: number = -1): string | null {
+    const { always, atEnd } = this.built;
+    const { allKept, allKeptAtEnd, done } = this;
+    this.allDone = false;
+    for (let k = 0; k < allKept.length; k++)
+      if (touched & allKept[k].bit && !this.isTrue(allKept[k])) return always[k][0];
+    this.allDone = this.isTrue(done);
+    if (!this.allDone) return null;
+    for (let k = 0; k < allKeptAtEnd.length; k++) if (!this.isTrue(allKeptAtEnd[k])) return atEnd[k][0];
+    return null;
+  }
+
+  private isTrue({ root, holds, bit }: Question): boolean {
+    const { state } = this.built;
+    const { memo } = this;
+    const leaf = memo.find(root, state.values);
+    if (leaf !== 0) return memo.of(leaf, 0) === 1;
+    state.watch();
+    const answer = holds();
+    for (const word of state.asked) this.concerns[word] |= bit;
+    memo.learn(root, state.values, answer ? 1 : 0, 0);
+    return answer;
+  }
+
+  /** Makes a move; false when it is not possible. */
+  private make(base: Row, p: number, kind: number, which: number): boolean {
+    const { memo, hooks } = this;
+    const { state, processes } = this.built;
+    this.roots[p][kind][which + 1] ??= memo.addRoot();
+    const root = this.roots[p][kind][which + 1];
+    const leaf = memo.find(root, base.values);
+    if (leaf === 0) {
+      state.begin(base);
+      state.choice = which;
+      const made = this.run(p, kind, which);
+      memo.learn(root, base.values, 2 * state.choices + (made ? 1 : 0), this.numberOf(state.broken));
+      if (!made) return false;
+      this.touched = 0;
+      this.touch();
+    } else {
+      const came = memo.of(leaf, 0);
+      state.choices = came >> 1;
+      if ((came & 1) === 0) return false;
+      const own = state.row.fours;
+      const count = state.fours;
+      for (let i = 0; i < count; i++) own[i] = base.fours[i];
+      this.touched = memo.write(leaf, state.values, this.concerns);
+      state.broken = this.sentences[memo.of(leaf, 1)];
+    }
+    for (let i = 0; i < hooks.length; i++) this.update(i);
+    this.ended = state.values[processes[p].pc.index] === processes[p].code.length;
+    return true;
+  }
+
+  /** Bookkeeping number `i` after a move. */
+  private update(i: number): void {
+    const { state, after } = this.built;
+    const { memo, before } = this;
+    const leaf = memo.find(this.hooks[i], state.values);
+    const { broken } = state;
+    if (leaf !== 0) {
+      this.touched |= memo.write(leaf, state.values, this.concerns);
+      state.broken = broken ?? this.sentences[memo.of(leaf, 1)];
+      return;
+    }
+    before.set(state.values);
+    state.watch();
+    after[i]();
+    this.touch();
+    memo.learn(this.hooks[i], before, 0, this.numberOf(state.broken));
+    state.broken = broken ?? state.broken;
+  }
+
+  private touch(): void {
+    for (const word of this.built.state.written) this.touched |= this.concerns[word];
+  }
+
+  private run(p: number, kind: number, which: number): boolean {
+    const { processes, pools, objects, shared } = this.built;
+    const { buffers } = processes[p];
+    if (kind === STEP) return processes[p].advance();
+    if (kind === DRAIN) {
+      const late = buffers.drain(which);
+      if (late !== null && late >= 0) pools.some((pool) => pool.late(late));
+      return late !== null;
+    }
+    if (which < 0) return buffers.forget();
+    // No process reads where the address is not known yet (all processors but Alpha keep to that).
+    if (objects[which] !== 0 && !processes[p].knows(objects[which])) return false;
+    return buffers.loadEarly(shared[which]);
+  }
+
+  private numberOf(promise: string | null): number {
+    const known = this.sentences.indexOf(promise);
+    return known < 0 ? this.sentences.push(promise) - 1 : known;
+  }
 }

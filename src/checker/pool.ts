@@ -62,7 +62,7 @@ export class Pool<F extends string = string> {
 
   /** Whether object `number`, from 0 on, is allocated now. */
   isAllocated(number: number): boolean {
-    return this.state.values[this.alive + number] === 1;
+    return this.state.get(this.alive + number) === 1;
   }
 
   /**
@@ -94,7 +94,7 @@ export class Pool<F extends string = string> {
 
   /** Allocates object `number`, from 0 on, which must be free. Memory is as it was left. */
   take(number: number): number {
-    this.state.values[this.alive + number] = 1;
+    this.state.set(this.alive + number, 1);
     return this.pointer(number);
   }
 
@@ -105,7 +105,7 @@ export class Pool<F extends string = string> {
       return;
     }
     const number = this.numberOf(pointer);
-    this.state.values[this.alive + number] = 0;
+    this.state.set(this.alive + number, 0);
     this.onFree(objectOf(pointer), this.fields + number * this.names.length, this.names.length);
   }
 
@@ -160,9 +160,9 @@ export class Pool<F extends string = string> {
   }
 
   private isPointedTo(object: number): boolean {
-    const { values, words } = this.state;
+    const { words } = this.state;
     for (let i = 0; i < words.length; i++)
-      if (words[i].pointer && objectOf(values[i]) === object) return true;
+      if (words[i].pointer && objectOf(this.state.get(i)) === object) return true;
     return false;
   }
 

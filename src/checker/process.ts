@@ -18,7 +18,10 @@ export const WAIT = '(wait)';
 /** Returned by a step after which the process is done. */
 export const DONE = '(done)';
 
-/** What a step does, at once; returns the name of the step that follows, nothing for the next one in the list. */
+/**
+ * What a step does, at once; returns the name of the step that follows, nothing for the next one in the list. It depends
+ * on words and on what it chooses, on nothing else: where it would do the same again, it is not called.
+ */
 // biome-ignore lint/suspicious/noConfusingVoidType: a step without a return statement is the most readable one
 export type Step = () => string | void;
 /** The steps of a process by their names, in order; the first is where it starts. */
@@ -141,7 +144,7 @@ export class Process {
 
   /** @internal Whether it makes no more steps. */
   get ended(): boolean {
-    return this.state.values[this.pc.index] === this.labels.length;
+    return this.pc.value === this.labels.length;
   }
 
   /** @internal Whether it has the address of an object, so that it can read there. */
@@ -169,7 +172,6 @@ export class Process {
       to = this.code[from]();
     } catch (error) {
       if (!(error instanceof EndlessStep)) throw error;
-      this.state.reads = 0;
       this.state.broken ??= PROMISES.stepsEnd;
       return true;
     }

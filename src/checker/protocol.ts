@@ -144,7 +144,9 @@ export function build(source: Protocol): Built {
   };
   const onFree = (object: number, from: number, words: number): void => {
     state.words.forEach(({ pointer }, i) => {
-      if (pointer && objectOf(state.values[i]) === object) state.values[i] |= DANGLING;
+      if (!pointer) return;
+      const value = state.get(i);
+      if (objectOf(value) === object) state.set(i, value | DANGLING);
     });
     for (const { buffers } of processes) buffers.freed(object, from, words);
   };

@@ -1,7 +1,7 @@
 /** Runs of a protocol in an order that chance decides, as a stress test leaves it to the machine. */
 import * as v from 'valibot';
 import { callable, check, quantity, refuse, wholeNumber } from '../simulator/config/check.js';
-import { forEachMove } from './moves.js';
+import { Moves } from './moves.js';
 import { type Built, build, type Protocol } from './protocol.js';
 import type { Row } from './state.js';
 
@@ -47,6 +47,7 @@ export function randomRuns(source: Protocol, options: RandomRunsOptions): Random
   const { random, runs = 1000, switches = 1 } = check('options', optionsSchema, options);
   const built = build(source);
   const { processes } = built;
+  const maker = new Moves(built);
   const draw = (): number => {
     const drawn = random();
     if (!(drawn >= 0 && drawn < 1))
@@ -62,11 +63,11 @@ export function randomRuns(source: Protocol, options: RandomRunsOptions): Random
     let turn = anybody();
     for (let k = 0; k < MOST_STEPS; k++) {
       if (draw() < switches) turn = anybody();
-      let moves = movesOf(built, at, turn);
+      let moves = movesOf(maker, built, at, turn);
       // Who waits, or is done, makes room for the next one.
       for (let i = 1; i < processes.length && moves.length === 0; i++) {
         turn = (turn + 1) % processes.length;
-        moves = movesOf(built, at, turn);
+        moves = movesOf(maker, built, at, turn);
       }
       if (moves.length === 0) break;
       const { after, broken } = moves[Math.floor(draw() * moves.length)];
@@ -86,16 +87,13 @@ interface Made {
   readonly broken: boolean;
 }
 
-function movesOf(built: Built, from: Row, turn: number): Made[] {
-  const { state, always, atEnd, processes } = built;
-  const kept = (promises: Built['always']): boolean => promises.every(([, holds]) => holds());
-  const moves: Made[] = [];
-  forEachMove(built, from, (process) => {
+function movesOf(moves: Moves, { state }: Built, from: Row, turn: number): Made[] {
+  const made: Made[] = [];
+  moves.forEach(from, (process) => {
     if (process !== turn) return process < turn;
-    const ended = processes.every(({ done }) => done);
-    const broken = state.broken !== null || !kept(always) || (ended && !kept(atEnd));
-    moves.push({ after: state.copy(), broken });
+    const breaks = state.broken !== null;
+    made.push({ broken: breaks || moves.judge() !== null, after: state.copy() });
     return true;
   });
-  return moves;
+  return made;
 }

@@ -9,6 +9,8 @@ const MOST_FOURS = Math.ceil(MOST_WORDS / 4);
 export const MOST_VALUE = 255;
 /** Most words that a step may read: far more than any that ends. */
 const MOST_READS = 100_000;
+/** What a move has done with a word. */
+const [UNTOUCHED, READ, WRITTEN] = [0, 1, 2];
 
 /** What is known of a word besides its value. */
 export interface WordInfo {
@@ -48,8 +50,14 @@ export class State {
   broken: string | null = null;
   /** Set when the running step turns out to be impossible now. */
   blocked: boolean = false;
-  /** Words that were read since the move began. */
-  reads: number = 0;
+  /** The words that the move has read before it wrote them, in order: all that it depends on. */
+  readonly asked: number[] = [];
+  /** The words that it has written, in order. */
+  readonly written: number[] = [];
+  /** What it did with each word. */
+  private readonly marks = new Uint8Array(MOST_WORDS);
+  /** Reads since the move began. */
+  private reads = 0;
   /** Which of the running step's possible outcomes is wanted, and how many there are. */
   choice: number = 0;
   choices: number = 1;
@@ -72,6 +80,25 @@ export class State {
     if (++this.reads > MOST_READS) throw new EndlessStep();
   }
 
+  /** Reads word number `index`. */
+  get(index: number): number {
+    this.countRead();
+    if (this.marks[index] === UNTOUCHED) {
+      this.marks[index] = READ;
+      this.asked.push(index);
+    }
+    return this.values[index];
+  }
+
+  /** Writes word number `index`. */
+  set(index: number, value: number): void {
+    if ((this.marks[index] & WRITTEN) === 0) {
+      this.marks[index] |= WRITTEN;
+      this.written.push(index);
+    }
+    this.values[index] = value;
+  }
+
   break(promise: string): void {
     if (this.broken === null && this.promised(promise)) this.broken = promise;
   }
@@ -87,10 +114,25 @@ export class State {
     const own = this.row.fours;
     const count = this.fours;
     for (let i = 0; i < count; i++) own[i] = fours[i];
-    this.broken = null;
     this.blocked = false;
-    this.reads = 0;
     this.choices = 1;
+    this.watch();
+  }
+
+  /** Notes from now on what is read and written, and what is broken. */
+  watch(): void {
+    this.broken = null;
+    this.reads = 0;
+    const { asked, written, marks } = this;
+    for (let i = 0; i < asked.length; i++) marks[asked[i]] = UNTOUCHED;
+    for (let i = 0; i < written.length; i++) marks[written[i]] = UNTOUCHED;
+    asked.length = 0;
+    written.length = 0;
+  }
+
+  /** Whether word number `index` was read before it was written. */
+  wasAsked(index: number): boolean {
+    return (this.marks[index] & READ) !== 0;
   }
 
   /** A copy of what it is now. */
@@ -118,13 +160,11 @@ export class Word {
   readonly state: State;
   /** @internal */
   readonly index: number;
-  private readonly values: Uint8Array;
 
   /** @internal */
   constructor(state: State, index: number) {
     this.state = state;
     this.index = index;
-    this.values = state.values;
   }
 
   /** The name it was declared with. */
@@ -134,12 +174,11 @@ export class Word {
 
   /** What it holds: a whole number from 0 to 255, read and written at once. */
   get value(): number {
-    this.state.countRead();
-    return this.values[this.index];
+    return this.state.get(this.index);
   }
 
   set value(value: number) {
     if ((value & MOST_VALUE) !== value) checkValue(this.name, value);
-    this.values[this.index] = value;
+    this.state.set(this.index, value);
   }
 }

@@ -40,27 +40,17 @@ export class Visited {
     return this.states.count;
   }
 
-  /** Puts a state behind those that are to be added. */
-  push(row: Row): void {
-    const { fours, half } = this;
-    const from = this.base.fours;
+  /** Puts a state behind those that are to be added; `touched` says which halves are not the base's. */
+  push(row: Row, touched: number): void {
+    const { fours } = this;
     const to = row.fours;
     if ((this.queued + 1) * fours > this.queue.length) this.widen();
     const { queue, pairs, queued } = this;
-    let first = 0;
-    let second = 0;
-    let at = queued * fours;
-    for (let i = 0; i < half; i++, at++) {
-      queue[at] = to[i];
-      first |= to[i] ^ from[i];
-    }
-    for (let i = half; i < fours; i++, at++) {
-      queue[at] = to[i];
-      second |= to[i] ^ from[i];
-    }
+    const at = queued * fours;
+    for (let i = 0; i < fours; i++) queue[at + i] = to[i];
     // Most moves leave one half as it was.
-    pairs[2 * queued] = first === 0 ? this.baseFirst : NONE;
-    pairs[2 * queued + 1] = second === 0 ? this.baseSecond : NONE;
+    pairs[2 * queued] = touched & 1 ? NONE : this.baseFirst;
+    pairs[2 * queued + 1] = touched & 2 ? NONE : this.baseSecond;
     this.queued++;
   }
 

@@ -48,7 +48,6 @@ export function makeAgers(
   world: World,
   { before, leave, ...rules }: AgerParts & AgerRules,
 ): void {
-  const agers: Ager[] = [];
   m.alike('reclaimer', count, (process) => {
     const ager: Ager = {
       process,
@@ -61,7 +60,7 @@ export function makeAgers(
       everSet: process.word('everSet'),
       met: rules.meets ? process.word('met') : null,
     };
-    agers.push(ager);
+    m.afterEach(() => watch(ager, world));
     return {
       ...ask(ager, world),
       ...before(ager),
@@ -70,15 +69,13 @@ export function makeAgers(
       ...answer(ager),
     };
   });
-  m.afterEach(() => {
-    const young = world.stayYoung();
-    for (let i = 0; i < agers.length; i++) {
-      const { process, stillSet, everSet } = agers[i];
-      if (process.pc.value === 0) continue;
-      stillSet.value &= young;
-      if (everSet.value === 0 && !process.done && world.perhapsYoung() !== 0) everSet.value = 1;
-    }
-  });
+}
+
+/** Bookkeeping for one ager; it reads no more than it needs, since that makes the search fast. */
+function watch({ process, stillSet, everSet }: Ager, world: World): void {
+  if (process.pc.value === 0) return;
+  if (stillSet.value !== 0) stillSet.value &= world.stayYoung();
+  if (everSet.value === 0 && !process.done && world.perhapsYoung() !== 0) everSet.value = 1;
 }
 
 function ask({ process, stillSet, everSet }: Ager, world: World): Steps {

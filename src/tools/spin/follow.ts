@@ -1,6 +1,6 @@
 import { brokenBy } from '../../checker/counterexample.js';
 import type { Exploration } from '../../checker/explore.js';
-import { forEachMove } from '../../checker/moves.js';
+import { Moves } from '../../checker/moves.js';
 import { build, type Protocol } from '../../checker/protocol.js';
 import type { Row } from '../../checker/state.js';
 import type { SpinStep } from './verifier.js';
@@ -29,12 +29,13 @@ export function asSpinSteps({ counterexample }: Pick<Exploration, 'counterexampl
 export function breaksAfter(source: Protocol, promise: string, steps: readonly SpinStep[]): boolean {
   const built = build({ ...source, promises: [promise], except: [] });
   const { state, processes } = built;
+  const moves = new Moves(built);
   let now = [state.copy()];
   let broken = false;
   for (const [k, { process, step }] of steps.entries()) {
     const next = new Map<string, Row>();
     for (const base of now)
-      forEachMove(built, base, (p, kind, which) => {
+      moves.forEach(base, (p, kind, which) => {
         const { name, labels, pc } = processes[p];
         const own = kind === 'step' ? labels[base.values[pc.index]].replaceAll(' ', '_') : undefined;
         const hardware = kind === 'drain' ? 'becomes_visible' : which < 0 ? 'gives_up' : 'reads_early';
