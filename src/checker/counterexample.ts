@@ -34,6 +34,7 @@ export interface CounterexampleStep {
  * keeps a name from beginning to end.
  *
  * @param to the state in which `violated` is broken, or null when the last one of `way` is it
+ * @param makers who makes the last steps, as `fair.ts` numbers them; where it does not say, anybody
  */
 export function retrace(
   built: Built,
@@ -41,6 +42,7 @@ export function retrace(
   to: Row | null,
   violated: string,
   alike: readonly Alike[],
+  makers: readonly number[] = [],
 ): CounterexampleStep[] {
   const { state } = built;
   const formOf = (row: Row): Row => {
@@ -55,9 +57,11 @@ export function retrace(
   return targets.map((target, k): CounterexampleStep => {
     const breaks = to !== null && k === targets.length - 1;
     const wanted = formOf(target);
+    const maker = makers[k - targets.length + makers.length] ?? -1;
     let step: CounterexampleStep | null = null;
     let next = base;
     moves.forEach(base, (process, kind, which) => {
+      if (maker >= 0 && (process !== maker >> 1 || kind !== (maker & 1 ? 'drain' : 'step'))) return true;
       if (!equal(formOf(state.row), wanted) || (breaks ? !brokenBy(built, violated) : state.broken !== null))
         return true;
       next = state.copy();

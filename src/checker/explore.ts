@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { check, flag, wholeNumber } from '../simulator/config/check.js';
 import { type CounterexampleStep, retrace } from './counterexample.js';
+import { fairRun, type Turn } from './fair.js';
 import { firstTrapped } from './finish.js';
 import { Numbers } from './growing.js';
-import { BOTH, Moves } from './moves.js';
+import { BOTH, type Move, Moves } from './moves.js';
 import { PROMISES } from './promises.js';
 import { type Built, build, type Protocol } from './protocol.js';
 import { type RandomRunsOptions, randomRuns } from './randomRuns.js';
@@ -39,6 +40,8 @@ export interface Exploration {
   readonly depth: number;
   /** The shortest way to a broken promise. Empty when none is broken, or when the very first state breaks one. */
   readonly counterexample: readonly CounterexampleStep[];
+  /** Where a run that goes on for ever breaks it: so many of the last steps are made again and again. Else left out. */
+  readonly repeats?: number;
   /** When random runs were asked for and a promise is broken: how many there were, and in how many none was broken. */
   readonly missedBy?: { readonly runs: number; readonly missed: number };
 }
@@ -65,10 +68,12 @@ export function explore(source: Protocol, options: ExploreOptions = {}): Explora
   const way: number[] = [];
   if (found !== null && found.violated !== null)
     for (let at = found.from; at >= 0; at = parents.at(at)) way.unshift(at);
+  const turns = found?.turns ?? [];
   const violated = found?.violated ?? null;
   return {
     ...(chance &&
       violated !== null && { missedBy: { runs: chance.runs, missed: chance.runs - chance.failures } }),
+    ...(turns.length > 0 && { repeats: turns.length }),
     protocol: source.name,
     bounds: source.bounds ?? '',
     verdict: found === null ? 'holds' : violated === null ? 'unfinished' : 'violated',
@@ -81,10 +86,11 @@ export function explore(source: Protocol, options: ExploreOptions = {}): Explora
         ? []
         : retrace(
             build(source),
-            way.map((at) => search.stateAt(at)),
+            [...way, ...turns.map(({ to }) => to)].map((at) => search.stateAt(at)),
             found.to,
             violated,
             search.alike,
+            turns.map(({ who }) => who),
           ),
   };
 }
@@ -95,6 +101,8 @@ interface Found {
   readonly from: number;
   /** The state in which it is broken; null when it is `from` itself. */
   readonly to: Row | null;
+  /** Where it is broken by going round for ever, from `from` on. */
+  readonly turns?: readonly Turn[];
 }
 
 /** Moves are made from so many states, or until there are so many of them, before what they lead to is looked for. */
@@ -116,6 +124,8 @@ class Search {
   /** Moves that were made and not taken yet, what they lead to, and where the next state's begin. */
   private readonly moves = new Numbers();
   private readonly ends = new Numbers();
+  /** Who makes the moves, where it matters. */
+  private readonly makers = new Numbers();
   /** The promise that the first of them broke that broke one, and what a step threw in place of a last one. */
   private broken: string | null = null;
   private thrown: unknown = null;
@@ -123,7 +133,8 @@ class Search {
 
   constructor(built: Built, symmetry: boolean) {
     this.built = built;
-    this.alike = symmetry ? built.alike : [];
+    // Who is to be fair to whom cannot be told where who is who is not.
+    this.alike = symmetry && built.again.length === 0 ? built.alike : [];
     this.visited = new Visited(built.state.fours);
     this.maker = new Moves(built);
     this.traps = built.state.promised(PROMISES.canFinish);
@@ -157,9 +168,30 @@ class Search {
         if (this.traps) exits.push(exit);
       }
     }
-    if (this.found !== null || !this.traps) return this.found;
-    const trapped = firstTrapped(visited.count, exits, (at, to) => this.movesFrom(at, to));
-    return trapped < 0 ? null : { violated: PROMISES.canFinish, from: trapped, to: null };
+    if (this.found !== null) return this.found;
+    const movesFrom = this.movesFrom.bind(this);
+    const trapped = this.traps ? firstTrapped(visited.count, exits, movesFrom) : -1;
+    return trapped < 0 ? this.runForEver() : { violated: PROMISES.canFinish, from: trapped, to: null };
+  }
+
+  /** A weakly fair run in which what is promised again and again is so no more from some time on. */
+  private runForEver(): Found | null {
+    const { state, processes, again } = this.built;
+    const graph = {
+      states: this.visited.count,
+      // To be fair to: each process, and what the hardware has to do for it.
+      count: 2 * processes.length,
+      movesFrom: (at: number, to: (state: number, who: number) => void) => this.movesFrom(at, to),
+    };
+    for (const [violated, holds] of again) {
+      const endless = fairRun(graph, (at) => {
+        this.visited.read(at);
+        state.begin(this.visited.base);
+        return holds();
+      });
+      if (endless !== null) return { violated, from: endless.first, to: null, turns: endless.turns };
+    }
+    return null;
   }
 
   /** Makes the moves from states `from` on, not as far as `to` when there are many; gives the state that is next. */
@@ -167,6 +199,7 @@ class Search {
     const { visited, moves, ends } = this;
     moves.length = 0;
     ends.length = 0;
+    this.makers.length = 0;
     this.broken = null;
     let at = from;
     try {
@@ -185,13 +218,15 @@ class Search {
   }
 
   /** Notes a move that was made just now; false when no more are wanted from that state. */
-  private readonly note = (): boolean => {
+  private readonly note = (process: number, kindOf: Move['kind']): boolean => {
     const { state } = this.built;
     const breaks = this.found !== null || state.broken !== null;
     this.broken ??= state.broken;
     const kind = breaks ? BREAKS : this.maker.ended ? FINISHES : GOES_ON;
     const { touched } = this.maker;
     this.moves.push((touched << 2) | kind);
+    if (this.built.again.length > 0)
+      this.makers.push(kindOf === 'early' ? -1 : 2 * process + (kindOf === 'drain' ? 1 : 0));
     this.visited.push(state.row, sortAlike(state.values, this.alike) ? touched | BOTH : touched);
     return !breaks;
   };
@@ -233,10 +268,10 @@ class Search {
   }
 
   /** Makes every move from a state once more. */
-  private movesFrom(at: number, to: (state: number) => void): void {
-    const { visited, moves } = this;
+  private movesFrom(at: number, to: (state: number, who: number) => void): void {
+    const { visited, moves, makers } = this;
     this.makeMoves(at, at + 1);
-    for (let move = 0; move < moves.length; move++) to(visited.add(move));
+    for (let move = 0; move < moves.length; move++) to(visited.add(move), makers.at(move));
   }
 
   /** Notes the state, which is new; gives the promise that it breaks. */

@@ -28,4 +28,8 @@ export const PROMISES = {
   stepsEnd: 'every step ends',
   /** From wherever one gets to, there is a way to the end for all. */
   canFinish: 'every process can finish',
+  /** A query that has begun ends, in every weakly fair run. This one is made only when it is asked for. */
+  answers: 'every query ends if each gets its turns',
+  /** Every weakly fair run comes to the end for all (MODEL.md). This one counts only when it is chosen by name. */
+  finishes: 'every process finishes if each gets its turns',
 } as const;

@@ -4,6 +4,7 @@ import { MEMORIES, type MemoryModel } from './buffers.js';
 import { DANGLING, MOST_OBJECTS, objectOf } from './pointers.js';
 import { Pool } from './pool.js';
 import { Process, type Steps } from './process.js';
+import { PROMISES } from './promises.js';
 import { State, Word } from './state.js';
 
 /** What a protocol is made of, as {@link protocol} hands it to its description. */
@@ -33,6 +34,12 @@ export interface ProtocolParts {
   afterEach(update: () => void): void;
   /** Promises that something holds in every state. */
   always(promise: string, holds: () => boolean): void;
+  /**
+   * Promises that in every weakly fair run something holds again and again, or at last and from then on: whoever could
+   * go on at all times does go on some time. Stores that are under way become visible some time. Like processes are told
+   * apart then, so there are more states.
+   */
+  again(promise: string, holds: () => boolean): void;
   /** Promises that something holds when all processes are done. */
   atEnd(promise: string, holds: () => boolean): void;
   /** What the picture shows beside each step: name and value, a line each. Left out: all shared words. */
@@ -115,6 +122,8 @@ export interface Built {
   readonly after: readonly (() => void)[];
   readonly always: readonly (readonly [string, () => boolean])[];
   readonly atEnd: readonly (readonly [string, () => boolean])[];
+  /** What holds again and again in every weakly fair run. */
+  readonly again: readonly (readonly [string, () => boolean])[];
   readonly view: () => readonly (readonly [string, string])[];
   readonly memory: MemoryModel;
 }
@@ -131,6 +140,7 @@ export function build(source: Protocol): Built {
   const after: (() => void)[] = [];
   const always: [string, () => boolean][] = [];
   const atEnd: [string, () => boolean][] = [];
+  const again: [string, () => boolean][] = [];
   let objects = 1;
   let within: string | null = null;
   let view: Built['view'] | null = null;
@@ -184,11 +194,14 @@ export function build(source: Protocol): Built {
     underWay: (word) => processes.some(({ buffers }) => buffers.pending(word)),
     afterEach: (update) => after.push(update),
     always: (promise, holds) => always.push([promise, holds]),
+    again: (promise, holds) => again.push([promise, holds]),
     atEnd: (promise, holds) => atEnd.push([promise, holds]),
     show: (lines) => {
       view = lines;
     },
   });
+  if (promises?.includes(PROMISES.finishes))
+    again.push([PROMISES.finishes, () => processes.every(({ done }) => done)]);
   if (processes.length === 0) throw new ConfigError(`protocol ${source.name} must have at least one process`);
   const shared = state.words
     .map((_, i) => new Word(state, i))
@@ -203,6 +216,7 @@ export function build(source: Protocol): Built {
     after,
     always: always.filter(([name]) => state.promised(name)),
     atEnd: atEnd.filter(([name]) => state.promised(name)),
+    again: again.filter(([name]) => state.promised(name)),
     view: view ?? (() => shared.map(({ name, value }) => [name, String(value)] as const)),
     memory,
   };

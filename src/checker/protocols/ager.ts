@@ -29,6 +29,8 @@ export interface Ager {
 export interface AgerRules {
   /** Looks without clearing. */
   readonly testOnly?: boolean;
+  /** Promises that every query ends ({@link ProtocolParts.again}). */
+  readonly answers?: boolean;
   /** Notes which entries a walk meets. */
   readonly meets?: boolean;
 }
@@ -61,6 +63,7 @@ export function makeAgers(
       met: rules.meets ? process.word('met') : null,
     };
     m.afterEach(() => watch(ager, world));
+    if (rules.answers) m.again(PROMISES.answers, () => process.pc.value === 0 || process.done);
     return {
       ...ask(ager, world),
       ...before(ager),

@@ -18,6 +18,8 @@ import { takeBit } from './lock.js';
 export interface LandedSpec extends Size {
   /** What stores may overtake; `sequential`, nothing, when left out. */
   readonly memory?: MemoryModel;
+  /** Whether it promises, too, that every query ends if each gets its turns; false when left out. It does not keep it. */
+  readonly answers?: boolean;
   /** (a) false: an ager that found 0 stores 0 when it leaves. */
   readonly emptyLeavesAlone?: boolean;
   /** (d) false: the writer takes no bit, being alone under mmu_lock. */
@@ -39,6 +41,7 @@ const stored = v.optional(oneOf(STORE_ORDERS));
 const specSchema = v.strictObject({
   ...SIZE,
   memory: v.optional(oneOf(MEMORIES)),
+  answers: yesOrNo,
   emptyLeavesAlone: yesOrNo,
   writerTakesBit: yesOrNo,
   secondTest: yesOrNo,
@@ -74,6 +77,7 @@ export function landed(name: string, spec: LandedSpec, options: ProtocolOptions 
         process.store(world.rmap, v.value, unlockOrder);
         return 'answer';
       },
+      answers: spec.answers ?? false,
       writer: { bit: writerTakesBit, order: publishOrder, misfiles: !findsEntries },
     }),
     { memory, ...options },
