@@ -4,6 +4,7 @@ import { explore } from './explore.js';
 import { DONE, WAIT } from './process.js';
 import { PROMISES } from './promises.js';
 import { type Protocol, protocol } from './protocol.js';
+import type { Word } from './state.js';
 
 /** `count` processes of `steps` steps that have nothing to do with each other. */
 function strangers(count: number, steps: number): Protocol {
@@ -152,6 +153,41 @@ test('one who can only go round in circles cannot finish', () => {
     ['choose'],
   );
   assert.equal(explore({ ...trap, except: [PROMISES.canFinish] }).verdict, 'holds');
+});
+
+test('a promise that looks at one process before the other is asked again when the two are exchanged', () => {
+  const hasty = protocol('hasty', (m) => {
+    const [early, late] = [m.word('early'), m.word('late')];
+    const owns: Word[] = [];
+    m.alike('P', 2, (p) => {
+      const own = p.word('own');
+      owns.push(own);
+      return {
+        go: () => {
+          if (late.value === 1) return WAIT;
+          if (p.choose(2) === 0) return 'mark early';
+          late.value = 1;
+          return 'mark late';
+        },
+        'mark early': () => {
+          if (early.value + late.value > 0) return WAIT;
+          early.value = own.value = 1;
+        },
+        rest: () => WAIT,
+        // Who goes here comes to stand behind the one who rests: they are exchanged, though no mark has changed.
+        'mark late': () => {
+          own.value = 1;
+          return DONE;
+        },
+      };
+    });
+    m.always('not both are marked', () => owns[0].value === 0 || owns[1].value === 0);
+  });
+  const promises = ['not both are marked'];
+  for (const symmetry of [true, false]) {
+    const { violated, counterexample } = explore({ ...hasty, promises }, { symmetry });
+    assert.deepEqual([violated, counterexample.length], [promises[0], 4]);
+  }
 });
 
 test('a promise broken before anybody moves has a way of no steps; too many states are no verdict', () => {

@@ -4,7 +4,7 @@ import { type CounterexampleStep, retrace } from './counterexample.js';
 import { fairRun, type Turn } from './fair.js';
 import { firstTrapped } from './finish.js';
 import { Numbers } from './growing.js';
-import { BOTH, type Move, Moves } from './moves.js';
+import { ALL, type Move, Moves } from './moves.js';
 import { PROMISES } from './promises.js';
 import { type Built, build, type Protocol } from './protocol.js';
 import { type RandomRunsOptions, randomRuns } from './randomRuns.js';
@@ -223,11 +223,12 @@ class Search {
     const breaks = this.found !== null || state.broken !== null;
     this.broken ??= state.broken;
     const kind = breaks ? BREAKS : this.maker.ended ? FINISHES : GOES_ON;
-    const { touched } = this.maker;
+    // What a promise reads of one process it may have read of another: with those exchanged, all must be asked.
+    const touched = sortAlike(state.values, this.alike) ? ALL : this.maker.touched;
     this.moves.push((touched << 2) | kind);
     if (this.built.again.length > 0)
       this.makers.push(kindOf === 'early' ? -1 : 2 * process + (kindOf === 'drain' ? 1 : 0));
-    this.visited.push(state.row, sortAlike(state.values, this.alike) ? touched | BOTH : touched);
+    this.visited.push(state.row, touched);
     return !breaks;
   };
 
@@ -261,10 +262,10 @@ class Search {
   private enterFirst(): string | null {
     const { state } = this.built;
     sortAlike(state.values, this.alike);
-    this.visited.push(state.row, BOTH);
+    this.visited.push(state.row, ALL);
     this.visited.look();
     this.visited.add(0);
-    return this.enter(-1, -1);
+    return this.enter(-1, ALL);
   }
 
   /** Makes every move from a state once more. */

@@ -21,8 +21,8 @@ interface Question {
 
 /** Bits of what a move has touched. */
 const [FIRST_HALF, SECOND_HALF, LAST_BIT] = [1, 2, 1 << 28];
-/** Both halves. */
-export const BOTH: number = FIRST_HALF | SECOND_HALF;
+/** Everything is touched. */
+export const ALL: number = 2 * LAST_BIT - 1;
 
 const KINDS = ['step', 'drain', 'early'] as const;
 const [STEP, DRAIN, EARLY] = [0, 1, 2];
@@ -95,7 +95,7 @@ export class Moves {
    *
    * @param touched what was written since the state before, which breaks none; everything when left out
    */
-  judge(touched: number = -1): string | null {
+  judge(touched: number = ALL): string | null {
     const { always, atEnd } = this.built;
     const { allKept, allKeptAtEnd, done } = this;
     this.allDone = false;
