@@ -5,12 +5,11 @@ import type { ArgumentData } from '../../tutorial/picture/mime.js';
 import { type Round, roundsIn, touchesWarm } from '../../tutorial/picture/rounds.js';
 import { headline, inWords, LOOK_FOR, type Loser, V_IS } from '../../tutorial/picture/words.js';
 import { button, make } from '../element.js';
-import { placedFrom } from '../forms/bet.js';
+import { mountBet } from '../forms/bet.js';
 import { latest } from '../forms/latest.js';
 import type { Values } from '../host.js';
 import { type Chosen, choices } from './choices.js';
 import { counters, numbers } from './counters.js';
-import { radios } from './elements.js';
 import { grids, swatch } from './grids.js';
 import { type At, player } from './player.js';
 import type { Simulator, Wanted } from './simulator.js';
@@ -28,6 +27,8 @@ export interface KeptChoices {
   readonly values: Values | undefined;
   /** Told of each change; null: as at first. */
   changed(values: Values | null): void;
+  /** Told whether the answer of its bet stands open. */
+  opened?(on: boolean): void;
 }
 
 /** Puts the live picture in place of the static one, which paper still shows. */
@@ -178,66 +179,51 @@ export function mountArgument(
   );
   const open = make('fieldset', 'opened', above, picture, which);
   open.prepend(make('legend', 'unseen', 'The picture'));
-  const box = make('section', 'argument-picture', bet(), title, open, table.element);
+  const question = make('div', 'bet');
+  const hint = make('p', 'hint');
+  const box = make('section', 'argument-picture', question, hint, title, open, table.element);
   box.setAttribute('aria-label', 'The argument in one picture');
-  open.disabled = true;
   place.append(box);
   place.classList.add('is-live');
   const resized = new ResizeObserver(fit);
   resized.observe(frame);
   fit();
   if (kept.values !== undefined) made.take(kept.values);
+  // The question comes before anything moves.
+  const words = (loser: Loser): string => data.choices.find(({ value }) => value === loser)!.words;
+  const { kernel, mode, oneCgroup, ages } = courses[data.begin];
+  const bet = mountBet(
+    question,
+    {
+      id: ['bet-picture', kernel, mode, oneCgroup, ages].join('-'),
+      question: data.question,
+      choices: data.choices.map((each) => each.words),
+      answer: words(data.answer),
+      because: data.because,
+    },
+    {
+      markdown: (text) => document.createTextNode(text),
+      opened(on) {
+        plays.stop();
+        open.disabled = !on;
+        hint.textContent = on ? 'Now play the rounds.' : 'Your bet opens the picture.';
+        // A later round gives the answer away.
+        if (!on) at = { round: 0, part: 0 };
+        else if (typeof kept.values?.round === 'number') go(Math.round(kept.values.round));
+        draw(false);
+        kept.opened?.(on);
+      },
+    },
+  );
   return {
     refresh: () => rest(simulator.idle),
     remove() {
       plays.stop();
       asked.stop();
       resized.disconnect();
+      bet.remove();
       place.classList.remove('is-live');
       box.remove();
     },
   };
-
-  /** The question comes before anything moves. */
-  function bet(): HTMLElement {
-    const outcome = make('p', 'outcome');
-    outcome.setAttribute('role', 'status');
-    const words = (loser: Loser): string => data.choices.find(({ value }) => value === loser)!.words;
-    const reveal = (mine: Loser | null): void => {
-      open.disabled = false;
-      // Not before: a later round gives the answer away.
-      if (typeof kept.values?.round === 'number') go(Math.round(kept.values.round));
-      const answer = words(data.answer);
-      const verdict =
-        mine === null
-          ? `It is: ${answer}.`
-          : mine === data.answer
-            ? `Your bet was right: ${answer}.`
-            : `You bet: ${words(mine)}. It is: ${answer}.`;
-      outcome.replaceChildren(make('strong', '', verdict), ` ${data.because} Now play the rounds.`);
-      question.element.disabled = true;
-      for (const each of [placeIt, showMe, hint]) each.hidden = true;
-    };
-    const question = radios(`bet-${++bets}`, data.question, data.choices, () => {
-      placeIt.disabled = false;
-    });
-    const place = (): void => {
-      const chosen = question.element.querySelector<HTMLInputElement>('input:checked');
-      if (chosen !== null) reveal(chosen.value as Loser);
-    };
-    question.element.dataset.bet = '';
-    const placeIt = button('Place the bet', place);
-    placeIt.disabled = true;
-    placedFrom(question.element, placeIt, place);
-    const showMe = named('Show me', 'Show me the answer', () => {
-      reveal(null);
-      play.focus({ preventScroll: true });
-      outcome.scrollIntoView({ block: 'start' }); // so that all pages are in view below it
-    });
-    const hint = make('small', 'hint', 'Your bet opens the picture.');
-    return make('div', 'bet', question.element, placeIt, ' ', showMe, hint, outcome);
-  }
 }
-
-/** Radio buttons of two bets in one page must not be one group. */
-let bets = 0;

@@ -99,7 +99,10 @@ export function mountBet(place: HTMLElement, bet: BetData, { markdown, opened }:
     outcome.classList.toggle('is-right', right);
     outcome.replaceChildren(make('strong', '', words), ' ', markdown(bet.because));
     if (picture !== undefined) outcome.append(picture);
-    after.replaceChildren(seen(), make('p', 'acts', button('Take it back', again)));
+    after.replaceChildren(
+      seen(),
+      make('p', 'acts', button(mine === null ? 'Hide the answer' : 'Take it back', again)),
+    );
   }
 
   /** What the reader saw, in a line of the reader's own. */
@@ -124,7 +127,7 @@ export function mountBet(place: HTMLElement, bet: BetData, { markdown, opened }:
 }
 
 /** By pointer a choice is the bet; by keyboard one passes by others on the way to it, and Enter places it. */
-export function placedFrom(form: HTMLElement, placeIt: HTMLButtonElement, place: () => void): void {
+function placedFrom(form: HTMLElement, placeIt: HTMLButtonElement, place: () => void): void {
   form.addEventListener('click', ({ target, detail }) => {
     if (detail > 0 && target instanceof HTMLInputElement && target.type === 'radio') place();
   });

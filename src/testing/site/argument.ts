@@ -32,7 +32,7 @@ async function bet(page: Page, picture: Locator): Promise<void> {
   assert.equal(await round.isDisabled(), true);
   assert.equal(await page.locator('[data-argument] img').isVisible(), false);
   assert.equal(await picture.locator('.outcome').innerText(), '');
-  assert.equal(await picture.locator('.hint').isVisible(), true);
+  assert.equal(await picture.locator('.hint').innerText(), 'Your bet opens the picture.');
   // By keys one passes by a choice without placing it.
   const choice = picture.locator('fieldset[data-bet] input').first();
   await choice.focus();
@@ -41,9 +41,9 @@ async function bet(page: Page, picture: Locator): Promise<void> {
   assert.equal(await choice.isChecked(), true);
   assert.equal(await picture.locator('.outcome').innerText(), '');
   await choice.click();
-  assert.match(await picture.locator('.outcome').innerText(), /^You bet: V, a VM\. It is: P, the process/);
+  assert.match(await picture.locator('.outcome').innerText(), /^You bet “V, a VM”\. It is “P, the process/);
   assert.equal(await round.isDisabled(), false);
-  assert.equal(await picture.locator('.hint').isVisible(), false);
+  assert.equal(await picture.locator('.hint').innerText(), 'Now play the rounds.');
 }
 
 const counters = (picture: Locator): Promise<string[]> => picture.locator('.counters .value').allInnerTexts();
@@ -152,13 +152,18 @@ async function paper(page: Page): Promise<void> {
   assert.equal(await page.locator('[data-argument] img').isVisible(), true);
 }
 
-/** The address carries the choices; the round only once the bet is placed. */
+/** The address carries the choices, the browser keeps the bet; before it is placed a link leads to no later round. */
 async function comeBack(page: Page, picture: Locator): Promise<void> {
   await page.emulateMedia({ media: 'screen' });
   await picture.getByRole('radio', { name: 'a VM that runs an L2' }).check();
   await picture.getByRole('slider', { name: 'Round' }).fill('7');
   const seen = [await picture.locator('.headline').innerText(), await picture.locator('.said').innerText()];
   await page.waitForTimeout(350); // the address follows a moment later
+  await page.reload();
+  assert.equal(await picture.locator('.headline').innerText(), seen[0]);
+  assert.equal(await picture.locator('.said').innerText(), seen[1]);
+  await picture.getByRole('button', { name: 'Take it back' }).click();
+  assert.match(await picture.locator('.said').innerText(), /^Before the first round/);
   await page.reload();
   assert.equal(await picture.locator('.headline').innerText(), seen[0]);
   assert.match(await picture.locator('.said').innerText(), /^Before the first round/);

@@ -14,6 +14,7 @@ export async function useForms(browser: Browser, site: string, name: string): Pr
     assert.deepEqual(await runAxe(page), []);
     await paper(page);
     await comeBack(page);
+    await reset(page);
   };
   await inTab(browser, join(site, name), use, { width: 360, height: 800, patience: 20_000 });
 }
@@ -56,6 +57,8 @@ async function bets(page: Page): Promise<void> {
   assert.equal(await number.locator('.outcome').innerText(), '');
   await button(number, 'Show me the answer').click();
   assert.match(await number.locator('.outcome').innerText(), /^It is 18 %\. Counted/);
+  await button(number, 'Hide the answer').click();
+  assert.equal(await number.locator('.outcome').innerText(), '');
 
   const curve = cell(page, 'curve').locator('.bet');
   await curve.locator('svg.draw').scrollIntoViewIfNeeded();
@@ -180,4 +183,17 @@ async function comeBack(page: Page): Promise<void> {
   const choice = cell(page, 'choice').locator('.bet');
   assert.match(await choice.locator('.outcome').innerText(), /^You bet “all”\. It is “half”/);
   assert.equal(await choice.getByRole('textbox').inputValue(), 'two of four');
+}
+
+/** Outputs of the build that come back have what was set since. */
+async function reset(page: Page): Promise<void> {
+  const choice = cell(page, 'choice');
+  await choice.locator('[data-act=run]').click();
+  await page.locator('[data-cell=choice][data-state=done]').waitFor();
+  assert.match(await choice.locator('.outcome').innerText(), /^You bet “all”/);
+  await button(choice, 'Take it back').click();
+  await page.locator('.page-acts [data-act=reset]').click();
+  await page.locator('[data-cell=choice][data-state=static]').waitFor();
+  assert.equal(await choice.locator('.outcome').innerText(), '');
+  assert.equal(await choice.locator('input:checked').count(), 0);
 }

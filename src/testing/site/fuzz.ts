@@ -1,6 +1,6 @@
 /**
- * Edits at random, in a page, of cells, values of a what-if, a bet and an answer: the tab must not hang, and nothing may be
- * lost. A few in `npm test`;
+ * Edits at random, in a page, of cells, values of a what-if, a bet and an answer: the tab must not hang, nothing may be
+ * lost, and an answer is judged as it is. A few in `npm test`;
  * `node --import tsx src/testing/site/fuzz.ts EDITS [SEED]` makes as many as one wants.
  */
 import assert from 'node:assert/strict';
@@ -44,7 +44,7 @@ function numbers(seed: number): (below: number) => number {
 const SEEN =
   '(() => Object.fromEntries([...document.querySelectorAll("[data-cell]")].map((each) => [each.dataset.cell, each.querySelector("pre code").textContent])))()';
 
-/** What is set in the forms, by their ids: values that there may be, and what a bet came to. */
+/** What is set in the forms, by their ids: values that there may be, and what a bet came to. Cells out of view have no `innerText`. */
 const SET = `(() => {
   const set = {};
   for (const each of document.querySelectorAll('.what-if.is-live')) {
@@ -53,7 +53,7 @@ const SET = `(() => {
       set[each.dataset.whatIf] = number.value + ' ' + each.querySelector('select')?.value;
   }
   for (const each of document.querySelectorAll('.bet.is-live'))
-    set[each.querySelector('[data-bet]').dataset.bet] = each.querySelector('.outcome').innerText;
+    set[each.querySelector('[data-bet]').dataset.bet] = each.querySelector('.outcome').textContent;
   return set;
 })()`;
 
@@ -106,12 +106,24 @@ export async function fuzzCells(
         // As published, and run: the forms are there, with what was set in them.
         if (made > 0) await page.locator('.page-acts [data-act="reset"]').click();
         Object.assign(texts, published);
-        for (const cell of ['what-if', 'bet']) await runs(page, cell);
+        for (const cell of ['what-if', 'bet', 'check']) await runs(page, cell);
         const now = (await soon(page, SET)) as Record<string, string>;
         for (const [id, value] of Object.entries(now))
           assert.equal(value, kept[id] ?? value, `${told}: a value is lost`);
       }
-      if (random(3) === 0) {
+      if (made % 50 === 1 || random(16) === 0) {
+        const mine = random(10);
+        texts.answer = `const mine = ${mine};`;
+        await write(page, 'answer', texts.answer);
+        await page.locator('[data-cell="answer"] [data-act="run"]').click();
+        // The check is where it was left, and what it needs may have been broken.
+        const whole = ['doors', 'check'].every((each) => texts[each] === published[each]);
+        if (whole && (await page.locator('[data-cell="check"] [data-exercise]').count()) > 0) {
+          const judged = mine === 7 ? 'right' : 'wrong';
+          const check = page.locator(`[data-cell="check"][data-state="done"] [data-exercise="${judged}"]`);
+          await check.waitFor({ state: 'attached', timeout: 20_000 });
+        }
+      } else if (random(3) === 0) {
         await setForm(page, random);
         Object.assign(kept, await soon(page, SET));
         assert.deepEqual(await soon(page, SEEN), texts, `${told}: an edit is lost`);
@@ -128,11 +140,8 @@ export async function fuzzCells(
         half,
         '',
       );
-      await place.locator('[data-act="code"]').click();
-      await place.locator('.cm-content').waitFor();
-      await page.keyboard.press('ControlOrMeta+a');
-      await page.keyboard.insertText(texts[cell] === '' ? ' ' : texts[cell]);
       if (texts[cell] === '') texts[cell] = ' ';
+      await write(page, cell, texts[cell]);
       if (random(3) === 0) {
         await place.locator('[data-act="run"]').click();
         for (
@@ -159,6 +168,14 @@ export async function fuzzCells(
   } finally {
     await context.close();
   }
+}
+
+/** Puts a text in place of a cell's, as by hand. */
+async function write(page: Page, cell: string, text: string): Promise<void> {
+  await page.locator(`[data-cell="${cell}"] [data-act="code"]`).click();
+  await page.locator(`[data-cell="${cell}"] .cm-content`).waitFor();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.insertText(text);
 }
 
 /** Runs a cell, until it has run. */

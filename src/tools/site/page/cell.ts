@@ -17,6 +17,7 @@ export interface CellActs {
   run(cell: LiveCell): void;
   runFrom(cell: LiveCell): void;
   stop(): void;
+  reset(cell: LiveCell): void;
   share(button: HTMLButtonElement): void;
   download(): void;
   /** Its text was changed by the reader, or put back. */
@@ -73,10 +74,7 @@ export class LiveCell {
       from: button('from', 'Run from here', () => acts.runFrom(this)),
       code: button('code', 'Edit', () => this.edit()),
       types: button('types', 'Types', () => this.types()),
-      reset: button('reset', 'Reset', () => {
-        this.undraw();
-        this.write(this.published);
-      }),
+      reset: button('reset', 'Reset', () => acts.reset(this)),
       share: button('share', 'Share', () => acts.share(this.#buttons.share)),
       download: button('download', 'Download', () => acts.download()),
     };
@@ -178,14 +176,15 @@ export class LiveCell {
     this.basis = basis;
   }
 
-  /** The outputs of the build come back, resting on what they rested on there. */
-  undraw(): void {
-    if (this.outputs === null || this.#running) return;
+  /** The outputs of the build come back, resting on what they rested on there; false when nothing else stands there. */
+  undraw(): boolean {
+    if (this.outputs === null || this.#running) return false;
     for (const each of this.element.querySelectorAll(':scope > .output')) each.remove();
     this.element.append(...this.#built);
     this.outputs = null;
     this.#ended = null;
     this.basis = this.#builtBasis;
+    return true;
   }
 
   /** @param basis what its outputs would rest on if it ran now */

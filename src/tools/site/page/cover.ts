@@ -6,7 +6,7 @@ const WORDS = 'What follows gives the answer away';
 const FOLDED = ', so it is folded until you bet. Unfold it';
 
 /** Folds what follows a cell, or with `open` shows it. */
-export function cover(cell: Element, open: boolean): void {
+function cover(cell: Element, open: boolean): void {
   const next = cell.nextElementSibling;
   const known = next instanceof HTMLDetailsElement && next.classList.contains('cover') ? next : null;
   if (known === null && open) return;
@@ -16,16 +16,23 @@ export function cover(cell: Element, open: boolean): void {
   made.open = open || leadsInto(made);
 }
 
-/** Folds nothing again that a reader has unfolded: for a bet that is shown once more. */
-export function coverFirst(cell: Element): void {
-  if (!cell.nextElementSibling?.classList.contains('cover')) cover(cell, false);
+/** What a bet in a cell is to call when its answer is opened or closed; where it belongs to no cell nothing is folded. */
+export function coverOf(cell: Element | null): (open: boolean) => void {
+  let first = true;
+  return (open) => {
+    if (cell === null) return;
+    // Folds nothing again that a reader has unfolded: for a bet that is shown once more.
+    const known = first && !open && cell.nextElementSibling?.classList.contains('cover');
+    first = false;
+    if (!known) cover(cell, open);
+  };
 }
 
 function wrapped(cell: Element): HTMLDetailsElement | null {
   const inside: Element[] = [];
   for (
     let next = cell.nextElementSibling;
-    next?.matches('.cell:not(:has(.bet))');
+    next?.matches('.cell:not(:has(.bet, [data-argument]))');
     next = next.nextElementSibling
   ) {
     const heading = next.matches('.prose') ? next.querySelector(':scope > :is(h2, h3, h4)') : null;

@@ -1,5 +1,6 @@
 /** Makes the forms of a page live: bets, steps, what-ifs. */
 
+import type { Mounted } from '../../../live/element.js';
 import { isFigure, liveFigure } from '../../../live/figure/figure.js';
 import { type BetData, mountBet } from '../../../live/forms/bet.js';
 import { type Call, mountHostFile } from '../../../live/forms/hostFile.js';
@@ -10,7 +11,7 @@ import { markdown } from '../../../live/outputs/markdown.js';
 import { safe } from '../../../live/outputs/safe.js';
 import type { WhatIf } from '../../../tutorial/forms/whatIf.js';
 import type { MimeBundle } from '../../../tutorial/plot/bundle.js';
-import { cover, coverFirst, unfoldForLinks } from './cover.js';
+import { coverOf, unfoldForLinks } from './cover.js';
 import type { Notebook } from './notebook.js';
 import { drawOutput } from './shown.js';
 
@@ -58,17 +59,21 @@ export function mountFormsOf(notebook: Notebook): void {
   });
 }
 
-/** Mounts all forms in a part of the page. Those of outputs that go away need no end: they hold nothing. */
+/** Those that are live. Those of outputs that go away need no end: they hold nothing. */
+const live: WeakMap<Element, Mounted> = new WeakMap();
+
+/** Mounts all forms in a part of the page; those of the build that come back, anew: what a reader has set since counts. */
 export function mountForms(root: ParentNode, options: FormsOptions): void {
+  for (const place of root.querySelectorAll('.is-live')) live.get(place)?.remove();
   // The argument in one picture has a bet of its own.
   for (const place of root.querySelectorAll<HTMLElement>('.bet:not(.is-live, [data-argument] *)')) bet(place);
   for (const place of root.querySelectorAll<HTMLElement>('.steps:not(.is-live)')) {
     const html = place.querySelector('.static')?.innerHTML ?? '';
-    mountSteps(place, declaredIn<StepsData>(place), html);
+    live.set(place, mountSteps(place, declaredIn<StepsData>(place), html));
   }
   for (const place of root.querySelectorAll<HTMLElement>('.what-if:not(.is-live)')) whatIf(place, options);
   for (const place of root.querySelectorAll<HTMLElement>('.host-file:not(.is-live)'))
-    mountHostFile(place, options.call);
+    live.set(place, mountHostFile(place, options.call));
 }
 
 const IDLE = 'This page has no cells that could compute it.';
@@ -86,17 +91,11 @@ function declaredIn<T>(place: HTMLElement): T {
 }
 
 function bet(place: HTMLElement): void {
-  const cell = place.closest('.cell');
-  let first = true;
-  mountBet(place, declaredIn<BetData>(place), {
+  const mounted = mountBet(place, declaredIn<BetData>(place), {
     markdown: (source) => safe(markdown(source).replace(/^<p>((?:(?!<p>)[\s\S])*)<\/p>$/, '$1')),
-    opened(on) {
-      if (cell === null) return;
-      if (first && !on) coverFirst(cell);
-      else cover(cell, on);
-      first = false;
-    },
+    opened: coverOf(place.closest('.cell')),
   });
+  live.set(place, mounted);
 }
 
 function whatIf(place: HTMLElement, { host, render, values, changed }: FormsOptions): void {
@@ -110,7 +109,7 @@ function whatIf(place: HTMLElement, { host, render, values, changed }: FormsOpti
       found.push(next);
     return found;
   };
-  mountWhatIf(place, declared, {
+  const mounted = mountWhatIf(place, declared, {
     host: host(cell),
     first: shown().map(bundleOf),
     shown,
@@ -118,6 +117,7 @@ function whatIf(place: HTMLElement, { host, render, values, changed }: FormsOpti
     values: values(id),
     changed: (set) => changed(id, set),
   });
+  live.set(place, mounted);
 }
 
 /** The forms of an output that a page shows, as far as they are compared with others. */

@@ -21,7 +21,7 @@ export class Notebook {
   readonly runtime: Runtime;
   readonly address: Address;
   readonly cells: readonly LiveCell[];
-  /** Told when a cell has ended a run, its outputs drawn. */
+  /** Told when other outputs stand in a cell: of a run that has ended, or those of the build again. */
   readonly onDrawn: Set<(cell: LiveCell) => void> = new Set();
   /** Cells whose text came in the address, until a reader runs them. */
   readonly #unread: Set<string> = new Set();
@@ -51,6 +51,7 @@ export class Notebook {
           },
           runFrom: (cell) => void this.run(this.cells.slice(this.cells.indexOf(cell))),
           stop: () => this.runtime.stop(),
+          reset: (cell) => this.reset([cell]),
           share: (from) => this.share(from),
           download: () => this.download(),
           edited: (cell) => this.#edited(cell),
@@ -97,21 +98,26 @@ export class Notebook {
         );
         cell.end(ended, basis);
         this.#refresh();
-        try {
-          for (const hear of this.onDrawn) hear(cell);
-        } catch (error) {
-          // A form that a cell declares may be anything.
-          cell.say(`A form here cannot be used: ${(error as Error).message}`);
-        }
+        this.#drawn(cell);
       }),
     );
   }
 
-  /** All texts and outputs as published. */
-  reset(): void {
-    for (const cell of this.cells) cell.write(cell.published);
-    for (const cell of this.cells) cell.undraw();
+  /** Texts and outputs as published. */
+  reset(cells: readonly LiveCell[] = this.cells): void {
+    for (const cell of cells) cell.write(cell.published);
+    const undrawn = cells.filter((cell) => cell.undraw());
     this.#refresh();
+    for (const cell of undrawn) this.#drawn(cell);
+  }
+
+  #drawn(cell: LiveCell): void {
+    try {
+      for (const hear of this.onDrawn) hear(cell);
+    } catch (error) {
+      // A form that a cell declares may be anything.
+      cell.say(`A form here cannot be used: ${(error as Error).message}`);
+    }
   }
 
   share(from: HTMLButtonElement): void {
