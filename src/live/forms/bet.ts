@@ -266,7 +266,7 @@ function curveKind(answer: readonly CurvePoint[], axes: Axes, given: () => void)
     set: (to) => made.set(to as readonly CurvePoint[]),
     gap(mine) {
       made.reveal(true);
-      return curveGap(mine as readonly CurvePoint[] | null, answer, axes.x.title);
+      return curveGap(mine as readonly CurvePoint[] | null, answer, axes.x.unit ?? axes.x.title);
     },
     close(on) {
       made.enable(!on);

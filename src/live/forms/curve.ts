@@ -54,8 +54,11 @@ export function drawing({ x, y }: Axes, answer: readonly Point[], given: () => v
     'svg',
     { viewBox: `0 0 ${SIZE.width} ${SIZE.height}`, width: SIZE.width, height: SIZE.height, class: 'draw' },
     drawn('rect', { x: EDGE.left, y: EDGE.top, width: wide, height: tall, class: 'range' }),
-    label(numberText(low), { x: EDGE.left - 4, y: foot, 'text-anchor': 'end' }),
-    label(numberText(high), { x: EDGE.left - 4, y: EDGE.top + 10, 'text-anchor': 'end' }),
+    ...roundValues(low, high, y.scale === 'log').flatMap((value) => {
+      const up = atY(value);
+      const text = label(numberText(value), { x: EDGE.left - 5, y: up + 4, 'text-anchor': 'end' });
+      return [drawn('line', { x1: EDGE.left - 3, x2: SIZE.width - EDGE.right, y1: up, y2: up }), text];
+    }),
     ...apart(over, atX).map((value) =>
       label(numberText(value), { x: atX(value), y: foot + 15, 'text-anchor': 'middle' }),
     ),
@@ -163,11 +166,24 @@ function nearest(all: readonly number[], to: number): number {
   return all.reduce((best, each, i) => (Math.abs(each - to) < Math.abs(all[best] - to) ? i : best), 0);
 }
 
+/** Round values from end to end, four or so; of a log axis the powers of ten. */
+export function roundValues(low: number, high: number, log: boolean): number[] {
+  if (log) {
+    const first = Math.ceil(Math.log10(low) - 1e-9);
+    const powers = Math.floor(Math.log10(high) + 1e-9) - first;
+    return Array.from({ length: powers + 1 }, (_, i) => Number(`1e${first + i}`));
+  }
+  const fine = 10 ** Math.floor(Math.log10((high - low) / 4));
+  const step = fine * ([1, 2, 5].find((each) => (high - low) / (fine * each) <= 5) ?? 10);
+  const [first, last] = [Math.ceil(low / step - 1e-9), Math.floor(high / step + 1e-9)];
+  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+}
+
 /** Those whose names fit side by side. */
 function apart(values: readonly number[], at: (value: number) => number): number[] {
   let end = Number.NEGATIVE_INFINITY;
   return values.filter((value) => {
-    const half = 4 * numberText(value).length;
+    const half = 5 * numberText(value).length;
     if (at(value) - half < end + 4) return false;
     end = at(value) + half;
     return true;

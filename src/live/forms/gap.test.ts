@@ -27,7 +27,7 @@ test('a curve, where the gap is widest', () => {
   const mine = [0, 5, 10].map((x) => ({ x, y: x === 5 ? 80 : 10 * x }));
   assert.equal(
     curveGap(mine, answer, 's').words,
-    'Both are drawn. The gap is widest at s 5: you drew 80, it is 50.',
+    'Both are drawn. The gap is widest at 5 s: you drew 80, it is 50.',
   );
   assert.deepEqual(
     [-1, 0, 2.5, 10, 11].map((x) => heightAt(answer, x)),

@@ -32,13 +32,13 @@ export interface Point {
   readonly y: number;
 }
 
-/** The gap of a curve: where it is widest. */
-export function curveGap(mine: readonly Point[] | null, answer: readonly Point[], x: string): Gap {
+/** The gap of a curve: where it is widest. `of` is the unit of `x`, or what it counts. */
+export function curveGap(mine: readonly Point[] | null, answer: readonly Point[], of: string): Gap {
   if (mine === null) return { words: 'The answer is drawn.', right: false };
   const gaps = mine.map((point) => ({ at: point.x, mine: point.y, right: heightAt(answer, point.x) }));
   const widest = gaps.reduce((a, b) => (Math.abs(b.mine - b.right) > Math.abs(a.mine - a.right) ? b : a));
   const [yours, right] = [numberText(widest.mine, 3), numberText(widest.right, 3)];
-  const words = `Both are drawn. The gap is widest at ${x} ${numberText(widest.at, 3)}: you drew ${yours}, it is ${right}.`;
+  const words = `Both are drawn. The gap is widest at ${numberText(widest.at, 3)} ${of}: you drew ${yours}, it is ${right}.`;
   return { words, right: false };
 }
 

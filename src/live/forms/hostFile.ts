@@ -1,12 +1,13 @@
-/** A capture of the reader's own host: its files are read in the browser, and nothing leaves it. */
-import type { Host } from '../../host/read.js';
-import type { HostScenario } from '../../host/scenario.js';
+/** A capture of the reader's own host: the browser takes its files, who computes what-ifs reads them, and nothing leaves the machine. */
+import type { Host as CapturedHost } from '../../host/read.js';
 import type { HostSnapshot } from '../../host/snapshot.js';
-import type { Result } from '../../simulator/sim/result.js';
+import { HOST_FILE_ID, type HostRead, type HostRelease, RELEASES } from '../../tutorial/forms/hostData.js';
+import { HOST_FILE } from '../../tutorial/show/mimes.js';
 import { button, type Mounted, make } from '../element.js';
+import type { Host } from '../host.js';
 
-/** A function of the library, with plain data. */
-export type Call = (name: string, args: readonly unknown[], signal: AbortSignal) => Promise<unknown>;
+/** What is read of a capture. */
+type Ask = (kernel: string) => Promise<unknown>;
 
 /** A file of a capture: its path below the folder, and who reads it. */
 interface Found {
@@ -17,14 +18,8 @@ interface Found {
 /** A capture has some dozens of files and some kB. */
 const [MOST_FILES, MOST_BYTES] = [30_000, 2 ** 24];
 
-const ERAS = [
-  ['6.1', 'BASE'],
-  ['6.12', 'MM612'],
-  ['7.3', 'LANDED'],
-] as const;
-
 /** Puts a place to choose or drop a folder where the static words stand. */
-export function mountHostFile(place: HTMLElement, call: Call): Mounted {
+export function mountHostFile(place: HTMLElement, host: Host): Mounted {
   let running: AbortController | null = null;
   place.classList.add('is-live');
   const input = make('input', 'host-capture');
@@ -34,11 +29,12 @@ export function mountHostFile(place: HTMLElement, call: Call): Mounted {
   input.setAttribute('webkitdirectory', '');
   const label = make('label', 'choose', 'Choose a captured folder', input);
   const stop = button('Stop', () => running?.abort());
-  const status = make('p', 'status', 'It is read in your browser and goes nowhere.');
+  const status = make('p', 'status', host.idle ?? 'It is read on your machine and goes nowhere.');
   status.setAttribute('role', 'status');
   const found = make('div', 'found');
   const form = make('div', 'host-form', label, ' or drop it here ', stop, status, found);
   stop.hidden = true;
+  input.disabled = host.idle !== null;
   input.addEventListener('change', () => {
     void read(async () =>
       [...(input.files ?? [])].map((file) => ({ path: below(file.webkitRelativePath || file.name), file })),
@@ -52,6 +48,7 @@ export function mountHostFile(place: HTMLElement, call: Call): Mounted {
   form.addEventListener('drop', (event) => {
     event.preventDefault();
     form.classList.remove('is-over');
+    if (host.idle !== null) return;
     const entries = [...(event.dataTransfer?.items ?? [])].map((item) => item.webkitGetAsEntry());
     void read(async () => (await Promise.all(entries.map((each) => filesIn(each, '', true)))).flat());
   });
@@ -65,11 +62,18 @@ export function mountHostFile(place: HTMLElement, call: Call): Mounted {
     found.replaceChildren();
     try {
       status.textContent = 'Reading …';
-      const snapshot = await snapshotOf(await files());
-      const host = (await call('readHost', [snapshot], mine.signal)) as Host;
-      found.append(...verdicts(host));
+      const snapshot = JSON.stringify(await snapshotOf(await files()));
+      const ask: Ask = async (kernel) => {
+        const tell = (words: string): void => {
+          if (running === mine) status.textContent = words;
+        };
+        const [data] = await host.compute(HOST_FILE_ID, { snapshot, kernel }, mine.signal, tell);
+        return data[HOST_FILE];
+      };
+      const { host: captured, assumed } = (await ask('')) as HostRead;
+      found.append(...verdicts(captured));
       status.textContent = 'Simulating it under three releases …';
-      found.append(await releases(call, snapshot, mine.signal));
+      found.append(await releases(ask, assumed));
       status.textContent = 'Done.';
     } catch (error) {
       if (running === mine) status.textContent = mine.signal.aborted ? 'Stopped.' : (error as Error).message;
@@ -132,7 +136,7 @@ async function snapshotOf(found: readonly Found[]): Promise<HostSnapshot> {
   return { files, ...(refused.length > 0 && { refused }), ...(spared.length > 0 && { spared }) };
 }
 
-function verdicts({ era, eraWhy, kernel, verdicts: all, unread }: Host): Node[] {
+function verdicts({ era, eraWhy, kernel, verdicts: all, unread }: CapturedHost): Node[] {
   const head = `${kernel.release ?? 'A kernel that is not known'}: ${era ?? 'era not known'}; ${eraWhy.why}.`;
   const rows = all.map(({ problem, answer, why, evidence }) =>
     make(
@@ -158,24 +162,18 @@ function verdicts({ era, eraWhy, kernel, verdicts: all, unread }: Host): Node[] 
   ];
 }
 
-/** Refaults under three releases: the host's own scenario, sizes and rates partly assumed. */
-async function releases(call: Call, snapshot: HostSnapshot, signal: AbortSignal): Promise<Node> {
-  const { scenario, assumed } = (await call('scenarioFromHost', [snapshot], signal)) as HostScenario;
+/** Refaults under the releases. */
+async function releases(ask: Ask, assumed: HostRead['assumed']): Promise<Node> {
   const rows: HTMLElement[] = [];
-  for (const [kernel, policy] of ERAS) {
-    const run = (await call(
-      'simulate',
-      [{ ...scenario, policy, host: { ...scenario.host, kernel } }],
-      signal,
-    )) as Result;
-    const sum = run.vms.reduce((total, { reclaim }) => total + reclaim.refaults, 0);
+  for (const { kernel } of RELEASES) {
+    const { ofVms, ofProcess } = (await ask(kernel)) as HostRelease;
     rows.push(
       make(
         'tr',
         '',
         make('th', '', `Linux ${kernel}`),
-        make('td', 'number', String(sum)),
-        make('td', 'number', String(run.processes[0].reclaim.refaults)),
+        make('td', 'number', String(ofVms)),
+        make('td', 'number', String(ofProcess)),
       ),
     );
   }

@@ -1,12 +1,15 @@
 /** Controls that ask the kernel, by keyboard, as a reader uses them. */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
+import { writeTree } from '../../host/testing/writeTree.js';
+import { load } from '../../tutorial/data/load.js';
 import type { LabPage } from './page.js';
 import type { Stage } from './stage.js';
 
 const NAME = 'forms.ipynb';
 const CELLS = [
-  "import { argumentPicture, bet, choice, lines, show, slider, steps, whatIf } from 'second-look';\nconst base = [1, 2, 3];",
+  "import { argumentPicture, bet, choice, hostFile, lines, show, slider, steps, whatIf } from 'second-look';\nconst base = [1, 2, 3];",
   `whatIf({ slope: slider(2, { from: 0, to: 10, step: 0.5, unit: 'per s' }), shape: choice('line', ['line', 'square']) },
   ({ slope, shape }) => lines(base.map((x) => ({ x, y: slope * (shape === 'line' ? x : x * x) })),
     { x: 'x', y: 'y', title: 'Growth', alt: \`\${shape} of \${slope}\` }));`,
@@ -16,6 +19,7 @@ const CELLS = [
   `show(steps({ title: 'Two writers', frames: [
     { words: 'A takes the lock', state: [['holds', 'A']] }, { words: 'B waits', state: [['holds', 'A'], ['waits', 'B']] }] }));`,
   `argumentPicture({ begin: { kernel: '6.1', mode: 'vm' }, because: 'So it was.' });`,
+  'hostFile();',
 ];
 
 /** The form of a cell. */
@@ -141,6 +145,22 @@ export const formCases: readonly [string, (stage: Stage) => Promise<void>][] = [
       await press(simulated, 'Space');
       await page.shows(6, 'BASE under the reclaim rules of Linux 6.1, simulated');
       await page.picture('argument');
+    },
+  ],
+  [
+    'a capture of a host: its folder is chosen, and the kernel reads it',
+    async ({ page, scratch }) => {
+      await page.run(7);
+      await page.idle();
+      const { files } = load('hosts')[1];
+      const capture = writeTree(join(scratch.folder, '..', 'capture'), files);
+      await page.cell(7).locator('.host-form input:enabled').setInputFiles(capture);
+      await page.shows(7, 'aging queues on mmu_lock');
+      await status(page.cell(7))
+        .filter({ hasText: /^Done\.$/ })
+        .waitFor();
+      assert.match(await seen(page, 7), /Linux 6\.1\s+\d+\s+\d+\s+Linux 6\.12\s+\d+\s+\d+\s+Linux 7\.3/);
+      await page.picture('host');
     },
   ],
   [

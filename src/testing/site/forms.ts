@@ -26,14 +26,17 @@ async function bets(page: Page): Promise<void> {
   const choice = cell(page, 'choice').locator('.bet');
   const outcome = choice.locator('.outcome');
   assert.equal(await choice.locator('.static').isVisible(), false);
-  // What follows the last bet is folded until it is placed; another bet is not.
+  // What follows a bet is folded until it is placed, other bets too.
   const race = cell(page, 'race');
-  assert.equal(await page.locator('details.cover').count(), 1);
-  assert.equal(await race.isVisible(), false);
-  assert.equal(await cell(page, 'curve').isVisible(), true);
-  await page.getByText('What follows gives the answer away').click();
-  assert.equal(await race.isVisible(), true);
-  await page.getByText('What follows gives the answer away').click();
+  const inView = async (): Promise<boolean[]> =>
+    Promise.all(['number', 'curve', 'race'].map((each) => cell(page, each).isVisible()));
+  assert.equal(await page.locator('details.cover').count(), 3);
+  assert.deepEqual(await inView(), [false, false, false]);
+  const fold = page.getByText('What follows gives the answer away').first();
+  await fold.click();
+  assert.deepEqual(await inView(), [true, false, false]);
+  await fold.click();
+  assert.deepEqual(await inView(), [false, false, false]);
   assert.equal(await choice.locator('legend').innerText(), 'How many of the pages?');
   await choice.locator('fieldset[data-bet] input').first().focus();
   await page.keyboard.press('ArrowDown');
@@ -42,6 +45,7 @@ async function bets(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
   assert.equal(await outcome.innerText(), 'You bet “all”. It is “half”. Half were touched.');
   assert.deepEqual(await choice.locator('.mark').allInnerTexts(), ['', '← the answer', '← your bet']);
+  assert.deepEqual(await inView(), [true, false, false]);
   await choice.getByRole('textbox').fill('two of four');
   await choice.getByRole('textbox').blur();
 
@@ -59,6 +63,8 @@ async function bets(page: Page): Promise<void> {
   assert.match(await number.locator('.outcome').innerText(), /^It is 18 %\. Counted/);
   await button(number, 'Hide the answer').click();
   assert.equal(await number.locator('.outcome').innerText(), '');
+  await button(number, 'Show me the answer').click();
+  assert.deepEqual(await inView(), [true, true, false]);
 
   const curve = cell(page, 'curve').locator('.bet');
   await curve.locator('svg.draw').scrollIntoViewIfNeeded();
@@ -73,8 +79,17 @@ async function bets(page: Page): Promise<void> {
   await button(curve, 'Place the bet').click();
   assert.match(
     await curve.locator('.outcome').innerText(),
-    /^Both are drawn\. The gap is widest at time 4: you drew/,
+    /^Both are drawn\. The gap is widest at 4 s: you drew/,
   );
+  assert.deepEqual(await curve.locator('svg.draw line + text').allTextContents(), [
+    '0',
+    '2',
+    '4',
+    '6',
+    '8',
+    '10',
+  ]);
+  assert.ok((await smallestText(page, 'svg.draw text')) >= 12);
   assert.equal(await race.isVisible(), true);
   await button(curve, 'Take it back').click();
   assert.equal(await race.isVisible(), false);
@@ -104,12 +119,16 @@ async function steps(page: Page): Promise<void> {
   await button(moved, 'Next').click();
   assert.match(await moved.locator('.step').innerText(), /^2 of 3\. age; generation 4 is opened/);
   assert.equal(await moved.locator('.frame:visible').count(), 1);
-  // Text of a phone's picture, px: letters of the picture times how much it is shrunk.
-  const smallest = await page.evaluate<number>(
-    `Math.min(...[...document.querySelectorAll('.stepper :is(svg text, td, th, dd, p)')].filter((each) => each.checkVisibility()).map((each) =>
+  const smallest = await smallestText(page, '.stepper :is(svg text, td, th, dd, p)');
+  assert.ok(smallest >= 12, `${smallest} px`);
+}
+
+/** The smallest text on a phone, px: letters of a picture times how much it is shrunk. */
+function smallestText(page: Page, selector: string): Promise<number> {
+  return page.evaluate<number>(
+    `Math.min(...[...document.querySelectorAll('${selector}')].filter((each) => each.checkVisibility()).map((each) =>
       parseFloat(getComputedStyle(each).fontSize) * (each.ownerSVGElement ? Math.hypot(each.getScreenCTM().a, each.getScreenCTM().b) : 1)))`,
   );
-  assert.ok(smallest >= 12, `${smallest} px`);
 }
 
 async function whatIfs(page: Page): Promise<void> {

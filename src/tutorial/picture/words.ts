@@ -44,8 +44,13 @@ export function headline({ kernel, policy, mode, oneCgroup, ages }: Course, reco
   const who = recorded
     ? `Linux ${kernel}, recorded`
     : `${policy} under the reclaim rules of Linux ${kernel}, simulated${RELEASED[kernel] === policy ? '' : ' (no release did so)'}`;
-  const where = oneCgroup ? 'one cgroup' : 'two cgroups, reclaim requested of their parent';
-  return `${who}; V is ${V_IS[mode]}; ${where}; ${ages ? 'an aging before every request, and some before the first round' : 'the kernel’s own agings'}`;
+  const where = oneCgroup
+    ? 'both are in one cgroup'
+    : 'each is in a cgroup of its own, and reclaim is requested of their parent';
+  const when = ages
+    ? 'an aging comes before every request, and some before the first round'
+    : 'the kernel ages when it sees fit';
+  return `${who}: V is ${V_IS[mode]}; ${where}; ${when}`;
 }
 
 /** One round in a sentence or two. */

@@ -2,13 +2,15 @@
 
 import type { Mounted } from '../../../live/element.js';
 import { type BetData, mountBet } from '../../../live/forms/bet.js';
+import { mountHostFile } from '../../../live/forms/hostFile.js';
 import { mountSteps, type StepsData } from '../../../live/forms/steps.js';
 import { mountWhatIf } from '../../../live/forms/whatIf.js';
 import type { Host } from '../../../live/host.js';
+import { HOST_FILE_ID } from '../../../tutorial/forms/hostData.js';
 import type { WhatIf } from '../../../tutorial/forms/whatIf.js';
 import { ARGUMENT, type ArgumentData } from '../../../tutorial/picture/mime.js';
 import { textOf } from '../../../tutorial/plot/bundle.js';
-import { BET, STEPS, WHAT_IF } from '../../../tutorial/show/mimes.js';
+import { BET, HOST_FILE, STEPS, WHAT_IF } from '../../../tutorial/show/mimes.js';
 import { KernelHost } from './kernelHost.js';
 import type { WidgetClass } from './lumino.js';
 import { outputArea, sessionContext } from './notebook.js';
@@ -34,6 +36,8 @@ export const FORMS: Readonly<Record<string, Mount>> = {
   [WHAT_IF]: whatIf,
   [BET]: (_, place, { data }) => mountBet(place, data[BET] as BetData, { markdown }),
   [STEPS]: (_, place, { data }) => mountSteps(place, data[STEPS] as StepsData, textOf(data['text/html'])),
+  [HOST_FILE]: (form, place, { trusted }) =>
+    byKernel(form, trusted, HOST_FILE_ID, (host) => mountHostFile(place, host)),
   [ARGUMENT]: (form, place, { data, trusted }) => {
     const context = sessionContext(form);
     return mountPicture(
@@ -49,7 +53,6 @@ export const FORMS: Readonly<Record<string, Mount>> = {
 function whatIf(form: FormRenderer, place: HTMLElement, { data, trusted }: MimeModel): Mounted | undefined {
   const declared = data[WHAT_IF] as WhatIf;
   const area = outputArea(form);
-  const context = sessionContext(form);
   const at = area?.widgets.findIndex((each) => each.contains(form)) ?? -1;
   const end = at + 1 + declared.outputs;
   if (area && area.model.length < end) {
@@ -65,7 +68,15 @@ function whatIf(form: FormRenderer, place: HTMLElement, { data, trusted }: MimeM
     ? Array.from({ length: declared.outputs }, (_, i) => area.model.get(at + 1 + i).data)
     : [];
   const shown = (): HTMLElement[] => area?.widgets.slice(at + 1, end).map(({ node }) => node) ?? [];
-  const kernel = context && trusted ? new KernelHost(context, declared.id, put) : null;
+  return byKernel(form, trusted, declared.id, (host) =>
+    mountWhatIf(place, declared, { host, first, shown, render }),
+  );
+}
+
+/** Mounts what the notebook's kernel computes for, and once more when the kernel begins or ends to know it. */
+function byKernel(form: FormRenderer, trusted: boolean, id: string, mount: (host: Host) => Mounted): Mounted {
+  const context = sessionContext(form);
+  const kernel = context && trusted ? new KernelHost(context, id, put) : null;
   const why = context ? NOT_TRUSTED : ALONE;
   const host: Host = kernel ?? { idle: why, compute: () => Promise.reject(new Error(why)) };
   let mounted: Mounted | undefined;
@@ -79,7 +90,7 @@ function whatIf(form: FormRenderer, place: HTMLElement, { data, trusted }: MimeM
 
   function put(): void {
     mounted?.remove();
-    mounted = mountWhatIf(place, declared, { host, first, shown, render });
+    mounted = mount(host);
   }
 }
 

@@ -1,4 +1,4 @@
-/** What follows a bet would give its answer away: until the bet is placed it is folded, down to the next heading or bet. */
+/** What follows a bet would give its answer away: until the bet is placed it is folded, down to the next heading. */
 import { make } from '../../../live/element.js';
 
 const WORDS = 'What follows gives the answer away';
@@ -30,11 +30,7 @@ export function coverOf(cell: Element | null): (open: boolean) => void {
 
 function wrapped(cell: Element): HTMLDetailsElement | null {
   const inside: Element[] = [];
-  for (
-    let next = cell.nextElementSibling;
-    next?.matches('.cell:not(:has(.bet, [data-argument]))');
-    next = next.nextElementSibling
-  ) {
+  for (let next = cell.nextElementSibling; next?.matches('.cell'); next = next.nextElementSibling) {
     const heading = next.matches('.prose') ? next.querySelector(':scope > :is(h2, h3, h4)') : null;
     if (heading === null) {
       inside.push(next);

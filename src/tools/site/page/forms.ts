@@ -3,7 +3,7 @@
 import type { Mounted } from '../../../live/element.js';
 import { isFigure, liveFigure } from '../../../live/figure/figure.js';
 import { type BetData, mountBet } from '../../../live/forms/bet.js';
-import { type Call, mountHostFile } from '../../../live/forms/hostFile.js';
+import { mountHostFile } from '../../../live/forms/hostFile.js';
 import { mountSteps, type StepsData } from '../../../live/forms/steps.js';
 import { mountWhatIf } from '../../../live/forms/whatIf.js';
 import type { Host, Values } from '../../../live/host.js';
@@ -19,8 +19,6 @@ import { drawOutput } from './shown.js';
 export interface FormsOptions {
   /** Who computes the what-ifs of a cell. */
   host(cell: string): Host;
-  /** The library, for a capture of the reader's host. */
-  readonly call: Call;
   /** An output of a what-if; with a trace of the one before it where it can. */
   render(data: MimeBundle, before: MimeBundle | undefined): Node;
   /** Values of a what-if that the address carries. */
@@ -37,7 +35,6 @@ export function mountFormsOf(notebook: Notebook): void {
       idle: null,
       compute: (id, values, signal, doing) => runtime.compute(cell, id, values, signal, doing),
     }),
-    call: (name, args, signal) => runtime.call('second-look', name, args, signal),
     render(data, before) {
       if (isFigure(data)) return liveFigure(data, before === undefined ? {} : { before });
       const drawn = drawOutput({ output_type: 'display_data', data, metadata: {} });
@@ -73,18 +70,21 @@ export function mountForms(root: ParentNode, options: FormsOptions): void {
   }
   for (const place of root.querySelectorAll<HTMLElement>('.what-if:not(.is-live)')) whatIf(place, options);
   for (const place of root.querySelectorAll<HTMLElement>('.host-file:not(.is-live)'))
-    live.set(place, mountHostFile(place, options.call));
+    live.set(place, mountHostFile(place, options.host(cellOf(place))));
 }
 
 const IDLE = 'This page has no cells that could compute it.';
 /** The forms of a page without cells. */
 export const NO_CELLS: FormsOptions = {
   host: () => ({ idle: IDLE, compute: () => Promise.reject(new Error(IDLE)) }),
-  call: () => Promise.reject(new Error(IDLE)),
   render: () => document.createTextNode(''),
   values: () => undefined,
   changed: () => {},
 };
+
+function cellOf(place: HTMLElement): string {
+  return place.closest<HTMLElement>('[data-cell]')?.dataset.cell ?? '';
+}
 
 function declaredIn<T>(place: HTMLElement): T {
   return JSON.parse(place.querySelector('script[type="application/json"]')?.textContent ?? '');
@@ -101,7 +101,6 @@ function bet(place: HTMLElement): void {
 function whatIf(place: HTMLElement, { host, render, values, changed }: FormsOptions): void {
   const declared = declaredIn<WhatIf>(place);
   const { id, outputs } = declared;
-  const cell = place.closest<HTMLElement>('[data-cell]')?.dataset.cell ?? '';
   const shown = (): HTMLElement[] => {
     const found: HTMLElement[] = [];
     let next = (place.closest('.output') ?? place).nextElementSibling;
@@ -110,7 +109,7 @@ function whatIf(place: HTMLElement, { host, render, values, changed }: FormsOpti
     return found;
   };
   const mounted = mountWhatIf(place, declared, {
-    host: host(cell),
+    host: host(cellOf(place)),
     first: shown().map(bundleOf),
     shown,
     render,

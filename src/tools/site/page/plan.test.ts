@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { readNotebook } from '../../bake/notebook.js';
+import { root } from '../../lab/places.js';
 import { parseCell } from '../worker/compile.js';
 import { namesOf } from '../worker/names.js';
 import { Lived, Plan } from './plan.js';
@@ -95,4 +98,17 @@ test('what a cell gives to a function of the notebook that may change it rests o
     ['{ const list = []; add(list, 1); }', []],
   ] as const)
     assert.deepEqual(made(cell), names, cell);
+});
+
+test('the first what-if of 10 needs what it simulates, and not the whole board, which takes seconds', () => {
+  const { cells } = readNotebook(join(root, 'notebooks', '10-what-landed.ipynb'));
+  const code = cells.filter(({ cell_type }) => cell_type === 'code');
+  const made = new Plan(
+    code.map(({ id, source }) => {
+      const text = [source].flat().join('');
+      return { id, source: text, named: text, names: namesOf(parseCell(text)) };
+    }),
+  );
+  const needs = made.needs(made.at('what-if-rate')).map((each) => made.cells[each].id);
+  assert.deepEqual(needs, ['imports', 'board-machine']);
 });
