@@ -137,7 +137,7 @@ export const formCases: readonly [string, (stage: Stage) => Promise<void>][] = [
       assert.equal(await round.isDisabled(), true);
       await press(picture.locator('fieldset[data-bet] input').first(), 'Space');
       await page.page.keyboard.press('Enter');
-      await page.shows(6, 'It is: P, the process beside it. So it was.');
+      await page.shows(6, 'It is “P, the process beside it”. So it was.');
       await press(round, 'End');
       await page.shows(6, 'After round 24 of 24.');
       const simulated = picture.getByRole('radio', { name: 'what the simulator does' });
