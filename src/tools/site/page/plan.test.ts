@@ -104,7 +104,7 @@ test('the first what-if of 10 needs what it simulates, and not the whole board, 
   const { cells } = readNotebook(join(root, 'notebooks', '10-what-landed.ipynb'));
   const code = cells.filter(({ cell_type }) => cell_type === 'code');
   const made = new Plan(
-    code.map(({ id, source }) => {
+    code.map(({ id = '', source }) => {
       const text = [source].flat().join('');
       return { id, source: text, named: text, names: namesOf(parseCell(text)) };
     }),
