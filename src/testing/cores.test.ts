@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cpuSeconds, makeCores } from './cores.js';
+import { cpuSeconds, makeCores, WAITS } from './cores.js';
 
 test('jobs begin in order, never more at a time than there are cores, and a failed one gives its core back', async () => {
   const onCore = makeCores(2);
@@ -39,6 +39,28 @@ test('a job of low rank begins before those of higher rank that have waited long
     onCore(job('b'), 1),
   ]);
   assert.deepEqual(begun, ['first', 'a', 'b', 'c', 'd']);
+});
+
+test('jobs that mostly wait share a core, and none passes one that waits for a whole core', async () => {
+  const onCore = makeCores(2);
+  const begun: string[] = [];
+  const ends: (() => void)[] = [];
+  const job = (name: string) => () => {
+    begun.push(name);
+    return new Promise<void>((end) => ends.push(end));
+  };
+  const all = [
+    ...['half', 'other half', 'whole'].map((name) => onCore(job(name), 0, name === 'whole' ? 1 : WAITS)),
+    ...['next', 'last half'].map((name) => onCore(job(name), 0, name === 'next' ? 1 : WAITS)),
+  ];
+  const seen: string[] = [];
+  for (const _ of all) {
+    await sleep(0);
+    seen.push(begun.splice(0).join());
+    ends.shift()?.();
+  }
+  assert.deepEqual(seen, ['half,other half,whole', '', 'next', 'last half', '']);
+  await Promise.all(all);
 });
 
 test('CPU time is told of a process that runs, and with it that of those which have ended', (t) => {

@@ -1,26 +1,36 @@
 /** Shares the machine among suites that run side by side, and tells what they take. */
 import { readFileSync } from 'node:fs';
 
+/** What a job takes of a core that mostly waits: for kernels to answer, for JupyterLab to draw. */
+export const WAITS = 0.5;
+
 /**
- * Makes a function that does at most `width` jobs at a time. When one ends, the job of lowest rank begins, and of one rank
- * the one that has waited longest.
+ * Makes a function that does as many jobs at a time as `width` has room for: a job takes 1, or its share. As there is
+ * room, the job of lowest rank begins, and of one rank the one that has waited longest.
  */
-export function makeCores(width: number): <T>(job: () => Promise<T>, rank?: number) => Promise<T> {
-  const waiting: { rank: number; begin: () => void }[] = [];
+export function makeCores(
+  width: number,
+): <T>(job: () => Promise<T>, rank?: number, share?: number) => Promise<T> {
+  const waiting: { rank: number; share: number; begin: () => void }[] = [];
   let free = width;
-  return async (job, rank = 0) => {
-    if (free > 0) free--;
-    else
-      await new Promise<void>((begin) => {
-        const at = waiting.findIndex((other) => other.rank > rank);
-        waiting.splice(at < 0 ? waiting.length : at, 0, { rank, begin });
-      });
+  const fill = (): void => {
+    while (waiting.length > 0 && waiting[0].share <= free) {
+      const { share, begin } = waiting.shift()!;
+      free -= share;
+      begin();
+    }
+  };
+  return async (job, rank = 0, share = 1) => {
+    await new Promise<void>((begin) => {
+      const at = waiting.findIndex((other) => other.rank > rank);
+      waiting.splice(at < 0 ? waiting.length : at, 0, { rank, share, begin });
+      fill();
+    });
     try {
       return await job();
     } finally {
-      const next = waiting.shift();
-      if (next) next.begin();
-      else free++;
+      free += share;
+      fill();
     }
   };
 }

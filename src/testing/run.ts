@@ -25,7 +25,7 @@ async function makeLab(log: (line: string) => void): Promise<Venv> {
 async function result(suite: Suite, log: (line: string) => void): Promise<SuiteResult> {
   const rank = suites.indexOf(suite);
   const context: SuiteContext = {
-    ...{ root, log, onCore: (job) => onCore(job, rank) },
+    ...{ root, log, onCore: (job, share) => onCore(job, rank, share) },
     lab: () => (venv ??= makeLab(log)),
   };
   let late: NodeJS.Timeout | undefined;

@@ -13,8 +13,12 @@ export interface SuiteContext {
   readonly root: string;
   /** Prints one line of progress at once (CI logs have no cursor to move). */
   log(line: string): void;
-  /** Does a job when a core is free and no suite that comes earlier waits for it. No job may ask for a second core. */
-  onCore<T>(job: () => Promise<T>): Promise<T>;
+  /**
+   * Does a job when a core is free and no suite that comes earlier waits for it. No job may ask for a second core.
+   *
+   * @param share 1; for a job that mostly waits `WAITS`
+   */
+  onCore<T>(job: () => Promise<T>, share?: number): Promise<T>;
   /** The Python environment, with kernel and library built: made once for all suites. */
   lab(): Promise<Venv>;
 }

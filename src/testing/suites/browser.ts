@@ -3,6 +3,7 @@ import { cases } from '../browser/cases.js';
 import { startLab } from '../browser/lab.js';
 import { LabPage } from '../browser/page.js';
 import { copyFirst, makeScratch } from '../browser/scratch.js';
+import { WAITS } from '../cores.js';
 import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
 
 /** A real JupyterLab, started by `npm start`, in a real Chromium. */
@@ -10,7 +11,7 @@ export const browserSuite: Suite = {
   name: 'browser',
   async run(context): Promise<SuiteResult> {
     await context.lab();
-    return context.onCore(() => useLab(context));
+    return context.onCore(() => useLab(context), WAITS);
   },
 };
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { buildSnapshot } from '../../tools/lab/kernel.js';
 import { run } from '../../tools/lab/process.js';
+import { WAITS } from '../cores.js';
 import type { Suite, SuiteContext, SuiteResult } from '../suite.js';
 
 const SUMMARY = '{"passed"';
@@ -10,7 +11,7 @@ export const kernelSuite: Suite = {
   name: 'kernel',
   async run(context): Promise<SuiteResult> {
     await context.lab();
-    return context.onCore(() => testKernel(context, process.execPath, context.log));
+    return context.onCore(() => testKernel(context, process.execPath, context.log), WAITS);
   },
 };
 

@@ -4,6 +4,7 @@ import { difference } from '../../tools/bake/bake.js';
 import { notebookFiles } from '../../tools/bake/notebook.js';
 import { execute } from '../../tools/bake/run.js';
 import { run } from '../../tools/lab/process.js';
+import { WAITS } from '../cores.js';
 import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
 import { hashes } from '../worker/here.js';
 import { testKernel } from './kernel.js';
@@ -30,6 +31,7 @@ export const nodesSuite: Suite = {
       else {
         await context.lab(); // takes a minute the first time, in which others can have the core
         await onCore(() => tryNode(version, node.path));
+        await onCore(() => tryKernel(version, node.path), WAITS);
       }
     };
     const tryNode = async (version: string, node: string): Promise<void> => {
@@ -40,6 +42,8 @@ export const nodesSuite: Suite = {
       const { text, troubles } = await execute({ root, venv: await context.lab(), node, file });
       const wrong = text === null ? troubles.join('; ') : difference(readFileSync(file, 'utf8'), text);
       count.test(`Node ${version}, ${basename(file)} gives the committed bytes`, wrong);
+    };
+    const tryKernel = async (version: string, node: string): Promise<void> => {
       const kernel = await testKernel(context, node);
       count.passed += kernel.passed;
       count.failed += kernel.failed;
