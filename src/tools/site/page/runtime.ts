@@ -5,6 +5,7 @@ import type { Order, Report, Shown } from '../worker/messages.js';
 import type { Names } from '../worker/names.js';
 import { asset } from './asset.js';
 import { Lived, type Plan } from './plan.js';
+import { readTogether } from './together.js';
 
 /** How a run ended. */
 export type Ended = 'done' | 'error' | 'stopped';
@@ -139,6 +140,16 @@ export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null)
     return mine;
   }
 
+  /** Files that cells read together with one: none but records are many. */
+  function alsoRead(file: string): string[] {
+    const [, record] = /^data\/records\/(.+)\.jsonl$/.exec(file) ?? [];
+    const list = files['data/records.json'];
+    if (record === undefined || list === undefined) return [];
+    const names = (JSON.parse(list) as { name: string }[]).map(({ name }) => name);
+    const sources = plan.cells.map(({ source }) => source);
+    return readTogether(record, names, sources).map((name) => `data/records/${name}.jsonl`);
+  }
+
   /** Asks, and brings the files that are asked for in turn. */
   async function ask(order: OrderBody, show?: (shown: Shown) => void): Promise<Done> {
     const to = await linked();
@@ -148,8 +159,11 @@ export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null)
       show?.({ kind: 'clear' });
       const { file } = report;
       if (file in files) throw new Error(`${file} is of no use.`);
-      files[file] = await asset(file);
-      await to.ask({ type: 'files', files: { [file]: files[file] } });
+      const lacking = [...new Set([file, ...alsoRead(file)])].filter((each) => !(each in files));
+      const texts = await Promise.all(lacking.map(async (each) => [each, await asset(each)] as const));
+      const brought = Object.fromEntries(texts);
+      Object.assign(files, brought);
+      await to.ask({ type: 'files', files: brought });
     }
   }
 
