@@ -27,7 +27,7 @@ export const fleet: Command = {
     const none = kinds.find(({ hosts }) => hosts === 0);
     if (none !== undefined)
       throw new Trouble(
-        `file ${files[0]} has no host of kind ${none.kind} under all policies; make some first`,
+        `file ${files[0]} has no host of kind ${none.kind} under all policies and the rules of ${none.rules}; make some first`,
       );
     const params = {
       [constants.BROTLI_PARAM_QUALITY]: 11,

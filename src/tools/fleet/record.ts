@@ -25,32 +25,35 @@ export function recordOf(fleet: Fleet, text: string): FleetRecord {
     .split('\n')
     .slice(0, -1)
     .map((line) => JSON.parse(line) as RecordedPoint);
+  const kinds = fleet.spec.rules.flatMap((rules) =>
+    fleet.spec.hosts.map(({ name: kind }): FleetKind => {
+      const own = wholeHosts(points.filter((p) => p.rules === rules && p.host.startsWith(`${kind}-`)));
+      return {
+        ...{ kind, rules, hosts: own.length, alike: own.filter(areAlike).length },
+        runs: POLICIES.map((policy) => {
+          const checks = own.map((runs) => checksPerPage(runs[policy]));
+          const meanRefaults = mean(own.map((runs) => runs[policy].processRefaults));
+          return { policy, meanChecks: mean(checks), meanRefaults, checks: checks.slice(0, KEPT) };
+        }),
+      };
+    }),
+  );
+  return { points: points.length, planned: fleet.size, kinds };
+}
+
+/** Those that were run under every policy. */
+function wholeHosts(points: readonly RecordedPoint[]): HostRuns[] {
   const hosts = new Map<string, Partial<Record<PolicyName, RecordedPoint>>>();
   for (const point of points)
     hosts.set(point.host, { ...hosts.get(point.host), [point.policy as PolicyName]: point });
-  const whole = [...hosts].filter(([, runs]) => POLICIES.every((policy) => runs[policy] !== undefined));
-  const kinds = fleet.spec.hosts.map(({ name }): FleetKind => {
-    const own = whole.filter(([host]) => host.startsWith(`${name}-`)).map(([, runs]) => runs as HostRuns);
-    return {
-      ...{ kind: name, hosts: own.length, alike: own.filter(areAlike).length },
-      runs: POLICIES.map((policy) => {
-        const [checks, refaults] = [checksPerPage, processRefaults].map((of) =>
-          own.map((runs) => of(runs[policy])),
-        );
-        return {
-          ...{ policy, meanChecks: mean(checks), meanRefaults: mean(refaults) },
-          ...{ checks: checks.slice(0, KEPT), refaults: refaults.slice(0, KEPT) },
-        };
-      }),
-    };
-  });
-  return { points: points.length, planned: fleet.size, kinds };
+  const isWhole = (runs: Partial<HostRuns>): runs is HostRuns =>
+    POLICIES.every((policy) => runs[policy] !== undefined);
+  return [...hosts.values()].filter(isWhole);
 }
 
 /** To three decimals: more are not to be seen. */
 const rounded = (n: number): number => Math.round(1000 * n) / 1000;
 const mean = (all: readonly number[]): number => rounded(all.reduce((sum, n) => sum + n, 0) / all.length);
-const processRefaults = (run: RecordedPoint): number => run.processRefaults;
 const checksPerPage = (run: RecordedPoint): number =>
   rounded((run.vmChecks + run.processChecks) / (run.vmEvicted + run.processEvicted));
 

@@ -12,13 +12,12 @@ export interface FleetRuns {
   readonly meanRefaults: number;
   /** The first hosts one by one, the same under every policy: eviction checks per page evicted. */
   readonly checks: readonly number[];
-  /** The same hosts: refaults of the process. */
-  readonly refaults: readonly number[];
 }
 
-/** Hosts of one kind: an ordinary VM, or a nested one, beside a process. */
+/** Hosts of one kind, an ordinary VM or a nested one beside a process, under one kernel's reclaim rules. */
 export interface FleetKind {
   readonly kind: string;
+  readonly rules: string;
   /** How many were run under every policy. */
   readonly hosts: number;
   /** Of these, how many had the same counts, each of them, under REV and LANDED. */
@@ -28,7 +27,7 @@ export interface FleetKind {
 
 /** The content of `data/fleet.json`. */
 export interface FleetRecord {
-  /** Points of `data/fleet/points.jsonl.br`: a host under a policy. */
+  /** Points of `data/fleet/points.jsonl.br`: a host under a policy and some rules. */
   readonly points: number;
   /** Points of the spec. */
   readonly planned: number;
@@ -45,6 +44,7 @@ export const fleet: v.GenericSchema<FleetRecord> = v.strictObject({
   kinds: nonEmpty(
     v.strictObject({
       kind: text(),
+      rules: text(),
       hosts: count,
       alike: count,
       runs: nonEmpty(
@@ -53,7 +53,6 @@ export const fleet: v.GenericSchema<FleetRecord> = v.strictObject({
           meanChecks: number,
           meanRefaults: number,
           checks: list(number),
-          refaults: list(count),
         }),
       ),
     }),
