@@ -221,6 +221,15 @@ export function runAhead(engine: Engine, ns: number): boolean {
   return true;
 }
 
+/**
+ * As `runAhead`, for `steps` pauses at once that end at `atNs`: the caller knows that nothing is due until then, and that
+ * the run may have so many more.
+ */
+export function ranAhead(engine: Engine, atNs: number, steps: number): void {
+  engine.nowNs = atNs;
+  engine.eventsRun += steps;
+}
+
 /** Ends the run when the handler that asks returns. */
 export function stop(engine: Engine): void {
   engine.stopped = true;

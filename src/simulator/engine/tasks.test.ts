@@ -94,9 +94,9 @@ test('a task has one work at a time; what ends is over', () => {
   const log: [number, number][] = [];
   start(task, pausing(task, [5], log));
   assert.throws(() => start(task, pausing(task, [], log)), /task 0 \(vCPU\) is at work already/);
-  assert.notEqual(tasks.works[0], null);
+  assert.equal(tasks.works[0].length, 1);
   runUntil(engine, 10);
-  assert.equal(tasks.works[0], null);
+  assert.equal(tasks.works[0].length, 0);
   wake(tasks, 0);
   assert.deepEqual(log, [[0, 5]]);
 });
@@ -107,4 +107,41 @@ test('work that would wait cannot be done at once', () => {
     return 1;
   }
   assert.throws(() => atOnce(waits()), /the work waits, but time stands still/);
+});
+
+test('work that is handed on by yield takes the same time, and gives the same results, as by yield*', () => {
+  const ran = (handsOn: boolean): number[] => {
+    const engine = makeEngine();
+    const tasks = makeTasks(engine);
+    const log: number[] = [];
+    function* sum(task: Task, depth: number): Work<number> {
+      if (!spend(task, depth + 1)) yield;
+      if (depth === 0) return task.id;
+      let found = 0;
+      for (let k = 0; k < 2; k++) {
+        const inner = sum(task, depth - 1);
+        // The inner of two ways to wait: what one hands on goes through the other.
+        found += handsOn && (depth + k) % 2 === 0 ? ((yield inner) as number) : yield* inner;
+      }
+      log.push(task.id, engine.nowNs, found);
+      return found + depth;
+    }
+    function* whole(task: Task): Work {
+      log.push(yield* sum(task, 4));
+    }
+    for (let id = 0; id < 3; id++) {
+      const task = addTask(tasks, 'vCPU');
+      start(task, whole(task));
+    }
+    runUntil(engine, Number.POSITIVE_INFINITY);
+    return [...log, engine.nowNs, engine.eventsRun];
+  };
+  assert.deepEqual(ran(true), ran(false));
+});
+
+test('work that hands on is done at once where nothing waits', () => {
+  function* count(n: number): Work<number> {
+    return n === 0 ? 0 : ((yield count(n - 1)) as number) + 1;
+  }
+  assert.equal(atOnce(count(3)), 3);
 });

@@ -3,8 +3,11 @@ import { addKind, type Engine, nextEventNs, runAhead, schedule } from './engine.
 /**
  * Code that takes simulated time, written from top to bottom as one would write a thread: a generator. At each `yield`
  * the task sleeps until its own alarm (`spend`) or a lock that it has queued for wakes it.
+ *
+ * `yield work` is `yield* work`, and hands on what it returns: then each waking goes to that work alone, and not through
+ * all that wait for its end. It pays where a deep call sleeps often.
  */
-export type Work<T = void> = Generator<undefined, T, undefined>;
+export interface Work<T = void> extends Generator<Work<unknown> | undefined, T, unknown> {}
 
 /** One thread of the model: a vCPU, kswapd, a reclaimer. */
 export interface Task {
@@ -20,7 +23,8 @@ export interface Task {
 export interface Tasks {
   readonly engine: Engine;
   readonly all: Task[];
-  readonly works: (Work | null)[];
+  /** What each task is at, the innermost last. */
+  readonly works: Work<unknown>[][];
   /** The kind of event that wakes a task. */
   readonly wakeKind: number;
 }
@@ -40,7 +44,7 @@ export function makeTasks(engine: Engine): Tasks {
 export function addTask(tasks: Tasks, kind: string): Task {
   const task: Task = { id: tasks.all.length, tasks, engine: tasks.engine, kind };
   tasks.all.push(task);
-  tasks.works.push(null);
+  tasks.works.push([]);
   return task;
 }
 
@@ -51,14 +55,24 @@ export function addTask(tasks: Tasks, kind: string): Task {
  */
 export function start(task: Task, work: Work): void {
   const { tasks, id, engine } = task;
-  if (tasks.works[id] !== null) throw new Error(`start: task ${id} (${task.kind}) is at work already`);
-  tasks.works[id] = work;
+  if (tasks.works[id].length > 0) throw new Error(`start: task ${id} (${task.kind}) is at work already`);
+  tasks.works[id].push(work);
   schedule(engine, engine.nowNs, tasks.wakeKind, id);
 }
 
 /** Lets a sleeping task go on, within the present event. Locks call it when they are granted. */
 export function wake(tasks: Tasks, id: number): void {
-  if (tasks.works[id]?.next().done === true) tasks.works[id] = null;
+  const works = tasks.works[id];
+  let value: unknown;
+  while (works.length > 0) {
+    const step = works[works.length - 1].next(value);
+    value = undefined;
+    if (step.done === true) {
+      works.pop();
+      ({ value } = step);
+    } else if (step.value === undefined) return;
+    else works.push(step.value);
+  }
 }
 
 /** Wakes a sleeping task by an event of its own at the present time: the caller goes on first. */
@@ -95,7 +109,8 @@ export function nothingIsDue({ engine }: Task, ns: number): boolean {
  * @throws Error when the work waits for something all the same
  */
 export function atOnce<T>(work: Work<T>): T {
-  const step = work.next();
+  let step = work.next();
+  while (step.done !== true && step.value !== undefined) step = work.next(atOnce(step.value));
   if (step.done !== true) throw new Error('atOnce: the work waits, but time stands still here');
   return step.value;
 }

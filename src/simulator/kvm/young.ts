@@ -136,48 +136,38 @@ export function queryKvmAtOnce(vm: Vm, q: Query, p: number, hostYoung: boolean, 
   return answer;
 }
 
-/** Of pages queried together, those with rmap entries: how many have one, and how many entries each of the others. */
-export interface RmapsAsked {
-  readonly direct: number;
-  readonly chains: readonly number[];
+/** What one query of many that are put in one instant costs, besides waiting, in nanoseconds. */
+interface QueryCost {
+  readonly ns: number;
+  /** How much of it passes before a lock is asked for. */
+  readonly outsideNs: number;
+}
+
+/** What the query of a page costs whose rmap has so many entries, all of which the plan queries, and which is not young for KVM alone. */
+export function costOfQuery(vm: Vm, q: Query, sptes: number): QueryCost {
+  const way = q.hasRmaps ? q.plan.shadow : 'notAsked';
+  const lockNs = locksMmu(q, way) ? vm.costs.mmuLockWriteNs : 0;
+  return { ns: queryNs(vm, q.plan, false, sptes, false) + lockNs, outsideNs: outsideNs(vm, q, way) };
 }
 
 /**
- * Counts queries of `total` pages whose bits were tested and cleared in one instant, as if each had been put by itself.
+ * Counts queries of `pages` pages with `sptes` rmap entries each, whose bits were tested and cleared in one instant, as if
+ * each had been put by itself.
  *
- * @param secondCalls how many of the pages were young for KVM alone
- * @returns what they cost, in nanoseconds
+ * @param holdNs how long each held the lock that it takes, if any
  */
-export function countQueries(
-  vm: Vm,
-  q: Query,
-  total: number,
-  rmaps: RmapsAsked,
-  secondCalls: number,
-): number {
-  const { plan, task } = q;
-  const { counts, costs } = vm;
-  const way = q.hasRmaps ? plan.shadow : 'notAsked';
-  const isLocked = locksMmu(q, way);
-  const beforeNs = outsideNs(vm, q, way);
-  let ns = secondCalls * plan.extraCallsIfKvmYoung * costs.notifierCallNs;
-  const count = (pages: number, sptes: number): void => {
-    const eachNs = queryNs(vm, plan, false, sptes, false) + (isLocked ? costs.mmuLockWriteNs : 0);
-    ns += pages * eachNs;
-    counts.youngQueries += pages;
-    counts.sptesAsked += pages * sptes;
-    if (isLocked) {
-      counts.mmuLockWrite += pages;
-      countUncontended(vm.mmuLock, task.id, pages, eachNs - beforeNs);
-    }
-    if (way !== 'rmapBit' || sptes === 0) return;
-    counts.rmapLocks += pages;
-    if (vm.rmapBits !== null) countUncontended(vm.rmapBits, task.id, pages, eachNs - beforeNs);
-  };
-  count(total - rmaps.direct - rmaps.chains.length, 0);
-  count(rmaps.direct, 1);
-  for (const sptes of rmaps.chains) count(1, sptes);
-  return ns;
+export function countQueries(vm: Vm, q: Query, pages: number, sptes: number, holdNs: number): void {
+  const { counts } = vm;
+  const way = q.hasRmaps ? q.plan.shadow : 'notAsked';
+  counts.youngQueries += pages;
+  counts.sptesAsked += pages * sptes;
+  if (locksMmu(q, way)) {
+    counts.mmuLockWrite += pages;
+    countUncontended(vm.mmuLock, q.task.id, pages, holdNs);
+  }
+  if (way !== 'rmapBit' || sptes === 0) return;
+  counts.rmapLocks += pages;
+  if (vm.rmapBits !== null) countUncontended(vm.rmapBits, q.task.id, pages, holdNs);
 }
 
 /** The query of one page in simulated time: waits for the locks that the plan takes, and holds them for as long as the answer needs. */

@@ -39,7 +39,7 @@ function* walkMm(m: Memcg, task: Task, seq: number, all: boolean): Work {
   for (let table = 0; table < tables; table++) {
     if (table % PTRS_PER_PMD === 0 && m.lruvec.maxSeq !== seq) return;
     if (!all && !wantsTable(filters, seq, table)) continue;
-    if (yield* walkTable(m, task, table, seq)) addTable(filters, seq + 1, table);
+    if (yield walkTable(m, task, table, seq)) addTable(filters, seq + 1, table);
   }
 }
 
@@ -70,7 +70,8 @@ export function* tryToIncMaxSeq(m: Memcg, task: Task, forceScan: boolean): Work 
   if (m.walkedFor === seq) {
     if (!m.rules.secondWalkerWaits) return yield* openGeneration(m, task);
     m.waiting.push(task);
-    return yield;
+    yield;
+    return;
   }
   m.walkedFor = seq;
   m.activatesSoon = false;

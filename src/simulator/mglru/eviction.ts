@@ -115,7 +115,7 @@ export function* evictFolios(m: Memcg, task: Task, most: number = MAX_LRU_BATCH)
     let young = (f.flags[p] & KEEP) !== 0;
     if (!young) {
       const answer = checkAtOnce(m, q, p);
-      young = answer === MUST_WAIT ? yield* checkInTime(m, task, p) : answer !== OLD;
+      young = answer === MUST_WAIT ? ((yield checkInTime(m, task, p)) as boolean) : answer !== OLD;
       if (answer !== MUST_WAIT && !spend(task, m.costs.lastCheckNs + q.ns)) yield;
       if (answer !== MUST_WAIT && looksAround(m, q, answer)) yield* lookAroundAfter(m, q, p);
     }
@@ -124,7 +124,7 @@ export function* evictFolios(m: Memcg, task: Task, most: number = MAX_LRU_BATCH)
       continue;
     }
     const ns = unmapAtOnce(m, task, p);
-    if (!spend(task, ns === MUST_WAIT ? yield* unmapInTime(m, task, p) : ns)) yield;
+    if (!spend(task, ns === MUST_WAIT ? ((yield unmapInTime(m, task, p)) as number) : ns)) yield;
   }
   for (const p of rejected) {
     f.flags[p] &= ~KEEP;

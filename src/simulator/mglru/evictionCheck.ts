@@ -1,10 +1,11 @@
 import { MUST_WAIT, spend, type Task, type Work } from '../engine/tasks.js';
 import { OLD, type Query } from '../kvm/query.js';
+import { queryKvmInTime } from '../kvm/young.js';
 import { holdCountsFrom } from '../locks/lock.js';
 import { countUncontended } from '../locks/lockStats.js';
 import { spinIsLocked, spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { type Memcg, ptlOf, tickAt } from '../mm/memcg.js';
-import { beginQuery, canQueryAtOnce, looksAround, queryAtOnce, queryInTime } from '../mm/query.js';
+import { beginQuery, canQueryAtOnce, isForKvm, looksAround, queryAtOnce, queryHost } from '../mm/query.js';
 import { lookAround } from './lookAround.js';
 
 /**
@@ -51,7 +52,8 @@ export function* checkInTime(m: Memcg, task: Task, p: number): Work<boolean> {
   const q = beginQuery(m, task, 'eviction');
   if (!spend(task, m.costs.lastCheckNs)) yield;
   if (ptl !== null && !spinLock(ptl, task.id, ptlOf(m, p))) yield;
-  const young = yield* queryInTime(m, q, p);
+  let young = queryHost(m, q, p);
+  if (isForKvm(m, q, p)) young |= yield* queryKvmInTime(m.vm!, q, p, young !== OLD);
   if (looksAround(m, q, young)) yield* lookAround(m, task, p);
   if (ptl !== null) spinUnlock(ptl, task.id);
   return young !== OLD;

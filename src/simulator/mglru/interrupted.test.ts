@@ -47,7 +47,7 @@ function outcome(guest: TimedGuest, isInterrupted: boolean, work: Work<unknown>)
     bits: m.bits,
     extraBits: vm?.shadow?.extraBits,
     rmaps: vm?.shadow?.rmap.heads,
-    lruvec: { ...m.lruvec, answers: null },
+    lruvec: { ...m.lruvec, answers: null, ticks: null },
     counts: m.counts,
     filters: m.filters,
     kvm: vm?.counts,

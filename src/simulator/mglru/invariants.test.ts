@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { HOST_ACCESSED, HOST_PRESENT, SWAPPED, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
-import { atOnce } from '../engine/tasks.js';
+import { atOnce, wake } from '../engine/tasks.js';
 import { makeVm, stillTask } from '../kvm/vm.js';
 import { MAX_RECLAIM_RETRIES } from '../mm/constants.js';
 import { touch, touchByHost } from '../mm/fault.js';
@@ -108,10 +108,12 @@ function runKswapd(m: Memcg, pages: number): void {
     onEvict(p);
     freePage(node);
   };
-  const work = kswapdWork(node);
-  work.next();
+  const { tasks, id } = task;
+  tasks.works[id].push(kswapdWork(node));
+  wake(tasks, id);
   assert.ok(node.kswapdSleeps);
-  work.next();
+  wake(tasks, id);
+  tasks.works[id].pop();
   m.onEvict = onEvict;
   assert.equal(node.freePages, m.counts.pgsteal - evicted);
   assert.ok(

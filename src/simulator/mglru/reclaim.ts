@@ -13,7 +13,7 @@ import { genFromSeq, type Lruvec, nrGens, totalPages } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
 import type { ReclaimRules } from '../mm/rules.js';
 import { tryToIncMaxSeq } from './aging.js';
-import { evictFolios } from './eviction.js';
+import { type Eviction, evictFolios } from './eviction.js';
 
 /** Whether reclaim must age before it may go on, and how many pages it may scan at priority 0. */
 interface AgingNeed {
@@ -67,7 +67,7 @@ export function* shrinkLruvec(
   for (;;) {
     const budget = yield* nrToScanNow(m, task, priority);
     if (budget <= 0) break;
-    const round = yield* evictFolios(m, task, Math.min(budget, MAX_LRU_BATCH));
+    const round = (yield evictFolios(m, task, Math.min(budget, MAX_LRU_BATCH))) as Eviction;
     reclaimed += round.reclaimed;
     scanned += round.scanned;
     if (round.scanned === 0 || scanned >= budget || reclaimed >= goal) break;
@@ -87,7 +87,7 @@ function* shrinkByBudget(m: Memcg, task: Task, priority: number, goal: number): 
   let budget = Math.floor(totalPages(m.lruvec) / 2 ** priority);
   while (budget > 0) {
     if (agesFirst(m, priority)) yield* tryToIncMaxSeq(m, task, false);
-    const round = yield* evictFolios(m, task, Math.min(budget, MIN_LRU_BATCH));
+    const round = (yield evictFolios(m, task, Math.min(budget, MIN_LRU_BATCH))) as Eviction;
     reclaimed += round.reclaimed;
     if (round.scanned === 0 || reclaimed >= goal) break;
     budget -= round.scanned;

@@ -4,8 +4,10 @@ import fc from 'fast-check';
 import { type AccessStream, makeAccessStream } from '../accessed/accessStream.js';
 import { type Activity, steady } from '../accessed/activity.js';
 import { HOST_PRESENT, SPTE_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
-import { makeEngine } from '../engine/engine.js';
+import { addKind, makeEngine, schedule } from '../engine/engine.js';
+import { spend } from '../engine/tasks.js';
 import { OLD, type Query } from '../kvm/query.js';
+import { directWord } from '../kvm/rmap/table.js';
 import { spteMap } from '../kvm/shadow.js';
 import { gfnOfSlot, makeShadowMmu } from '../kvm/slots.js';
 import { makeVm, stillTask } from '../kvm/vm.js';
@@ -13,13 +15,13 @@ import { makeRmapLocks } from '../locks/rmapLock.js';
 import { makeFolios } from '../mm/folios.js';
 import { addFolio, updateGen } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
-import { beginQuery, queryAtOnce } from '../mm/query.js';
+import { beginQuery, canQueryAtOnce, queryAtOnce } from '../mm/query.js';
 import { type ReclaimRules, RULES_6_12, RULES_7_3 } from '../mm/rules.js';
 import { COSTS } from '../policy/costs.js';
 import { type Policy, policies } from '../policy/presets.js';
 import type { Situation } from '../policy/queryPlan.js';
 import { makeStreams } from '../random/streams.js';
-import { canWalkAtOnce, walkAtOnce } from './walkAtOnce.js';
+import { canWalkAtOnce, type Walked, walkAhead, walkAtOnce } from './walkAtOnce.js';
 
 const PAGES = 300;
 const HOST_NS = 7;
@@ -161,6 +163,19 @@ const variants: readonly Variant[] = Object.values(policies).flatMap((policy) =>
   { policy, refusedCalls: 2 },
 ]);
 
+/** Queries page `p` and promotes it if it is young, as `walkPtes` does page by page. False: it is not queried. */
+function queryOne(m: Memcg, q: Query, p: number, except: number, walked: Walked): boolean {
+  const { gen } = m.lruvec.folios;
+  if (p === except || (m.bits[p] & HOST_PRESENT) === 0 || (m.rules.twoSightings && gen[p] === 0))
+    return false;
+  walked.total++;
+  if (queryAtOnce(m, q, p, q.task.engine.nowNs) === OLD) return true;
+  walked.young++;
+  if (gen[p] !== 0) walked.onLists++;
+  updateGen(m.lruvec, p, m.lruvec.maxSeq - 1);
+  return true;
+}
+
 test('the walk of a whole table is the same as page by page, wherever it may be taken: bits, generations, counts, costs and draws', () => {
   const taken = new Set<string>();
   fc.assert(
@@ -172,18 +187,8 @@ test('the walk of a whole table is the same as page by page, wherever it may be 
       const whose = variant.nested ? ', nested' : variant.process ? ', process' : '';
       taken.add(`${variant.policy.name}, ${situation}${whose}`);
       const walked = { total: 0, young: 0, onLists: 0, ns: 0 };
-      const onListsOnly = b.rules.twoSightings;
-      for (let p = 0; p < PAGES; p++) {
-        if (p === except || (b.bits[p] & HOST_PRESENT) === 0 || (onListsOnly && b.lruvec.folios.gen[p] === 0))
-          continue;
-        walked.total++;
-        const answer = queryAtOnce(b, qb, p);
-        walked.ns += qb.isKvms ? qb.ns : HOST_NS;
-        if (answer === OLD) continue;
-        walked.young++;
-        if (b.lruvec.folios.gen[p] !== 0) walked.onLists++;
-        updateGen(b.lruvec, p, b.lruvec.maxSeq - 1);
-      }
+      for (let p = 0; p < PAGES; p++)
+        if (queryOne(b, qb, p, except, walked)) walked.ns += qb.isKvms ? qb.ns : HOST_NS;
       assert.deepEqual(walkAtOnce(a, qa, all, HOST_NS, a.lruvec.maxSeq - 1, except), walked);
       assert.deepEqual(stateOf(a), stateOf(b));
     }),
@@ -196,4 +201,58 @@ test('the walk of a whole table is the same as page by page, wherever it may be 
     ].every((name) => taken.has(name)),
     'it is taken',
   );
+});
+
+test('the walk as time passes is the same as page by page, up to what is due or a chain: also clock, steps and holds', () => {
+  const ends = { due: 0, chain: 0, all: 0 };
+  const untilDue = fc.constantFrom(50, 700, 5000, 1e5);
+  fc.assert(
+    fc.property(
+      states,
+      fc.constantFrom(...variants),
+      walks,
+      untilDue,
+      (state, variant, [situation, except], ns) => {
+        const [a, b] = [guest(state, variant), guest(state, variant)];
+        const [qa, qb] = [queryOf(a, situation, variant), queryOf(b, situation, variant)];
+        if (!qa.isKvms || qa.plan.extraCallsIfKvmYoung > 0) return;
+        if (!canWalkAtOnce(a, qa, { start: 0, end: PAGES })) return;
+        for (const { engine } of [qa.task, qb.task]) {
+          engine.nowNs = 2e9;
+          schedule(
+            engine,
+            2e9 + ns,
+            addKind(engine, () => {}),
+            0,
+          );
+        }
+        const {
+          start: _,
+          end,
+          ...walked
+        } = walkAhead(a, qa, { start: 0, end: PAGES }, a.lruvec.maxSeq - 1, except);
+        const one = { total: 0, young: 0, onLists: 0, ns: 0 };
+        const heads = b.vm?.shadow?.rmap.heads;
+        for (let p = 0; p < end; p++) {
+          qb.tick = qb.task.engine.nowNs;
+          if (!canQueryAtOnce(b, qb, qb.atMostNs) || !queryOne(b, qb, p, except, one)) continue;
+          if (qb.outsideNs > 0) assert.ok(spend(qb.task, qb.outsideNs));
+          assert.ok(spend(qb.task, qb.ns - qb.outsideNs));
+        }
+        assert.deepEqual(walked, one);
+        assert.deepEqual(stateOf(a), stateOf(b));
+        assert.equal(qa.task.engine.nowNs, qb.task.engine.nowNs);
+        assert.equal(qa.task.engine.eventsRun, qb.task.engine.eventsRun);
+        // It ended for a reason.
+        if (end === PAGES) ends.all++;
+        else if (!canQueryAtOnce(a, qa, qa.atMostNs)) ends.due++;
+        else {
+          assert.ok(qa.plan.shadow !== 'notAsked' && heads![end] !== 0 && heads![end] !== directWord(end));
+          ends.chain++;
+        }
+      },
+    ),
+    { numRuns: 900, seed: 20240613 },
+  );
+  assert.ok(Math.min(ends.due, ends.chain, ends.all) > 20, JSON.stringify(ends));
 });

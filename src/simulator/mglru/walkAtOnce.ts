@@ -8,11 +8,12 @@ import {
   TDP_ACCESSED,
   TDP_PRESENT,
 } from '../accessed/bits.js';
+import { nextEventNs, ranAhead } from '../engine/engine.js';
 import { HOST_YOUNG, type Query, SHADOW_YOUNG, TDP_YOUNG } from '../kvm/query.js';
 import { directWord } from '../kvm/rmap/table.js';
 import { rmapAge } from '../kvm/shadow.js';
 import { inSlot, type Vm } from '../kvm/vm.js';
-import { countQueries, type RmapsAsked } from '../kvm/young.js';
+import { costOfQuery, countQueries } from '../kvm/young.js';
 import { updateGens } from '../mm/lruvec.js';
 import type { Memcg, PageRange } from '../mm/memcg.js';
 import { happensMany } from '../random/chance.js';
@@ -60,9 +61,8 @@ export function canWalkAtOnce({ vm, hostStream }: Memcg, q: Query, { start, end 
   const { plan } = q;
   if (!vm.adBits || plan.flushIfYoung || !isPoisson(vm.tdpStream)) return false;
   if (inSlot(vm, start) !== inSlot(vm, end - 1)) return false;
-  const asksShadow = q.hasRmaps && plan.shadow !== 'notAsked';
-  if (plan.extraCallsIfKvmYoung > 0 && (asksShadow || plan.tdp === 'mmuLockWrite')) return false;
-  if (!asksShadow) return true;
+  if (plan.extraCallsIfKvmYoung > 0 && (asksShadow(q) || plan.tdp === 'mmuLockWrite')) return false;
+  if (!asksShadow(q)) return true;
   if (plan.many !== 'same' || plan.combine !== 'or' || plan.shadowBits !== 'cleared') return false;
   return isPoisson(vm.shadow!.stream);
 }
@@ -87,13 +87,75 @@ export function walkAtOnce(
   seq: number,
   except = -1,
 ): Walked {
-  const { vm } = m;
+  const { vm, lruvec } = m;
+  lruvec.ticks.fill(q.tick, 0, range.end - range.start);
   const total = select(m, range, except);
-  if (m.hostStream !== null) age(m, HOST, m.hostStream, q.tick, range, range.start);
+  if (m.hostStream !== null) age(m, HOST, m.hostStream, range, range.start);
   const isKvms = vm !== null && q.isKvms && inSlot(vm, range.start);
-  const ns = isKvms ? walkKvm(m, vm, q, range, total) : total * hostNs;
-  const { young, onLists } = updateGens(m.lruvec, range.start, range.end, seq);
+  const ns = isKvms ? countKvms(m, vm, q, range, total, ageKvms(m, vm, q, range)) : total * hostNs;
+  const { young, onLists } = updateGens(lruvec, range.start, range.end, seq);
   return { total, young, onLists, ns };
+}
+
+/**
+ * The same page after page as time passes, up to a page in whose query something is due, or whose rmap is more than its
+ * first slot's entry: to what `walkPtes` does one by one, draw for draw and nanosecond for nanosecond.
+ *
+ * @returns also `end`, the first page that is left
+ */
+export function walkAhead(
+  m: Memcg,
+  q: Query,
+  { start, end }: PageRange,
+  seq: number,
+  except: number,
+): Walked & PageRange {
+  const vm = m.vm!;
+  const range = { start, end: passTime(m, vm, q, { start, end }, except) };
+  const total = select(m, range, except);
+  ageKvms(m, vm, q, range);
+  const { young, onLists } = updateGens(m.lruvec, start, range.end, seq);
+  return { total, young, onLists, ns: 0, ...range };
+}
+
+/** Lets the time of the queries pass, writes when each is into `ticks`, and counts them. Returns where it had to end. */
+function passTime(m: Memcg, vm: Vm, q: Query, { start, end }: PageRange, except: number): number {
+  const { bits, lruvec, tickNs, rules } = m;
+  const { ticks, folios } = lruvec;
+  const { engine } = q.task;
+  const heads = asksShadow(q) ? vm.shadow!.rmap.heads : null;
+  const costs = [costOfQuery(vm, q, 0), costOfQuery(vm, q, 1)];
+  const steps = costs[0].outsideNs > 0 ? 2 : 1;
+  const dueNs = engine.stopped ? 0 : nextEventNs(engine);
+  let { nowNs } = engine;
+  let stepsLeft = engine.eventsRunEnd - engine.eventsRun;
+  let stepped = 0;
+  let p = start;
+  for (; p < end; p++) {
+    if (!isWalked(bits[p], p, except, rules.twoSightings, folios.gen[p])) continue;
+    const untilNs = nowNs + q.atMostNs;
+    stepsLeft -= steps;
+    if (untilNs >= dueNs || untilNs > engine.horizonNs || stepsLeft < 0) break;
+    let sptes = 0;
+    if (heads !== null && heads[p - vm.first] !== 0) {
+      if (heads[p - vm.first] !== directWord(p - vm.first)) break;
+      sptes = 1;
+    }
+    ticks[p - start] = Math.floor(nowNs / tickNs);
+    const { ns, outsideNs } = costs[sptes];
+    nowNs += outsideNs;
+    const sinceNs = nowNs;
+    nowNs += ns - outsideNs;
+    countQueries(vm, q, 1, sptes, nowNs - sinceNs);
+    stepped += steps;
+  }
+  ranAhead(engine, nowNs, stepped);
+  return p;
+}
+
+/** 1 if a page is queried, else 0: a branch would be taken wrongly half of the time, of bits at random. */
+function isWalked(bits: number, p: number, except: number, onListsOnly: boolean, gen: number): number {
+  return p === except || (onListsOnly && gen === 0) ? 0 : bits & HOST_PRESENT;
 }
 
 /** Writes into `answers` which pages are queried, and tests and clears the host PTEs' bits that are known. Returns how many. */
@@ -109,9 +171,7 @@ function select(
   let total = 0;
   for (let p = start; p < end; p++) {
     const was = bits[p];
-    // 1 or 0, here and below: of bits at random a branch would be taken wrongly half of the time.
-    let present = was & HOST_PRESENT;
-    if (p === except || (twoSightings && gen[p] === 0)) present = 0;
+    const present = isWalked(was, p, except, twoSightings, gen[p]);
     const accessed = was & -present & known;
     bits[p] = was ^ accessed;
     answers[p - start] = (present * QUERIED) | (accessed >> 1);
@@ -120,24 +180,54 @@ function select(
   return total;
 }
 
-/** KVM's part. Returns what it costs, in nanoseconds. */
-function walkKvm(m: Memcg, vm: Vm, q: Query, range: PageRange, total: number): number {
-  const { plan, tick } = q;
-  const { answers } = m.lruvec;
-  if (plan.tdp !== 'notAsked' && vm.tdp)
-    vm.counts.accessedBitsReset += age(m, TDP, vm.tdpStream, tick, range, range.start);
-  const asksShadow = q.hasRmaps && plan.shadow !== 'notAsked';
-  const rmaps = asksShadow ? walkRmaps(m, vm, q, range) : NO_RMAPS;
-  let secondCalls = 0;
-  if (plan.extraCallsIfKvmYoung > 0)
-    for (let k = 0; k < range.end - range.start; k++) if (answers[k] === (QUERIED | TDP_YOUNG)) secondCalls++;
-  return countQueries(vm, q, total, rmaps, secondCalls);
+/** Of pages queried together, those with rmap entries: how many have their first slot's, and how many entries each of the others has. */
+interface RmapsAsked {
+  readonly direct: number;
+  readonly chains: readonly number[];
 }
 
 const NO_RMAPS: RmapsAsked = { direct: 0, chains: [] };
 
+function asksShadow({ hasRmaps, plan }: Query): boolean {
+  return hasRmaps && plan.shadow !== 'notAsked';
+}
+
+/** Tests and clears KVM's bits. */
+function ageKvms(m: Memcg, vm: Vm, q: Query, range: PageRange): RmapsAsked {
+  if (q.plan.tdp !== 'notAsked' && vm.tdp)
+    vm.counts.accessedBitsReset += age(m, TDP, vm.tdpStream, range, range.start);
+  return asksShadow(q) ? ageRmaps(m, vm, q, range) : NO_RMAPS;
+}
+
+/** Counts `total` queries made at once. Returns what they cost, in nanoseconds. */
+function countKvms(
+  { lruvec }: Memcg,
+  vm: Vm,
+  q: Query,
+  { start, end }: PageRange,
+  total: number,
+  { direct, chains }: RmapsAsked,
+): number {
+  const { plan } = q;
+  const { answers } = lruvec;
+  let secondCalls = 0;
+  if (plan.extraCallsIfKvmYoung > 0)
+    for (let k = 0; k < end - start; k++) if (answers[k] === (QUERIED | TDP_YOUNG)) secondCalls++;
+  let ns = secondCalls * plan.extraCallsIfKvmYoung * vm.costs.notifierCallNs;
+  ns += countKvm(vm, q, total - direct - chains.length, 0);
+  ns += countKvm(vm, q, direct, 1);
+  for (const sptes of chains) ns += countKvm(vm, q, 1, sptes);
+  return ns;
+}
+
+function countKvm(vm: Vm, q: Query, pages: number, sptes: number): number {
+  const { ns, outsideNs } = costOfQuery(vm, q, sptes);
+  countQueries(vm, q, pages, sptes, ns - outsideNs);
+  return pages * ns;
+}
+
 /** The shadow MMU's part: along stretches of pages whose only SPTE is their first slot's, which is nearly all. */
-function walkRmaps(m: Memcg, vm: Vm, q: Query, { start, end }: PageRange): RmapsAsked {
+function ageRmaps(m: Memcg, vm: Vm, q: Query, { start, end }: PageRange): RmapsAsked {
   const { answers } = m.lruvec;
   const { rmap, stream } = vm.shadow!;
   const { heads } = rmap;
@@ -148,7 +238,7 @@ function walkRmaps(m: Memcg, vm: Vm, q: Query, { start, end }: PageRange): Rmaps
     while (to < end && answers[to - start] !== 0 && heads[to - vm.first] === directWord(to - vm.first)) to++;
     if (to > p) {
       direct += to - p;
-      vm.counts.accessedBitsReset += age(m, SPTE, stream, q.tick, { start: p, end: to }, start);
+      vm.counts.accessedBitsReset += age(m, SPTE, stream, { start: p, end: to }, start);
       p = to;
       continue;
     }
@@ -161,22 +251,24 @@ function walkRmaps(m: Memcg, vm: Vm, q: Query, { start, end }: PageRange): Rmaps
   return { direct, chains };
 }
 
+/** Ticks between the last looks at bits that are still drawn together. */
+const NEAR = 4096;
+
 /**
  * Tests and clears one bit of the queried pages of a range, and notes in `answers` where it was set.
  *
- * @param from the page that `answers` begin with
+ * @param from the page that `answers` and `ticks` begin with
  * @returns how many were set by accesses drawn now
  */
 function age(
   m: Memcg,
   { present, accessed, awaited, answer }: Bit,
   stream: AccessStream | null,
-  tick: number,
   { start, end }: PageRange,
   from: number,
 ): number {
   const { bits, classOf, first } = m;
-  const { answers } = m.lruvec;
+  const { answers, ticks } = m.lruvec;
   if (stream === null) {
     // Bits at random: a branch would be taken wrongly half of the time.
     const shift = 31 - Math.clz32(accessed);
@@ -187,7 +279,7 @@ function age(
     }
     return 0;
   }
-  const { lastClear, hiddenTicks, chance } = stream;
+  const { lastClear } = stream;
   let drawn = 0;
   for (let p = start; p < end; ) {
     const was = bits[p];
@@ -199,29 +291,65 @@ function age(
       continue;
     }
     let to = p + 1;
-    while (
-      to < end &&
-      bits[to] === was &&
-      classOf[to] === cls &&
-      (lastClear[to - first] | 0) === last &&
-      answers[to - from] !== 0
-    )
-      to++;
+    let [before, after] = [0, 0];
+    for (; to < end && bits[to] === was && classOf[to] === cls && answers[to - from] !== 0; to++) {
+      const later = (lastClear[to - first] - last) | 0;
+      if (later < -NEAR || later > NEAR) break;
+      if (later < before) before = later;
+      else if (later > after) after = later;
+    }
     if (was & accessed) {
       for (let i = p; i < to; i++) {
         bits[i] = was & ~accessed;
         answers[i - from] |= answer;
+        lastClear[i - first] = ticks[i - from];
       }
-      lastClear.fill(tick, p - first, to - first);
     } else if ((was & awaited) === 0) {
-      const p256 = chanceOf256(stream, cls, last >>> 0, tick);
-      drawn += happensMany(chance, p256, answers, p - from, to - from, answer);
-      const old = clearAfterOld(stream, last >>> 0, tick);
-      lastClear.fill(old, p - first, to - first);
-      if (hiddenTicks > 0)
-        for (let i = p; i < to; i++) if (answers[i - from] & answer) lastClear[i - first] = tick;
+      const alike = { cls, earliest: last + before, latest: last + after, answer };
+      drawn += draw(m, stream, alike, { start: p, end: to }, from);
     }
     p = to;
+  }
+  return drawn;
+}
+
+/** Clear bits of one class that are looked at together: between which ticks they were last known to be clear. */
+interface Alike {
+  readonly cls: number;
+  readonly earliest: number;
+  readonly latest: number;
+  readonly answer: number;
+}
+
+/** Draws the bits of pages that are alike, and notes in `answers` where there was an access. Returns how often. */
+function draw(
+  { first, lruvec }: Memcg,
+  stream: AccessStream,
+  { cls, earliest, latest, answer }: Alike,
+  { start, end }: PageRange,
+  from: number,
+): number {
+  const { answers, ticks } = lruvec;
+  const { lastClear, hiddenTicks, chance } = stream;
+  const [firstTick, lastTick] = [ticks[start - from], ticks[end - 1 - from]];
+  // Whoever was clear for the shortest time has the least chance.
+  const low = chanceOf256(stream, cls, latest >>> 0, firstTick >>> 0);
+  const high = chanceOf256(stream, cls, earliest >>> 0, lastTick >>> 0);
+  const drawn = happensMany(
+    chance,
+    low,
+    high,
+    (k) => chanceOf256(stream, cls, lastClear[from + k - first], ticks[k] >>> 0),
+    answers,
+    start - from,
+    end - from,
+    answer,
+  );
+  for (let p = start; p < end; p++) {
+    const tick = ticks[p - from];
+    const isOld = (answers[p - from] & answer) === 0;
+    lastClear[p - first] =
+      isOld && hiddenTicks > 0 ? clearAfterOld(stream, lastClear[p - first], tick >>> 0) : tick;
   }
   return drawn;
 }

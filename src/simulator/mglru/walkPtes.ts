@@ -2,10 +2,11 @@ import { HOST_PRESENT } from '../accessed/bits.js';
 import { spend, type Work } from '../engine/tasks.js';
 import { OLD, type Query } from '../kvm/query.js';
 import { inSlot } from '../kvm/vm.js';
+import { queryKvmInTime } from '../kvm/young.js';
 import { genFromSeq, updateGen } from '../mm/lruvec.js';
 import { type Memcg, type PageRange, tickNow } from '../mm/memcg.js';
-import { canQueryAtOnce, isForKvm, queryAtOnce, queryInTime } from '../mm/query.js';
-import { canWalkAtOnce, type Walked, walkAtOnce } from './walkAtOnce.js';
+import { canQueryAtOnce, isForKvm, queryAtOnce, queryHost } from '../mm/query.js';
+import { canWalkAtOnce, type Walked, walkAhead, walkAtOnce } from './walkAtOnce.js';
 
 /**
  * Puts the query `q` to the present pages of a range, all of one page table whose lock the caller holds, and promotes the
@@ -33,13 +34,23 @@ export function* walkPtes(
   const hostNs = costs.hostPteNs + refusedNs(m, q, start);
   const atOnce = canQueryAtOnce(m, q, (end - start) * (isKvms ? q.atMostNs : hostNs));
   q.tick = tickNow(m, task);
-  if (atOnce && found === null && canWalkAtOnce(m, q, range)) {
+  const alike = found === null && canWalkAtOnce(m, q, range);
+  if (atOnce && alike) {
     const walked = walkAtOnce(m, q, range, hostNs, seq, except);
     if (!spend(task, walked.ns)) yield;
     return walked;
   }
+  const ahead = alike && isKvms && q.plan.extraCallsIfKvmYoung === 0;
   const walked: Walked = { total: 0, young: 0, onLists: 0, ns: 0 };
   for (let p = start; p < end; p++) {
+    if (ahead && canQueryAtOnce(m, q, q.atMostNs)) {
+      const part = walkAhead(m, q, { start: p, end }, seq, except);
+      walked.total += part.total;
+      walked.young += part.young;
+      walked.onLists += part.onLists;
+      p = part.end;
+      if (p === end) break;
+    }
     if (p === except || (bits[p] & HOST_PRESENT) === 0 || (onListsOnly && gen[p] === 0)) continue;
     walked.total++;
     let young: number;
@@ -56,7 +67,8 @@ export function* walkPtes(
       if (q.outsideNs > 0 && !spend(task, q.outsideNs)) yield;
       if (!spend(task, q.ns - q.outsideNs)) yield;
     } else {
-      young = yield* queryInTime(m, q, p);
+      young = queryHost(m, q, p);
+      if (isForKvm(m, q, p)) young |= (yield queryKvmInTime(m.vm!, q, p, young !== OLD)) as number;
     }
     if (young === OLD) continue;
     walked.young++;

@@ -20,8 +20,9 @@ export interface Lruvec {
   readonly birthSeconds: Float64Array;
   /** What is remembered of the pages' accesses; null where that makes no difference (`refs.ts`). */
   readonly refs: Refs | null;
-  /** The answers of the pages of a table while it is walked (`mglru/walkAtOnce.ts`). */
+  /** The answers of the pages of a table while it is walked, and when each is queried (`mglru/walkAtOnce.ts`). */
   readonly answers: Uint8Array;
+  readonly ticks: Int32Array;
 }
 
 /** The list index of generation `seq`. */
@@ -40,6 +41,7 @@ export function makeLruvec(folios: Folios, index: number, refs: Refs | null = nu
     birthSeconds: new Float64Array(MAX_NR_GENS),
     refs,
     answers: new Uint8Array(PTRS_PER_PTE),
+    ticks: new Int32Array(PTRS_PER_PTE),
   };
 }
 

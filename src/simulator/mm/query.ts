@@ -1,9 +1,9 @@
 import { look, resetLook } from '../accessed/accessStream.js';
 import { HOST_ACCESSED } from '../accessed/bits.js';
-import { nothingIsDue, type Task, type Work } from '../engine/tasks.js';
+import { nothingIsDue, type Task } from '../engine/tasks.js';
 import { HOST_YOUNG, OLD, type Query, SHADOW_YOUNG, TDP_YOUNG } from '../kvm/query.js';
 import { hasRmaps, hasTdpMmu, inSlot } from '../kvm/vm.js';
-import { makeQuery, mmuLockIsFree, queryKvmAtOnce, queryKvmInTime } from '../kvm/young.js';
+import { makeQuery, mmuLockIsFree, queryKvmAtOnce } from '../kvm/young.js';
 import type { Situation } from '../policy/queryPlan.js';
 import { type Memcg, tickNow } from './memcg.js';
 
@@ -54,12 +54,11 @@ export function queryAtOnce(m: Memcg, q: Query, p: number, nowNs = 0): number {
   return isForKvm(m, q, p) ? host | queryKvmAtOnce(m.vm!, q, p, host !== OLD, nowNs) : host;
 }
 
-/** The same in simulated time, now: waits for the locks that the plan takes. What the host's part costs is left out. */
-export function* queryInTime(m: Memcg, q: Query, p: number): Work<number> {
+/** The host's part of a query in simulated time, now. KVM's, which waits for locks, is `queryKvmInTime`. */
+export function queryHost(m: Memcg, q: Query, p: number): number {
   q.tick = tickNow(m, q.task);
-  const host = clearHost(m, p, q.tick);
   q.ns = 0;
-  return isForKvm(m, q, p) ? host | (yield* queryKvmInTime(m.vm!, q, p, host !== OLD)) : host;
+  return clearHost(m, p, q.tick);
 }
 
 /** Whether the neighbours of a page that was found young so are looked at. The host PTE's bit alone suffices. */

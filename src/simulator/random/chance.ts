@@ -45,38 +45,57 @@ export function happens(chance: Chance, p256: number): boolean {
 }
 
 /**
- * Draws with one chance, `p256` = 256·p, for each of `answers` from `from` up to, not including, `to`: number for number
+ * Draws for each of `answers` from `from` up to, not including, `to`, each with a chance of its own: number for number
  * what `happens` would draw for one after the other, except that what is certain is not drawn. Where it happens, `bit`
- * is set.
+ * is set. Chances that are alike decide nearly every draw by its first byte, so few are worked out.
  *
+ * @param low 256 times the least chance of all, or less
+ * @param high 256 times the greatest, or more
+ * @param p256Of 256 times the chance of one of them
  * @returns how often it happened
  */
 export function happensMany(
   chance: Chance,
-  p256: number,
+  low: number,
+  high: number,
+  p256Of: (k: number) => number,
   answers: Uint8Array,
   from: number,
   to: number,
   bit: number,
 ): number {
-  if (p256 <= 0) return 0;
-  if (p256 >= 256) {
+  if (high <= 0) return 0;
+  if (low >= 256) {
     for (let k = from; k < to; k++) answers[k] |= bit;
     return to - from;
   }
-  const { bytes, stream } = chance;
-  const first = Math.floor(p256);
-  const rest = p256 - first;
   let yes = 0;
+  if (low <= 0 || high >= 256) {
+    // Some may be certain.
+    for (let k = from; k < to; k++) {
+      const p256 = p256Of(k);
+      if (p256 < 256 && (p256 <= 0 || !happens(chance, p256))) continue;
+      answers[k] |= bit;
+      yes++;
+    }
+    return yes;
+  }
+  const { bytes, stream } = chance;
+  // So much apart that no rounding of one chance against another counts.
+  const least = Math.floor(low - 1e-9);
+  const unsure = Math.floor(high + 1e-9) - least;
   for (let k = from; k < to; ) {
     if (chance.next === AT_A_TIME) refill(chance);
     let i = chance.next;
     const end = Math.min(to, k + AT_A_TIME - i);
     for (; k < end; k++) {
-      const byte = bytes[i++];
-      // 1 where the byte is below `first`, without a branch that would be taken wrongly half of the time.
-      const below = (byte - first) >>> 31;
-      const now = byte === first && stream() < rest ? 1 : below;
+      const above = bytes[i++] - least;
+      // 1 where the byte is below `least`, without a branch that would be taken wrongly half of the time.
+      let now = above >>> 31;
+      if (above >>> 0 <= unsure) {
+        const rest = p256Of(k) - (least + above);
+        now = rest >= 1 || (rest >= 0 && stream() < rest) ? 1 : 0;
+      }
       answers[k] |= now * bit;
       yes += now;
     }

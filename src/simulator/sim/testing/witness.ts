@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Work } from '../../engine/tasks.js';
 import type { Vm } from '../../kvm/vm.js';
 import { HOLDS, NO_ACTOR } from '../../locks/lock.js';
 import { WRITE } from '../../locks/lockStats.js';
@@ -42,6 +43,24 @@ export interface Witness {
   readonly checks: (Asked | null)[];
 }
 
+/** The work of task `id`, and whatever it hands over to, seen by the witness. */
+function watched<T>(w: Witness, id: number, work: Work<T>): Work<T> {
+  return Object.assign(Object.create(work) as Work<T>, {
+    next: (value: unknown) => {
+      // An access hands its fault to a sleeping CPU within its own event: then one task runs inside another.
+      const before = w.actor;
+      w.actor = id;
+      try {
+        const step = work.next(value);
+        if (step.done !== true && step.value !== undefined) step.value = watched(w, id, step.value);
+        return step;
+      } finally {
+        w.actor = before;
+      }
+    },
+  });
+}
+
 /** Lets a witness into a machine that was built but has not run: it learns who acts and who asks what. */
 export function makeWitness(machine: Machine): Witness {
   const w: Witness = {
@@ -51,23 +70,8 @@ export function makeWitness(machine: Machine): Witness {
     asked: machine.tasks.all.map(() => null),
     checks: machine.tasks.all.map(() => null),
   };
-  const { works } = machine.tasks;
-  for (const [id, work] of works.entries()) {
-    if (work === null) continue;
-    const next = work.next.bind(work);
-    // An access hands its fault to a sleeping CPU within its own event: then one task runs inside another.
-    works[id] = Object.assign(Object.create(work), {
-      next: () => {
-        const before = w.actor;
-        w.actor = id;
-        try {
-          return next();
-        } finally {
-          w.actor = before;
-        }
-      },
-    });
-  }
+  for (const [id, works] of machine.tasks.works.entries())
+    for (const [k, work] of works.entries()) works[k] = watched(w, id, work);
   for (const { memcg } of machine.owners) {
     const { policy } = memcg;
     replace(memcg, {
