@@ -9,7 +9,7 @@ import type { Stage } from './stage.js';
 
 const NAME = 'forms.ipynb';
 const CELLS = [
-  "import { argumentPicture, bet, choice, hostFile, lines, show, slider, steps, whatIf } from 'second-look';\nconst base = [1, 2, 3];",
+  "import { argumentPicture, bet, choice, claim, hostFile, lines, show, slider, steps, whatIf } from 'second-look';\nconst base = [1, 2, 3];",
   `whatIf({ slope: slider(2, { from: 0, to: 10, step: 0.5, unit: 'per s' }), shape: choice('line', ['line', 'square']) },
   ({ slope, shape }) => lines(base.map((x) => ({ x, y: slope * (shape === 'line' ? x : x * x) })),
     { x: 'x', y: 'y', title: 'Growth', alt: \`\${shape} of \${slope}\` }));`,
@@ -20,6 +20,7 @@ const CELLS = [
     { words: 'A takes the lock', state: [['holds', 'A']] }, { words: 'B waits', state: [['holds', 'A'], ['waits', 'B']] }] }));`,
   `argumentPicture({ begin: { kernel: '6.1', mode: 'vm' }, because: 'So it was.' });`,
   'hostFile();',
+  "claim('T8.2', 'one is one', true);",
 ];
 
 /** The form of a cell. */
@@ -161,6 +162,22 @@ export const formCases: readonly [string, (stage: Stage) => Promise<void>][] = [
         .waitFor();
       assert.match(await seen(page, 7), /Linux 6\.1\s+\d+\s+\d+\s+Linux 6\.12\s+\d+\s+\d+\s+Linux 7\.3/);
       await page.picture('host');
+    },
+  ],
+  [
+    'a link to a claim opens the ledger at the claim',
+    async ({ page }) => {
+      await page.run(8);
+      await page.idle();
+      await page.cell(8).getByRole('link', { name: 'T8.2' }).click();
+      await page.page.waitForFunction(
+        `[...document.querySelectorAll('.jp-NotebookPanel :is([id="T8.2"], [data-jupyter-id="T8.2"])')].some((each) => {
+          const { top, bottom } = each.getBoundingClientRect();
+          return each.checkVisibility() && top > 0 && bottom < innerHeight;
+        })`,
+      );
+      await page.picture('claim');
+      await page.page.locator('.lm-TabBar-tab', { hasText: NAME }).click();
     },
   ],
   [

@@ -67,14 +67,14 @@ export async function installExtension(folder: string): Promise<boolean> {
     name: extensionName,
     version: '1.0.0',
     description:
-      'Draws Plotly figures, following the theme, lets the kernel compute what-ifs, and resets notebooks',
+      'Draws Plotly figures, following the theme, lets the kernel compute what-ifs, resets notebooks, follows claims',
     license: 'MIT',
     sources: { files, digest: digest(files) } satisfies Made,
     jupyterlab: {
       mimeExtension: true,
       extension: true,
       schemaDir: 'schemas',
-      _build: { load: `static/${name}.js`, mimeExtension: './plot', extension: './reset' },
+      _build: { load: `static/${name}.js`, mimeExtension: './plot', extension: './plugins' },
     },
   };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(described, null, 1)}\n`); // last: marks it as whole

@@ -4,6 +4,7 @@
  */
 import { plotlyBy } from '../../../live/figure/explore.js';
 import { loadPlotly } from '../../../live/figure/plotly.js';
+import { claimsPlugin } from './claims.js';
 import { FORMS, formClass } from './form.js';
 import { type ShareScope, widgetClass } from './lumino.js';
 import { mimeType, type Renderer, rendererClass } from './renderer.js';
@@ -28,7 +29,11 @@ const container = {
     shared = scope;
   },
   async get(module: string): Promise<() => unknown> {
-    if (module === './reset') return () => resetPlugin(`${EXTENSION_NAME}:reset`, COMMITTED);
+    if (module === './plugins')
+      return () => [
+        resetPlugin(`${EXTENSION_NAME}:reset`, COMMITTED),
+        claimsPlugin(`${EXTENSION_NAME}:claims`),
+      ];
     const Widget = await widgetClass(shared);
     const load = () => loadPlotly(plotlyAddress, MISSING);
     plotlyBy(load);
