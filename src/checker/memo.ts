@@ -22,6 +22,7 @@ export class Memo {
   private readonly roots: number[] = [];
   private tree = new Int32Array(1 << 14);
   private end = 1;
+  private readonly leaves = new Map<string, number>();
   /** The values of each word that have come up are numbered from 1 on; 0: it has not. */
   private readonly ranks = new Uint16Array(MOST_WORDS << 8);
   private readonly counts = new Int32Array(MOST_WORDS);
@@ -43,11 +44,12 @@ export class Memo {
 
   /** The leaf for a state with these values; 0 when it is not known what is done there. */
   find(root: number, values: Uint8Array): number {
-    const { tree, ranks } = this;
+    const { tree, ranks, state } = this;
     let at = this.roots[root];
     while (at > 0) {
       const word = tree[at];
-      at = tree[at + 1 + ranks[(word << 8) | values[word]]];
+      const rank = word < MOST_WORDS ? ranks[(word << 8) | values[word]] : 1 + state.find(word, values);
+      at = tree[at + 1 + rank];
     }
     if (at === 0) this.missed++;
     else this.found++;
@@ -78,11 +80,11 @@ export class Memo {
    */
   learn(root: number, values: Uint8Array, first: number, second: number): void {
     if (this.full) return;
-    const { state, ranks, rooms } = this;
-    const { asked, written, values: after } = state;
+    const { state, ranks } = this;
+    const { asked, written } = state;
     let size = HEAD + 2 * written.length;
-    for (let i = 0; i < asked.length; i++) if (!this.number(asked[i], values[asked[i]])) this.clear();
-    for (let i = 0; i < asked.length; i++) size += rooms[asked[i]] + 2;
+    for (let i = 0; i < asked.length; i++) if (!this.number(asked[i], values)) this.clear();
+    for (let i = 0; i < asked.length; i++) size += this.roomOf(asked[i]) + 2;
     this.makeRoom(size);
     const { tree } = this;
     let at = this.roots[root];
@@ -94,9 +96,16 @@ export class Memo {
         throw new ConfigError(
           'a step, a promise or its bookkeeping must depend on words alone; one of them read other words the second time',
         );
-      slot = at + 1 + ranks[(word << 8) | values[word]];
+      slot = at + 1 + (word < MOST_WORDS ? ranks[(word << 8) | values[word]] : 1 + state.find(word, values));
       at = tree[slot];
     }
+    this.attach(root, slot, -this.leafOf(values, first, second));
+  }
+
+  /** A leaf; the same one for all that say and write the same, so that there are few of them and they are at hand. */
+  private leafOf(values: Uint8Array, first: number, second: number): number {
+    const { tree, state } = this;
+    const { written, values: after } = state;
     const leaf = this.end;
     tree[leaf] = first;
     tree[leaf + 1] = second;
@@ -109,8 +118,15 @@ export class Memo {
       tree[to++] = after[word];
     }
     tree[leaf + 2] = (to - leaf - HEAD) / 2;
+    const text = tree.subarray(leaf, to).join();
+    const known = this.leaves.get(text);
+    if (known !== undefined) {
+      tree.fill(0, leaf, to);
+      return known;
+    }
+    this.leaves.set(text, leaf);
     this.end = to;
-    this.attach(root, slot, -leaf);
+    return leaf;
   }
 
   private attach(root: number, slot: number, what: number): number {
@@ -122,13 +138,18 @@ export class Memo {
   private addNode(word: number): number {
     const at = this.end;
     this.tree[at] = word;
-    this.end += this.rooms[word] + 2;
+    this.end += this.roomOf(word) + 2;
     return at;
   }
 
-  /** Numbers the value; false when nodes have no room for it. */
-  private number(word: number, value: number): boolean {
-    const at = (word << 8) | value;
+  private roomOf(asked: number): number {
+    return asked < MOST_WORDS ? this.rooms[asked] : 2;
+  }
+
+  /** Numbers what is found; false when nodes have no room for it. */
+  private number(word: number, values: Uint8Array): boolean {
+    if (word >= MOST_WORDS) return true;
+    const at = (word << 8) | values[word];
     if (this.ranks[at] !== 0) return true;
     this.ranks[at] = ++this.counts[word];
     if (this.counts[word] <= this.rooms[word]) return true;
@@ -150,6 +171,7 @@ export class Memo {
   private clear(): void {
     this.tree.fill(0, 0, this.end);
     this.end = 1;
+    this.leaves.clear();
     this.found = 0;
     this.missed = 0;
     this.roots.fill(0);

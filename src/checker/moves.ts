@@ -114,7 +114,7 @@ export class Moves {
     if (leaf !== 0) return memo.of(leaf, 0) === 1;
     state.watch();
     const answer = holds();
-    for (const word of state.asked) this.concerns[word] |= bit;
+    for (const word of state.wordsAsked) this.concerns[word] |= bit;
     memo.learn(root, state.values, answer ? 1 : 0, 0);
     return answer;
   }

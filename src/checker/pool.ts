@@ -74,7 +74,7 @@ export class Pool<F extends string = string> {
     const contents = new Set<string>();
     for (let i = 0; i < this.size; i++) {
       if (this.isAllocated(i)) continue;
-      if (!this.state.reorders && !this.isPointedTo(this.firstObject + i)) {
+      if (!this.state.reorders && !this.state.isPointedTo(this.firstObject + i)) {
         let content = '';
         for (let f = 0; f < this.names.length; f++)
           content += `${this.places[i * this.names.length + f].value},`;
@@ -157,13 +157,6 @@ export class Pool<F extends string = string> {
       this.isAllocated(object - this.firstObject) ? PROMISES.noReusedWrite : PROMISES.noFreedAccess,
     );
     return true;
-  }
-
-  private isPointedTo(object: number): boolean {
-    const { words } = this.state;
-    for (let i = 0; i < words.length; i++)
-      if (words[i].pointer && objectOf(this.state.get(i)) === object) return true;
-    return false;
   }
 
   private written(pointer: number): void {

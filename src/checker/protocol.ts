@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { ConfigError, callable, check, listOf, oneOf, text, wholeNumber } from '../simulator/config/check.js';
 import { MEMORIES, type MemoryModel } from './buffers.js';
-import { DANGLING, MOST_OBJECTS, objectOf } from './pointers.js';
+import { DANGLING, MOST_OBJECTS } from './pointers.js';
 import { Pool } from './pool.js';
 import { Process, type Steps } from './process.js';
 import { PROMISES } from './promises.js';
@@ -153,11 +153,10 @@ export function build(source: Protocol): Built {
     return new Word(state, state.add({ name, initial, pointer, kind }));
   };
   const onFree = (object: number, from: number, words: number): void => {
-    state.words.forEach(({ pointer }, i) => {
-      if (!pointer) return;
-      const value = state.get(i);
-      if (objectOf(value) === object) state.set(i, value | DANGLING);
-    });
+    if (state.isPointedTo(object))
+      state.words.forEach(({ pointer }, i) => {
+        if (pointer && state.pointsTo(i, object)) state.set(i, state.get(i) | DANGLING);
+      });
     for (const { buffers } of processes) buffers.freed(object, from, words);
   };
   const addProcess = (name: string, steps: (process: Process) => Steps): Process => {

@@ -1,4 +1,5 @@
 import { ConfigError, refuse } from '../simulator/config/check.js';
+import { MOST_OBJECTS, objectOf } from './pointers.js';
 /** One state at a time: the words that steps read and write, and what a step reports. */
 
 /** Most words of a state. The number of a word fits into a word. */
@@ -9,6 +10,8 @@ const MOST_FOURS = Math.ceil(MOST_WORDS / 4);
 export const MOST_VALUE = 255;
 /** Most words that a step may read: far more than any that ends. */
 const MOST_READS = 100_000;
+/** What can be asked of an object: whether any word points to it, and whether each of them does. */
+const ASKED_OF_OBJECT = MOST_WORDS + 1;
 /** What a move has done with a word. */
 const [UNTOUCHED, READ, WRITTEN] = [0, 1, 2];
 
@@ -50,12 +53,18 @@ export class State {
   broken: string | null = null;
   /** Set when the running step turns out to be impossible now. */
   blocked: boolean = false;
-  /** The words that the move has read before it wrote them, in order: all that it depends on. */
+  /**
+   * The words that the move has read before it wrote them, in order, and from {@link MOST_WORDS} on whether any word, or
+   * one of them, points to an object: all that it depends on.
+   */
   readonly asked: number[] = [];
   /** The words that it has written, in order. */
   readonly written: number[] = [];
   /** What it did with each word. */
-  private readonly marks = new Uint8Array(MOST_WORDS);
+  private readonly marks = new Uint8Array(MOST_WORDS + (MOST_OBJECTS + 1) * ASKED_OF_OBJECT);
+  private readonly pointers: number[] = [];
+  /** Whether the move has written a pointer. */
+  private repointed = false;
   /** Reads since the move began. */
   private reads = 0;
   /** Which of the running step's possible outcomes is wanted, and how many there are. */
@@ -71,6 +80,7 @@ export class State {
       throw new ConfigError(`a protocol may have ${MOST_WORDS} words; ${info.name} is one more`);
     checkValue(info.name, info.initial);
     this.values[this.words.length] = info.initial;
+    if (info.pointer) this.pointers.push(this.words.length);
     this.fours = (this.words.length >> 2) + 1;
     return this.words.push(info) - 1;
   }
@@ -90,6 +100,47 @@ export class State {
     return this.values[index];
   }
 
+  /** Whether a word holds a pointer to the object: one thing to depend on, not all the words that hold pointers. */
+  isPointedTo(object: number): boolean {
+    return this.repointed
+      ? this.pointers.some((index) => this.pointsTo(index, object))
+      : this.ask(MOST_WORDS + object * ASKED_OF_OBJECT);
+  }
+
+  /** Whether word number `index` holds a pointer to the object, whatever else it holds. */
+  pointsTo(index: number, object: number): boolean {
+    return this.marks[index] === UNTOUCHED
+      ? this.ask(MOST_WORDS + object * ASKED_OF_OBJECT + index + 1)
+      : objectOf(this.get(index)) === object;
+  }
+
+  private ask(asked: number): boolean {
+    this.countRead();
+    if (this.marks[asked] === UNTOUCHED) {
+      this.marks[asked] = READ;
+      this.asked.push(asked);
+    }
+    return this.find(asked, this.values) === 1;
+  }
+
+  /** What is found in a row of values: that of a word, or 1 if a pointer leads to an object. */
+  find(asked: number, values: Uint8Array): number {
+    if (asked < MOST_WORDS) return values[asked];
+    const object = Math.floor((asked - MOST_WORDS) / ASKED_OF_OBJECT);
+    const index = (asked - MOST_WORDS) % ASKED_OF_OBJECT;
+    if (index > 0) return objectOf(values[index - 1]) === object ? 1 : 0;
+    return this.pointers.some((each) => objectOf(values[each]) === object) ? 1 : 0;
+  }
+
+  /** The words that the move depends on. */
+  get wordsAsked(): readonly number[] {
+    return this.asked.flatMap((asked) => {
+      if (asked < MOST_WORDS) return [asked];
+      const index = (asked - MOST_WORDS) % ASKED_OF_OBJECT;
+      return index > 0 ? [index - 1] : this.pointers;
+    });
+  }
+
   /** Writes word number `index`. */
   set(index: number, value: number): void {
     if ((this.marks[index] & WRITTEN) === 0) {
@@ -97,6 +148,7 @@ export class State {
       this.written.push(index);
     }
     this.values[index] = value;
+    if (this.words[index].pointer) this.repointed = true;
   }
 
   break(promise: string): void {
@@ -123,6 +175,7 @@ export class State {
   watch(): void {
     this.broken = null;
     this.reads = 0;
+    this.repointed = false;
     const { asked, written, marks } = this;
     for (let i = 0; i < asked.length; i++) marks[asked[i]] = UNTOUCHED;
     for (let i = 0; i < written.length; i++) marks[written[i]] = UNTOUCHED;
