@@ -1,10 +1,11 @@
 import * as v from 'valibot';
-import { check, flag, wholeNumber } from '../simulator/config/check.js';
+import { check, flag, refuse, wholeNumber } from '../simulator/config/check.js';
 import { type CounterexampleStep, retrace } from './counterexample.js';
 import { fairRun, type Turn } from './fair.js';
 import { firstTrapped } from './finish.js';
 import { Numbers } from './growing.js';
 import { ALL, type Move, Moves } from './moves.js';
+import { PartialOrder } from './order.js';
 import { PROMISES } from './promises.js';
 import { type Built, build, type Protocol } from './protocol.js';
 import { type RandomRunsOptions, randomRuns } from './randomRuns.js';
@@ -16,6 +17,12 @@ import { Visited } from './visited.js';
 export interface ExploreOptions {
   /** Whether states that differ only in which of several like processes is which count once; true when left out. */
   readonly symmetry?: boolean;
+  /**
+   * Whether of steps that do not disturb each other only some orders are tried (`order.ts`); false when left out. The
+   * verdict is the same, for all promises but that every process can finish, which is not looked at then; a
+   * counterexample may be longer. Like processes are told apart. Not where loads and stores can be under way.
+   */
+  readonly partialOrder?: boolean;
   /** Gives up after this many states; 20 million when left out. */
   readonly maxStates?: number;
   /** Random runs that are made first, so that it can be told how many of them miss what is found; none when left out. */
@@ -49,6 +56,7 @@ export interface Exploration {
 const MOST_STATES = 20_000_000;
 const optionsSchema = v.strictObject({
   symmetry: v.optional(flag()),
+  partialOrder: v.optional(flag()),
   maxStates: v.optional(wholeNumber('states', 1, 2 ** 30)),
   randomRuns: v.optional(v.looseObject({})),
 });
@@ -57,13 +65,25 @@ const optionsSchema = v.strictObject({
  * Tries every order of the steps of a protocol's processes, breadth first, until all states are seen or a promise is
  * broken; no way to break one is shorter than the one it gives.
  *
- * @throws ConfigError when a word leaves 0 to 255, or a step names a step that is not there
+ * @throws ConfigError when a word leaves 0 to 255, or a step names a step that is not there; with `partialOrder` when
+ *   the protocol's memory is not `sequential`, it has more than 30 processes, or promises something again and again
  */
 export function explore(source: Protocol, options: ExploreOptions = {}): Exploration {
-  const { symmetry = true, maxStates = MOST_STATES, ...more } = check('options', optionsSchema, options);
+  const {
+    symmetry = true,
+    maxStates = MOST_STATES,
+    partialOrder = false,
+    ...more
+  } = check('options', optionsSchema, options);
   const chance = more.randomRuns && randomRuns(source, more.randomRuns as unknown as RandomRunsOptions);
-  const search = new Search(build(source), symmetry);
-  const found = search.run(maxStates);
+  const order = partialOrder ? orderOf(build(source)) : null;
+  let search: Search;
+  let found: Found | null;
+  do {
+    if (order) order.again = false;
+    search = new Search(build(source), symmetry, order);
+    found = search.run(maxStates);
+  } while (order?.again && found === null);
   const { visited, parents, transitions, depth } = search;
   const way: number[] = [];
   if (found !== null && found.violated !== null)
@@ -95,6 +115,16 @@ export function explore(source: Protocol, options: ExploreOptions = {}): Explora
   };
 }
 
+function orderOf(built: Built): PartialOrder {
+  if (built.memory !== 'sequential' || built.again.length > 0 || built.processes.length > 30)
+    refuse(
+      'partialOrder',
+      true,
+      'false where memory is not sequential, something is promised again and again, or there are more than 30 processes',
+    );
+  return new PartialOrder(built);
+}
+
 /** Why a search ended: a promise broken (or none: too many states), on the way from a state to another. */
 interface Found {
   readonly violated: string | null;
@@ -107,6 +137,8 @@ interface Found {
 
 /** Moves are made from so many states, or until there are so many of them, before what they lead to is looked for. */
 const MOST_AT_ONCE = 128;
+/** The moves of all processes are wanted. */
+const EVERYBODY = -1;
 /** What a move leads to: a state; one in which its process makes no more steps; a broken promise. */
 const [GOES_ON, FINISHES, BREAKS] = [0, 1, 2];
 
@@ -117,6 +149,7 @@ class Search {
   transitions: number = 0;
   depth: number = 0;
   private readonly built: Built;
+  private readonly order: PartialOrder | null;
   private readonly maker: Moves;
   /** For each state, when ends must be reached: one on the way there (`finish.ts`). */
   private readonly exits = new Numbers();
@@ -130,14 +163,17 @@ class Search {
   private broken: string | null = null;
   private thrown: unknown = null;
   private found: Found | null = null;
+  /** Whether a move that was taken since leads to a state whose own moves are not made yet. */
+  private goesOn = false;
 
-  constructor(built: Built, symmetry: boolean) {
+  constructor(built: Built, symmetry: boolean, order: PartialOrder | null) {
     this.built = built;
-    // Who is to be fair to whom cannot be told where who is who is not.
-    this.alike = symmetry && built.again.length === 0 ? built.alike : [];
+    this.order = order;
+    // Who is to be fair to whom, or disturbs whom, cannot be told where who is who is not.
+    this.alike = symmetry && built.again.length === 0 && order === null ? built.alike : [];
     this.visited = new Visited(built.state.fours);
-    this.maker = new Moves(built);
-    this.traps = built.state.promised(PROMISES.canFinish);
+    this.maker = new Moves(built, order);
+    this.traps = order === null && built.state.promised(PROMISES.canFinish);
   }
 
   stateAt(at: number): Row {
@@ -157,11 +193,18 @@ class Search {
         this.depth++;
         levelEnd = visited.count;
       }
-      const end = this.makeMoves(i, levelEnd);
+      const who = this.order === null ? EVERYBODY : this.enough(i);
+      const end = this.makeMoves(i, this.order === null ? levelEnd : i + 1, who);
       for (let move = 0, n = 0; i < end; i++, n++) {
         if (visited.count > most) return { violated: null, from: i, to: null };
-        const exit = this.takeMoves(i, move, this.ends.at(n));
+        this.goesOn = false;
+        let exit = this.takeMoves(i, move, this.ends.at(n));
         move = this.ends.at(n);
+        if (who !== EVERYBODY && !this.goesOn && this.found === null) {
+          // Nothing new: those left out might be left out for ever.
+          this.makeMoves(i, i + 1, ~who);
+          exit = Math.max(exit, this.takeMoves(i, 0, this.ends.at(0)));
+        }
         if (this.thrown !== null && i === end - 1 && this.found === null) throw this.thrown;
         if (exit < 0 && this.built.state.promised(PROMISES.noDeadlock))
           return { violated: PROMISES.noDeadlock, from: i, to: null };
@@ -194,8 +237,17 @@ class Search {
     return null;
   }
 
+  /** The processes whose moves from a state are enough, a bit each. */
+  private enough(at: number): number {
+    this.visited.read(at);
+    const { values } = this.visited.base;
+    const { processes } = this.built;
+    const who = this.order?.choose(processes.map(({ pc }) => values[pc.index])) ?? EVERYBODY;
+    return who === (1 << processes.length) - 1 ? EVERYBODY : who;
+  }
+
   /** Makes the moves from states `from` on, not as far as `to` when there are many; gives the state that is next. */
-  private makeMoves(from: number, to: number): number {
+  private makeMoves(from: number, to: number, who: number = EVERYBODY): number {
     const { visited, moves, ends } = this;
     moves.length = 0;
     ends.length = 0;
@@ -205,7 +257,7 @@ class Search {
     try {
       for (; at < to && at < from + MOST_AT_ONCE && moves.length < MOST_AT_ONCE; at++) {
         visited.read(at);
-        this.maker.forEach(visited.base, this.note);
+        this.maker.forEach(visited.base, this.note, who);
         ends.push(moves.length);
       }
     } catch (error) {
@@ -247,6 +299,7 @@ class Search {
       this.transitions++;
       const known = visited.count;
       const number = visited.add(move);
+      if (number > at) this.goesOn = true;
       if (number !== at && (exit < 0 || (!finishes && (moves.at(move) & 3) === FINISHES))) {
         exit = number;
         finishes = (moves.at(move) & 3) === FINISHES;

@@ -1,4 +1,5 @@
 import { Memo } from './memo.js';
+import type { PartialOrder } from './order.js';
 import type { Built } from './protocol.js';
 import { MOST_WORDS, type Row } from './state.js';
 
@@ -38,6 +39,7 @@ export class Moves {
   /** For each word, bits: the half of the state that it lies in, and what is asked of a state that reads it. */
   private readonly concerns = new Int32Array(MOST_WORDS);
   private readonly built: Built;
+  private readonly order: PartialOrder | null;
   private readonly memo: Memo;
   /** For each process, kind of move and which one (and one more), where the memo keeps it. */
   private readonly roots: number[][][];
@@ -49,8 +51,10 @@ export class Moves {
   /** Promises that moves broke. */
   private readonly sentences: (string | null)[] = [null];
 
-  constructor(built: Built) {
+  /** @param order what is to hear what steps read and write */
+  constructor(built: Built, order: PartialOrder | null = null) {
     this.built = built;
+    this.order = order;
     this.memo = new Memo(built.state);
     this.roots = built.processes.map(() => KINDS.map(() => []));
     const { memo } = this;
@@ -72,10 +76,17 @@ export class Moves {
   /**
    * Makes every possible move from the state `base`, one after the other. Each time `state` is the one
    * afterwards, and `state.broken` the promise that the move broke; `take` may end it by returning false.
+   *
+   * @param who a bit for each process whose moves are wanted; all of them when left out
    */
-  forEach(base: Row, take: (process: number, kind: Move['kind'], which: number) => boolean): void {
+  forEach(
+    base: Row,
+    take: (process: number, kind: Move['kind'], which: number) => boolean,
+    who: number = -1,
+  ): void {
     const { processes, memory, shared } = this.built;
     for (let p = 0; p < processes.length; p++) {
+      if (who !== -1 && (who & (1 << p)) === 0) continue;
       const { pc, code, buffers } = processes[p];
       const runs = base.values[pc.index] < code.length;
       const { state } = this.built;
@@ -107,14 +118,17 @@ export class Moves {
     return null;
   }
 
-  private isTrue({ root, holds, bit }: Question): boolean {
+  private isTrue(question: Question): boolean {
+    const { root, holds, bit } = question;
     const { state } = this.built;
     const { memo } = this;
     const leaf = memo.find(root, state.values);
     if (leaf !== 0) return memo.of(leaf, 0) === 1;
     state.watch();
     const answer = holds();
-    for (const word of state.wordsAsked) this.concerns[word] |= bit;
+    const { wordsAsked } = state;
+    for (const word of wordsAsked) this.concerns[word] |= bit;
+    if (question !== this.done) this.order?.noteVisible(wordsAsked);
     memo.learn(root, state.values, answer ? 1 : 0, 0);
     return answer;
   }
@@ -131,6 +145,8 @@ export class Moves {
       state.choice = which;
       const made = this.run(p, kind, which);
       memo.learn(root, base.values, 2 * state.choices + (made ? 1 : 0), this.numberOf(state.broken));
+      const { pc } = processes[p];
+      this.order?.noteStep(p, base.values[pc.index], state.values[pc.index], state.wordsAsked, state.written);
       if (!made) return false;
       this.touched = 0;
       this.touch();
@@ -164,6 +180,7 @@ export class Moves {
     state.watch();
     after[i]();
     this.touch();
+    this.order?.noteAfter(state.wordsAsked, state.written);
     memo.learn(this.hooks[i], before, 0, this.numberOf(state.broken));
     state.broken = broken ?? state.broken;
   }
