@@ -48,20 +48,21 @@ export async function buildKernel(out: string, more: Readonly<Record<string, str
 
 /** A snapshot that no kernel has started from for so long is not wanted any more. */
 const KEPT_MS = 3_600_000;
+/** Loads in a thread all of Node that a cell's threads may; what refuses does so in any. */
+const THREAD = `new (require('worker_threads').Worker)(
+  "for (const name of require('module').builtinModules) try { require(name); } catch {}", { eval: true })`;
 const runFile = promisify(execFile);
 
 /**
- * Makes the snapshot that kernels of this Node may start from, unless it is there and Node starts from it: from one that
- * is damaged it would crash. Takes some seconds.
+ * Makes the snapshot that kernels of this Node may start from, unless it is there and Node starts from it, and a thread in
+ * it: from one that is damaged it would crash. Takes some seconds.
  *
  * @param out where `buildKernel` has built
  * @param node the executable, absolute
- * @returns its path; null for Node 22 and later: there a thread that loads `net` ends a process that came from one
+ * @returns its path
  * @throws Error when it cannot be made
  */
-export async function buildSnapshot(out: string, node: string): Promise<string | null> {
-  const { stdout: version } = await runFile(node, ['--version']);
-  if (Number.parseInt(version.slice(1), 10) >= 22) return null;
+export async function buildSnapshot(out: string, node: string): Promise<string> {
   const require = createRequire(join(out, 'snapshot.cjs'));
   const tslab = require.resolve('tslab');
   const compiler = require.resolve('@tslab/typescript-for-tslab', { paths: [tslab] });
@@ -75,8 +76,8 @@ export async function buildSnapshot(out: string, node: string): Promise<string |
   for (const manifest of manifests) own.update(readFileSync(manifest));
   const prefix = `${createHash('sha256').update(node).digest('hex').slice(0, 8)}-`;
   const blob = join(out, `${prefix}${own.digest('hex').slice(0, 16)}.blob`);
-  // The program that it then runs is one that does nothing.
-  const start = (from: string) => runFile(node, ['--snapshot-blob', from, manifests[0]], { cwd: out });
+  const start = (from: string) =>
+    runFile(node, ['--snapshot-blob', from, '--no-warnings', '--eval', THREAD], { cwd: out });
   const isWhole =
     existsSync(blob) &&
     (await start(blob).then(
@@ -90,7 +91,7 @@ export async function buildSnapshot(out: string, node: string): Promise<string |
   const folder = mkdtempSync(`${blob}.`);
   const half = join(folder, 'half');
   // Without the flag that the kernel runs with: Node would count it twice and not heed it.
-  const making = ['--snapshot-blob', half, '--build-snapshot', join(out, 'snapshot.cjs')];
+  const making = ['--snapshot-blob', half, '--build-snapshot', '--no-warnings', join(out, 'snapshot.cjs')];
   try {
     await runFile(node, [...making, compiler], { cwd: out });
     await start(half);

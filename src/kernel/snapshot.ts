@@ -2,11 +2,13 @@
  * Makes a snapshot: `node --snapshot-blob OUT --build-snapshot snapshot.cjs TYPESCRIPT`, where Node's types are found.
  *
  * A kernel that starts from it has the compiler loaded, and Node's and the language's declarations parsed: 1.7 s
- * less of a processor, for some 40 MB more memory. Node's own loader must not be used here, since it cannot be in a snapshot.
+ * less of a processor, for some 40 MB more memory. Node's own loader must not be used here, since it cannot be in a snapshot;
+ * nor may a module of Node's whose native part has classes (`node:crypto`; `node:v8` and a warning on stderr load streams):
+ * from Node 22 on a thread that loads it, too, ends the process.
  */
+import type * as Crypto from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { startupSnapshot } from 'node:v8';
 import { Script } from 'node:vm';
 import type * as TS from '@tslab/typescript-for-tslab';
 import { latin1 } from './cell/latin1.js';
@@ -15,11 +17,15 @@ import type { TypeScript } from './cell/typescript.js';
 
 const [, , path] = process.argv as [string, string, string];
 
+/** As TypeScript uses it: loaded when first called. */
+const crypto = { createHash: (name: string) => (require('node:crypto') as typeof Crypto).createHash(name) };
+
 function loadTypeScript(): TypeScript {
   const code = `(function (exports, require, module, __filename, __dirname) {${latin1(readFileSync(path, 'utf8'))}\n})`;
   const module = { exports: {} };
   const run = new Script(code, { filename: path }).runInThisContext();
-  run.call(module.exports, module.exports, require, module, path, dirname(path));
+  const load = (name: string): unknown => (name === 'crypto' ? crypto : require(name));
+  run.call(module.exports, module.exports, load, module, path, dirname(path));
   return module.exports as TypeScript;
 }
 
@@ -44,11 +50,4 @@ function readDeclarations(ts: TypeScript): Map<string, TS.SourceFile> {
 
 const ts = loadTypeScript();
 ts.sys.getCurrentDirectory = () => process.cwd(); // its own asks once, here already
-const files = readDeclarations(ts);
-startupSnapshot.setDeserializeMainFunction(() => {
-  Error.stackTraceLimit = 100; // as TypeScript sets it; a snapshot does not keep it
-  givePrepared({ ts, files });
-  const { createRequire } = require('node:module') as typeof import('node:module');
-  const program = process.argv[1]!;
-  createRequire(program)(program);
-});
+givePrepared({ ts, files: readDeclarations(ts) });

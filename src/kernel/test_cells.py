@@ -14,9 +14,7 @@ class CellTests(SharedKernelTests):
         self.assertLess(self.opened, 112)
 
     def test_a_snapshot_saves_most_of_a_start(self):
-        if READY == OURS:
-            self.assertGreaterEqual(self.kernel.value("process.versions.node"), "'22", "there is a snapshot")
-            return
+        self.assertNotEqual(READY, OURS, "there is a snapshot")
         ready = Kernel(argv=READY)
         self.addCleanup(ready.stop)
         used = ready.used()

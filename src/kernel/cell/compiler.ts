@@ -37,6 +37,7 @@ export function createCompiler(): Compiler {
   const require = createRequire(__filename);
   const path = require.resolve('@tslab/typescript-for-tslab', { paths: [require.resolve('tslab')] });
   const prepared = takePrepared();
+  if (prepared) Error.stackTraceLimit = 100; // as TypeScript sets it when it is loaded; a snapshot does not keep it
   const ts = loadTypeScript(path, prepared?.ts);
   const watch = watchFiles(ts);
   const programs = new Programs(ts, prepared?.files);

@@ -33,7 +33,7 @@ export async function testKernel(
       env: {
         ...env,
         KERNEL_NODE: node,
-        ...(snapshot && { KERNEL_SNAPSHOT: snapshot }),
+        KERNEL_SNAPSHOT: snapshot,
         PYTHONDONTWRITEBYTECODE: '1',
       },
       hear: (line) => line.startsWith(SUMMARY) || log(line),

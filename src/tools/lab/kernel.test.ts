@@ -14,11 +14,11 @@ const out = join(checkout, 'build', 'kernel');
 mkdirSync(out, { recursive: true });
 writeFileSync(join(out, 'snapshot.cjs'), '');
 
-/** A Node of release 20 whose snapshots say "good"; `making` is what it does when it is to make one. */
+/** A Node whose snapshots say "good"; `making` is what it does when it is to make one. */
 function nodeThat(name: string, making: string): string {
   const path = join(checkout, name);
   const start = '[ "$(cat "$2")" = good ]';
-  const text = `#!/bin/sh\n[ "$1" = --version ] && exec echo v20.0.0\nif [ "$3" = --build-snapshot ]; then ${making}; else ${start}; fi\n`;
+  const text = `#!/bin/sh\nif [ "$3" = --build-snapshot ]; then ${making}; else ${start}; fi\n`;
   writeFileSync(path, text, { mode: 0o755 });
   return path;
 }
@@ -26,7 +26,7 @@ function nodeThat(name: string, making: string): string {
 test('a snapshot is made once, and again when it is damaged', async () => {
   const node = nodeThat('node', 'printf good > "$2"; echo made >> made');
   const made = (): number => readFileSync(join(out, 'made'), 'utf8').split('\n').length - 1;
-  const blob = (await make(out, node)) as string;
+  const blob = await make(out, node);
   assert.equal(await make(out, node), blob);
   assert.equal(made(), 1);
   writeFileSync(blob, 'goo');

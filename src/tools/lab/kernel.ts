@@ -25,14 +25,14 @@ export function kernelSpec(root: string, node: string, snapshot?: string | null)
   return spec({ node, launcher: join(root, LAUNCHER), root, plugin, snapshot });
 }
 
-const snapshots = new Map<string, Promise<string | null>>();
+const snapshots = new Map<string, Promise<string>>();
 
 /**
  * Makes, once, what kernels of a Node start from that end soon; {@link buildKernel} has been called.
  *
  * @throws Error when it cannot be made
  */
-export function buildSnapshot(root: string, node: string): Promise<string | null> {
+export function buildSnapshot(root: string, node: string): Promise<string> {
   const made = snapshots.get(node) ?? snapshot(join(root, 'build', 'kernel'), node);
   snapshots.set(node, made);
   return made;
