@@ -293,7 +293,8 @@ function age(
     let to = p + 1;
     let [before, after] = [0, 0];
     for (; to < end && bits[to] === was && classOf[to] === cls && answers[to - from] !== 0; to++) {
-      const later = (lastClear[to - first] - last) | 0;
+      const later = ((lastClear[to - first] | 0) - last) | 0;
+      if (later === 0) continue;
       if (later < -NEAR || later > NEAR) break;
       if (later < before) before = later;
       else if (later > after) after = later;
@@ -345,6 +346,10 @@ function draw(
     end - from,
     answer,
   );
+  if (hiddenTicks === 0 && firstTick === lastTick) {
+    lastClear.fill(firstTick, start - first, end - first);
+    return drawn;
+  }
   for (let p = start; p < end; p++) {
     const tick = ticks[p - from];
     const isOld = (answers[p - from] & answer) === 0;
