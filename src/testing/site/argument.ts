@@ -24,6 +24,19 @@ export async function usePicture(browser: Browser, site: string): Promise<void> 
     await paper(page);
     await comeBack(page, picture);
   });
+  await inTab(browser, join(site, '10-what-landed.html'), inNotebook);
+}
+
+/** What follows the picture in a notebook is folded until its bet is placed, also before the picture is live. */
+async function inNotebook(page: Page): Promise<void> {
+  const below = page.locator('[data-cell=owners-plot]');
+  assert.equal(await page.locator('.argument-picture').count(), 0);
+  assert.equal(await below.isVisible(), false);
+  await page.locator('[data-cell=owners-picture]').scrollIntoViewIfNeeded();
+  await page.locator('.argument-picture [data-bet] input').first().click();
+  assert.equal(await below.isVisible(), true);
+  await page.getByRole('button', { name: 'Take it back' }).click();
+  assert.equal(await below.isVisible(), false);
 }
 
 /** Nothing moves before the bet, and no answer stands there. */
