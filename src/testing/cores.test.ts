@@ -61,6 +61,7 @@ test('jobs that mostly wait share a core, and none passes one that waits for a w
   }
   assert.deepEqual(seen, ['half,other half,whole', '', 'next', 'last half', '']);
   await Promise.all(all);
+  for (const share of [0, 3]) await assert.rejects(onCore(job('never'), 0, share), /cannot take/);
 });
 
 test('CPU time is told of a process that runs, and with it that of those which have ended', (t) => {

@@ -21,6 +21,7 @@ export function makeCores(
     }
   };
   return async (job, rank = 0, share = 1) => {
+    if (!(share > 0 && share <= width)) throw new RangeError(`a job cannot take ${share} of ${width}`);
     await new Promise<void>((begin) => {
       const at = waiting.findIndex((other) => other.rank > rank);
       waiting.splice(at < 0 ? waiting.length : at, 0, { rank, share, begin });

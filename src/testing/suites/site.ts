@@ -102,7 +102,7 @@ export const siteSuite: Suite = {
               count.attempt(name, () => test(stage)),
         ),
       ];
-      await Promise.all(jobs.map(onCore));
+      await Promise.all(jobs.map((job) => onCore(job)));
       log(`${pages.length} pages looked at; pictures of those that fail in build/site-test/shots`);
     } finally {
       await Promise.all([browser.close(), firefox?.close()]);
