@@ -1,4 +1,4 @@
-import { type Move, Moves } from './moves.js';
+import { fairTo, type Move, Moves } from './moves.js';
 import type { Alike, Built } from './protocol.js';
 import { Row, type WordKind } from './state.js';
 import { sortAlike } from './symmetry.js';
@@ -34,7 +34,7 @@ export interface CounterexampleStep {
  * keeps a name from beginning to end.
  *
  * @param to the state in which `violated` is broken, or null when the last one of `way` is it
- * @param makers who makes the last steps, as `fair.ts` numbers them; where it does not say, anybody
+ * @param makers what the last steps are fair to ({@link fairTo}); the others may be anybody's
  */
 export function retrace(
   built: Built,
@@ -57,11 +57,11 @@ export function retrace(
   return targets.map((target, k): CounterexampleStep => {
     const breaks = to !== null && k === targets.length - 1;
     const wanted = formOf(target);
-    const maker = makers[k - targets.length + makers.length] ?? -1;
+    const maker = makers[k - targets.length + makers.length];
     let step: CounterexampleStep | null = null;
     let next = base;
     moves.forEach(base, (process, kind, which) => {
-      if (maker >= 0 && (process !== maker >> 1 || kind !== (maker & 1 ? 'drain' : 'step'))) return true;
+      if (maker !== undefined && fairTo(process, kind, which) !== maker) return true;
       if (!equal(formOf(state.row), wanted) || (breaks ? !brokenBy(built, violated) : state.broken !== null))
         return true;
       next = state.copy();

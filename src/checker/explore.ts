@@ -4,7 +4,7 @@ import { type CounterexampleStep, retrace } from './counterexample.js';
 import { fairRun, type Turn } from './fair.js';
 import { firstTrapped } from './finish.js';
 import { Numbers } from './growing.js';
-import { ALL, type Move, Moves } from './moves.js';
+import { ALL, FAIR_TO, fairTo, type Move, Moves } from './moves.js';
 import { PartialOrder } from './order.js';
 import { PROMISES } from './promises.js';
 import { type Built, build, type Protocol } from './protocol.js';
@@ -157,7 +157,7 @@ class Search {
   /** Moves that were made and not taken yet, what they lead to, and where the next state's begin. */
   private readonly moves = new Numbers();
   private readonly ends = new Numbers();
-  /** Who makes the moves, where it matters. */
+  /** What the moves are fair to ({@link fairTo}), where it matters. */
   private readonly makers = new Numbers();
   /** The promise that the first of them broke that broke one, and what a step threw in place of a last one. */
   private broken: string | null = null;
@@ -222,8 +222,7 @@ class Search {
     const { state, processes, again } = this.built;
     const graph = {
       states: this.visited.count,
-      // To be fair to: each process, and what the hardware has to do for it.
-      count: 2 * processes.length,
+      count: FAIR_TO * processes.length,
       movesFrom: (at: number, to: (state: number, who: number) => void) => this.movesFrom(at, to),
     };
     for (const [violated, holds] of again) {
@@ -270,7 +269,7 @@ class Search {
   }
 
   /** Notes a move that was made just now; false when no more are wanted from that state. */
-  private readonly note = (process: number, kindOf: Move['kind']): boolean => {
+  private readonly note = (process: number, kindOf: Move['kind'], which: number): boolean => {
     const { state } = this.built;
     const breaks = this.found !== null || state.broken !== null;
     this.broken ??= state.broken;
@@ -278,8 +277,7 @@ class Search {
     // What a promise reads of one process it may have read of another: with those exchanged, all must be asked.
     const touched = sortAlike(state.values, this.alike) ? ALL : this.maker.touched;
     this.moves.push((touched << 2) | kind);
-    if (this.built.again.length > 0)
-      this.makers.push(kindOf === 'early' ? -1 : 2 * process + (kindOf === 'drain' ? 1 : 0));
+    if (this.built.again.length > 0) this.makers.push(fairTo(process, kindOf, which));
     this.visited.push(state.row, touched);
     return !breaks;
   };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeStreams } from '../simulator/random/streams.js';
+import { MEMORIES } from './buffers.js';
 import { explore } from './explore.js';
 import { fairRun, type Graph } from './fair.js';
 import { DONE, WAIT } from './process.js';
@@ -60,6 +61,36 @@ test('who waits in a circle of its own finishes if the other gets its turns, and
     explore({ ...peterson('sequential', false), promises: [PROMISES.canFinish] }).verdict,
     'holds',
   );
+});
+
+test('weak memory: of two stores the one that is overtaken becomes visible, too; what was read early is read again', () => {
+  const overtaken = protocol('overtaken', (m) => {
+    const [once, often] = [m.word('once'), m.word('often')];
+    m.process('P', (p) => ({
+      store: () => p.store(once, 1, 'relaxed'),
+      set: () => p.store(often, 1, 'relaxed'),
+      reset: () => {
+        p.store(often, 0, 'relaxed');
+        return 'set';
+      },
+    }));
+    m.again('it is seen', () => once.value === 1);
+  });
+  const stale = protocol('stale', (m) => {
+    const [flag, other] = [m.word('flag'), m.word('other')];
+    m.process('P', (p) => ({ store: () => p.store(flag, 1, 'relaxed') }));
+    const q = m.process('Q', (p) => ({ wait: () => (p.load(flag, 'relaxed') === 0 ? WAIT : DONE) }));
+    m.process('R', () => ({
+      go: () => {
+        other.value = 1 - other.value;
+        return 'go';
+      },
+    }));
+    m.again('Q is done', () => q.done);
+  });
+  for (const source of [overtaken, stale])
+    for (const memory of MEMORIES)
+      assert.equal(explore({ ...source, memory, except: [PROMISES.canFinish] }).verdict, 'holds');
 });
 
 test('a deadlock is a run that does not finish, too', () => {

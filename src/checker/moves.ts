@@ -13,6 +13,19 @@ export interface Move {
   readonly which: number;
 }
 
+/** How many things of each process a run is to be fair to. */
+export const FAIR_TO = 3;
+
+/**
+ * What a run is to be fair to that makes a move, by number: the process, its oldest store that is under way, what it has
+ * read early and not used; −1 when it is none of these. Of the stores the oldest, since others may overtake it for ever.
+ */
+export function fairTo(process: number, kind: Move['kind'], which: number): number {
+  if (kind === 'step') return FAIR_TO * process;
+  if (kind === 'drain') return which === 0 ? FAIR_TO * process + 1 : -1;
+  return which < 0 ? FAIR_TO * process + 2 : -1;
+}
+
 /** What is asked of a state, and where the memo keeps the answers. */
 interface Question {
   readonly holds: () => boolean;

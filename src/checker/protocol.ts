@@ -36,8 +36,8 @@ export interface ProtocolParts {
   always(promise: string, holds: () => boolean): void;
   /**
    * Promises that in every weakly fair run something holds again and again, or at last and from then on: whoever could
-   * go on at all times does go on some time. Stores that are under way become visible some time. Like processes are told
-   * apart then, so there are more states.
+   * go on at all times does go on some time; stores that are under way become visible some time, and what was read early
+   * is used or read again. Like processes are told apart then, so there are more states.
    */
   again(promise: string, holds: () => boolean): void;
   /** Promises that something holds when all processes are done. */
