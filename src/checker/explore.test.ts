@@ -190,6 +190,43 @@ test('a promise that looks at one process before the other is asked again when t
   }
 });
 
+test('a promise is looked at where bookkeeping, known from another state, wrote what it reads', () => {
+  const late = protocol('late', (m) => {
+    const [x, y, mark] = [m.word('x'), m.word('y'), m.word('mark')];
+    m.process('P', () => ({
+      go: () => {
+        x.value = 1;
+      },
+    }));
+    m.process('Q', () => ({
+      go: () => {
+        if (x.value === 1) return WAIT;
+        y.value = 1;
+      },
+    }));
+    m.afterEach(() => {
+      if (x.value === 1) mark.value = 1;
+    });
+    m.always('not both', () => mark.value === 0 || y.value === 0);
+  });
+  const { violated, counterexample } = explore({ ...late, promises: ['not both'] });
+  assert.deepEqual([violated, counterexample.map(({ process }) => process)], ['not both', ['Q', 'P']]);
+});
+
+test('of a hundred promises the last is kept an eye on, too', () => {
+  const many = protocol('many', (m) => {
+    const words = Array.from({ length: 100 }, (_, i) => m.word(`w${i}`));
+    m.process('P', () => ({
+      go: () => {},
+      'and break': () => {
+        words[99].value = 1;
+      },
+    }));
+    for (const word of words) m.always(`${word.name} is 0`, () => word.value === 0);
+  });
+  assert.equal(explore(many).violated, 'w99 is 0');
+});
+
 test('a promise broken before anybody moves has a way of no steps; too many states are no verdict', () => {
   const first = protocol('at once', (m) => {
     m.process('P', () => ({ go: () => {} }));

@@ -45,7 +45,7 @@ export interface Exploration {
   readonly transitions: number;
   /** The most steps that the shortest way to a state has. */
   readonly depth: number;
-  /** The shortest way to a broken promise. Empty when none is broken, or when the very first state breaks one. */
+  /** The way to a broken promise. Empty when none is broken, or when the very first state breaks one. */
   readonly counterexample: readonly CounterexampleStep[];
   /** Where a run that goes on for ever breaks it: so many of the last steps are made again and again. Else left out. */
   readonly repeats?: number;
@@ -63,10 +63,12 @@ const optionsSchema = v.strictObject({
 
 /**
  * Tries every order of the steps of a protocol's processes, breadth first, until all states are seen or a promise is
- * broken; no way to break one is shorter than the one it gives.
+ * broken; no way to break one is shorter than the one it gives, but for what is promised again and again, and with
+ * `partialOrder`.
  *
  * @throws ConfigError when a word leaves 0 to 255, or a step names a step that is not there; with `partialOrder` when
- *   the protocol's memory is not `sequential`, it has more than 30 processes, or promises something again and again
+ *   the protocol's memory is not `sequential`, it has more than 30 processes, promises something again and again, or
+ *   names in `promises` that every process can finish
  */
 export function explore(source: Protocol, options: ExploreOptions = {}): Exploration {
   const {
@@ -76,7 +78,7 @@ export function explore(source: Protocol, options: ExploreOptions = {}): Explora
     ...more
   } = check('options', optionsSchema, options);
   const chance = more.randomRuns && randomRuns(source, more.randomRuns as unknown as RandomRunsOptions);
-  const order = partialOrder ? orderOf(build(source)) : null;
+  const order = partialOrder ? orderOf(source) : null;
   let search: Search;
   let found: Found | null;
   do {
@@ -115,12 +117,15 @@ export function explore(source: Protocol, options: ExploreOptions = {}): Explora
   };
 }
 
-function orderOf(built: Built): PartialOrder {
-  if (built.memory !== 'sequential' || built.again.length > 0 || built.processes.length > 30)
+function orderOf(source: Protocol): PartialOrder {
+  const built = build(source);
+  const { memory, again, processes } = built;
+  const looksForEnds = source.promises?.includes(PROMISES.canFinish) ?? false;
+  if (memory !== 'sequential' || again.length > 0 || processes.length > 30 || looksForEnds)
     refuse(
       'partialOrder',
       true,
-      'false where memory is not sequential, something is promised again and again, or there are more than 30 processes',
+      `false where memory is not sequential, something is promised again and again, '${PROMISES.canFinish}' is chosen, or there are more than 30 processes`,
     );
   return new PartialOrder(built);
 }
@@ -212,8 +217,7 @@ class Search {
       }
     }
     if (this.found !== null) return this.found;
-    const movesFrom = this.movesFrom.bind(this);
-    const trapped = this.traps ? firstTrapped(visited.count, exits, movesFrom) : -1;
+    const trapped = this.traps ? firstTrapped(visited.count, exits, this.movesFrom) : -1;
     return trapped < 0 ? this.runForEver() : { violated: PROMISES.canFinish, from: trapped, to: null };
   }
 
@@ -223,7 +227,7 @@ class Search {
     const graph = {
       states: this.visited.count,
       count: FAIR_TO * processes.length,
-      movesFrom: (at: number, to: (state: number, who: number) => void) => this.movesFrom(at, to),
+      movesFrom: this.movesFrom,
     };
     for (const [violated, holds] of again) {
       const endless = fairRun(graph, (at) => {
@@ -320,11 +324,11 @@ class Search {
   }
 
   /** Makes every move from a state once more. */
-  private movesFrom(at: number, to: (state: number, who: number) => void): void {
+  private readonly movesFrom = (at: number, to: (state: number, who: number) => void): void => {
     const { visited, moves, makers } = this;
     this.makeMoves(at, at + 1);
     for (let move = 0; move < moves.length; move++) to(visited.add(move), makers.at(move));
-  }
+  };
 
   /** Notes the state, which is new; gives the promise that it breaks. */
   private enter(parent: number, touched: number): string | null {

@@ -2,7 +2,7 @@
 export interface Turn {
   /** The state that it leads to. */
   readonly to: number;
-  /** Who makes it; −1 for what nobody has to do. */
+  /** Who makes it; −1 for what need never be done. */
   readonly who: number;
 }
 
@@ -35,16 +35,15 @@ const [UNKNOWN, SETTLED, INSIDE] = [0, -1, -2];
 export function fairRun(graph: Graph, holds: (at: number) => boolean): Endless | null {
   const marks = new Int32Array(graph.states);
   for (let at = 0; at < graph.states; at++) if (holds(at)) marks[at] = SETTLED;
-  let best: { readonly first: number; readonly members: readonly number[] } | null = null;
+  let first = graph.states;
+  let inside: readonly number[] = [];
   eachComponent(graph, marks, (members) => {
-    const first = members.reduce((least, at) => Math.min(least, at));
-    if ((best === null || first < best.first) && canBeFair(graph, marks, members)) best = { first, members };
+    const least = members.reduce((a, b) => Math.min(a, b));
+    if (least < first && canBeFair(graph, marks, members)) [first, inside] = [least, members];
   });
-  // What a callback has set is not seen by the type checker.
-  const found = best as { readonly first: number; readonly members: readonly number[] } | null;
-  if (found === null) return null;
-  for (const at of found.members) marks[at] = INSIDE;
-  return { first: found.first, turns: circle(graph, marks, found.first) };
+  if (inside.length === 0) return null;
+  for (const at of inside) marks[at] = INSIDE;
+  return { first, turns: circle(graph, marks, first) };
 }
 
 /** Gives each strongly connected component; while it does so, its states are marked as inside. */

@@ -111,10 +111,31 @@ test('random protocols: each promise is broken with some orders if it is with al
   assert.ok(some < 0.8 * all, `${some} of ${all}`);
 });
 
+test('bookkeeping that looks at both processes is order enough to be tried', () => {
+  for (const first of [0, 1]) {
+    const raced = protocol('raced', (m) => {
+      const [a, b, early] = [m.word('a'), m.word('b'), m.word('early')];
+      for (const word of [a, b])
+        m.process(word.name, () => ({
+          go: () => {
+            word.value = 1;
+          },
+        }));
+      m.afterEach(() => {
+        if (a.value === 1 - first && b.value === first) early.value = 1;
+      });
+      m.always('the other is not alone', () => early.value === 0);
+    });
+    assert.equal(both(raced).way.length, 1);
+  }
+});
+
 test('what it cannot be used for is refused', () => {
   const refused =
     /^ConfigError: partialOrder must be false where memory is not sequential, something is promised again/;
   assert.throws(() => explore(peterson('TSO', true), { partialOrder: true }), refused);
   const again = landed('landed', { agers: 1, entries: 1, answers: true });
   assert.throws(() => explore(again, { partialOrder: true }), refused);
+  const ends = { ...strangers(0), promises: [PROMISES.canFinish] };
+  assert.throws(() => explore(ends, { partialOrder: true }), refused);
 });

@@ -142,11 +142,6 @@ export class Process {
     return this.pc.value === this.labels.length && this.buffers.empty;
   }
 
-  /** @internal Whether it makes no more steps. */
-  get ended(): boolean {
-    return this.pc.value === this.labels.length;
-  }
-
   /** @internal Whether it has the address of an object, so that it can read there. */
   knows(object: number): boolean {
     for (let i = 0; i < this.pointers.length; i++)
