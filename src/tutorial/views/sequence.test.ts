@@ -54,6 +54,15 @@ test('its words are folded below the one picture, with what changed; nothing is 
   assert.deepEqual(formsOf(steps(found)), forms);
 });
 
+test('its title says which steps are made for ever', () => {
+  const turning = protocol('turning', (m) => {
+    m.process('P', () => ({ begin: () => {}, turn: () => 'turn' }));
+    m.again('P rests', () => false);
+  });
+  const { title } = counterexample(explore({ ...turning, promises: ['P rests'] }));
+  assert.match(title, /“P rests” is broken, 2 steps, from step 2 on again and again$/);
+});
+
 test('what has no counterexample cannot be drawn, and is refused so', () => {
   const good = explore(protocol('calm', (m) => void m.process('P', () => ({ go: () => {} }))));
   assert.throws(() => steps(good), /calm has no counterexample; its verdict is holds/);

@@ -63,9 +63,10 @@ export function counterexample(exploration: Exploration, options: SequenceOption
   };
 }
 
-function titleOf({ protocol, violated, counterexample }: Exploration, upTo: number): string {
+function titleOf({ protocol, violated, counterexample, repeats }: Exploration, upTo: number): string {
   const of = upTo === counterexample.length ? `${upTo} steps` : `step ${upTo} of ${counterexample.length}`;
-  return `${protocol}: “${violated}” is broken, ${of}`;
+  const again = repeats === undefined ? '' : `, from step ${counterexample.length - repeats + 1} on again and again`;
+  return `${protocol}: “${violated}” is broken, ${of}${again}`;
 }
 
 function draw(
