@@ -166,12 +166,12 @@ function nearest(all: readonly number[], to: number): number {
   return all.reduce((best, each, i) => (Math.abs(each - to) < Math.abs(all[best] - to) ? i : best), 0);
 }
 
-/** Round values from end to end, four or so; of a log axis the powers of ten. */
+/** Round values from end to end, four or so; of a log axis the powers of ten, where it has two. D3's would be much to load. */
 export function roundValues(low: number, high: number, log: boolean): number[] {
   if (log) {
     const first = Math.ceil(Math.log10(low) - 1e-9);
     const powers = Math.floor(Math.log10(high) + 1e-9) - first;
-    return Array.from({ length: powers + 1 }, (_, i) => Number(`1e${first + i}`));
+    if (powers >= 1) return Array.from({ length: powers + 1 }, (_, i) => Number(`1e${first + i}`));
   }
   const fine = 10 ** Math.floor(Math.log10((high - low) / 4));
   const step = fine * ([1, 2, 5].find((each) => (high - low) / (fine * each) <= 5) ?? 10);

@@ -65,7 +65,8 @@ export function counterexample(exploration: Exploration, options: SequenceOption
 
 function titleOf({ protocol, violated, counterexample, repeats }: Exploration, upTo: number): string {
   const of = upTo === counterexample.length ? `${upTo} steps` : `step ${upTo} of ${counterexample.length}`;
-  const again = repeats === undefined ? '' : `, from step ${counterexample.length - repeats + 1} on again and again`;
+  const again =
+    repeats === undefined ? '' : `, from step ${counterexample.length - repeats + 1} on again and again`;
   return `${protocol}: “${violated}” is broken, ${of}${again}`;
 }
 
