@@ -39,7 +39,7 @@ export interface Exploration {
   readonly verdict: 'holds' | 'violated' | 'unfinished';
   /** The promise that is broken, by its sentence. */
   readonly violated: string | null;
-  /** States that can be reached; up to the violation, if there is one. */
+  /** States that can be reached, with `partialOrder` those that were; up to the violation, if there is one. */
   readonly states: number;
   /** Moves between states that were tried. */
   readonly transitions: number;

@@ -1,4 +1,4 @@
-/** A capture of the reader's own host: the browser takes its files, who computes what-ifs reads them, and nothing leaves the machine. */
+/** A capture of the reader's own host: the browser takes its files, who computes what-ifs reads them: the page’s worker, or in JupyterLab the kernel. */
 import type { Host as CapturedHost } from '../../host/read.js';
 import type { HostSnapshot } from '../../host/snapshot.js';
 import { HOST_FILE_ID, type HostRead, type HostRelease, RELEASES } from '../../tutorial/forms/hostData.js';
@@ -29,7 +29,11 @@ export function mountHostFile(place: HTMLElement, host: Host): Mounted {
   input.setAttribute('webkitdirectory', '');
   const label = make('label', 'choose', 'Choose a captured folder', input);
   const stop = button('Stop', () => running?.abort());
-  const status = make('p', 'status', host.idle ?? 'It is read on your machine and goes nowhere.');
+  const status = make(
+    'p',
+    'status',
+    host.idle ?? 'In a page the browser reads it, in JupyterLab the kernel; it goes nowhere else.',
+  );
   status.setAttribute('role', 'status');
   const found = make('div', 'found');
   const form = make('div', 'host-form', label, ' or drop it here ', stop, status, found);

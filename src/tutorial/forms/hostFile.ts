@@ -9,8 +9,8 @@ import { HOST_FILE_ID, type HostRead, type HostRelease, RELEASES } from './hostD
 import { whatIfs } from './registry.js';
 
 const WORDS =
-  'In the page and in JupyterLab a capture’s folder is chosen or dropped here: it is read on your machine and goes ' +
-  'nowhere. Elsewhere: `npm run --silent second-look -- host --from DIR`.';
+  'A capture’s folder is chosen or dropped here: in the page the browser reads it, in JupyterLab the kernel; it goes ' +
+  'nowhere else. Without either: `npm run --silent second-look -- host --from DIR`.';
 
 /**
  * A place where a page or JupyterLab reads a capture of the reader's own host, as `second-look host --capture DIR` makes one.
