@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { happens, makeChance } from './chance.js';
+import { happens, happensMany, makeChance } from './chance.js';
 import { makeStreams } from './streams.js';
 
 test('a draw has the chance it was given, within 4 standard errors, also between two bytes', () => {
@@ -20,4 +20,30 @@ test('neighbouring draws, which share a number of the generator, are independent
   for (let i = 0; i < n; i++) seen[(happens(chance, 64) ? 2 : 0) + (happens(chance, 64) ? 1 : 0)]++;
   for (const [k, p] of [9 / 16, 3 / 16, 3 / 16, 1 / 16].entries())
     assert.ok(Math.abs(seen[k] / n - p) <= 4 * Math.sqrt((p * (1 - p)) / n));
+});
+
+test('many draws at once are those one by one, whatever of the bounds is certain; what is certain is not drawn', () => {
+  const { stream } = makeStreams('many');
+  const pick = stream('pick');
+  for (const [least, span] of [
+    [-20, 60],
+    [0, 256],
+    [100, 0.5],
+    [100, 3],
+    [220, 60],
+    [256, 9],
+    [-9, 9],
+    [-20, 300],
+  ]) {
+    const [one, many] = [0, 1].map(() => makeChance(makeStreams(`${least}`).stream('draws')));
+    for (let round = 0; round < 20; round++) {
+      const chances = Array.from({ length: 200 }, () => least + span * pick());
+      const expected = chances.map((p) => (p <= 0 ? 0 : p >= 256 || happens(one, p) ? 4 : 0));
+      const answers = new Uint8Array(202);
+      const yes = happensMany(many, least, least + span, (k) => chances[k - 1], answers, 1, 201, 4);
+      assert.deepEqual([...answers], [0, ...expected, 0]);
+      assert.equal(yes, expected.filter((each) => each > 0).length);
+      assert.equal(many.next, one.next);
+    }
+  }
 });
