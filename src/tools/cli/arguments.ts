@@ -12,27 +12,27 @@ export interface Arguments {
 }
 
 /**
- * Reads a subcommand's options and `files` file names; those `needed` must be there.
+ * Reads a subcommand's options and, where its usage has a name for one, a file; the options `needed` must be there.
  *
  * @throws Trouble naming the word that is not understood, or what is missing
  */
 export function readArguments(
   args: readonly string[],
   options: NonNullable<ParseArgsConfig['options']>,
-  files: 0 | 1 = 0,
+  file: 'FILE' | 'SPEC.json' | null = null,
   needed: readonly string[] = [],
 ): Arguments {
   const config = { args: [...args], options, allowPositionals: true };
   for (const token of parseWords({ ...config, strict: false, tokens: true }).tokens) {
     if (token.kind === 'option' && !(token.name in options)) throw unknown(token.rawName, options);
-    if (token.kind === 'positional' && files === 0) throw unknown(token.value, options);
+    if (token.kind === 'positional' && file === null) throw unknown(token.value, options);
   }
   const { values, positionals } = parseWords(config);
   const missing = needed.filter((name) => values[name] === undefined).map((name) => `--${name}`);
-  if (positionals.length < files) missing.push('FILE');
+  if (file !== null && positionals.length < 1) missing.push(file);
   if (missing.length > 0)
     throw new Trouble(`${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing`);
-  if (positionals.length > files) throw new Trouble(`one FILE is needed; ${positionals.length} were given`);
+  if (positionals.length > 1) throw new Trouble(`one ${file} is needed; ${positionals.length} were given`);
   return { values: values as Arguments['values'], files: positionals };
 }
 

@@ -267,6 +267,8 @@ test('what cannot be done is one sentence that names it', async () => {
     [['replay', '--policy', 'lru', '--policy', 'clock'], /^--policy is given twice; it may be given once$/],
     [['claims', '--only', 'T15', '--only=S05'], /^--only is given twice; it may be given once$/],
     [['replay'], /^--policy and --capacity and FILE are missing$/],
+    [['sweep'], /^--out and SPEC\.json are missing$/],
+    [['sweep', '--out', 'a', 'b', 'c'], /^one SPEC\.json is needed; 2 were given$/],
     [['replay', '--policy', 'lru', trace], /^--capacity is missing$/],
     [['replay-kernel', join(root, 'README.md')], /^README\.md: record, line 1: /],
     [['protocols', '--jsn'], /^argument is "--jsn"; it may be --json or --all or --spin or --runs$/],
@@ -309,13 +311,18 @@ test('bench --only measures what has the text in its name; --json gives the rows
   assert.match(table.text, /^what .*\nsequential read .* 1 {2}itself {3}memory bandwidth$/);
 });
 
-test('--help names every command, alone or after one', async () => {
-  for (const args of [['--help'], ['replay', '--help'], ['-h']]) {
+test('--help names every command; after one, that one alone', async () => {
+  for (const args of [
+    ['--help'],
+    ['reply', '--help'],
+    ['-h'],
+    ...Object.keys(COMMANDS).map((name) => [name, '-h']),
+  ]) {
     const { text } = await said(...args);
     for (const [name, load] of Object.entries(COMMANDS)) {
       const command = await load();
       assert.equal(command.name, name);
-      assert.ok(text.includes(command.usage));
+      assert.equal(text.includes(command.usage), args[0] === name || !Object.hasOwn(COMMANDS, args[0]));
     }
   }
 });

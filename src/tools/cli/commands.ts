@@ -17,9 +17,10 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   watch: async () => (await import('./host/watch.js')).watch,
 };
 
-/** What `--help` prints. */
-async function help(): Promise<string> {
-  const all = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+/** What `--help` prints: of one subcommand, or of all where none is named. */
+async function help(name: string): Promise<string> {
+  const named = Object.hasOwn(COMMANDS, name) ? [COMMANDS[name]] : Object.values(COMMANDS);
+  const all = await Promise.all(named.map((load) => load()));
   return ['Usage: npm run --silent second-look -- COMMAND …', ...all.map(({ usage }) => `  ${usage}`)].join(
     '\n',
   );
@@ -28,7 +29,7 @@ async function help(): Promise<string> {
 /** Runs the words of a command line, without the program's own name. Returns the exit code. */
 export async function runCommand(args: readonly string[], output: Output): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
-    output.print(await help());
+    output.print(await help(args[0]));
     return 0;
   }
   const [name, ...rest] = args;

@@ -19,7 +19,7 @@ export const fleet: Command = {
   usage: `fleet FILE.jsonl
       keeps what sweep made of ${SPEC} as ${POINTS}, and writes ${FILE}, which notebooks read`,
   run(args, { print }) {
-    const { files } = readArguments(args, {}, 1);
+    const { files } = readArguments(args, {}, 'FILE');
     const spec = readFleet(JSON.parse(readText(join(root, SPEC))));
     openLines(files[0], spec).finish();
     const text = readText(files[0]);

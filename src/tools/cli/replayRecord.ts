@@ -29,7 +29,7 @@ export const replayKernel: Command = {
       pages are all where the kernel had them (--json: each step and owner). Its status is 1 where a run cannot be
       replayed, or differs otherwise than data/records/README.md lists`,
   run(args, { print, remark }) {
-    const { values, files } = readArguments(args, { json: { type: 'boolean' } }, 1);
+    const { values, files } = readArguments(args, { json: { type: 'boolean' } }, 'FILE');
     const name = basename(files[0]);
     const record = attempt(() => parseRecord(readText(files[0])));
     if (typeof record === 'string') throw new Trouble(`${name}: ${record}`);

@@ -12,7 +12,7 @@ export const replay: Command = {
       counts the misses of a policy with N resident pages on FILE (little-endian uint32 page numbers)`,
   run(args, { print }) {
     const options = { policy: { type: 'string' }, capacity: { type: 'string' } } as const;
-    const { values, files } = readArguments(args, options, 1, ['policy', 'capacity']);
+    const { values, files } = readArguments(args, options, 'FILE', ['policy', 'capacity']);
     const policy = values.policy as TracePolicy;
     // Only digits: Number() would also take '', '0x10' and '1e3'.
     const text = String(values.capacity);

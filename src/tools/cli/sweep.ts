@@ -32,7 +32,7 @@ export const sweep: Command = {
     const { values, files } = readArguments(
       args,
       { out: { type: 'string' }, shards: { type: 'string' }, scheduler: { type: 'string' } },
-      1,
+      'SPEC.json',
       ['out'],
     );
     const out = values.out as string;
