@@ -21,8 +21,8 @@ export interface Drawing {
   enable(on: boolean): void;
 }
 
-const SIZE = { width: 340, height: 220 };
-const EDGE = { left: 48, right: 12, top: 12, bottom: 40 };
+const SIZE = { width: 340, height: 228 };
+const EDGE = { left: 48, right: 12, top: 12, bottom: 48 };
 const HOW = 'Draw the curve, or set its points by the sliders.';
 /** Points that a reader sets, at most. */
 const POINTS = 9;
@@ -56,11 +56,11 @@ export function drawing({ x, y }: Axes, answer: readonly Point[], given: () => v
     drawn('rect', { x: EDGE.left, y: EDGE.top, width: wide, height: tall, class: 'range' }),
     ...roundValues(low, high, y.scale === 'log').flatMap((value) => {
       const up = atY(value);
-      const text = label(numberText(value), { x: EDGE.left - 5, y: up + 4, 'text-anchor': 'end' });
+      const text = label(numberText(value), { x: EDGE.left - 8, y: up + 4, 'text-anchor': 'end' });
       return [drawn('line', { x1: EDGE.left - 3, x2: SIZE.width - EDGE.right, y1: up, y2: up }), text];
     }),
     ...apart(over, atX).map((value) =>
-      label(numberText(value), { x: atX(value), y: foot + 15, 'text-anchor': 'middle' }),
+      label(numberText(value), { x: atX(value), y: foot + 20, 'text-anchor': 'middle' }),
     ),
     label(`${name(y)} against ${name(x)}`, { x: EDGE.left, y: SIZE.height - 8 }),
     right_,
