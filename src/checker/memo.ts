@@ -81,16 +81,16 @@ export class Memo {
   learn(root: number, values: Uint8Array, first: number, second: number): void {
     if (this.full) return;
     const { state, ranks } = this;
-    const { asked, written } = state;
+    const { reads, written } = state;
     let size = HEAD + 2 * written.length;
-    for (let i = 0; i < asked.length; i++) if (!this.number(asked[i], values)) this.clear();
-    for (let i = 0; i < asked.length; i++) size += this.roomOf(asked[i]) + 2;
+    for (let i = 0; i < reads.length; i++) if (!this.number(reads[i], values)) this.clear();
+    for (let i = 0; i < reads.length; i++) size += this.roomOf(reads[i]) + 2;
     this.makeRoom(size);
     const { tree } = this;
     let at = this.roots[root];
     let slot = -1;
-    for (let i = 0; i < asked.length; i++) {
-      const word = asked[i];
+    for (let i = 0; i < reads.length; i++) {
+      const word = reads[i];
       if (at === 0) at = this.attach(root, slot, this.addNode(word));
       if (at < 0 || tree[at] !== word)
         throw new ConfigError(
@@ -113,7 +113,7 @@ export class Memo {
     for (let i = 0; i < written.length; i++) {
       const word = written[i];
       // A word that was read and is as it was need not be written.
-      if (after[word] === values[word] && state.wasAsked(word)) continue;
+      if (after[word] === values[word] && state.wasRead(word)) continue;
       tree[to++] = word;
       tree[to++] = after[word];
     }
@@ -142,8 +142,8 @@ export class Memo {
     return at;
   }
 
-  private roomOf(asked: number): number {
-    return asked < MOST_WORDS ? this.rooms[asked] : 2;
+  private roomOf(what: number): number {
+    return what < MOST_WORDS ? this.rooms[what] : 2;
   }
 
   /** Numbers what is found; false when nodes have no room for it. */

@@ -74,15 +74,15 @@ export class Moves {
     const { fours } = built.state;
     for (let i = 0; i < MOST_WORDS; i++) this.concerns[i] = i >> 2 < fours >> 1 ? FIRST_HALF : SECOND_HALF;
     let bit = SECOND_HALF;
-    const asked = (holds: () => boolean): Question => {
+    const question = (holds: () => boolean): Question => {
       // All that are too many for a bit of their own share one.
       bit = Math.min(2 * bit, LAST_BIT);
       return { holds, root: memo.addRoot(), bit };
     };
     this.hooks = built.after.map(() => memo.addRoot());
-    this.allKept = built.always.map(([, holds]) => asked(holds));
-    this.allKeptAtEnd = built.atEnd.map(([, holds]) => asked(holds));
-    this.done = asked(() => built.processes.every(({ done }) => done));
+    this.allKept = built.always.map(([, holds]) => question(holds));
+    this.allKeptAtEnd = built.atEnd.map(([, holds]) => question(holds));
+    this.done = question(() => built.processes.every(({ done }) => done));
     this.before = new Uint8Array(built.state.values.length);
   }
 
@@ -139,9 +139,9 @@ export class Moves {
     if (leaf !== 0) return memo.of(leaf, 0) === 1;
     state.watch();
     const answer = holds();
-    const { wordsAsked } = state;
-    for (const word of wordsAsked) this.concerns[word] |= bit;
-    if (question !== this.done) this.order?.noteVisible(wordsAsked);
+    const { wordsRead } = state;
+    for (const word of wordsRead) this.concerns[word] |= bit;
+    if (question !== this.done) this.order?.noteVisible(wordsRead);
     memo.learn(root, state.values, answer ? 1 : 0, 0);
     return answer;
   }
@@ -159,7 +159,7 @@ export class Moves {
       const made = this.run(p, kind, which);
       memo.learn(root, base.values, 2 * state.choices + (made ? 1 : 0), this.numberOf(state.broken));
       const { pc } = processes[p];
-      this.order?.noteStep(p, base.values[pc.index], state.values[pc.index], state.wordsAsked, state.written);
+      this.order?.noteStep(p, base.values[pc.index], state.values[pc.index], state.wordsRead, state.written);
       if (!made) return false;
       this.touched = 0;
       this.touch();
@@ -193,7 +193,7 @@ export class Moves {
     state.watch();
     after[i]();
     this.touch();
-    this.order?.noteAfter(state.wordsAsked, state.written);
+    this.order?.noteAfter(state.wordsRead, state.written);
     memo.learn(this.hooks[i], before, 0, this.numberOf(state.broken));
     state.broken = broken ?? state.broken;
   }

@@ -10,8 +10,8 @@ const MOST_FOURS = Math.ceil(MOST_WORDS / 4);
 export const MOST_VALUE = 255;
 /** Most words that a step may read: far more than any that ends. */
 const MOST_READS = 100_000;
-/** What can be asked of an object: whether any word points to it, and whether each of them does. */
-const ASKED_OF_OBJECT = MOST_WORDS + 1;
+/** What a move may depend on of an object: whether any word points to it, and whether each of them does. */
+const FACTS_OF_OBJECT = MOST_WORDS + 1;
 /** What a move has done with a word. */
 const [UNTOUCHED, READ, WRITTEN] = [0, 1, 2];
 
@@ -57,16 +57,16 @@ export class State {
    * The words that the move has read before it wrote them, in order, and from {@link MOST_WORDS} on whether any word, or
    * one of them, points to an object: all that it depends on.
    */
-  readonly asked: number[] = [];
+  readonly reads: number[] = [];
   /** The words that it has written, in order. */
   readonly written: number[] = [];
   /** What it did with each word. */
-  private readonly marks = new Uint8Array(MOST_WORDS + (MOST_OBJECTS + 1) * ASKED_OF_OBJECT);
+  private readonly marks = new Uint8Array(MOST_WORDS + (MOST_OBJECTS + 1) * FACTS_OF_OBJECT);
   private readonly pointers: number[] = [];
   /** Whether the move has written a pointer. */
   private repointed = false;
   /** Reads since the move began. */
-  private reads = 0;
+  private readCount = 0;
   /** Which of the running step's possible outcomes is wanted, and how many there are. */
   choice: number = 0;
   choices: number = 1;
@@ -87,7 +87,7 @@ export class State {
 
   /** @throws EndlessStep when the running move has read too much */
   countRead(): void {
-    if (++this.reads > MOST_READS) throw new EndlessStep();
+    if (++this.readCount > MOST_READS) throw new EndlessStep();
   }
 
   /** Reads word number `index`. */
@@ -95,7 +95,7 @@ export class State {
     this.countRead();
     if (this.marks[index] === UNTOUCHED) {
       this.marks[index] = READ;
-      this.asked.push(index);
+      this.reads.push(index);
     }
     return this.values[index];
   }
@@ -104,39 +104,39 @@ export class State {
   isPointedTo(object: number): boolean {
     return this.repointed
       ? this.pointers.some((index) => this.pointsTo(index, object))
-      : this.ask(MOST_WORDS + object * ASKED_OF_OBJECT);
+      : this.depend(MOST_WORDS + object * FACTS_OF_OBJECT);
   }
 
   /** Whether word number `index` holds a pointer to the object, whatever else it holds. */
   pointsTo(index: number, object: number): boolean {
     return this.marks[index] === UNTOUCHED
-      ? this.ask(MOST_WORDS + object * ASKED_OF_OBJECT + index + 1)
+      ? this.depend(MOST_WORDS + object * FACTS_OF_OBJECT + index + 1)
       : objectOf(this.get(index)) === object;
   }
 
-  private ask(asked: number): boolean {
+  private depend(fact: number): boolean {
     this.countRead();
-    if (this.marks[asked] === UNTOUCHED) {
-      this.marks[asked] = READ;
-      this.asked.push(asked);
+    if (this.marks[fact] === UNTOUCHED) {
+      this.marks[fact] = READ;
+      this.reads.push(fact);
     }
-    return this.find(asked, this.values) === 1;
+    return this.find(fact, this.values) === 1;
   }
 
   /** What is found in a row of values: that of a word, or 1 if a pointer leads to an object. */
-  find(asked: number, values: Uint8Array): number {
-    if (asked < MOST_WORDS) return values[asked];
-    const object = Math.floor((asked - MOST_WORDS) / ASKED_OF_OBJECT);
-    const index = (asked - MOST_WORDS) % ASKED_OF_OBJECT;
+  find(fact: number, values: Uint8Array): number {
+    if (fact < MOST_WORDS) return values[fact];
+    const object = Math.floor((fact - MOST_WORDS) / FACTS_OF_OBJECT);
+    const index = (fact - MOST_WORDS) % FACTS_OF_OBJECT;
     if (index > 0) return objectOf(values[index - 1]) === object ? 1 : 0;
     return this.pointers.some((each) => objectOf(values[each]) === object) ? 1 : 0;
   }
 
   /** The words that the move depends on. */
-  get wordsAsked(): readonly number[] {
-    return this.asked.flatMap((asked) => {
-      if (asked < MOST_WORDS) return [asked];
-      const index = (asked - MOST_WORDS) % ASKED_OF_OBJECT;
+  get wordsRead(): readonly number[] {
+    return this.reads.flatMap((fact) => {
+      if (fact < MOST_WORDS) return [fact];
+      const index = (fact - MOST_WORDS) % FACTS_OF_OBJECT;
       return index > 0 ? [index - 1] : this.pointers;
     });
   }
@@ -174,17 +174,17 @@ export class State {
   /** Notes from now on what is read and written, and what is broken. */
   watch(): void {
     this.broken = null;
-    this.reads = 0;
+    this.readCount = 0;
     this.repointed = false;
-    const { asked, written, marks } = this;
-    for (let i = 0; i < asked.length; i++) marks[asked[i]] = UNTOUCHED;
+    const { reads, written, marks } = this;
+    for (let i = 0; i < reads.length; i++) marks[reads[i]] = UNTOUCHED;
     for (let i = 0; i < written.length; i++) marks[written[i]] = UNTOUCHED;
-    asked.length = 0;
+    reads.length = 0;
     written.length = 0;
   }
 
   /** Whether word number `index` was read before it was written. */
-  wasAsked(index: number): boolean {
+  wasRead(index: number): boolean {
     return (this.marks[index] & READ) !== 0;
   }
 
