@@ -101,6 +101,14 @@ test('a deadlock is a run that does not finish, too', () => {
   assert.deepEqual([violated, repeats, counterexample.length], [PROMISES.finishes, undefined, 1]);
 });
 
+test('of two who turn in the same state each has its own steps in the counterexample', () => {
+  const turning = protocol('turning', (m) => {
+    for (const name of ['P', 'Q']) m.process(name, () => ({ turn: () => 'turn' }));
+  });
+  const { repeats, counterexample } = explore({ ...turning, ...finishes });
+  assert.deepEqual([repeats, counterexample.map(({ process }) => process)], [2, ['P', 'Q']]);
+});
+
 test('nothing is promised unless it is chosen', () => {
   const choosing = protocol('choosing', (m) => {
     m.process('P', (p) => ({ go: () => (p.choose(2) === 0 ? 'go' : DONE) }));
