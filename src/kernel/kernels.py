@@ -64,7 +64,10 @@ class Kernel:
         self.manager.start_kernel(cwd=str(folder), env={**os.environ, **env})
         self.client = self.manager.client()
         self.client.start_channels()
-        self.client.wait_for_ready(timeout=30)
+        try:
+            self.client.wait_for_ready(timeout=30)
+        except RuntimeError as error:
+            raise RuntimeError(f"{error} (exit code {self.manager.provisioner.process.poll()})") from None
         self.ready = time.monotonic() - started
 
     def own_mib(self):
