@@ -205,8 +205,8 @@ test('the walk of a whole table is the same as page by page, wherever it may be 
   );
 });
 
-test('the walk as time passes is the same as page by page, up to what is due or a chain: also clock, steps and holds', () => {
-  const ends = { due: 0, chain: 0, all: 0 };
+test('the walk as time passes is the same as page by page, up to what is due, the end of the run or a chain: also clock, steps and holds', () => {
+  const ends = { due: 0, spent: 0, stopped: 0, chain: 0, all: 0 };
   const untilDue = fc.constantFrom(50, 700, 5000, 1e5);
   fc.assert(
     fc.property(
@@ -214,15 +214,17 @@ test('the walk as time passes is the same as page by page, up to what is due or 
       fc.constantFrom(...variants),
       walks,
       untilDue,
-      fc.boolean(),
-      (state, variant, [situation, except], ns, runEnds) => {
+      fc.constantFrom('event', 'horizon', 'budget', 'stop'),
+      (state, variant, [situation, except], ns, limit) => {
         const [a, b] = [guest(state, variant), guest(state, variant)];
         const [qa, qb] = [queryOf(a, situation, variant), queryOf(b, situation, variant)];
         if (!qa.isKvms || qa.plan.extraCallsIfKvmYoung > 0) return;
         if (!canWalkAtOnce(a, qa, { start: 0, end: PAGES })) return;
         for (const { engine } of [qa.task, qb.task]) {
           engine.nowNs = 2e9;
-          if (runEnds) engine.horizonNs = 2e9 + ns;
+          if (limit === 'horizon') engine.horizonNs = 2e9 + ns;
+          else if (limit === 'budget') engine.eventsRunEnd = engine.eventsRun + Math.ceil(ns / 50);
+          else if (limit === 'stop') engine.stopped = true;
           else
             schedule(
               engine,
@@ -249,7 +251,10 @@ test('the walk as time passes is the same as page by page, up to what is due or 
         assert.equal(qa.task.engine.nowNs, qb.task.engine.nowNs);
         assert.equal(qa.task.engine.eventsRun, qb.task.engine.eventsRun);
         // It ended for a reason.
+        const { engine } = qa.task;
         if (end === PAGES) ends.all++;
+        else if (engine.stopped) ends.stopped++;
+        else if (engine.eventsRunEnd - engine.eventsRun < 2) ends.spent++;
         else if (!canQueryAtOnce(a, qa, qa.atMostNs)) ends.due++;
         else {
           assert.ok(qa.plan.shadow !== 'notAsked' && heads![end] !== 0 && heads![end] !== directWord(end));
@@ -259,5 +264,5 @@ test('the walk as time passes is the same as page by page, up to what is due or 
     ),
     { numRuns: 900, seed: 20240613 },
   );
-  assert.ok(Math.min(ends.due, ends.chain, ends.all) > 20, JSON.stringify(ends));
+  assert.ok(Math.min(...Object.values(ends)) > 20, JSON.stringify(ends));
 });
