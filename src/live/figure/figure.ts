@@ -1,8 +1,8 @@
 /** A figure that answers: values under the pointer and by keys, its data as a table, as files, and Plotly on demand. */
-import { type MimeBundle, textOf } from '../../tutorial/plot/bundle.js';
+import { type MimeBundle, PLOTLY, textOf } from '../../tutorial/plot/bundle.js';
 import { button, drawn } from '../element.js';
 import { safe } from '../outputs/safe.js';
-import { type Panel, PLOTLY, type PlotlyData, readData } from './data.js';
+import { type Panel, type PlotlyData, readData } from './data.js';
 import { exploreButton } from './explore.js';
 import { type Box, follow, type Key, type Mark, marksOf, nearest } from './marks.js';
 import { followWidth } from './narrow.js';

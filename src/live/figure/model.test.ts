@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { type MimeBundle, textOf } from '../../tutorial/plot/bundle.js';
+import { type MimeBundle, PLOTLY, textOf } from '../../tutorial/plot/bundle.js';
 import { toSvg } from '../../tutorial/plot/svg/figure.js';
-import { PLOTLY } from './data.js';
 import { drawNarrow } from './drawNarrow.js';
 import { modelOf } from './model.js';
 

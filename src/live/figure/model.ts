@@ -1,7 +1,8 @@
 /** A figure as it was before it was drawn, from what it holds for Plotly: for who draws it in another size. */
 import type { AxisModel, Ends, FigureModel, Mark, Panel } from '../../tutorial/plot/model.js';
 import type { Dash, Hatch, Marker, Style } from '../../tutorial/plot/palette.js';
-import { type Bag, bag, list, words } from './data.js';
+
+type Bag = Readonly<Record<string, unknown>>;
 
 /** Undoes `toPlotly` for a figure of this library; see `readData`. */
 export function modelOf(plotly: unknown): FigureModel {
@@ -128,4 +129,21 @@ function referencesIn(n: string, shapes: readonly Bag[], notes: readonly Bag[]):
 
 function numbers(value: unknown): number[] {
   return list(value).map(Number);
+}
+
+/** Text as it was before it was made safe for Plotly's small HTML. */
+function words(value: unknown): string {
+  return String(value ?? '')
+    .replace(/<br>/g, ' ')
+    .replace(/<\/?b>/g, '')
+    .replace(/&lt;/g, '<')
+    .replace(/&amp;/g, '&');
+}
+
+export function bag(value: unknown): Bag {
+  return typeof value === 'object' && value !== null ? (value as Bag) : {};
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -1,3 +1,5 @@
+import { bag } from './model.js';
+
 /** A figure as Plotly takes it, to be changed. */
 export interface LiveFigure {
   data: Record<string, unknown>[];
@@ -20,11 +22,11 @@ const axis = /^[xy]axis\d*$/;
  */
 export function dress(figure: LiveFigure, theme: Theme): LiveFigure {
   const { layout } = figure;
-  const ink = object(layout.font).color;
+  const ink = bag(layout.font).color;
   if (typeof ink === 'string') recolour(figure, ink, theme.ink);
   layout.paper_bgcolor = theme.paper;
   layout.plot_bgcolor = theme.paper;
-  layout.font = { ...object(layout.font), color: theme.ink };
+  layout.font = { ...bag(layout.font), color: theme.ink };
   layout.hoverlabel = { bgcolor: theme.paper, bordercolor: theme.ink, font: { color: theme.ink } };
   layout.modebar = { bgcolor: theme.paper, color: theme.ink, activecolor: theme.ink };
   const lines = {
@@ -35,7 +37,7 @@ export function dress(figure: LiveFigure, theme: Theme): LiveFigure {
   };
   // Plotly draws these two axes even when the layout does not name them.
   for (const name of new Set(['xaxis', 'yaxis', ...Object.keys(layout)])) {
-    if (axis.test(name)) layout[name] = { ...object(layout[name]), ...lines };
+    if (axis.test(name)) layout[name] = { ...bag(layout[name]), ...lines };
   }
   return figure;
 }
@@ -50,10 +52,6 @@ function recolour(value: unknown, from: string, to: string): void {
       else recolour(item, from, to);
     }
   }
-}
-
-function object(value: unknown): Record<string, unknown> {
-  return isObject(value) ? value : {};
 }
 
 /** A plain object: not a list, not null. */

@@ -1,5 +1,5 @@
 /** How a result differs from the one before it, in words. */
-import { type MimeBundle, textOf } from '../../tutorial/plot/bundle.js';
+import { type MimeBundle, PLOTLY, textOf } from '../../tutorial/plot/bundle.js';
 import { numberText } from '../../tutorial/plot/numberText.js';
 
 /** One value that changed. */
@@ -11,7 +11,6 @@ interface Change {
   readonly size: number;
 }
 
-const PLOTLY = 'application/vnd.plotly.v1+json';
 const SAID = 3;
 
 /**

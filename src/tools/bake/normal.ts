@@ -1,4 +1,5 @@
 /** The one form in which a notebook is committed: what the run decides stays, what the machine or the moment adds goes. */
+import { PLOTLY } from '../../tutorial/plot/bundle.js';
 import { readableIds } from './ids.js';
 import type { Cell, Notebook, Output } from './notebook.js';
 
@@ -73,7 +74,7 @@ function normalOutput(output: Output, count: number | null): Output {
 /** JupyterLab can add a PNG of a live plot when it saves; beside it the plot would no longer be live. */
 function normalData(output: Output): Output {
   const data = { ...output.data };
-  if ('application/vnd.plotly.v1+json' in data) delete data['image/png'];
+  if (PLOTLY in data) delete data['image/png'];
   return { ...output, data, metadata: output.metadata ?? {} };
 }
 

@@ -1,11 +1,10 @@
 /** Outputs of a code cell as HTML. */
 
-import { PLOTLY } from '../../live/figure/data.js';
 import { type FigureWords, figureHtml, inlined, wordsOf } from '../../live/figure/svg.js';
 import { withForm } from '../../live/forms/form.js';
 import { outputHtml } from '../../live/outputs/html.js';
 import { linked } from '../../live/outputs/links.js';
-import { textOf } from '../../tutorial/plot/bundle.js';
+import { PLOTLY, textOf } from '../../tutorial/plot/bundle.js';
 import { MAP } from '../../tutorial/show/mimes.js';
 import type { Output } from '../bake/notebook.js';
 import { argumentHtml } from './argument.js';

@@ -10,6 +10,9 @@ export function textOf(value: unknown): string {
   return Array.isArray(value) ? value.join('') : typeof value === 'string' ? value : '';
 }
 
+/** MIME type that holds what a figure is drawn from, for Plotly. */
+export const PLOTLY = 'application/vnd.plotly.v1+json';
+
 const HOOK = Symbol.for('Jupyter.display');
 
 /** Gives an object its forms. The hook is not enumerable, so that printing, comparing or copying sees data only. */
@@ -34,7 +37,7 @@ interface Shown {
 /** MIME bundle of a figure. There is no PNG: beside one, JupyterLab would hide the live plot. */
 export function bundleOf(figure: Shown): MimeBundle {
   return {
-    'application/vnd.plotly.v1+json': figure.plotly,
+    [PLOTLY]: figure.plotly,
     'image/svg+xml': figure.svg,
     'text/html': figureHtml(figure),
     'text/plain': `${figure.title}\n${figure.alt}`,

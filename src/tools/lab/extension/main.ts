@@ -4,10 +4,11 @@
  */
 import { plotlyBy } from '../../../live/figure/explore.js';
 import { loadPlotly } from '../../../live/figure/plotly.js';
+import { PLOTLY } from '../../../tutorial/plot/bundle.js';
 import { claimsPlugin } from './claims.js';
 import { FORMS, formClass } from './form.js';
 import { type ShareScope, widgetClass } from './lumino.js';
-import { mimeType, type Renderer, rendererClass } from './renderer.js';
+import { type Renderer, rendererClass } from './renderer.js';
 import { resetPlugin } from './reset.js';
 
 // Set by the build.
@@ -43,7 +44,7 @@ const container = {
       type,
       formClass(Widget, type),
     ]);
-    const renderers = [[mimeType, Plot] as const, ...forms];
+    const renderers = [[PLOTLY, Plot] as const, ...forms];
     return () =>
       renderers.map(([type, Renderer]) => ({
         id: `${EXTENSION_NAME}:${type}`,

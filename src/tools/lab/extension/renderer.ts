@@ -1,11 +1,9 @@
 import { drawPlotly } from '../../../live/figure/explore.js';
 import { isFigure, liveFigure } from '../../../live/figure/figure.js';
 import type { Plotly } from '../../../live/figure/plotly.js';
+import { PLOTLY } from '../../../tutorial/plot/bundle.js';
 import { readFigure } from './figure.js';
 import type { Widget, WidgetClass } from './lumino.js';
-
-/** The MIME type we draw. */
-export const mimeType = 'application/vnd.plotly.v1+json';
 
 /** The part of JupyterLab's MIME model that we read. We never write to it: what is saved stays what was sent. */
 export interface MimeModel {
@@ -46,7 +44,7 @@ export function rendererClass(Widget: WidgetClass, load: () => Promise<Plotly>):
     async renderModel({ data }: MimeModel): Promise<void> {
       this.#widths?.disconnect();
       if (isFigure(data)) this.#place.replaceChildren(liveFigure(data));
-      else this.#drawOther(data[mimeType]);
+      else this.#drawOther(data[PLOTLY]);
     }
 
     override dispose(): void {

@@ -10,7 +10,7 @@ import type { Host, Values } from '../../../live/host.js';
 import { markdown } from '../../../live/outputs/markdown.js';
 import { safe } from '../../../live/outputs/safe.js';
 import type { WhatIf } from '../../../tutorial/forms/whatIf.js';
-import type { MimeBundle } from '../../../tutorial/plot/bundle.js';
+import { type MimeBundle, PLOTLY } from '../../../tutorial/plot/bundle.js';
 import { coverOf, unfoldForLinks } from './cover.js';
 import type { Notebook } from './notebook.js';
 import { drawOutput } from './shown.js';
@@ -122,7 +122,7 @@ function whatIf(place: HTMLElement, { host, render, values, changed }: FormsOpti
 /** The forms of an output that a page shows, as far as they are compared with others. */
 function bundleOf(output: HTMLElement): MimeBundle {
   const figure = output.querySelector('figure.plot script[type="application/json"]')?.textContent;
-  if (figure) return { 'application/vnd.plotly.v1+json': JSON.parse(figure) };
+  if (figure) return { [PLOTLY]: JSON.parse(figure) };
   const table = output.querySelector('table');
   if (table !== null) return { 'text/html': table.outerHTML };
   return { 'text/plain': output.textContent?.trim() ?? '' };
