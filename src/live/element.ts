@@ -6,16 +6,32 @@ export interface Mounted {
   remove(): void;
 }
 
-/** An element with a class, texts and children. */
+/** An element with its attributes, or its class alone; with texts and children. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   name: K,
-  className: string = '',
+  attributes: string | Readonly<Record<string, string>> = '',
   ...content: readonly (Node | string)[]
 ): HTMLElementTagNameMap[K] {
   const made = document.createElement(name);
-  if (className !== '') made.className = className;
+  if (typeof attributes !== 'string')
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  else if (attributes !== '') made.className = attributes;
   made.append(...content);
   return made;
+}
+
+/** A table of rows under their heads; numbers stand `right`, in the columns that have this class. */
+export function tableOf(
+  heads: readonly string[],
+  rows: readonly HTMLElement[],
+  classes: readonly string[] = [],
+): HTMLTableElement {
+  const cells = heads.map((words, c) => {
+    const cell = make('th', classes[c] ?? '', words);
+    cell.scope = 'col';
+    return cell;
+  });
+  return make('table', '', make('thead', '', make('tr', '', ...cells)), make('tbody', '', ...rows));
 }
 
 /** @param data names by which styles and checks know it */

@@ -2,7 +2,7 @@
 import type { Course } from '../../simulator/replay/packed.js';
 import type { OwnerThen, Round } from '../../tutorial/picture/rounds.js';
 import { numberText } from '../../tutorial/plot/numberText.js';
-import { make } from '../element.js';
+import { make, tableOf } from '../element.js';
 
 /** A number and what is to be said of it. */
 interface Counted {
@@ -77,10 +77,8 @@ export function numbers(of: () => { rounds: readonly Round[]; course: Course; re
   readonly element: HTMLDetailsElement;
   changed(): void;
 } {
-  const place = make('div', 'wide');
-  place.tabIndex = 0;
-  place.setAttribute('role', 'group');
-  place.setAttribute('aria-label', 'Table: the numbers of all rounds');
+  const label = 'Table: the numbers of all rounds';
+  const place = make('div', { class: 'wide', tabindex: '0', role: 'group', 'aria-label': label });
   const element = make('details', '', make('summary', '', 'The numbers of all rounds'), place);
   const fill = (): void => {
     place.replaceChildren();
@@ -110,8 +108,7 @@ export function numbers(of: () => { rounds: readonly Round[]; course: Course; re
         ].map((text) => make('td', '', text)),
       ),
     );
-    const head = make('tr', '', ...heads.map((text) => make('th', '', text)));
-    place.replaceChildren(make('table', '', make('thead', '', head), make('tbody', '', ...body)));
+    place.replaceChildren(tableOf(heads, body));
   };
   element.addEventListener('toggle', fill);
   return { element, changed: fill };

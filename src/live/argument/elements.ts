@@ -18,10 +18,7 @@ export function radios<T extends string>(
   const inputs = new Map<T, HTMLInputElement>();
   const element = make('fieldset', 'choice', make('legend', '', legend));
   for (const { value, words, more } of options) {
-    const input = make('input', '');
-    input.type = 'radio';
-    input.name = name;
-    input.value = value;
+    const input = make('input', { type: 'radio', name, value });
     input.addEventListener('change', () => chosen(value));
     inputs.set(value, input);
     const said = make('span', '', words);
@@ -43,8 +40,7 @@ export function select<T extends string>(
   options: readonly Option<T>[],
   chosen: (value: T) => void,
 ): { readonly element: HTMLLabelElement; set(value: T): void } {
-  const list = make('select', '', ...options.map(({ value, words }) => new Option(words, value)));
-  list.name = name;
+  const list = make('select', { name }, ...options.map(({ value, words }) => new Option(words, value)));
   list.addEventListener('change', () => chosen(list.value as T));
   const element = make('label', 'choice', make('span', '', title), list);
   return {

@@ -39,8 +39,7 @@ export function grids(): Grids {
   const sheets = {} as Record<OwnerName, Sheet>;
   const element = make('div', 'grids');
   for (const owner of OWNERS) {
-    const canvas = make('canvas', '');
-    canvas.setAttribute('role', 'img');
+    const canvas = make('canvas', { role: 'img' });
     const context = canvas.getContext('2d')!;
     sheets[owner] = { canvas, context, order: new Int32Array(), tiles: [], drawn: new Map() };
     element.append(canvas);
@@ -93,7 +92,7 @@ export function grids(): Grids {
     const known = sheet.drawn.get(round);
     if (known !== undefined) return known;
     const { order, tiles, drawn } = sheet;
-    const canvas = document.createElement('canvas');
+    const canvas = make('canvas');
     canvas.width = sheet.canvas.width;
     canvas.height = sheet.canvas.height;
     const context = canvas.getContext('2d')!;
@@ -134,7 +133,7 @@ const APART_FROM = 4;
 
 /** One cell, in device pixels. */
 function tile({ colour, mark, markColour }: Look, width: number, height: number): HTMLCanvasElement {
-  const canvas = document.createElement('canvas');
+  const canvas = make('canvas');
   canvas.width = width;
   canvas.height = height;
   const context = canvas.getContext('2d')!;

@@ -48,15 +48,10 @@ export function mountArgument(
   const counted = counters();
   const table = numbers(() => ({ rounds, course, recorded }));
   const title = make('p', 'headline');
-  const said = make('p', 'said');
-  said.setAttribute('role', 'status');
+  const said = make('p', { class: 'said', role: 'status' });
   const nameOfV = make('span', '');
   const names = make('div', 'names', nameOfV, make('span', '', 'P: a process'));
-  const range = make('input', '');
-  range.type = 'range';
-  range.min = '0';
-  range.step = '1';
-  range.setAttribute('aria-label', 'Round');
+  const range = make('input', { type: 'range', min: '0', step: '1', 'aria-label': 'Round' });
   const named = (words: string, label: string, act: () => void): HTMLButtonElement => {
     const made = button(words, act);
     made.setAttribute('aria-label', label);
@@ -161,11 +156,17 @@ export function mountArgument(
     pages.describe({ V: `Pages of V. ${words}`, P: `Pages of P. ${words}` });
   }
 
-  const classes = make('div', 'classes', ...CLASS_ROWS.map(({ name }) => make('span', name, name)));
-  classes.setAttribute('aria-hidden', 'true');
+  const classes = make(
+    'div',
+    { class: 'classes', 'aria-hidden': 'true' },
+    ...CLASS_ROWS.map(({ name }) => make('span', name, name)),
+  );
   const frame = make('div', 'frame', classes, pages.element);
-  const legend = make('ul', 'legend', ...LOOKS.map((look) => make('li', '', swatch(look), look.name)));
-  legend.setAttribute('aria-label', 'What the cells are');
+  const legend = make(
+    'ul',
+    { class: 'legend', 'aria-label': 'What the cells are' },
+    ...LOOKS.map((look) => make('li', '', swatch(look), look.name)),
+  );
   const picture = make(
     'div',
     'pages',

@@ -1,5 +1,5 @@
 /** Plotly, only when a reader asks for it: to zoom, to hide series. */
-import { button } from '../element.js';
+import { button, make } from '../element.js';
 import type { PlotlyData } from './data.js';
 import type { Plotly } from './plotly.js';
 import { dress, type LiveFigure } from './theme.js';
@@ -18,8 +18,7 @@ const THEMES = { attributes: true, attributeFilter: ['data-theme', 'data-jp-them
 export function exploreButton(figure: HTMLElement, plotly: PlotlyData): HTMLButtonElement | null {
   if (load === null) return null;
   const loading = load;
-  const live = document.createElement('div');
-  live.className = 'live';
+  const live = make('div', 'live');
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const themes = new MutationObserver(() => redraw());
   let drawn: Plotly | null = null;
@@ -88,7 +87,7 @@ export async function drawPlotly({ react }: Plotly, place: HTMLElement, plotly: 
 
 /** A colour of the page as it is in the present theme. */
 function colourOf(place: HTMLElement, name: string): string {
-  const probe = document.createElement('span');
+  const probe = make('span');
   probe.style.color = `var(${name})`;
   place.append(probe);
   const { color } = getComputedStyle(probe);

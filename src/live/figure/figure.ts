@@ -1,6 +1,6 @@
 /** A figure that answers: values under the pointer and by keys, its data as a table, as files, and Plotly on demand. */
 import { type MimeBundle, PLOTLY, textOf } from '../../tutorial/plot/bundle.js';
-import { button, drawn } from '../element.js';
+import { button, drawn, make } from '../element.js';
 import { safe } from '../outputs/safe.js';
 import { type Panel, type PlotlyData, readData } from './data.js';
 import { exploreButton } from './explore.js';
@@ -8,7 +8,7 @@ import { type Box, follow, type Key, type Mark, marksOf, nearest } from './marks
 import { followWidth } from './narrow.js';
 import { saveText } from './save.js';
 import { figureHtml, ownIds, wordsOf } from './svg.js';
-import { tableOf } from './table.js';
+import { dataTable } from './table.js';
 import { drawTraces, tracesOf } from './trace.js';
 import { csv, linesOf, rowsOf } from './words.js';
 
@@ -25,10 +25,8 @@ export function isFigure(bundle: MimeBundle): boolean {
 
 /** A figure from its bundle; see {@link isFigure}. */
 export function liveFigure(bundle: MimeBundle, { before }: FigureOptions = {}): HTMLElement {
-  const figure = document.createElement('figure');
-  figure.className = 'plot';
   const words = wordsOf(bundle[PLOTLY]) ?? { title: '', alt: '' };
-  figure.append(safe(figureHtml(words, textOf(bundle['image/svg+xml']))));
+  const figure = make('figure', 'plot', safe(figureHtml(words, textOf(bundle['image/svg+xml']))));
   const earlier = before === undefined ? null : readData(before[PLOTLY]);
   enhance(figure, bundle[PLOTLY] as PlotlyData, earlier);
   return figure;
@@ -95,8 +93,7 @@ function answer(
   panels: readonly Panel[],
   view: View,
 ): { changed(): void } {
-  const readout = document.createElement('p');
-  readout.className = 'readout';
+  const readout = make('p', 'readout');
   readout.hidden = true;
   figure.append(readout);
   const ring = drawn('path', { class: 'ring' });
@@ -113,13 +110,7 @@ function answer(
     }
     // What a hand points at is seen; what a key leads to is said, too.
     readout.setAttribute('aria-live', spoken ? 'polite' : 'off');
-    readout.replaceChildren(
-      ...linesOf(panels[mark.panel], mark.datum).map((line) => {
-        const part = document.createElement('span');
-        part.textContent = line;
-        return part;
-      }),
-    );
+    readout.replaceChildren(...linesOf(panels[mark.panel], mark.datum).map((line) => make('span', '', line)));
     ring.setAttribute('d', ringAround(mark));
     if (spoken) bringIntoView(stage, view.svg, mark);
     place(figure, readout, ring);
@@ -152,8 +143,7 @@ function answer(
   });
   stage.setAttribute('role', 'application');
   stage.setAttribute('aria-roledescription', 'figure');
-  const { title } = wordsOfFigure(figure);
-  stage.setAttribute('aria-label', `${title}. Arrow keys tell its values.`);
+  stage.setAttribute('aria-label', `${titleOf(figure)}. Arrow keys tell its values.`);
   return {
     changed() {
       show(null, false);
@@ -162,8 +152,8 @@ function answer(
   };
 }
 
-function wordsOfFigure(figure: HTMLElement): { title: string } {
-  return { title: figure.querySelector('.title')?.textContent ?? '' };
+function titleOf(figure: HTMLElement): string {
+  return figure.querySelector('.title')?.textContent ?? '';
 }
 
 function ringAround({ x, y, box }: Mark): string {
@@ -201,26 +191,22 @@ function dataPart(
   plotly: PlotlyData,
   panels: readonly Panel[],
 ): HTMLElement {
-  const part = document.createElement('details');
-  part.className = 'figure-data';
-  const summary = document.createElement('summary');
-  summary.textContent = 'Data, files, zoom';
-  part.append(summary);
-  const { title } = wordsOfFigure(figure);
+  const part = make('details', 'figure-data', make('summary', '', 'Data, files, zoom'));
+  const title = titleOf(figure);
   part.addEventListener('toggle', () => {
     if (!part.open || part.childElementCount > 1) return;
     const rows = rowsOf(panels);
     const explore = exploreButton(figure, plotly);
-    const buttons = document.createElement('p');
-    buttons.className = 'figure-acts';
-    buttons.append(
+    const buttons = make(
+      'p',
+      'figure-acts',
       button('Save as CSV', () => saveText(title, 'csv', 'text/csv', csv(rows)), { figure: 'csv' }),
       button('Save as SVG', () => saveText(title, 'svg', 'image/svg+xml', wholePicture(svg)), {
         figure: 'svg',
       }),
       ...(explore === null ? [] : [explore]),
     );
-    part.append(buttons, tableOf(rows, title));
+    part.append(buttons, dataTable(rows, title));
   });
   return part;
 }

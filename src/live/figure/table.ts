@@ -1,45 +1,25 @@
 /** Rows of a figure as a table. */
 import { columnTexts } from '../../tutorial/plot/numberText.js';
+import { make, tableOf } from '../element.js';
 import type { Rows } from './words.js';
 
 /** More rows than that are for the file. */
 const MOST = 400;
 
-export function tableOf({ columns, rows }: Rows, title: string): HTMLElement {
-  const frame = document.createElement('div');
-  frame.className = 'wide';
-  frame.tabIndex = 0;
-  frame.setAttribute('role', 'group');
-  frame.setAttribute('aria-label', `Data: ${title}`);
-  const table = document.createElement('table');
+export function dataTable({ columns, rows }: Rows, title: string): HTMLElement {
   const shown = rows.slice(0, MOST);
   const texts = columns.map((_, c) => {
     const values = shown.map((row) => row[c]);
-    const known = values.filter((value) => typeof value === 'number');
-    const numbers = columnTexts(known);
+    const numbers = columnTexts(values.filter((value) => typeof value === 'number'));
     let next = 0;
     return values.map((value) => (typeof value === 'number' ? numbers[next++] : (value ?? '–')));
   });
-  const isNumber = columns.map((_, c) => shown.every((row) => typeof row[c] !== 'string'));
-  const head = table.createTHead().insertRow();
-  columns.forEach((name, c) => {
-    const cell = document.createElement('th');
-    cell.scope = 'col';
-    cell.textContent = name;
-    if (isNumber[c]) cell.className = 'right';
-    head.append(cell);
-  });
-  const body = table.createTBody();
-  shown.forEach((_, r) => {
-    const row = body.insertRow();
-    texts.forEach((column, c) => {
-      const cell = row.insertCell();
-      cell.textContent = column[r];
-      if (isNumber[c]) cell.className = 'right';
-    });
-  });
+  const classes = columns.map((_, c) => (shown.every((row) => typeof row[c] !== 'string') ? 'right' : ''));
+  const lines = shown.map((_, r) =>
+    make('tr', '', ...texts.map((column, c) => make('td', classes[c], column[r]))),
+  );
+  const table = tableOf(columns, lines, classes);
   if (rows.length > MOST)
     table.createCaption().textContent = `The first ${MOST} of ${rows.length} rows; the file has all.`;
-  frame.append(table);
-  return frame;
+  return make('div', { class: 'wide', tabindex: '0', role: 'group', 'aria-label': `Data: ${title}` }, table);
 }

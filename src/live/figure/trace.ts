@@ -1,4 +1,5 @@
 /** The result before, faintly, in the axes of the new one: what moved is seen. */
+import { drawn } from '../element.js';
 import type { Panel, Series } from './data.js';
 import { type Box, placed } from './marks.js';
 
@@ -32,11 +33,7 @@ export function tracesOf(
 export function drawTraces(svg: SVGSVGElement, traces: readonly Trace[]): void {
   const groups = svg.querySelectorAll('g[clip-path]');
   for (const { panel, colour, d } of traces) {
-    const path = document.createElementNS(svg.namespaceURI, 'path');
-    path.setAttribute('class', 'before');
-    path.setAttribute('d', d);
-    path.setAttribute('stroke', colour);
-    groups[panel]?.prepend(path);
+    groups[panel]?.prepend(drawn('path', { class: 'before', d, stroke: colour }));
   }
 }
 

@@ -43,8 +43,7 @@ interface Kind {
 export function mountBet(place: HTMLElement, bet: BetData, { markdown, opened }: BetOptions): Mounted {
   const { id } = bet;
   place.classList.add('is-live');
-  const form = make('fieldset', 'bet-form');
-  form.dataset.bet = id;
+  const form = make('fieldset', { class: 'bet-form', 'data-bet': id });
   const given = (): void => {
     placeIt.disabled = kind.value() === undefined;
   };
@@ -54,11 +53,9 @@ export function mountBet(place: HTMLElement, bet: BetData, { markdown, opened }:
   const acts = make('p', 'acts', placeIt, showMe);
   form.append(make('legend', '', markdown(bet.question)), ...kind.controls, acts);
   placedFrom(form, placeIt, () => reveal(kind.value()));
-  const outcome = make('div', 'outcome');
-  outcome.setAttribute('role', 'status');
+  const outcome = make('div', { class: 'outcome', role: 'status' });
   const after = make('div', 'after');
-  const answer = make('div', 'answer');
-  answer.append(outcome, after);
+  const answer = make('div', 'answer', outcome, after);
   place.append(form, answer);
   given();
   const kept = bet.mine === undefined ? read() : { mine: bet.mine };
@@ -107,9 +104,7 @@ export function mountBet(place: HTMLElement, bet: BetData, { markdown, opened }:
 
   /** What the reader saw, in a line of the reader's own. */
   function seen(): HTMLElement {
-    const line = make('input', 'seen');
-    line.type = 'text';
-    line.value = recall(`${id}.seen`) ?? '';
+    const line = make('input', { class: 'seen', type: 'text', value: recall(`${id}.seen`) ?? '' });
     line.addEventListener('change', () => remember(`${id}.seen`, line.value === '' ? null : line.value));
     return make('label', 'what-seen', 'What did you see? One line, kept in this browser: ', line);
   }
@@ -151,10 +146,7 @@ function choiceKind(
   markdown: BetOptions['markdown'],
 ): Kind {
   const lines = choices.map((choice) => {
-    const input = make('input');
-    input.type = 'radio';
-    input.name = id;
-    input.value = choice;
+    const input = make('input', { type: 'radio', name: id, value: choice });
     input.addEventListener('change', given);
     const mark = make('span', 'mark');
     return {
@@ -205,8 +197,7 @@ function numberKind(answer: number, range: NonNullable<BetData['number']>, given
       why.textContent = words;
     },
   });
-  const why = make('p', 'status error');
-  why.setAttribute('role', 'status');
+  const why = make('p', { class: 'status error', role: 'status' });
   // No number before the reader's own: half way would be taken for a hint.
   const empty = (): void => {
     mine = undefined;

@@ -1,6 +1,7 @@
 /** Native controls for the parameters of a what-if. */
 import type { Parameter, Slider } from '../../tutorial/forms/parameters.js';
 import { numberText } from '../../tutorial/plot/numberText.js';
+import { make } from '../element.js';
 
 export type Value = number | string | boolean;
 
@@ -33,21 +34,13 @@ export function control(name: string, parameter: Parameter, moved: Moved): Contr
 }
 
 function labelled(title: string, kind: string): { element: HTMLElement; label: HTMLElement } {
-  const element = document.createElement('div');
-  element.className = `control ${kind}`;
-  const label = document.createElement('label');
-  const words = document.createElement('span');
-  words.textContent = title;
-  label.append(words);
-  element.append(label);
-  return { element, label };
+  const label = make('label', '', make('span', '', title));
+  return { element: make('div', `control ${kind}`, label), label };
 }
 
 function checkbox(name: string, title: string, moved: Moved): Control {
   const { element, label } = labelled(title, 'toggle');
-  const input = document.createElement('input');
-  input.type = 'checkbox';
-  input.name = name;
+  const input = make('input', { type: 'checkbox', name });
   input.addEventListener('change', () => moved.to(input.checked, true));
   label.prepend(input);
   return {
@@ -63,9 +56,8 @@ function checkbox(name: string, title: string, moved: Moved): Control {
 
 function select(name: string, title: string, among: readonly (string | number)[], moved: Moved): Control {
   const { element, label } = labelled(title, 'choice');
-  const input = document.createElement('select');
-  input.name = name;
-  for (const each of among) input.append(new Option(typeof each === 'number' ? numberText(each) : each));
+  const options = among.map((each) => new Option(typeof each === 'number' ? numberText(each) : each));
+  const input = make('select', { name }, ...options);
   input.addEventListener('change', () => moved.to(among[input.selectedIndex], true));
   label.append(input);
   return {
@@ -84,24 +76,15 @@ function range(name: string, slider: Slider, moved: Moved): Control {
   const { unit, title = name } = slider;
   const { element, label } = labelled(title, 'slider');
   const scale = scaleOf(slider);
-  const handle = document.createElement('input');
-  handle.type = 'range';
-  handle.name = name;
-  handle.min = String(scale.low);
-  handle.max = String(scale.high);
-  handle.step = String(scale.step);
+  const handle = make('input', {
+    ...{ type: 'range', name, min: `${scale.low}`, max: `${scale.high}`, step: `${scale.step}` },
+  });
   label.append(handle);
-  const number = document.createElement('input');
-  number.type = 'number';
-  number.name = name;
-  number.min = String(slider.from);
-  number.max = String(slider.to);
-  number.step = slider.step === undefined ? 'any' : String(slider.step);
-  number.setAttribute('aria-label', `${title}${unit === undefined ? '' : ` (${unit})`}, as a number`);
-  const units = document.createElement('span');
-  units.className = 'unit';
-  units.textContent = unit ?? '';
-  element.append(number, units);
+  const number = make('input', {
+    ...{ type: 'number', name, min: `${slider.from}`, max: `${slider.to}`, step: `${slider.step ?? 'any'}` },
+    'aria-label': `${title}${unit === undefined ? '' : ` (${unit})`}, as a number`,
+  });
+  element.append(number, make('span', 'unit', unit ?? ''));
   const say = (value: number): void => {
     const words = `${numberText(value)}${unit === undefined ? '' : ` ${unit}`}`;
     handle.setAttribute('aria-valuetext', words);

@@ -70,16 +70,10 @@ export function drawing({ x, y }: Axes, answer: readonly Point[], given: () => v
   svg.setAttribute('aria-hidden', 'true');
   // The same by keyboard: a range for each point.
   const ranges = over.map((value, i) => {
-    const range = make('input');
-    range.type = 'range';
-    range.min = '0';
-    range.max = '100';
-    range.value = '50';
-    range.setAttribute(
-      'aria-label',
-      `${name(y)} at ${numberText(value)}${x.unit === undefined ? '' : ` ${x.unit}`}`,
-    );
-    range.setAttribute('aria-valuetext', 'not set');
+    const range = make('input', {
+      ...{ type: 'range', min: '0', max: '100', value: '50', 'aria-valuetext': 'not set' },
+      'aria-label': `${name(y)} at ${numberText(value)}${x.unit === undefined ? '' : ` ${x.unit}`}`,
+    });
     range.addEventListener('input', () => {
       put(i, valueAt(EDGE.top + tall * (1 - Number(range.value) / 100)));
     });

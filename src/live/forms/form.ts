@@ -2,6 +2,7 @@
 import type { MimeBundle } from '../../tutorial/plot/bundle.js';
 import { escaped } from '../../tutorial/plot/svg/xml.js';
 import { BET, EXERCISE, HOST_FILE, STEPS, WHAT_IF } from '../../tutorial/show/mimes.js';
+import { jsonScript } from '../outputs/html.js';
 
 /** The kinds of forms: classes of their places. */
 export type FormKind = 'bet' | 'steps' | 'what-if' | 'exercise' | 'host-file';
@@ -34,7 +35,5 @@ export function withForm(data: MimeBundle, html: string): string {
     steps: '',
     'host-file': '',
   };
-  // "</" would end the script element.
-  const json = JSON.stringify(declared).replace(/</g, '\\u003c');
-  return `<div class="${kind}"${named[kind]}><div class="static">${html}</div><script type="application/json">${json}</script></div>`;
+  return `<div class="${kind}"${named[kind]}><div class="static">${html}</div>${jsonScript(declared)}</div>`;
 }

@@ -3,7 +3,7 @@ import type { Host as CapturedHost } from '../../host/read.js';
 import type { HostSnapshot } from '../../host/snapshot.js';
 import { HOST_FILE_ID, type HostRead, type HostRelease, RELEASES } from '../../tutorial/forms/hostData.js';
 import { HOST_FILE } from '../../tutorial/show/mimes.js';
-import { button, type Mounted, make } from '../element.js';
+import { button, type Mounted, make, tableOf } from '../element.js';
 import type { Host } from '../host.js';
 
 /** What is read of a capture. */
@@ -22,19 +22,16 @@ const [MOST_FILES, MOST_BYTES] = [30_000, 2 ** 24];
 export function mountHostFile(place: HTMLElement, host: Host): Mounted {
   let running: AbortController | null = null;
   place.classList.add('is-live');
-  const input = make('input', 'host-capture');
-  input.type = 'file';
-  input.name = 'capture';
-  input.multiple = true;
-  input.setAttribute('webkitdirectory', '');
+  const input = make('input', {
+    ...{ class: 'host-capture', type: 'file', name: 'capture', multiple: '', webkitdirectory: '' },
+  });
   const label = make('label', 'choose', 'Choose a captured folder', input);
   const stop = button('Stop', () => running?.abort());
   const status = make(
     'p',
-    'status',
+    { class: 'status', role: 'status' },
     host.idle ?? 'In a page the browser reads it, in JupyterLab the kernel; it goes nowhere else.',
   );
-  status.setAttribute('role', 'status');
   const found = make('div', 'found');
   const form = make('div', 'host-form', label, ' or drop it here ', stop, status, found);
   stop.hidden = true;
@@ -202,8 +199,5 @@ async function releases(ask: Ask, assumed: HostRead['assumed']): Promise<Node> {
 }
 
 function wide(columns: readonly string[], rows: readonly HTMLElement[]): HTMLElement {
-  const head = make('tr', '', ...columns.map((name) => make('th', '', name)));
-  const made = make('div', 'wide', make('table', '', make('thead', '', head), make('tbody', '', ...rows)));
-  made.tabIndex = 0;
-  return made;
+  return make('div', { class: 'wide', tabindex: '0' }, tableOf(columns, rows));
 }

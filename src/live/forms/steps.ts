@@ -1,7 +1,7 @@
 /** Steps to go through: one picture, one highlighted step. */
 import { changedLines } from '../../tutorial/views/changed.js';
 import type { Frame } from '../../tutorial/views/story.js';
-import { button, type Mounted, make } from '../element.js';
+import { button, type Mounted, make, tableOf } from '../element.js';
 import { inlined, ownIds } from '../figure/svg.js';
 import { safe } from '../outputs/safe.js';
 
@@ -30,19 +30,14 @@ export function mountSteps(place: HTMLElement, steps: StepsData, html: string): 
   const lanes = frames.every(({ lane }) => lane !== undefined);
   const view = lanes ? score(frames, go) : pictures(frames.length, html);
   const how = lanes ? HOW : note;
-  const step = make('p', 'step');
-  step.setAttribute('aria-live', 'polite');
+  const step = make('p', { class: 'step', 'aria-live': 'polite' });
   const state = make('dl', 'state');
   const back = button('Previous', () => go(at - 1));
   const next = button('Next', () => go(at + 1));
   const play = button('Play', () => (playing === undefined ? start() : stop()));
   // Steps that move by themselves are motion.
   play.hidden = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  const where = make('input');
-  where.type = 'range';
-  where.min = '1';
-  where.max = String(frames.length);
-  where.setAttribute('aria-label', 'Step');
+  const where = make('input', { type: 'range', min: '1', max: `${frames.length}`, 'aria-label': 'Step' });
   where.addEventListener('input', () => {
     stop();
     go(Number(where.value) - 1);
@@ -50,9 +45,8 @@ export function mountSteps(place: HTMLElement, steps: StepsData, html: string): 
   const head = make('p', 'title', make('strong', '', title));
   if (how !== undefined) head.append(make('br', ''), how);
   const acts = make('div', 'acts', back, next, play, where);
-  const stepper = make('div', 'stepper', head, acts, step, view.element, state);
-  stepper.setAttribute('role', 'group');
-  stepper.setAttribute('aria-label', title);
+  const parts = [head, acts, step, view.element, state];
+  const stepper = make('div', { class: 'stepper', role: 'group', 'aria-label': title }, ...parts);
   stepper.addEventListener('keydown', (event) => {
     // The range has these keys by itself.
     if (event.target === where || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -118,12 +112,6 @@ const ACCESS = { reads: '← memory', writes: '→ memory' } as const;
 /** A lane for each process, a row for each step. */
 function score(frames: StepsData['frames'], go: (step: number) => void): View {
   const lanes = [...new Set(frames.map(({ lane }) => lane!))];
-  const th = (text: string): HTMLElement => {
-    const made = make('th', '', text);
-    made.scope = 'col';
-    return made;
-  };
-  const head = make('tr', '', th('step'), ...lanes.map(th));
   const rows = frames.map(({ lane, words, access }, i) => {
     const cells = lanes.map((each) => {
       if (each !== lane) return make('td');
@@ -136,7 +124,8 @@ function score(frames: StepsData['frames'], go: (step: number) => void): View {
     row.addEventListener('click', () => go(i));
     return row;
   });
-  const table = make('table', 'score', make('thead', '', head), make('tbody', '', ...rows));
+  const table = tableOf(['step', ...lanes], rows);
+  table.className = 'score';
   return {
     element: make('div', 'view', table),
     show(step) {

@@ -40,20 +40,14 @@ export function mountWhatIf(place: HTMLElement, declared: WhatIf, options: WhatI
   place.dataset.whatIf = id;
   place.classList.add('is-live');
 
-  const form = make('fieldset', 'controls');
-  const legend = make('legend');
-  legend.textContent = 'What if?';
   const back = button('Back to the first values', () => set({ ...start }));
   const stop = button('Stop', () => {
     work.stop();
     say('Stopped.');
   });
-  const acts = make('p', 'acts');
-  const bar = make('progress');
-  bar.setAttribute('aria-label', 'Computing');
-  acts.append(back, stop, bar); // in one line: what comes and goes must not move the picture
-  const status = make('p', 'status');
-  status.setAttribute('role', 'status');
+  const bar = make('progress', { 'aria-label': 'Computing' });
+  const acts = make('p', 'acts', back, stop, bar); // in one line: what comes and goes must not move the picture
+  const status = make('p', { class: 'status', role: 'status' });
   const result = make('div', 'result');
   result.hidden = true;
   const controls = order.map((name): [string, Control] => [
@@ -72,7 +66,8 @@ export function mountWhatIf(place: HTMLElement, declared: WhatIf, options: WhatI
       refused: (why) => fail(why),
     }),
   ]);
-  form.append(legend, ...controls.map(([, { element }]) => element), acts, status);
+  const inside = [...controls.map(([, { element }]) => element), acts, status];
+  const form = make('fieldset', 'controls', make('legend', '', 'What if?'), ...inside);
   place.append(form, result);
 
   let slowly: ReturnType<typeof setTimeout> | undefined;
@@ -161,9 +156,7 @@ export function mountWhatIf(place: HTMLElement, declared: WhatIf, options: WhatI
     const drawn = same
       ? []
       : outputs.map((data, i) => {
-          const place = make('div', 'output');
-          place.append(render(data, before === outputs ? undefined : before[i]));
-          return place;
+          return make('div', 'output', render(data, before === outputs ? undefined : before[i]));
         });
     result.replaceChildren(...drawn);
     result.hidden = same;
@@ -194,17 +187,13 @@ function markTables(
   drawn.forEach((place, i) => {
     const table = place.querySelector('table');
     if (table === null || before[i] === undefined) return;
-    const old = make('div');
-    old.append(render(before[i], undefined));
-    const was = old.querySelector('table');
+    const was = make('div', '', render(before[i], undefined)).querySelector('table');
     const differs = was === null ? null : changedCells(textsOf(was), textsOf(table));
     differs?.forEach((row, r) => {
       row.forEach((text, c) => {
         if (text === null) return;
         const cell = table.rows[r].cells[c];
-        const mark = make('span', 'was');
-        mark.textContent = ` (was ${text})`;
-        cell.append(mark);
+        cell.append(make('span', 'was', ` (was ${text})`));
         cell.classList.add('is-changed');
         marked++;
       });

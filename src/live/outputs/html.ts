@@ -52,6 +52,13 @@ export function bundleHtml(data: MimeBundle, { markdown, safe, drawn }: Shows): 
   return plainBlock(plain);
 }
 
+/** Data for a page's script. */
+export function jsonScript(value: unknown, attributes: string = ''): string {
+  // "</" would end the script element.
+  const json = JSON.stringify(value).replace(/</g, '\\u003c');
+  return `<script type="application/json"${attributes}>${json}</script>`;
+}
+
 /** Terminal output; colours of the terminal go. */
 function plainBlock(source: string, kind: string = ''): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what marks them

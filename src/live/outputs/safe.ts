@@ -1,11 +1,17 @@
 /** HTML as nodes that run nothing, ask no network and stay in their place. */
 import { ALIGN, ATTRIBUTES, PROTOCOLS, STRIPPED, TAGS } from './allowed.js';
+import { markdown } from './markdown.js';
 
 /** The same as the build's `sanitized`, in a browser: elements and attributes that are allowed are made again. */
 export function safe(html: string): DocumentFragment {
   // A document of its own: nothing of it runs or loads.
   const { body } = new DOMParser().parseFromString(html, 'text/html');
   return copied(body, document.createDocumentFragment());
+}
+
+/** Markdown as nodes; a paragraph of its own without its element. */
+export function markdownNodes(source: string): DocumentFragment {
+  return safe(markdown(source).replace(/^<p>((?:(?!<p>)[\s\S])*)<\/p>$/, '$1'));
 }
 
 function copied<T extends ParentNode>(from: Node, to: T): T {

@@ -1,4 +1,5 @@
 /** The argument in one picture as HTML: what stands there without a script, and what the live one is made of. */
+import { jsonScript } from '../../live/outputs/html.js';
 import { linked } from '../../live/outputs/links.js';
 import { argumentForms } from '../../tutorial/picture/argumentPicture.js';
 import { ARGUMENT } from '../../tutorial/picture/mime.js';
@@ -8,9 +9,7 @@ import { sanitized } from './sanitize.js';
 /** The picture of a cell; undefined when the bundle has none. */
 export function argumentHtml(data: MimeBundle): string | undefined {
   if (data[ARGUMENT] === undefined) return undefined;
-  // "</" would end the script element.
-  const json = JSON.stringify(data[ARGUMENT]).replace(/</g, '\\u003c');
-  return `<div data-argument>${linked(sanitized(textOf(data['text/html'])))}<script type="application/json">${json}</script></div>`;
+  return `<div data-argument>${linked(sanitized(textOf(data['text/html'])))}${jsonScript(data[ARGUMENT])}</div>`;
 }
 
 /** That of the first page, which belongs to no cell. */

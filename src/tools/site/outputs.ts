@@ -2,7 +2,7 @@
 
 import { type FigureWords, figureHtml, inlined, wordsOf } from '../../live/figure/svg.js';
 import { withForm } from '../../live/forms/form.js';
-import { outputHtml } from '../../live/outputs/html.js';
+import { jsonScript, outputHtml } from '../../live/outputs/html.js';
 import { linked } from '../../live/outputs/links.js';
 import { PLOTLY, textOf } from '../../tutorial/plot/bundle.js';
 import { MAP } from '../../tutorial/show/mimes.js';
@@ -41,8 +41,7 @@ function figure(words: FigureWords, svg: string, plotly: unknown, context: Outpu
   return [
     '<figure class="plot">',
     sanitized(figureHtml(words, svg, `n${context.next()}`)),
-    // "</" would end the script element.
-    `<script type="application/json">${JSON.stringify(plotly).replace(/</g, '\\u003c')}</script>`,
+    jsonScript(plotly),
     '</figure>',
   ].join('\n');
 }

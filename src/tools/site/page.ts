@@ -1,5 +1,6 @@
 /** One notebook as a page. */
 
+import { jsonScript } from '../../live/outputs/html.js';
 import { textOf } from '../../tutorial/plot/bundle.js';
 import { escaped } from '../../tutorial/plot/svg/xml.js';
 import type { Cell, Notebook } from '../bake/notebook.js';
@@ -72,7 +73,7 @@ function names(cells: readonly Cell[]): string {
   const found = cells
     .filter(({ cell_type }) => cell_type === 'code')
     .map(({ id, source }) => [id, namesIn(textOf(source))]);
-  return `<script type="application/json" id="names">${JSON.stringify(found).replace(/</g, '\\u003c')}</script>`;
+  return jsonScript(found, ' id="names"');
 }
 
 function namesIn(source: string): Names {

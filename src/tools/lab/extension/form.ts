@@ -1,11 +1,12 @@
 /** What-ifs, bets and steps as JupyterLab shows them: the components of `src/live` among a cell's outputs. */
 
-import type { Mounted } from '../../../live/element.js';
+import { type Mounted, make } from '../../../live/element.js';
 import { type BetData, mountBet } from '../../../live/forms/bet.js';
 import { mountHostFile } from '../../../live/forms/hostFile.js';
 import { mountSteps, type StepsData } from '../../../live/forms/steps.js';
 import { mountWhatIf } from '../../../live/forms/whatIf.js';
 import type { Host } from '../../../live/host.js';
+import { markdownNodes } from '../../../live/outputs/safe.js';
 import { HOST_FILE_ID } from '../../../tutorial/forms/hostData.js';
 import type { WhatIf } from '../../../tutorial/forms/whatIf.js';
 import { ARGUMENT, type ArgumentData } from '../../../tutorial/picture/mime.js';
@@ -14,7 +15,7 @@ import { BET, HOST_FILE, STEPS, WHAT_IF } from '../../../tutorial/show/mimes.js'
 import { KernelHost } from './kernelHost.js';
 import type { WidgetClass } from './lumino.js';
 import { outputArea, sessionContext } from './notebook.js';
-import { markdown, render } from './output.js';
+import { render } from './output.js';
 import { mountPicture } from './picture.js';
 import { keepKeys, type MimeModel, type Renderer } from './renderer.js';
 
@@ -34,7 +35,7 @@ interface FormRenderer extends Renderer {
 /** How each MIME type is put there. */
 export const FORMS: Readonly<Record<string, Mount>> = {
   [WHAT_IF]: whatIf,
-  [BET]: (_, place, { data }) => mountBet(place, data[BET] as BetData, { markdown }),
+  [BET]: (_, place, { data }) => mountBet(place, data[BET] as BetData, { markdown: markdownNodes }),
   [STEPS]: (_, place, { data }) => mountSteps(place, data[STEPS] as StepsData, textOf(data['text/html'])),
   [HOST_FILE]: (form, place, { trusted }) =>
     byKernel(form, trusted, HOST_FILE_ID, (host) => mountHostFile(place, host)),
@@ -126,8 +127,7 @@ export function formClass(Widget: WidgetClass, type: string): new () => Renderer
     mount(): void {
       if (!this.model || !this.isAttached) return;
       this.mounted?.remove();
-      const place = document.createElement('div');
-      place.className = `second-look jp-RenderedHTMLCommon ${/look\.([\w-]+)\+/.exec(type)?.[1]}`;
+      const place = make('div', `second-look jp-RenderedHTMLCommon ${/look\.([\w-]+)\+/.exec(type)?.[1]}`);
       this.node.replaceChildren(place);
       this.mounted = FORMS[type](this, place, this.model);
     }

@@ -2,6 +2,7 @@
  * A JupyterLab 4 extension without its builder: JupyterLab loads this script and asks the object it leaves behind
  * for the module named in package.json. That object is all a module federation container has to be.
  */
+import { make } from '../../../live/element.js';
 import { plotlyBy } from '../../../live/figure/explore.js';
 import { loadPlotly } from '../../../live/figure/plotly.js';
 import { PLOTLY } from '../../../tutorial/plot/bundle.js';
@@ -61,10 +62,7 @@ const container = {
 
 /** The forms' style sheet, beside this script under the same hash. */
 function loadStyle(): void {
-  const link = document.createElement('link');
-  link.rel = 'stylesheet';
-  link.href = here.replace(/\.js$/, '.css');
-  document.head.append(link);
+  document.head.append(make('link', { rel: 'stylesheet', href: here.replace(/\.js$/, '.css') }));
 }
 
 window._JUPYTERLAB ??= {};

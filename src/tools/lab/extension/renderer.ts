@@ -1,3 +1,4 @@
+import { make } from '../../../live/element.js';
 import { drawPlotly } from '../../../live/figure/explore.js';
 import { isFigure, liveFigure } from '../../../live/figure/figure.js';
 import type { Plotly } from '../../../live/figure/plotly.js';
@@ -30,13 +31,12 @@ export function keepKeys(node: HTMLElement): void {
  */
 export function rendererClass(Widget: WidgetClass, load: () => Promise<Plotly>): new () => Renderer {
   return class FigureRenderer extends Widget implements Renderer {
-    readonly #place = document.createElement('div');
+    // A place of its own: JupyterLab pads the widget itself.
+    readonly #place = make('div', 'second-look');
     #widths: ResizeObserver | undefined;
 
     constructor() {
       super();
-      // A place of its own: JupyterLab pads the widget itself.
-      this.#place.className = 'second-look';
       this.node.append(this.#place);
       keepKeys(this.node);
     }
@@ -53,7 +53,7 @@ export function rendererClass(Widget: WidgetClass, load: () => Promise<Plotly>):
     }
 
     #drawOther(value: unknown): void {
-      const plot = document.createElement('div');
+      const plot = make('div');
       this.#place.replaceChildren(plot);
       try {
         const figure = readFigure(value);
@@ -73,10 +73,8 @@ export function rendererClass(Widget: WidgetClass, load: () => Promise<Plotly>):
 
     /** A plot we cannot draw says so in its place; the browser's console is no place for a reader. */
     #complain(error: unknown): void {
-      const message = document.createElement('p');
-      message.setAttribute('role', 'alert');
-      message.textContent = `This plot cannot be drawn: ${error instanceof Error ? error.message : String(error)}.`;
-      this.#place.replaceChildren(message);
+      const why = error instanceof Error ? error.message : String(error);
+      this.#place.replaceChildren(make('p', { role: 'alert' }, `This plot cannot be drawn: ${why}.`));
     }
   };
 }

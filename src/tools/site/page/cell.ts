@@ -1,4 +1,5 @@
 /** One code cell of a page: its buttons, its editor, what it is in. */
+import { make } from '../../../live/element.js';
 import { MAP } from '../../../tutorial/show/mimes.js';
 import type { Output } from '../worker/messages.js';
 import type { Names } from '../worker/names.js';
@@ -79,14 +80,9 @@ export class LiveCell {
       download: button('download', 'Download', () => acts.download()),
     };
     this.#buttons.types.hidden = true;
-    this.#status = document.createElement('span');
-    this.#status.className = 'state';
-    this.#status.setAttribute('role', 'status');
-    const bar = document.createElement('div');
-    bar.className = 'acts';
-    bar.setAttribute('role', 'group');
-    bar.setAttribute('aria-label', `Cell: ${this.name}`);
-    bar.append(...Object.values(this.#buttons), this.#status);
+    this.#status = make('span', { class: 'state', role: 'status' });
+    const named = { class: 'acts', role: 'group', 'aria-label': `Cell: ${this.name}` };
+    const bar = make('div', named, ...Object.values(this.#buttons), this.#status);
     (this.#block.closest('details') ?? this.#block).after(bar);
     this.#block.addEventListener('click', ({ target }) => {
       if ((target as Element).closest('a') === null && getSelection()?.isCollapsed !== false) this.edit();

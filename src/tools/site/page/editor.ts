@@ -1,4 +1,5 @@
 /** The editor, which a page loads when a reader goes to a cell: CodeMirror in a root of its own, where its styles may be. */
+
 import { history, historyKeymap, insertNewlineKeepIndent, standardKeymap } from '@codemirror/commands';
 import { EditorState, type Extension, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state';
 import {
@@ -9,6 +10,7 @@ import {
   ViewPlugin,
   type ViewUpdate,
 } from '@codemirror/view';
+import { make } from '../../../live/element.js';
 
 /** What an editor is made with. */
 export interface EditorOptions {
@@ -113,8 +115,7 @@ function beforeinput(event: InputEvent, view: EditorView): boolean {
 }
 
 function mount({ source, label, changed, run, asked }: EditorOptions): Editor {
-  const element = document.createElement('div');
-  element.className = 'editor';
+  const element = make('div', 'editor');
   const root = element.attachShadow({ mode: 'open' });
   let silent = false;
   const runs = {

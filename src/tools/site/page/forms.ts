@@ -7,8 +7,7 @@ import { mountHostFile } from '../../../live/forms/hostFile.js';
 import { mountSteps, type StepsData } from '../../../live/forms/steps.js';
 import { mountWhatIf } from '../../../live/forms/whatIf.js';
 import type { Host, Values } from '../../../live/host.js';
-import { markdown } from '../../../live/outputs/markdown.js';
-import { safe } from '../../../live/outputs/safe.js';
+import { markdownNodes } from '../../../live/outputs/safe.js';
 import type { WhatIf } from '../../../tutorial/forms/whatIf.js';
 import { type MimeBundle, PLOTLY } from '../../../tutorial/plot/bundle.js';
 import { coverOf, unfoldForLinks } from './cover.js';
@@ -92,7 +91,7 @@ function declaredIn<T>(place: HTMLElement): T {
 
 function bet(place: HTMLElement): void {
   const mounted = mountBet(place, declaredIn<BetData>(place), {
-    markdown: (source) => safe(markdown(source).replace(/^<p>((?:(?!<p>)[\s\S])*)<\/p>$/, '$1')),
+    markdown: markdownNodes,
     opened: coverOf(place.closest('.cell')),
   });
   live.set(place, mounted);

@@ -1,4 +1,5 @@
 /** The code cells of a page together: run, stop, what is stale, share, take home. */
+import { make } from '../../../live/element.js';
 import type { Names } from '../worker/names.js';
 import type { Address } from './address.js';
 import { button } from './button.js';
@@ -60,17 +61,9 @@ export class Notebook {
         }),
     );
     const share = button('share', 'Share', () => this.share(share));
-    const place = document.createElement('div');
-    place.className = 'acts page-acts';
-    place.setAttribute('role', 'group');
-    place.setAttribute('aria-label', 'All cells');
-    place.append(
-      ...[this.#all, this.#stop, this.#reset, share],
-      button('download', 'Download as .ipynb', () => this.download()),
-    );
-    const before = document.querySelector('main .toc');
-    if (before) before.after(place);
-    else elements[0].before(place);
+    const download = button('download', 'Download as .ipynb', () => this.download());
+    const group = { class: 'acts page-acts', role: 'group', 'aria-label': 'All cells' };
+    elements[0].before(make('div', group, this.#all, this.#stop, this.#reset, share, download));
     for (const cell of this.cells) {
       const source = this.address.changes.edits[cell.id];
       if (source === undefined || source === cell.published) continue;
@@ -202,12 +195,7 @@ export class Notebook {
 
 /** What is said above all of a link. */
 function linkBar(said: string, ...buttons: readonly HTMLButtonElement[]): HTMLElement {
-  const bar = document.createElement('div');
-  bar.className = 'link-bar';
-  bar.setAttribute('role', 'status');
-  const words = document.createElement('p');
-  words.textContent = said;
-  bar.append(words, ...buttons);
+  const bar = make('div', { class: 'link-bar', role: 'status' }, make('p', '', said), ...buttons);
   document.querySelector('main')?.prepend(bar);
   return bar;
 }

@@ -1,4 +1,5 @@
 /** The outline says which section is in view and how far the reader has come. */
+import { make } from '../../../live/element.js';
 
 /** Part of the window, from its top, at which a heading counts as reached. */
 const REACHED = 0.3;
@@ -11,11 +12,9 @@ export function followOutline(): void {
   const main = document.querySelector('main');
   if (!outline || !fold || !place || !main || links.length === 0) return;
   const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
-  const bar = document.createElement('progress');
-  bar.setAttribute('aria-label', 'Read so far');
+  const bar = make('progress', { 'aria-label': 'Read so far' });
   outline.append(bar);
-  const section = document.createElement('span');
-  section.className = 'section';
+  const section = make('span', 'section');
   place.after(section);
 
   const follow = (): void => {

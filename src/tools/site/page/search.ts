@@ -1,5 +1,7 @@
 /** The search over all pages, loaded when it is first asked for. */
+
 import MiniSearch from 'minisearch';
+import { button, make } from '../../../live/element.js';
 import type { Section } from '../search.js';
 
 /** Every section of every page; the build writes them in. */
@@ -28,40 +30,13 @@ const index = new MiniSearch<Section & { id: number }>({
 });
 index.addAll(SECTIONS.map((section, id) => ({ ...section, id })));
 
-function element<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  properties: Partial<HTMLElementTagNameMap[K]> = {},
-  ...children: (Node | string)[]
-): HTMLElementTagNameMap[K] {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
-
-const field = element('input', {
-  type: 'search',
-  autocomplete: 'off',
-  spellcheck: false,
-  id: 'search-field',
-});
-const found = element('ol');
-const count = element('p', { className: 'count' });
-count.setAttribute('role', 'status');
-const close = element('button', { type: 'button', textContent: 'Close' });
-const dialog = element(
-  'dialog',
-  { className: 'search' },
-  element(
-    'div',
-    { className: 'ask' },
-    element('label', { htmlFor: 'search-field', textContent: 'Search all pages' }),
-    field,
-    close,
-  ),
-  count,
-  found,
-);
-dialog.setAttribute('aria-label', 'Search');
+const field = make('input', { type: 'search', autocomplete: 'off', spellcheck: 'false', id: 'search-field' });
+const found = make('ol');
+const count = make('p', { class: 'count', role: 'status' });
+const close = button('Close', () => dialog.close());
+const label = make('label', { for: field.id }, 'Search all pages');
+const ask = make('div', 'ask', label, field, close);
+const dialog = make('dialog', { class: 'search', 'aria-label': 'Search' }, ask, count, found);
 document.body.append(dialog);
 
 /** Where the pages lie: beside the folder of this script. */
@@ -72,9 +47,9 @@ function show(): void {
   found.replaceChildren(
     ...results.slice(0, MOST).map(({ id, terms }) => {
       const { at, page, heading, text } = SECTIONS[id];
-      const link = element('a', { href: new URL(at, place).href }, element('strong', {}, heading));
-      if (page !== heading) link.append(' ', element('span', { className: 'page' }, page));
-      return element('li', {}, link, element('p', {}, ...excerpt(text, terms)));
+      const link = make('a', { href: new URL(at, place).href }, make('strong', '', heading));
+      if (page !== heading) link.append(' ', make('span', 'page', page));
+      return make('li', '', link, make('p', '', ...excerpt(text, terms)));
     }),
   );
   const more = results.length > MOST ? `, the first ${MOST} are shown` : '';
@@ -92,14 +67,13 @@ function excerpt(text: string, terms: readonly string[]): (Node | string)[] {
   const parts: (Node | string)[] = [from > 0 ? '… ' : ''];
   let rest = cut;
   for (let hit = any.exec(rest); hit !== null && hit[0] !== ''; hit = any.exec(rest)) {
-    parts.push(rest.slice(0, hit.index), element('mark', {}, hit[0]));
+    parts.push(rest.slice(0, hit.index), make('mark', '', hit[0]));
     rest = rest.slice(hit.index + hit[0].length);
   }
   return [...parts, rest, from + cut.length < text.length ? ' …' : ''];
 }
 
 field.addEventListener('input', show);
-close.addEventListener('click', () => dialog.close());
 /** Arrows go from find to find; from the first one back to the field. */
 dialog.addEventListener('keydown', (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

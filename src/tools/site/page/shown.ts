@@ -1,5 +1,6 @@
 /** Outputs of a cell that runs, as they come: kept as a notebook keeps them, and drawn. */
 
+import { make } from '../../../live/element.js';
 import { isFigure, liveFigure } from '../../../live/figure/figure.js';
 import { inlined } from '../../../live/figure/svg.js';
 import { ALIGN } from '../../../live/outputs/allowed.js';
@@ -89,8 +90,7 @@ export function drawOutput(output: Output): HTMLElement {
 }
 
 function drawn(output: Output): HTMLElement {
-  const element = document.createElement('div');
-  element.className = 'output';
+  const element = make('div', 'output');
   if (isEmpty(output)) element.hidden = true;
   else {
     const data = 'data' in output ? output.data : {};
@@ -108,13 +108,9 @@ function drawn(output: Output): HTMLElement {
 
 /** The argument in one picture, as the build writes it: `mountPictures` makes it live. */
 function argument(data: Record<string, unknown>): HTMLElement {
-  const place = document.createElement('div');
-  place.dataset.argument = '';
-  const json = document.createElement('script');
-  json.type = 'application/json';
-  json.textContent = JSON.stringify(data[ARGUMENT]);
-  place.append(safe(linked(classed(inlined(textOf(data['text/html']))))), json);
-  return place;
+  const json = make('script', { type: 'application/json' }, JSON.stringify(data[ARGUMENT]));
+  const html = linked(classed(inlined(textOf(data['text/html']))));
+  return make('div', { 'data-argument': '' }, safe(html), json);
 }
 
 /** Styles of tags as classes: the browser would complain of each, since the page's policy takes none. */

@@ -1,5 +1,5 @@
 /** What stands beside every page: search, theme, and the switch that unfolds all code. */
-import { button } from '../../../live/element.js';
+import { button, make } from '../../../live/element.js';
 import { recall, remember } from '../../../live/memory.js';
 import { loadScript } from '../../../live/script.js';
 import { assetAddress } from './asset.js';
@@ -53,15 +53,8 @@ function openSearch(): void {
 }
 
 function themeChoice(): HTMLElement {
-  const select = document.createElement('select');
-  for (const [value, words] of [
-    ['', 'Theme: auto'],
-    ['light', 'Theme: light'],
-    ['dark', 'Theme: dark'],
-  ]) {
-    select.append(new Option(words, value));
-  }
-  select.setAttribute('aria-label', 'Theme');
+  const options = ['', 'light', 'dark'].map((value) => new Option(`Theme: ${value || 'auto'}`, value));
+  const select = make('select', { 'aria-label': 'Theme' }, ...options);
   select.value = recall('theme') ?? '';
   select.addEventListener('change', () => {
     remember('theme', select.value || null);

@@ -1,5 +1,7 @@
 /** Types in an editor, when a reader asks for them: how a word goes on, what a name is, what is wrong. */
+
 import script from 'second-look:types';
+import { make } from '../../../live/element.js';
 import type { Answers, Question } from '../types/messages.js';
 import type { Editor } from './editor.js';
 
@@ -72,10 +74,8 @@ const typesOf: TypesOf = (editor, context) => {
     each.addEventListener('mousedown', (event) => event.preventDefault());
     root.append(each);
   }
-  const faults = document.createElement('ul');
-  faults.className = 'faults';
-  faults.setAttribute('aria-live', 'polite');
-  faults.setAttribute('aria-label', 'What the types say is wrong');
+  const wrong = 'What the types say is wrong';
+  const faults = make('ul', { class: 'faults', 'aria-live': 'polite', 'aria-label': wrong });
   editor.element.after(faults);
 
   let from = 0;
@@ -127,13 +127,8 @@ const typesOf: TypesOf = (editor, context) => {
     const names = found.names.length > 0 ? found.names : null;
     list.replaceChildren(
       ...(names ?? []).map(({ name, kind }, i) => {
-        const each = document.createElement('li');
-        Object.assign(each, { id: `name-${i}`, textContent: `${name} ` });
-        each.setAttribute('role', 'option');
-        each.dataset.name = name;
-        const small = document.createElement('i');
-        small.textContent = kind;
-        each.append(small);
+        const named = { id: `name-${i}`, role: 'option', 'data-name': name };
+        const each = make('li', named, `${name} `, make('i', '', kind));
         each.addEventListener('click', () => take(i));
         return each;
       }),
@@ -145,10 +140,7 @@ const typesOf: TypesOf = (editor, context) => {
   }
 
   function tell(code: string, doc: string, at: number): void {
-    const [pre, p] = [document.createElement('pre'), document.createElement('p')];
-    pre.textContent = code;
-    p.textContent = doc;
-    told.replaceChildren(pre, ...(doc === '' ? [] : [p]));
+    told.replaceChildren(make('pre', '', code), ...(doc === '' ? [] : [make('p', '', doc)]));
     open(told, at);
   }
 
@@ -165,10 +157,7 @@ const typesOf: TypesOf = (editor, context) => {
   async function check(): Promise<void> {
     const found = await ask({ ...context(), what: 'check', at: 0 });
     editor.mark(found);
-    const lines = found.map(({ line, message }) => `Line ${line}: ${message}`);
-    faults.replaceChildren(
-      ...lines.map((line) => Object.assign(document.createElement('li'), { textContent: line })),
-    );
+    faults.replaceChildren(...found.map(({ line, message }) => make('li', '', `Line ${line}: ${message}`)));
   }
 
   /** What is of no help is left out in silence, but for what the reader asked. */
@@ -232,13 +221,7 @@ const typesOf: TypesOf = (editor, context) => {
 };
 
 function card(tag: 'ul' | 'div', role: string, label: string): HTMLElement {
-  const made = document.createElement(tag);
-  made.id = role;
-  made.className = 'card';
-  made.hidden = true;
-  made.setAttribute('role', role);
-  made.setAttribute('aria-label', label);
-  return made;
+  return make(tag, { id: role, class: 'card', hidden: '', role, 'aria-label': label });
 }
 
 const place = globalThis as { secondLook?: Record<string, unknown> };
