@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { imageSource } from '../../tutorial/plot/bundle.js';
 import { CARD, COLOURS, contrast, GRID, INK, SOFT_INK } from '../../tutorial/plot/palette.js';
 import { lines } from '../../tutorial/plot/xy.js';
+import { PICTURE_COLOURS } from './pictureColours.js';
 import { figureHtml, inlined, ownIds, wordsOf } from './svg.js';
 
 const idsOf = (html: string): string[] => [...html.matchAll(/\bid="([^"]*)"/g)].map(([, id]) => id);
@@ -52,12 +53,11 @@ test('a figure as HTML: its title once as text, the window of the picture begins
 
 const PAPER = '#15181c';
 /** Pairs of the style sheet: what a picture holds, what a dark page shows for it. */
-const SHEET = readFileSync('src/tools/site/style/pictures.css', 'utf8');
 const DARK = new Map(
-  [...SHEET.matchAll(/\{\s*(fill|stroke): light-dark\(#\w+, (#\w+)\);/g)].flatMap(
+  [...PICTURE_COLOURS.matchAll(/\{\s*(fill|stroke): light-dark\(#\w+, (#\w+)\);/g)].flatMap(
     ({ 0: rule, 1: name, 2: dark, index }) => {
-      const from = SHEET.lastIndexOf('}', index) + 1;
-      const selector = SHEET.slice(from, index + rule.length);
+      const from = PICTURE_COLOURS.lastIndexOf('}', index) + 1;
+      const selector = PICTURE_COLOURS.slice(from, index + rule.length);
       return [...selector.matchAll(new RegExp(`\\[${name}="(#\\w+)"\\]`, 'g'))].map(
         ([, light]) => [`${name} ${light}`, dark] as const,
       );

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { PICTURE_COLOURS } from '../../live/figure/pictureColours.js';
 import { COMMITTED } from './committed.js';
 import { RESET } from './extension/reset.js';
 import { root } from './places.js';
@@ -12,7 +13,7 @@ export const extensionName = 'second-look-plot';
 const sources = join('src', 'tools', 'lab', 'extension');
 const own = join(sources, 'style.css');
 /** Sheets of the page that the extension shares. */
-const sheets = ['forms.css', 'figure.css', 'pictures.css', 'argument.css'].map((name) =>
+const sheets = ['forms.css', 'figure.css', 'argument.css'].map((name) =>
   join('src', 'tools', 'site', 'style', name),
 );
 
@@ -47,7 +48,9 @@ export async function installExtension(folder: string): Promise<boolean> {
   });
   const script = result.outputFiles[0].contents;
   // Below a class of the extension's own, so that nothing else of JupyterLab is styled.
-  const nested = sheets.map((name) => readFileSync(join(root, name), 'utf8')).join('\n');
+  const nested = [PICTURE_COLOURS, ...sheets.map((name) => readFileSync(join(root, name), 'utf8'))].join(
+    '\n',
+  );
   const css = `${readFileSync(join(root, own), 'utf8')}\n.second-look {\n${nested}\n}\n`;
   const style = (await transform(css, { loader: 'css', target: 'chrome100' })).code;
   // The hash in the names keeps browsers from using older copies.
@@ -92,6 +95,7 @@ function digest(files: readonly string[]): string {
     ...files,
     'node_modules/plotly.js-dist-min/package.json',
     'src/tools/lab/labextension.ts',
+    'src/live/figure/pictureColours.ts',
   ]) {
     const file = join(root, name);
     hash.update(name).update(existsSync(file) ? readFileSync(file) : 'gone');

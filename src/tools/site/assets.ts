@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { type BuildOptions, build, type OnLoadResult, type Plugin } from 'esbuild';
+import { PICTURE_COLOURS } from '../../live/figure/pictureColours.js';
 import { CLAIM } from '../../tutorial/data/held.js';
 import { outside } from '../../tutorial/outside/node.js';
 import { notebookFiles, readNotebook } from '../bake/notebook.js';
@@ -13,9 +14,7 @@ import { declarations } from './types/files.js';
 import { NOTEBOOKS } from './worker/outside.js';
 
 /** Style sheets in the order in which they stand in `assets/style.css`. */
-const STYLES = [
-  ...['base', 'layout', 'pages', 'search', 'cells', 'figure', 'pictures', 'forms', 'argument', 'print'],
-];
+const STYLES = ['base', 'layout', 'pages', 'search', 'cells', 'figure', 'forms', 'argument', 'print'];
 
 /**
  * Writes them.
@@ -32,7 +31,7 @@ export async function writeAssets(
   const folder = join(root, 'src', 'tools', 'site');
   mkdirSync(out, { recursive: true });
   const styles = STYLES.map((name) => readFileSync(join(folder, 'style', `${name}.css`), 'utf8'));
-  writeFileSync(join(out, 'style.css'), styles.join('\n'));
+  writeFileSync(join(out, 'style.css'), [PICTURE_COLOURS, ...styles].join('\n'));
   const script = join(folder, 'page');
   const [worker] = await Promise.all([
     build(workerOptions(root)),
