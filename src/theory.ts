@@ -7,12 +7,9 @@ export {
   type ReaderHold,
 } from './simulator/theory/fairRwLock.js';
 export {
-  idleProbability,
   type Residence,
   residenceWhenAgingAsks,
   residenceWhenOnlyEvictionAsks,
-  windowFeedsFilter,
-  youngInWindow,
   youngProbability,
 } from './simulator/theory/oracles.js';
 export {

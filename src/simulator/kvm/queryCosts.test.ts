@@ -5,7 +5,7 @@ import { makeEngine, runUntil } from '../engine/engine.js';
 import { addTask, makeTasks, start, type Work, wake } from '../engine/tasks.js';
 import { lockUse } from '../locks/lockStats.js';
 import { makeQrwlock, readLock, writeLock, writeUnlock } from '../locks/qrwlock.js';
-import { makeRmapLocks } from '../locks/rmapLock.js';
+import { makeRmapLocks } from '../locks/spinLocks.js';
 import { COSTS } from '../policy/costs.js';
 import { policies } from '../policy/presets.js';
 import { HOST_ONLY, type QueryPlan } from '../policy/queryPlan.js';

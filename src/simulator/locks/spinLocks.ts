@@ -14,8 +14,7 @@ import {
 import { WRITE } from './lockStats.js';
 
 /**
- * Many exclusive spinning locks of one kind, told apart by a whole number: the lock bits of a VM's rmaps
- * (`rmapLock.ts`), the host's page-table locks (`hostPtl.ts`). A free lock takes no memory.
+ * Many exclusive spinning locks of one kind, told apart by a whole number. A free lock takes no memory.
  *
  * Modelled so: mutual exclusion; who waits spins; the winner is chosen at the moment of release and a newcomer cannot
  * take the lock from it during the hand-off. (With the rmap bit, in the kernel, it could; a hand-off takes about 50 ns.) An actor has or
@@ -41,6 +40,30 @@ export interface SpinLocks extends Lock {
   readonly lastWaiter: Int32Array;
   /** How many are in that list. */
   readonly waiters: Int32Array;
+}
+
+/**
+ * The host's page-table locks, one for each 2 MiB of a process's addresses: lock number = page table. They are the
+ * kernel's queued spinlocks: first come, first served.
+ *
+ * @throws ConfigError when an option is not what it may be
+ */
+export function makeHostPtls(engine: Engine, options: LockOptions): SpinLocks {
+  return makeSpinLocks(engine, 'host PTL', 'fifo', options);
+}
+
+/**
+ * The lock bits of one VM's rmaps, from 6.15 (MODEL.md#the-rmap-lock; `KVM_RMAP_LOCKED` in an rmap head,
+ * `kvm_rmap_lock`): lock number gfn. Those who spin on a bit compare-and-swap all at once, so each has the same chance of
+ * getting it. An empty rmap is never locked: whoever asks must know that it is not empty.
+ *
+ * The rmap heads of the model (`kvm/rmap/table.ts`) do not show the bit; who holds it is known here alone.
+ *
+ * @param winner the random numbers that the next holder is drawn with
+ * @throws ConfigError when an option is not what it may be
+ */
+export function makeRmapLocks(engine: Engine, winner: Stream, options: LockOptions): SpinLocks {
+  return makeSpinLocks(engine, 'rmap bit', winner, options);
 }
 
 /** Locks that are all free. @throws ConfigError when an option is not what it may be */

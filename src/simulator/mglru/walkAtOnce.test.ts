@@ -11,7 +11,7 @@ import { directWord } from '../kvm/rmap/table.js';
 import { spteMap } from '../kvm/shadow.js';
 import { gfnOfSlot, makeShadowMmu } from '../kvm/slots.js';
 import { makeVm, stillTask } from '../kvm/vm.js';
-import { makeRmapLocks } from '../locks/rmapLock.js';
+import { makeRmapLocks } from '../locks/spinLocks.js';
 import { makeFolios } from '../mm/folios.js';
 import { addFolio, updateGen } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';

@@ -6,6 +6,7 @@ import type { Policy, PresetName } from '../policy/presets.js';
 import { policySchema, resolvePolicy } from '../policy/schema.js';
 import type { LockCounts } from './lockCounts.js';
 import {
+  type ByOwner,
   CLASSES,
   FREED_NOTHING,
   type OwnersRun,
@@ -22,54 +23,48 @@ import { type OwnersReplay, replayInTurns } from './replayOwners.js';
  * @param probed the run of the same name in which `mmu_lock` was counted; there the owners' other pages were not locked
  */
 export function recordedCourse(kernel: string, policy: string, run: OwnersRun, probed?: OwnersRun): Course {
-  const steps = run.steps.filter(({ operation }) => isMoment(operation));
-  const at = steps.map(({ pages, youngest }) => ({
-    V: momentOf(pages.V, youngest.V),
-    P: momentOf(pages.P, youngest.P),
+  const steps = run.steps.map(({ operation, pages, youngest, reclaim }) => ({
+    ...{ operation, reclaim },
+    places: { V: { pages: pages.V, youngest: youngest.V }, P: { pages: pages.P, youngest: youngest.P } },
   }));
-  const requests = steps.flatMap(({ reclaim }) => reclaim ?? []);
   const writes = probed?.steps.flatMap(({ locks }) => (locks === null ? [] : [locks.mmuLockWrite]));
-  return {
-    ...headOf(kernel, policy, run),
-    ...countsOf(requests),
-    places: packPlaces(at),
-    mmuLockWrite: writes?.length === requests.length ? { requests: writes, anotherRun: true } : null,
-  };
+  return courseOf(kernel, policy, run, steps, writes, true);
 }
 
 /** The course of a replay: what the simulator did. */
 export function simulatedCourse(replay: OwnersReplay, run: OwnersRun): Course {
-  const steps = replay.steps.filter(({ operation }) => isMoment(operation));
-  const at = steps.map(({ places }) => ({
-    V: momentOf(places.V.pages, places.V.youngest),
-    P: momentOf(places.P.pages, places.P.youngest),
-  }));
-  const requests = steps.flatMap(({ reclaim }) => reclaim?.simulated ?? []);
+  const steps = replay.steps.map((step) => ({ ...step, reclaim: step.reclaim?.simulated ?? null }));
   const writes = steps.flatMap(({ locks }) => locks?.simulated.mmuLockWrite ?? []);
+  return courseOf(replay.kernel, replay.policy, run, steps, writes, false);
+}
+
+interface Step extends Pick<OwnersStep, 'operation' | 'reclaim'> {
+  readonly places: ByOwner<{ readonly pages: Int32Array; readonly youngest: number | null }>;
+}
+
+function courseOf(
+  kernel: string,
+  policy: string,
+  { mode, oneCgroup, ages, owners: { V, P } }: OwnersRun,
+  all: readonly Step[],
+  writes: (number | null)[] | undefined,
+  anotherRun: boolean,
+): Course {
+  const steps = all.filter(({ operation }) => operation === 'populate' || operation.startsWith('rc:'));
+  const requests = steps.flatMap(({ reclaim }) => reclaim ?? []);
   return {
-    ...headOf(replay.kernel, replay.policy, run),
-    ...countsOf(requests),
-    places: packPlaces(at),
-    mmuLockWrite: writes.length === requests.length ? { requests: writes, anotherRun: false } : null,
+    ...{ kernel, policy, mode: mode as OwnerMode, oneCgroup, ages },
+    pages: { V: V.pageCount, P: P.pageCount },
+    scanned: requests.map(({ scanned }) => scanned),
+    freed: requests.map(({ freed }) => freed),
+    places: packPlaces(steps.map(({ places: { V, P } }) => ({ V: momentOf(V), P: momentOf(P) }))),
+    mmuLockWrite: writes?.length === requests.length ? { requests: writes, anotherRun } : null,
   };
 }
 
-function isMoment(operation: string): boolean {
-  return operation === 'populate' || operation.startsWith('rc:');
-}
-
-function headOf(kernel: string, policy: string, { mode, oneCgroup, ages, owners: { V, P } }: OwnersRun) {
-  const pages = { V: V.pageCount, P: P.pageCount };
-  return { kernel, policy, mode: mode as OwnerMode, oneCgroup, ages, pages };
-}
-
-function countsOf(requests: readonly { readonly scanned: number; readonly freed: number }[]) {
-  return { scanned: requests.map(({ scanned }) => scanned), freed: requests.map(({ freed }) => freed) };
-}
-
-function momentOf(places: Int32Array, youngest: number | null): Moment {
+function momentOf({ pages, youngest }: Step['places']['V']): Moment {
   if (youngest === null) throw new ConfigError('gens is missing in a step of two owners');
-  return { places, youngest };
+  return { places: pages, youngest };
 }
 
 /** What two owners are, and what is done to them. */

@@ -1,4 +1,7 @@
+import { SWAPPED } from '../accessed/bits.js';
 import { ConfigError, shown } from '../config/check.js';
+import { seqOf } from '../mm/lruvec.js';
+import type { Memcg } from '../mm/memcg.js';
 import { IN_SWAP } from '../sim/nowhere.js';
 import type { Lines } from './lines.js';
 
@@ -10,6 +13,24 @@ export const NOT_RECORDED = -3;
 /** Places of pages of which nothing is recorded. */
 export function unrecorded(pageCount: number): Int32Array {
   return new Int32Array(pageCount).fill(NOT_RECORDED);
+}
+
+/** Where the simulator has the pages from `start` on, and how many of those of which a place is recorded are there. */
+export function comparePlaces(
+  m: Memcg,
+  start: number,
+  recorded: Int32Array,
+): { readonly pages: Int32Array; readonly comparable: number; readonly equal: number } {
+  const pages = recorded.map((_, i) => {
+    const seq = seqOf(m.lruvec, start + i);
+    return m.bits[start + i] & SWAPPED ? IN_SWAP : seq < 0 ? ON_NO_LIST : seq;
+  });
+  const comparable = recorded.reduce((sum, place) => sum + Number(place !== NOT_RECORDED), 0);
+  return {
+    pages,
+    comparable,
+    equal: recorded.reduce((sum, place, i) => sum + Number(place === pages[i]), 0),
+  };
 }
 
 /** Run lengths `[first, length, state]` to one number a page. */

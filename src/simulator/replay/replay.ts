@@ -1,8 +1,6 @@
-import { SWAPPED } from '../accessed/bits.js';
 import { atOnce } from '../engine/tasks.js';
 import { alone, debugfsAge, debugfsEvict, memoryReclaim } from '../mglru/reclaim.js';
 import { touchByHost } from '../mm/fault.js';
-import { seqOf } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
 import type { ReclaimRules } from '../mm/rules.js';
 import { IN_SWAP } from '../sim/nowhere.js';
@@ -11,7 +9,7 @@ import { hiddenEvicted, hiddenPages, hiddenRefaulted } from './hidden.js';
 import { bringInBefore, hiddenInSwap, placeHidden, refaultHidden, touchHidden } from './hiddenActor.js';
 import { presetOf } from './kernels.js';
 import { type ComparedLocks, countLocks } from './lockCounts.js';
-import { NOT_RECORDED, ON_NO_LIST } from './places.js';
+import { comparePlaces } from './places.js';
 import type { RecordedRun, RecordedStep } from './record.js';
 import { parseOperation } from './schedule.js';
 import { access, makeTestProcess, type TestProcess } from './testProcess.js';
@@ -141,7 +139,7 @@ function replayWith(
     const foundEqual = i === 0 || !agesUnforced(run, i) || pagesIn(m, seq) > youngest === foundYoung(run, i);
     if (i === 0) for (const p of hidden.after) touchByHost(m, p);
     refaultHidden(m, hidden, hiddenRefaulted(run, i));
-    steps.push({ ...compare(m, run, recorded, result), locks });
+    steps.push({ ...compare(m, recorded, result), locks });
     const { pgscan, pgsteal } = m.counts;
     countersEqual &&=
       pgscan === recorded.pgscan &&
@@ -185,24 +183,10 @@ function perform(proc: TestProcess, recorded: RecordedStep): number {
   }
 }
 
-function compare(
-  m: Memcg,
-  run: RecordedRun,
-  recorded: RecordedStep,
-  result: number,
-): Omit<ReplayedStep, 'locks'> {
-  const pages = new Int32Array(run.pageCount);
+function compare(m: Memcg, recorded: RecordedStep, result: number): Omit<ReplayedStep, 'locks'> {
+  const compared = comparePlaces(m, 0, recorded.pages);
   const counts = new Map<number, number>();
-  let comparable = 0;
-  let equal = 0;
-  for (let p = 0; p < run.pageCount; p++) {
-    const seq = seqOf(m.lruvec, p);
-    pages[p] = m.bits[p] & SWAPPED ? IN_SWAP : seq < 0 ? ON_NO_LIST : seq;
-    counts.set(pages[p], (counts.get(pages[p]) ?? 0) + 1);
-    if (recorded.pages[p] === NOT_RECORDED) continue;
-    comparable++;
-    if (pages[p] === recorded.pages[p]) equal++;
-  }
+  for (const place of compared.pages) counts.set(place, (counts.get(place) ?? 0) + 1);
   const countsEqual =
     (counts.get(IN_SWAP) ?? 0) === recorded.swapped &&
     recorded.testGenerations.every(([seq, pagesIn]) => (counts.get(seq) ?? 0) === pagesIn);
@@ -211,10 +195,8 @@ function compare(
     operation: recorded.operation,
     result,
     recordedResult: recorded.result,
-    pages,
+    ...compared,
     recordedPages: recorded.pages,
-    comparable,
-    equal,
     countsEqual,
     pgscan,
     pgsteal,

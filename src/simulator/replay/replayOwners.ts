@@ -2,10 +2,8 @@ import { SWAPPED } from '../accessed/bits.js';
 import { check } from '../config/check.js';
 import { atOnce } from '../engine/tasks.js';
 import { debugfsAge, memoryReclaim } from '../mglru/reclaim.js';
-import { seqOf } from '../mm/lruvec.js';
 import type { Policy, PresetName } from '../policy/presets.js';
 import { policySchema, resolvePolicy } from '../policy/schema.js';
-import { IN_SWAP } from '../sim/nowhere.js';
 import { presetOf } from './kernels.js';
 import type { OwnerName } from './lines.js';
 import { countLocks, type LockCounts } from './lockCounts.js';
@@ -27,7 +25,7 @@ import {
   type ReplayedPlaces,
   roundsOf,
 } from './ownersRounds.js';
-import { hashOfPlaces, NOT_RECORDED, ON_NO_LIST } from './places.js';
+import { comparePlaces, hashOfPlaces } from './places.js';
 import type { ReplayHead } from './replay.js';
 import { type Turns, turnsToTry } from './turns.js';
 
@@ -199,21 +197,12 @@ function touchClasses(
   });
 }
 
-function compare({ m, pages: { start, end } }: Owner, step: OwnersStep, owner: OwnerName): ReplayedPlaces {
-  const pages = new Int32Array(end - start);
-  const recorded = step.pages[owner];
-  let comparable = 0;
-  let equal = 0;
-  for (let i = 0; i < pages.length; i++) {
-    const seq = seqOf(m.lruvec, start + i);
-    pages[i] = m.bits[start + i] & SWAPPED ? IN_SWAP : seq < 0 ? ON_NO_LIST : seq;
-    if (recorded[i] === NOT_RECORDED) continue;
-    comparable++;
-    if (pages[i] === recorded[i]) equal++;
-  }
+function compare({ m, pages: { start } }: Owner, step: OwnersStep, owner: OwnerName): ReplayedPlaces {
+  const compared = comparePlaces(m, start, step.pages[owner]);
+  const { pages, comparable } = compared;
   const hash = step.hash[owner];
   const youngest = m.lruvec.maxSeq;
-  if (comparable > 0 || hash === null) return { pages, youngest, comparable, equal };
+  if (comparable > 0 || hash === null) return { youngest, ...compared };
   return {
     pages,
     youngest,

@@ -1,6 +1,6 @@
 import { makeEngine } from '../engine/engine.js';
 import { addTask, makeTasks, start, wake } from '../engine/tasks.js';
-import { makeHostPtls } from '../locks/hostPtl.js';
+import { makeHostPtls } from '../locks/spinLocks.js';
 import { PAGES_PER_MIB } from '../mm/constants.js';
 import { makeFolios } from '../mm/folios.js';
 import { tablesOf } from '../mm/memcg.js';

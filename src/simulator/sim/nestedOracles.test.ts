@@ -17,7 +17,6 @@ import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import { type PresetName, policies } from '../policy/presets.js';
 import { makeStreams } from '../random/streams.js';
 import {
-  idleProbability,
   residenceWhenAgingAsks,
   residenceWhenOnlyEvictionAsks,
   youngProbability,
@@ -137,7 +136,7 @@ test('MODEL.md#young-or-old: with one SPTE the sketch of 14 June sees what the l
     ageAt(guest, 2);
     const { lruvec } = guest.m;
     const old = 1 - lruvec.nrPages[genFromSeq(lruvec.maxSeq - 1)] / PAGES;
-    const p = idleProbability(0.7, 2, 1);
+    const p = 1 - youngProbability(0.7, 2);
     assert.ok(
       Math.abs(old - p) <= SIGMAS * Math.sqrt((p * (1 - p)) / PAGES),
       `${policy}: ${old}, expected ${p}`,

@@ -7,7 +7,7 @@ import { makeShadowMmu, type ShadowMmu, slotCount } from '../kvm/slots.js';
 import { tdpMap } from '../kvm/tdp.js';
 import { makeVm, type Vm } from '../kvm/vm.js';
 import { makeQrwlock } from '../locks/qrwlock.js';
-import { makeRmapLocks } from '../locks/rmapLock.js';
+import { makeRmapLocks } from '../locks/spinLocks.js';
 import { faultInForGuest, hostFault } from '../mm/fault.js';
 import { makeMemcg } from '../mm/memcg.js';
 import type { ReclaimRules } from '../mm/rules.js';

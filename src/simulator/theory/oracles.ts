@@ -14,14 +14,6 @@ export function youngProbability(accessesPerSecond: number, intervalSeconds: num
   return -expm1(-accessesPerSecond * intervalSeconds);
 }
 
-/** MODEL.md#young-or-old: chance that a page looks old in `scans` looks in a row. */
-export function idleProbability(accessesPerSecond: number, intervalSeconds: number, scans: number): number {
-  atLeastZero('accessesPerSecond', accessesPerSecond);
-  atLeastZero('intervalSeconds', intervalSeconds);
-  atLeastZero('scans', scans);
-  return exp(-scans * accessesPerSecond * intervalSeconds);
-}
-
 /** What MODEL.md#residence says of one page under immediate eviction. */
 export interface Residence {
   /** Mean time from the fault to the eviction, in seconds. */
@@ -48,29 +40,4 @@ export function residenceWhenOnlyEvictionAsks(accessesPerSecond: number, interva
   atLeastZero('intervalSeconds', intervalSeconds);
   const hot = exp(2 * accessesPerSecond * intervalSeconds);
   return { meanSeconds: 1.5 * intervalSeconds + 2 * intervalSeconds * hot, checks: 1 + hot };
-}
-
-/**
- * MODEL.md#full-windows: expected young pages in a full look-around window of 64 when each neighbour is young with
- * chance `q`.
- */
-export function youngInWindow(q: number): number {
-  atLeastZero('q', q, 1);
-  return 1 + 63 * q;
-}
-
-/**
- * MODEL.md#full-windows: chance that such a window asks the next aging to visit the table: 7 or more of 63 neighbours
- * young.
- */
-export function windowFeedsFilter(q: number): number {
-  atLeastZero('q', q, 1);
-  let term = (1 - q) ** 63;
-  let fewer = 0;
-  for (let k = 0; k < 7; k++) {
-    fewer += term;
-    term *= ((63 - k) / (k + 1)) * (q / (1 - q));
-  }
-  // The sum may pass 1 by its last bit.
-  return q >= 1 ? 1 : Math.max(0, 1 - fewer);
 }

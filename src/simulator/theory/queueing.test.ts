@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { drain, fairRwLock } from './fairRwLock.js';
-import { idleProbability, windowFeedsFilter, youngProbability } from './oracles.js';
+import { youngProbability } from './oracles.js';
 import {
   busyAfterFree,
   lockBusyShare,
@@ -138,10 +138,8 @@ test('a wrong argument is named, with its value', () => {
   );
   named(() => youngProbability(-1, 1), 'accessesPerSecond must be a number from 0 to 1e+60; it was -1');
   named(
-    () => idleProbability(1, 1, undefined as never),
-    'scans must be a number from 0 to 1e+60; it was missing',
+    () => youngProbability(1, undefined as never),
+    'intervalSeconds must be a number from 0 to 1e+60; it was missing',
   );
-  named(() => windowFeedsFilter('1' as never), 'q must be a number from 0 to 1; it was "1"');
+  named(() => luckyRun('1' as never, 1), 'busyChance must be a number from 0 to 1; it was "1"');
 });
-
-test('a chance is never below 0, be it by the last bit', () => assert.ok(windowFeedsFilter(1e-9) >= 0));

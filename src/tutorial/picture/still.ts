@@ -1,9 +1,10 @@
 /** Two rounds side by side: what stands where nothing moves. */
 import type { Course } from '../../simulator/replay/packed.js';
-import { CARD, INK, SOFT_INK } from '../plot/palette.js';
+import { INK, SOFT_INK } from '../plot/palette.js';
 import { fingerprint } from '../plot/round.js';
+import { picture } from '../plot/svg/document.js';
 import { label } from '../plot/svg/text.js';
-import { element, escaped } from '../plot/svg/xml.js';
+import { element } from '../plot/svg/xml.js';
 import { CLASS_ROWS, gridOrder, LOOKS, type Look, ROWS } from './looks.js';
 import type { OwnerThen, Round } from './rounds.js';
 import { V_IS } from './words.js';
@@ -43,24 +44,8 @@ export function still(course: Course, rounds: readonly Round[], { title, alt, nu
     parts.push(...oneRound(course, rounds[number], number, { left, top, wide, bottom, id }));
   }
   const { svg, height } = legend(bottom + 2.6 * LINE, id);
-  const attributes = {
-    xmlns: 'http://www.w3.org/2000/svg',
-    viewBox: `0 0 ${WIDE} ${height}`,
-    width: WIDE,
-    height,
-  };
-  return element(
-    'svg',
-    { ...attributes, role: 'img', 'aria-labelledby': `${id}-t ${id}-d`, 'font-family': 'sans-serif' },
-    [
-      element('title', { id: `${id}-t` }, escaped(title)),
-      element('desc', { id: `${id}-d` }, escaped(alt)),
-      element('defs', {}, ...LOOKS.map((look, i) => pattern(look, `${id}-${i}`))),
-      element('rect', { width: WIDE, height, rx: 6, fill: CARD }),
-      ...parts,
-      svg,
-    ].join('\n'),
-  );
+  const patterns = element('defs', {}, ...LOOKS.map((look, i) => pattern(look, `${id}-${i}`)));
+  return picture({ id, title, alt, width: WIDE, height }, patterns, [...parts, svg]);
 }
 
 interface Place {

@@ -3,10 +3,11 @@ import * as v from 'valibot';
 import type { CounterexampleStep, Exploration, WordKind } from '../../checker/index.js';
 import { ConfigError } from '../../simulator/config/error.js';
 import { anyList, read, readField, record, text, wholeNumber } from '../plot/check.js';
-import { CARD, COLOURS, GRID, INK, SOFT_INK } from '../plot/palette.js';
+import { COLOURS, GRID, INK, SOFT_INK } from '../plot/palette.js';
 import { fingerprint } from '../plot/round.js';
+import { picture } from '../plot/svg/document.js';
 import { HALO, label, wrap } from '../plot/svg/text.js';
-import { element, escaped } from '../plot/svg/xml.js';
+import { element } from '../plot/svg/xml.js';
 import { changedLines } from './changed.js';
 import { type Frame, STATE_LINE, type Story } from './story.js';
 
@@ -103,25 +104,7 @@ function draw(
     );
   const height = y + PAD;
   const id = `s${fingerprint(`${title}${alt}`)}`;
-  return element(
-    'svg',
-    {
-      xmlns: 'http://www.w3.org/2000/svg',
-      viewBox: `0 0 ${WIDE} ${height}`,
-      width: WIDE,
-      height,
-      role: 'img',
-      'aria-labelledby': `${id}-t ${id}-d`,
-      'font-family': 'sans-serif',
-    },
-    [
-      element('title', { id: `${id}-t` }, escaped(title)),
-      element('desc', { id: `${id}-d` }, escaped(alt)),
-      element('rect', { width: WIDE, height, rx: 6, fill: CARD }),
-      ...parts,
-      ...rows,
-    ].join('\n'),
-  );
+  return picture({ id, title, alt, width: WIDE, height }, '', [...parts, ...rows]);
 }
 
 /** Whether a step changes memory that is shared, or reads it into a register. */

@@ -3,8 +3,7 @@ import { check, quantity, text, wholeNumber } from '../../config/check.js';
 import { addKind, makeEngine, runUntil, schedule, stop } from '../../engine/engine.js';
 import { exponentialOf } from '../../random/draws.js';
 import { makeStreams } from '../../random/streams.js';
-import { makeRmapLocks } from '../rmapLock.js';
-import { spinLock, spinUnlock } from '../spinLocks.js';
+import { makeRmapLocks, spinLock, spinUnlock } from '../spinLocks.js';
 
 /**
  * An ager that asks one rmap again and again, and the holder of `mmu_lock` that modifies this rmap

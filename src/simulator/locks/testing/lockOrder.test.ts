@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { makeEngine } from '../../engine/engine.js';
-import { makeHostPtls } from '../hostPtl.js';
 import type { Lock } from '../lock.js';
 import { makeQrwlock, readLock, readUnlock, writeLock, writeTrylock, writeUnlock } from '../qrwlock.js';
-import { makeRmapLocks } from '../rmapLock.js';
-import { spinLock, spinUnlock } from '../spinLocks.js';
+import { makeHostPtls, makeRmapLocks, spinLock, spinUnlock } from '../spinLocks.js';
 import { LOCK_RANKS, makeLockOrder } from './lockOrder.js';
 
 /** The three locks with one checker, as a test of a whole machine has them. */

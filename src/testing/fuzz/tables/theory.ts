@@ -23,7 +23,6 @@ export const table: Table = {
     args: fc.tuple(rate, ns, hold, rate, ns),
     infinite: OVERFLOW,
   },
-  'theory.idleProbability': chance(door.idleProbability, fc.tuple(rate, rate, fc.nat(100))),
   'theory.youngProbability': chance(door.youngProbability, fc.tuple(rate, rate)),
   'theory.residenceWhenAgingAsks': {
     call: door.residenceWhenAgingAsks,
@@ -35,8 +34,6 @@ export const table: Table = {
     args: fc.tuple(scale(1e-3, 1), rate),
     infinite: OVERFLOW,
   },
-  'theory.youngInWindow': { call: door.youngInWindow, args: fc.tuple(share) },
-  'theory.windowFeedsFilter': chance(door.windowFeedsFilter, fc.tuple(share)),
   'theory.lockBusyShare': { call: door.lockBusyShare, args: fc.tuple(rate, ns), infinite: OVERFLOW },
   'theory.mg1WaitNs': {
     call: door.mg1WaitNs,

@@ -1,14 +1,15 @@
 /** The whole static picture. */
 import type { FigureModel, Panel } from '../model.js';
-import { CARD, INK } from '../palette.js';
-import { fingerprint, px, round6 } from '../round.js';
+import { INK } from '../palette.js';
+import { fingerprint, round6 } from '../round.js';
 import { axes, type Box, frame, LABEL_LINE, remarks, slanted, tickHeight, yLabel } from './axes.js';
+import { picture } from './document.js';
 import { legend } from './legend.js';
 import { draw } from './marks.js';
 import { Hatches } from './paint.js';
 import { scaleOf, TICK_SIZE } from './scale.js';
 import { label, width, wrap } from './text.js';
-import { element, escaped } from './xml.js';
+import { element } from './xml.js';
 
 const GAP = 22;
 
@@ -23,7 +24,7 @@ export interface Size {
 
 const WHOLE: Size = { wide: 700, pad: 18, titled: true };
 
-/** SVG document with a card of its own, title and description, that scales to any width. */
+/** As an SVG document. */
 export function toSvg(model: FigureModel, size: Size = WHOLE): string {
   const { wide, pad, titled } = size;
   // Rounded like the numbers that are shown: the last bit of a power differs from one Node version to another.
@@ -41,29 +42,8 @@ export function toSvg(model: FigureModel, size: Size = WHOLE): string {
   parts.push(drawn.svg);
   const panels = drawPanels(model, top + drawn.height, hatches, id, size);
   const height = panels.bottom + pad;
-  return element(
-    'svg',
-    {
-      xmlns: 'http://www.w3.org/2000/svg',
-      viewBox: `0 0 ${wide} ${px(height)}`,
-      width: wide,
-      height,
-      role: 'img',
-      'aria-labelledby': `${id}-t ${id}-d`,
-      'font-family': 'sans-serif',
-    },
-    // A line per part: the file is read in diffs.
-    [
-      element('title', { id: `${id}-t` }, escaped(model.title)),
-      element('desc', { id: `${id}-d` }, escaped(model.alt)),
-      hatches.definitions(),
-      element('rect', { width: wide, height, rx: 6, fill: CARD }),
-      ...parts,
-      panels.svg,
-    ]
-      .filter((part) => part !== '')
-      .join('\n'),
-  );
+  const { title, alt } = model;
+  return picture({ id, title, alt, width: wide, height }, hatches.definitions(), [...parts, panels.svg]);
 }
 
 function drawPanels(
