@@ -205,12 +205,12 @@ export function resetLook(stream: AccessStream, i: number, cls: number, tick: nu
  */
 export function observe(stream: AccessStream, i: number, cls: number, tick: number): number {
   const truth = stream.truth!;
-  const { activity, tickNs } = stream;
+  const { activity, hiddenTicks } = stream;
   const last = truth.drawnUntil[i];
   truth.drawnUntil[i] = tick;
-  const mean = accessesBetween(activity, cls, last, tick, tickNs);
+  const p256 = chanceOf256(stream, cls, (last - hiddenTicks) >>> 0, tick);
   const accessed =
-    (mean > 0 && truth.random() < -expm1(-mean)) ||
+    (p256 > 0 && truth.random() * 256 < p256) ||
     (activity.scans !== null && scannedBetween(stream, i, cls, last, tick));
   if (accessed) drawLastAccess(stream, i, cls, last, tick);
   return truth.lastAccess[i];

@@ -58,17 +58,45 @@ export function* oracleReclaim(
 }
 
 function lookOverAll(oracle: Oracle, memcgs: readonly Memcg[], task: Task, wanted: number): void {
-  const found: { p: number; tick: number }[] = [];
+  const most = memcgs.reduce((sum, { count }) => sum + count, 0);
+  const [pages, ticks] = [new Int32Array(most), new Uint32Array(most)];
+  let n = 0;
   for (const m of memcgs) {
     const tick = tickAt(m, task.engine.nowNs);
     for (let p = m.first; p < m.first + m.count; p++) {
-      if ((m.bits[p] & HOST_PRESENT) !== 0 && m.lruvec.folios.gen[p] !== 0)
-        found.push({ p, tick: lastAccess(m, p, tick) });
+      if ((m.bits[p] & HOST_PRESENT) === 0 || m.lruvec.folios.gen[p] === 0) continue;
+      pages[n] = p;
+      ticks[n++] = lastAccess(m, p, tick);
     }
   }
-  found.sort((a, b) => a.tick - b.tick || a.p - b.p);
-  for (const { p, tick } of found.slice(0, wanted).reverse()) {
-    oracle.pages.push(p);
-    oracle.ticks.push(tick);
+  for (const k of leastOf(ticks.subarray(0, n), wanted).reverse()) {
+    oracle.pages.push(pages[k]);
+    oracle.ticks.push(ticks[k]);
   }
+}
+
+/** The places of the least `wanted` numbers, or of all, in the order of the numbers; of equal ones the first come first. */
+export function leastOf(numbers: Uint32Array, wanted: number): number[] {
+  if (numbers.length === 0) return [];
+  // To sort all would take longer than the rest of the run: the greatest of those that are wanted is found by its two halves.
+  let left = Math.min(wanted, numbers.length);
+  const halfOf = (count: (counts: Int32Array) => void): number => {
+    const counts = new Int32Array(2 ** 16);
+    count(counts);
+    let half = 0;
+    for (; counts[half] < left; half++) left -= counts[half];
+    return half;
+  };
+  const high = halfOf((counts) => {
+    for (const each of numbers) counts[each >>> 16]++;
+  });
+  const low = halfOf((counts) => {
+    for (const each of numbers) if (each >>> 16 === high) counts[each & 0xffff]++;
+  });
+  const greatest = high * 2 ** 16 + low;
+  const found: number[] = [];
+  for (let k = 0; k < numbers.length; k++) {
+    if (numbers[k] < greatest || (numbers[k] === greatest && left-- > 0)) found.push(k);
+  }
+  return found.sort((a, b) => numbers[a] - numbers[b]);
 }

@@ -57,6 +57,8 @@ function expm1Series(x: number): number {
 
 /** e to the x, minus 1, without loss near 0, within a few units in the last place. */
 export function expm1(x: number): number {
+  // There e to the x is less than half of the last place of 1.
+  if (x < -38) return -1;
   return x < -0.35 || x > 0.35 ? exp(x) - 1 : expm1Series(x);
 }
 

@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { leastOf } from './oracle.js';
+
+test('the least of many numbers are those of a sort, whatever they have in common', () => {
+  const half = fc.constantFrom(0, 1, 2, 0x8000, 0xffff);
+  const number = fc.tuple(half, half).map(([high, low]) => high * 2 ** 16 + low);
+  fc.assert(
+    fc.property(fc.array(number, { maxLength: 200 }), fc.integer({ min: 1, max: 250 }), (numbers, wanted) => {
+      const places = [...numbers.keys()].sort((a, b) => numbers[a] - numbers[b]);
+      assert.deepEqual(leastOf(Uint32Array.from(numbers), wanted), places.slice(0, wanted));
+    }),
+    { seed: 1, numRuns: 500 },
+  );
+});
