@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { addKind, type Engine, makeEngine, runUntil, schedule } from './engine.js';
-import { addTask, atOnce, makeTasks, spend, start, type Task, type Work, wake } from './tasks.js';
+import { addTask, atOnce, makeTasks, spend, spendSteps, start, type Task, type Work, wake } from './tasks.js';
 
 /** A task that pauses for each of `pauses` in turn and notes when each has passed. */
 function* pausing(task: Task, pauses: readonly number[], log: [number, number][]): Work {
@@ -48,6 +48,68 @@ test('pauses that pass at once change nothing: the trace is that of events alone
       assert.deepEqual(byTasks(all, run), byEvents(all));
     }),
     { seed: 1 },
+  );
+});
+
+/** A task that goes step by step, `times` times `ns`, and notes when each step has passed; and how often it was woken. */
+function* stepping(
+  task: Task,
+  [ns, times]: readonly [number, number],
+  log: [number, number][],
+  woken: number[],
+): Work {
+  let [left, isUnderWay] = [times, false];
+  const note = (): void => {
+    if (isUnderWay) log.push([task.id, task.engine.nowNs]);
+    isUnderWay = false;
+  };
+  const begin = (): boolean => {
+    note();
+    isUnderWay = left > 0;
+    if (isUnderWay) left--;
+    return isUnderWay;
+  };
+  while (left > 0) {
+    if (!spendSteps(task, { ns, begin })) {
+      yield;
+      woken[task.id] = (woken[task.id] ?? 0) + 1;
+    }
+    note();
+  }
+}
+
+const stepped = fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 12 })), {
+  maxLength: 4,
+});
+
+test('steps are pauses, one event each, wherever a run is cut; a task that meets no others but such is woken once', () => {
+  const budgets = fc.constantFrom(1, 3, Number.POSITIVE_INFINITY);
+  fc.assert(
+    fc.property(stepped, pauses, budgets, (steps, others, budget) => {
+      const engine = makeEngine();
+      const tasks = makeTasks(engine);
+      const log: [number, number][] = [];
+      const woken: number[] = [];
+      for (const each of steps) {
+        const task = addTask(tasks, 'steps');
+        start(task, stepping(task, each, log, woken));
+      }
+      for (const each of others) {
+        const task = addTask(tasks, 'pauses');
+        start(task, pausing(task, each, log));
+      }
+      while (runUntil(engine, 100, budget) === budget);
+      const all = [...steps.map(([ns, times]) => Array<number>(times).fill(ns)), ...others];
+      assert.deepEqual(log, byEvents(all));
+      assert.equal(engine.eventsRun, all.length + log.length);
+      // The first are still started when the others begin.
+      if (others.length === 0)
+        assert.ok(
+          woken.every((times) => times <= 2),
+          `woken ${woken}`,
+        );
+    }),
+    { seed: 3, numRuns: 500 },
   );
 });
 

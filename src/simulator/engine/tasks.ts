@@ -27,6 +27,14 @@ export interface Tasks {
   readonly works: Work<unknown>[][];
   /** The kind of event that wakes a task. */
   readonly wakeKind: number;
+  /** What each task is at that goes from step to step (`spendSteps`). */
+  readonly steps: (Steps | null)[];
+  /** Events until it began that were no steps. */
+  readonly others: number[];
+  /** The kind of event that ends a step. */
+  readonly stepKind: number;
+  /** Steps that have ended, of all tasks. */
+  stepsEnded: number;
 }
 
 /** No tasks yet. */
@@ -36,6 +44,10 @@ export function makeTasks(engine: Engine): Tasks {
     all: [],
     works: [],
     wakeKind: addKind(engine, (id) => wake(tasks, id)),
+    steps: [],
+    others: [],
+    stepKind: addKind(engine, (id) => endStep(tasks, id)),
+    stepsEnded: 0,
   };
   return tasks;
 }
@@ -45,6 +57,8 @@ export function addTask(tasks: Tasks, kind: string): Task {
   const task: Task = { id: tasks.all.length, tasks, engine: tasks.engine, kind };
   tasks.all.push(task);
   tasks.works.push([]);
+  tasks.steps.push(null);
+  tasks.others.push(0);
   return task;
 }
 
@@ -89,6 +103,47 @@ export function spend(task: Task, ns: number): boolean {
   if (runAhead(task.engine, ns)) return true;
   schedule(task.engine, task.engine.nowNs + ns, task.tasks.wakeKind, task.id);
   return false;
+}
+
+/** Pauses of one length, one after the other, between which a task does nothing that others could see or spoil. */
+export interface Steps {
+  /** The length, in nanoseconds: more than 0. */
+  readonly ns: number;
+  /** Notes that the next step begins; false when there is none. */
+  begin(): boolean;
+}
+
+/**
+ * The task is busy for as many times `steps.ns` nanoseconds as there are steps, but no longer than until the first of them in
+ * which something happens that is no step of a task: `if (!spendSteps(task, steps)) yield;`. The same as to `spend` each by
+ * itself, event for event, but that the task is not woken.
+ *
+ * @returns true when all the time has passed already; false when the task must yield
+ */
+export function spendSteps(task: Task, steps: Steps): boolean {
+  const { tasks, id, engine } = task;
+  tasks.steps[id] = steps;
+  tasks.others[id] = engine.eventsRun - tasks.stepsEnded;
+  return passSteps(tasks, id, steps);
+}
+
+/** Lets steps pass until one must be slept through: then false. */
+function passSteps(tasks: Tasks, id: number, steps: Steps): boolean {
+  const { engine } = tasks;
+  while (steps.begin()) {
+    if (!runAhead(engine, steps.ns)) {
+      schedule(engine, engine.nowNs + steps.ns, tasks.stepKind, id);
+      return false;
+    }
+    tasks.stepsEnded++;
+  }
+  return true;
+}
+
+function endStep(tasks: Tasks, id: number): void {
+  tasks.stepsEnded++;
+  const isAlone = tasks.engine.eventsRun - tasks.stepsEnded === tasks.others[id];
+  if (!isAlone || passSteps(tasks, id, tasks.steps[id]!)) wake(tasks, id);
 }
 
 /** What a function answers instead of a time or a result when it cannot do its work in one instant. */

@@ -150,6 +150,13 @@ export function costOfQuery(vm: Vm, q: Query, sptes: number): QueryCost {
   return { ns: queryNs(vm, q.plan, false, sptes, false) + lockNs, outsideNs: outsideNs(vm, q, way) };
 }
 
+/** What the query of a page costs that is not young and asks neither for a lock nor for the page's rmap; 0 where it asks. */
+export function locklessNs(vm: Vm, q: Query): number {
+  const { tdp, shadow, refusedCalls } = q.plan;
+  const asksMore = tdp === 'mmuLockWrite' || (q.hasRmaps && shadow !== 'notAsked') || refusedCalls > 0;
+  return asksMore ? 0 : queryNs(vm, q.plan, false, 0, false);
+}
+
 /**
  * Counts queries of `pages` pages with `sptes` rmap entries each, whose bits were tested and cleared in one instant, as if
  * each had been put by itself.

@@ -18,6 +18,7 @@ import { noteIsolated, type Refs, seenAtLastCheck } from '../mm/refs.js';
 import { countProtected, evictableTier, isProtected } from '../mm/tiers.js';
 import { unmapAtOnce, unmapInTime } from '../mm/unmap.js';
 import { checkAtOnce, checkInTime, lookAroundAfter } from './evictionCheck.js';
+import { lookAroundAtOnce } from './lookAround.js';
 
 /** What one call of `evictFolios` did. */
 export interface Eviction {
@@ -117,7 +118,11 @@ export function* evictFolios(m: Memcg, task: Task, most: number = MAX_LRU_BATCH)
       const answer = checkAtOnce(m, q, p);
       young = answer === MUST_WAIT ? ((yield checkInTime(m, task, p)) as boolean) : answer !== OLD;
       if (answer !== MUST_WAIT && !spend(task, m.costs.lastCheckNs + q.ns)) yield;
-      if (answer !== MUST_WAIT && looksAround(m, q, answer)) yield* lookAroundAfter(m, q, p);
+      if (answer !== MUST_WAIT && looksAround(m, q, answer)) {
+        const ns = lookAroundAtOnce(m, task, p, q.ns);
+        if (ns === MUST_WAIT) yield* lookAroundAfter(m, q, p);
+        else if (!spend(task, ns)) yield;
+      }
     }
     if (young) {
       rejected.push(p);

@@ -12,7 +12,7 @@ import {
   TDP_ACCESSED,
   TDP_PRESENT,
 } from '../accessed/bits.js';
-import { spend, start, type Work } from '../engine/tasks.js';
+import { spend, spendSteps, start, type Work } from '../engine/tasks.js';
 import { flushNs } from '../kvm/vm.js';
 import { lockUse } from '../locks/lockStats.js';
 import { touch, touchByHost, touchSlot } from '../mm/fault.js';
@@ -28,17 +28,18 @@ import { type TimedGuest, timedGuest } from './testing/timedGuest.js';
 const PAGES = 576;
 
 /** All that a run can show, and when the reclaimer was done. */
-function outcome(guest: TimedGuest, isInterrupted: boolean, work: Work<unknown>) {
+function outcome(guest: TimedGuest, by: 'nobody' | 'steps' | 'events', work: Work<unknown>) {
   const { m, task, other, ptl, run } = guest;
   let endNs = 0;
   const timed = function* (): Work {
     yield* work;
     endNs = task.engine.nowNs;
   };
+  const steps = { ns: 50, begin: () => endNs === 0 };
   const interrupts = function* (): Work {
-    while (endNs === 0) if (!spend(other, 50)) yield;
+    while (endNs === 0) if (!(by === 'steps' ? spendSteps(other, steps) : spend(other, 50))) yield;
   };
-  if (isInterrupted) start(other, interrupts());
+  if (by !== 'nobody') start(other, interrupts());
   run(timed());
   const vm = m.vm;
   const locks = vm === null ? [] : [vm.mmuLock, ...(vm.rmapBits === null ? [] : [vm.rmapBits])];
@@ -80,11 +81,12 @@ for (const [name, work] of Object.entries(works)) {
     for (const policy of Object.values(policies).filter((each) => each.knowsEveryAccess !== true)) {
       for (const what of [{}, { nested: true }, { nested: true, adBits: false }, { isProcess: true }]) {
         for (const rules of [RULES_6_12, RULES_7_3]) {
-          const [a, b] = [false, true].map((isInterrupted) => {
+          const [a, b, c] = (['nobody', 'events', 'steps'] as const).map((by) => {
             const guest = mostlyIdle(timedGuest(PAGES, { policy, rules, ...what }));
-            return outcome(guest, isInterrupted, work(guest));
+            return outcome(guest, by, work(guest));
           });
           assert.deepEqual(a, b, `${policy.name}, ${JSON.stringify(what)}, ${rules.kernel}`);
+          assert.deepEqual(b, c, `${policy.name}, ${JSON.stringify(what)}, ${rules.kernel}, steps`);
           const { pgsteal, rescued, agings } = a.counts;
           assert.ok(agings === 3 || (pgsteal > 30 && rescued > 0), 'something happened');
         }

@@ -1,12 +1,14 @@
-import type { Task, Work } from '../engine/tasks.js';
-import { spinIsContended } from '../locks/spinLocks.js';
+import { MUST_WAIT, type Task, type Work } from '../engine/tasks.js';
+import { countUncontended } from '../locks/lockStats.js';
+import { spinIsContended, spinIsLocked } from '../locks/spinLocks.js';
 import { activateSoon } from '../mm/activation.js';
 import { addTable } from '../mm/bloom.js';
 import { MIN_LRU_BATCH, PAGEVEC_SIZE, YOUNG_SHARE_WORTH_A_VISIT } from '../mm/constants.js';
 import { updateGen } from '../mm/lruvec.js';
-import { type Memcg, type PageRange, pagesOfTable, tableOf } from '../mm/memcg.js';
+import { type Memcg, type PageRange, pagesOfTable, ptlOf, tableOf } from '../mm/memcg.js';
 import { beginQuery } from '../mm/query.js';
-import { walkPtes } from './walkPtes.js';
+import type { Walked } from './walkAtOnce.js';
+import { walkPtes, walkPtesAtOnce } from './walkPtes.js';
 
 /**
  * The pages that look-around checks beside page `p` (MODEL.md#eviction-check-and-look-around): its own page-table page,
@@ -35,14 +37,38 @@ export function* lookAround(m: Memcg, task: Task, p: number): Work {
   const { maxSeq } = m.lruvec;
   const found = m.activatesSoon ? [] : null;
   const q = beginQuery(m, task, 'neighbour');
-  const { total, young, onLists } = yield* walkPtes(m, q, window, maxSeq, p, found);
-  m.counts.lookAroundQueries += total;
-  m.counts.lookAroundPromoted += onLists;
-  // Page `p` counts among the young.
-  if ((young + 1) * YOUNG_SHARE_WORTH_A_VISIT >= entries) addTable(m.filters, maxSeq, tableOf(m, p));
+  note(m, p, maxSeq, entries, yield* walkPtes(m, q, window, maxSeq, p, found));
   if (found === null) return;
   for (const each of found) {
     if (found.length < PAGEVEC_SIZE) activateSoon(m.activation, m.lruvec, each);
     else updateGen(m.lruvec, each, m.lruvec.maxSeq);
   }
+}
+
+/**
+ * The same in one instant, with the lock of the page table, which has been held for `heldNs` already.
+ *
+ * @returns what it costs, in nanoseconds, for the caller to let pass; `MUST_WAIT`, with nothing done, where something comes
+ *   between or the lock is held, or where there is nothing to look at
+ */
+export function lookAroundAtOnce(m: Memcg, task: Task, p: number, heldNs: number): number {
+  const { ptl, lruvec } = m;
+  if (m.activatesSoon || (ptl !== null && spinIsLocked(ptl, ptlOf(m, p)))) return MUST_WAIT;
+  const window = lookAroundWindow(m, p);
+  const entries = window.end - window.start;
+  if (entries === 1) return MUST_WAIT;
+  const walked = walkPtesAtOnce(m, beginQuery(m, task, 'neighbour'), window, lruvec.maxSeq, p);
+  if (walked === null) return MUST_WAIT;
+  note(m, p, lruvec.maxSeq, entries, walked);
+  const { nowNs } = task.engine;
+  // The same but for rounding: the time of the clock at the end, less that at the beginning.
+  if (ptl !== null) countUncontended(ptl, task.id, 1, nowNs + walked.ns - (nowNs - heldNs));
+  return walked.ns;
+}
+
+/** Counts what was looked at; a window of which one page in eight was young, `p` among them, is noted for the next aging. */
+function note(m: Memcg, p: number, maxSeq: number, entries: number, { total, young, onLists }: Walked): void {
+  m.counts.lookAroundQueries += total;
+  m.counts.lookAroundPromoted += onLists;
+  if ((young + 1) * YOUNG_SHARE_WORTH_A_VISIT >= entries) addTable(m.filters, maxSeq, tableOf(m, p));
 }

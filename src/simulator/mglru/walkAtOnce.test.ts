@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { type AccessStream, makeAccessStream } from '../accessed/accessStream.js';
 import { type Activity, steady } from '../accessed/activity.js';
-import { HOST_PRESENT, SPTE_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
+import { HOST_ACCESSED, HOST_PRESENT, SPTE_ACCESSED, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
 import { addKind, makeEngine, schedule } from '../engine/engine.js';
 import { spend } from '../engine/tasks.js';
 import { OLD, type Query } from '../kvm/query.js';
@@ -11,6 +11,7 @@ import { directWord } from '../kvm/rmap/table.js';
 import { spteMap } from '../kvm/shadow.js';
 import { gfnOfSlot, makeShadowMmu } from '../kvm/slots.js';
 import { makeVm, stillTask } from '../kvm/vm.js';
+import { locklessNs } from '../kvm/young.js';
 import { makeRmapLocks } from '../locks/spinLocks.js';
 import { makeFolios } from '../mm/folios.js';
 import { addFolio, updateGen } from '../mm/lruvec.js';
@@ -21,6 +22,7 @@ import { COSTS } from '../policy/costs.js';
 import { type Policy, policies } from '../policy/presets.js';
 import type { Situation } from '../policy/queryPlan.js';
 import { makeStreams } from '../random/streams.js';
+import { quietPages } from './quiet.js';
 import { canWalkAtOnce, type Walked, walkAhead, walkAtOnce } from './walkAtOnce.js';
 
 const PAGES = 300;
@@ -138,11 +140,13 @@ function queryOf(m: Memcg, situation: Situation, { flushes = false, refusedCalls
 }
 
 /** All that a walk may change. */
-const stateOf = ({ bits, lruvec, vm, hostStream }: Memcg): unknown => [
+const stateOf = ({ bits, classOf, lruvec, vm, hostStream }: Memcg): unknown => [
   ...[bits, lruvec.folios, lruvec.nrPages, lruvec.refs, vm?.counts, vm?.shadow?.rmap, vm?.shadow?.extraBits],
   ...[vm?.mmuLock.counters, vm?.rmapBits?.counters],
   ...[hostStream, vm?.tdpStream, vm?.shadow?.stream].map((s) => [
-    ...[s?.lastClear, s?.truth?.lastAccess, s?.chance.bytes, s?.chance.next],
+    // When a bit of the first class was last clear says nothing: nothing ever sets it.
+    s?.lastClear.map((tick, i) => (i < PAGES && classOf[i] === 0 ? 0 : tick)),
+    ...[s?.truth?.lastAccess, s?.chance.bytes, s?.chance.next],
   ]),
 ];
 
@@ -265,4 +269,55 @@ test('the walk as time passes is the same as page by page, up to what is due, th
     { numRuns: 900, seed: 20240613 },
   );
   assert.ok(Math.min(...Object.values(ends)) > 20, JSON.stringify(ends));
+});
+
+test('where a range is quiet, page by page nothing is found, drawn or changed, and as many pages are queried', () => {
+  let [quiet, noisy] = [0, 0];
+  const few = fc.constantFrom(...Array<number>(40).fill(0), TDP_ACCESSED, HOST_ACCESSED);
+  const mapped = fc.constantFrom(
+    0,
+    HOST_PRESENT,
+    HOST_PRESENT | TDP_PRESENT,
+    HOST_PRESENT | TDP_PRESENT | 16,
+  );
+  const cls = fc.constantFrom(...Array<number>(40).fill(0), 1, 2);
+  const page = fc.tuple(mapped, few, cls, lastClear).map(([a, b, c, last]) => [a | b, c, last] as const);
+  const calm = fc.array(page, { minLength: PAGES, maxLength: PAGES, size: 'max' });
+  const range = fc.tuple(fc.nat(PAGES - 70), fc.integer({ min: 1, max: 70 }));
+  fc.assert(
+    fc.property(
+      calm,
+      fc.constantFrom(...variants),
+      walks,
+      range,
+      (state, variant, [situation, at], [start, n]) => {
+        const m = guest(state, variant);
+        const q = queryOf(m, situation, variant);
+        const end = start + n;
+        const except = at < 0 ? at : start + (at % n);
+        if (!canWalkAtOnce(m, q, { start, end })) return;
+        const total = quietPages(m, q, { start, end }, except);
+        if (total < 0) {
+          noisy++;
+          return;
+        }
+        const before = structuredClone(stateOf(m)) as unknown[];
+        const queries = m.vm?.counts.youngQueries;
+        const walked = { total: 0, young: 0, onLists: 0, ns: 0 };
+        let ns = 0;
+        for (let p = start; p < end; p++) if (queryOne(m, q, p, except, walked)) ns += q.ns;
+        assert.deepEqual(walked, { total, young: 0, onLists: 0, ns: 0 });
+        if (q.isKvms) {
+          assert.equal(m.vm!.counts.youngQueries, queries! + total);
+          m.vm!.counts.youngQueries = queries!;
+        }
+        const locklessly = q.isKvms ? locklessNs(m.vm!, q) : 0;
+        if (locklessly > 0) assert.equal(ns, total * locklessly);
+        if (locklessly > 0 || !q.isKvms) assert.deepEqual(stateOf(m), before);
+        quiet++;
+      },
+    ),
+    { numRuns: 1500, seed: 20240614 },
+  );
+  assert.ok(quiet > 200 && noisy > 200, `${quiet} quiet, ${noisy} not`);
 });

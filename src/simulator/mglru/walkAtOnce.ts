@@ -17,6 +17,7 @@ import { costOfQuery, countQueries } from '../kvm/young.js';
 import { updateGens } from '../mm/lruvec.js';
 import type { Memcg, PageRange } from '../mm/memcg.js';
 import { happensMany } from '../random/chance.js';
+import { quietPages } from './quiet.js';
 
 /** What a walk over neighbouring pages found. */
 export interface Walked {
@@ -88,6 +89,12 @@ export function walkAtOnce(
   except = -1,
 ): Walked {
   const { vm, lruvec } = m;
+  const quiet = quietPages(m, q, range, except);
+  if (quiet >= 0) {
+    const ns =
+      vm !== null && q.isKvms && inSlot(vm, range.start) ? countKvm(vm, q, quiet, 0) : quiet * hostNs;
+    return { total: quiet, young: 0, onLists: 0, ns };
+  }
   lruvec.ticks.fill(q.tick, 0, range.end - range.start);
   const total = select(m, range, except);
   if (m.hostStream !== null) age(m, HOST, m.hostStream, range, range.start);

@@ -1,12 +1,35 @@
 import { HOST_PRESENT } from '../accessed/bits.js';
-import { spend, type Work } from '../engine/tasks.js';
+import { spend, spendSteps, type Work } from '../engine/tasks.js';
 import { OLD, type Query } from '../kvm/query.js';
 import { inSlot } from '../kvm/vm.js';
 import { queryKvmInTime } from '../kvm/young.js';
 import { genFromSeq, updateGen } from '../mm/lruvec.js';
 import { type Memcg, type PageRange, tickNow } from '../mm/memcg.js';
 import { canQueryAtOnce, isForKvm, queryAtOnce, queryHost } from '../mm/query.js';
+import { quietWalk } from './quiet.js';
 import { canWalkAtOnce, type Walked, walkAhead, walkAtOnce } from './walkAtOnce.js';
+
+/**
+ * `walkPtes` in one instant, where all that happens is the caller's: to let `ns` pass is left to it.
+ *
+ * @returns null, with nothing done, where something comes between or pages must be queried one by one
+ */
+export function walkPtesAtOnce(
+  m: Memcg,
+  q: Query,
+  range: PageRange,
+  seq: number,
+  except: number,
+): Walked | null {
+  if (!fitsIn(m, q, range) || !canWalkAtOnce(m, q, range)) return null;
+  q.tick = tickNow(m, q.task);
+  return walkAtOnce(m, q, range, hostNsOf(m, q, range.start), seq, except);
+}
+
+/** Whether a walk over a range can be done before anything else is due. */
+function fitsIn(m: Memcg, q: Query, { start, end }: PageRange): boolean {
+  return canQueryAtOnce(m, q, (end - start) * (isForKvm(m, q, start) ? q.atMostNs : hostNsOf(m, q, start)));
+}
 
 /**
  * Puts the query `q` to the present pages of a range, all of one page table whose lock the caller holds, and promotes the
@@ -24,15 +47,15 @@ export function* walkPtes(
   except = -1,
   found: number[] | null = null,
 ): Work<Walked> {
-  const { bits, lruvec, costs } = m;
+  const { bits, lruvec } = m;
   const { start, end } = range;
   const { task } = q;
   const { gen } = lruvec.folios;
   // From 6.14 on pages that are on no list, in the hands of eviction for one, are left alone.
   const onListsOnly = m.rules.twoSightings;
   const isKvms = isForKvm(m, q, start);
-  const hostNs = costs.hostPteNs + refusedNs(m, q, start);
-  const atOnce = canQueryAtOnce(m, q, (end - start) * (isKvms ? q.atMostNs : hostNs));
+  const hostNs = hostNsOf(m, q, start);
+  const atOnce = fitsIn(m, q, range);
   q.tick = tickNow(m, task);
   const alike = found === null && canWalkAtOnce(m, q, range);
   if (atOnce && alike) {
@@ -42,7 +65,15 @@ export function* walkPtes(
   }
   const ahead = alike && isKvms && q.plan.extraCallsIfKvmYoung === 0;
   const walked: Walked = { total: 0, young: 0, onLists: 0, ns: 0 };
-  for (let p = start; p < end; p++) {
+  let from = start;
+  while (!atOnce && alike && from < end) {
+    const steps = quietWalk(m, q, { start: from, end }, except, hostNs);
+    if (steps === null) break;
+    if (!spendSteps(task, steps)) yield;
+    walked.total += steps.walked;
+    from = steps.next;
+  }
+  for (let p = from; p < end; p++) {
     if (ahead && canQueryAtOnce(m, q, q.atMostNs)) {
       const part = walkAhead(m, q, { start: p, end }, seq, except);
       walked.total += part.total;
@@ -80,7 +111,8 @@ export function* walkPtes(
   return walked;
 }
 
-/** What calls take that KVM refuses for a page of its own, where nothing else is asked of it. */
-function refusedNs({ vm }: Memcg, { isKvms, plan }: Query, p: number): number {
-  return vm === null || isKvms || !inSlot(vm, p) ? 0 : plan.refusedCalls * vm.costs.notifierCallNs;
+/** What a page costs of which KVM is not asked, with the calls that it refuses, in nanoseconds. */
+function hostNsOf({ vm, costs }: Memcg, { isKvms, plan }: Query, p: number): number {
+  const refused = vm === null || isKvms || !inSlot(vm, p) ? 0 : plan.refusedCalls * vm.costs.notifierCallNs;
+  return costs.hostPteNs + refused;
 }

@@ -65,6 +65,9 @@ export interface Memcg {
   readonly bits: Uint8Array;
   /** Class of each of the node's pages, for the access stream. */
   readonly classOf: Uint8Array;
+  /** The same two columns, for walks that take four pages at a time. */
+  readonly bitsByFour: DataView;
+  readonly classesByFour: DataView;
   /** The VM, or null for an ordinary process. */
   readonly vm: Vm | null;
   /** Accesses by an ordinary process that are drawn when looked at: they set the host PTE's bit. */
@@ -122,7 +125,7 @@ export function tablesOf(count: number, tableOffset: number): number {
 
 /** Makes a memory cgroup with no page resident. */
 export function makeMemcg({ folios, index, runsAlways = true, keepsRefs, ...given }: MemcgOptions): Memcg {
-  const { first, count, tableOffset = 0, rules = RULES_6_12 } = given;
+  const { first, count, bits, classOf = new Uint8Array(0), tableOffset = 0, rules = RULES_6_12 } = given;
   // A page in swap is on no list.
   const links = folios.prev.subarray(first, first + count);
   const refs = (keepsRefs ?? rules.twoSightings) ? makeRefs(first, count, rules.twoSightings, links) : null;
@@ -130,7 +133,9 @@ export function makeMemcg({ folios, index, runsAlways = true, keepsRefs, ...give
     tableOffset,
     areas: [{ start: first, end: first + count }],
     lruvec: makeLruvec(folios, index, refs),
-    classOf: new Uint8Array(0),
+    classOf,
+    bitsByFour: viewOf(bits),
+    classesByFour: viewOf(classOf),
     vm: null,
     hostStream: null,
     tickNs: 1,
@@ -153,6 +158,10 @@ export function makeMemcg({ folios, index, runsAlways = true, keepsRefs, ...give
     onEvict: () => {},
     ...given,
   };
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }
 
 /** All counts 0. */
