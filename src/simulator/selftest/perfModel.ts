@@ -210,11 +210,6 @@ export function simulateRow(
 
 /** The mean of several rows' times, quantity by quantity. */
 export function meanTimes(runs: readonly RowTimes[]): RowTimes {
-  const of = (quantity: Quantity): number => mean(runs.map((run) => run[quantity]));
-  return {
-    wallNoOpt: of('wallNoOpt'),
-    wallOpt: of('wallOpt'),
-    passNoOpt: of('passNoOpt'),
-    passOpt: of('passOpt'),
-  };
+  const means = QUANTITIES.map((quantity) => [quantity, mean(runs.map((run) => run[quantity]))]);
+  return Object.fromEntries(means) as RowTimes;
 }

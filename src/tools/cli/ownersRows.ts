@@ -2,7 +2,7 @@ import type { OwnerName } from '../../simulator/replay/lines.js';
 import type { OwnersRun } from '../../simulator/replay/ownersRecord.js';
 import type { ReplayedOwnersStep } from '../../simulator/replay/ownersRounds.js';
 import type { OwnersReplay } from '../../simulator/replay/replayOwners.js';
-import { type TextColumn, textTable } from '../../tutorial/show/textTable.js';
+import { left, type TextColumn, textTable } from '../../tutorial/show/textTable.js';
 import type { Row } from './replayRows.js';
 
 const OWNERS: readonly OwnerName[] = ['V', 'P'];
@@ -18,16 +18,7 @@ export function ownersRows(file: string, { label, mode }: OwnersRun, { steps }: 
   );
 }
 
-const COLUMNS: readonly TextColumn[] = [
-  { align: 'left', width: 6 },
-  { align: 'left', width: 21 },
-  { align: 'left', width: 12 },
-  { align: 'left', width: 12 },
-  { align: 'left', width: 5 },
-  { align: 'left', width: 12 },
-  { align: 'left', width: 14 },
-  { align: 'left' },
-];
+const COLUMNS: readonly TextColumn[] = left(6, 21, 12, 12, 5, 12, 14, 0);
 const HEADER = [
   'kernel',
   'run',

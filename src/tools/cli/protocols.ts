@@ -7,7 +7,7 @@ import {
 } from '../../checker/index.js';
 import { shown } from '../../simulator/config/check.js';
 import { makeStreams } from '../../simulator/random/streams.js';
-import { type TextColumn, textRow } from '../../tutorial/show/textTable.js';
+import { left, right, type TextColumn, textRow } from '../../tutorial/show/textTable.js';
 import { root } from '../lab/places.js';
 import { Trouble } from '../lab/trouble.js';
 import { crossCheck } from '../spin/crossCheck.js';
@@ -19,29 +19,11 @@ import type { Command, Output } from './command.js';
 import { jsonRows } from './jsonRows.js';
 
 /** Wide enough for every row: each is printed as soon as it is known. */
-const COLUMNS: readonly TextColumn[] = [
-  { align: 'left', width: 65 },
-  { align: 'left', width: 9 },
-  { align: 'right', width: 9 },
-  { align: 'right', width: 11 },
-  { align: 'right', width: 5 },
-  { align: 'left' },
-];
-const WITH_RUNS: readonly TextColumn[] = [
-  ...COLUMNS.slice(0, -1),
-  { align: 'left', width: 58 },
-  { align: 'left' },
-];
+const COLUMNS: readonly TextColumn[] = [...left(65, 9), ...right(9, 11, 5), ...left(0)];
+const WITH_RUNS: readonly TextColumn[] = [...COLUMNS.slice(0, -1), ...left(58, 0)];
 
 /** The same for `--spin`. */
-const BESIDE: readonly TextColumn[] = [
-  { align: 'left', width: 65 },
-  { align: 'right', width: 8 },
-  { align: 'right', width: 5 },
-  { align: 'right', width: 13 },
-  { align: 'right', width: 8 },
-  { align: 'left' },
-];
+const BESIDE: readonly TextColumn[] = [...left(65), ...right(8, 5, 13, 8), ...left(0)];
 
 /** `protocols [--all] [--runs N] [--json]`, `protocols --spin [--json]`: the protocols of the rmap laboratory, each explored. */
 export const protocols: Command = {

@@ -8,7 +8,7 @@ import type { OwnersRun } from '../../simulator/replay/ownersRecord.js';
 import { type KernelRecord, parseRecord, type RecordedRun } from '../../simulator/replay/record.js';
 import { type Replay, replayRun } from '../../simulator/replay/replay.js';
 import { type OwnersReplay, replayOwners } from '../../simulator/replay/replayOwners.js';
-import { type TextColumn, textTable } from '../../tutorial/show/textTable.js';
+import { left, right, type TextColumn, textTable } from '../../tutorial/show/textTable.js';
 import { Trouble } from '../lab/trouble.js';
 import { readArguments } from './arguments.js';
 import type { Command } from './command.js';
@@ -136,14 +136,7 @@ function rowOf(file: string, step: number, test: IdleTest, equal: number): Row {
   return { file, run: 'k3', mode: nested ? 'l2' : 'vm', step, op, pages, equal, locks: null };
 }
 
-const COLUMNS: readonly TextColumn[] = [
-  { align: 'left', width: 5 },
-  { align: 'left', width: 5 },
-  { align: 'right' },
-  { align: 'left', width: 16 },
-  { align: 'left', width: 15 },
-  { align: 'left' },
-];
+const COLUMNS: readonly TextColumn[] = [...left(5, 5), ...right(0), ...left(16, 15, 0)];
 
 function asTable(rows: readonly Row[]): string {
   const counted = rows.some((row) => row.locks !== null);

@@ -57,7 +57,7 @@ const BARS = record({
  */
 export function bars<R extends object>(rows: readonly R[], spec: BarsOfRows<R>): Figure {
   const where = 'bars';
-  const list = rowsOf(where, 'rows', rows);
+  const list = rowsOf(where, rows);
   const { x, y, by, low, high, mode, references, ...head } = read(where, BARS, spec);
   if (y.scale === 'log') fail(where, 'y.scale', 'log', `'linear': a bar starts at 0, which a log axis lacks`);
   references.forEach((each, i) => {

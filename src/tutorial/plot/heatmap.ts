@@ -50,7 +50,7 @@ const HEATMAP = record({
  */
 export function heatmap<R extends object>(rows: readonly R[], spec: HeatmapOfRows<R>): Figure {
   const where = 'heatmap';
-  const list = rowsOf(where, 'rows', rows);
+  const list = rowsOf(where, rows);
   const { x, y, z, numbers, ...head } = read(where, HEATMAP, spec);
   const groups = groupsOf(where, 'rows', list, { x: x.column, y: z.column, by: y.column }, '');
   const [across, up] = [placesOf(where, list, x.column), placesOf(where, list, y.column)];

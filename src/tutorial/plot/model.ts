@@ -28,23 +28,22 @@ export interface Ends {
   readonly high: readonly number[];
 }
 
-export interface LineMark {
-  readonly kind: 'line';
+interface PlaneMark {
   readonly name: string;
   readonly x: readonly number[];
   readonly y: readonly number[];
-  /** Uncertainty band around the line. */
-  readonly band?: Ends | undefined;
   readonly style: Style;
 }
 
-export interface PointMark {
+export interface LineMark extends PlaneMark {
+  readonly kind: 'line';
+  /** Uncertainty band around the line. */
+  readonly band?: Ends | undefined;
+}
+
+export interface PointMark extends PlaneMark {
   readonly kind: 'points';
-  readonly name: string;
-  readonly x: readonly number[];
-  readonly y: readonly number[];
   readonly error?: Ends | undefined;
-  readonly style: Style;
 }
 
 export interface BarMark {

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import {
   anyList,
   FINITE,
+  type Fields,
   fail,
   flag,
   isFiniteNumber,
@@ -92,12 +93,7 @@ export const HEAD: {
 };
 
 /** What is read of {@link HEAD}. */
-export interface Head {
-  readonly title: string;
-  readonly alt?: string;
-  readonly caption?: string;
-  readonly height: number;
-}
+export type Head = Fields<typeof HEAD>;
 
 export const RANGE: Reader<readonly [number, number]> = that<readonly [number, number]>(
   'two numbers, low < high',
@@ -131,13 +127,7 @@ export const AXIS_DETAILS: {
   zero: v.optional(flag(), false),
 };
 
-export interface AxisRead {
-  readonly title: string;
-  readonly unit?: string;
-  readonly scale: 'linear' | 'log';
-  readonly range?: readonly [number, number];
-  readonly zero: boolean;
-}
+export type AxisRead = Fields<typeof AXIS_DETAILS> & { title: string };
 
 export const AXIS: Reader<AxisRead> = record({ title: text(), ...AXIS_DETAILS });
 

@@ -106,19 +106,9 @@ export const COLUMNS: {
   high: v.optional(text()),
 };
 
-const PLANE_OF_ROWS = record({
-  ...HEAD,
-  ...REMARKS,
-  ...COLUMNS,
-  title: v.optional(HEAD.title),
-});
-const PLANE_AND_CURVES = record({
-  ...HEAD,
-  ...REMARKS,
-  ...COLUMNS,
-  title: v.optional(HEAD.title),
-  curves: v.optional(anyList(v.looseObject({}), 'rows')),
-});
+const PLANE = { ...HEAD, ...REMARKS, ...COLUMNS, title: v.optional(HEAD.title) };
+const PLANE_OF_ROWS = record(PLANE);
+const PLANE_AND_CURVES = record({ ...PLANE, curves: v.optional(anyList(v.looseObject({}), 'rows')) });
 type PlaneAndCurves = v.InferOutput<typeof PLANE_AND_CURVES>;
 
 /** One series, ready to draw: what was measured at each place, from left to right. */
@@ -146,7 +136,7 @@ export function planeOfRows(
   spec: unknown,
   mayHaveCurves: boolean,
 ): PlaneRead & { readonly curves: readonly Series[] } {
-  const rows = rowsOf(where, 'rows', given);
+  const rows = rowsOf(where, given);
   const reader = mayHaveCurves ? PLANE_AND_CURVES : PLANE_OF_ROWS;
   const { x, y, by, low, high, curves = [], ...rest } = read<PlaneAndCurves>(where, reader, spec);
   const columns = { x: x.column, y: y.column, by, low, high };
@@ -180,13 +170,11 @@ export function planeOfRows(
 }
 
 /** Checks that there are rows, and that they are objects. */
-export function rowsOf(where: string, field: string, given: readonly object[]): readonly AnyRow[] {
-  if (!isList(given) || given.length === 0) fail(where, field, given, 'a non-empty list of rows');
+export function rowsOf(where: string, given: readonly object[]): readonly AnyRow[] {
+  if (!isList(given) || given.length === 0) fail(where, 'rows', given, 'a non-empty list of rows');
   // Array.from makes something of holes, which forEach passes over.
   return Array.from(given, (row, i) =>
-    typeof row === 'object' && row !== null
-      ? (row as AnyRow)
-      : fail(where, `${field}[${i}]`, row, 'an object'),
+    typeof row === 'object' && row !== null ? (row as AnyRow) : fail(where, `rows[${i}]`, row, 'an object'),
   );
 }
 

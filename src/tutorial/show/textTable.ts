@@ -6,6 +6,16 @@ export interface TextColumn {
   readonly width?: number;
 }
 
+/** Columns of at least so many characters, set to the left. */
+export function left(...widths: readonly number[]): TextColumn[] {
+  return widths.map((width) => ({ align: 'left', width }));
+}
+
+/** The same set to the right. */
+export function right(...widths: readonly number[]): TextColumn[] {
+  return widths.map((width) => ({ align: 'right', width }));
+}
+
 /** Blanks between two columns. */
 const GAP = '  ';
 
