@@ -27,15 +27,13 @@ export function explain(error: unknown): string {
   return sentence(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
+const NOT_WRITABLE: [string, string] = [
+  'is not writable for this user',
+  'Give yourself write permission there (chown or chmod), or clone to a folder of your own.',
+];
 const fileTroubles: Record<string, [string, string]> = {
-  EACCES: [
-    'is not writable for this user',
-    'Give yourself write permission there (chown or chmod), or clone to a folder of your own.',
-  ],
-  EPERM: [
-    'is not writable for this user',
-    'Give yourself write permission there (chown or chmod), or clone to a folder of your own.',
-  ],
+  EACCES: NOT_WRITABLE,
+  EPERM: NOT_WRITABLE,
   ENOTEMPTY: [
     'cannot be removed, for another program is writing into it',
     'End that program (a pip of an earlier start, perhaps) and start again.',

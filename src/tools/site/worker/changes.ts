@@ -1,6 +1,5 @@
 /** What an expression changes, and which functions leave what they are given as it is. */
-import type { Node } from 'acorn';
-import { boundBy, type Tree } from './scopes.js';
+import { boundBy, childrenOf, type Tree } from './scopes.js';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
@@ -45,12 +44,6 @@ export function changedIn(node: Tree): Tree | null {
         ? (node.argument as Tree)
         : null;
   return target?.type === 'MemberExpression' ? rootOf(target) : null;
-}
-
-export function childrenOf(node: Tree): Tree[] {
-  return Object.values(node)
-    .flat()
-    .filter((each) => typeof (each as Node | null)?.type === 'string') as Tree[];
 }
 
 export function identifiersIn(node: Tree): Tree[] {

@@ -2,7 +2,7 @@
 import { type Node, type Program, parse } from 'acorn';
 import { transform } from 'sucrase';
 import { columnIn } from './columns.js';
-import { scopesOf, type Tree, type Use } from './scopes.js';
+import { childrenOf, scopesOf, type Tree, type Use } from './scopes.js';
 
 /** A cell that does not parse: `line` and `column` count from 1. */
 export class CellSyntaxError extends Error {
@@ -177,10 +177,7 @@ function lines(text: string): string {
 function dynamicImports(node: Tree, edits: Edits): void {
   if (node.type === 'ImportExpression')
     edits.replace(node.start, node.start + 'import'.length, '(async (from) => $import(from, null))');
-  for (const value of Object.values(node))
-    for (const each of Array.isArray(value) ? value : [value])
-      if (typeof each === 'object' && each !== null && typeof (each as Node).type === 'string')
-        dynamicImports(each as Tree, edits);
+  for (const each of childrenOf(node)) dynamicImports(each, edits);
 }
 
 /** Changes of a text, made all at once. */

@@ -1,8 +1,8 @@
 /** What a cell needs of the cells above it, and what cells below it may need of it. */
 
-import { changedIn, childrenOf, functionsIn, identifiersIn, KEEPS, methodOf, rootOf } from './changes.js';
+import { changedIn, functionsIn, identifiersIn, KEEPS, methodOf, rootOf } from './changes.js';
 import type { Parsed } from './compile.js';
-import { declaredBy, scopesOf, type Tree } from './scopes.js';
+import { childrenOf, declaredBy, scopesOf, type Tree } from './scopes.js';
 
 /** The notebook's names in a cell. */
 export interface Names {

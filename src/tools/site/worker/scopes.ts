@@ -133,10 +133,7 @@ class Walk {
   }
 
   #children(node: Tree, scopes: readonly Scope[], without: readonly string[] = []): void {
-    for (const [field, value] of Object.entries(node)) {
-      if (without.includes(field)) continue;
-      for (const each of Array.isArray(value) ? value : [value]) if (isNode(each)) this.visit(each, scopes);
-    }
+    for (const each of childrenOf(node, without)) this.visit(each, scopes);
   }
 
   #function(node: Tree, scopes: readonly Scope[]): void {
@@ -231,8 +228,11 @@ class Walk {
   }
 }
 
-function isNode(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
+/** The nodes in a node's fields, of those `without` not. */
+export function childrenOf(node: Tree, without: readonly string[] = []): Tree[] {
+  return Object.entries(node)
+    .flatMap(([field, value]) => (without.includes(field) ? [] : value))
+    .filter((each): each is Tree => typeof (each as Node | null | undefined)?.type === 'string');
 }
 
 /** Names that a statement declares at its own level. */
@@ -278,8 +278,5 @@ export function boundBy(pattern: Tree): string[] {
 function hoisted(node: Tree): string[] {
   if (/Function|Class/.test(node.type)) return [];
   const own = node.type === 'VariableDeclaration' && node.kind === 'var' ? declaredBy(node) : [];
-  const inner = Object.values(node).flatMap((value) =>
-    (Array.isArray(value) ? value : [value]).flatMap((each) => (isNode(each) ? hoisted(each) : [])),
-  );
-  return [...own, ...inner];
+  return [...own, ...childrenOf(node).flatMap(hoisted)];
 }
