@@ -42,11 +42,9 @@ test('the package can be required by name and carries types with their comments'
   assert.ok(rebuilt);
   const require = createRequire(join(root, 'notebooks', 'cell.js'));
   assert.equal(require('second-look').one, 1);
-  assert.match(
-    readFileSync(join(dir, 'index.d.ts'), 'utf8'),
-    /\/\*\* One\. \*\/\nexport declare const one: number;/,
-  );
-  assert.match(readFileSync(join(dir, 'shape.d.ts'), 'utf8'), /A shape, which has no value\./);
+  const types = readFileSync(join(dir, 'types.d.ts'), 'utf8');
+  assert.match(types, /\/\*\* One\. \*\/\nexport declare const one: number;/);
+  assert.match(types, /\/\*\* A shape, which has no value\. \*\/\nexport interface Shape /);
 });
 
 test('it is rebuilt only when a source differs', async (t) => {
@@ -58,7 +56,7 @@ test('it is rebuilt only when a source differs', async (t) => {
   write({ 'shape.ts': FILES['shape.ts'].replace('sides', 'corners') });
   const { dir, rebuilt } = await buildLibrary(root);
   assert.ok(rebuilt);
-  assert.match(readFileSync(join(dir, 'shape.d.ts'), 'utf8'), /corners/);
+  assert.match(readFileSync(join(dir, 'types.d.ts'), 'utf8'), /corners/);
 });
 
 test('a copied checkout looks at its own sources, not at those it was copied from', async (t) => {
@@ -77,7 +75,7 @@ test('a copied checkout looks at its own sources, not at those it was copied fro
 test('a build that lacks one of its files is made again', async (t) => {
   const { root } = checkout(t, FILES);
   const { dir } = await buildLibrary(root);
-  for (const name of ['index.js', 'all.js.map', 'shape.d.ts', 'package.json']) {
+  for (const name of ['index.js', 'all.js.map', 'shape.d.ts', 'types.d.ts', 'package.json']) {
     rmSync(join(dir, name));
     assert.ok((await buildLibrary(root)).rebuilt, name);
     assert.ok(existsSync(join(dir, name)));
@@ -90,7 +88,7 @@ test('data that a source imports is part of it', async (t) => {
   const { root, write } = checkout(t, { ...FILES, 'index.ts': data, '../data.json': '{"two":2}' });
   const { dir } = await buildLibrary(root);
   assert.match(readFileSync(join(dir, 'all.js'), 'utf8'), /two: 2\b/);
-  assert.match(readFileSync(join(dir, 'index.d.ts'), 'utf8'), /^export declare const two: number;\n$/);
+  assert.match(readFileSync(join(dir, 'types.d.ts'), 'utf8'), /^export declare const two: number;\n/m);
   write({ '../data.json': '{"two":22}' });
   assert.ok((await buildLibrary(root)).rebuilt);
   assert.match(readFileSync(join(dir, 'all.js'), 'utf8'), /two: 22\b/);

@@ -29,7 +29,7 @@ interface Stamp {
 
 const STAMP = '.stamp.json';
 /** Raise it when this builder's output changes, so that old builds are not taken for new ones. */
-const FORMAT = '8';
+const FORMAT = '9';
 
 /**
  * Builds the library when a source has changed since the last build, else does nothing (a few stats).
@@ -55,17 +55,13 @@ export async function buildLibrary(root: string): Promise<LibraryBuild> {
 
 /** Makes the package, and takes away what no longer belongs to it. Returns the names of its files. */
 async function write(root: string, dir: string, sources: readonly SourceFile[]): Promise<string[]> {
-  const [{ bundle }, { declare, SCHEMAS }] = await Promise.all([
-    import('./bundle.js'),
-    import('./declare.js'),
-  ]);
-  const typed = sources.filter(({ name }) => name.endsWith('.ts'));
-  const types = typed.map((s) => ({ name: s.name.replace(/\.ts$/, '.d.ts'), text: declare(s) }));
+  const [{ bundle }, { typesOf }] = await Promise.all([import('./bundle.js'), import('./types.js')]);
+  const types = typesOf(sources);
   const code = await bundle(root, dir);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   // No more than never changes: tslab breaks off when a package gets other entries while it runs.
   const manifest = { name: 'second-look', version, main: 'index.js', types: 'index.d.ts' };
-  const files = [...types, SCHEMAS, ...code, { name: 'package.json', text: `${JSON.stringify(manifest)}\n` }];
+  const files = [...types, ...code, { name: 'package.json', text: `${JSON.stringify(manifest)}\n` }];
   for (const { name, text } of files) put(join(dir, name), text);
   const kept = new Set(files.map(({ name }) => name));
   for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' }))

@@ -20,9 +20,7 @@ const OPTIONS: ts.CompilerOptions = {
  * Stands for valibot's declarations, which are longer than all of the library's: no door hands out a schema, and each
  * kernel would read them before its first cell.
  */
-export const SCHEMAS: { readonly name: string; readonly text: string } = {
-  name: 'valibot.d.ts',
-  text: `export interface GenericSchema<In = unknown, Out = In> {
+export const SCHEMAS: string = `export interface GenericSchema<In = unknown, Out = In> {
   readonly types?: readonly [In, Out];
 }
 export type InferOutput<S> = S extends GenericSchema<never, infer Out> ? Out : never;
@@ -36,8 +34,7 @@ export interface BaseIssue<T> {
   readonly input: T;
 }
 export type ArrayIssue = BaseIssue<unknown>;
-`,
-};
+`;
 
 /**
  * The declaration text of one source.
@@ -56,6 +53,5 @@ export function declare({ name, text }: SourceFile): string {
     const what = ts.flattenDiagnosticMessageText(first.messageText, ' ');
     throw new ConfigError(`src/${name}:${at.line + 1}:${at.character + 1}: ${what}`);
   }
-  const up = '../'.repeat(name.split('/').length - 1) || './';
-  return outputText.replace("from 'valibot'", `from '${up}valibot.js'`);
+  return outputText;
 }

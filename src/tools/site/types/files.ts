@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { declare, SCHEMAS } from '../../library/declare.js';
 import { readSources } from '../../library/sources.js';
+import { typesOf } from '../../library/types.js';
 
 /** What a worker has beside the language; cells see no page. */
 const GLOBALS = `interface Console { log(...values: unknown[]): void; info(...values: unknown[]): void; warn(...values: unknown[]): void; error(...values: unknown[]): void; debug(...values: unknown[]): void; table(value: unknown): void; clear(): void; }
@@ -22,10 +22,7 @@ declare const AbortSignal: { timeout(ms: number): AbortSignal };
 export function declarations(root: string): Record<string, string> {
   const found: Record<string, string> = { '/globals.d.ts': GLOBALS };
   const package_ = '/node_modules/second-look';
-  for (const source of readSources(join(root, 'src')))
-    if (source.name.endsWith('.ts'))
-      found[`${package_}/${source.name.replace(/\.ts$/, '.d.ts')}`] = declare(source);
-  found[`${package_}/${SCHEMAS.name}`] = SCHEMAS.text;
+  for (const { name, text } of typesOf(readSources(join(root, 'src')))) found[`${package_}/${name}`] = text;
   const lib = join(createRequire(import.meta.url).resolve('typescript'), '..');
   const wanted = ['lib.es2022.d.ts'];
   for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
