@@ -47,9 +47,14 @@ export function* walkPtes(
   except = -1,
   found: number[] | null = null,
 ): Work<Walked> {
+  const { task } = q;
+  const done = found === null ? walkPtesAtOnce(m, q, range, seq, except) : null;
+  if (done !== null) {
+    if (!spend(task, done.ns)) yield;
+    return done;
+  }
   const { bits, lruvec } = m;
   const { start, end } = range;
-  const { task } = q;
   const { gen } = lruvec.folios;
   // From 6.14 on pages that are on no list, in the hands of eviction for one, are left alone.
   const onListsOnly = m.rules.twoSightings;
@@ -58,15 +63,10 @@ export function* walkPtes(
   const atOnce = fitsIn(m, q, range);
   q.tick = tickNow(m, task);
   const alike = found === null && canWalkAtOnce(m, q, range);
-  if (atOnce && alike) {
-    const walked = walkAtOnce(m, q, range, hostNs, seq, except);
-    if (!spend(task, walked.ns)) yield;
-    return walked;
-  }
   const ahead = alike && isKvms && q.plan.extraCallsIfKvmYoung === 0;
   const walked: Walked = { total: 0, young: 0, onLists: 0, ns: 0 };
   let from = start;
-  while (!atOnce && alike && from < end) {
+  while (alike && from < end) {
     const steps = quietWalk(m, q, { start: from, end }, except, hostNs);
     if (steps === null) break;
     if (!spendSteps(task, steps)) yield;

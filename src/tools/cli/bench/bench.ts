@@ -15,7 +15,8 @@ export const bench: Command = {
       measures speeds of this machine, each with what it is compared with; --only: those with TEXT in their names;
       --against: also beside Spin, SimPy and JavaScript LRU libraries, which are installed into build/peers;
       --terabyte: instead, whole hosts of 1 GiB to 1 TiB, which takes minutes and about 5 GiB: a demand of 1/32 of
-      memory, watermark_scale_factor 50; the tight one has 1/8 and the kernel's default, 10`,
+      memory, watermark_scale_factor 50; tight ones, among them one of 64 GiB for each policy, have 1/8 and the
+      kernel's default, 10`,
   async run(args, { print, remark }) {
     const { values } = readArguments(args, {
       only: { type: 'string', multiple: true },

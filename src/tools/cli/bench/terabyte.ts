@@ -1,5 +1,8 @@
+import { type PresetName, policies } from '../../../simulator/policy/presets.js';
 import { largeRun, type Shares, TIGHT, WHOLE_HOST } from './machine.js';
 import type { Speed } from './row.js';
+
+const presetNames = Object.keys(policies) as PresetName[];
 
 /** Sizes of the hosts, in GiB, the smallest first: what the process has resident at most is then that of the last. */
 const SIZES = [1, 16, 64, 256, 1024];
@@ -17,7 +20,7 @@ const FULL: Shares = { guests: 63 / 64, demand: 1 / 32, watermarkScaleFactor: 50
 /**
  * A host of each size up to a terabyte, half of its guests nested, for ten minutes under demand: what a page costs, and how
  * much memory. At last one whose kswapd does not keep up: whoever needs memory reclaims beside it, and the two meet at
- * every page. Takes minutes and gigabytes, so it is asked for by itself.
+ * every page; and one of 64 GiB under each policy. Takes minutes and gigabytes, so it is asked for by itself.
  */
 export function terabyte(): Speed[] {
   // The first run is for the compiler.
@@ -46,5 +49,11 @@ export function terabyte(): Speed[] {
   return [
     ...SIZES.flatMap((gib) => rows(gib, FULL, `host of ${gib} GiB, 10 minutes`)),
     ...rows(256, TIGHT, 'host of 256 GiB, 10 minutes, tight'),
+    ...presetNames.map((policy): Speed => {
+      const { seconds: value, result } = largeRun(64, TIGHT, 1, policy);
+      const name = `host of 64 GiB, 10 minutes, tight, ${policy}`;
+      const ratio = result.endSeconds / value;
+      return { name, value, unit: 's', ratio, against: 'simulated time', limit: WHOLE_HOST };
+    }),
   ];
 }
