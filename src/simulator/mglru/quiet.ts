@@ -6,9 +6,10 @@ import type { KvmCounts } from '../kvm/vm.js';
 import { locklessNs } from '../kvm/young.js';
 import type { Memcg, PageRange } from '../mm/memcg.js';
 import { isForKvm } from '../mm/query.js';
+import * as fourBytes from '../stats/fourBytes.js';
 
-/** 1 in each byte of a number of 32 bits: four pages are looked at together. */
-const ONES = 0x01010101;
+const { four, load, sum, taken } = fourBytes;
+const PRESENT = four(HOST_PRESENT);
 
 /**
  * How many pages of a range are queried, when none of them can be young: no bit that is tested is set, and nothing sets
@@ -24,21 +25,18 @@ export function quietPages(m: Memcg, q: Query, { start, end }: PageRange, except
   if (q.isKvms && q.hasRmaps && shadow !== 'notAsked') return -1;
   const asksTdp = q.isKvms && tdp !== 'notAsked';
   const tested = asksTdp ? HOST_ACCESSED | TDP_ACCESSED : HOST_ACCESSED;
-  let p = start;
-  // Pages that are present, by their place in a word: no more than 128 in a byte.
-  let fours = 0;
-  for (; p + 4 <= end; p += 4) {
-    const four = bitsByFour.getInt32(p, true);
-    if ((four & (tested * ONES)) !== 0) return -1;
-    fours += four & (HOST_PRESENT * ONES);
-  }
-  let total = (fours & 255) + ((fours >>> 8) & 255) + ((fours >>> 16) & 255) + (fours >>> 24);
-  for (; p < end; p++) {
-    if ((bits[p] & tested) !== 0) return -1;
-    total += bits[p] & HOST_PRESENT;
-  }
+  // First, since it mostly says no at the first page.
   if (asksTdp && vm!.tdpStream !== null && !areIdle(m, vm!.tdpStream, start, end)) return -1;
-  return except >= start && except < end ? total - (bits[except] & HOST_PRESENT) : total;
+  const testedOfAny = four(tested);
+  const stop = end | 0;
+  let present = 0;
+  for (let p = start | 0, n: number; p < stop; p += n) {
+    n = taken(p, stop);
+    const was = load(bitsByFour, p, n);
+    if ((was & testedOfAny) !== 0) return -1;
+    present = (present + (was & PRESENT)) | 0;
+  }
+  return sum(present) - (except >= start && except < end ? bits[except] & HOST_PRESENT : 0);
 }
 
 /** Whether nothing is ever accessed through the pages' translations. */
@@ -52,8 +50,8 @@ function areIdle(
     const cls = classOf[p];
     for (let k = cls; k < activity.perNs.length; k += activity.classes)
       if (activity.perNs[k] !== 0) return false;
-    const four = Math.imul(cls, ONES);
-    while (p + 4 <= end && classesByFour.getInt32(p, true) === four) p += 4;
+    const all = four(cls);
+    while (p + 4 <= end && load(classesByFour, p, 4) === all) p += 4;
     while (p < end && classOf[p] === cls) p++;
   }
   return true;

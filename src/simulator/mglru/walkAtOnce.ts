@@ -1,22 +1,14 @@
-import { type AccessStream, chanceOf256, clearAfterOld } from '../accessed/accessStream.js';
-import {
-  HOST_ACCESSED,
-  HOST_PRESENT,
-  SPTE_ACCESSED,
-  SPTE_PREFETCHED,
-  SPTE_PRESENT,
-  TDP_ACCESSED,
-  TDP_PRESENT,
-} from '../accessed/bits.js';
+import type { AccessStream } from '../accessed/accessStream.js';
+import { HOST_PRESENT } from '../accessed/bits.js';
 import { nextEventNs, ranAhead } from '../engine/engine.js';
-import { HOST_YOUNG, type Query, SHADOW_YOUNG, TDP_YOUNG } from '../kvm/query.js';
+import { type Query, SHADOW_YOUNG, TDP_YOUNG } from '../kvm/query.js';
 import { directWord } from '../kvm/rmap/table.js';
 import { rmapAge } from '../kvm/shadow.js';
 import { inSlot, type Vm } from '../kvm/vm.js';
 import { costOfQuery, countQueries } from '../kvm/young.js';
 import { updateGens } from '../mm/lruvec.js';
 import type { Memcg, PageRange } from '../mm/memcg.js';
-import { happensMany } from '../random/chance.js';
+import { age, HOST, QUERIED, SPTE, select, TDP } from './ageBits.js';
 import { quietPages } from './quiet.js';
 
 /** What a walk over neighbouring pages found. */
@@ -30,27 +22,6 @@ export interface Walked {
   /** What the queries cost, in nanoseconds. */
   ns: number;
 }
-
-/** In `Lruvec.answers`, beside whose bits were young: the page is queried. */
-const QUERIED = 128;
-
-/** One kind of accessed bit: where it is in a page's bits, and the answer when it was set. */
-interface Bit {
-  readonly present: number;
-  readonly accessed: number;
-  /** Set: the next access comes by itself (`spteIsAwaited`). */
-  readonly awaited: number;
-  readonly answer: number;
-}
-
-const HOST: Bit = { present: HOST_PRESENT, accessed: HOST_ACCESSED, awaited: 0, answer: HOST_YOUNG };
-const TDP: Bit = { present: TDP_PRESENT, accessed: TDP_ACCESSED, awaited: 0, answer: TDP_YOUNG };
-const SPTE: Bit = {
-  present: SPTE_PRESENT,
-  accessed: SPTE_ACCESSED,
-  awaited: SPTE_PREFETCHED,
-  answer: SHADOW_YOUNG,
-};
 
 /**
  * Whether `walkAtOnce` can walk a range: no answer depends on another, and what bits have seen is either known or drawn
@@ -127,8 +98,8 @@ export function walkAhead(
 
 /** Lets the time of the queries pass, writes when each is into `ticks`, and counts them. Returns where it had to end. */
 function passTime(m: Memcg, vm: Vm, q: Query, { start, end }: PageRange, except: number): number {
-  const { bits, lruvec, tickNs, rules } = m;
-  const { ticks, folios } = lruvec;
+  const { tickNs } = m;
+  const { ticks } = m.lruvec;
   const { engine } = q.task;
   const heads = asksShadow(q) ? vm.shadow!.rmap.heads : null;
   const costs = [costOfQuery(vm, q, 0), costOfQuery(vm, q, 1)];
@@ -139,7 +110,7 @@ function passTime(m: Memcg, vm: Vm, q: Query, { start, end }: PageRange, except:
   let stepped = 0;
   let p = start;
   for (; p < end; p++) {
-    if (!isWalked(bits[p], p, except, rules.twoSightings, folios.gen[p])) continue;
+    if (!isWalked(m, p, except)) continue;
     const untilNs = nowNs + q.atMostNs;
     stepsLeft -= steps;
     if (untilNs >= dueNs || untilNs > engine.horizonNs || stepsLeft < 0) break;
@@ -160,31 +131,10 @@ function passTime(m: Memcg, vm: Vm, q: Query, { start, end }: PageRange, except:
   return p;
 }
 
-/** 1 if a page is queried, else 0: a branch would be taken wrongly half of the time, of bits at random. */
-function isWalked(bits: number, p: number, except: number, onListsOnly: boolean, gen: number): number {
-  return p === except || (onListsOnly && gen === 0) ? 0 : bits & HOST_PRESENT;
-}
-
-/** Writes into `answers` which pages are queried, and tests and clears the host PTEs' bits that are known. Returns how many. */
-function select(
-  { bits, lruvec, rules, hostStream }: Memcg,
-  { start, end }: PageRange,
-  except: number,
-): number {
-  const { answers, folios } = lruvec;
-  const { gen } = folios;
-  const { twoSightings } = rules;
-  const known = hostStream === null ? HOST_ACCESSED : 0;
-  let total = 0;
-  for (let p = start; p < end; p++) {
-    const was = bits[p];
-    const present = isWalked(was, p, except, twoSightings, gen[p]);
-    const accessed = was & -present & known;
-    bits[p] = was ^ accessed;
-    answers[p - start] = (present * QUERIED) | (accessed >> 1);
-    total += present;
-  }
-  return total;
+/** Whether page `p` is queried. */
+function isWalked({ bits, lruvec, rules }: Memcg, p: number, except: number): boolean {
+  if (p === except || (bits[p] & HOST_PRESENT) === 0) return false;
+  return !rules.twoSightings || lruvec.folios.gen[p] !== 0;
 }
 
 /** Of pages queried together, those with rmap entries: how many have their first slot's, and how many entries each of the others has. */
@@ -219,7 +169,7 @@ function countKvms(
   const { answers } = lruvec;
   let secondCalls = 0;
   if (plan.extraCallsIfKvmYoung > 0)
-    for (let k = 0; k < end - start; k++) if (answers[k] === (QUERIED | TDP_YOUNG)) secondCalls++;
+    for (let k = 0; k < end - start; k++) if (answers.getUint8(k) === (QUERIED | TDP_YOUNG)) secondCalls++;
   let ns = secondCalls * plan.extraCallsIfKvmYoung * vm.costs.notifierCallNs;
   ns += countKvm(vm, q, total - direct - chains.length, 0);
   ns += countKvm(vm, q, direct, 1);
@@ -242,126 +192,24 @@ function ageRmaps(m: Memcg, vm: Vm, q: Query, { start, end }: PageRange): RmapsA
   const chains: number[] = [];
   for (let p = start; p < end; ) {
     let to = p;
-    while (to < end && answers[to - start] !== 0 && heads[to - vm.first] === directWord(to - vm.first)) to++;
+    while (
+      to < end &&
+      answers.getUint8(to - start) !== 0 &&
+      heads[to - vm.first] === directWord(to - vm.first)
+    )
+      to++;
     if (to > p) {
       direct += to - p;
       vm.counts.accessedBitsReset += age(m, SPTE, stream, { start: p, end: to }, start);
       p = to;
       continue;
     }
-    if (answers[p - start] !== 0 && heads[p - vm.first] !== 0) {
-      if (rmapAge(vm, q, p - vm.first)) answers[p - start] |= SHADOW_YOUNG;
+    const answer = answers.getUint8(p - start);
+    if (answer !== 0 && heads[p - vm.first] !== 0) {
+      if (rmapAge(vm, q, p - vm.first)) answers.setUint8(p - start, answer | SHADOW_YOUNG);
       chains.push(q.sptes);
     }
     p++;
   }
   return { direct, chains };
-}
-
-/** Ticks between the last looks at bits that are still drawn together. */
-const NEAR = 4096;
-
-/**
- * Tests and clears one bit of the queried pages of a range, and notes in `answers` where it was set.
- *
- * @param from the page that `answers` and `ticks` begin with
- * @returns how many were set by accesses drawn now
- */
-function age(
-  m: Memcg,
-  { present, accessed, awaited, answer }: Bit,
-  stream: AccessStream | null,
-  { start, end }: PageRange,
-  from: number,
-): number {
-  const { bits, classOf, first } = m;
-  const { answers, ticks } = m.lruvec;
-  if (stream === null) {
-    // Bits at random: a branch would be taken wrongly half of the time.
-    const shift = 31 - Math.clz32(accessed);
-    for (let p = start; p < end; p++) {
-      const set = (bits[p] >> shift) & (answers[p - from] >> 7);
-      bits[p] &= ~(set << shift);
-      answers[p - from] |= set * answer;
-    }
-    return 0;
-  }
-  const { lastClear } = stream;
-  let drawn = 0;
-  for (let p = start; p < end; ) {
-    const was = bits[p];
-    const cls = classOf[p];
-    // As a signed number, which compares faster.
-    const last = lastClear[p - first] | 0;
-    if (answers[p - from] === 0 || (was & present) === 0) {
-      p++;
-      continue;
-    }
-    let to = p + 1;
-    let [before, after] = [0, 0];
-    for (; to < end && bits[to] === was && classOf[to] === cls && answers[to - from] !== 0; to++) {
-      const later = ((lastClear[to - first] | 0) - last) | 0;
-      if (later === 0) continue;
-      if (later < -NEAR || later > NEAR) break;
-      if (later < before) before = later;
-      else if (later > after) after = later;
-    }
-    if (was & accessed) {
-      for (let i = p; i < to; i++) {
-        bits[i] = was & ~accessed;
-        answers[i - from] |= answer;
-        lastClear[i - first] = ticks[i - from];
-      }
-    } else if ((was & awaited) === 0) {
-      const alike = { cls, earliest: last + before, latest: last + after, answer };
-      drawn += draw(m, stream, alike, { start: p, end: to }, from);
-    }
-    p = to;
-  }
-  return drawn;
-}
-
-/** Clear bits of one class that are looked at together: between which ticks they were last known to be clear. */
-interface Alike {
-  readonly cls: number;
-  readonly earliest: number;
-  readonly latest: number;
-  readonly answer: number;
-}
-
-/** Draws the bits of pages that are alike, and notes in `answers` where there was an access. Returns how often. */
-function draw(
-  { first, lruvec }: Memcg,
-  stream: AccessStream,
-  { cls, earliest, latest, answer }: Alike,
-  { start, end }: PageRange,
-  from: number,
-): number {
-  const { answers, ticks } = lruvec;
-  const { lastClear, hiddenTicks, chance } = stream;
-  const [firstTick, lastTick] = [ticks[start - from], ticks[end - 1 - from]];
-  // Whoever was clear for the shortest time has the least chance.
-  const low = chanceOf256(stream, cls, latest >>> 0, firstTick >>> 0);
-  const high = chanceOf256(stream, cls, earliest >>> 0, lastTick >>> 0);
-  const drawn = happensMany(
-    chance,
-    low,
-    high,
-    (k) => chanceOf256(stream, cls, lastClear[from + k - first], ticks[k] >>> 0),
-    answers,
-    start - from,
-    end - from,
-    answer,
-  );
-  if (hiddenTicks === 0 && firstTick === lastTick) {
-    lastClear.fill(firstTick, start - first, end - first);
-    return drawn;
-  }
-  for (let p = start; p < end; p++) {
-    const tick = ticks[p - from];
-    const isOld = (answers[p - from] & answer) === 0;
-    lastClear[p - first] =
-      isOld && hiddenTicks > 0 ? clearAfterOld(stream, lastClear[p - first], tick >>> 0) : tick;
-  }
-  return drawn;
 }

@@ -1,3 +1,4 @@
+import { byFour } from '../stats/fourBytes.js';
 import { MAX_NR_GENS } from './constants.js';
 
 /**
@@ -26,6 +27,8 @@ export interface Folios {
   readonly youngest: Int32Array;
   /** 0: in no generation; g + 1: in the generation with list index g = seq mod 4. */
   readonly gen: Uint8Array;
+  /** The same column, for walks. */
+  readonly gensByFour: DataView;
   /** `KEEP` or not; the other bits are those of `accessed/bits.ts` where the two share a column. */
   readonly flags: Uint8Array;
 }
@@ -46,12 +49,14 @@ export function makeFolios(
   const prev = new Int32Array(count + heads);
   const youngest = Int32Array.from({ length: heads }, (_, k) => count + k);
   prev.set(youngest, count);
+  const gen = new Uint8Array(count);
   return {
     count,
     prev,
     next: oldEndOnly ? null : new Int32Array(count),
     youngest,
-    gen: new Uint8Array(count),
+    gen,
+    gensByFour: byFour(gen),
     flags,
   };
 }

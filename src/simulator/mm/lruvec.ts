@@ -1,7 +1,10 @@
+import * as fourBytes from '../stats/fourBytes.js';
 import { MAX_NR_GENS, MIN_NR_GENS, PTRS_PER_PTE } from './constants.js';
 import { type Folios, KEEP, listAdd, listAddTail, listDel, listEmpty, listPop } from './folios.js';
 import { forget, type Refs, seen } from './refs.js';
 import { carryOver, countProtected } from './tiers.js';
+
+const { byFour, four, load, nonzero, store, sum, taken } = fourBytes;
 
 /**
  * The generations of one memory cgroup on one node (the kernel's `lruvec`), anonymous pages only.
@@ -21,7 +24,7 @@ export interface Lruvec {
   /** What is remembered of the pages' accesses; null where that makes no difference (`refs.ts`). */
   readonly refs: Refs | null;
   /** The answers of the pages of a table while it is walked, and when each is queried (`mglru/walkAtOnce.ts`). */
-  readonly answers: Uint8Array;
+  readonly answers: DataView;
   readonly ticks: Int32Array;
 }
 
@@ -40,7 +43,7 @@ export function makeLruvec(folios: Folios, index: number, refs: Refs | null = nu
     nrPages: new Int32Array(MAX_NR_GENS),
     birthSeconds: new Float64Array(MAX_NR_GENS),
     refs,
-    answers: new Uint8Array(PTRS_PER_PTE),
+    answers: byFour(new Uint8Array(PTRS_PER_PTE)),
     ticks: new Int32Array(PTRS_PER_PTE),
   };
 }
@@ -110,10 +113,10 @@ export function updateGen(lruvec: Lruvec, p: number, seq: number): void {
 }
 
 /** Answers in `Lruvec.answers` that say young. */
-const YOUNG = 7;
+const YOUNG = four(7);
 
 /**
- * `updateGen` for the pages from `start` up to, not including, `end` that `answers` say are young.
+ * `updateGen` for the pages of one table from `start` up to, not including, `end` that `answers` say are young.
  *
  * @returns how many are young, and how many of those are in a generation
  */
@@ -124,33 +127,56 @@ export function updateGens(
   seq: number,
 ): { young: number; onLists: number } {
   const { answers, nrPages, refs } = lruvec;
-  const { gen } = lruvec.folios;
+  const { gensByFour } = lruvec.folios;
   const to = genFromSeq(seq) + 1;
+  const there = four(to);
+  const roundFrom = four(MAX_NR_GENS + 3 - to);
   let young = 0;
   let onLists = 0;
-  // How many come from each generation, ten bits each, by how far it is from the new one; those that stay overflow.
-  let from = 0;
-  for (let p = start; p < end; p++) {
-    // 1 or 0: a branch would be taken wrongly half of the time.
-    const yes = ((answers[p - start] & YOUNG) + YOUNG) >> 3;
-    const was = gen[p];
-    young += yes;
-    if (was === 0 || refs !== null) {
-      if (yes === 0) continue;
-      if (was !== 0) onLists++;
-      updateGen(lruvec, p, seq);
+  // Of those that are moved together, in each of four bytes: all, and how many come from the first or third generation
+  // after the new one, going round; from the second or third; and from the third, which is the new one itself.
+  let all = 0;
+  let odd = 0;
+  let far = 0;
+  let stay = 0;
+  const stop = end | 0;
+  for (let p = start | 0, n: number; p < stop; p += n) {
+    n = taken(p, stop);
+    const yes = nonzero(load(answers, p - start, n) & YOUNG);
+    const was = load(gensByFour, p, n);
+    if (refs !== null || (yes & ~nonzero(was)) !== 0) {
+      young += sum(yes);
+      onLists += updateEach(lruvec, p, yes, seq);
       continue;
     }
-    onLists += yes;
-    gen[p] = was ^ ((was ^ to) & -yes);
-    from += yes << (((was - to - 1) & 3) * 10);
+    store(gensByFour, p, n, was ^ ((was ^ there) & Math.imul(yes, 255)));
+    const round = (was + roundFrom) | 0;
+    all = (all + yes) | 0;
+    odd = (odd + (round & yes)) | 0;
+    far = (far + ((round >>> 1) & yes)) | 0;
+    stay = (stay + (round & (round >>> 1) & yes)) | 0;
   }
+  const staying = sum(stay);
+  const [first, second] = [sum(odd) - staying, sum(far) - staying];
+  const together = sum(all);
+  const moved = [together - staying - first - second, first, second];
   for (let k = 0; k < MAX_NR_GENS - 1; k++) {
-    const moved = (from >> (k * 10)) & 1023;
-    nrPages[(to + k) % MAX_NR_GENS] -= moved;
-    nrPages[to - 1] += moved;
+    nrPages[(to + k) % MAX_NR_GENS] -= moved[k];
+    nrPages[to - 1] += moved[k];
   }
-  return { young, onLists };
+  return { young: young + together, onLists: onLists + together };
+}
+
+/** `updateGen` for those of the four pages from `p` on whose byte in `young` is 1. Returns how many were in a generation. */
+function updateEach(lruvec: Lruvec, p: number, young: number, seq: number): number {
+  const { gen } = lruvec.folios;
+  let onLists = 0;
+  for (let at = 0; at < 4; at++) {
+    if (((young >>> (8 * at)) & 1) === 0) continue;
+    if (gen[p + at] !== 0) onLists++;
+    updateGen(lruvec, p + at, seq);
+  }
+  return onLists;
 }
 
 /** Puts page `p`, taken from the oldest list, at the old end of the list where its flags say it belongs. */

@@ -4,6 +4,7 @@ import type { Vm } from '../kvm/vm.js';
 import type { SpinLocks } from '../locks/spinLocks.js';
 import { type Costs, NO_COSTS } from '../policy/costs.js';
 import type { Policy } from '../policy/presets.js';
+import { byFour } from '../stats/fourBytes.js';
 import { type LogHistogram, makeLogHistogram } from '../stats/logHistogram.js';
 import type { ActivationBatch } from './activation.js';
 import { type BloomFilters, makeBloomFilters } from './bloom.js';
@@ -134,8 +135,8 @@ export function makeMemcg({ folios, index, runsAlways = true, keepsRefs, ...give
     areas: [{ start: first, end: first + count }],
     lruvec: makeLruvec(folios, index, refs),
     classOf,
-    bitsByFour: viewOf(bits),
-    classesByFour: viewOf(classOf),
+    bitsByFour: byFour(bits),
+    classesByFour: byFour(classOf),
     vm: null,
     hostStream: null,
     tickNs: 1,
@@ -158,10 +159,6 @@ export function makeMemcg({ folios, index, runsAlways = true, keepsRefs, ...give
     onEvict: () => {},
     ...given,
   };
-}
-
-function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
-  return new DataView(buffer, byteOffset, byteLength);
 }
 
 /** All counts 0. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { byFour } from '../stats/fourBytes.js';
 import { happens, happensMany, makeChance } from './chance.js';
 import { makeStreams } from './streams.js';
 
@@ -34,14 +35,25 @@ test('many draws at once are those one by one, whatever of the bounds is certain
     [256, 9],
     [-9, 9],
     [-20, 300],
+    [1e-10, 0],
+    [256 - 1e-10, 0],
   ]) {
     const [one, many] = [0, 1].map(() => makeChance(makeStreams(`${least}`).stream('draws')));
     for (let round = 0; round < 20; round++) {
-      const chances = Array.from({ length: 200 }, () => least + span * pick());
+      const chances = Array.from({ length: 195 + round }, () => least + span * pick());
       const expected = chances.map((p) => (p <= 0 ? 0 : p >= 256 || happens(one, p) ? 4 : 0));
-      const answers = new Uint8Array(202);
-      const yes = happensMany(many, least, least + span, (k) => chances[k - 1], answers, 1, 201, 4);
-      assert.deepEqual([...answers], [0, ...expected, 0]);
+      const answers = byFour(new Uint8Array(2 + chances.length));
+      const yes = happensMany(
+        many,
+        least,
+        least + span,
+        (k) => chances[k - 1],
+        answers,
+        1,
+        1 + chances.length,
+        4,
+      );
+      assert.deepEqual([...new Uint8Array(answers.buffer)], [0, ...expected, 0]);
       assert.equal(yes, expected.filter((each) => each > 0).length);
       assert.equal(many.next, one.next);
     }

@@ -1,4 +1,7 @@
+import * as fourBytes from '../stats/fourBytes.js';
 import type { Stream } from './streams.js';
+
+const { byFour, four, less, load, store, sum, taken } = fourBytes;
 
 /**
  * Many yes-or-no draws from one stream, four bytes of which come from one number of the generator.
@@ -10,29 +13,24 @@ export interface Chance {
   /** Where the numbers come from; nothing else draws from it. */
   readonly stream: Stream;
   /** Random bytes, made many at a time. */
-  readonly bytes: Uint8Array;
+  readonly bytes: DataView;
   /** The next byte to use. */
   next: number;
 }
 
 const AT_A_TIME = 1024;
+const ONES = four(1);
 
 /** Draws from `stream`, which nothing else should use. */
 export function makeChance(stream: Stream): Chance {
-  return { stream, bytes: new Uint8Array(AT_A_TIME), next: AT_A_TIME };
+  return { stream, bytes: byFour(new Uint8Array(AT_A_TIME)), next: AT_A_TIME };
 }
 
 /** Makes new random bytes when the last one is used up. */
 function refill(chance: Chance): void {
   const { bytes, stream } = chance;
-  for (let i = 0; i < AT_A_TIME; i += 4) {
-    // 32 random bits: alea's numbers are whole multiples of 2^-32.
-    const word = (stream() * 4294967296) | 0;
-    bytes[i] = word;
-    bytes[i + 1] = word >> 8;
-    bytes[i + 2] = word >> 16;
-    bytes[i + 3] = word >> 24;
-  }
+  // 32 random bits: alea's numbers are whole multiples of 2^-32.
+  for (let i = 0; i < AT_A_TIME; i += 4) bytes.setInt32(i, (stream() * 4294967296) | 0, true);
   chance.next = 0;
 }
 
@@ -40,7 +38,7 @@ function refill(chance: Chance): void {
 export function happens(chance: Chance, p256: number): boolean {
   if (chance.next === AT_A_TIME) refill(chance);
   const first = Math.floor(p256);
-  const byte = chance.bytes[chance.next++];
+  const byte = chance.bytes.getUint8(chance.next++);
   return byte < first || (byte === first && chance.stream() < p256 - first);
 }
 
@@ -52,6 +50,7 @@ export function happens(chance: Chance, p256: number): boolean {
  * @param low 256 times the least chance of all, or less
  * @param high 256 times the greatest, or more
  * @param p256Of 256 times the chance of one of them
+ * @param answers a byte each (`byFour`)
  * @returns how often it happened
  */
 export function happensMany(
@@ -59,47 +58,60 @@ export function happensMany(
   low: number,
   high: number,
   p256Of: (k: number) => number,
-  answers: Uint8Array,
+  answers: DataView,
   from: number,
   to: number,
   bit: number,
 ): number {
   if (high <= 0) return 0;
-  if (low >= 256) {
-    for (let k = from; k < to; k++) answers[k] |= bit;
-    return to - from;
-  }
-  let yes = 0;
+  let times = 0;
   if (low <= 0 || high >= 256) {
     // Some may be certain.
     for (let k = from; k < to; k++) {
-      const p256 = p256Of(k);
+      const p256 = low >= 256 ? low : p256Of(k);
       if (p256 < 256 && (p256 <= 0 || !happens(chance, p256))) continue;
-      answers[k] |= bit;
-      yes++;
+      answers.setUint8(k, answers.getUint8(k) | bit);
+      times++;
     }
-    return yes;
+    return times;
   }
-  const { bytes, stream } = chance;
+  const { bytes } = chance;
   // So much apart that no rounding of one chance against another counts.
-  const least = Math.floor(low - 1e-9);
-  const unsure = Math.floor(high + 1e-9) - least;
-  for (let k = from; k < to; ) {
+  const least = four(Math.max(0, Math.floor(low - 1e-9)));
+  const most = four(Math.min(255, Math.floor(high + 1e-9)));
+  const stop = to | 0;
+  for (let k = from | 0; k < stop; ) {
     if (chance.next === AT_A_TIME) refill(chance);
     let i = chance.next;
-    const end = Math.min(to, k + AT_A_TIME - i);
-    for (; k < end; k++) {
-      const above = bytes[i++] - least;
-      // 1 where the byte is below `least`, without a branch that would be taken wrongly half of the time.
-      let now = above >>> 31;
-      if (above >>> 0 <= unsure) {
-        const rest = p256Of(k) - (least + above);
-        now = rest >= 1 || (rest >= 0 && stream() < rest) ? 1 : 0;
-      }
-      answers[k] |= now * bit;
-      yes += now;
+    const end = Math.min(stop, k + AT_A_TIME - i);
+    for (let n: number; k < end; k += n, i += n) {
+      n = taken(k, end);
+      const drawn = load(bytes, i, n);
+      const used = n === 4 ? ONES : 1;
+      let yes = less(drawn, least) & used;
+      const unsure = used & ~yes & ~less(most, drawn);
+      if (unsure !== 0) yes |= settle(chance, drawn, unsure, p256Of, k);
+      store(answers, k, n, load(answers, k, n) | Math.imul(yes, bit));
+      times += sum(yes);
     }
     chance.next = i;
+  }
+  return times;
+}
+
+/** Those of four draws whose first byte does not decide, one after the other. Returns 1 in the byte of each that happens. */
+function settle(
+  { stream }: Chance,
+  drawn: number,
+  unsure: number,
+  p256Of: (k: number) => number,
+  k: number,
+): number {
+  let yes = 0;
+  for (let at = 0; at < 4; at++) {
+    if (((unsure >>> (8 * at)) & 1) === 0) continue;
+    const rest = p256Of(k + at) - ((drawn >>> (8 * at)) & 255);
+    if (rest >= 1 || (rest >= 0 && stream() < rest)) yes |= 1 << (8 * at);
   }
   return yes;
 }

@@ -6,7 +6,7 @@ import { SITUATIONS } from '../../policy/queryPlan.js';
 import { VIEWS } from '../../policy/schema.js';
 import type { Owner } from '../owner.js';
 import type { PageWitness } from './pageWitness.js';
-import { watched } from './watchedArray.js';
+import { watched, watchedByFour } from './watchedArray.js';
 import { type Asked, isCpuOf, ownerOf, replace } from './witness.js';
 
 /** Every change of a page's generation, as it happens, and every aging (MODEL.md#invariants). */
@@ -20,7 +20,7 @@ export function watchGenerations(pw: PageWitness): void {
     () => {},
     (p, old, now) => noteGen(pw, p, old, now),
   );
-  replace(folios, { gen });
+  replace(folios, { gen, gensByFour: watchedByFour(gen) });
   for (const owner of owners) watchAgings(pw, owner);
 }
 

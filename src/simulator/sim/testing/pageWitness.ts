@@ -15,7 +15,7 @@ import { NO_ACTOR } from '../../locks/lock.js';
 import type { QueryPlan } from '../../policy/queryPlan.js';
 import type { Owner } from '../owner.js';
 import { READS } from './lockState.js';
-import { watched } from './watchedArray.js';
+import { watched, watchedByFour } from './watchedArray.js';
 import {
   type Asked,
   askedNow,
@@ -100,7 +100,7 @@ export function watchPages(w: Witness): PageWitness {
   );
   replace(machine, { bits });
   for (const [i, { memcg, vm, shadow }] of machine.owners.entries()) {
-    replace(memcg, { bits });
+    replace(memcg, { bits, bitsByFour: watchedByFour(bits) });
     if (vm === null) continue;
     replace(vm, { bits });
     if (shadow === null) continue;

@@ -1,5 +1,7 @@
 /** An array of numbers that tells of every read and every write. */
 
+import { byFour } from '../../stats/fourBytes.js';
+
 /** Told of a read at `i`. */
 export type OnRead = (i: number) => void;
 /** Told of a write at `i` before it happens. */
@@ -45,4 +47,22 @@ export function watched<T extends Numbers>(of: T, onRead: OnRead, onWrite: OnWri
   if (of.length > LONGEST) throw new RangeError(`watched: ${of.length} elements are more than ${LONGEST}`);
   const watcher: Watched = Object.assign(Object.create(prototype), { of, onRead, onWrite });
   return watcher as unknown as T;
+}
+
+/** A watched column of bytes as `stats/fourBytes.ts` takes it: told of each byte that changes, not of reads. */
+export function watchedByFour(column: Uint8Array): DataView {
+  const { of } = column as unknown as Watched;
+  const view = byFour(of as Uint8Array);
+  const setUint8 = (i: number, now: number): void => {
+    if (of[i] !== (now & 255)) column[i] = now;
+  };
+  const watcher = {
+    getUint8: (i: number): number => view.getUint8(i),
+    getInt32: (i: number): number => view.getInt32(i, true),
+    setUint8,
+    setInt32(i: number, now: number): void {
+      for (let k = 0; k < 4; k++) setUint8(i + k, now >>> (8 * k));
+    },
+  };
+  return watcher as unknown as DataView;
 }

@@ -1,0 +1,226 @@
+import { type AccessStream, chanceOf256, clearAfterOld } from '../accessed/accessStream.js';
+import {
+  HOST_ACCESSED,
+  HOST_PRESENT,
+  SPTE_ACCESSED,
+  SPTE_PREFETCHED,
+  SPTE_PRESENT,
+  TDP_ACCESSED,
+  TDP_PRESENT,
+} from '../accessed/bits.js';
+import { HOST_YOUNG, SHADOW_YOUNG, TDP_YOUNG } from '../kvm/query.js';
+import type { Memcg, PageRange } from '../mm/memcg.js';
+import { happensMany } from '../random/chance.js';
+import * as fourBytes from '../stats/fourBytes.js';
+
+const { firstNonzero, four, load, nonzero, store, sum, taken } = fourBytes;
+
+/** In `Lruvec.answers`, beside whose bits were young: the page is queried. */
+export const QUERIED = 128;
+const ALL_QUERIED = four(QUERIED);
+const PRESENT = four(HOST_PRESENT);
+const ONES = four(1);
+
+/** One kind of accessed bit: where it is in a page's bits, and the answer when it was set. */
+interface Bit {
+  readonly present: number;
+  readonly accessed: number;
+  /** Set: the next access comes by itself (`spteIsAwaited`). */
+  readonly awaited: number;
+  readonly answer: number;
+}
+
+export const HOST: Bit = { present: HOST_PRESENT, accessed: HOST_ACCESSED, awaited: 0, answer: HOST_YOUNG };
+export const TDP: Bit = { present: TDP_PRESENT, accessed: TDP_ACCESSED, awaited: 0, answer: TDP_YOUNG };
+export const SPTE: Bit = {
+  present: SPTE_PRESENT,
+  accessed: SPTE_ACCESSED,
+  awaited: SPTE_PREFETCHED,
+  answer: SHADOW_YOUNG,
+};
+
+/**
+ * Writes into `answers` which pages of a range are queried, and tests and clears the host PTEs' bits that are known.
+ *
+ * @param except a page that is left out
+ * @returns how many are queried
+ */
+export function select(m: Memcg, { start, end }: PageRange, except: number): number {
+  if (except < start || except >= end) return selectRun(m, start, end, start);
+  m.lruvec.answers.setUint8(except - start, 0);
+  return selectRun(m, start, except, start) + selectRun(m, except + 1, end, start);
+}
+
+/** The same of pages none of which is left out; `answers` begin with page `from`. */
+function selectRun(m: Memcg, start: number, end: number, from: number): number {
+  const { bitsByFour, lruvec, rules, hostStream } = m;
+  const { answers, folios } = lruvec;
+  const { gensByFour } = folios;
+  const { twoSightings } = rules;
+  const known = hostStream === null ? HOST_ACCESSED : 0;
+  let total = 0;
+  const stop = end | 0;
+  for (let p = start | 0, n: number; p < stop; p += n) {
+    n = taken(p, stop);
+    const was = load(bitsByFour, p, n);
+    let queried = was & PRESENT;
+    if (twoSightings) queried &= nonzero(load(gensByFour, p, n));
+    const accessed = was & Math.imul(queried, known);
+    store(bitsByFour, p, n, was ^ accessed);
+    store(answers, p - from, n, (Math.imul(queried, 255) & ALL_QUERIED) | (accessed >>> 1));
+    total = (total + queried) | 0;
+  }
+  return sum(total);
+}
+
+/** Ticks between the last looks at bits that are still drawn together. */
+const NEAR = 4096;
+
+/**
+ * Tests and clears one bit of the queried pages of a range, and notes in `answers` where it was set.
+ *
+ * @param from the page that `answers` and `ticks` begin with
+ * @returns how many were set by accesses drawn now
+ */
+export function age(
+  m: Memcg,
+  bit: Bit,
+  stream: AccessStream | null,
+  { start, end }: PageRange,
+  from: number,
+): number {
+  if (stream === null) {
+    ageKnown(m, bit, start, end, from);
+    return 0;
+  }
+  const { bits, first } = m;
+  const { answers } = m.lruvec;
+  const { lastClear } = stream;
+  let drawn = 0;
+  const stop = end | 0;
+  for (let p = start | 0, alike = p, to: number; p < stop; p = to) {
+    to = (p + 1) | 0;
+    const was = bits[p];
+    if (answers.getUint8(p - from) === 0 || (was & bit.present) === 0) continue;
+    if (alike <= p) alike = endOfAlike(m, p, stop, from);
+    // As signed numbers, which compare faster.
+    const last = lastClear[p - first] | 0;
+    let [before, after] = [0, 0];
+    for (let i = to - first; to + 4 <= alike; to += 4, i += 4) {
+      const one = (lastClear[i] ^ last) | (lastClear[i + 1] ^ last);
+      if ((one | (lastClear[i + 2] ^ last) | (lastClear[i + 3] ^ last)) !== 0) break;
+    }
+    for (; to < alike; to++) {
+      const later = ((lastClear[to - first] | 0) - last) | 0;
+      if (later === 0) continue;
+      if (later < -NEAR || later > NEAR) break;
+      if (later < before) before = later;
+      else if (later > after) after = later;
+    }
+    if (was & bit.accessed) clearAll(m, bit, stream, { start: p, end: to }, from);
+    else if ((was & bit.awaited) === 0)
+      drawn += draw(m, bit, stream, last + before, last + after, { start: p, end: to }, from);
+  }
+  return drawn;
+}
+
+/** The same where all bits are known. */
+function ageKnown(
+  { bitsByFour, lruvec }: Memcg,
+  { accessed, answer }: Bit,
+  start: number,
+  end: number,
+  from: number,
+): void {
+  const { answers } = lruvec;
+  const shift = 31 - Math.clz32(accessed);
+  const stop = end | 0;
+  for (let p = start | 0, n: number; p < stop; p += n) {
+    n = taken(p, stop);
+    const was = load(bitsByFour, p, n);
+    const answered = load(answers, p - from, n);
+    const set = (was >>> shift) & (answered >>> 7) & ONES;
+    store(bitsByFour, p, n, was ^ (set << shift));
+    store(answers, p - from, n, answered | Math.imul(set, answer));
+  }
+}
+
+/** The end of the queried pages from `p` on whose bits and class are those of `p`. */
+function endOfAlike(
+  { bitsByFour, classesByFour, lruvec }: Memcg,
+  p: number,
+  end: number,
+  from: number,
+): number {
+  const { answers } = lruvec;
+  const was = four(bitsByFour.getUint8(p));
+  const cls = four(classesByFour.getUint8(p));
+  const stop = end | 0;
+  let to = (p + 1) | 0;
+  for (let n: number; to < stop; to += n) {
+    n = taken(to, stop);
+    const other =
+      (load(bitsByFour, to, n) ^ was) |
+      (load(classesByFour, to, n) ^ cls) |
+      (~load(answers, to - from, n) & ALL_QUERIED);
+    const at = firstNonzero(n === 4 ? other : other & 255);
+    if (at < 4) return to + at;
+  }
+  return to;
+}
+
+/** Tests and clears bits that are set, of pages that are alike. */
+function clearAll(
+  { bits, first, lruvec }: Memcg,
+  { accessed, answer }: Bit,
+  { lastClear }: AccessStream,
+  { start, end }: PageRange,
+  from: number,
+): void {
+  const { answers, ticks } = lruvec;
+  for (let p = start; p < end; p++) {
+    bits[p] &= ~accessed;
+    answers.setUint8(p - from, answers.getUint8(p - from) | answer);
+    lastClear[p - first] = ticks[p - from];
+  }
+}
+
+/** Draws the bits of pages that are alike, last clear between two ticks, and notes in `answers` where there was an access. Returns how often. */
+function draw(
+  { first, lruvec, classOf }: Memcg,
+  { answer }: Bit,
+  stream: AccessStream,
+  earliest: number,
+  latest: number,
+  { start, end }: PageRange,
+  from: number,
+): number {
+  const { answers, ticks } = lruvec;
+  const { lastClear, hiddenTicks, chance } = stream;
+  const cls = classOf[start];
+  const [firstTick, lastTick] = [ticks[start - from], ticks[end - 1 - from]];
+  // Whoever was clear for the shortest time has the least chance.
+  const low = chanceOf256(stream, cls, latest >>> 0, firstTick >>> 0);
+  const high = chanceOf256(stream, cls, earliest >>> 0, lastTick >>> 0);
+  const drawn = happensMany(
+    chance,
+    low,
+    high,
+    (k) => chanceOf256(stream, cls, lastClear[from + k - first], ticks[k] >>> 0),
+    answers,
+    start - from,
+    end - from,
+    answer,
+  );
+  if (hiddenTicks === 0 && firstTick === lastTick) {
+    lastClear.fill(firstTick, start - first, end - first);
+    return drawn;
+  }
+  for (let p = start; p < end; p++) {
+    const tick = ticks[p - from];
+    const isOld = (answers.getUint8(p - from) & answer) === 0;
+    lastClear[p - first] =
+      isOld && hiddenTicks > 0 ? clearAfterOld(stream, lastClear[p - first], tick >>> 0) : tick;
+  }
+  return drawn;
+}
