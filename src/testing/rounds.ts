@@ -1,7 +1,7 @@
 /** Notebooks that run one after the other in one process of Node, which the first warms up. */
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { cellName, type Notebook } from '../tools/bake/notebook.js';
+import { type Cell, cellName, type Notebook } from '../tools/bake/notebook.js';
 import { run } from '../tools/lab/process.js';
 import { CLAIM } from '../tutorial/data/held.js';
 import { textOf } from '../tutorial/plot/bundle.js';
@@ -14,16 +14,15 @@ export interface Round {
   /** The notebook, absolute. It is only read. */
   readonly file: string;
   readonly seed: number;
-  /** Numbers of the cells that the seed has a part in: the others must show what is committed, where that is heard. */
-  readonly seeded?: ReadonlySet<number>;
+  /** Numbers of the cells that the seed has a part in: the others must show what is committed. */
+  readonly seeded: ReadonlySet<number>;
   /** Whether only these run. */
   readonly only?: boolean;
 }
 
 /** What the host says of a round. */
 interface Found {
-  /** Null when they cannot be counted. */
-  readonly claims: number | null;
+  readonly claims: number;
   readonly error: string | null;
   /** Where it ended. */
   readonly cell: number;
@@ -78,22 +77,31 @@ export async function play(
     const stderr = found.stderr || (aside > 0 ? ended.output : '');
     if (stderr) return [`it writes to stderr: ${stderr}`];
     const claims = cells
-      .filter((_, i) => !only || seeded?.has(i))
+      .filter((_, i) => !only || seeded.has(i))
       .flatMap(({ outputs = [] }) => outputs)
       .filter(({ data }) => data && CLAIM in data);
-    if (found.claims !== null && found.claims !== claims.length)
+    if (found.claims !== claims.length)
       return [`${found.claims} claims are made; ${claims.length} are committed`];
-    return seeded && !only ? unlike(cells, seeded, found.shown) : [];
+    return only ? [] : unlike(cells, seeded, found.shown);
   });
 }
 
 /** What is wrong when a cell that the seed has no part in shows something else than is committed. */
-function unlike(cells: Notebook['cells'], seeded: ReadonlySet<number>, shown: Found['shown']): string[] {
+export function unlike(
+  cells: Notebook['cells'],
+  seeded: ReadonlySet<number>,
+  shown: Found['shown'],
+): string[] {
   for (const [i, cell] of cells.entries()) {
     if (cell.cell_type !== 'code' || seeded.has(i)) continue;
-    const committed = (cell.outputs ?? []).flatMap(({ data }) => (data ? textOf(data['text/plain']) : []));
+    const committed = textsOf(cell);
     if (JSON.stringify(committed) !== JSON.stringify(shown[i] ?? []))
       return [`${cellName(cell, i)} shows something else with another seed, but does not use it by name`];
   }
   return [];
+}
+
+/** The plain texts of what a cell has shown. */
+export function textsOf({ outputs = [] }: Cell): string[] {
+  return outputs.flatMap(({ data }) => (data ? textOf(data['text/plain']) : []));
 }

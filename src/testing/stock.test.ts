@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { root } from '../tools/lab/places.js';
 import { buildLibrary } from '../tools/library/build.js';
+import { CLAIM } from '../tutorial/data/held.js';
 import { runInTslab } from './stock.js';
 
 await buildLibrary(root);
@@ -12,8 +13,10 @@ const folder = mkdtempSync(join(root, 'build', 'stock-test-'));
 after(() => rmSync(folder, { recursive: true }));
 
 const FIRST = "import { claim } from 'second-look';\nconst seed = 1;";
-/** Name of the case, its second cell, and what is said of it. */
-const CASES: readonly [string, string, RegExp][] = [
+/** What is committed of a claim. */
+const CLAIMED = { output_type: 'display_data', metadata: {}, data: { [CLAIM]: {} } };
+/** Name of the case, its cells after the first, and what is said of it. */
+const CASES: readonly [string, string | readonly string[], RegExp][] = [
   [
     'a claim that does not hold',
     "claim('S1.1', 'more than two', seed > 2);",
@@ -30,14 +33,25 @@ const CASES: readonly [string, string, RegExp][] = [
     /^cell 2 \(c1\) fails: .*not assignable to type 'number'/,
   ],
   ['a warning', "console.error('careful');", /^it writes to stderr: careful/],
+  ['a claim too few', "if (seed < 2) claim('S1.1', 'one', true);", /^0 claims are made; 1 are committed$/],
+  [
+    'a cell that a seed has a part in, though not by name',
+    [
+      'const list: number[] = [];\nconst same = list;',
+      'same.push(seed);',
+      "import { show } from 'second-look';\nshow(list.join());",
+    ],
+    /^cell 4 \(c3\) shows something else with another seed/,
+  ],
   ['a notebook that holds, after all these', "claim('S1.1', 'two', seed === 2);", /^$/],
 ];
 
 test('an unmodified tslab tells what is wrong, of each of several notebooks', async () => {
   const files = CASES.map(([, code], nth) => {
     const file = join(folder, `${nth}.ipynb`);
-    const cells = [FIRST, code].map((source, i) => {
-      return { cell_type: 'code', id: `c${i}`, metadata: {}, execution_count: null, source, outputs: [] };
+    const cells = [FIRST, code].flat().map((source, i) => {
+      const claims = source.includes('claim(') ? [CLAIMED] : [];
+      return { cell_type: 'code', id: `c${i}`, metadata: {}, execution_count: null, source, outputs: claims };
     });
     writeFileSync(file, JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }));
     return file;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readNotebook } from '../tools/bake/notebook.js';
 import { reseeded } from '../tools/bake/run.js';
 import { play, type Round } from './rounds.js';
+import { cellsOfSeed } from './seeded.js';
 
 /** Runs a notebook's cells as tslab's own `main.js` and its server do; each notebook has fresh variables. */
 const PLAY = `
@@ -13,13 +14,16 @@ const PLAY = `
   const { JupyterHandlerImpl } = require('tslab/dist/jupyter');
   const converter = createConverter({ isJS: false, isBrowser: false });
   const play = async (file) => {
-    found.claims = null; // tslab shows one type of an output only, which is not the one they are told by
     const handler = new JupyterHandlerImpl(createExecutor(process.cwd(), { node: converter }, console), false);
     for (const [i, { cell_type, source }] of JSON.parse(readFileSync(file, 'utf8')).cells.entries()) {
       if (cell_type !== 'code') continue;
       found.cell = i;
       const write = (name, text) => { if (name === 'stderr') found.stderr += text; };
-      const { status } = await handler.handleExecute({ code: [source].flat().join('') }, write, () => undefined);
+      const show = ({ data }) => {
+        hear(data);
+        (found.shown[i] ??= []).push(data['text/plain']);
+      };
+      const { status } = await handler.handleExecute({ code: [source].flat().join('') }, write, show);
       if (status === 'ok') continue;
       found.error = found.stderr;
       return;
@@ -28,7 +32,8 @@ const PLAY = `
   const end = () => converter.close();`;
 
 /**
- * Runs notebooks, each with several seeds; the checkout's library is built.
+ * Runs notebooks, each with several seeds; the checkout's library is built. Cells that the seed has no part in must show
+ * what is committed.
  *
  * @returns what {@link play} returns, notebook by notebook and seed by seed
  */
@@ -37,7 +42,10 @@ export async function runInTslab(
   notebooks: readonly string[],
   seeds: readonly number[],
 ): Promise<string[][]> {
-  const rounds = notebooks.flatMap((file) => seeds.map((seed): Round => ({ file, seed })));
+  const rounds = notebooks.flatMap((file): Round[] => {
+    const seeded = cellsOfSeed(readNotebook(file));
+    return seeds.map((seed) => ({ file, seed, seeded }));
+  });
   mkdirSync(join(root, 'build'), { recursive: true });
   const work = mkdtempSync(join(root, 'build', 'stock-'));
   try {
