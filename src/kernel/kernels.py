@@ -7,6 +7,7 @@ import sys
 import time
 import unittest
 from pathlib import Path
+from queue import Empty
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
@@ -64,11 +65,30 @@ class Kernel:
         self.manager.start_kernel(cwd=str(folder), env={**os.environ, **env})
         self.client = self.manager.client()
         self.client.start_channels()
-        try:
-            self.client.wait_for_ready(timeout=30)
-        except RuntimeError as error:
-            raise RuntimeError(f"{error} (exit code {self.manager.provisioner.process.poll()})") from None
+        self.wait_for_ready()
         self.ready = time.monotonic() - started
+
+    def wait_for_ready(self, timeout=120):
+        """Waits for a start. One that has died is told at once, so that a busy machine may take its time."""
+        try:
+            self.client.wait_for_ready(timeout=timeout)
+        except RuntimeError as error:
+            raise RuntimeError(f"{error} (exit code {self.exit_code()})") from None
+
+    def exit_code(self):
+        """None while it runs."""
+        process = self.manager.provisioner and self.manager.provisioner.process
+        return process and process.poll()
+
+    def answered(self, wait, *args, **options):
+        """What it answers; not waited for, nor any longer, when it has died: each test would wait its whole time."""
+        if self.exit_code() is None:
+            try:
+                return wait(*args, **options)
+            except (TimeoutError, Empty):
+                if self.exit_code() is None:
+                    raise
+        raise RuntimeError(f"the kernel has died (exit code {self.exit_code()})")
 
     def own_mib(self):
         """Memory that the process shares with no file, in MiB. Where the system does not tell (it is not Linux), 0."""
@@ -88,7 +108,7 @@ class Kernel:
             if message["msg_type"] not in ("status", "execute_input"):
                 outputs.append((message["msg_type"], message["content"]))
 
-        reply = self.client.execute_interactive(code, timeout=timeout, output_hook=note, **options)
+        reply = self.answered(self.client.execute_interactive, code, timeout=timeout, output_hook=note, **options)
         return reply["content"], outputs
 
     def value(self, code, **options):
@@ -116,14 +136,14 @@ class Kernel:
     def reply_to(self, message_id, timeout=30):
         """The content of the reply to a request on the shell channel."""
         while True:
-            reply = self.client.get_shell_msg(timeout=timeout)
+            reply = self.answered(self.client.get_shell_msg, timeout=timeout)
             if reply["parent_header"].get("msg_id") == message_id:
                 return reply["content"]
 
     def hear(self, message_id, kind, timeout=30):
         """Waits until a request has something of that kind published."""
         while True:
-            message = self.client.get_iopub_msg(timeout=timeout)
+            message = self.answered(self.client.get_iopub_msg, timeout=timeout)
             if (message["msg_type"], message["parent_header"].get("msg_id")) == (kind, message_id):
                 return
 

@@ -26,7 +26,7 @@ class TypeScriptKernelTests(jupyter_kernel_test.KernelTests):
     def setUpClass(cls):
         start(cls)
         cls.kc.start_channels()
-        cls.kc.wait_for_ready(timeout=30)
+        cls.kc.wait_for_ready(timeout=120)
 
     code_hello_world = "console.log('hello, world')"
     code_stderr = "console.error('hello, stderr')"

@@ -111,7 +111,7 @@ class LifeTests(unittest.TestCase):
                 time.sleep(0.3)
                 old = kernel.pid
                 kernel.manager.restart_kernel(now=False)
-                kernel.client.wait_for_ready(timeout=20)
+                kernel.wait_for_ready()
                 self.assertFalse(alive(old))
                 self.assertIn("Cannot find name 'x'", kernel.error("x")["evalue"])
                 self.assertEqual(kernel.value("2"), "2")

@@ -50,7 +50,7 @@ class ReloadTests(unittest.TestCase):
         self.kernel.run(cell)
         # A kernel that found the library built has its compilers still to load: the slow case.
         self.kernel.manager.restart_kernel(now=False)
-        self.kernel.client.wait_for_ready(timeout=30)
+        self.kernel.wait_for_ready()
         self.kernel.run(cell)
         self.assertEqual(self.kernel.value("[gain(4), label]"), "[ 8, 'first' ]")
         self.write("part.ts", PART.replace("x * 2", "`${x}!`").replace("): number", "): string"))
