@@ -1,4 +1,5 @@
 /** A model checker for small protocols, and the protocols of the rmap laboratory. */
+export { help, memoryForHelpers } from './ahead.js';
 export type { LoadOrder, MemoryModel, MemoryOrder, StoreOrder } from './buffers.js';
 export type { CounterexampleStep, WordChange } from './counterexample.js';
 export { type Exploration, type ExploreOptions, explore } from './explore.js';

@@ -1,3 +1,4 @@
+import { HEAD, Made } from './made.js';
 import { Row } from './state.js';
 
 const FIRST_CAPACITY = 1 << 10;
@@ -11,28 +12,22 @@ const NONE = -1;
  * States are added many at a time, since memory answers many questions in little more time than one.
  */
 export class Visited {
-  /** The state that was read last, and the numbers of its halves. */
+  /** The state that was read last. */
   readonly base: Row = new Row();
-  private baseFirst = NONE;
-  private baseSecond = NONE;
   private readonly states = new Rows(2);
   private readonly first: Rows;
   private readonly second: Rows;
-  private readonly fours: number;
   private readonly half: number;
-  /** States to be added, one after the other, and the numbers of their halves. */
-  private queue: Int32Array;
-  private queued = 0;
+  /** What moves lead to, of which some are to be added, and the numbers of their halves. */
+  private made: Made = new Made(0, 0);
   private pairs: Int32Array = new Int32Array(2 * FIRST_CAPACITY);
   private hashes: Int32Array = new Int32Array(FIRST_CAPACITY);
 
   /** @param fours how many numbers of 32 bits a state has */
   constructor(fours: number) {
-    this.fours = fours;
     this.half = fours >> 1;
     this.first = new Rows(this.half);
     this.second = new Rows(fours - this.half);
-    this.queue = new Int32Array(FIRST_CAPACITY * fours);
   }
 
   /** How many there are. */
@@ -40,63 +35,52 @@ export class Visited {
     return this.states.count;
   }
 
-  /** Puts a state behind those that are to be added; `touched` says which halves are not the base's. */
-  push(row: Row, touched: number): void {
-    const { fours } = this;
-    const to = row.fours;
-    if ((this.queued + 1) * fours > this.queue.length) this.widen();
-    const { queue, pairs, queued } = this;
-    const at = queued * fours;
-    for (let i = 0; i < fours; i++) queue[at + i] = to[i];
-    // Most moves leave one half as it was.
-    pairs[2 * queued] = touched & 1 ? NONE : this.baseFirst;
-    pairs[2 * queued + 1] = touched & 2 ? NONE : this.baseSecond;
-    this.queued++;
-  }
-
-  /** Looks for all that are to be added. */
-  look(): void {
-    const { half, queued, pairs, hashes } = this;
+  /** Looks for all states that these moves lead to, which were made from the states `from` and on. */
+  look(made: Made, from: number): void {
+    const { half, states } = this;
+    this.made = made;
+    while (this.hashes.length < made.count) this.widen();
+    const { pairs, hashes } = this;
+    for (let k = 0, j = 0; k < made.states; k++)
+      for (; j < made.ends[k]; j++) {
+        // Most moves leave one half as it was.
+        const touched = made.touchedBy(j);
+        pairs[2 * j] = touched & 1 ? NONE : states.at(2 * (from + k));
+        pairs[2 * j + 1] = touched & 2 ? NONE : states.at(2 * (from + k) + 1);
+      }
     this.lookForHalves(this.first, 0, 0);
     this.lookForHalves(this.second, half, 1);
-    for (let j = 0; j < queued; j++) hashes[j] = this.states.look(pairs, 2 * j);
-    for (let j = 0; j < queued; j++) this.states.lookAt(hashes[j]);
-    this.queued = 0;
+    for (let j = 0; j < made.count; j++) hashes[j] = states.look(pairs, 2 * j);
+    for (let j = 0; j < made.count; j++) states.lookAt(hashes[j]);
   }
 
   private lookForHalves(rows: Rows, from: number, which: number): void {
-    const { queue, fours, queued, pairs, hashes } = this;
-    for (let j = 0; j < queued; j++)
-      if (pairs[2 * j + which] === NONE) hashes[j] = rows.look(queue, j * fours + from);
-    for (let j = 0; j < queued; j++) if (pairs[2 * j + which] === NONE) rows.lookAt(hashes[j]);
-    for (let j = 0; j < queued; j++)
-      if (pairs[2 * j + which] === NONE) pairs[2 * j + which] = rows.add(queue, j * fours + from, hashes[j]);
+    const { pairs, hashes } = this;
+    const { moves, stride, count } = this.made;
+    const first = HEAD + from;
+    for (let j = 0; j < count; j++)
+      if (pairs[2 * j + which] === NONE) hashes[j] = rows.look(moves, j * stride + first);
+    for (let j = 0; j < count; j++) if (pairs[2 * j + which] === NONE) rows.lookAt(hashes[j]);
+    for (let j = 0; j < count; j++)
+      if (pairs[2 * j + which] === NONE)
+        pairs[2 * j + which] = rows.add(moves, j * stride + first, hashes[j]);
   }
 
   private widen(): void {
-    this.queue = grown(this.queue);
-    this.pairs = grown(this.pairs);
-    this.hashes = new Int32Array(this.pairs.length);
+    this.pairs = new Int32Array(2 * this.pairs.length);
+    this.hashes = new Int32Array(2 * this.hashes.length);
   }
 
-  /** Adds the `j`-th of those that were looked for: its number, a new one, `count - 1` then, or the one that it has. */
+  /** Adds the state that move `j` leads to, of those that were looked for: its number, a new one, `count - 1` then, or the one that it has. */
   add(j: number): number {
     return this.states.add(this.pairs, 2 * j, this.hashes[j]);
-  }
-
-  /** Writes the `j`-th of those that were looked for into a row. */
-  recall(j: number, { fours: into }: Row): void {
-    const { queue, fours } = this;
-    for (let i = 0, from = j * fours; i < fours; i++) into[i] = queue[from + i];
   }
 
   /** Makes state number `at` the base. */
   read(at: number): void {
     const { fours } = this.base;
-    this.baseFirst = this.states.at(2 * at);
-    this.baseSecond = this.states.at(2 * at + 1);
-    this.first.read(this.baseFirst, fours, 0);
-    this.second.read(this.baseSecond, fours, this.half);
+    this.first.read(this.states.at(2 * at), fours, 0);
+    this.second.read(this.states.at(2 * at + 1), fours, this.half);
   }
 }
 

@@ -271,8 +271,12 @@ test('what cannot be done is one sentence that names it', async () => {
     [['sweep', '--out', 'a', 'b', 'c'], /^one SPEC\.json is needed; 2 were given$/],
     [['replay', '--policy', 'lru', trace], /^--capacity is missing$/],
     [['replay-kernel', join(root, 'README.md')], /^README\.md: record, line 1: /],
-    [['protocols', '--jsn'], /^argument is "--jsn"; it may be --json or --all or --spin or --runs$/],
+    [
+      ['protocols', '--jsn'],
+      /^argument is "--jsn"; it may be --json or --all or --spin or --runs or --cores$/,
+    ],
     [['protocols', '--runs', '1e3'], /^--runs is "1e3"; it may be a whole number from 1 to 10000000$/],
+    [['protocols', '--cores', '17'], /^--cores is "17"; it may be a whole number from 1 to 16$/],
     [['protocols', '--spin', '--all'], /^give --spin or --all, not both$/],
     [['bench', '--terabyte', '--only', 'mglru'], /^give --terabyte or --only, not both$/],
     [['bench', 'mglru'], /^argument is "mglru"; it may be --only or --against or --terabyte or --json$/],

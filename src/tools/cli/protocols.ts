@@ -1,13 +1,13 @@
 import {
   type Exploration,
   type ExploreOptions,
-  explore,
   RMAP_PROTOCOLS,
   type RmapProtocol,
 } from '../../checker/index.js';
 import { shown } from '../../simulator/config/check.js';
 import { makeStreams } from '../../simulator/random/streams.js';
 import { left, right, type TextColumn, textRow } from '../../tutorial/show/textTable.js';
+import { type Explorer, exploreOnCores } from '../explore/onCores.js';
 import { root } from '../lab/places.js';
 import { Trouble } from '../lab/trouble.js';
 import { crossCheck } from '../spin/crossCheck.js';
@@ -25,57 +25,72 @@ const WITH_RUNS: readonly TextColumn[] = [...COLUMNS.slice(0, -1), ...left(58, 0
 /** The same for `--spin`. */
 const BESIDE: readonly TextColumn[] = [...left(65), ...right(8, 5, 13, 8), ...left(0)];
 
-/** `protocols [--all] [--runs N] [--json]`, `protocols --spin [--json]`: the protocols of the rmap laboratory, each explored. */
+/**
+ * `protocols [--all] [--runs N] [--cores N] [--json]`, `protocols --spin [--json]`: the protocols of the rmap laboratory,
+ * each explored.
+ */
 export const protocols: Command = {
   name: 'protocols',
-  usage: `protocols [--all] [--runs N] [--json], protocols --spin [--json]
+  usage: `protocols [--all] [--runs N] [--cores N] [--json], protocols --spin [--json]
       tries every interleaving of the rmap protocols that the thread discussed;
       with --all every promise that one breaks has a line, and the last line is the search that found no more;
       with --spin a second model, in Promela, is run by Spin beside ours, and exit code 1 says that they differ;
-      with --runs each is first run N times in an order of chance: in how many nothing was broken is the last column`,
-  run(args, output) {
+      with --runs each is first run N times in an order of chance: in how many nothing was broken is the last column;
+      with --cores N so many cores take part, which is faster and changes nothing`,
+  async run(args, output) {
     const { print } = output;
-    const flag = { type: 'boolean' } as const;
-    const { values } = readArguments(args, { json: flag, all: flag, spin: flag, runs: { type: 'string' } });
-    const other = ['all', 'runs'].find((name) => values[name] !== undefined);
+    const [flag, number] = [{ type: 'boolean' }, { type: 'string' }] as const;
+    const known = { json: flag, all: flag, spin: flag, runs: number, cores: number };
+    const { values } = readArguments(args, known);
+    const other = ['all', 'runs', 'cores'].find((name) => values[name] !== undefined);
     if (values.spin && other !== undefined) throw new Trouble(`give --spin or --${other}, not both`);
     if (values.spin) return beside(values.json === true, output);
-    const chance = chanceOf(values.runs as string | undefined);
-    const rows = values.all
-      ? (each: RmapProtocol) => allOf(each, chance)
-      : (each: RmapProtocol) => [rowOf(each, explore(each.protocol, chance()))];
-    if (values.json) {
-      print(jsonRows(RMAP_PROTOCOLS.flatMap((each) => [...rows(each)])));
+    const { all, json } = values;
+    const runs = numberOf('runs', values.runs, 10_000_000);
+    const cores = numberOf('cores', values.cores, MOST_CORES) ?? 1;
+    const explorer = await exploreOnCores(cores);
+    // The same random numbers for each protocol.
+    const chance = (): ExploreOptions =>
+      runs === undefined ? {} : { randomRuns: { runs, random: makeStreams('1').stream('schedule') } };
+    const rows = (each: RmapProtocol) =>
+      all ? allOf(each, explorer, chance) : [rowOf(each, explorer.explore(each, chance()))];
+    try {
+      if (json) {
+        print(jsonRows(RMAP_PROTOCOLS.flatMap((each) => [...rows(each)])));
+        return 0;
+      }
+      const [columns, last] = runs === undefined ? [COLUMNS, []] : [WITH_RUNS, ['missed by']];
+      print(textRow(columns, ['protocol', 'verdict', 'states', 'transitions', 'steps', 'violated', ...last]));
+      for (const each of RMAP_PROTOCOLS)
+        for (const row of rows(each)) print(textRow(columns, cellsOf(row).slice(0, columns.length)));
       return 0;
+    } finally {
+      await explorer.close();
     }
-    const [columns, last] = values.runs === undefined ? [COLUMNS, []] : [WITH_RUNS, ['missed by']];
-    print(textRow(columns, ['protocol', 'verdict', 'states', 'transitions', 'steps', 'violated', ...last]));
-    for (const each of RMAP_PROTOCOLS)
-      for (const row of rows(each)) print(textRow(columns, cellsOf(row).slice(0, columns.length)));
-    return 0;
   },
 };
 
-const MOST_RUNS = 10_000_000;
+/** More would wait for the one that keeps the states. */
+const MOST_CORES = 16;
 
-/** What `--runs` asks for: the same random numbers for each protocol. */
-function chanceOf(word: string | undefined): () => ExploreOptions {
-  if (word === undefined) return () => ({});
-  const runs = Number(word);
-  if (!/^[1-9]\d{0,7}$/.test(word) || runs > MOST_RUNS)
-    throw new Trouble(`--runs is ${shown(word)}; it may be a whole number from 1 to ${MOST_RUNS}`);
-  return () => ({ randomRuns: { runs, random: makeStreams('1').stream('schedule') } });
+function numberOf(name: string, word: unknown, most: number): number | undefined {
+  if (word === undefined) return undefined;
+  const number = Number(word);
+  if (!/^[1-9]\d{0,7}$/.test(String(word)) || number > most)
+    throw new Trouble(`--${name} is ${shown(word)}; it may be a whole number from 1 to ${most}`);
+  return number;
 }
 
 /** With `--all` a search ends after so many states. */
 const MOST_STATES = 4e6;
 
 /** The nearest error, then the nearest of another kind, and so on, until none is left. */
-function* allOf(each: RmapProtocol, chance: () => ExploreOptions): Generator<Row> {
+function* allOf(each: RmapProtocol, explorer: Explorer, chance: () => ExploreOptions): Generator<Row> {
   const { promises: _, ...protocol } = each.protocol;
   const found: string[] = [];
   for (;;) {
-    const run = explore({ ...protocol, except: found }, { maxStates: MOST_STATES, ...chance() });
+    const promising = { id: each.id, protocol: { ...protocol, except: found } };
+    const run = explorer.explore(promising, { maxStates: MOST_STATES, ...chance() });
     yield rowOf(each, run);
     if (run.violated === null) return;
     found.push(run.violated);

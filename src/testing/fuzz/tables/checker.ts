@@ -26,6 +26,14 @@ const laboratory = fc
       })),
   );
 const exploreOptions = fc.record({ maxStates: fc.integer({ min: 1, max: 3000 }), symmetry: fc.boolean() });
+/** Memory at which no helper waits for ever. */
+const ended = fc.constant(
+  new Handle('memory of a search that has ended', () => {
+    const helpers = door.memoryForHelpers();
+    door.explore(door.RMAP_PROTOCOLS[0].protocol, { maxStates: 1, helpers });
+    return helpers;
+  }),
+);
 const word = fc.integer({ min: 0, max: 255 });
 
 /** Arithmetic on the bits of a word, in the innermost steps: a word takes nothing but numbers. */
@@ -106,6 +114,7 @@ export const table: Table = {
     wrong: ({ runs, failures, steps }: door.RandomRuns) =>
       failures > runs || steps < failures ? `${failures} failures of ${runs} runs, ${steps} steps` : null,
   },
+  'checker.help': { call: door.help, args: fc.tuple(fc.oneof(program, laboratory), ended), runs: 10 },
   'checker.protocol': {
     call: describe,
     args: parts.map((each) => [each]),
@@ -137,6 +146,7 @@ export const table: Table = {
 
 /** Functions without an entry of their own, each with the reason. */
 export const untried: Readonly<Record<string, string>> = {
+  'checker.memoryForHelpers': 'takes no arguments; the entry of help has what it gives',
   'checker.Pool': 'a type: only a protocol makes one, as the entry of protocol does',
   'checker.Process': 'a type: only a protocol makes one, as the entry of protocol does',
   'checker.Word': 'a type: only a protocol makes one, as the entry of protocol does',

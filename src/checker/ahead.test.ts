@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { makeStreams, type Stream } from '../simulator/random/streams.js';
+import { Ahead, help, Lots, memoryForHelpers } from './ahead.js';
+import { explore } from './explore.js';
+import { alikeIn, type Made, Mover } from './made.js';
+import { PROMISES } from './promises.js';
+import { build, type Protocol, protocol } from './protocol.js';
+import { RMAP_PROTOCOLS } from './protocols/index.js';
+import { Search } from './search.js';
+import { asProtocol, randomProgram } from './testing/random.js';
+import type { Visited } from './visited.js';
+
+/** Helpers on this thread: whenever the search asks for moves, chance says which of them does what. */
+class Crew extends Ahead {
+  /** Lots that the search took, and those that a helper made. */
+  took = 0;
+  helped = 0;
+  readonly memory: SharedArrayBuffer;
+  private readonly random: Stream;
+  private readonly helpers: readonly { lots: Lots; mover: Mover; begun: number[] }[];
+  private readonly dropped: number;
+
+  constructor(source: Protocol, symmetry: boolean, random: Stream, helpers: number, dropped: number) {
+    const memory = memoryForHelpers();
+    super(memory, build(source), symmetry);
+    this.memory = memory;
+    this.random = random;
+    this.dropped = dropped;
+    this.helpers = Array.from({ length: helpers }, () => {
+      const built = build(source);
+      const mover = new Mover(built, alikeIn(built, symmetry, null));
+      return { lots: new Lots(memory, built.state.fours), mover, begun: [] };
+    });
+  }
+
+  override take(from: number, visited: Visited, mover: Mover): Made | null {
+    for (const { lots, mover: own, begun } of this.helpers)
+      for (let n = Math.floor(6 * this.random()); n > 0; n--) {
+        if (this.random() < 0.5) {
+          const lot = lots.begin();
+          if (lot >= 0 && this.random() >= this.dropped) begun.push(lot);
+        } else if (begun.length > 0) {
+          const [lot] = begun.splice(Math.floor(begun.length * this.random()), 1);
+          lots.make(lot, own);
+          this.helped++;
+        }
+      }
+    const made = super.take(from, visited, mover);
+    if (made !== null) this.took++;
+    return made;
+  }
+}
+
+/** All that a search says: what it found, and every state in its order. */
+function told(source: Protocol, symmetry: boolean, most: number, crew: Crew | null): unknown {
+  const built = build(source);
+  const search = new Search(built, symmetry, null, crew);
+  let found: unknown;
+  try {
+    found = search.run(most);
+  } catch (error) {
+    found = String(error);
+  }
+  const { visited, parents, transitions, depth } = search;
+  const states = createHash('sha256');
+  for (let at = 0; at < visited.count; at++) {
+    visited.read(at);
+    states.update(Int32Array.of(parents.at(at), ...visited.base.fours.subarray(0, built.state.fours)));
+  }
+  return { found, transitions, depth, count: visited.count, states: states.digest('hex') };
+}
+
+const { stream } = makeStreams('ahead');
+
+/** The same with helpers, whatever they do when; gives how many lots helpers made, and how many were of use. */
+function checkSame(source: Protocol, { symmetry = true, most = 1e6, dropped = 0 } = {}): [number, number] {
+  const alone = told(source, symmetry, most, null);
+  let [made, took] = [0, 0];
+  for (const helpers of [0, 1, 2]) {
+    const crew = new Crew(source, symmetry, stream(`${source.name} ${helpers}`), helpers, dropped);
+    assert.deepEqual(told(source, symmetry, most, crew), alone, `${source.name}, ${helpers} helpers`);
+    made += crew.helped;
+    took += crew.took;
+  }
+  return [made, took];
+}
+
+const programs = Number(process.env.SECOND_LOOK_PROPERTY_RUNS ?? 20);
+
+test('random protocols of many states: what is found is the same, state by state, with helpers and without', () => {
+  const random = stream('programs');
+  const seen = new Set<unknown>();
+  let [made, took] = [0, 0];
+  for (let n = 0; n < programs; n++) {
+    const source = { ...asProtocol({ ...randomProgram(random), count: 4 }), name: `random ${n}` };
+    for (const promises of [
+      [],
+      [PROMISES.canFinish],
+      [PROMISES.noDeadlock],
+      [PROMISES.finishes],
+      undefined,
+    ]) {
+      const chosen = promises === undefined ? source : { ...source, promises };
+      const [m, t] = checkSame(chosen, { symmetry: n % 2 === 0, dropped: n % 5 === 0 ? 0.1 : 0 });
+      made += m;
+      took += t;
+      seen.add(explore(chosen).violated);
+    }
+  }
+  assert.equal(seen.size, 5, 'every verdict came up');
+  assert.ok(made > programs && took > programs, `${made} lots made by helpers, ${took} taken`);
+});
+
+test('the laboratory: the same, where memory is weak, too, and where something is broken on the way', () => {
+  for (const { protocol: source } of RMAP_PROTOCOLS.filter(({ id }) => ['8c', '9b', '9c'].includes(id))) {
+    const [made, took] = checkSame(source);
+    assert.ok(made > 10 && took > 10, source.name);
+  }
+});
+
+/** Processes that have nothing to do with each other, beside one that counts up from 245 and so, at 256, throws. */
+function counting(choices: number): Protocol {
+  return protocol('counting', (m) => {
+    const up = m.word('up', 245);
+    m.alike('P', 4, (p) => {
+      const own = p.word('own');
+      const step = (): void => {
+        own.value = p.choose(choices);
+      };
+      return { 1: step, 2: step, 3: step, 4: step, 5: step };
+    });
+    m.process('Q', () => ({
+      go: () => {
+        up.value++;
+        return 'go';
+      },
+    }));
+  });
+}
+
+test('what a step throws is thrown as without helpers, and too many states are as many', () => {
+  assert.throws(() => explore(counting(1)), /word up must be .*; it was 256/);
+  const [made, took] = checkSame(counting(1), { symmetry: false });
+  assert.ok(made > 10 && took > 10, `${made} made, ${took} taken`);
+  for (const most of [1, 63, 64, 65, 200, 1000]) checkSame(counting(1), { symmetry: false, most });
+});
+
+test('a lot that has no room for its moves is made by the search', () => {
+  const [made, took] = checkSame(counting(60), { most: 20_000 });
+  assert.ok(made > 10 && took < made / 2, `${made} made, ${took} taken`);
+});
+
+test('memory is for one search, and for helpers of the same protocol', () => {
+  const source = RMAP_PROTOCOLS.find(({ id }) => id === '9b')!.protocol;
+  const helpers = memoryForHelpers();
+  assert.deepEqual(explore(source, { helpers }), explore(source));
+  help(source, helpers); // The search has ended: there is nothing to wait for.
+  for (const wrong of [{ maxStates: 0 }, { partialOrder: true }]) {
+    const waiting = memoryForHelpers();
+    assert.throws(() => explore(source, { ...wrong, helpers: waiting }), { name: 'ConfigError' });
+    help(source, waiting);
+  }
+  const refused = (given: unknown, message: RegExp): void =>
+    assert.throws(() => explore(source, { helpers: given as SharedArrayBuffer }), {
+      name: 'ConfigError',
+      message,
+    });
+  refused(helpers, /^helpers must be memory that no search has used; it was an object$/);
+  refused(new SharedArrayBuffer(8), /^helpers must be what memoryForHelpers gave; it was an object$/);
+  refused(null, /^helpers must be what memoryForHelpers gave; it was null$/);
+  assert.throws(() => help(source, new SharedArrayBuffer(8)), /^ConfigError: memory must be what/);
+
+  const crew = new Crew(source, true, stream('none'), 0, 0);
+  told(source, true, 1000, crew);
+  for (const other of [counting(1), { ...source, except: [PROMISES.canFinish] }])
+    assert.throws(() => help(other, crew.memory), {
+      name: 'ConfigError',
+      message: /^protocol must be the one that is explored; it was "/,
+    });
+});

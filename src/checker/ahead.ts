@@ -1,0 +1,204 @@
+import * as v from 'valibot';
+import { check, refuse, that } from '../simulator/config/check.js';
+import { alikeIn, Made, Mover } from './made.js';
+import { PROMISES } from './promises.js';
+import { type Built, build, type Protocol } from './protocol.js';
+import { Row } from './state.js';
+import type { Visited } from './visited.js';
+
+/** States of a lot: their moves are made by one thread. */
+const STATES = 64;
+/** Lots that can be under way at a time, and room for each in numbers of 32 bits. */
+const LOTS = 16;
+const ROOM = 1 << 14;
+/**
+ * Numbers before the first lot: lots that were posted (less than 0: the search has ended) and begun; whether like
+ * processes count once; which protocol it is; for each place of a lot, the one that is done there.
+ */
+const [POSTED, BEGUN, SYMMETRY, MARK, DONE] = [0, 1, 2, 3, 4];
+const BYTES = 4 * (DONE + LOTS + LOTS * ROOM);
+/** In place of the last number of moves: the search is to make those of this lot itself. */
+const FAILED = -1;
+
+/** What {@link memoryForHelpers} gives. */
+export const sharedMemory: v.GenericSchema<SharedArrayBuffer> = that<SharedArrayBuffer>(
+  'what memoryForHelpers gave',
+  (given) =>
+    typeof SharedArrayBuffer !== 'undefined' &&
+    given instanceof SharedArrayBuffer &&
+    given.byteLength === BYTES,
+);
+
+/**
+ * Memory (1 MB) for one exploration with helpers: for `explore`'s option, and for {@link help} on other threads.
+ *
+ * @example
+ * // In a module that a worker of `node:worker_threads` runs:
+ * parentPort.on('message', (memory) => help(mine, memory));
+ * // and where the worker was started:
+ * const helpers = memoryForHelpers();
+ * worker.postMessage(helpers);
+ * const found = explore(mine, { helpers });
+ */
+export function memoryForHelpers(): SharedArrayBuffer {
+  return new SharedArrayBuffer(BYTES);
+}
+
+/** Lets the helpers go that wait at this memory, if it is such. */
+export function dismiss(memory: unknown): void {
+  if (!v.is(sharedMemory, memory)) return;
+  const header = new Int32Array(memory);
+  Atomics.store(header, POSTED, -1);
+  Atomics.notify(header, POSTED);
+}
+
+/** Lots of states whose moves are made by whichever thread comes to it. */
+export class Lots {
+  protected readonly header: Int32Array;
+  protected readonly states: readonly Int32Array[];
+  protected readonly made: readonly Made[];
+  private readonly fours: number;
+  private readonly base = new Row();
+
+  constructor(memory: SharedArrayBuffer, fours: number) {
+    const all = new Int32Array(memory);
+    this.header = all;
+    this.fours = fours;
+    const rooms = Array.from({ length: LOTS }, (_, i) =>
+      all.subarray(DONE + LOTS + i * ROOM).subarray(0, ROOM),
+    );
+    this.states = rooms.map((room) => room.subarray(0, STATES * fours));
+    this.made = rooms.map((room) => new Made(fours, STATES, room.subarray(STATES * fours)));
+  }
+
+  /** Makes the moves of the next lot that nobody has begun with; false when there is none. */
+  makeNext(mover: Mover): boolean {
+    const lot = this.begin();
+    if (lot < 0) return false;
+    this.make(lot, mover);
+    return true;
+  }
+
+  begin(): number {
+    const { header } = this;
+    for (;;) {
+      const lot = Atomics.load(header, BEGUN);
+      if (lot >= Atomics.load(header, POSTED)) return -1;
+      if (Atomics.compareExchange(header, BEGUN, lot, lot + 1) === lot) return lot;
+    }
+  }
+
+  make(lot: number, mover: Mover): void {
+    const place = lot % LOTS;
+    const { base, fours } = this;
+    const [made, states] = [this.made[place], this.states[place]];
+    made.clear();
+    mover.broken = null;
+    try {
+      for (let k = 0; k < STATES; k++) {
+        for (let i = 0; i < fours; i++) base.fours[i] = states[k * fours + i];
+        mover.make(base, made);
+      }
+    } catch {
+      // The search will meet it, too, when it makes these moves.
+      made.ends[STATES - 1] = FAILED;
+    }
+    if (mover.broken !== null) made.ends[STATES - 1] = FAILED;
+    Atomics.store(this.header, DONE + place, lot + 1);
+  }
+}
+
+/**
+ * The lots as the search sees them. It never waits for a helper: what is not done when its turn comes it makes itself.
+ * So a search comes to the same, byte for byte, however fast helpers are, and if there are none.
+ */
+export class Ahead extends Lots {
+  private posted = 0;
+  private taken = 0;
+  private next = 0;
+  private readonly firsts = new Int32Array(LOTS);
+
+  constructor(memory: SharedArrayBuffer, built: Built, symmetry: boolean) {
+    super(memory, built.state.fours);
+    const { header } = this;
+    if (Atomics.load(header, POSTED) !== 0) refuse('helpers', memory, 'memory that no search has used');
+    header[SYMMETRY] = symmetry ? 1 : 0;
+    header[MARK] = markOf(built);
+  }
+
+  /** The first state that a lot was posted for and that is not taken. */
+  get first(): number {
+    return this.taken < this.posted ? this.firsts[this.taken % LOTS] : Number.POSITIVE_INFINITY;
+  }
+
+  /** The moves from state `from` and those that follow; null when they are not made ahead. */
+  take(from: number, visited: Visited, mover: Mover): Made | null {
+    this.post(from, visited);
+    if (from !== this.first) return null;
+    const lot = this.taken++;
+    const place = lot % LOTS;
+    while (!this.isDone(lot)) if (!this.makeNext(mover)) return null;
+    const made = this.made[place];
+    made.states = STATES;
+    made.count = made.ends[STATES - 1];
+    return made.count === FAILED ? null : made;
+  }
+
+  /** Posts lots when half of the places are free; those of a helper that does not end stay taken. */
+  private post(from: number, visited: Visited): void {
+    if (2 * (this.posted - this.taken) > LOTS) return;
+    const { fours } = visited.base;
+    this.next = Math.max(this.next, from);
+    let { posted } = this;
+    for (; posted - this.taken < LOTS && this.next + STATES <= visited.count; posted++) {
+      if (posted >= LOTS && !this.isDone(posted - LOTS)) break;
+      const states = this.states[posted % LOTS];
+      const length = states.length / STATES;
+      for (let k = 0; k < STATES; k++) {
+        visited.read(this.next + k);
+        for (let i = 0; i < length; i++) states[k * length + i] = fours[i];
+      }
+      this.firsts[posted % LOTS] = this.next;
+      this.next += STATES;
+    }
+    if (posted === this.posted) return;
+    this.posted = posted;
+    Atomics.store(this.header, POSTED, posted);
+    Atomics.notify(this.header, POSTED);
+  }
+
+  private isDone(lot: number): boolean {
+    return Atomics.load(this.header, DONE + (lot % LOTS)) === lot + 1;
+  }
+}
+
+/**
+ * Helps a search of the same protocol, with the same promises, that another thread makes with {@link explore}: makes
+ * moves ahead of it until it ends. It waits meanwhile, so it is for a worker. What a step does must be the same on both.
+ *
+ * @throws ConfigError when the search is one of a protocol with other words, steps' names or promises
+ */
+export function help(source: Protocol, memory: SharedArrayBuffer): void {
+  check('memory', sharedMemory, memory);
+  const built = build(source);
+  const header = new Int32Array(memory);
+  Atomics.wait(header, POSTED, 0);
+  if (Atomics.load(header, POSTED) < 0) return;
+  if (header[MARK] !== markOf(built)) refuse('protocol', source.name, 'the one that is explored');
+  const lots = new Lots(memory, built.state.fours);
+  const mover = new Mover(built, alikeIn(built, header[SYMMETRY] === 1, null));
+  for (;;) {
+    const posted = Atomics.load(header, POSTED);
+    if (posted < 0) return;
+    if (!lots.makeNext(mover)) Atomics.wait(header, POSTED, posted);
+  }
+}
+
+/** Tells protocols apart that differ in words, steps or promises. */
+function markOf({ state, processes, memory }: Built): number {
+  const promised = Object.values(PROMISES).filter(state.promised);
+  const text = JSON.stringify([memory, state.words, processes.map(({ labels }) => labels), promised]);
+  let mark = 0;
+  for (let i = 0; i < text.length; i++) mark = (Math.imul(31, mark) + text.charCodeAt(i)) | 0;
+  return mark;
+}

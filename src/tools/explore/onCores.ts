@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import {
+  type Exploration,
+  type ExploreOptions,
+  explore,
+  memoryForHelpers,
+  type RmapProtocol,
+} from '../../checker/index.js';
+import type { Task } from './worker.js';
+
+/** Explores protocols of the laboratory, one after the other, each on several cores. */
+export interface Explorer {
+  /** Finds what {@link explore} finds; the protocol may promise other things than it does in the laboratory. */
+  explore(source: Pick<RmapProtocol, 'id' | 'protocol'>, options?: ExploreOptions): Exploration;
+  /** Ends the threads. */
+  close(): Promise<void>;
+}
+
+/** Starts helpers on threads, one less than there are cores to use. */
+export async function exploreOnCores(cores: number): Promise<Explorer> {
+  if (cores === 1)
+    return { explore: ({ protocol }, options) => explore(protocol, options), close: async () => {} };
+  const helpers = Array.from({ length: cores - 1 });
+  const pool = new Piscina({
+    filename: fileURLToPath(new URL('./worker.ts', import.meta.url)),
+    minThreads: helpers.length,
+    maxThreads: helpers.length,
+  });
+  // A search does not wait for threads: those that start late help late.
+  await Promise.all(helpers.map(() => pool.run(null)));
+  let helped: Promise<unknown> = Promise.resolve();
+  return {
+    explore({ id, protocol }, options = {}) {
+      const { promises, except } = protocol;
+      const memory = memoryForHelpers();
+      const task: Task = { id, memory, promises, except };
+      helped = Promise.all([helped, ...helpers.map(() => pool.run(task))]);
+      return explore(protocol, { ...options, helpers: memory });
+    },
+    async close() {
+      await helped;
+      await pool.destroy();
+    },
+  };
+}
