@@ -57,7 +57,7 @@ export class Lots {
   protected readonly header: Int32Array;
   protected readonly states: readonly Int32Array[];
   protected readonly made: readonly Made[];
-  private readonly fours: number;
+  protected readonly fours: number;
   private readonly base = new Row();
 
   constructor(memory: SharedArrayBuffer, fours: number) {
@@ -147,17 +147,12 @@ export class Ahead extends Lots {
   /** Posts lots when half of the places are free; those of a helper that does not end stay taken. */
   private post(from: number, visited: Visited): void {
     if (2 * (this.posted - this.taken) > LOTS) return;
-    const { fours } = visited.base;
     this.next = Math.max(this.next, from);
     let { posted } = this;
     for (; posted - this.taken < LOTS && this.next + STATES <= visited.count; posted++) {
       if (posted >= LOTS && !this.isDone(posted - LOTS)) break;
       const states = this.states[posted % LOTS];
-      const length = states.length / STATES;
-      for (let k = 0; k < STATES; k++) {
-        visited.read(this.next + k);
-        for (let i = 0; i < length; i++) states[k * length + i] = fours[i];
-      }
+      for (let k = 0; k < STATES; k++) visited.read(this.next + k, states, k * this.fours);
       this.firsts[posted % LOTS] = this.next;
       this.next += STATES;
     }

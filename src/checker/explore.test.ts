@@ -325,6 +325,20 @@ test('what cannot be is said by name', () => {
     }));
   });
   assert.throws(() => explore(grows), /word up must be .*; it was 256/);
+  for (const [value, was] of [
+    [10n, '10n'],
+    [Object.create(null), 'an object'],
+  ] as const) {
+    const sets = protocol('sets', (m) => {
+      const up = m.word('up');
+      m.process('P', () => ({
+        go: () => {
+          up.value = value as never;
+        },
+      }));
+    });
+    assert.throws(() => explore(sets), new RegExp(`^ConfigError: word up must be .*; it was ${was}`));
+  }
   const inside = protocol('inside', (m) => {
     m.process('P', () => {
       m.word('shared');

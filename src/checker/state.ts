@@ -231,7 +231,7 @@ export class Word {
   }
 
   set value(value: number) {
-    if ((value & MOST_VALUE) !== value) checkValue(this.name, value);
+    if (typeof value !== 'number' || (value & MOST_VALUE) !== value) checkValue(this.name, value);
     this.state.set(this.index, value);
   }
 }

@@ -76,11 +76,10 @@ export class Visited {
     return this.states.add(this.pairs, 2 * j, this.hashes[j]);
   }
 
-  /** Makes state number `at` the base. */
-  read(at: number): void {
-    const { fours } = this.base;
-    this.first.read(this.states.at(2 * at), fours, 0);
-    this.second.read(this.states.at(2 * at + 1), fours, this.half);
+  /** Makes state number `at` the base, or writes it elsewhere. */
+  read(at: number, into: Int32Array = this.base.fours, to: number = 0): void {
+    this.first.read(this.states.at(2 * at), into, to);
+    this.second.read(this.states.at(2 * at + 1), into, to + this.half);
   }
 }
 
