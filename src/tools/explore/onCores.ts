@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
 import {
   type Exploration,
   type ExploreOptions,
@@ -7,6 +6,7 @@ import {
   memoryForHelpers,
   type RmapProtocol,
 } from '../../checker/index.js';
+import { threadPool } from '../../tutorial/outside/node.js';
 import type { Task } from './worker.js';
 
 /** Explores protocols of the laboratory, one after the other, each on several cores. */
@@ -22,11 +22,8 @@ export async function exploreOnCores(cores: number): Promise<Explorer> {
   if (cores === 1)
     return { explore: ({ protocol }, options) => explore(protocol, options), close: async () => {} };
   const helpers = Array.from({ length: cores - 1 });
-  const pool = new Piscina({
-    filename: fileURLToPath(new URL('./worker.ts', import.meta.url)),
-    minThreads: helpers.length,
-    maxThreads: helpers.length,
-  });
+  const worker = fileURLToPath(new URL('./worker.ts', import.meta.url));
+  const pool = await threadPool.open(helpers.length, worker);
   // A search does not wait for threads: those that start late help late.
   await Promise.all(helpers.map(() => pool.run(null)));
   let helped: Promise<unknown> = Promise.resolve();
@@ -40,7 +37,7 @@ export async function exploreOnCores(cores: number): Promise<Explorer> {
     },
     async close() {
       await helped;
-      await pool.destroy();
+      await pool.close();
     },
   };
 }

@@ -9,7 +9,7 @@ export interface Task {
 }
 
 /** What a thread of the pool runs; nothing, when it is only to start. */
-export default function run(task: Task | null): void {
+export function runInWorker(task: Task | null): void {
   if (task === null) return;
   const { id, memory, promises = [], except = [] } = task;
   const { protocol } = RMAP_PROTOCOLS.find((each) => each.id === id)!;
