@@ -6,7 +6,8 @@ import { type Course, unpackCourses } from '../../simulator/replay/packed.js';
 import { load } from '../../tutorial/data/load.js';
 import { GONE } from '../../tutorial/picture/looks.js';
 import { roundsIn } from '../../tutorial/picture/rounds.js';
-import { inTab, runAxe } from './browser.js';
+import { runAxe } from './axe.js';
+import { inTab } from './browser.js';
 
 const courses = unpackCourses(load('rounds'));
 const courseOf = (kernel: string, mode: string): Course =>

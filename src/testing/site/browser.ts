@@ -1,14 +1,12 @@
 /** Looks at pages of the site in Chromium, from disk, with the network cut. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
+import { runAxe } from './axe.js';
 
 export interface View {
   readonly width: number;
   readonly scheme: 'light' | 'dark';
-  readonly script: boolean;
 }
 
 interface OnScreen {
@@ -32,28 +30,31 @@ export interface Look extends OnScreen {
   readonly axe: readonly string[];
 }
 
-export type Axe = 'nothing' | 'one theme' | 'both themes';
+/** How a tab reads. */
+export interface ReaderOptions {
+  readonly script: boolean;
+  /** Looks of texts that axe has judged, on any page. */
+  readonly judged?: Set<string>;
+}
 
 /** Looks at pages one after the other, as a reader's tab does. */
 export interface Reader {
   /**
-   * Opens a page, reads through it and checks what is seen.
+   * Reads through a page and checks what is seen. One that is open already is not opened again: its window changes.
    *
    * @param shot where a picture of the page goes when the check throws
-   * @param axe what axe looks at: nothing, the page, or the contrast of the other theme too
+   * @param axe whether axe looks at the page, and at its colours in the other theme, too
    */
-  look(file: string, shot: string, check: (seen: Look) => void, axe?: Axe): Promise<void>;
+  look(file: string, view: View, shot: string, check: (seen: Look) => void, axe?: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Opens a tab. One for many pages, since each new one takes as long as a page does. */
-export async function makeReader(browser: Browser, view: View): Promise<Reader> {
-  const context = await browser.newContext({
-    viewport: { width: view.width, height: 800 },
-    colorScheme: view.scheme,
-    javaScriptEnabled: view.script,
-    offline: true,
-  });
+export async function makeReader(
+  browser: Browser,
+  { script, judged = new Set() }: ReaderOptions,
+): Promise<Reader> {
+  const context = await browser.newContext({ javaScriptEnabled: script, offline: true });
   const page = await context.newPage();
   const outside: string[] = [];
   const troubles: string[] = [];
@@ -64,28 +65,33 @@ export async function makeReader(browser: Browser, view: View): Promise<Reader> 
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) troubles.push(message.text());
   });
-  const look = async (file: string, what: Axe): Promise<Look> => {
+  let isOpen = '';
+  const look = async (file: string, { width, scheme }: View, withAxe: boolean): Promise<Look> => {
     outside.length = 0;
     troubles.length = 0;
-    await page.emulateMedia({ media: 'screen' });
-    await page.goto(pathToFileURL(file).href);
-    // What a bet folds is looked at, too.
-    await page.evaluate("for (const each of document.querySelectorAll('details.cover')) each.open = true");
-    if (view.script) await page.evaluate(FIGURES_LIVE);
-    const seen = await page.evaluate<OnScreen>(countFigures);
-    const axe = view.script && what !== 'nothing' ? await runAxe(page) : [];
-    if (view.script && what === 'both themes') {
-      await page.emulateMedia({ colorScheme: view.scheme === 'light' ? 'dark' : 'light' });
-      axe.push(...(await runAxe(page, { runOnly: ['color-contrast'] })));
-      await page.emulateMedia({ colorScheme: view.scheme });
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ media: 'screen', colorScheme: scheme });
+    if (isOpen !== file) {
+      isOpen = file;
+      await page.goto(pathToFileURL(file).href);
+      // What a bet folds is looked at, too.
+      await page.evaluate("for (const each of document.querySelectorAll('details.cover')) each.open = true");
     }
-    await page.emulateMedia({ media: 'print' });
+    if (script) await page.evaluate(FIGURES_LIVE);
+    const seen = await page.evaluate<OnScreen>(countFigures);
+    const axe: string[] = [];
+    if (script && withAxe) {
+      axe.push(...(await runAxe(page, { judged })));
+      await page.emulateMedia({ colorScheme: scheme === 'light' ? 'dark' : 'light' });
+      axe.push(...(await runAxe(page, { judged, coloursOnly: true })));
+    }
+    await page.emulateMedia({ media: 'print', colorScheme: scheme });
     const { pictures: printed } = await page.evaluate<OnScreen>(countFigures);
     return { ...seen, outside, troubles, printed, axe };
   };
   return {
-    async look(file, shot, check, axe = 'one theme') {
-      const seen = await look(file, axe);
+    async look(file, view, shot, check, axe = true) {
+      const seen = await look(file, view, axe);
       try {
         check(seen);
       } catch (error) {
@@ -128,8 +134,12 @@ export async function inTab(
   }
 }
 
-/** Figures become live one after the other when the page is seen; some never do, where scripts are missing. */
+/**
+ * Figures become live one after the other when the page is seen; some never do, where scripts are missing. In a window
+ * that has changed they have their new size two frames later.
+ */
 const FIGURES_LIVE = `(async () => {
+  for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
   for (let waited = 0; waited < 2000 && document.querySelector('figure.plot:not(:has(> .readout))'); waited += 20)
     await new Promise((resolve) => setTimeout(resolve, 20));
 })()`;
@@ -160,18 +170,29 @@ async function photograph(page: Page, { width }: View, path: string): Promise<vo
   });
 }
 
-/** What axe finds, one line each. */
-export async function runAxe(page: Page, options: object = {}): Promise<string[]> {
-  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-  // Shades at the sides of what scrolls would keep it from looking at contrast there.
-  await page.evaluate(
-    "{ const plain = new CSSStyleSheet(); plain.replaceSync('* { background-image: none !important }'); document.adoptedStyleSheets = [...document.adoptedStyleSheets, plain]; }",
-  );
-  const found = await page.evaluate<{
-    violations: { id: string; help: string; nodes: { html: string }[] }[];
-  }>(
-    // Of what passes only the names, which takes a quarter less; the policy lets nothing load the style sheet once more.
-    `axe.run(${JSON.stringify({ ...options, resultTypes: ['violations'], preload: false })})`,
-  );
-  return found.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0].html.slice(0, 120)}`);
+/** What reads badly in a rule of style, and what axe says of it. */
+const FAINT: readonly (readonly [rule: string, id: RegExp])[] = [
+  ['em { color: #8a8a8a !important }', /^color-contrast: /],
+  ['main p { background-color: #777 !important }', /^color-contrast: /],
+  ['main p { opacity: 0.4 }', /^color-contrast: /],
+  ['main p a { color: #223366 !important; text-decoration: none !important }', /^link-in-text-block: /],
+];
+
+/** A page that reads well and then does not, though nearly all its looks have been judged. */
+export async function findsWhatIsFaint(browser: Browser, file: string): Promise<void> {
+  await inTab(browser, file, async (page) => {
+    const judged = new Set<string>();
+    const style = (rule: string): Promise<unknown> =>
+      page.evaluate(
+        `{ const [sheet = new CSSStyleSheet()] = document.adoptedStyleSheets; sheet.replaceSync('${rule}'); document.adoptedStyleSheets = [sheet]; }`,
+      );
+    assert.deepEqual(await runAxe(page, { judged }), []);
+    for (const [rule, id] of FAINT) {
+      await style(rule);
+      const [found = 'nothing'] = await runAxe(page, { judged: new Set(judged), coloursOnly: true });
+      assert.match(found, id, rule);
+    }
+    await style('');
+    assert.deepEqual(await runAxe(page, { judged, coloursOnly: true }), []);
+  });
 }

@@ -12,7 +12,7 @@ import type { Notebook } from '../../tools/bake/notebook.js';
 import { execute } from '../../tools/bake/run.js';
 import type { Venv } from '../../tools/lab/venv.js';
 import { textOf } from '../../tutorial/plot/bundle.js';
-import { runAxe } from './browser.js';
+import { runAxe } from './axe.js';
 
 /** What a tab must do: both browsers' drivers can. */
 export interface Tab {

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { inTab, runAxe } from './browser.js';
+import { runAxe } from './axe.js';
+import { inTab } from './browser.js';
 
 /** @param name the page of the notebook of forms */
 export async function useForms(browser: Browser, site: string, name: string): Promise<void> {

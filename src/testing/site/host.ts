@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { writeTree } from '../../host/testing/writeTree.js';
 import { load } from '../../tutorial/data/load.js';
-import { inTab, runAxe } from './browser.js';
+import { runAxe } from './axe.js';
+import { inTab } from './browser.js';
 
 /** @param work folder for the captures */
 export async function readOwnHost(browser: Browser, site: string, work: string): Promise<void> {

@@ -15,7 +15,7 @@ import { launch } from '../chromium.js';
 import { launchFirefox } from '../firefox.js';
 import { usePicture } from '../site/argument.js';
 import { breakPage } from '../site/breaking.js';
-import { type Look, makeReader, type View } from '../site/browser.js';
+import { findsWhatIsFaint, type Look, makeReader, type ReaderOptions, type View } from '../site/browser.js';
 import { runsAsCommitted, runsInChromium, shareAndTakeHome, useCells, useTypes } from '../site/cells.js';
 import { useFigures } from '../site/figures.js';
 import { useForms } from '../site/forms.js';
@@ -27,14 +27,15 @@ import { timeToSee } from '../site/speed.js';
 import { findOnesWay } from '../site/way.js';
 import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
 
+/** How pages are looked at with scripts, one view after the other, and without. */
 const VIEWS: readonly View[] = [
-  { width: 360, scheme: 'light', script: true },
-  { width: 1440, scheme: 'dark', script: true },
-  { width: 360, scheme: 'dark', script: false },
+  { width: 360, scheme: 'light' },
+  { width: 1440, scheme: 'dark' },
 ];
+const PLAIN_VIEWS: readonly View[] = [{ width: 360, scheme: 'dark' }];
 
-/** One page of each kind: what a theme may get wrong, it gets wrong on one of these in either width. */
-const KINDS = /^(?:00-gallery|index|08-|404|glossary|sources|api|simulator\.policy)/;
+/** Of the reference's pages, all of one kind, axe sees these. */
+const SEEN_OF_REFERENCE = /^(?:api|simulator\.policy)\.html$/;
 
 /** What a page loads before anything in it is used, gzip. */
 const MOST_SCRIPT = 60_000;
@@ -79,9 +80,14 @@ export const siteSuite: Suite = {
         { name: 'cells in Firefox', why: 'there is no Firefox here: install it to have them tried' },
       ];
     const stage = { root, work, site, browser, files, reference, lab, log };
+    const judged = new Set<string>();
     try {
       const jobs = [
-        ...VIEWS.map((view) => () => lookAt(pages, view, stage, count)),
+        ...[0, 1].map((half) => () => {
+          const mine = pages.filter((_, i) => i % 2 === half);
+          return lookAt(mine, VIEWS, { script: true, judged }, stage, count);
+        }),
+        () => lookAt(pages, PLAIN_VIEWS, { script: false }, stage, count),
         ...notebooks.map(
           (file) => () =>
             count.attempt(`every cell of ${basename(file)} runs in its page as it is committed`, () =>
@@ -113,35 +119,44 @@ export const siteSuite: Suite = {
 
 type Test = readonly [string, (stage: Stage) => Promise<void>];
 
-/** Looks at all pages in one tab; each is a test. */
+/** Looks at pages in one tab; each view of each is a test. */
 async function lookAt(
   pages: readonly string[],
-  view: View,
+  views: readonly View[],
+  options: ReaderOptions,
   { browser, site, work, reference }: Stage,
   count: Count,
 ): Promise<void> {
-  const reader = await makeReader(browser, view);
-  for (const page of pages) {
-    const name = `${page.replace('.html', '')}-${view.width}-${view.scheme}${view.script ? '' : '-noscript'}`;
-    const check = (seen: Look): void => {
-      assert.deepEqual(seen.axe, [], 'axe finds something');
-      assert.deepEqual(seen.outside, [], 'it asks the network');
-      assert.deepEqual(seen.troubles, [], 'the browser complains');
-      assert.equal(seen.width, view.width, 'the page scrolls sideways');
-      assert.equal(seen.live, view.script ? seen.figures : 0, 'figures tell their values where scripts run');
-      assert.equal(seen.pictures, seen.figures, 'pictures are seen');
-      assert.equal(seen.printed, seen.figures, 'paper shows the pictures');
-      if (page.startsWith('00-gallery')) assert.equal(seen.figures, GALLERY);
-    };
-    const shot = join(work, 'shots', `${name}.png`);
-    const isReference = reference.some(({ file }) => file === page); // all of one kind, of which it sees two
-    const axe = KINDS.test(page) ? 'both themes' : isReference ? 'nothing' : 'one theme';
-    await count.attempt(`page ${name}`, () => reader.look(join(site, page), shot, check, axe));
-  }
+  const reader = await makeReader(browser, options);
+  for (const page of pages)
+    for (const view of views) {
+      const name = `${page.replace('.html', '')}-${view.width}-${view.scheme}${options.script ? '' : '-noscript'}`;
+      const check = (seen: Look): void => {
+        assert.deepEqual(seen.axe, [], 'axe finds something');
+        assert.deepEqual(seen.outside, [], 'it asks the network');
+        assert.deepEqual(seen.troubles, [], 'the browser complains');
+        assert.equal(seen.width, view.width, 'the page scrolls sideways');
+        assert.equal(
+          seen.live,
+          options.script ? seen.figures : 0,
+          'figures tell their values where scripts run',
+        );
+        assert.equal(seen.pictures, seen.figures, 'pictures are seen');
+        assert.equal(seen.printed, seen.figures, 'paper shows the pictures');
+        if (page.startsWith('00-gallery')) assert.equal(seen.figures, GALLERY);
+      };
+      const shot = join(work, 'shots', `${name}.png`);
+      const axe = !reference.some(({ file }) => file === page) || SEEN_OF_REFERENCE.test(page);
+      await count.attempt(`page ${name}`, () => reader.look(join(site, page), view, shot, check, axe));
+    }
   await reader.close();
 }
 
 const others: Test[] = [
+  [
+    'what is faint is found, though each look is judged once',
+    ({ browser, site }) => findsWhatIsFaint(browser, join(site, '00-gallery.html')),
+  ],
   [
     'cells are run, edited, broken and stopped in their page',
     async ({ browser, site, log }) => {
@@ -229,12 +244,13 @@ const others: Test[] = [
     async ({ browser, site, work }) => {
       const alone = join(work, 'alone.html');
       writeFileSync(alone, readFileSync(join(site, '00-gallery.html')));
-      const view = { width: 800, scheme: 'light', script: true } as const;
-      const reader = await makeReader(browser, view);
-      await reader.look(alone, join(work, 'shots', 'alone.png'), (seen) => {
+      const reader = await makeReader(browser, { script: true });
+      const shot = join(work, 'shots', 'alone.png');
+      const check = (seen: Look): void => {
         assert.equal(seen.live, 0);
         assert.equal(seen.pictures, seen.figures);
-      });
+      };
+      await reader.look(alone, { width: 800, scheme: 'light' }, shot, check, false);
       await reader.close();
     },
   ],
