@@ -30,6 +30,8 @@ export interface Look extends OnScreen {
   readonly axe: readonly string[];
 }
 
+export type Axe = 'nothing' | 'one theme' | 'both themes';
+
 /** How a tab reads. */
 export interface ReaderOptions {
   readonly script: boolean;
@@ -43,9 +45,9 @@ export interface Reader {
    * Reads through a page and checks what is seen. One that is open already is not opened again: its window changes.
    *
    * @param shot where a picture of the page goes when the check throws
-   * @param axe whether axe looks at the page, and at its colours in the other theme, too
+   * @param axe what axe looks at: nothing, the page, or the colours of the other theme too
    */
-  look(file: string, view: View, shot: string, check: (seen: Look) => void, axe?: boolean): Promise<void>;
+  look(file: string, view: View, shot: string, check: (seen: Look) => void, axe?: Axe): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -66,7 +68,7 @@ export async function makeReader(
     if (['error', 'warning'].includes(message.type())) troubles.push(message.text());
   });
   let isOpen = '';
-  const look = async (file: string, { width, scheme }: View, withAxe: boolean): Promise<Look> => {
+  const look = async (file: string, { width, scheme }: View, what: Axe): Promise<Look> => {
     outside.length = 0;
     troubles.length = 0;
     await page.setViewportSize({ width, height: 800 });
@@ -79,9 +81,8 @@ export async function makeReader(
     }
     if (script) await page.evaluate(FIGURES_LIVE);
     const seen = await page.evaluate<OnScreen>(countFigures);
-    const axe: string[] = [];
-    if (script && withAxe) {
-      axe.push(...(await runAxe(page, { judged })));
+    const axe = script && what !== 'nothing' ? await runAxe(page, { judged }) : [];
+    if (script && what === 'both themes') {
       await page.emulateMedia({ colorScheme: scheme === 'light' ? 'dark' : 'light' });
       axe.push(...(await runAxe(page, { judged, coloursOnly: true })));
     }
@@ -90,7 +91,7 @@ export async function makeReader(
     return { ...seen, outside, troubles, printed, axe };
   };
   return {
-    async look(file, view, shot, check, axe = true) {
+    async look(file, view, shot, check, axe = 'one theme') {
       const seen = await look(file, view, axe);
       try {
         check(seen);
