@@ -46,14 +46,17 @@ const LOOK = `async (judged, coloursOnly) => {
     }
     return grounds.get(each);
   };
-  const inkOf = (each) => {
-    const style = getComputedStyle(each);
-    return ['color', 'fontSize', 'fontWeight', 'textShadow', 'webkitTextStroke', 'textDecorationLine', 'borderBottomWidth']
-      .map((name) => style[name]).join(' ');
+  // Of sizes it tells two apart.
+  const inkOf = ({ color, fontSize, fontWeight, textShadow, webkitTextStroke }) =>
+    [color, Math.ceil(parseFloat(fontSize) * 72) / 96 >= (fontWeight >= 700 ? 14 : 18), textShadow, webkitTextStroke].join(' ');
+  // A link is compared with the text around it.
+  const formOf = (style) =>
+    ['fontSize', 'fontWeight', 'textDecorationLine', 'borderBottomWidth'].map((name) => style[name]).join(' ');
+  const lookOf = (each, words) => {
+    const styles = [each, ...(each.matches('a, [role=link]') ? [each, each.parentElement] : [])].map((one) => getComputedStyle(one));
+    return [groundOf(each), inkOf(styles[0]), ...styles.slice(1).flatMap((style) => [inkOf(style), formOf(style)]),
+      each.matches(':disabled, :disabled *'), /[\\p{L}\\p{N}]{2}/u.test(words)].join(' / '); // a single letter may be left unjudged
   };
-  const lookOf = (each, words) =>
-    [groundOf(each), inkOf(each), each.matches('a, [role=link]') ? inkOf(each.parentElement) : '', each.matches(':disabled, :disabled *'),
-      /[\\p{L}\\p{N}]{2}/u.test(words)].join(' / '); // a single letter may be left unjudged
   // Shades at the sides of what scrolls would keep axe from looking at colours there, as would cells that are not laid out.
   const plain = new CSSStyleSheet();
   plain.replaceSync('* { background-image: none !important; content-visibility: visible !important }');
