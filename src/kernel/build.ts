@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -10,6 +11,7 @@ import {
   rmSync,
   statSync,
   utimesSync,
+  writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -25,7 +27,7 @@ import { build } from 'esbuild';
  */
 export async function buildKernel(out: string, more: Readonly<Record<string, string>> = {}): Promise<void> {
   const src = dirname(fileURLToPath(import.meta.url));
-  await build({
+  const { outputFiles } = await build({
     absWorkingDir: src,
     entryPoints: {
       launcher: join(src, 'launcher.ts'),
@@ -43,7 +45,18 @@ export async function buildKernel(out: string, more: Readonly<Record<string, str
     // Resolved from `node_modules` at run time: native parts, and the very compiler that tslab loads.
     packages: 'external',
     logLevel: 'warning',
+    write: false,
   });
+  for (const { path, contents } of outputFiles) put(path, contents);
+}
+
+/** Writes what differs, by renaming: a kernel that another process starts meanwhile must not read half a program. */
+function put(file: string, contents: Uint8Array): void {
+  if (existsSync(file) && readFileSync(file).equals(contents)) return;
+  mkdirSync(dirname(file), { recursive: true });
+  const half = `${file}.${process.pid}`;
+  writeFileSync(half, contents);
+  renameSync(half, file);
 }
 
 /** A snapshot that no kernel has started from for so long is not wanted any more. */

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { buildSnapshot as make } from '../../kernel/build.js';
+import { buildKernel, buildSnapshot as make } from '../../kernel/build.js';
 import { snapshotIfAny } from './kernel.js';
 import { root } from './places.js';
 
@@ -54,3 +63,19 @@ for (const [what, making, why] of [
       [],
     );
   });
+
+test('a kernel that is built already is not written again, since another process may be starting it', async () => {
+  const twice = join(checkout, 'twice');
+  await Promise.all([buildKernel(twice), buildKernel(twice)]);
+  const programs = ['launcher.cjs', 'snapshot.cjs', 'twin.cjs', 'wire.cjs'];
+  assert.deepEqual(readdirSync(twice).sort(), programs);
+  const whole = readFileSync(join(twice, 'wire.cjs'), 'utf8');
+  for (const name of programs) utimesSync(join(twice, name), 1e9, 1e9);
+  writeFileSync(join(twice, 'wire.cjs'), whole.slice(0, 100));
+  await buildKernel(twice);
+  assert.equal(readFileSync(join(twice, 'wire.cjs'), 'utf8'), whole);
+  assert.deepEqual(
+    programs.filter((name) => statSync(join(twice, name)).mtimeMs !== 1e12),
+    ['wire.cjs'],
+  );
+});
