@@ -22,6 +22,8 @@ export interface Asked {
   page: number;
   /** The youngest generation when it was asked. */
   readonly maxSeq: number;
+  /** How many last checks of the cgroup had begun then. */
+  readonly lastChecks: number;
   /** When it was asked, see `Witness.now`. */
   at: number;
   /** The time of the first answer without all locks in hand, in nanoseconds; -1: none yet. Others must be given at once. */
@@ -86,6 +88,7 @@ export function makeWitness(machine: Machine): Witness {
             page: -1,
             at: w.now,
             maxSeq: memcg.lruvec.maxSeq,
+            lastChecks: memcg.counts.lastChecks,
             quietNs: -1,
             quietPage: -1,
           };
@@ -151,10 +154,11 @@ export function rmapBitIsFree(vm: Vm, gfn: number): boolean {
 }
 
 /**
- * What the actor asks about page `p` now. A look-around is made with the page-table lock in hand; without it the next
- * last check of the batch goes on.
+ * What the actor asks about page `p` now. A look-around is made with the page-table lock in hand, or in one instant before
+ * the next last check of the batch begins.
  */
 export function askedNow(w: Witness, m: Memcg, p: number): Asked | null {
   const asked = w.asked[w.actor] ?? null;
-  return asked?.situation === 'neighbour' && !hasPtl(w, m, p) ? w.checks[w.actor] : asked;
+  const isOver = m.counts.lastChecks !== asked?.lastChecks && !hasPtl(w, m, p);
+  return asked?.situation === 'neighbour' && isOver ? w.checks[w.actor] : asked;
 }
