@@ -56,33 +56,37 @@ function fastestAging(m: Memcg, before: (k: number) => void): number {
   return best;
 }
 
-/** Pages a second of an aging that asks the TDP MMU without a lock; half of the bits are set, at random. */
-export function agingOfSetBits(gib: number, random: Stream): number {
+/** Pages a second of the fastest `aging` of VMs. A small VM is aged in milliseconds: more tries, so that each size has the same chance of an undisturbed one, of compiled code. */
+function fastestOf(gib: number, aging: (pages: number) => number): number {
   const pages = gib * PAGES_PER_GIB;
   let best = Number.POSITIVE_INFINITY;
-  // A small VM is aged in milliseconds: more tries, so that each size has the same chance of an undisturbed one.
-  for (let k = 0; k < Math.max(1, 8 / gib); k++) {
+  for (let k = 0; k < Math.max(1, 8 / gib); k++) best = Math.min(best, aging(pages));
+  return pages / best;
+}
+
+/** Pages a second of an aging that asks the TDP MMU without a lock; half of the bits are set, at random. */
+export function agingOfSetBits(gib: number, random: Stream): number {
+  return fastestOf(gib, (pages) => {
     const m = idleVm(pages, null);
-    const touched = fastestAging(m, () => {
+    return fastestAging(m, () => {
       for (let p = 0; p < pages; p++) if (random() < 0.5) touch(m, p);
     });
-    best = Math.min(best, touched);
-  }
-  return pages / best;
+  });
 }
 
 /** The same with drawn accesses: each query draws whether there was one. */
 export function agingOfDrawnBits(gib: number): number {
-  const pages = gib * PAGES_PER_GIB;
   const { stream } = makeStreams('bench');
-  const drawn = makeAccessStream({
-    bits: pages,
-    activity: steady([ACCESSES_PER_PAGE]),
-    tickNs: TICK_NS,
-    looks: stream('guest'),
-    next: stream('next'),
+  return fastestOf(gib, (pages) => {
+    const drawn = makeAccessStream({
+      bits: pages,
+      activity: steady([ACCESSES_PER_PAGE]),
+      tickNs: TICK_NS,
+      looks: stream('guest'),
+      next: stream('next'),
+    });
+    return fastestAging(idleVm(pages, drawn), () => {});
   });
-  return pages / fastestAging(idleVm(pages, drawn), () => {});
 }
 
 /** A page as one would first write it down. */
