@@ -64,8 +64,10 @@ async function write(root: string, dir: string, sources: readonly SourceFile[]):
   const files = [...types, ...code, { name: 'package.json', text: `${JSON.stringify(manifest)}\n` }];
   for (const { name, text } of files) put(join(dir, name), text);
   const kept = new Set(files.map(({ name }) => name));
+  // Another may build, and take away, at the same time.
   for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' }))
-    if (/\.(d\.ts|js|js\.map)$/.test(name) && !kept.has(name.replaceAll('\\', '/'))) rmSync(join(dir, name));
+    if (/\.(d\.ts|js|js\.map)$/.test(name) && !kept.has(name.replaceAll('\\', '/')))
+      rmSync(join(dir, name), { force: true });
   return [...kept];
 }
 
