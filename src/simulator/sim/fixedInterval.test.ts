@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { HOST_ACCESSED, HOST_PRESENT } from '../accessed/bits.js';
+import { atOnce } from '../engine/tasks.js';
+import { stillTask } from '../kvm/vm.js';
+import { lookAround } from '../mglru/lookAround.js';
+import { resetFilter, wantsTable } from '../mm/bloom.js';
+import { touch } from '../mm/fault.js';
+import { makeFolios } from '../mm/folios.js';
+import { type Memcg, makeMemcg } from '../mm/memcg.js';
+import { policies } from '../policy/presets.js';
+import { makeStreams } from '../random/streams.js';
 import {
   residenceWhenAgingAsks,
   residenceWhenOnlyEvictionAsks,
@@ -68,12 +78,21 @@ test('MODEL.md#first-sweep: with aging consulted the first sweep frees the idle 
   assert.ok(Math.abs(evicted - pages * idle) <= SIGMAS * Math.sqrt(pages * idle * (1 - idle)), `${evicted}`);
 });
 
-test('MODEL.md#full-windows: figures worked out by hand', () => {
-  for (const [q, percent] of [
-    [0.05, 3.7],
-    [0.1, 44],
-    [0.15, 85],
-  ]) {
+/** A process with 64 resident pages, all of one page table. */
+function fullWindow(): Memcg {
+  const bits = new Uint8Array(64);
+  const folios = makeFolios(64, 1);
+  const m = makeMemcg({ folios, bits, index: 0, first: 0, count: 64, policy: policies.LANDED });
+  for (let p = 0; p < 64; p++) touch(m, p);
+  return m;
+}
+
+for (const [q, percent] of [
+  [0.05, 3.7],
+  [0.1, 44],
+  [0.15, 85],
+]) {
+  test(`MODEL.md#full-windows: neighbours young, and the share of windows that the filter takes, at q = ${q}`, () => {
     // 7 or more of the 63 neighbours young.
     let term = (1 - q) ** 63;
     let chance = 1;
@@ -81,9 +100,24 @@ test('MODEL.md#full-windows: figures worked out by hand', () => {
       chance -= term;
       term *= ((63 - k) / (k + 1)) * (q / (1 - q));
     }
-    assert.ok(Math.abs(100 * chance - percent) < 0.5, `${q}: ${chance}`);
-  }
-});
+    assert.ok(Math.abs(100 * chance - percent) < 0.5, `${chance}, by hand ${percent} %`);
+    const m = fullWindow();
+    const { filters, counts, lruvec } = m;
+    const draw = makeStreams('windows').stream(String(q));
+    const times = 5000;
+    let taken = 0;
+    for (let k = 0; k < times; k++) {
+      resetFilter(filters, lruvec.maxSeq);
+      for (let p = 0; p < 64; p++) m.bits[p] = HOST_PRESENT | (p !== 32 && draw() < q ? HOST_ACCESSED : 0);
+      atOnce(lookAround(m, stillTask(), 32));
+      if (wantsTable(filters, lruvec.maxSeq, 0)) taken++;
+    }
+    const young = counts.lookAroundPromoted / times;
+    assert.ok(Math.abs(young - 63 * q) <= SIGMAS * Math.sqrt((63 * q * (1 - q)) / times), `${young} young`);
+    const error = Math.sqrt((chance * (1 - chance)) / times);
+    assert.ok(Math.abs(taken / times - chance) <= SIGMAS * error, `${taken} of ${times}, expected ${chance}`);
+  });
+}
 
 test('the same seed gives the same answer, another seed another', () => {
   const config = { ...base, policy: 'LANDED' as const, pages: 5000, accessesPerSecond: 0.3 };

@@ -25,7 +25,7 @@ export interface RmapTable {
   readonly recycleAbove: number;
   /**
    * A word for each gfn (`kvm_rmap_head.val`): 0 no SPTE; bit 0 clear, the one SPTE as (spte + 1) << 2; bit 0 set,
-   * the first descriptor as desc << 2. Bit 1, the kernel's lock bit, stays clear: `locks/rmapLock.ts` knows who has it.
+   * the first descriptor as desc << 2. Bit 1, the kernel's lock bit, stays clear: `locks/spinLocks.ts` knows who has it.
    */
   readonly heads: Int32Array;
   /** The chains of the gfns whose word has bit 0 set. */
