@@ -3,8 +3,7 @@ import { addTask, makeTasks, start, type Task, type Work, wake } from '../../eng
 import { makeShadowMmu, slotCount } from '../../kvm/slots.js';
 import { makeVm } from '../../kvm/vm.js';
 import { makeQrwlock } from '../../locks/qrwlock.js';
-import type { SpinLocks } from '../../locks/spinLocks.js';
-import { makeHostPtls, makeRmapLocks } from '../../locks/spinLocks.js';
+import { makeHostPtls, makeRmapLocks, type SpinLocks } from '../../locks/spinLocks.js';
 import { touch, touchSlot } from '../../mm/fault.js';
 import { makeFolios } from '../../mm/folios.js';
 import { type Memcg, makeMemcg } from '../../mm/memcg.js';
