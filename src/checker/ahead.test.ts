@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
 import { makeStreams, type Stream } from '../simulator/random/streams.js';
-import { Ahead, help, Lots, memoryForHelpers } from './ahead.js';
+import { Ahead, dismiss, help, Lots, memoryForHelpers } from './ahead.js';
 import { explore } from './explore.js';
 import { alikeIn, type Made, Mover } from './made.js';
 import { PROMISES } from './promises.js';
 import { build, type Protocol, protocol } from './protocol.js';
 import { RMAP_PROTOCOLS } from './protocols/index.js';
 import { Search } from './search.js';
+import { HELPED } from './testing/helped.js';
 import { asProtocol, randomProgram } from './testing/random.js';
 import type { Visited } from './visited.js';
 
@@ -30,8 +33,9 @@ class Crew extends Ahead {
     this.dropped = dropped;
     this.helpers = Array.from({ length: helpers }, () => {
       const built = build(source);
-      const mover = new Mover(built, alikeIn(built, symmetry, null));
-      return { lots: new Lots(memory, built.state.fours), mover, begun: [] };
+      const lots = new Lots(memory, built.state.fours);
+      const mover = new Mover(built, alikeIn(built, symmetry, null), null, lots.concerns);
+      return { lots, mover, begun: [] };
     });
   }
 
@@ -54,9 +58,9 @@ class Crew extends Ahead {
 }
 
 /** All that a search says: what it found, and every state in its order. */
-function told(source: Protocol, symmetry: boolean, most: number, crew: Crew | null): unknown {
+function told(source: Protocol, symmetry: boolean, most: number, ahead: Ahead | null): unknown {
   const built = build(source);
-  const search = new Search(built, symmetry, null, crew);
+  const search = new Search(built, symmetry, null, ahead);
   let found: unknown;
   try {
     found = search.run(most);
@@ -147,6 +151,55 @@ test('what a step throws is thrown as without helpers, and too many states are a
   for (const most of [1, 63, 64, 65, 200, 1000]) checkSame(counting(1), { symmetry: false, most });
 });
 
+test('what is found in the very last state is found where helpers led to it, too', () => {
+  for (const [source] of HELPED) {
+    const [made, took] = checkSame(source, { symmetry: false });
+    assert.ok(made > 10 && took > 10, `${source.name}: ${made} made, ${took} taken`);
+  }
+});
+
+/** A search that waits until helpers have made every lot, so that it makes none itself. */
+class Patient extends Ahead {
+  private static readonly clock = new Int32Array(new SharedArrayBuffer(4));
+
+  override take(from: number, visited: Visited, mover: Mover): Made | null {
+    this.post(from, visited, mover);
+    for (let lot = this.taken; lot < this.posted; lot++)
+      for (let n = 0; !this.isDone(lot); n++) {
+        assert.ok(n < 100_000, 'no helper makes the lot');
+        Atomics.wait(Patient.clock, 0, 0, 1);
+      }
+    return super.take(from, visited, mover);
+  }
+
+  get lots(): number {
+    return this.posted;
+  }
+}
+
+test('threads make every lot: what is found is the same, state by state', async () => {
+  const filename = fileURLToPath(new URL('./testing/worker.ts', import.meta.url));
+  const threads = new Piscina({ filename, name: 'runInWorker', minThreads: 2, maxThreads: 2 });
+  const onBoth = (task: unknown): Promise<unknown> => Promise.all([threads.run(task), threads.run(task)]);
+  try {
+    await onBoth(null);
+    for (const [which, [source, expected]] of HELPED.entries())
+      for (const symmetry of [true, false]) {
+        const memory = memoryForHelpers();
+        const patient = new Patient(memory, build(source), symmetry);
+        const helped = onBoth([which, memory]);
+        const found = told(source, symmetry, 1e6, patient);
+        dismiss(memory);
+        await helped;
+        assert.deepEqual(found, told(source, symmetry, 1e6, null), source.name);
+        assert.ok(patient.lots >= (symmetry ? 2 : 50), `${source.name}: ${patient.lots} lots`);
+        if (expected !== null) assert.ok(JSON.stringify(found).includes(expected), source.name);
+      }
+  } finally {
+    await threads.destroy();
+  }
+});
+
 test('a lot that has no room for its moves is made by the search', () => {
   const [made, took] = checkSame(counting(60), { most: 20_000 });
   assert.ok(made > 10 && took < made / 2, `${made} made, ${took} taken`);
@@ -174,7 +227,13 @@ test('memory is for one search, and for helpers of the same protocol', () => {
 
   const crew = new Crew(source, true, stream('none'), 0, 0);
   told(source, true, 1000, crew);
-  for (const other of [counting(1), { ...source, except: [PROMISES.canFinish] }])
+  const others = [
+    counting(1),
+    { ...source, except: [PROMISES.canFinish] },
+    { ...source, except: ['one of its own'] },
+    { ...source, promises: [] },
+  ];
+  for (const other of others)
     assert.throws(() => help(other, crew.memory), {
       name: 'ConfigError',
       message: /^protocol must be the one that is explored; it was "/,

@@ -1,9 +1,8 @@
 import * as v from 'valibot';
 import { check, refuse, that } from '../simulator/config/check.js';
 import { alikeIn, Made, Mover } from './made.js';
-import { PROMISES } from './promises.js';
 import { type Built, build, type Protocol } from './protocol.js';
-import { Row } from './state.js';
+import { MOST_WORDS, Row } from './state.js';
 import type { Visited } from './visited.js';
 
 /** States of a lot: their moves are made by one thread. */
@@ -13,10 +12,13 @@ const LOTS = 16;
 const ROOM = 1 << 14;
 /**
  * Numbers before the first lot: lots that were posted (less than 0: the search has ended) and begun; whether like
- * processes count once; which protocol it is; for each place of a lot, the one that is done there.
+ * processes count once; which protocol it is; for each place of a lot, the one that is done there; and what promises
+ * read, as the search has learnt it (`Moves.concerns`).
  */
 const [POSTED, BEGUN, SYMMETRY, MARK, DONE] = [0, 1, 2, 3, 4];
-const BYTES = 4 * (DONE + LOTS + LOTS * ROOM);
+const CONCERNS = DONE + LOTS;
+const FIRST = CONCERNS + MOST_WORDS;
+const BYTES = 4 * (FIRST + LOTS * ROOM);
 /** In place of the last number of moves: the search is to make those of this lot itself. */
 const FAILED = -1;
 
@@ -30,7 +32,8 @@ export const sharedMemory: v.GenericSchema<SharedArrayBuffer> = that<SharedArray
 );
 
 /**
- * Memory (1 MB) for one exploration with helpers: for `explore`'s option, and for {@link help} on other threads.
+ * Memory (1 MB) for one exploration with helpers: for `explore`'s option, and for {@link help} on other threads. In a page
+ * there is such memory only when the page is cross-origin isolated.
  *
  * @example
  * // In a module that a worker of `node:worker_threads` runs:
@@ -58,15 +61,16 @@ export class Lots {
   protected readonly states: readonly Int32Array[];
   protected readonly made: readonly Made[];
   protected readonly fours: number;
+  /** What the search has learnt of words, for those who make moves and judge no states. */
+  readonly concerns: Int32Array;
   private readonly base = new Row();
 
   constructor(memory: SharedArrayBuffer, fours: number) {
     const all = new Int32Array(memory);
     this.header = all;
     this.fours = fours;
-    const rooms = Array.from({ length: LOTS }, (_, i) =>
-      all.subarray(DONE + LOTS + i * ROOM).subarray(0, ROOM),
-    );
+    this.concerns = all.subarray(CONCERNS, FIRST);
+    const rooms = Array.from({ length: LOTS }, (_, i) => all.subarray(FIRST + i * ROOM).subarray(0, ROOM));
     this.states = rooms.map((room) => room.subarray(0, STATES * fours));
     this.made = rooms.map((room) => new Made(fours, STATES, room.subarray(STATES * fours)));
   }
@@ -113,8 +117,8 @@ export class Lots {
  * So a search comes to the same, byte for byte, however fast helpers are, and if there are none.
  */
 export class Ahead extends Lots {
-  private posted = 0;
-  private taken = 0;
+  protected posted = 0;
+  protected taken = 0;
   private next = 0;
   private readonly firsts = new Int32Array(LOTS);
 
@@ -133,7 +137,7 @@ export class Ahead extends Lots {
 
   /** The moves from state `from` and those that follow; null when they are not made ahead. */
   take(from: number, visited: Visited, mover: Mover): Made | null {
-    this.post(from, visited);
+    this.post(from, visited, mover);
     if (from !== this.first) return null;
     const lot = this.taken++;
     const place = lot % LOTS;
@@ -145,7 +149,7 @@ export class Ahead extends Lots {
   }
 
   /** Posts lots when half of the places are free; those of a helper that does not end stay taken. */
-  private post(from: number, visited: Visited): void {
+  protected post(from: number, visited: Visited, { maker }: Mover): void {
     if (2 * (this.posted - this.taken) > LOTS) return;
     this.next = Math.max(this.next, from);
     let { posted } = this;
@@ -158,11 +162,13 @@ export class Ahead extends Lots {
     }
     if (posted === this.posted) return;
     this.posted = posted;
+    // By now it is known what promises read in these states. Who sees what is learnt later, too, asks in vain, no more.
+    for (let i = 0; i < MOST_WORDS; i++) this.concerns[i] = maker.concerns[i];
     Atomics.store(this.header, POSTED, posted);
     Atomics.notify(this.header, POSTED);
   }
 
-  private isDone(lot: number): boolean {
+  protected isDone(lot: number): boolean {
     return Atomics.load(this.header, DONE + (lot % LOTS)) === lot + 1;
   }
 }
@@ -181,7 +187,7 @@ export function help(source: Protocol, memory: SharedArrayBuffer): void {
   if (Atomics.load(header, POSTED) < 0) return;
   if (header[MARK] !== markOf(built)) refuse('protocol', source.name, 'the one that is explored');
   const lots = new Lots(memory, built.state.fours);
-  const mover = new Mover(built, alikeIn(built, header[SYMMETRY] === 1, null));
+  const mover = new Mover(built, alikeIn(built, header[SYMMETRY] === 1, null), null, lots.concerns);
   for (;;) {
     const posted = Atomics.load(header, POSTED);
     if (posted < 0) return;
@@ -189,10 +195,10 @@ export function help(source: Protocol, memory: SharedArrayBuffer): void {
   }
 }
 
-/** Tells protocols apart that differ in words, steps or promises. */
-function markOf({ state, processes, memory }: Built): number {
-  const promised = Object.values(PROMISES).filter(state.promised);
-  const text = JSON.stringify([memory, state.words, processes.map(({ labels }) => labels), promised]);
+/** Tells protocols apart that differ in words, in who is like whom, in steps' names or in promises. */
+function markOf({ state, alike, processes, memory, chosen, again }: Built): number {
+  const labels = processes.map((process) => process.labels);
+  const text = JSON.stringify([memory, state.words, alike, labels, chosen, again.map(([name]) => name)]);
   let mark = 0;
   for (let i = 0; i < text.length; i++) mark = (Math.imul(31, mark) + text.charCodeAt(i)) | 0;
   return mark;

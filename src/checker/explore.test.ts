@@ -237,6 +237,20 @@ test('a promise broken before anybody moves has a way of no steps; too many stat
   assert.deepEqual([verdict, violated], ['unfinished', null]);
 });
 
+test('where a step throws nobody is stuck: a promise that is broken no further away is what is found', () => {
+  const either = protocol('either', (m) => {
+    const word = m.word('word');
+    m.process('P', (p) => ({
+      choose: () => (p.choose(2) === 0 ? 'break' : 'throw'),
+      break: () => p.breaks('a promise'),
+      throw: () => {
+        word.value = 256;
+      },
+    }));
+  });
+  assert.equal(explore(either).violated, 'a promise');
+});
+
 test('a step that does not end is a broken promise, though others are chosen, with the way that leads to it', () => {
   const chain = protocol('a ring', (m) => {
     const cells = m.pool('cell', 1, { next: 'pointer' });

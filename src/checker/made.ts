@@ -86,10 +86,15 @@ export class Mover {
   private readonly alike: readonly Alike[];
   private into: Made;
 
-  constructor(built: Built, alike: readonly Alike[], order: PartialOrder | null = null) {
+  constructor(
+    built: Built,
+    alike: readonly Alike[],
+    order: PartialOrder | null = null,
+    concerns: Int32Array | null = null,
+  ) {
     this.built = built;
     this.alike = alike;
-    this.maker = new Moves(built, order);
+    this.maker = new Moves(built, order, concerns);
     this.into = new Made(0, 0);
   }
 

@@ -50,7 +50,7 @@ export class Moves {
   /** What the move that was made last has written: bits of {@link concerns}. */
   touched: number = 0;
   /** For each word, bits: the half of the state that it lies in, and what is asked of a state that reads it. */
-  private readonly concerns = new Int32Array(MOST_WORDS);
+  readonly concerns: Int32Array;
   private readonly built: Built;
   private readonly order: PartialOrder | null;
   private readonly memo: Memo;
@@ -64,15 +64,20 @@ export class Moves {
   /** Promises that moves broke. */
   private readonly sentences: (string | null)[] = [null];
 
-  /** @param order what is to hear what steps read and write */
-  constructor(built: Built, order: PartialOrder | null = null) {
+  /**
+   * @param order what is to hear what steps read and write
+   * @param concerns what whoever judges the states has learnt of words; null where that is done here
+   */
+  constructor(built: Built, order: PartialOrder | null = null, concerns: Int32Array | null = null) {
     this.built = built;
     this.order = order;
     this.memo = new Memo(built.state);
     this.roots = built.processes.map(() => KINDS.map(() => []));
     const { memo } = this;
     const { fours } = built.state;
-    for (let i = 0; i < MOST_WORDS; i++) this.concerns[i] = i >> 2 < fours >> 1 ? FIRST_HALF : SECOND_HALF;
+    this.concerns =
+      concerns ??
+      Int32Array.from({ length: MOST_WORDS }, (_, i) => (i >> 2 < fours >> 1 ? FIRST_HALF : SECOND_HALF));
     let bit = SECOND_HALF;
     const question = (holds: () => boolean): Question => {
       // All that are too many for a bit of their own share one.

@@ -126,6 +126,8 @@ export interface Built {
   readonly again: readonly (readonly [string, () => boolean])[];
   readonly view: () => readonly (readonly [string, string])[];
   readonly memory: MemoryModel;
+  /** The only promises that count, if the protocol names them, and those that do not. */
+  readonly chosen: readonly [readonly string[] | undefined, readonly string[]];
 }
 
 /** @throws ConfigError when it has no process, a process has no step, or there are too many words or objects */
@@ -218,5 +220,6 @@ export function build(source: Protocol): Built {
     again: again.filter(([name]) => state.promised(name)),
     view: view ?? (() => shared.map(({ name, value }) => [name, String(value)] as const)),
     memory,
+    chosen: [promises, except],
   };
 }

@@ -43,8 +43,9 @@ export class Search {
   /** Moves that were made here and now, and those that are taken. */
   private readonly own: Made;
   private made: Made;
-  /** What a step threw in place of a last one. */
+  /** What a step threw in place of a last one, and the state that it was to be made from. */
   private thrown: unknown = null;
+  private threwAt = -1;
   private found: Found | null = null;
   /** Whether a move that was taken since leads to a state whose own moves are not made yet. */
   private goesOn = false;
@@ -88,8 +89,8 @@ export class Search {
           this.makeMoves(i, i + 1, ~who);
           exit = Math.max(exit, this.takeMoves(i, 0, this.made.ends[0]));
         }
-        if (this.thrown !== null && i === end - 1 && this.found === null) throw this.thrown;
-        if (exit < 0 && this.built.state.promised(PROMISES.noDeadlock))
+        if (i === this.threwAt && this.found === null) throw this.thrown;
+        if (exit < 0 && i !== this.threwAt && this.built.state.promised(PROMISES.noDeadlock))
           return { violated: PROMISES.noDeadlock, from: i, to: null };
         if (this.traps) exits.push(exit);
       }
@@ -160,6 +161,7 @@ export class Search {
       }
     } catch (error) {
       this.thrown = error;
+      this.threwAt = at;
       own.endState();
       at++;
     }

@@ -36,7 +36,7 @@ export const protocols: Command = {
       with --all every promise that one breaks has a line, and the last line is the search that found no more;
       with --spin a second model, in Promela, is run by Spin beside ours, and exit code 1 says that they differ;
       with --runs each is first run N times in an order of chance: in how many nothing was broken is the last column;
-      with --cores N so many cores take part, which is faster and changes nothing`,
+      with --cores N so many cores take part, which changes nothing but the time`,
   async run(args, output) {
     const { print } = output;
     const [flag, number] = [{ type: 'boolean' }, { type: 'string' }] as const;
@@ -52,17 +52,17 @@ export const protocols: Command = {
     // The same random numbers for each protocol.
     const chance = (): ExploreOptions =>
       runs === undefined ? {} : { randomRuns: { runs, random: makeStreams('1').stream('schedule') } };
-    const rows = (each: RmapProtocol) =>
-      all ? allOf(each, explorer, chance) : [rowOf(each, explorer.explore(each, chance()))];
+    const rows: Row[] = [];
     try {
-      if (json) {
-        print(jsonRows(RMAP_PROTOCOLS.flatMap((each) => [...rows(each)])));
-        return 0;
-      }
       const [columns, last] = runs === undefined ? [COLUMNS, []] : [WITH_RUNS, ['missed by']];
-      print(textRow(columns, ['protocol', 'verdict', 'states', 'transitions', 'steps', 'violated', ...last]));
+      const head = ['protocol', 'verdict', 'states', 'transitions', 'steps', 'violated', ...last];
+      if (!json) print(textRow(columns, head));
       for (const each of RMAP_PROTOCOLS)
-        for (const row of rows(each)) print(textRow(columns, cellsOf(row).slice(0, columns.length)));
+        for await (const row of all ? allOf(each, explorer, chance) : nearestOf(each, explorer, chance)) {
+          rows.push(row);
+          if (!json) print(textRow(columns, cellsOf(row).slice(0, columns.length)));
+        }
+      if (json) print(jsonRows(rows));
       return 0;
     } finally {
       await explorer.close();
@@ -84,18 +84,25 @@ function numberOf(name: string, word: unknown, most: number): number | undefined
 /** With `--all` a search ends after so many states. */
 const MOST_STATES = 4e6;
 
+type RowsOf = (each: RmapProtocol, explorer: Explorer, chance: () => ExploreOptions) => AsyncGenerator<Row>;
+
+/** What the laboratory's table says: the nearest error, if there is one. */
+const nearestOf: RowsOf = async function* (each, explorer, chance) {
+  yield rowOf(each, await explorer.explore(each, chance()));
+};
+
 /** The nearest error, then the nearest of another kind, and so on, until none is left. */
-function* allOf(each: RmapProtocol, explorer: Explorer, chance: () => ExploreOptions): Generator<Row> {
+const allOf: RowsOf = async function* (each, explorer, chance) {
   const { promises: _, ...protocol } = each.protocol;
   const found: string[] = [];
   for (;;) {
     const promising = { id: each.id, protocol: { ...protocol, except: found } };
-    const run = explorer.explore(promising, { maxStates: MOST_STATES, ...chance() });
+    const run = await explorer.explore(promising, { maxStates: MOST_STATES, ...chance() });
     yield rowOf(each, run);
     if (run.violated === null) return;
     found.push(run.violated);
   }
-}
+};
 
 /** Beside Spin a protocol that breaks something is searched to so many steps; one that holds, to the end. */
 const MOST_STEPS = 40;

@@ -10,7 +10,7 @@ export const replay: Command = {
   name: 'replay',
   usage: `replay --policy ${TRACE_POLICIES.join('|')} --capacity N FILE
       counts the misses of a policy with N resident pages on FILE (little-endian uint32 page numbers)`,
-  run(args, { print }) {
+  async run(args, { print }) {
     const options = { policy: { type: 'string' }, capacity: { type: 'string' } } as const;
     const { values, files } = readArguments(args, options, 'FILE', ['policy', 'capacity']);
     const policy = values.policy as TracePolicy;
@@ -21,7 +21,7 @@ export const replay: Command = {
     replayTrace({ policy, capacity }, new Uint32Array(0));
     const trace = readTrace(files[0]);
     let result: TraceResult | undefined;
-    const took = seconds(() => {
+    const took = await seconds(() => {
       result = replayTrace({ policy, capacity }, trace);
     });
     const accessesPerSecond = trace.length === 0 ? 0 : Math.round(trace.length / Math.max(took, 1e-9));

@@ -12,7 +12,7 @@ import type { Task } from './worker.js';
 /** Explores protocols of the laboratory, one after the other, each on several cores. */
 export interface Explorer {
   /** Finds what {@link explore} finds; the protocol may promise other things than it does in the laboratory. */
-  explore(source: Pick<RmapProtocol, 'id' | 'protocol'>, options?: ExploreOptions): Exploration;
+  explore(source: Pick<RmapProtocol, 'id' | 'protocol'>, options?: ExploreOptions): Promise<Exploration>;
   /** Ends the threads. */
   close(): Promise<void>;
 }
@@ -20,7 +20,7 @@ export interface Explorer {
 /** Starts helpers on threads, one less than there are cores to use. */
 export async function exploreOnCores(cores: number): Promise<Explorer> {
   if (cores === 1)
-    return { explore: ({ protocol }, options) => explore(protocol, options), close: async () => {} };
+    return { explore: async ({ protocol }, options) => explore(protocol, options), close: async () => {} };
   const helpers = Array.from({ length: cores - 1 });
   const worker = fileURLToPath(new URL('./worker.ts', import.meta.url));
   const pool = await threadPool.open(helpers.length, worker);
@@ -28,16 +28,22 @@ export async function exploreOnCores(cores: number): Promise<Explorer> {
   await Promise.all(helpers.map(() => pool.run(null)));
   let helped: Promise<unknown> = Promise.resolve();
   return {
-    explore({ id, protocol }, options = {}) {
+    async explore({ id, protocol }, options = {}) {
+      // The pool gives a thread nothing more to do before it has heard that the thread is done, which it cannot while a
+      // search runs.
+      await helped;
       const { promises, except } = protocol;
       const memory = memoryForHelpers();
       const task: Task = { id, memory, promises, except };
-      helped = Promise.all([helped, ...helpers.map(() => pool.run(task))]);
+      helped = Promise.all(helpers.map(() => pool.run(task)));
       return explore(protocol, { ...options, helpers: memory });
     },
     async close() {
-      await helped;
-      await pool.close();
+      try {
+        await helped;
+      } finally {
+        await pool.close();
+      }
     },
   };
 }

@@ -1,4 +1,4 @@
-import { help, RMAP_PROTOCOLS } from '../../checker/index.js';
+import { help, type Protocol, RMAP_PROTOCOLS } from '../../checker/index.js';
 
 /** What a helper is to do: help a search of the laboratory's protocol of this number, with these promises. */
 export interface Task {
@@ -11,7 +11,12 @@ export interface Task {
 /** What a thread of the pool runs; nothing, when it is only to start. */
 export function runInWorker(task: Task | null): void {
   if (task === null) return;
-  const { id, memory, promises = [], except = [] } = task;
-  const { protocol } = RMAP_PROTOCOLS.find((each) => each.id === id)!;
-  help({ ...protocol, ...(task.promises && { promises }), except }, memory);
+  help(protocolOf(task), task.memory);
+}
+
+/** The protocol that is explored, with its promises in place of the laboratory's. */
+export function protocolOf({ id, promises, except }: Omit<Task, 'memory'>): Protocol {
+  const each = RMAP_PROTOCOLS.find((one) => one.id === id)!;
+  const { promises: _, except: __, ...protocol } = each.protocol;
+  return { ...protocol, ...(promises && { promises }), ...(except && { except }) };
 }

@@ -163,8 +163,8 @@ const traces = CAPACITIES.flatMap((capacity) => {
 const explored = once<number, Promise<{ states: number; time: number }>>(async (cores) => {
   const explorer = await exploreOnCores(cores);
   let states = 0;
-  const time = seconds(() => {
-    states = explorer.explore(RMAP_PROTOCOLS.find(({ id }) => id === '7a')!).states;
+  const time = await seconds(async () => {
+    ({ states } = await explorer.explore(RMAP_PROTOCOLS.find(({ id }) => id === '7a')!));
   });
   await explorer.close();
   return { states, time };
@@ -172,7 +172,7 @@ const explored = once<number, Promise<{ states: number; time: number }>>(async (
 
 /** What limits the checker. */
 export const STEPS = 'instructions of steps; a quarter: table of states';
-/** Of two cores, one keeps the states: more could not make it much faster. */
+/** Of two cores, one keeps the states. */
 const TABLE = 'table of states, which one core keeps';
 const STATES = 'states of the rmap lock, every interleaving';
 
