@@ -15,6 +15,30 @@ import { HELPED } from './testing/helped.js';
 import { asProtocol, randomProgram } from './testing/random.js';
 import type { Visited } from './visited.js';
 
+/** A helper that may take its time: nobody must write meanwhile where it reads. */
+class Slow extends Lots {
+  private readonly begun: { readonly lot: number; readonly states: Int32Array }[] = [];
+
+  /** @param keep whether it makes the lot some time */
+  start(keep: boolean): void {
+    const lot = this.begin();
+    if (lot >= 0 && keep) this.begun.push({ lot, states: this.statesOf(lot).slice() });
+  }
+
+  /** Makes one of those that it has begun; false when there is none. */
+  end(random: Stream, mover: Mover): boolean {
+    if (this.begun.length === 0) return false;
+    const [{ lot, states }] = this.begun.splice(Math.floor(this.begun.length * random()), 1);
+    assert.deepEqual(this.statesOf(lot), states, 'the place of a lot is used again before the lot is done');
+    this.make(lot, mover);
+    return true;
+  }
+
+  private statesOf(lot: number): Int32Array {
+    return this.states[lot % this.states.length];
+  }
+}
+
 /** Helpers on this thread: whenever the search asks for moves, chance says which of them does what. */
 class Crew extends Ahead {
   /** Lots that the search took, and those that a helper made. */
@@ -22,7 +46,7 @@ class Crew extends Ahead {
   helped = 0;
   readonly memory: SharedArrayBuffer;
   private readonly random: Stream;
-  private readonly helpers: readonly { lots: Lots; mover: Mover; begun: number[] }[];
+  private readonly helpers: readonly { slow: Slow; mover: Mover }[];
   private readonly dropped: number;
 
   constructor(source: Protocol, symmetry: boolean, random: Stream, helpers: number, dropped: number) {
@@ -33,24 +57,16 @@ class Crew extends Ahead {
     this.dropped = dropped;
     this.helpers = Array.from({ length: helpers }, () => {
       const built = build(source);
-      const lots = new Lots(memory, built.state.fours);
-      const mover = new Mover(built, alikeIn(built, symmetry, null), null, lots.concerns);
-      return { lots, mover, begun: [] };
+      const slow = new Slow(memory, built.state.fours);
+      return { slow, mover: new Mover(built, alikeIn(built, symmetry, null), null, slow.concerns) };
     });
   }
 
   override take(from: number, visited: Visited, mover: Mover): Made | null {
-    for (const { lots, mover: own, begun } of this.helpers)
-      for (let n = Math.floor(6 * this.random()); n > 0; n--) {
-        if (this.random() < 0.5) {
-          const lot = lots.begin();
-          if (lot >= 0 && this.random() >= this.dropped) begun.push(lot);
-        } else if (begun.length > 0) {
-          const [lot] = begun.splice(Math.floor(begun.length * this.random()), 1);
-          lots.make(lot, own);
-          this.helped++;
-        }
-      }
+    for (const { slow, mover: own } of this.helpers)
+      for (let n = Math.floor(6 * this.random()); n > 0; n--)
+        if (this.random() < 0.5) slow.start(this.random() >= this.dropped);
+        else if (slow.end(this.random, own)) this.helped++;
     const made = super.take(from, visited, mover);
     if (made !== null) this.took++;
     return made;
