@@ -12,14 +12,16 @@ import {
   TDP_ACCESSED,
   TDP_PRESENT,
 } from '../accessed/bits.js';
+import { runUntil } from '../engine/engine.js';
 import { spend, spendSteps, start, type Work } from '../engine/tasks.js';
 import { flushNs } from '../kvm/vm.js';
 import { lockUse } from '../locks/lockStats.js';
+import { writeLock, writeUnlock } from '../locks/qrwlock.js';
 import { touch, touchByHost, touchSlot } from '../mm/fault.js';
 import { seqOf, tryToIncMinSeq } from '../mm/lruvec.js';
 import { RULES_6_12, RULES_7_3 } from '../mm/rules.js';
 import { COSTS } from '../policy/costs.js';
-import { policies } from '../policy/presets.js';
+import { type Policy, policies } from '../policy/presets.js';
 import { durationsOf } from '../stats/durations.js';
 import { tryToIncMaxSeq } from './aging.js';
 import { evictFolios } from './eviction.js';
@@ -133,6 +135,29 @@ test('pages that were kept are as they were but for their accessed bits; those t
   const kept = [5, 20, 40];
   for (let p = 0; p < 64; p++)
     assert.equal(m.bits[p], kept.includes(p) ? HOST_PRESENT | TDP_PRESENT : SWAPPED, `page ${p}`);
+});
+
+test('whoever needs mmu_lock waits for it: an aging, and a look-around after a check that did without', () => {
+  const { LANDED, MM612 } = policies;
+  const ask: Policy['ask'] = (situation, vm) =>
+    (situation === 'neighbour' ? MM612 : LANDED).ask(situation, vm);
+  for (const [policy, work] of [
+    [MM612, works.aging],
+    [{ ...LANDED, ask }, works.eviction],
+  ] as const) {
+    const guest = mostlyIdle(timedGuest(PAGES, { policy }));
+    const { m, task, other, run } = guest;
+    const { bits } = m;
+    const { mmuLock } = m.vm!;
+    for (const p of [0, 5]) touch(m, p);
+    assert.ok(writeLock(mmuLock, other.id));
+    run(work(guest));
+    assert.ok(bits[5] & TDP_ACCESSED, 'not looked at while another has the lock');
+    writeUnlock(mmuLock, other.id);
+    runUntil(task.engine, Number.POSITIVE_INFINITY);
+    assert.equal(bits[5] & TDP_ACCESSED, 0);
+    assert.ok(lockUse(mmuLock).some(({ waits }) => waits > 0));
+  }
 });
 
 /** Work on an idle guest of one table, in which `page` is accessed at some time: whether it was found young by then. */
