@@ -177,6 +177,7 @@ const FAINT: readonly (readonly [rule: string, id: RegExp])[] = [
   ['main p { background-color: #777 !important }', /^color-contrast: /],
   ['main p { opacity: 0.4 }', /^color-contrast: /],
   ['main p a { color: #223366 !important; text-decoration: none !important }', /^link-in-text-block: /],
+  ['main p a { text-decoration: none !important }', /^link-in-text-block: /],
 ];
 
 /** A page that reads well and then does not, though nearly all its looks have been judged. */
