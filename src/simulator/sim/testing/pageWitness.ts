@@ -12,6 +12,8 @@ import { KVM_RMAP_MANY } from '../../kvm/rmap/table.js';
 import { gfnOfSlot, type ShadowMmu, slotCount } from '../../kvm/slots.js';
 import type { Vm } from '../../kvm/vm.js';
 import { NO_ACTOR } from '../../locks/lock.js';
+import { MIN_LRU_BATCH } from '../../mm/constants.js';
+import { ptlOf } from '../../mm/memcg.js';
 import type { QueryPlan } from '../../policy/queryPlan.js';
 import type { Owner } from '../owner.js';
 import { READS } from './lockState.js';
@@ -344,6 +346,13 @@ function cleared(pw: PageWitness, owner: Owner, p: number, mmu: 'tdp' | 'shadow'
   assert.ok(asked, `an A-bit of page ${p} is cleared by actor ${w.actor}, who asked nothing`);
   const { question: q, situation } = asked;
   const { vm } = m;
+  if (situation === 'neighbour') {
+    const of = w.checks[w.actor]?.page ?? -1;
+    assert.ok(
+      ptlOf(m, of) === ptlOf(m, p) && Math.abs(p - of) < MIN_LRU_BATCH,
+      `page ${p} is no neighbour of ${of}`,
+    );
+  }
   let inHand = hasPtl(w, m, p);
   assert.ok(inHand || ptlIsFree(w, m, p), `page ${p} is asked about without its page-table lock`);
   if (vm !== null && mmu !== null) {
