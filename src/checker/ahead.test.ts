@@ -15,7 +15,7 @@ import { HELPED } from './testing/helped.js';
 import { asProtocol, randomProgram } from './testing/random.js';
 import type { Visited } from './visited.js';
 
-/** A helper that may take its time: nobody must write meanwhile where it reads. */
+/** A helper that may take its time: meanwhile no other thread may write where it reads. */
 class Slow extends Lots {
   private readonly begun: { readonly lot: number; readonly states: Int32Array }[] = [];
 

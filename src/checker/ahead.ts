@@ -75,7 +75,7 @@ export class Lots {
     this.made = rooms.map((room) => new Made(fours, STATES, room.subarray(STATES * fours)));
   }
 
-  /** Makes the moves of the next lot that nobody has begun with; false when there is none. */
+  /** Makes the moves of the next lot that no thread has begun with; false when there is none. */
   makeNext(mover: Mover): boolean {
     const lot = this.begin();
     if (lot < 0) return false;

@@ -237,7 +237,7 @@ test('a promise broken before anybody moves has a way of no steps; too many stat
   assert.deepEqual([verdict, violated], ['unfinished', null]);
 });
 
-test('where a step throws nobody is stuck: a promise that is broken no further away is what is found', () => {
+test('where a step throws no process is stuck: a promise that is broken no further away is what is found', () => {
   const either = protocol('either', (m) => {
     const word = m.word('word');
     m.process('P', (p) => ({

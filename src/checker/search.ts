@@ -24,7 +24,7 @@ export interface Found {
 /** Moves are made from so many states, or until there are so many of them, before what they lead to is looked for. */
 const MOST_AT_ONCE = 128;
 /** The moves of all processes are wanted. */
-const EVERYBODY = -1;
+const ALL_PROCESSES = -1;
 
 /** One search through all states, breadth first. */
 export class Search {
@@ -76,7 +76,7 @@ export class Search {
     if (first !== null) return { violated: first, from: -1, to: this.stateAt(0) };
     for (let i = 0; i < visited.count; ) {
       if (this.endsAt(i)) return this.found;
-      const who = this.order === null ? EVERYBODY : this.enough(i);
+      const who = this.order === null ? ALL_PROCESSES : this.enough(i);
       const end = this.order === null ? this.getMoves(i, this.levelEnd) : this.makeMoves(i, i + 1, who);
       for (let move = 0, n = 0; i < end; i++, n++) {
         if (this.endsAt(i)) return this.found;
@@ -84,7 +84,7 @@ export class Search {
         this.goesOn = false;
         let exit = this.takeMoves(i, move, this.made.ends[n]);
         move = this.made.ends[n];
-        if (who !== EVERYBODY && !this.goesOn && this.found === null) {
+        if (who !== ALL_PROCESSES && !this.goesOn && this.found === null) {
           // Nothing new: those left out might be left out for ever.
           this.makeMoves(i, i + 1, ~who);
           exit = Math.max(exit, this.takeMoves(i, 0, this.made.ends[0]));
@@ -134,8 +134,8 @@ export class Search {
     this.visited.read(at);
     const { values } = this.visited.base;
     const { processes } = this.built;
-    const who = this.order?.choose(processes.map(({ pc }) => values[pc.index])) ?? EVERYBODY;
-    return who === (1 << processes.length) - 1 ? EVERYBODY : who;
+    const who = this.order?.choose(processes.map(({ pc }) => values[pc.index])) ?? ALL_PROCESSES;
+    return who === (1 << processes.length) - 1 ? ALL_PROCESSES : who;
   }
 
   /** Moves from states `from` on, not as far as `to` when there are many; gives the state that is next. */
@@ -149,7 +149,7 @@ export class Search {
     return from + made.states;
   }
 
-  private makeMoves(from: number, to: number, who: number = EVERYBODY): number {
+  private makeMoves(from: number, to: number, who: number = ALL_PROCESSES): number {
     const { visited, own, mover } = this;
     own.clear();
     mover.broken = null;
@@ -201,7 +201,7 @@ export class Search {
   private enterFirst(): string | null {
     const { state } = this.built;
     sortAlike(state.values, this.alike);
-    this.own.add(ALL, GOES_ON, EVERYBODY, state.row);
+    this.own.add(ALL, GOES_ON, ALL_PROCESSES, state.row);
     this.own.endState();
     this.visited.look(this.own, 0);
     this.visited.add(0);

@@ -27,10 +27,10 @@ def outcomes(**env):
 
 
 def main():
-    stock, ours = outcomes(KERNEL_STOCK="1"), outcomes()
-    print(f"{'':28}{'stock tslab':14}ours")
-    for name in sorted(stock | ours):
-        print(f"{name.removeprefix('test_'):28}{stock.get(name, '-'):14}{ours.get(name, '-')}")
+    stock, own = outcomes(KERNEL_STOCK="1"), outcomes()
+    print(f"{'':28}{'stock tslab':14}this kernel")
+    for name in sorted(stock | own):
+        print(f"{name.removeprefix('test_'):28}{stock.get(name, '-'):14}{own.get(name, '-')}")
 
 
 if __name__ == "__main__":

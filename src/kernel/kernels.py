@@ -19,7 +19,7 @@ NODE = os.environ.get("KERNEL_NODE") or shutil.which("node")
 FOLDER = ROOT / "build" / "kernel-tests" / NODE.strip("/").replace("/", "-")
 
 
-def ours(root, plugin, soon):
+def own(root, plugin, soon):
     """The command line of our kernel: as a reader's, or as one that ends soon, from the snapshot that there is."""
     snapshot = os.environ.get("KERNEL_SNAPSHOT") if soon else None
     start = ["--snapshot-blob", snapshot] if snapshot else ["--max-semi-space-size=4"]
@@ -30,14 +30,14 @@ def ours(root, plugin, soon):
 # As in spec.ts.
 LEAN = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "32768", "MALLOC_TRIM_THRESHOLD_": "131072"}
 # Both with a plugin that puts what a plugin is given at `globalThis.kernel`.
-OURS = ours(ROOT, Path(__file__).parent / "test_plugin.cjs", soon=False)
-READY = ours(ROOT, Path(__file__).parent / "test_plugin.cjs", soon=True)
+OWN = own(ROOT, Path(__file__).parent / "test_plugin.cjs", soon=False)
+READY = own(ROOT, Path(__file__).parent / "test_plugin.cjs", soon=True)
 STOCK = [NODE, str(ROOT / "node_modules/tslab/bin/tslab"), "kernel", "--config-path={connection_file}"]
 
 
 def with_library(root, soon):
     """The same with the plugin of `src/tools/library`, for the checkout in a folder."""
-    return ours(root, ROOT / "build/kernel/plugin.cjs", soon)
+    return own(root, ROOT / "build/kernel/plugin.cjs", soon)
 
 
 class Manager(KernelManager):
@@ -178,7 +178,7 @@ class SharedKernelTests(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         if SharedKernelTests.kernel is None:
-            SharedKernelTests.kernel = Kernel(argv=OURS)
+            SharedKernelTests.kernel = Kernel(argv=OWN)
             SharedKernelTests.used = SharedKernelTests.kernel.used()
             SharedKernelTests.opened = SharedKernelTests.kernel.own_mib()
             atexit.register(SharedKernelTests.kernel.stop)

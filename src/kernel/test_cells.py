@@ -4,7 +4,7 @@ import re
 import time
 import unittest
 
-from kernels import OURS, READY, Kernel, SharedKernelTests, until
+from kernels import OWN, READY, Kernel, SharedKernelTests, until
 
 
 class CellTests(SharedKernelTests):
@@ -14,7 +14,7 @@ class CellTests(SharedKernelTests):
         self.assertLess(self.opened, 112)
 
     def test_a_snapshot_saves_most_of_a_start(self):
-        self.assertNotEqual(READY, OURS, "there is a snapshot")
+        self.assertNotEqual(READY, OWN, "there is a snapshot")
         ready = Kernel(argv=READY)
         self.addCleanup(ready.stop)
         used = ready.used()

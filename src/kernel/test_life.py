@@ -7,7 +7,7 @@ import sys
 import time
 import unittest
 
-from kernels import OURS, Kernel, alive, until
+from kernels import OWN, Kernel, alive, until
 
 # Promised is 1 s; the rest is for a busy machine with two cores.
 SOON = 3
@@ -88,7 +88,7 @@ class LifeTests(unittest.TestCase):
     def test_ready_soon(self):
         # Promised is 2 s on a machine that is not busy with something else. One that is gets two more chances.
         for _ in range(3):
-            kernel = Kernel(argv=OURS)
+            kernel = Kernel(argv=OWN)
             started = time.monotonic()
             kernel.value("1 + 1")
             first = time.monotonic() - started

@@ -59,7 +59,7 @@ test('a list is no object', () => {
   });
 });
 
-test('a schema without words of its own speaks in ours', () => {
+test('a schema without words of its own has those of the checks', () => {
   assert.throws(() => check('name', v.string(), 3), { message: 'name must be string; it was 3' });
 });
 

@@ -30,7 +30,7 @@ import { type TimedGuest, timedGuest } from './testing/timedGuest.js';
 const PAGES = 576;
 
 /** All that a run can show, and when the reclaimer was done. */
-function outcome(guest: TimedGuest, by: 'nobody' | 'steps' | 'events', work: Work<unknown>) {
+function outcome(guest: TimedGuest, by: 'none' | 'steps' | 'events', work: Work<unknown>) {
   const { m, task, other, ptl, run } = guest;
   let endNs = 0;
   const timed = function* (): Work {
@@ -41,7 +41,7 @@ function outcome(guest: TimedGuest, by: 'nobody' | 'steps' | 'events', work: Wor
   const interrupts = function* (): Work {
     while (endNs === 0) if (!(by === 'steps' ? spendSteps(other, steps) : spend(other, 50))) yield;
   };
-  if (by !== 'nobody') start(other, interrupts());
+  if (by !== 'none') start(other, interrupts());
   run(timed());
   const vm = m.vm;
   const locks = vm === null ? [] : [vm.mmuLock, ...(vm.rmapBits === null ? [] : [vm.rmapBits])];
@@ -83,7 +83,7 @@ for (const [name, work] of Object.entries(works)) {
     for (const policy of Object.values(policies).filter((each) => each.knowsEveryAccess !== true)) {
       for (const what of [{}, { nested: true }, { nested: true, adBits: false }, { isProcess: true }]) {
         for (const rules of [RULES_6_12, RULES_7_3]) {
-          const [a, b, c] = (['nobody', 'events', 'steps'] as const).map((by) => {
+          const [a, b, c] = (['none', 'events', 'steps'] as const).map((by) => {
             const guest = mostlyIdle(timedGuest(PAGES, { policy, rules, ...what }));
             return outcome(guest, by, work(guest));
           });

@@ -69,7 +69,7 @@ interface QuietWalk extends Steps {
 }
 
 /**
- * The steps of a walk over a range, all of whose pages are quiet until somebody else comes; null where one is not, or where
+ * The steps of a walk over a range, all of whose pages are quiet until another task comes; null where one is not, or where
  * a query waits for a lock.
  *
  * @param hostNs what a page costs of which KVM is not asked, in nanoseconds

@@ -3,7 +3,7 @@
  * is the lowest on every machine. What is left at the end of a range goes byte by byte, through the same lines.
  *
  * These calls are cheap where V8 knows what is called and that positions are whole: so loops bind what they use of this
- * file to constants of their own (an import is read anew wherever it is used), and take the ends of their range `| 0`.
+ * file to constants of their own (an import is read again wherever it is used), and take the ends of their range `| 0`.
  */
 
 // Not exported for the same reason.

@@ -34,7 +34,7 @@ export const protocols: Command = {
   usage: `protocols [--all] [--runs N] [--cores N] [--json], protocols --spin [--json]
       tries every interleaving of the rmap protocols that the thread discussed;
       with --all every promise that one breaks has a line, and the last line is the search that found no more;
-      with --spin a second model, in Promela, is run by Spin beside ours, and exit code 1 says that they differ;
+      with --spin a second model, in Promela, is run by Spin beside the checker, and exit code 1 says that they differ;
       with --runs each is first run N times in an order of chance: in how many nothing was broken is the last column;
       with --cores N so many cores take part, which changes nothing but the time`,
   async run(args, output) {

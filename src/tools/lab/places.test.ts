@@ -8,7 +8,7 @@ test('the checkout is where package.json is', () => {
   assert.ok(existsSync(join(root, 'package.json')));
 });
 
-test("another Jupyter's or Python's settings do not get in, and ours stay inside", () => {
+test("another Jupyter's or Python's settings do not get in, and the project's stay inside", () => {
   const { env } = venvAt('/c/.venv', {
     PATH: '/usr/bin',
     JUPYTER_PATH: '/elsewhere',

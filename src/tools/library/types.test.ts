@@ -56,7 +56,7 @@ test('only what a door needs comes along, with its comments and in each of its f
     'index.ts':
       "export * from './all.js';\nexport type { Made } from './made.js';\ninterface Own { readonly n: 1 }\nexport const own: Own = { n: 1 };\n",
     'all.ts': `import * as v from 'valibot';
-/** Nobody asks. */
+/** Read by no door. */
 export interface Unused { readonly far: number }
 const schema: v.GenericSchema<never, { n: number }> = v.object({ n: v.number() });
 /** Read. */

@@ -66,7 +66,7 @@ export async function crossCheck(
       differences.push(`Spin cannot follow our ${counterexample.length} steps to "${violated}"`);
     const way = await verifier.nearest(settings, violated);
     if (!breaksAfter(source, violated, way))
-      differences.push(`ours cannot follow Spin’s ${way.length} steps to "${violated}"`);
+      differences.push(`the checker cannot follow Spin’s ${way.length} steps to "${violated}"`);
     followed += 1;
   }
   const within = (list: readonly (readonly [string, number])[]): string[] =>
@@ -74,10 +74,10 @@ export async function crossCheck(
       .filter(([promise, steps]) => counts(promise) && steps <= seen)
       .map(([promise, steps]) => `"${promise}" after ${steps}`)
       .sort();
-  const [ours, theirs] = [within(broken), within(spin.broken)];
-  if (ours.join() !== theirs.join())
+  const [own, theirs] = [within(broken), within(spin.broken)];
+  if (own.join() !== theirs.join())
     differences.push(
-      `ours breaks ${ours.join(', ') || 'nothing'}; in Spin ${theirs.join(', ') || 'nothing'}`,
+      `the checker breaks ${own.join(', ') || 'nothing'}; in Spin ${theirs.join(', ') || 'nothing'}`,
     );
   return { broken, spin, followed, differences };
 }

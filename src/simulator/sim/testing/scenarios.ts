@@ -99,7 +99,7 @@ function scenarioOf(d: Draw, { maxEvents, hidden }: Sizes): Scenario {
   const processes = d.processes.map((owner, i) => processOf(`process ${i}`, owner, durationSeconds));
   if (vms.length + processes.length === 0)
     processes.push(
-      processOf('process', { ...nobody, access: hidden ? 'drawn' : 'oneByOne' }, durationSeconds),
+      processOf('process', { ...noOwner, access: hidden ? 'drawn' : 'oneByOne' }, durationSeconds),
     );
   const pages = [...vms, ...processes].reduce(
     (sum, owner) => sum + Math.round(owner.memoryMiB * PAGES_PER_MIB),
@@ -133,7 +133,7 @@ function scenarioOf(d: Draw, { maxEvents, hidden }: Sizes): Scenario {
   };
 }
 
-const nobody: OwnerDraw = {
+const noOwner: OwnerDraw = {
   pages: 100,
   cpus: 1,
   classes: [{ weight: 1, rate: 1, l2Rate: 1, scans: 0 }],

@@ -13,7 +13,7 @@ export interface Changes {
 /** Stands between the place in the page and what was changed. */
 const MARK = '~';
 /** What the browser's history keeps beside addresses that this page wrote or was opened by. */
-const OURS = 'second-look';
+const STATE = 'second-look';
 /** More than this is no link of a page: characters in the address, bytes that they unpack to. */
 const MOST = { packed: 1e6, plain: 4e6 };
 /** Unpacked so many bytes at a time: what unpacks to gigabytes is seen before it does. */
@@ -80,7 +80,7 @@ export class Address {
 
   constructor() {
     const found = changesOf(location.hash);
-    history.replaceState(OURS, '');
+    history.replaceState(STATE, '');
     const carries = location.hash.includes(MARK);
     this.changes = found ?? { edits: {}, values: {} };
     this.torn = carries && found === null;
@@ -88,7 +88,7 @@ export class Address {
     addEventListener('hashchange', () => {
       // Another's link, put into the address of this page; a link within the page would drop what was changed.
       // The way back leads through addresses of our own, which hold less than was changed by now.
-      if (location.hash.includes(MARK) && history.state !== OURS) location.reload();
+      if (location.hash.includes(MARK) && history.state !== STATE) location.reload();
       else this.#write();
     });
   }
@@ -122,6 +122,6 @@ export class Address {
     clearTimeout(this.#timer);
     const hash = hashOf(placeOf(location.hash), this.changes);
     if (hash === location.hash) return;
-    history.replaceState(OURS, '', hash === '' ? location.href.split('#')[0] : hash);
+    history.replaceState(STATE, '', hash === '' ? location.href.split('#')[0] : hash);
   }
 }

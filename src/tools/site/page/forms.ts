@@ -58,7 +58,7 @@ export function mountFormsOf(notebook: Notebook): void {
 /** Those that are live. Those of outputs that go away need no end: they hold nothing. */
 const live: WeakMap<Element, Mounted> = new WeakMap();
 
-/** Mounts all forms in a part of the page; those of the build that come back, anew: what a reader has set since counts. */
+/** Mounts all forms in a part of the page; those of the build that come back once more: what a reader has set since counts. */
 export function mountForms(root: ParentNode, options: FormsOptions): void {
   for (const place of root.querySelectorAll('.is-live')) live.get(place)?.remove();
   // The argument in one picture has a bet of its own.

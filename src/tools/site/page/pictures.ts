@@ -11,7 +11,7 @@ const FIRST = 6;
 /** Those that are live, or will be when they come near. */
 const live: WeakMap<HTMLElement, MountedPicture | null> = new WeakMap();
 
-/** Makes all pictures below `root` live, those of the build that come back anew; the address keeps what is chosen in each. */
+/** Makes all pictures below `root` live, those of the build that come back too; the address keeps what is chosen in each. */
 export function mountPictures(root: ParentNode, simulator: Simulator, address: Address): void {
   for (const place of root.querySelectorAll<HTMLElement>('[data-argument]')) {
     const data = place.querySelector('script[type="application/json"]')?.textContent;

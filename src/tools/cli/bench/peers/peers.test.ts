@@ -50,5 +50,5 @@ test('every peer has a row with a name of its own that says beside whom, and wha
 test('speeds of different work are refused', () => {
   same('misses', 100, 100);
   same('misses', 100, 101, 0.02);
-  assert.throws(() => same('misses', 100, 101), /the misses differ: ours 100, theirs 101/);
+  assert.throws(() => same('misses', 100, 101), /the misses differ: own 100, theirs 101/);
 });

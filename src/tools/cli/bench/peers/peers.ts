@@ -35,17 +35,17 @@ async function checkers(log: (line: string) => void): Promise<readonly [Explored
     const found = await verifier.search(VARIANTS['7a'].settings);
     return { ...found, moves: found.transitions };
   });
-  const ours = await best(async (): Promise<Explored> => {
+  const own = await best(async (): Promise<Explored> => {
     const words = [...process.execArgv, here('explored.ts'), '7a'];
     const { code, stdout, output } = await run(process.execPath, words, { cwd: root });
     if (code !== 0) throw new Error(output);
     return JSON.parse(stdout);
   });
-  return [ours, theirs];
+  return [own, theirs];
 }
 
 /** Acquisitions a second of the engine's lock and of SimPy's. */
-async function queues(log: (line: string) => void): Promise<readonly [ours: number, theirs: number]> {
+async function queues(log: (line: string) => void): Promise<readonly [own: number, theirs: number]> {
   const { venv, env } = await simPy(log);
   const { vcpus, meanThinkNs, hold } = LOOP;
   const simulatedNs = 1e8;
@@ -96,9 +96,9 @@ const own = once<void, { readonly rate: number; readonly misses: number }>(() =>
 });
 
 /** Both did the same work, but for `tolerance`; else the speeds say nothing. */
-export function same(what: string, ours: number, theirs: number, tolerance: number = 0): void {
-  if (Math.abs(ours - theirs) > tolerance * ours)
-    throw new Error(`the ${what} differ: ours ${ours}, theirs ${theirs}`);
+export function same(what: string, own: number, theirs: number, tolerance: number = 0): void {
+  if (Math.abs(own - theirs) > tolerance * own)
+    throw new Error(`the ${what} differ: own ${own}, theirs ${theirs}`);
 }
 
 const NO_REDUCTION = 'Spin 6, -O2, no reduction';
@@ -115,17 +115,17 @@ export function peers(log: (line: string) => void): readonly Measurement[] {
       name: `${state}, ${what}`,
       limit: STEPS,
       measure: async () => {
-        const [ours, theirs] = await checked();
+        const [own, theirs] = await checked();
         const rate = (of: Explored): number => of[what] / of.cpuSeconds;
-        return versus(rate(ours), `${what}/s`, rate(theirs), NO_REDUCTION);
+        return versus(rate(own), `${what}/s`, rate(theirs), NO_REDUCTION);
       },
     })),
     {
       name: `${state}, resident memory of a state`,
       limit: 'a state’s words, and ways to it',
       measure: async () => {
-        const [ours, theirs] = await checked();
-        const [value, spin] = [ours.bytes / ours.states, theirs.bytes / theirs.states];
+        const [own, theirs] = await checked();
+        const [value, spin] = [own.bytes / own.states, theirs.bytes / theirs.states];
         return [{ value, unit: 'B', ratio: spin / value, against: `${NO_REDUCTION}: ${short(spin)}` }];
       },
     },
@@ -133,8 +133,8 @@ export function peers(log: (line: string) => void): readonly Measurement[] {
       name: 'mmu_lock taken by 16 vCPUs, beside SimPy',
       limit: 'instructions: event queue, drawn times',
       measure: async () => {
-        const [ours, theirs] = await queues(log);
-        return versus(ours, 'a second', theirs, `SimPy ${VERSIONS.simpy}`);
+        const [own, theirs] = await queues(log);
+        return versus(own, 'a second', theirs, `SimPy ${VERSIONS.simpy}`);
       },
     },
     ...(['lru-cache', 'mnemonist'] as const).map(
