@@ -10,6 +10,8 @@ import { RMAP_PROTOCOLS } from '../protocols/index.js';
 export const LARGEST = '7a';
 /** Others that take seconds each. */
 export const LARGE: readonly string[] = ['1', '7b', '9a'];
+/** Others that take a second or so; what is left takes a few milliseconds each. */
+export const SLOW: readonly string[] = ['4b', '4c', '6a', '8c', '9c'];
 
 /** Steps of the shortest counterexamples. */
 const LENGTHS: Readonly<Record<string, number | null>> = {

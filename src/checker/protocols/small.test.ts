@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { explore } from '../explore.js';
+import { checkBreaks, checkTable, LARGE, LARGEST, SLOW } from '../testing/table.js';
+import { RMAP_PROTOCOLS } from './index.js';
+import { type LandedSpec, landed } from './landed.js';
+
+test('every protocol of the laboratory that is quick to explore: the verdict that is expected', (t) =>
+  checkTable(t, (id) => ![LARGEST, ...LARGE, ...SLOW].includes(id)));
+
+test('all that the broken protocols break, and that they break no more', () => {
+  for (const id of ['3a', '3b', '4a', '4d', '4e', '5', '6b', '8b'])
+    checkBreaks(id, RMAP_PROTOCOLS.find((each) => each.id === id)!.protocol);
+  const small = { agers: 1, entries: 2 };
+  checkBreaks('8a 1 × 2', landed('(a)', { ...small, emptyLeavesAlone: false }));
+  checkBreaks('8e 1 × 2', landed('(e)', { ...small, secondTest: false }));
+  checkBreaks('8f 1 × 2', landed('(f)', { ...small, findsEntries: false }));
+});
+
+test('each protocol says what was said of it, with a Message-ID, and what it promises about an answer', () => {
+  assert.equal(new Set(RMAP_PROTOCOLS.map(({ id }) => id)).size, RMAP_PROTOCOLS.length);
+  assert.equal(new Set(RMAP_PROTOCOLS.map(({ protocol }) => protocol.name)).size, RMAP_PROTOCOLS.length);
+  for (const wanted of '123456789') assert.ok(RMAP_PROTOCOLS.some(({ id }) => id.startsWith(wanted)));
+  for (const { said, note, protocol, id } of RMAP_PROTOCOLS) {
+    assert.ok(note.length > 20 && protocol.name.length > 9, id);
+    assert.match(
+      protocol.bounds ?? '',
+      /^(1 ager|2 agers), 1 writer(, 1 guest)?, up to [23] entries, any number of operations$/,
+    );
+    assert.equal((protocol.bounds ?? '').includes('guest'), id === '7b', id);
+    if (id !== '8d+') assert.ok(said.length > 0, id);
+    for (const { messageId, what } of said) {
+      assert.match(messageId, /^[^\s@]+@[^\s@]+$/);
+      assert.ok(what.length > 20);
+    }
+  }
+});
+
+const ONE = { agers: 1, entries: 1 };
+const WEAK = { ...ONE, memory: 'weakNoLB' } as const;
+
+/**
+ * The lock bit at its smallest: whether it holds; and all that there is when no promise ends the search. No one else says
+ * these numbers; but where one has moved, some step does more or less than it did, even if every verdict stays.
+ */
+const WHOLE: readonly (readonly [
+  spec: LandedSpec,
+  holds: boolean,
+  states: number,
+  moves: number,
+  depth: number,
+])[] = [
+  [ONE, true, 403, 798, 25],
+  [{ ...ONE, memory: 'TSO' }, true, 662, 1453, 32],
+  [WEAK, true, 9017, 40353, 46],
+  [{ ...ONE, guest: true }, true, 886, 2273, 26],
+  [{ ...ONE, agers: 2 }, true, 3878, 11162, 43],
+  [{ ...ONE, entries: 2 }, true, 11506, 23184, 59],
+  [{ ...ONE, emptyLeavesAlone: false }, false, 585, 1169, 25],
+  [{ ...ONE, writerTakesBit: false }, false, 26016, 53082, 120],
+  [{ ...ONE, secondTest: false }, false, 594, 1185, 26],
+  [{ ...ONE, findsEntries: false }, false, 2714, 5374, 60],
+  [{ ...WEAK, unlockOrder: 'relaxed' }, false, 20926, 99214, 53],
+  // With one entry there is no descriptor that the word could come before, nor a slot to be read too soon.
+  [{ ...WEAK, publishOrder: 'relaxed' }, true, 10276, 46075, 47],
+  [{ ...WEAK, lockOrder: 'relaxed' }, true, 9893, 44315, 46],
+];
+
+test('the lock bit at its smallest, in every memory and with each mistake: verdict, states, moves and depth', () => {
+  for (const [spec, holds, ...size] of WHOLE) {
+    const what = JSON.stringify(spec);
+    assert.equal(explore(landed('landed', spec)).verdict, holds ? 'holds' : 'violated', what);
+    const { states, transitions, depth } = explore(landed('landed', spec, { promises: [] }));
+    assert.deepEqual([states, transitions, depth], size, what);
+  }
+});
+
+/** Of each protocol the moves from the first 5,000 states, and how far away the last of these is. */
+const BEGINNINGS: Readonly<Record<string, readonly [moves: number, depth: number]>> = {
+  '1': [11310, 22],
+  '2a': [9019, 22],
+  '2b': [9006, 22],
+  '2c': [9019, 22],
+  '2d': [9043, 21],
+  '3a': [9872, 32],
+  '3b': [9814, 30],
+  '4a': [13492, 17],
+  '4b': [13492, 17],
+  '4c': [13014, 15],
+  '4d': [9315, 26],
+  '4e': [9354, 25],
+  '5': [9781, 30],
+  '6a': [13456, 19],
+  '6b': [13456, 19],
+  '7a': [11980, 14],
+  '7b': [13862, 12],
+  '8a': [12289, 15],
+  '8b': [9872, 32],
+  '8c': [18616, 12],
+  '8d': [12091, 14],
+  '8d+': [12091, 14],
+  '8e': [12075, 14],
+  '8f': [11732, 12],
+  '9a': [19289, 13],
+  '9b': [19564, 12],
+  '9c': [19289, 13],
+};
+
+test('the first states of every protocol of the laboratory, with no promise to end the search', () => {
+  const found = RMAP_PROTOCOLS.map(({ id, protocol }) => {
+    const { transitions, depth } = explore({ ...protocol, promises: [] }, { maxStates: 5000 });
+    return [id, [transitions, depth]] as const;
+  });
+  assert.deepEqual(Object.fromEntries(found), BEGINNINGS);
+});
+
+test('a protocol of ones own that cannot be is refused by the field', () => {
+  const size = { agers: 1, entries: 1 };
+  const ways: [unknown, unknown, RegExp][] = [
+    [null, {}, /^spec must be an object; it was null$/],
+    [undefined, {}, /^spec must be an object; it was missing$/],
+    [{ agers: 1 }, {}, /^entries is missing$/],
+    [{ ...size, operations: 2 }, {}, /^operations is not a field that is known here/],
+    [
+      { ...size, unlockOrder: 'acquire' },
+      {},
+      /^unlockOrder must be one of 'relaxed', 'release'; it was "acq/,
+    ],
+    [{ ...size, lockOrder: 'strong' }, {}, /^lockOrder must be one of 'relaxed', .*; it was "strong"$/],
+    [{ ...size, guest: 3 }, {}, /^guest must be true or false; it was 3$/],
+    [size, { memory: 'PSO' }, /^memory must be one of 'sequential', 'TSO', 'weakNoLB'; it was "PSO"$/],
+    [size, { promises: 5 }, /^promises must be a list of sentences; it was 5$/],
+    [size, { bounds: 5 }, /^bounds must be a text that is not blank; it was 5$/],
+  ];
+  for (const [spec, options, message] of ways)
+    assert.throws(() => landed('mine', spec as never, options as never), { name: 'ConfigError', message });
+  assert.throws(
+    () => explore(landed('mine', size), null as never),
+    /^ConfigError: options must be an object/,
+  );
+  for (const none of [undefined, null, 5])
+    assert.throws(() => explore(none as never), /^ConfigError: protocol must be an object; it was/);
+  assert.throws(() => explore({} as never), { name: 'ConfigError', message: /^name is missing/ });
+});
