@@ -16,7 +16,7 @@ import { spteMap, spteTouch } from './shadow.js';
 import { makeShadowMmu } from './slots.js';
 import { tdpMap } from './tdp.js';
 import { flushNs, makeVm, type Vm } from './vm.js';
-import { makeQuery, mmuLockIsFree, queryKvmAtOnce, queryKvmInTime } from './young.js';
+import { locklessNs, makeQuery, mmuLockIsFree, queryKvmAtOnce, queryKvmInTime } from './young.js';
 
 /** What a query and an invalidation cost and count, page by page; both ways of each must say the same. */
 
@@ -232,6 +232,28 @@ test('mmu_lock is in the way of those plans only that may take it', () => {
   assert.ok(isFree(shadow('notAsked', 'mmuLockWrite'), true));
   writeUnlock(vm.mmuLock, other.id);
   assert.ok(isFree(shadow('mmuLockWrite'), true));
+});
+
+test('what a query of an old page costs is known beforehand where it is one step: no lock, no rmap, no other call', () => {
+  const { task, vm } = machine();
+  const lockless: QueryPlan = { ...HOST_ONLY, tdp: 'lockless' };
+  const ns = (plan: QueryPlan, hasRmaps: boolean): number =>
+    locklessNs(vm, makeQuery(plan, task, vm, hasRmaps));
+  const plain = COSTS.youngQueryNs;
+  assert.deepEqual([ns(lockless, true), ns(lockless, false)], [plain, plain]);
+  assert.equal(
+    ns({ ...lockless, flushIfYoung: true, extraCallsIfKvmYoung: 1 }, true),
+    plain,
+    'it is not young',
+  );
+  assert.equal(ns({ ...HOST_ONLY, tdp: 'mmuLockWrite' }, false), 0);
+  for (const shadow of ['lockless', 'rmapBit', 'mmuLockWrite', 'mmuLockTry'] as const)
+    assert.deepEqual([ns({ ...lockless, shadow }, true), ns({ ...lockless, shadow }, false)], [0, plain]);
+  assert.equal(
+    ns({ ...lockless, refusedCalls: 1 }, false),
+    0,
+    'a call that is refused passes before, by itself',
+  );
 });
 
 test('an invalidation costs its two holds, and a flush of every vCPU where an SPTE went', () => {
