@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { explore } from '../explore.js';
+import { PROMISES } from '../promises.js';
+import { build } from '../protocol.js';
 import { checkBreaks, checkTable, LARGE, LARGEST, SLOW } from '../testing/table.js';
 import { RMAP_PROTOCOLS } from './index.js';
+import { agersAndWriter } from './laboratory.js';
 import { type LandedSpec, landed } from './landed.js';
 
 test('every protocol of the laboratory that is quick to explore: the verdict that is expected', (t) =>
@@ -17,12 +20,15 @@ test('all that the broken protocols break, and that they break no more', () => {
   checkBreaks('8f 1 × 2', landed('(f)', { ...small, findsEntries: false }));
 });
 
+const WHOLE_SENTENCES = /^[A-Z].{20,}(\.|\.\))$/;
+
 test('each protocol says what was said of it, with a Message-ID, and what it promises about an answer', () => {
   assert.equal(new Set(RMAP_PROTOCOLS.map(({ id }) => id)).size, RMAP_PROTOCOLS.length);
   assert.equal(new Set(RMAP_PROTOCOLS.map(({ protocol }) => protocol.name)).size, RMAP_PROTOCOLS.length);
   for (const wanted of '123456789') assert.ok(RMAP_PROTOCOLS.some(({ id }) => id.startsWith(wanted)));
   for (const { said, note, protocol, id } of RMAP_PROTOCOLS) {
-    assert.ok(note.length > 20 && protocol.name.length > 9, id);
+    assert.ok(protocol.name.length > 9, id);
+    assert.match(note, WHOLE_SENTENCES, id);
     assert.match(
       protocol.bounds ?? '',
       /^(1 ager|2 agers), 1 writer(, 1 guest)?, up to [23] entries, any number of operations$/,
@@ -31,9 +37,46 @@ test('each protocol says what was said of it, with a Message-ID, and what it pro
     if (id !== '8d+') assert.ok(said.length > 0, id);
     for (const { messageId, what } of said) {
       assert.match(messageId, /^[^\s@]+@[^\s@]+$/);
-      assert.ok(what.length > 20);
+      assert.match(what, WHOLE_SENTENCES);
     }
   }
+});
+
+test('all promises count but in those that are about one alone, or that put up with something', () => {
+  const by = (of: 'promises' | 'except'): unknown[] =>
+    RMAP_PROTOCOLS.filter(({ protocol }) => protocol[of] !== undefined).map(({ id, protocol, expected }) => [
+      id,
+      expected,
+      protocol[of],
+    ]);
+  const { noFreedAccess, noReusedWrite, noFalseOld, noFalseYoung, noSleepUnderLock } = PROMISES;
+  assert.deepEqual(
+    by('promises'),
+    RMAP_PROTOCOLS.filter(({ id }) => ['2a', '2b', '2c', '2d', '3b', '6b', '8d', '8f'].includes(id)).map(
+      ({ id, expected }) => [id, expected, [expected]],
+    ),
+  );
+  assert.deepEqual(by('except'), [
+    ['4b', null, [noSleepUnderLock]],
+    ['5', noReusedWrite, [noFreedAccess, noFalseYoung, noFalseOld]],
+    ['6a', null, [noFreedAccess, noFalseYoung]],
+  ]);
+});
+
+test('every word says what it is: the names that counterexamples show, an arrow behind those that hold addresses', () => {
+  const names = RMAP_PROTOCOLS.flatMap(({ protocol }) =>
+    build(protocol)
+      .state.words.filter(({ kind }) => kind !== 'buffer')
+      .map(({ name, pointer }) => name.replace(/ \d/, '') + (pointer ? ' →' : '')),
+  );
+  const reclaimer = 'at, v →, at →, descriptor →, slot, young, stillSet, everSet, met, inside, may have'
+    .split(', ')
+    .map((name) => `reclaimer.${name}`);
+  const vcpu = 'at, operation, entry →, v →, new →'.split(', ').map((name) => `vCPU.${name}`);
+  const shared =
+    'rmap →, page allocated, page.spte, descriptor allocated, descriptor.next →, descriptor.first →, descriptor.second →, ' +
+    'linked, changing, mmu_lock, agers in an RCU section, to be freed, guest.at';
+  assert.deepEqual([...new Set(names)].sort(), [...shared.split(', '), ...reclaimer, ...vcpu].sort());
 });
 
 const ONE = { agers: 1, entries: 1 };
@@ -106,9 +149,11 @@ const BEGINNINGS: Readonly<Record<string, readonly [moves: number, depth: number
   '9c': [19289, 13],
 };
 
-test('the first states of every protocol of the laboratory, with no promise to end the search', () => {
-  const found = RMAP_PROTOCOLS.map(({ id, protocol }) => {
-    const { transitions, depth } = explore({ ...protocol, promises: [] }, { maxStates: 5000 });
+test('the first states of every protocol of the laboratory, with no promise that would end the search', () => {
+  const found = RMAP_PROTOCOLS.map(({ id, protocol, expected }) => {
+    const source = expected === null ? protocol : { ...protocol, promises: [] };
+    const { verdict, transitions, depth } = explore(source, { maxStates: 5000 });
+    assert.equal(verdict, 'unfinished', id);
     return [id, [transitions, depth]] as const;
   });
   assert.deepEqual(Object.fromEntries(found), BEGINNINGS);
@@ -134,6 +179,10 @@ test('a protocol of ones own that cannot be is refused by the field', () => {
   ];
   for (const [spec, options, message] of ways)
     assert.throws(() => landed('mine', spec as never, options as never), { name: 'ConfigError', message });
+  assert.throws(() => agersAndWriter('mine', null as never, () => ({ before: () => ({}) })), {
+    name: 'ConfigError',
+    message: /^size must be an object; it was null$/,
+  });
   assert.throws(
     () => explore(landed('mine', size), null as never),
     /^ConfigError: options must be an object/,
