@@ -43,6 +43,9 @@ interface Truth {
   /** Up to when the accesses through a bit's translation are drawn: `lastAccess` is the last of them. */
   readonly drawnUntil: Uint32Array;
   readonly random: Stream;
+  /** For each class the mean number of accesses that `p256` was computed from, and e to the minus mean, minus 1. */
+  readonly mean: Float64Array;
+  readonly expm1OfMinus: Float64Array;
 }
 
 /** What a stream is made of. */
@@ -77,10 +80,17 @@ export function makeAccessStream(options: AccessStreamOptions): AccessStream {
     p256: new Float64Array(classes),
     cachedLast: new Float64Array(classes).fill(-1),
     cachedNow: new Float64Array(classes).fill(-1),
-    truth:
-      truth === undefined
-        ? null
-        : { lastAccess: new Uint32Array(bits), drawnUntil: new Uint32Array(bits), random: truth },
+    truth: truth === undefined ? null : makeTruth(bits, classes, truth),
+  };
+}
+
+function makeTruth(bits: number, classes: number, random: Stream): Truth {
+  return {
+    lastAccess: new Uint32Array(bits),
+    drawnUntil: new Uint32Array(bits),
+    random,
+    mean: new Float64Array(classes),
+    expm1OfMinus: new Float64Array(classes),
   };
 }
 
@@ -126,7 +136,7 @@ function lookWithTruth(stream: AccessStream, i: number, cls: number, tick: numbe
   const from = (tick - drawn) >>> 0 < (tick - visible) >>> 0 ? drawn : visible;
   const young = isSetSince(stream, i, cls, (from - hiddenTicks) >>> 0, tick);
   lastClear[i] = young ? tick : clearAfterOld(stream, last, tick);
-  if (young) drawLastAccess(stream, i, cls, from, tick);
+  if (young) drawLastAccess(stream.truth!, i, cls, from, tick);
   else if ((from - drawn) >>> 0 > 0) observe(stream, i, cls, from);
   drawnUntil[i] = tick;
   return young;
@@ -155,14 +165,16 @@ function scannedBetween(
   return nextScanNs(scan, i, fromNs) <= fromNs + ((to - from) >>> 0) * tickNs;
 }
 
-/** When the last of the accesses after tick `last` and up to `tick` was, given that there was one. */
-function drawLastAccess(stream: AccessStream, i: number, cls: number, last: number, tick: number): void {
-  const truth = stream.truth!;
+/**
+ * When the last of the accesses after tick `last` and up to `tick` was, given that there was one. The chance that there
+ * was one was computed just now (`chanceOf256`).
+ */
+function drawLastAccess(truth: Truth, i: number, cls: number, last: number, tick: number): void {
   const span = (tick - last) >>> 0;
-  const mean = accessesBetween(stream.activity, cls, last, tick, stream.tickNs);
+  const mean = truth.mean[cls];
   const u = truth.random();
   // Backwards from `tick` the time to the last access is exponential, cut off at the span. (A scan's is anywhere in it.)
-  const back = mean > 1e-9 ? -ln1p(u * expm1(-mean)) / mean : u;
+  const back = mean > 1e-9 ? -ln1p(u * truth.expm1OfMinus[cls]) / mean : u;
   truth.lastAccess[i] = (tick - Math.floor(back * span)) >>> 0;
 }
 
@@ -184,11 +196,14 @@ export function chanceOf256(stream: AccessStream, cls: number, last: number, tic
 function cache(stream: AccessStream, cls: number, last: number, tick: number): void {
   stream.cachedLast[cls] = last;
   stream.cachedNow[cls] = tick;
-  const { activity, tickNs, hiddenTicks } = stream;
+  const { activity, tickNs, hiddenTicks, truth } = stream;
   const hidden = (tick - last) >>> 0 <= hiddenTicks;
   const mean = hidden ? 0 : accessesBetween(activity, cls, (last + hiddenTicks) >>> 0, tick, tickNs);
   // From a mean of 37 on the chance of no access is below the smallest step of a double under 1.
   stream.p256[cls] = mean <= 0 ? 0 : mean > 37 ? 256 : -256 * expm1(-mean);
+  if (truth === null) return;
+  truth.mean[cls] = mean;
+  truth.expm1OfMinus[cls] = expm1(-mean);
 }
 
 /** Clears bit `i`, known to be set, at `tick`. Only who wants to know the truth draws when the last access was. */
@@ -212,7 +227,7 @@ export function observe(stream: AccessStream, i: number, cls: number, tick: numb
   const accessed =
     (p256 > 0 && truth.random() * 256 < p256) ||
     (activity.scans !== null && scannedBetween(stream, i, cls, last, tick));
-  if (accessed) drawLastAccess(stream, i, cls, last, tick);
+  if (accessed) drawLastAccess(truth, i, cls, last, tick);
   return truth.lastAccess[i];
 }
 

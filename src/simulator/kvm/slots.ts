@@ -57,15 +57,13 @@ export function gfnOfSlot(shadow: ShadowMmu, slot: number): number {
   return slot < shadow.gfns ? slot : shadow.extraGfn[slot - shadow.gfns];
 }
 
-/** Visits every slot of a gfn, whether its SPTE is present or not. */
-export function slotsForEach(shadow: ShadowMmu, gfn: number, visit: (slot: number) => void): void {
-  const { extraGfn, gfns } = shadow;
-  visit(gfn);
+/** The first further slot of a gfn, whether its SPTE is present or not; where it has none, of the next gfn that has one. */
+export function furtherSlotOf({ extraGfn, gfns }: ShadowMmu, gfn: number): number {
   let low = 0;
   for (let high = extraGfn.length; low < high; ) {
     const middle = (low + high) >> 1;
     if (extraGfn[middle] < gfn) low = middle + 1;
     else high = middle;
   }
-  for (let k = low; extraGfn[k] === gfn; k++) visit(gfns + k);
+  return gfns + low;
 }

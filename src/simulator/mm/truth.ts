@@ -1,7 +1,8 @@
 import { type AccessStream, observe } from '../accessed/accessStream.js';
 import { TDP_PRESENT } from '../accessed/bits.js';
 import { classOfSlot, spteIsAwaited, spteIsPresent } from '../kvm/shadow.js';
-import { slotsForEach } from '../kvm/slots.js';
+import { furtherSlotOf, gfnOfSlot } from '../kvm/slots.js';
+import type { Vm } from '../kvm/vm.js';
 import { tdpIsAwaited } from '../kvm/tdp.js';
 import type { Memcg } from './memcg.js';
 
@@ -17,14 +18,19 @@ export function lastAccess(m: Memcg, p: number, tick: number): number {
   const { vm, hostStream, classOf } = m;
   if (vm === null) return last(hostStream, p - m.first, classOf[p], tick, true);
   const isDrawn = (m.bits[p] & TDP_PRESENT) !== 0 && !tdpIsAwaited(vm, p);
-  let latest = last(vm.tdpStream, p - vm.first, classOf[p], tick, isDrawn);
+  const gfn = p - vm.first;
+  let latest = last(vm.tdpStream, gfn, classOf[p], tick, isDrawn);
   const { shadow } = vm;
   if (shadow === null) return latest;
-  slotsForEach(shadow, p - vm.first, (slot) => {
-    const isSlotDrawn = spteIsPresent(vm, slot) && !spteIsAwaited(vm, slot);
-    latest = Math.max(latest, last(shadow.stream, slot, classOfSlot(vm, slot), tick, isSlotDrawn));
-  });
+  latest = Math.max(latest, lastThroughSlot(vm, gfn, tick));
+  for (let slot = furtherSlotOf(shadow, gfn); gfnOfSlot(shadow, slot) === gfn; slot++)
+    latest = Math.max(latest, lastThroughSlot(vm, slot, tick));
   return latest;
+}
+
+function lastThroughSlot(vm: Vm, slot: number, tick: number): number {
+  const isDrawn = spteIsPresent(vm, slot) && !spteIsAwaited(vm, slot);
+  return last(vm.shadow!.stream, slot, classOfSlot(vm, slot), tick, isDrawn);
 }
 
 /** The last access through one translation. Through one that is not there all were events of their own, and are known. */

@@ -7,6 +7,8 @@ import { unmapAtOnce, unmapInTime } from '../mm/unmap.js';
 
 /** Looks for this many times as many pages as are needed: a look over all pages takes long. */
 const AHEAD = 16;
+/** Later than every tick: of a page that cannot be taken. */
+const NEVER = 2 ** 32 - 1;
 
 /**
  * Reclaim that knows every access: it takes the pages of the node that were accessed longest ago, whoever has them. A
@@ -58,20 +60,21 @@ export function* oracleReclaim(
 }
 
 function lookOverAll(oracle: Oracle, memcgs: readonly Memcg[], task: Task, wanted: number): void {
-  const most = memcgs.reduce((sum, { count }) => sum + count, 0);
-  const [pages, ticks] = [new Int32Array(most), new Uint32Array(most)];
+  const ticks = new Uint32Array(memcgs[0].lruvec.folios.count).fill(NEVER);
   let n = 0;
   for (const m of memcgs) {
     const tick = tickAt(m, task.engine.nowNs);
-    for (let p = m.first; p < m.first + m.count; p++) {
-      if ((m.bits[p] & HOST_PRESENT) === 0 || m.lruvec.folios.gen[p] === 0) continue;
-      pages[n] = p;
-      ticks[n++] = lastAccess(m, p, tick);
+    const { bits, first, count } = m;
+    const { gen } = m.lruvec.folios;
+    for (let p = first; p < first + count; p++) {
+      if ((bits[p] & HOST_PRESENT) === 0 || gen[p] === 0) continue;
+      ticks[p] = lastAccess(m, p, tick);
+      n++;
     }
   }
-  for (const k of leastOf(ticks.subarray(0, n), wanted).reverse()) {
-    oracle.pages.push(pages[k]);
-    oracle.ticks.push(ticks[k]);
+  for (const p of leastOf(ticks, Math.min(wanted, n)).reverse()) {
+    oracle.pages.push(p);
+    oracle.ticks.push(ticks[p]);
   }
 }
 
@@ -80,20 +83,16 @@ export function leastOf(numbers: Uint32Array, wanted: number): number[] {
   if (numbers.length === 0) return [];
   // To sort all would take longer than the rest of the run: the greatest of those that are wanted is found by its two halves.
   let left = Math.min(wanted, numbers.length);
-  const halfOf = (count: (counts: Int32Array) => void): number => {
-    const counts = new Int32Array(2 ** 16);
-    count(counts);
+  const halfOf = (counts: Int32Array): number => {
     let half = 0;
     for (; counts[half] < left; half++) left -= counts[half];
     return half;
   };
-  const high = halfOf((counts) => {
-    for (const each of numbers) counts[each >>> 16]++;
-  });
-  const low = halfOf((counts) => {
-    for (const each of numbers) if (each >>> 16 === high) counts[each & 0xffff]++;
-  });
-  const greatest = high * 2 ** 16 + low;
+  const [highs, lows] = [new Int32Array(2 ** 16), new Int32Array(2 ** 16)];
+  for (let k = 0; k < numbers.length; k++) highs[numbers[k] >>> 16]++;
+  const high = halfOf(highs);
+  for (let k = 0; k < numbers.length; k++) if (numbers[k] >>> 16 === high) lows[numbers[k] & 0xffff]++;
+  const greatest = high * 2 ** 16 + halfOf(lows);
   const found: number[] = [];
   for (let k = 0; k < numbers.length; k++) {
     if (numbers[k] < greatest || (numbers[k] === greatest && left-- > 0)) found.push(k);
