@@ -2,7 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { addKind, type Engine, makeEngine, runUntil, schedule } from './engine.js';
-import { addTask, atOnce, makeTasks, spend, spendSteps, start, type Task, type Work, wake } from './tasks.js';
+import {
+  addTask,
+  atOnce,
+  makeTasks,
+  type Stage,
+  Stages,
+  spend,
+  spendSteps,
+  start,
+  type Task,
+  type Work,
+  wake,
+} from './tasks.js';
 
 /** A task that pauses for each of `pauses` in turn and notes when each has passed. */
 function* pausing(task: Task, pauses: readonly number[], log: [number, number][]): Work {

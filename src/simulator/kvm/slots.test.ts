@@ -15,7 +15,8 @@ test('the slots of a gfn are its first and its further ones, each once', () => {
       const all = Array.from({ length: slotCount(shadow) }, (_, slot) => slot);
       for (let gfn = 0; gfn < 10; gfn++) {
         const visited = [gfn];
-        for (let slot = furtherSlotOf(shadow, gfn); gfnOfSlot(shadow, slot) === gfn; slot++) visited.push(slot);
+        for (let slot = furtherSlotOf(shadow, gfn); gfnOfSlot(shadow, slot) === gfn; slot++)
+          visited.push(slot);
         assert.deepEqual(
           visited,
           all.filter((slot) => gfnOfSlot(shadow, slot) === gfn),

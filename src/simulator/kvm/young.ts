@@ -1,5 +1,5 @@
 import { noteFlush } from '../accessed/accessStream.js';
-import { spend, type Task, type Work } from '../engine/tasks.js';
+import { type Stage, Stages, spend, type Task, type Work } from '../engine/tasks.js';
 import { countUncontended } from '../locks/lockStats.js';
 import { isFree, writeLock, writeTrylock, writeUnlock } from '../locks/qrwlock.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';
@@ -177,27 +177,94 @@ export function countQueries(vm: Vm, q: Query, pages: number, sptes: number, hol
   if (vm.rmapBits !== null) countUncontended(vm.rmapBits, q.task.id, pages, holdNs);
 }
 
-/** The query of one page in simulated time: waits for the locks that the plan takes, and holds them for as long as the answer needs. */
-export function* queryKvmInTime(vm: Vm, q: Query, p: number, hostYoung: boolean): Work<number> {
-  const { counts, mmuLock } = vm;
-  const { task, plan } = q;
-  // Only where the TDP MMU's answer decides about the lock is it fetched before; else all bits are tested in one moment.
-  let tdp = plan.combine === 'firstYoung' ? testAndClearTdp(vm, q, p) : OLD;
-  let way = wayAfter(vm, q, p, tdp);
-  const beforeNs = outsideNs(vm, q, way);
-  if (beforeNs > 0 && !spend(task, beforeNs)) yield;
-  const tries = way === 'mmuLockTry';
-  const got = tries && writeTrylock(mmuLock, task.id);
-  if (tries && !got) way = 'old';
-  const locked = locksMmu(q, way);
-  if (locked && !got && !writeLock(mmuLock, task.id)) yield;
-  if (locked) counts.mmuLockWrite++;
-  const bit = takesRmapBit(vm, way, p);
-  if (bit && !spinLock(vm.rmapBits!, task.id, p - vm.first)) yield;
-  if (plan.combine !== 'firstYoung') tdp = testAndClearTdp(vm, q, p);
-  const answer = testAndClear(vm, q, p, way, hostYoung, tdp);
-  if (!spend(task, q.ns - beforeNs)) yield;
-  if (bit) spinUnlock(vm.rmapBits!, task.id);
-  if (locked) writeUnlock(mmuLock, task.id);
-  return answer;
+/**
+ * Queries of one page after the other in simulated time: each waits for the locks that the plan takes, and holds them for as
+ * long as the answer needs, in the stages of `queryStages`.
+ */
+export class QueryInTime {
+  answer: number = OLD;
+  private p = -1;
+  private hostYoung = false;
+  private way: Way = 'notAsked';
+  private beforeNs = 0;
+  private locked = false;
+  private bit = false;
+
+  constructor(
+    private readonly vm: Vm,
+    private q: Query,
+  ) {}
+
+  /** The query `q` of page `p` is next. */
+  begin(q: Query, p: number, hostYoung: boolean): void {
+    this.q = q;
+    this.p = p;
+    this.hostYoung = hostYoung;
+  }
+
+  passOutside(): boolean {
+    const { vm, q, p } = this;
+    // Only where the TDP MMU's answer decides about the lock is it fetched before; else all bits are tested in one moment.
+    this.answer = q.plan.combine === 'firstYoung' ? testAndClearTdp(vm, q, p) : OLD;
+    this.way = wayAfter(vm, q, p, this.answer);
+    this.beforeNs = outsideNs(vm, q, this.way);
+    return this.beforeNs <= 0 || spend(q.task, this.beforeNs);
+  }
+
+  takeMmuLock(): boolean {
+    const { q, way } = this;
+    const { mmuLock } = this.vm;
+    const tries = way === 'mmuLockTry';
+    const got = tries && writeTrylock(mmuLock, q.task.id);
+    if (tries && !got) this.way = 'old';
+    this.locked = locksMmu(q, this.way);
+    return !this.locked || got || writeLock(mmuLock, q.task.id);
+  }
+
+  takeRmapBit(): boolean {
+    const { vm, q, p } = this;
+    if (this.locked) vm.counts.mmuLockWrite++;
+    this.bit = takesRmapBit(vm, this.way, p);
+    return !this.bit || spinLock(vm.rmapBits!, q.task.id, p - vm.first);
+  }
+
+  testBits(): boolean {
+    const { vm, q, p } = this;
+    const tdp = q.plan.combine === 'firstYoung' ? this.answer : testAndClearTdp(vm, q, p);
+    this.answer = testAndClear(vm, q, p, this.way, this.hostYoung, tdp);
+    return spend(q.task, q.ns - this.beforeNs);
+  }
+
+  giveBack(): boolean {
+    const { vm, q } = this;
+    if (this.bit) spinUnlock(vm.rmapBits!, q.task.id);
+    if (this.locked) writeUnlock(vm.mmuLock, q.task.id);
+    return true;
+  }
+}
+
+/** The stages of a query in simulated time. */
+export const queryStages: readonly Stage<{ readonly kvms: QueryInTime }>[] = [
+  ({ kvms }) => kvms.passOutside(),
+  ({ kvms }) => kvms.takeMmuLock(),
+  ({ kvms }) => kvms.takeRmapBit(),
+  ({ kvms }) => kvms.testBits(),
+  ({ kvms }) => kvms.giveBack(),
+];
+
+/** The query of one page in simulated time. */
+export function queryKvmInTime(vm: Vm, q: Query, p: number, hostYoung: boolean): Work<number> {
+  const work = new OneQuery(new QueryInTime(vm, q));
+  work.kvms.begin(q, p, hostYoung);
+  return work;
+}
+
+class OneQuery extends Stages<number> {
+  constructor(readonly kvms: QueryInTime) {
+    super(queryStages);
+  }
+
+  override get result(): number {
+    return this.kvms.answer;
+  }
 }

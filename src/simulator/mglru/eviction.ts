@@ -1,5 +1,6 @@
-import { MUST_WAIT, spend, type Task, type Work } from '../engine/tasks.js';
-import { OLD } from '../kvm/query.js';
+import { MUST_WAIT, type Stage, Stages, spend, type Task, type Work } from '../engine/tasks.js';
+import { OLD, type Query } from '../kvm/query.js';
+import type { QueryInTime } from '../kvm/young.js';
 import { MAX_LRU_BATCH, MIN_LRU_BATCH, MIN_NR_GENS } from '../mm/constants.js';
 import { KEEP, listAdd, listAddTail, listEmpty, listPop } from '../mm/folios.js';
 import {
@@ -17,7 +18,7 @@ import { beginQuery, looksAround } from '../mm/query.js';
 import { noteIsolated, type Refs, seenAtLastCheck } from '../mm/refs.js';
 import { countProtected, evictableTier, isProtected } from '../mm/tiers.js';
 import { unmapAtOnce, unmapInTime } from '../mm/unmap.js';
-import { checkAtOnce, checkInTime, lookAroundAfter } from './evictionCheck.js';
+import { CheckInTime, checkAtOnce, checkStages, lookAroundAfter } from './evictionCheck.js';
 import { lookAroundAtOnce } from './lookAround.js';
 
 /** What one call of `evictFolios` did. */
@@ -101,43 +102,126 @@ function takeBatch(m: Memcg, isolated: number[], most: number): Taken {
  *
  * @param most pages to look at; minded only by kernels whose batches keep to the budget
  */
-export function* evictFolios(m: Memcg, task: Task, most: number = MAX_LRU_BATCH): Work<Eviction> {
-  const { lruvec, counts } = m;
-  const f = lruvec.folios;
-  const isolated: number[] = [];
-  const { scanned, lookedAt } = takeBatch(m, isolated, most);
-  counts.pgscan += isolated.length;
-  if (!spend(task, lookedAt * m.costs.isolateNs)) yield;
-
-  const rejected: number[] = [];
-  const q = beginQuery(m, task, 'eviction');
-  for (const p of isolated) {
-    // A neighbour's look-around may have found this page young after it was isolated.
-    let young = (f.flags[p] & KEEP) !== 0;
-    if (!young) {
-      const answer = checkAtOnce(m, q, p);
-      young = answer === MUST_WAIT ? ((yield checkInTime(m, task, p)) as boolean) : answer !== OLD;
-      if (answer !== MUST_WAIT && !spend(task, m.costs.lastCheckNs + q.ns)) yield;
-      if (answer !== MUST_WAIT && looksAround(m, q, answer)) {
-        const ns = lookAroundAtOnce(m, task, p, q.ns);
-        if (ns === MUST_WAIT) yield* lookAroundAfter(m, q, p);
-        else if (!spend(task, ns)) yield;
-      }
-    }
-    if (young) {
-      rejected.push(p);
-      continue;
-    }
-    const ns = unmapAtOnce(m, task, p);
-    if (!spend(task, ns === MUST_WAIT ? ((yield unmapInTime(m, task, p)) as number) : ns)) yield;
-  }
-  for (const p of rejected) {
-    f.flags[p] &= ~KEEP;
-    addFolio(lruvec, p, seqOfRescued(lruvec, p));
-  }
-  counts.rescued += rejected.length;
-  return { scanned, reclaimed: isolated.length - rejected.length };
+export function evictFolios(m: Memcg, task: Task, most: number = MAX_LRU_BATCH): Work<Eviction> {
+  return new Batch(m, task, most);
 }
+
+class Batch extends Stages<Eviction> {
+  result: Eviction = { scanned: 0, reclaimed: 0 };
+  private readonly isolated: number[] = [];
+  private readonly rejected: number[] = [];
+  private scanned = 0;
+  /** How many of the isolated pages have been taken for a check, the last of them, and what the query of it answered. */
+  private taken = 0;
+  private p = -1;
+  private young: number = OLD;
+  private q: Query | null = null;
+  private inTime: CheckInTime | null = null;
+
+  constructor(
+    private readonly m: Memcg,
+    private readonly task: Task,
+    private readonly most: number,
+  ) {
+    super(stages);
+  }
+
+  get check(): CheckInTime {
+    return this.inTime!;
+  }
+
+  get kvms(): QueryInTime {
+    return this.inTime!.kvms!;
+  }
+
+  isolate(): boolean {
+    const { m, task, isolated, most } = this;
+    const { scanned, lookedAt } = takeBatch(m, isolated, most);
+    this.scanned = scanned;
+    m.counts.pgscan += isolated.length;
+    return spend(task, lookedAt * m.costs.isolateNs);
+  }
+
+  /** Checks the next page, at once if it can. */
+  checkNext(): boolean {
+    const { m, task, isolated } = this;
+    this.q ??= beginQuery(m, task, 'eviction');
+    const { q } = this;
+    if (this.taken === isolated.length) return this.goTo(PUT_BACK);
+    const p = isolated[this.taken++];
+    this.p = p;
+    // A neighbour's look-around may have found this page young after it was isolated.
+    if ((m.lruvec.folios.flags[p] & KEEP) !== 0) return this.reject();
+    this.young = checkAtOnce(m, q, p);
+    if (this.young === MUST_WAIT) {
+      this.inTime ??= new CheckInTime(m, q);
+      return this.inTime.begin(p);
+    }
+    this.at = LOOK_AT_ONCE;
+    return spend(task, m.costs.lastCheckNs + q.ns);
+  }
+
+  hasWaited(): boolean {
+    this.young = this.check.young;
+    return this.goTo(UNMAP);
+  }
+
+  lookAtOnce(): boolean | Work {
+    const { m, task, p } = this;
+    const q = this.q!;
+    if (!looksAround(m, q, this.young)) return true;
+    const ns = lookAroundAtOnce(m, task, p, q.ns);
+    return ns === MUST_WAIT ? lookAroundAfter(m, q, p) : spend(task, ns);
+  }
+
+  unmap(): boolean | Work<number> {
+    const { m, task, p } = this;
+    if (this.young !== OLD) return this.reject();
+    const ns = unmapAtOnce(m, task, p);
+    return ns === MUST_WAIT ? unmapInTime(m, task, p) : this.writeToSwap(ns);
+  }
+
+  writeToSwap(ns: number): boolean {
+    this.at = CHECK_NEXT;
+    return spend(this.task, ns);
+  }
+
+  putBack(): true {
+    const { m, isolated, rejected, scanned } = this;
+    const { lruvec } = m;
+    for (const p of rejected) {
+      lruvec.folios.flags[p] &= ~KEEP;
+      addFolio(lruvec, p, seqOfRescued(lruvec, p));
+    }
+    m.counts.rescued += rejected.length;
+    this.result = { scanned, reclaimed: isolated.length - rejected.length };
+    return true;
+  }
+
+  /** The page stays. */
+  private reject(): true {
+    this.rejected.push(this.p);
+    return this.goTo(CHECK_NEXT);
+  }
+
+  private goTo(stage: number): true {
+    this.at = stage;
+    return true;
+  }
+}
+
+const stages: readonly Stage<Batch>[] = [
+  (w) => w.isolate(),
+  (w) => w.checkNext(),
+  ...checkStages,
+  (w) => w.hasWaited(),
+  (w) => w.lookAtOnce(),
+  (w) => w.unmap(),
+  (w, ns) => w.writeToSwap(ns as number),
+  (w) => w.putBack(),
+];
+const CHECK_NEXT = 1;
+const [LOOK_AT_ONCE, UNMAP, , PUT_BACK] = [0, 1, 2, 3].map((k) => stages.length - 4 + k);
 
 /** Where a rescued page goes: into the youngest generation, or one below unless it is part of the working set (6.14). */
 function seqOfRescued(lruvec: Lruvec, p: number): number {

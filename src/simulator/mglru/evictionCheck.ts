@@ -1,11 +1,11 @@
-import { MUST_WAIT, spend, type Task, type Work } from '../engine/tasks.js';
+import { MUST_WAIT, type Stage, spend, type Work } from '../engine/tasks.js';
 import { OLD, type Query } from '../kvm/query.js';
-import { queryKvmInTime } from '../kvm/young.js';
+import { QueryInTime, queryStages } from '../kvm/young.js';
 import { holdCountsFrom } from '../locks/lock.js';
 import { countUncontended } from '../locks/lockStats.js';
 import { spinIsLocked, spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { type Memcg, ptlOf, tickAt } from '../mm/memcg.js';
-import { beginQuery, canQueryAtOnce, isForKvm, looksAround, queryAtOnce, queryHost } from '../mm/query.js';
+import { canQueryAtOnce, isForKvm, looksAround, queryAtOnce, queryHost, queryNow } from '../mm/query.js';
 import { lookAround } from './lookAround.js';
 
 /**
@@ -45,16 +45,69 @@ export function* lookAroundAfter(m: Memcg, q: Query, p: number): Work {
   if (m.ptl !== null) spinUnlock(m.ptl, q.task.id);
 }
 
-/** The whole check in simulated time: waits for the locks. True when the page was young. */
-export function* checkInTime(m: Memcg, task: Task, p: number): Work<boolean> {
-  const { ptl } = m;
-  m.counts.lastChecks++;
-  const q = beginQuery(m, task, 'eviction');
-  if (!spend(task, m.costs.lastCheckNs)) yield;
-  if (ptl !== null && !spinLock(ptl, task.id, ptlOf(m, p))) yield;
-  let young = queryHost(m, q, p);
-  if (isForKvm(m, q, p)) young |= yield* queryKvmInTime(m.vm!, q, p, young !== OLD);
-  if (looksAround(m, q, young)) yield* lookAround(m, task, p);
-  if (ptl !== null) spinUnlock(ptl, task.id);
-  return young !== OLD;
+/** Whole checks in simulated time, one page after the other, in the stages of `checkStages`: each waits for the locks. */
+export class CheckInTime {
+  /** What the query answers. */
+  young: number = OLD;
+  readonly kvms: QueryInTime | null;
+  private p = -1;
+  private asksKvm = false;
+
+  constructor(
+    private readonly m: Memcg,
+    private q: Query,
+  ) {
+    this.kvms = m.vm === null ? null : new QueryInTime(m.vm, q);
+  }
+
+  /** Page `p` is next. */
+  begin(p: number): boolean {
+    const { m } = this;
+    this.p = p;
+    m.counts.lastChecks++;
+    this.q = queryNow(m, this.q, 'eviction');
+    return spend(this.q.task, m.costs.lastCheckNs);
+  }
+
+  takePtl(): boolean {
+    const { m, q, p } = this;
+    return m.ptl === null || spinLock(m.ptl, q.task.id, ptlOf(m, p));
+  }
+
+  /** Whether KVM is to be queried, too. */
+  queryHost(): boolean {
+    const { m, q, p } = this;
+    this.young = queryHost(m, q, p);
+    this.asksKvm = isForKvm(m, q, p);
+    if (this.asksKvm) this.kvms!.begin(q, p, this.young !== OLD);
+    return this.asksKvm;
+  }
+
+  look(): boolean | Work {
+    const { m, q, p } = this;
+    if (this.asksKvm) this.young |= this.kvms!.answer;
+    return !looksAround(m, q, this.young) || lookAround(m, q.task, p);
+  }
+
+  giveBack(): boolean {
+    const { m, q } = this;
+    if (m.ptl !== null) spinUnlock(m.ptl, q.task.id);
+    return true;
+  }
 }
+
+/** The stages of a check in simulated time, when `begin` has let its time pass. */
+export const checkStages: readonly Stage<{
+  readonly check: CheckInTime;
+  readonly kvms: QueryInTime;
+  at: number;
+}>[] = [
+  ({ check }) => check.takePtl(),
+  (w) => {
+    if (!w.check.queryHost()) w.at += queryStages.length;
+    return true;
+  },
+  ...queryStages,
+  ({ check }) => check.look(),
+  ({ check }) => check.giveBack(),
+];

@@ -18,6 +18,14 @@ export function beginQuery({ vm, policy }: Memcg, task: Task, situation: Situati
   return makeQuery(policy.ask(situation, { hasRmaps: rmaps, tdpMmu: hasTdpMmu(vm) }), task, vm, rmaps);
 }
 
+/** The query `q` as it is planned now: `q` itself unless the VM has got rmaps since, or lost them. */
+export function queryNow(m: Memcg, q: Query, situation: Situation): Query {
+  const { vm, policy } = m;
+  const rmaps = vm !== null && hasRmaps(vm, policy.rmapsAreSticky);
+  const plan = policy.ask(situation, { hasRmaps: rmaps, tdpMmu: hasTdpMmu(vm) });
+  return plan === q.plan && rmaps === q.hasRmaps ? q : makeQuery(plan, q.task, vm, rmaps);
+}
+
 /** Whether KVM has a part in the query of page `p`: the plan says so, and the page is in the memslot. */
 export function isForKvm({ vm }: Memcg, q: Query, p: number): boolean {
   return q.isKvms && inSlot(vm!, p);

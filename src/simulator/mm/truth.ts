@@ -2,8 +2,8 @@ import { type AccessStream, observe } from '../accessed/accessStream.js';
 import { TDP_PRESENT } from '../accessed/bits.js';
 import { classOfSlot, spteIsAwaited, spteIsPresent } from '../kvm/shadow.js';
 import { furtherSlotOf, gfnOfSlot } from '../kvm/slots.js';
-import type { Vm } from '../kvm/vm.js';
 import { tdpIsAwaited } from '../kvm/tdp.js';
+import type { Vm } from '../kvm/vm.js';
 import type { Memcg } from './memcg.js';
 
 /**
