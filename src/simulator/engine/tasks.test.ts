@@ -189,8 +189,8 @@ test('work that would wait cannot be done at once', () => {
   assert.throws(() => atOnce(waits()), /the work waits, but time stands still/);
 });
 
-test('work that is handed on by yield takes the same time, and gives the same results, as by yield*', () => {
-  const ran = (handsOn: boolean): number[] => {
+test('work that is handed on by yield, or goes by stages, takes the same time, and gives the same results, as by yield*', () => {
+  const ran = (how: 'yield*' | 'yield' | 'stages'): number[] => {
     const engine = makeEngine();
     const tasks = makeTasks(engine);
     const log: number[] = [];
@@ -199,13 +199,44 @@ test('work that is handed on by yield takes the same time, and gives the same re
       if (depth === 0) return task.id;
       let found = 0;
       for (let k = 0; k < 2; k++) {
-        const inner = sum(task, depth - 1);
-        // The inner of two ways to wait: what one hands on goes through the other.
-        found += handsOn && (depth + k) % 2 === 0 ? ((yield inner) as number) : yield* inner;
+        // Each of two ways to wait in the other: what one hands on goes through both.
+        const isOther = how !== 'yield*' && (depth + k) % 2 === 0;
+        const inner = isOther && how === 'stages' ? new Sum(task, depth - 1) : sum(task, depth - 1);
+        found += isOther ? ((yield inner) as number) : yield* inner;
       }
       log.push(task.id, engine.nowNs, found);
       return found + depth;
     }
+    class Sum extends Stages<number> {
+      result = 0;
+      found = 0;
+      k = 0;
+
+      constructor(
+        readonly task: Task,
+        readonly depth: number,
+      ) {
+        super(stages);
+      }
+    }
+    const stages: readonly Stage<Sum>[] = [
+      ({ task, depth }) => spend(task, depth + 1),
+      (w) => {
+        const { task, depth, found, k } = w;
+        if (depth > 0 && k < 2)
+          return (depth + k) % 2 === 0 ? sum(task, depth - 1) : new Sum(task, depth - 1);
+        if (depth > 0) log.push(task.id, engine.nowNs, found);
+        w.result = depth === 0 ? task.id : found + depth;
+        w.at = stages.length;
+        return true;
+      },
+      (w, inner) => {
+        w.found += inner as number;
+        w.k++;
+        w.at = 1;
+        return true;
+      },
+    ];
     function* whole(task: Task): Work {
       log.push(yield* sum(task, 4));
     }
@@ -216,7 +247,8 @@ test('work that is handed on by yield takes the same time, and gives the same re
     runUntil(engine, Number.POSITIVE_INFINITY);
     return [...log, engine.nowNs, engine.eventsRun];
   };
-  assert.deepEqual(ran(true), ran(false));
+  assert.deepEqual(ran('yield'), ran('yield*'));
+  assert.deepEqual(ran('stages'), ran('yield*'));
 });
 
 test('work that hands on is done at once where nothing waits', () => {
