@@ -27,7 +27,7 @@ c_decl {
     int bit, writerBit, writesZero, noSecondTest, misfiles;
     int weak, tso, lockRelaxed, unlockRelaxed, publishRelaxed;
   } conf = { 1, 2 };
-  static int wanted = -1, list = 0, hit = 0, found[16], guided = 0, length = 0;
+  static int wanted = -1, list = 0, hit = 0, found[16], guided = 0, length = 0, repeats = 0;
   static char *who[256], *what[256];
   static int number(const char *name, int otherwise) {
     const char *text = getenv(name);
@@ -41,6 +41,7 @@ c_decl {
     READ(weak) READ(tso) READ(lockRelaxed) READ(unlockRelaxed) READ(publishRelaxed)
     wanted = number("wanted", -1);
     list = number("list", 0);
+    repeats = number("repeats", 0);
     char *schedule = getenv("schedule");
     if (!schedule) return;
     guided = 1;
@@ -368,7 +369,7 @@ inline end_of_step() {
   watch(0);
   watch(1);
   check_promises();
-  went = went + c_expr { guided };
+  went = c_expr { after (now.went) };
   x = 0; y = 0; z = 0; a = 0; b = 0; c = 0; d = 0; i = 0; chain = 0; ok = 0;
   assert(c_expr { !hit })
 }
@@ -380,6 +381,10 @@ c_code {
     if (!guided) return 1;
     int at = now.went;
     return at < length && !strcmp(who[at], names[pid]) && !strcmp(what[at], label);
+  }
+  /* Where in a schedule one is after so many of its steps and one more. */
+  static int after(int steps) {
+    return !guided ? 0 : repeats && steps + 1 == length ? length - repeats : steps + 1;
   }
   static void say(int pid, const char *label) {
     extern int readtrail;
@@ -813,7 +818,7 @@ end: do
      if :: holds_mmu -> mmu = false :: else fi;
      GO(decide);
      END
-  :: timeout && (asking(0) || asking(1) || pc[W] != off) -> broken(DEADLOCK); assert(c_expr { !hit })
+  :: timeout && c_expr { !repeats } && (asking(0) || asking(1) || pc[W] != off) -> broken(DEADLOCK); assert(c_expr { !hit })
   od
 }
 
@@ -827,3 +832,15 @@ end: do
   od
 }
 
+#ifdef ENDLESS
+/* A run in which a query has begun and never ends. */
+never {
+  do
+  :: true
+  :: asking(0) -> goto accept_R1
+  :: asking(1) -> goto accept_R2
+  od;
+accept_R1: do :: asking(0) od;
+accept_R2: do :: asking(1) od
+}
+#endif

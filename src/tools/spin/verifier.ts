@@ -17,6 +17,13 @@ export interface SpinStep {
   readonly step: string;
 }
 
+/** A run that goes round for ever. */
+export interface SpinRun {
+  readonly steps: readonly SpinStep[];
+  /** So many of them, the last ones, again and again; with 0 there is nothing more to do. */
+  readonly repeats: number;
+}
+
 /** What a search by Spin found. */
 export interface SpinSearch {
   /** Promises that are broken, each with the steps of the nearest way. */
@@ -40,6 +47,14 @@ export interface Verifier {
   follow(settings: Settings, promise: string, steps: readonly SpinStep[]): Promise<number | null>;
 }
 
+/** A program that looks for queries that never end. */
+export interface EndlessVerifier {
+  /** A run, of weakly fair ones or of all, in which one never ends; null when there is none. */
+  endless(settings: Settings, fair: boolean): Promise<SpinRun | null>;
+  /** Whether these steps can be made for ever, with a query that never ends. */
+  follows(settings: Settings, run: SpinRun): Promise<boolean>;
+}
+
 /** How a verifier is made. */
 export interface Make {
   /** With store buffers. */
@@ -54,16 +69,37 @@ export interface Make {
 const MOST_STEPS = 2000;
 /** A way that never comes to a state twice may be nearly as long as there are states; each step takes some 80 bytes. */
 const MOST_STEPS_DEPTH_FIRST = 12_000_000;
+/** The same for those of which it is looked whether a query ends, which are small. */
+const MOST_STEPS_ENDLESS = 200_000;
 
 /** Makes a verifier of `src/checker/promela/rmap.pml`, or takes one that was made before from `build/spin`. */
 export async function makeVerifier(
   root: string,
-  { spin, compiler }: Spin,
+  spin: Spin,
   { weak, order, optimize }: Make,
 ): Promise<Verifier> {
+  const flags = [optimize, '-DSAFETY', ...(order === 'breadth' ? ['-DBFS'] : [])];
+  const pan = await makePan(root, spin, weak ? ['-DWEAK'] : [], flags);
+  return verifier(pan, order === 'depth' ? MOST_STEPS_DEPTH_FIRST : MOST_STEPS);
+}
+
+/**
+ * The same for queries that never end. Compiling takes longer than its searches, so it is done quickly. Without
+ * `NOSTUTTER` a schedule that cannot be followed would count as a run that stays where it is.
+ */
+export async function makeEndlessVerifier(root: string, spin: Spin): Promise<EndlessVerifier> {
+  return endlessVerifier(await makePan(root, spin, ['-DENDLESS'], ['-O0', '-DNOSTUTTER']));
+}
+
+/** The program that Spin and the compiler make. */
+async function makePan(
+  root: string,
+  { spin, compiler }: Spin,
+  define: readonly string[],
+  more: readonly string[],
+): Promise<string> {
   const source = join(root, 'src', 'checker', 'promela', 'rmap.pml');
-  const define = weak ? ['-DWEAK'] : [];
-  const flags = [optimize, '-w', '-DNOREDUCE', '-DSAFETY', ...(order === 'breadth' ? ['-DBFS'] : [])];
+  const flags = [...more, '-w', '-DNOREDUCE'];
   const key = JSON.stringify([spin, compiler, define, flags, readFileSync(source, 'utf8')]);
   const folder = join(root, 'build', 'spin');
   const pan = join(folder, createHash('sha256').update(key).digest('hex').slice(0, 16));
@@ -79,7 +115,7 @@ export async function makeVerifier(
       rmSync(place, { recursive: true, force: true });
     }
   }
-  return verifier(pan, order === 'depth' ? MOST_STEPS_DEPTH_FIRST : MOST_STEPS);
+  return pan;
 }
 
 /** The verifier for a protocol, with or without store buffers: each made when it is first wanted. */
@@ -113,24 +149,25 @@ async function must(command: string, args: readonly string[], cwd: string): Prom
   if (code !== 0) throw new Trouble(`${command} fails.`, output.trim().split('\n').slice(0, 5).join('\n'));
 }
 
-function verifier(pan: string, most: number): Verifier {
-  /** One or more runs in a folder of their own, into which a verifier writes its way to an error. */
-  const within = async <T>(work: (go: Go) => Promise<T>): Promise<T> => {
-    const cwd = mkdtempSync(join(tmpdir(), 'second-look-spin-'));
-    const go: Go = async (settings, args, more = {}) => {
-      const texts = Object.entries({ ...settings, ...more }).map(([name, value]) => [name, String(value)]);
-      // The shell says last what processor time its children took.
-      const words = ['-c', '"$@"; times', 'sh', pan, ...args];
-      return (await run('/bin/sh', words, { cwd, env: Object.fromEntries(texts) })).output;
-    };
-    try {
-      return await work(go);
-    } finally {
-      rmSync(cwd, { recursive: true, force: true });
-    }
+/** One or more runs of a verifier in a folder of their own, into which it writes its way to an error. */
+async function within<T>(pan: string, work: (go: Go) => Promise<T>): Promise<T> {
+  const cwd = mkdtempSync(join(tmpdir(), 'second-look-spin-'));
+  const go: Go = async (settings, args, more = {}) => {
+    const texts = Object.entries({ ...settings, ...more }).map(([name, value]) => [name, String(value)]);
+    // The shell says last what processor time its children took.
+    const words = ['-c', '"$@"; times', 'sh', pan, ...args];
+    return (await run('/bin/sh', words, { cwd, env: Object.fromEntries(texts) })).output;
   };
+  try {
+    return await work(go);
+  } finally {
+    rmSync(cwd, { recursive: true, force: true });
+  }
+}
+
+function verifier(pan: string, most: number): Verifier {
   const search = (settings: Settings, steps = most): Promise<SpinSearch> =>
-    within(async (go) => {
+    within(pan, async (go) => {
       const output = await go(settings, ['-c0', '-w22', `-m${steps}`], { list: 1 });
       if (steps === most && output.includes('max search depth too small'))
         throw new Trouble(`Spin did not look at everything: there are ways of over ${most} steps.`);
@@ -150,21 +187,58 @@ function verifier(pan: string, most: number): Verifier {
   return {
     search,
     nearest: (settings, promise) =>
-      within(async (go) => {
+      within(pan, async (go) => {
         const more = { wanted: SENTENCES.indexOf(promise) };
         await go(settings, [`-m${MOST_STEPS}`, '-w18'], more);
         const output = await go(settings, ['-r', '-n'], more);
-        return [...output.matchAll(/^step (\S+) (\S+)$/gm)].map(([, process, step]) => ({ process, step }));
+        return stepsOf(output);
       }),
     follow: (settings, promise, steps) =>
-      within(async (go) => {
-        const schedule = steps.map(({ process, step }) => `${process} ${step}`).join(' ');
-        const more = { wanted: SENTENCES.indexOf(promise), schedule };
+      within(pan, async (go) => {
+        const more = { wanted: SENTENCES.indexOf(promise), schedule: scheduleOf(steps) };
         const output = await go(settings, [`-m${MOST_STEPS}`, '-w10'], more);
         const found = /assertion violated .*\(at depth (\d+)\)/.exec(output);
         return found === null ? null : Number(found[1]) + 1;
       }),
   };
+}
+
+function endlessVerifier(pan: string): EndlessVerifier {
+  const found = async (
+    go: Go,
+    settings: Settings,
+    fair: boolean,
+    more: Record<string, number | string> = {},
+  ): Promise<boolean> => {
+    const words = ['-a', ...(fair ? ['-f'] : []), '-w20', `-m${MOST_STEPS_ENDLESS}`];
+    const output = await go(settings, words, more);
+    const none = matched(output, /errors: (\d+)/) === '0';
+    if (none && output.includes('max search depth too small'))
+      throw new Trouble(
+        `Spin did not look at everything: there are ways of over ${MOST_STEPS_ENDLESS} steps.`,
+      );
+    return !none;
+  };
+  return {
+    endless: (settings, fair) =>
+      within(pan, async (go) => {
+        if (!(await found(go, settings, fair))) return null;
+        const output = await go(settings, ['-r', '-n']);
+        const [before, round] = output.split(/^.*START OF CYCLE.*$/m).map(stepsOf);
+        return { steps: [...before, ...round], repeats: round.length };
+      }),
+    follows: (settings, { steps, repeats }) =>
+      within(pan, (go) => found(go, settings, false, { schedule: scheduleOf(steps), repeats })),
+  };
+}
+
+/** Steps as a run of a verifier tells them. */
+function stepsOf(output: string): SpinStep[] {
+  return [...output.matchAll(/^step (\S+) (\S+)$/gm)].map(([, process, step]) => ({ process, step }));
+}
+
+function scheduleOf(steps: readonly SpinStep[]): string {
+  return steps.map(({ process, step }) => `${process} ${step}`).join(' ');
 }
 
 type Go = (
