@@ -81,14 +81,13 @@ function watch({ process, stillSet, everSet }: Ager, world: World): void {
   if (everSet.value === 0 && !process.done && world.perhapsYoung() !== 0) everSet.value = 1;
 }
 
-function ask({ process, stillSet, everSet }: Ager, world: World): Steps {
+function ask({ process, stillSet }: Ager, world: World): Steps {
   return {
     ask: () => {
       if (process.choose(2) === 0) return DONE;
       // Whoever asks has just taken the lock of the host's page table.
       process.acquires();
       stillSet.value = world.youngNow();
-      everSet.value = world.perhapsYoung() === 0 ? 0 : 1;
     },
   };
 }

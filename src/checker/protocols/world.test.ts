@@ -78,6 +78,14 @@ for (const [what, promise, make] of [
     },
   ],
   [
+    'the one entry of a chain that was unlinked',
+    PROMISES.chainInvariants,
+    (w) => {
+      w.rmap.value = descriptor(w, 0, { first: page(w, 1) }) | MANY;
+      w.linked.value = 0;
+    },
+  ],
+  [
     'an entry whose page was freed',
     PROMISES.chainInvariants,
     (w) => {

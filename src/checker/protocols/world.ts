@@ -112,16 +112,16 @@ function inChain({ rmap, pages, descs }: World): number {
 function isSound({ rmap, pages, descs, linked }: World): boolean {
   const value = rmap.value;
   if (address(value) === 0) return true;
-  if (value & DANGLING) return false;
   if ((value & MANY) === 0)
     return pages.isAlive(value) && (linked.value & (1 << pages.numberOf(value))) !== 0;
   let seen = 0;
   let desc = value;
+  // A chain that comes back to where it was meets an entry twice.
   for (let n = 0; address(desc) !== 0; n++) {
-    if (n === descs.size || !descs.isAlive(desc)) return false;
+    if (!descs.isAlive(desc)) return false;
     const first = descs.word(desc, 'first').value;
     const second = descs.word(desc, 'second').value;
-    if (first === 0 || (n > 0 && second === 0)) return false;
+    if (n > 0 && second === 0) return false;
     for (const entry of second === 0 ? [first] : [first, second]) {
       const bit = 1 << pages.numberOf(entry);
       if (!pages.isAlive(entry) || seen & bit || (linked.value & bit) === 0) return false;
