@@ -196,9 +196,13 @@ test('each object has a pointer, words and a lifetime of its own', () => {
 });
 
 test('an object is alive from when it is taken until it is freed, through a pointer that does not dangle', () => {
-  const { state, pairs, cells, freed, broken } = twoPools();
+  const { state, process, pairs, cells, freed, broken } = twoPools();
   const alive = (): number[] =>
     [0, 4, 8, 12, 16, 20, 8 | DANGLING, 8 | 3].filter((at) => pairs.isAlive(at) || cells.isAlive(at));
+  // The words that lie before and behind those that say what is allocated.
+  process.pc.value = 1;
+  for (const word of [pairs.word(4, 'left'), pairs.word(12, 'right'), cells.word(16, 'value')])
+    word.value = 1;
   assert.deepEqual(alive(), []);
   assert.deepEqual([pairs.take(1), cells.take(1)], [8, 20]);
   assert.deepEqual(alive(), [8, 20, 8 | 3]);
@@ -265,11 +269,17 @@ test('what an access breaks depends on where its pointer leads, and a write to w
       return pairs.cas(process, at, 'left', seen, () => 6);
     },
   ];
-  const each = (at: number): (string | null)[] => accesses.map((access) => broken(() => access(at)));
+  const left: number[] = [];
+  const each = (at: number): (string | null)[] =>
+    accesses.map((access) => {
+      const promise = broken(() => access(at));
+      left.push(pairs.load(process, 8, 'left'));
+      return promise;
+    });
   const { noNullAccess, noMixup, noFreedAccess, noReusedWrite } = PROMISES;
   pairs.take(1);
   assert.deepEqual(each(8), [null, null, null, null]);
-  assert.equal(pairs.word(8, 'left').value, 6, 'stored, one bit cleared, and swapped');
+  assert.deepEqual(left, [0, 5, 4, 6], 'read, stored, one bit cleared, and swapped');
   assert.deepEqual(each(0), Array(4).fill(noNullAccess));
   assert.deepEqual(each(16), Array(4).fill(noMixup));
   assert.deepEqual(each(4), Array(4).fill(noFreedAccess));
