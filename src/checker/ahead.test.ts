@@ -49,16 +49,23 @@ class Crew extends Ahead {
   private readonly helpers: readonly { slow: Slow; mover: Mover }[];
   private readonly dropped: number;
 
-  constructor(source: Protocol, symmetry: boolean, random: Stream, helpers: number, dropped: number) {
-    const memory = memoryForHelpers();
+  constructor(
+    source: Protocol,
+    symmetry: boolean,
+    random: Stream,
+    helpers: number,
+    dropped: number,
+    memory: SharedArrayBuffer = memoryForHelpers(),
+  ) {
     super(memory, build(source), symmetry);
     this.memory = memory;
     this.random = random;
     this.dropped = dropped;
     this.helpers = Array.from({ length: helpers }, () => {
       const built = build(source);
-      const slow = new Slow(memory, built.state.fours);
-      return { slow, mover: new Mover(built, alikeIn(built, symmetry, null), null, slow.concerns) };
+      const slow = new Slow(memory, built);
+      const alike = alikeIn(built, symmetry, null);
+      return { slow, mover: new Mover(built, alike, slow.halves, null, slow.concerns) };
     });
   }
 
@@ -94,12 +101,19 @@ function told(source: Protocol, symmetry: boolean, most: number, ahead: Ahead | 
 
 const { stream } = makeStreams('ahead');
 
+/** As much as `memoryForHelpers` gives; with less in the last part of it, the room for halves of states. */
+const WHOLE = memoryForHelpers().byteLength;
+
 /** The same with helpers, whatever they do when; gives how many lots helpers made, and how many were of use. */
-function checkSame(source: Protocol, { symmetry = true, most = 1e6, dropped = 0 } = {}): [number, number] {
+function checkSame(
+  source: Protocol,
+  { symmetry = true, most = 1e6, dropped = 0, bytes = WHOLE } = {},
+): [number, number] {
   const alone = told(source, symmetry, most, null);
   let [made, took] = [0, 0];
   for (const helpers of [0, 1, 2]) {
-    const crew = new Crew(source, symmetry, stream(`${source.name} ${helpers}`), helpers, dropped);
+    const random = stream(`${source.name} ${helpers}`);
+    const crew = new Crew(source, symmetry, random, helpers, dropped, new SharedArrayBuffer(bytes));
     assert.deepEqual(told(source, symmetry, most, crew), alone, `${source.name}, ${helpers} helpers`);
     made += crew.helped;
     took += crew.took;
@@ -179,7 +193,7 @@ class Patient extends Ahead {
   private static readonly clock = new Int32Array(new SharedArrayBuffer(4));
 
   override take(from: number, visited: Visited, mover: Mover): Made | null {
-    this.post(from, visited, mover);
+    this.post(from, visited);
     for (let lot = this.taken; lot < this.posted; lot++)
       for (let n = 0; !this.isDone(lot); n++) {
         assert.ok(n < 100_000, 'no helper makes the lot');
@@ -219,6 +233,13 @@ test('threads make every lot: what is found is the same, state by state', async 
 test('a lot that has no room for its moves is made by the search', () => {
   const [made, took] = checkSame(counting(60), { most: 20_000 });
   assert.ok(made > 10 && took < made / 2, `${made} made, ${took} taken`);
+});
+
+test('states whose halves have no room where helpers see them are left to the search', () => {
+  const [source] = HELPED[0];
+  const [, all] = checkSame(source, { symmetry: false });
+  const [made, took] = checkSame(source, { symmetry: false, bytes: WHOLE - 2 ** 24 + 2 ** 10 });
+  assert.ok(made > 10 && took < all, `${made} made, ${took} of ${all} taken`);
 });
 
 test('memory is for one search, and for helpers of the same protocol', () => {

@@ -1,24 +1,28 @@
 import * as v from 'valibot';
 import { check, refuse, that } from '../simulator/config/check.js';
+import { Halves } from './halves.js';
 import { alikeIn, Made, Mover } from './made.js';
 import { type Built, build, type Protocol } from './protocol.js';
-import { MOST_WORDS, Row } from './state.js';
+import { MOST_WORDS } from './state.js';
 import type { Visited } from './visited.js';
 
-/** States of a lot: their moves are made by one thread. */
+/** States of a lot: their moves are made by one thread. Of each there are so many numbers: its halves, what is quiet. */
 const STATES = 64;
+const OF_STATE = 3;
 /** Lots that can be under way at a time, and room for each in numbers of 32 bits. */
 const LOTS = 16;
-const ROOM = 1 << 14;
+const ROOM = 1 << 12;
+/** Room for the halves of states. */
+const HALVES = 1 << 22;
 /**
  * Numbers before the first lot: lots that were posted (less than 0: the search has ended) and begun; whether like
- * processes count once; which protocol it is; for each place of a lot, the one that is done there; and what promises
- * read, as the search has learnt it (`Moves.concerns`).
+ * processes count once; which protocol it is; how many halves there are of either kind; for each place of a lot, the one
+ * that is done there; and what promises read (`Moves.concerns`).
  */
-const [POSTED, BEGUN, SYMMETRY, MARK, DONE] = [0, 1, 2, 3, 4];
+const [POSTED, BEGUN, SYMMETRY, MARK, FIRSTS, SECONDS, DONE] = [0, 1, 2, 3, 4, 5, 6];
 const CONCERNS = DONE + LOTS;
 const FIRST = CONCERNS + MOST_WORDS;
-const BYTES = 4 * (FIRST + LOTS * ROOM);
+const BYTES = 4 * (FIRST + LOTS * ROOM + HALVES);
 /** In place of the last number of moves: the search is to make those of this lot itself. */
 const FAILED = -1;
 
@@ -32,7 +36,7 @@ export const sharedMemory: v.GenericSchema<SharedArrayBuffer> = that<SharedArray
 );
 
 /**
- * Memory (1 MB) for one exploration with helpers: for `explore`'s option, and for {@link help} on other threads. In a page
+ * Memory (17 MB) for one exploration with helpers: for `explore`'s option, and for {@link help} on other threads. In a page
  * there is such memory only when the page is cross-origin isolated.
  *
  * @example
@@ -57,22 +61,22 @@ export function dismiss(memory: unknown): void {
 
 /** Lots of states whose moves are made by whichever thread comes to it. */
 export class Lots {
+  /** The halves of all states that other threads post. */
+  readonly halves: Halves;
+  /** What has been learnt of words. */
+  readonly concerns: Int32Array;
   protected readonly header: Int32Array;
   protected readonly states: readonly Int32Array[];
   protected readonly made: readonly Made[];
-  protected readonly fours: number;
-  /** What the search has learnt of words, for those who make moves and judge no states. */
-  readonly concerns: Int32Array;
-  private readonly base = new Row();
 
-  constructor(memory: SharedArrayBuffer, fours: number) {
+  constructor(memory: SharedArrayBuffer, built: Built) {
     const all = new Int32Array(memory);
     this.header = all;
-    this.fours = fours;
     this.concerns = all.subarray(CONCERNS, FIRST);
     const rooms = Array.from({ length: LOTS }, (_, i) => all.subarray(FIRST + i * ROOM).subarray(0, ROOM));
-    this.states = rooms.map((room) => room.subarray(0, STATES * fours));
-    this.made = rooms.map((room) => new Made(fours, STATES, room.subarray(STATES * fours)));
+    this.states = rooms.map((room) => room.subarray(0, OF_STATE * STATES));
+    this.made = rooms.map((room) => new Made(STATES, room.subarray(OF_STATE * STATES)));
+    this.halves = new Halves(built, all.subarray(FIRST + LOTS * ROOM));
   }
 
   /** Makes the moves of the next lot that no thread has begun with; false when there is none. */
@@ -94,14 +98,15 @@ export class Lots {
 
   make(lot: number, mover: Mover): void {
     const place = lot % LOTS;
-    const { base, fours } = this;
     const [made, states] = [this.made[place], this.states[place]];
+    this.halves.first.follow(Atomics.load(this.header, FIRSTS));
+    this.halves.second.follow(Atomics.load(this.header, SECONDS));
     made.clear();
     mover.broken = null;
     try {
       for (let k = 0; k < STATES; k++) {
-        for (let i = 0; i < fours; i++) base.fours[i] = states[k * fours + i];
-        mover.make(base, made);
+        const at = k * OF_STATE;
+        mover.make(states[at], states[at + 1], states[at + 2], made);
       }
     } catch {
       // The search will meet it, too, when it makes these moves.
@@ -123,7 +128,7 @@ export class Ahead extends Lots {
   private readonly firsts = new Int32Array(LOTS);
 
   constructor(memory: SharedArrayBuffer, built: Built, symmetry: boolean) {
-    super(memory, built.state.fours);
+    super(memory, built);
     const { header } = this;
     if (Atomics.load(header, POSTED) !== 0) refuse('helpers', memory, 'memory that no search has used');
     header[SYMMETRY] = symmetry ? 1 : 0;
@@ -137,7 +142,7 @@ export class Ahead extends Lots {
 
   /** The moves from state `from` and those that follow; null when they are not made ahead. */
   take(from: number, visited: Visited, mover: Mover): Made | null {
-    this.post(from, visited, mover);
+    this.post(from, visited);
     if (from !== this.first) return null;
     const lot = this.taken++;
     const place = lot % LOTS;
@@ -149,23 +154,36 @@ export class Ahead extends Lots {
   }
 
   /** Posts lots when half of the places are free; those of a helper that does not end stay taken. */
-  protected post(from: number, visited: Visited, { maker }: Mover): void {
+  protected post(from: number, visited: Visited): void {
     if (2 * (this.posted - this.taken) > LOTS) return;
+    const { first, second } = this.halves;
     this.next = Math.max(this.next, from);
     let { posted } = this;
-    for (; posted - this.taken < LOTS && this.next + STATES <= visited.count; posted++) {
+    for (; posted - this.taken < LOTS && this.next + STATES <= visited.count; this.next += STATES) {
       if (posted >= LOTS && !this.isDone(posted - LOTS)) break;
-      const states = this.states[posted % LOTS];
-      for (let k = 0; k < STATES; k++) visited.read(this.next + k, states, k * this.fours);
+      if (!this.write(this.states[posted % LOTS], visited)) continue;
       this.firsts[posted % LOTS] = this.next;
-      this.next += STATES;
+      posted++;
     }
     if (posted === this.posted) return;
     this.posted = posted;
-    // By now it is known what promises read in these states. Who sees what is learnt later, too, asks in vain, no more.
-    for (let i = 0; i < MOST_WORDS; i++) this.concerns[i] = maker.concerns[i];
+    Atomics.store(this.header, FIRSTS, first.shared);
+    Atomics.store(this.header, SECONDS, second.shared);
     Atomics.store(this.header, POSTED, posted);
     Atomics.notify(this.header, POSTED);
+  }
+
+  /** Writes the states that are next to a lot; false when helpers do not see the halves of one of them. */
+  private write(states: Int32Array, visited: Visited): boolean {
+    const { first, second } = this.halves;
+    for (let k = 0; k < STATES; k++) {
+      const [at, state] = [k * OF_STATE, this.next + k];
+      states[at] = visited.half(state, 0);
+      states[at + 1] = visited.half(state, 1);
+      states[at + 2] = visited.quiet(state);
+      if (states[at] >= first.shared || states[at + 1] >= second.shared) return false;
+    }
+    return true;
   }
 
   protected isDone(lot: number): boolean {
@@ -186,8 +204,9 @@ export function help(source: Protocol, memory: SharedArrayBuffer): void {
   Atomics.wait(header, POSTED, 0);
   if (Atomics.load(header, POSTED) < 0) return;
   if (header[MARK] !== markOf(built)) refuse('protocol', source.name, 'the one that is explored');
-  const lots = new Lots(memory, built.state.fours);
-  const mover = new Mover(built, alikeIn(built, header[SYMMETRY] === 1, null), null, lots.concerns);
+  const lots = new Lots(memory, built);
+  const alike = alikeIn(built, header[SYMMETRY] === 1, null);
+  const mover = new Mover(built, alike, lots.halves, null, lots.concerns);
   for (;;) {
     const posted = Atomics.load(header, POSTED);
     if (posted < 0) return;

@@ -1,56 +1,69 @@
-import { ALL, fairTo, type Move, Moves } from './moves.js';
+import { grown } from './growing.js';
+import { type Halves, UNKNOWN } from './halves.js';
+import { FIRST_HALF, fairTo, type Move, Moves, QUIET, SECOND_HALF } from './moves.js';
 import type { PartialOrder } from './order.js';
 import type { Alike, Built } from './protocol.js';
-import type { Row } from './state.js';
+import { Row } from './state.js';
 import { sortAlike } from './symmetry.js';
 
-/** What a move leads to: a state; one in which its process makes no more steps; a broken promise. */
+/** What a move leads to: a state; one in which its process makes no more steps; one that breaks a promise. */
 export const GOES_ON = 0;
 export const FINISHES = 1;
 export const BREAKS = 2;
-/** Numbers of a move before the state that it leads to: what it touched, and what it leads to; what it is fair to. */
-export const HEAD = 2;
+/** The move itself breaks a promise. */
+export const BROKEN = 3;
+/** Numbers of a move: what it is; those of the two halves of the state that it leads to. */
+const STRIDE = 3;
+/** What a move is: two bits of what it leads to, what is quiet then (`Moves.quiet`), and what it is fair to (`fairTo`). */
+const MAKER = 10;
 
-/** Moves from several states, one state after the other, each with the state that it leads to. */
+/** Moves from several states, one state after the other. */
 export class Made {
   /** How many states there are, and how many moves. */
   states: number = 0;
   count: number = 0;
   /** For each state, how many moves there are before those of the next one. */
   readonly ends: Int32Array;
-  /** Each so many numbers: a head and a row. */
-  moves: Int32Array;
-  readonly stride: number;
+  private moves: Int32Array;
+  /** States of which a half has no number yet. Their moves have in place of numbers where they begin, as `~at`. */
+  private rows: Int32Array;
+  private rowsEnd = 0;
   private readonly grows: boolean;
 
-  /** @param of where moves are kept if there is no room for more than these */
-  constructor(fours: number, states: number, of: Int32Array | null = null) {
-    this.stride = HEAD + fours;
-    this.grows = of === null;
-    this.ends = of === null ? new Int32Array(states) : of.subarray(0, states);
-    this.moves = of === null ? new Int32Array(16 * states * this.stride) : of.subarray(states);
+  /**
+   * @param states the most states
+   * @param room where moves are kept when there is no room for more; left out: they have as much as they take
+   */
+  constructor(states: number, room?: Int32Array) {
+    const all = room ?? new Int32Array(64 * states);
+    this.grows = room === undefined;
+    this.ends = all.subarray(0, states);
+    this.moves = all.subarray(states, all.length >> 1);
+    this.rows = all.subarray(all.length >> 1);
   }
 
   clear(): void {
     this.states = 0;
     this.count = 0;
+    this.rowsEnd = 0;
   }
 
-  /** @throws RangeError when there is no room for one more */
-  add(touched: number, kind: number, maker: number, { fours }: Row): void {
-    const { stride } = this;
-    const at = this.count * stride;
-    if (at + stride > this.moves.length) {
-      if (!this.grows) throw new RangeError('no room for one more move');
-      const wider = new Int32Array(2 * this.moves.length);
-      wider.set(this.moves);
-      this.moves = wider;
-    }
+  /**
+   * One more move, to the state `to` of `fours` numbers, or halves of these numbers if both are known.
+   *
+   * @throws RangeError when there is no room for it
+   */
+  add(what: number, first: number, second: number, { fours: to }: Row, fours: number): void {
+    const at = this.count++ * STRIDE;
+    if (at + STRIDE > this.moves.length) this.moves = this.wider(this.moves);
     const { moves } = this;
-    moves[at] = (touched << 2) | kind;
-    moves[at + 1] = maker;
-    for (let i = HEAD; i < stride; i++) moves[at + i] = fours[i - HEAD];
-    this.count++;
+    moves[at] = what;
+    moves[at + 1] = first;
+    moves[at + 2] = second;
+    if (first !== UNKNOWN && second !== UNKNOWN) return;
+    moves[at + 1] = ~this.rowsEnd;
+    if (this.rowsEnd + fours > this.rows.length) this.rows = this.wider(this.rows);
+    for (let i = 0; i < fours; i++) this.rows[this.rowsEnd++] = to[i];
   }
 
   /** All moves of one more state are made. */
@@ -59,62 +72,94 @@ export class Made {
   }
 
   kindOf(move: number): number {
-    return this.moves[move * this.stride] & 3;
+    return this.moves[move * STRIDE] & 3;
   }
 
-  touchedBy(move: number): number {
-    return this.moves[move * this.stride] >> 2;
+  quietAfter(move: number): number {
+    return this.moves[move * STRIDE] & QUIET;
   }
 
+  /** What it is fair to (`fairTo`). */
   makerOf(move: number): number {
-    return this.moves[move * this.stride + 1];
+    return this.moves[move * STRIDE] >> MAKER;
   }
 
-  /** Writes the state that a move leads to into a row. */
-  recall(move: number, { fours: into }: Row): void {
-    const { moves, stride } = this;
-    for (let i = HEAD, from = move * stride; i < stride; i++) into[i - HEAD] = moves[from + i];
+  /** Writes the numbers of the halves that a move leads to; halves that have none get one. */
+  read(move: number, { first, second }: Halves, into: Int32Array, to: number): void {
+    const { moves, rows } = this;
+    const at = moves[move * STRIDE + 1];
+    into[to] = at < 0 ? first.add(rows, ~at) : at;
+    into[to + 1] = at < 0 ? second.add(rows, ~at) : moves[move * STRIDE + 2];
+  }
+
+  private wider(numbers: Int32Array): Int32Array {
+    if (!this.grows) throw new RangeError('no room for one more move');
+    return grown(numbers);
   }
 }
 
-/** Makes the moves from states, and puts those they lead to into the form in which they are kept. */
+/** Makes the moves from states, puts those they lead to into the form in which they are kept, and judges them. */
 export class Mover {
   readonly maker: Moves;
-  /** The promise that the first move broke that broke one, since this was set to null. */
+  /** The promise that the first move broke that broke one, or the state that it led to, since this was set to null. */
   broken: string | null = null;
   private readonly built: Built;
   private readonly alike: readonly Alike[];
-  private into: Made;
+  private readonly halves: Halves;
+  private readonly base = new Row();
+  /** The halves of the state whose moves are made, and where these go. */
+  private first = UNKNOWN;
+  private second = UNKNOWN;
+  private into: Made = new Made(0);
 
+  /** @param halves those that have numbers; it gives none to others */
   constructor(
     built: Built,
     alike: readonly Alike[],
+    halves: Halves,
     order: PartialOrder | null = null,
     concerns: Int32Array | null = null,
   ) {
     this.built = built;
     this.alike = alike;
+    this.halves = halves;
     this.maker = new Moves(built, order, concerns);
-    this.into = new Made(0, 0);
   }
 
-  /** Makes those from one more state, none after one that breaks a promise; it throws what a step throws. */
-  make(base: Row, into: Made, who?: number): void {
+  /** Makes those from one more state, none after one that breaks a promise; it throws what a step or a promise throws. */
+  make(first: number, second: number, quiet: number, into: Made, who?: number): void {
+    this.first = first;
+    this.second = second;
     this.into = into;
-    this.maker.forEach(base, this.note, who);
+    this.halves.read(first, second, this.base);
+    this.maker.forEach(this.base, this.note, who, quiet);
     into.endState();
   }
 
   private readonly note = (process: number, kindOf: Move['kind'], which: number): boolean => {
+    const { maker, halves } = this;
     const { state } = this.built;
-    const { broken } = state;
-    this.broken ??= broken;
-    const kind = broken !== null ? BREAKS : this.maker.ended ? FINISHES : GOES_ON;
-    // What a promise reads of one process it may have read of another: with those exchanged, all must be asked.
-    const touched = sortAlike(state.values, this.alike) ? ALL : this.maker.touched;
-    this.into.add(touched, kind, fairTo(process, kindOf, which), state.row);
-    return broken === null;
+    const { row, broken } = state;
+    const exchanged = sortAlike(state.values, this.alike) ? this.exchanged() : 0;
+    const touched = maker.touched | exchanged;
+    const breaks = broken ?? maker.judge(touched);
+    this.broken ??= breaks;
+    const kind = broken !== null ? BROKEN : breaks !== null ? BREAKS : maker.ended ? FINISHES : GOES_ON;
+    const first = touched & FIRST_HALF ? halves.first.find(row.fours, 0) : this.first;
+    const second = touched & SECOND_HALF ? halves.second.find(row.fours, 0) : this.second;
+    const quiet = maker.quiet & ~exchanged;
+    this.into.add((fairTo(process, kindOf, which) << MAKER) | quiet | kind, first, second, row, state.fours);
+    return breaks === null;
   };
+
+  /** What is touched where like processes are exchanged: what any of their words concerns. */
+  private exchanged(): number {
+    const { concerns } = this.maker;
+    let touched = 0;
+    for (const { first, size, count } of this.alike)
+      for (let word = first; word < first + size * count; word++) touched |= concerns[word];
+    return touched;
+  }
 }
 
 /** Who is like whom, where it need not be known who is who. */

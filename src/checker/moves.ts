@@ -1,3 +1,4 @@
+import { placesOf } from './halves.js';
 import { Memo } from './memo.js';
 import type { PartialOrder } from './order.js';
 import type { Built } from './protocol.js';
@@ -26,6 +27,13 @@ export function fairTo(process: number, kind: Move['kind'], which: number): numb
   return which < 0 ? FAIR_TO * process + 2 : -1;
 }
 
+/** Bookkeeping after a move; where the memo keeps what it does, and its bit, or 0. */
+interface Hook {
+  readonly update: () => void;
+  readonly root: number;
+  readonly bit: number;
+}
+
 /** What is asked of a state, and where the memo keeps the answers. */
 interface Question {
   readonly holds: () => boolean;
@@ -33,8 +41,14 @@ interface Question {
   readonly bit: number;
 }
 
-/** Bits of what a move has touched. */
-const [FIRST_HALF, SECOND_HALF, LAST_BIT] = [1, 2, 1 << 28];
+/** Bits of what a move has touched: a half, and what is asked of a state. */
+export const FIRST_HALF = 1;
+export const SECOND_HALF = 2;
+const FIRST_HOOK = 4;
+/** So much bookkeeping, at most, is left out where it is known to change nothing. */
+const MOST_QUIET = 8;
+export const QUIET: number = (FIRST_HOOK << MOST_QUIET) - FIRST_HOOK;
+const LAST_BIT = 1 << 28;
 /** Everything is touched. */
 export const ALL: number = 2 * LAST_BIT - 1;
 
@@ -45,10 +59,10 @@ const [STEP, DRAIN, EARLY] = [0, 1, 2];
 export class Moves {
   /** Whether the process of the move that was made last makes no more steps. */
   ended: boolean = false;
-  /** Whether all processes are done in the state that was judged last. */
-  allDone: boolean = false;
   /** What the move that was made last has written: bits of {@link concerns}. */
   touched: number = 0;
+  /** The bookkeeping that would change nothing if it were done once more: bits of {@link concerns}. */
+  quiet: number = 0;
   /** For each word, bits: the half of the state that it lies in, and what is asked of a state that reads it. */
   readonly concerns: Int32Array;
   private readonly built: Built;
@@ -56,17 +70,18 @@ export class Moves {
   private readonly memo: Memo;
   /** For each process, kind of move and which one (and one more), where the memo keeps it. */
   private readonly roots: number[][][];
-  private readonly hooks: readonly number[];
+  private readonly hooks: readonly Hook[];
   private readonly allKept: readonly Question[];
   private readonly allKeptAtEnd: readonly Question[];
   private readonly done: Question;
   private readonly before: Uint8Array;
+  private quietBefore = 0;
   /** Promises that moves broke. */
   private readonly sentences: (string | null)[] = [null];
 
   /**
    * @param order what is to hear what steps read and write
-   * @param concerns what whoever judges the states has learnt of words; null where that is done here
+   * @param concerns what all threads that make moves have learnt of words; null where there is one
    */
   constructor(built: Built, order: PartialOrder | null = null, concerns: Int32Array | null = null) {
     this.built = built;
@@ -74,17 +89,20 @@ export class Moves {
     this.memo = new Memo(built.state);
     this.roots = built.processes.map(() => KINDS.map(() => []));
     const { memo } = this;
-    const { fours } = built.state;
-    this.concerns =
-      concerns ??
-      Int32Array.from({ length: MOST_WORDS }, (_, i) => (i >> 2 < fours >> 1 ? FIRST_HALF : SECOND_HALF));
-    let bit = SECOND_HALF;
+    this.concerns = concerns ?? new Int32Array(MOST_WORDS);
+    for (const [half, bit] of [FIRST_HALF, SECOND_HALF].entries())
+      for (const four of placesOf(built)[half])
+        for (let word = 4 * four; word < Math.min(4 * four + 4, MOST_WORDS); word++)
+          Atomics.or(this.concerns, word, bit);
+    this.hooks = built.after.map((update, i) => {
+      return { update, root: memo.addRoot(), bit: i < MOST_QUIET ? FIRST_HOOK << i : 0 };
+    });
+    let bit = FIRST_HOOK << (MOST_QUIET - 1);
     const question = (holds: () => boolean): Question => {
       // All that are too many for a bit of their own share one.
       bit = Math.min(2 * bit, LAST_BIT);
       return { holds, root: memo.addRoot(), bit };
     };
-    this.hooks = built.after.map(() => memo.addRoot());
     this.allKept = built.always.map(([, holds]) => question(holds));
     this.allKeptAtEnd = built.atEnd.map(([, holds]) => question(holds));
     this.done = question(() => built.processes.every(({ done }) => done));
@@ -96,12 +114,15 @@ export class Moves {
    * afterwards, and `state.broken` the promise that the move broke; `take` may end it by returning false.
    *
    * @param who a bit for each process whose moves are wanted; all of them when left out
+   * @param quiet what `quiet` was when a move had led to this state; 0 when it is not known
    */
   forEach(
     base: Row,
     take: (process: number, kind: Move['kind'], which: number) => boolean,
     who: number = -1,
+    quiet: number = 0,
   ): void {
+    this.quietBefore = quiet;
     const { processes, memory, shared } = this.built;
     for (let p = 0; p < processes.length; p++) {
       if (who !== -1 && (who & (1 << p)) === 0) continue;
@@ -127,13 +148,17 @@ export class Moves {
   judge(touched: number = ALL): string | null {
     const { always, atEnd } = this.built;
     const { allKept, allKeptAtEnd, done } = this;
-    this.allDone = false;
     for (let k = 0; k < allKept.length; k++)
       if (touched & allKept[k].bit && !this.isTrue(allKept[k])) return always[k][0];
-    this.allDone = this.isTrue(done);
-    if (!this.allDone) return null;
+    // From a state in which all are done there are no moves, so in the state before they were not.
+    if (allKeptAtEnd.length === 0 || (touched & done.bit) === 0 || !this.isTrue(done)) return null;
     for (let k = 0; k < allKeptAtEnd.length; k++) if (!this.isTrue(allKeptAtEnd[k])) return atEnd[k][0];
     return null;
+  }
+
+  /** Whether all processes are done. */
+  allDone(): boolean {
+    return this.isTrue(this.done);
   }
 
   private isTrue(question: Question): boolean {
@@ -145,7 +170,7 @@ export class Moves {
     state.watch();
     const answer = holds();
     const { wordsRead } = state;
-    for (const word of wordsRead) this.concerns[word] |= bit;
+    for (const word of wordsRead) Atomics.or(this.concerns, word, bit);
     if (question !== this.done) this.order?.noteVisible(wordsRead);
     memo.learn(root, state.values, answer ? 1 : 0, 0);
     return answer;
@@ -166,8 +191,7 @@ export class Moves {
       const { pc } = processes[p];
       this.order?.noteStep(p, base.values[pc.index], state.values[pc.index], state.wordsRead, state.written);
       if (!made) return false;
-      this.touched = 0;
-      this.touch();
+      this.touched = this.written();
     } else {
       const came = memo.of(leaf, 0);
       state.choices = came >> 1;
@@ -178,33 +202,42 @@ export class Moves {
       this.touched = memo.write(leaf, state.values, this.concerns);
       state.broken = this.sentences[memo.of(leaf, 1)];
     }
-    for (let i = 0; i < hooks.length; i++) this.update(i);
+    this.quiet = this.quietBefore & ~this.touched;
+    for (let i = 0; i < hooks.length; i++) if ((this.quiet & hooks[i].bit) === 0) this.update(hooks[i]);
     this.ended = state.values[processes[p].pc.index] === processes[p].code.length;
     return true;
   }
 
-  /** Bookkeeping number `i` after a move. */
-  private update(i: number): void {
-    const { state, after } = this.built;
-    const { memo, before } = this;
-    const leaf = memo.find(this.hooks[i], state.values);
+  /** Bookkeeping after a move. */
+  private update(hook: Hook): void {
+    const { state } = this.built;
+    const { memo } = this;
+    const leaf = memo.find(hook.root, state.values);
     const { broken } = state;
-    if (leaf !== 0) {
-      this.touched |= memo.write(leaf, state.values, this.concerns);
-      state.broken = broken ?? this.sentences[memo.of(leaf, 1)];
-      return;
-    }
-    before.set(state.values);
-    state.watch();
-    after[i]();
-    this.touch();
-    this.order?.noteAfter(state.wordsRead, state.written);
-    memo.learn(this.hooks[i], before, 0, this.numberOf(state.broken));
-    state.broken = broken ?? state.broken;
+    const touched = leaf === 0 ? this.learn(hook) : memo.write(leaf, state.values, this.concerns);
+    state.broken = broken ?? (leaf === 0 ? state.broken : this.sentences[memo.of(leaf, 1)]);
+    this.touched |= touched;
+    this.quiet = touched === 0 ? this.quiet | hook.bit : this.quiet & ~touched;
   }
 
-  private touch(): void {
-    for (const word of this.built.state.written) this.touched |= this.concerns[word];
+  /** Does bookkeeping as it was not done before; gives what it has touched. */
+  private learn({ update, root, bit }: Hook): number {
+    const { before } = this;
+    const { state } = this.built;
+    before.set(state.values);
+    state.watch();
+    update();
+    for (const word of state.wordsRead) Atomics.or(this.concerns, word, bit);
+    this.order?.noteAfter(state.wordsRead, state.written);
+    this.memo.learn(root, before, 0, this.numberOf(state.broken));
+    return this.written();
+  }
+
+  /** What is touched by what was written. */
+  private written(): number {
+    let touched = 0;
+    for (const word of this.built.state.written) touched |= this.concerns[word];
+    return touched;
   }
 
   private run(p: number, kind: number, which: number): boolean {

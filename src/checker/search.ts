@@ -2,8 +2,9 @@ import type { Ahead } from './ahead.js';
 import { fairRun, type Turn } from './fair.js';
 import { firstTrapped } from './finish.js';
 import { Numbers } from './growing.js';
-import { alikeIn, BREAKS, FINISHES, GOES_ON, Made, Mover } from './made.js';
-import { ALL, FAIR_TO } from './moves.js';
+import { Halves, UNKNOWN } from './halves.js';
+import { alikeIn, BREAKS, BROKEN, FINISHES, GOES_ON, Made, Mover } from './made.js';
+import { FAIR_TO } from './moves.js';
 import type { PartialOrder } from './order.js';
 import { PROMISES } from './promises.js';
 import type { Built } from './protocol.js';
@@ -57,9 +58,10 @@ export class Search {
     this.ahead = ahead;
     this.order = order;
     this.alike = alikeIn(built, symmetry, order);
-    this.visited = new Visited(built.state.fours);
-    this.mover = new Mover(built, this.alike, order);
-    this.own = new Made(built.state.fours, MOST_AT_ONCE);
+    const halves = ahead?.halves ?? new Halves(built);
+    this.visited = new Visited(halves);
+    this.mover = new Mover(built, this.alike, halves, order, ahead?.concerns);
+    this.own = new Made(MOST_AT_ONCE);
     this.made = this.own;
     this.traps = order === null && built.state.promised(PROMISES.canFinish);
   }
@@ -145,7 +147,7 @@ export class Search {
     const made = ahead.take(from, visited, this.mover);
     if (made === null) return this.makeMoves(from, Math.min(to, ahead.first));
     this.made = made;
-    visited.look(made, from);
+    visited.look(made);
     return from + made.states;
   }
 
@@ -156,8 +158,7 @@ export class Search {
     let at = from;
     try {
       for (; at < to && own.states < MOST_AT_ONCE && own.count < MOST_AT_ONCE; at++) {
-        visited.read(at);
-        mover.make(visited.base, own, who);
+        mover.make(visited.half(at, 0), visited.half(at, 1), visited.quiet(at), own, who);
       }
     } catch (error) {
       this.thrown = error;
@@ -166,46 +167,44 @@ export class Search {
       at++;
     }
     this.made = own;
-    visited.look(own, from);
+    visited.look(own);
     return at;
   }
 
   /** Takes moves `first` to `end`, those from state `at`; gives one that is on the way to an end, or -1. */
   private takeMoves(at: number, first: number, end: number): number {
     const { visited, made } = this;
-    const { state } = this.built;
     let exit = -1;
     let finishes = false;
     for (let move = first; move < end; move++) {
-      if (this.found === null && made.kindOf(move) === BREAKS) {
-        made.recall(move, state.row);
-        this.found = { violated: this.mover.broken, from: at, to: state.copy() };
-      }
       if (this.found !== null) return at;
+      const kind = made.kindOf(move);
+      if (kind >= BREAKS) this.found = { violated: this.mover.broken, from: at, to: visited.target(move) };
+      if (kind === BROKEN) return at;
       this.transitions++;
       const known = visited.count;
       const number = visited.add(move);
       if (number > at) this.goesOn = true;
-      if (number !== at && (exit < 0 || (!finishes && made.kindOf(move) === FINISHES))) {
+      if (number !== at && (exit < 0 || (!finishes && kind === FINISHES))) {
         exit = number;
-        finishes = made.kindOf(move) === FINISHES;
+        finishes = kind === FINISHES;
       }
-      if (number < known) continue;
-      made.recall(move, state.row);
-      const violated = this.enter(at, made.touchedBy(move));
-      if (violated !== null) this.found = { violated, from: at, to: state.copy() };
+      if (number === known) this.parents.push(at);
     }
     return exit >= 0 ? exit : this.allDone(at) ? at : -1;
   }
 
+  /** Enters the state that all begins with; gives the promise that it breaks. */
   private enterFirst(): string | null {
+    const { own, visited, parents } = this;
     const { state } = this.built;
     sortAlike(state.values, this.alike);
-    this.own.add(ALL, GOES_ON, ALL_PROCESSES, state.row);
-    this.own.endState();
-    this.visited.look(this.own, 0);
-    this.visited.add(0);
-    return this.enter(-1, ALL);
+    own.add(GOES_ON, UNKNOWN, UNKNOWN, state.row, state.fours);
+    own.endState();
+    visited.look(own);
+    visited.add(0);
+    parents.push(-1);
+    return this.mover.maker.judge();
   }
 
   /** Makes every move from a state once more. */
@@ -215,16 +214,9 @@ export class Search {
     for (let move = 0; move < own.count; move++) to(visited.add(move), own.makerOf(move));
   };
 
-  /** Notes the state, which is new; gives the promise that it breaks. */
-  private enter(parent: number, touched: number): string | null {
-    this.parents.push(parent);
-    return this.mover.maker.judge(touched);
-  }
-
   private allDone(at: number): boolean {
     this.visited.read(at);
     this.built.state.begin(this.visited.base);
-    this.mover.maker.judge();
-    return this.mover.maker.allDone;
+    return this.mover.maker.allDone();
   }
 }
