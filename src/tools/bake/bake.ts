@@ -1,9 +1,10 @@
 /** Executes all notebooks and compares or writes back. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { basename, relative } from 'node:path';
+import { inLanes } from '../../simulator/compare/lanes.js';
 import type { Venv } from '../lab/venv.js';
 import { cellName, type Notebook, sizeOf } from './notebook.js';
-import { inParallel } from './parallel.js';
 import { execute } from './run.js';
 
 interface BakeOptions {
@@ -16,10 +17,13 @@ interface BakeOptions {
   log(line: string): void;
 }
 
+/** A notebook's kernel and its helpers need memory, too: more at a time than this gain little. */
+const MOST = 4;
+
 /** Returns what is wrong, each line with notebook and cell; nothing is written for a notebook that fails. */
 export async function bake({ root, venv, node, files, check, log }: BakeOptions): Promise<string[]> {
   const found = new Map<string, string[]>();
-  const job = (file: string) => async (): Promise<void> => {
+  const one = async (file: string): Promise<void> => {
     const name = relative(root, file);
     const before = readFileSync(file, 'utf8');
     const { text, troubles } = await execute({ root, venv, node, file });
@@ -35,8 +39,9 @@ export async function bake({ root, venv, node, files, check, log }: BakeOptions)
   };
   // The first notebook tells how the claims of all others fared, so it comes last.
   const isFirst = (file: string): boolean => basename(file).startsWith('00-');
-  await inParallel(files.filter((file) => !isFirst(file)).map(job));
-  await inParallel(files.filter(isFirst).map(job));
+  const width = Math.min(MOST, availableParallelism());
+  for (const some of [files.filter((file) => !isFirst(file)), files.filter(isFirst)])
+    await inLanes(some, width, undefined, one, () => {});
   return files.flatMap((file) => found.get(file) ?? []);
 }
 
