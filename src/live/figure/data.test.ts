@@ -63,28 +63,23 @@ test('bars: side by side they share a place, in a stack they begin where the one
 });
 
 test('maps: of cells by runs, of numbers by places', () => {
-  const categories = [{ name: 'young' }, { name: 'old' }];
-  const columns = [
-    { at: 0, runs: [[0, 4, 'young']] },
-    {
-      at: 1,
-      runs: [
-        [0, 4, 'young'],
-        [4, 1, 'old'],
-      ],
-    },
+  const categories = [
+    { name: 'young', colour: 'blue', hatch: '/' },
+    { name: 'old', colour: 'green', hatch: '-' },
   ] as const;
-  const head = { title: 'T', alt, x: { title: 'step' }, y: { title: 'page' }, categories, columns };
-  const [{ series }] = read(cellMap(head));
+  const young = { from: 0, to: 4, category: 0 };
+  const columns = [
+    { label: 'first', runs: [young] },
+    { label: 'last', runs: [young, { from: 4, to: 5, category: 1 }] },
+  ];
+  const [{ series }] = read(cellMap({ title: 'T', alt, x: 'step', y: 'page', categories, columns }));
   assert.deepEqual(
     series.map(({ name, kind, data }) => [name, kind, data.map(({ x, y, area }) => [x, y, area])]),
     [
-      ['young', 'cells', [[0.5, '0 to 3', [-0.5, 1.5, 0, 4]]]],
-      ['old', 'cells', [[1, 4, [0.5, 1.5, 4, 5]]]],
+      ['young', 'cells', [['first to last', '0 to 3', [-0.5, 1.5, 0, 4]]]],
+      ['old', 'cells', [['last', 4, [0.5, 1.5, 4, 5]]]],
     ],
   );
-  const [named] = read(cellMap({ ...head, labels: ['first', 'last'] }));
-  assert.deepEqual(named.series[0].data[0].x, 'first to last');
   const rows = [
     { x: 'a', y: 'b', n: 1.5 },
     { x: 'c', y: 'd', n: 2 },

@@ -3,20 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConfigError } from '../../simulator/config/error.js';
 import { bars } from './bars.js';
-import { type CellMapSpec, cellMap } from './cells.js';
 import { grid } from './grid.js';
 import { lines, points } from './xy.js';
 
 const rows = [1, 2, 3].map((seconds) => ({ seconds, pages: seconds, low: 0, high: 9, policy: 'BASE' }));
 const plane = { x: 'seconds', y: 'pages', title: 't', alt: 'a' } as const;
-const cell: CellMapSpec = {
-  title: 't',
-  alt: 'a',
-  x: { title: 'x' },
-  y: { title: 'y' },
-  categories: [{ name: 'old' }, { name: 'young' }],
-  columns: [{ at: 0, runs: [[0, 1, 'old']] }],
-};
 /** The spec with some fields replaced; types do not hold in a notebook, so tests ignore them too. */
 function but<T extends object>(spec: T, change: Record<string, unknown>): T {
   return { ...spec, ...change } as T;
@@ -115,53 +106,6 @@ const cases: [string, () => unknown, RegExp][] = [
   ],
   ['error bars in a stack', bar({ mode: 'stack', low: 'low', high: 'high' }), /intervals need mode 'group'/],
   ['mode', bar({ mode: 'pile' }), /mode must be one of 'group', 'stack'; it was "pile"/],
-  [
-    'category name',
-    () => cellMap(but(cell, { columns: [{ at: 0, runs: [[0, 1, 'new']] }] })),
-    /runs\[0\]\[2\] must be one of 'old', 'young'; it was "new"/,
-  ],
-  [
-    'runs overlap',
-    () =>
-      cellMap(
-        but(cell, {
-          columns: [
-            {
-              at: 0,
-              runs: [
-                [0, 5, 'old'],
-                [4, 1, 'old'],
-              ],
-            },
-          ],
-        }),
-      ),
-    /runs\[1\]\[0\] must be a whole number from 5/,
-  ],
-  ['no runs', () => cellMap(but(cell, { columns: [{ at: 0 }] })), /columns\[0\].runs must be a list of runs/],
-  [
-    'columns rise',
-    () => cellMap(but(cell, { columns: [...cell.columns, { at: 0, runs: [] }] })),
-    /columns\[1\].at must be above the one before; it was 0/,
-  ],
-  [
-    'same look',
-    () =>
-      cellMap(
-        but(cell, {
-          categories: [
-            { name: 'old', colour: 'blue', hatch: '/' },
-            { name: 'young', colour: 'blue', hatch: '/' },
-          ],
-        }),
-      ),
-    /must be different in hatch from 'old'/,
-  ],
-  [
-    'labels',
-    () => cellMap(but(cell, { labels: [] })),
-    /labels must be a list of 1 texts, one per column; it was a list of 0/,
-  ],
   [
     'grid of grids',
     () =>

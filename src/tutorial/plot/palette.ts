@@ -50,12 +50,6 @@ export function styleOf(index: number): Style {
   };
 }
 
-/** A look with what an author chose in its place. */
-export function styled(look: Style, given: { readonly [K in keyof Style]?: Style[K] | undefined }): Style {
-  const { colour = look.colour, dash = look.dash, marker = look.marker, hatch = look.hatch } = given;
-  return { colour, dash, marker, hatch };
-}
-
 /**
  * Policies in the order in which they get their looks, so that each has the same in all figures made from rows. The first
  * seven have a colour of their own: those that are most often compared.

@@ -8,6 +8,7 @@ import { cellMap } from './cells.js';
 import type { Figure } from './figure.js';
 import { grid } from './grid.js';
 import { heatmap } from './heatmap.js';
+import { COLOUR_NAMES, HATCHES } from './palette.js';
 import { assertSound } from './testing/inspect.js';
 import { lines, points } from './xy.js';
 
@@ -112,12 +113,14 @@ test('cell maps', () =>
           cellMap({
             title: 't',
             alt: 'a',
-            x: { title: 'x' },
-            y: { title: 'y' },
-            categories: CATEGORIES.map((name) => ({ name })),
-            columns: columns.map((cells, at) => ({
-              at,
-              runs: cells.flatMap((name, i) => (name === '' ? [] : [[i, 1, name] as const])),
+            x: 'x',
+            y: 'y',
+            categories: CATEGORIES.map((name, i) => ({ name, colour: COLOUR_NAMES[i], hatch: HATCHES[i] })),
+            columns: columns.map((cells, i) => ({
+              label: `${i}`,
+              runs: cells.flatMap((name, from) =>
+                name === '' ? [] : [{ from, to: from + 1, category: CATEGORIES.indexOf(name) }],
+              ),
             })),
           }),
       ),

@@ -17,7 +17,6 @@ import {
   wholeNumber,
 } from './check.js';
 import type { AxisModel, FigureModel, NoteModel, Panel, ReferenceModel } from './model.js';
-import { COLOUR_NAMES, COLOURS } from './palette.js';
 
 /** What every figure has. */
 export interface FigureSpec {
@@ -68,17 +67,8 @@ export interface Note {
   text: string;
 }
 
-/** Figure with two numeric axes. */
-export interface PlaneSpec extends FigureSpec {
-  /** The horizontal axis. Mandatory. */
-  x: AxisSpec;
-  /** The vertical axis. Mandatory. */
-  y: AxisSpec;
-  /** Straight lines at single values. */
-  references?: readonly Reference[];
-  /** Short texts at points of the plane. */
-  notes?: readonly Note[];
-}
+/** Height of a figure of one panel where its author says nothing. */
+export const HEIGHT = 300;
 
 export const HEAD: {
   title: Reader<string>;
@@ -89,7 +79,7 @@ export const HEAD: {
   title: text('a text that is not blank: the claim the figure makes'),
   alt: v.optional(text('a text that is not blank that tells the figure to who cannot see it')),
   caption: v.optional(text()),
-  height: v.optional(wholeNumber('', 80, 1200), 300),
+  height: v.optional(wholeNumber('', 80, 1200), HEIGHT),
 };
 
 /** What is read of {@link HEAD}. */
@@ -106,12 +96,6 @@ export const RANGE: Reader<readonly [number, number]> = that<readonly [number, n
       (value as unknown[]).length === 2
     );
   },
-);
-
-/** A colour by its name. */
-export const COLOUR: Reader<string> = v.pipe(
-  oneOf(COLOUR_NAMES),
-  v.transform((name) => COLOURS[name]),
 );
 
 /** What is said of an axis besides its title. */
@@ -143,13 +127,6 @@ export const REMARKS: { references: Reader<ReferenceModel[]>; notes: Reader<Note
     [],
   ),
   notes: v.optional(anyList(record({ x: FINITE, y: FINITE, text: text() }), 'notes'), []),
-};
-
-export const PLANE: typeof HEAD & typeof REMARKS & { x: Reader<AxisRead>; y: Reader<AxisRead> } = {
-  ...HEAD,
-  x: AXIS,
-  y: AXIS,
-  ...REMARKS,
 };
 
 /** A remark outside a chosen range would be lost in silence. */

@@ -70,16 +70,14 @@ const NAMES = new Map([
  */
 export function pagesByGeneration(spec: PagesByGeneration): Figure {
   readPages('pagesByGeneration', spec);
-  const seen = new Set(spec.columns.flatMap(({ places }) => [...new Set(Array.from(places))]));
+  const { across = 'after each operation', columns, ...head } = spec;
+  const places = inOrder(new Set(columns.flatMap(({ places }) => [...new Set(Array.from(places))])));
   return cellMap({
-    title: spec.title,
-    ...(spec.alt === undefined ? {} : { alt: spec.alt }),
-    ...(spec.caption === undefined ? {} : { caption: spec.caption }),
-    x: { title: spec.across ?? 'after each operation' },
-    y: { title: 'page', unit: 'index' },
-    categories: categoriesOf(inOrder(seen)),
-    columns: spec.columns.map((column, i) => ({ at: i, runs: runsOf(column.places) })),
-    labels: spec.columns.map((column) => column.label),
+    ...head,
+    x: across,
+    y: 'page (index)',
+    categories: categoriesOf(places),
+    columns: columns.map((column) => ({ label: column.label, runs: runsOf(column.places, places) })),
   });
 }
 
@@ -126,13 +124,13 @@ export function nameOf(place: number): string {
   return NAMES.get(place) ?? `generation ${place}`;
 }
 
-function runsOf(places: ArrayLike<number>): CellRun[] {
+function runsOf(places: ArrayLike<number>, order: readonly number[]): CellRun[] {
   const runs: CellRun[] = [];
-  let start = 0;
-  for (let p = 1; p <= places.length; p++) {
-    if (p < places.length && places[p] === places[start]) continue;
-    runs.push([start, p - start, nameOf(places[start])]);
-    start = p;
+  let from = 0;
+  for (let to = 1; to <= places.length; to++) {
+    if (to < places.length && places[to] === places[from]) continue;
+    runs.push({ from, to, category: order.indexOf(places[from]) });
+    from = to;
   }
   return runs;
 }

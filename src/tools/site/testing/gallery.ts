@@ -2,11 +2,11 @@
 
 import { bars } from '../../../tutorial/plot/bars.js';
 import { bundleOf } from '../../../tutorial/plot/bundle.js';
-import { cellMap } from '../../../tutorial/plot/cells.js';
 import type { Figure } from '../../../tutorial/plot/figure.js';
 import { grid } from '../../../tutorial/plot/grid.js';
 import { heatmap } from '../../../tutorial/plot/heatmap.js';
 import { lines, points } from '../../../tutorial/plot/xy.js';
+import { pagesByGeneration } from '../../../tutorial/views/pagesByGeneration.js';
 import type { Cell, Notebook, Output } from '../../bake/notebook.js';
 
 const x = [0, 1, 2, 3, 4];
@@ -34,8 +34,6 @@ const ratios = [
   { memoryGiB: 1, policy: 'LANDED', ratio: 2 },
 ];
 
-const states = ['old', 'young', 'evicted'];
-
 /** One figure per builder. */
 export function galleryFigures(): Record<string, Figure> {
   const plane = { ...axes, by: 'policy', low: 'low', high: 'high' } as const;
@@ -46,12 +44,9 @@ export function galleryFigures(): Record<string, Figure> {
     lines: line,
     points: points(two, { ...head('points'), ...plane, curves }),
     bars: bars(locks, { ...head('bars'), x: 'policy', y: 'locks', by: 'caller' }),
-    cellMap: cellMap({
-      ...head('cellMap'),
-      x: { title: 'Step' },
-      y: { title: 'Page' },
-      categories: states.map((name) => ({ name })),
-      columns: x.map((at) => ({ at, runs: x.map((page) => [page, 1, states[(page + at) % 3]]) })),
+    pagesByGeneration: pagesByGeneration({
+      ...head('pagesByGeneration'),
+      columns: x.map((at) => ({ label: `${at}`, places: x.map((page) => (page + at) % 3) })),
     }),
     heatmap: heatmap(ratios, { ...head('heatmap'), x: 'memoryGiB', y: 'policy', z: 'ratio' }),
     grid: grid({ ...head('grid'), figures: [line, line], sharedY: true }),
