@@ -110,13 +110,13 @@ class Walk {
         return;
       case 'CatchClause': {
         const inside = [...scopes, new Set(node.param ? boundBy(node.param as Tree) : [])];
-        if (node.param) this.#defaults(node.param as Tree, inside);
+        if (node.param) this.#pattern(node.param as Tree, inside);
         this.visit(node.body as Tree, inside);
         return;
       }
       case 'VariableDeclaration':
         for (const { id, init } of node.declarations as { id: Tree; init: Tree | null }[]) {
-          this.#defaults(id, scopes);
+          this.#pattern(id, [...scopes, new Set(boundBy(id))]);
           if (init) this.visit(init, scopes);
         }
         return;
@@ -151,7 +151,7 @@ class Walk {
         ...(node.type.startsWith('Arrow') ? [] : ['arguments']),
       ]),
     ];
-    for (const param of params) this.#defaults(param, inside);
+    for (const param of params) this.#pattern(param, inside);
     this.visit(body, inside);
   }
 
@@ -197,27 +197,6 @@ class Walk {
         return;
       default:
         this.visit(node, scopes);
-    }
-  }
-
-  /** Defaults and computed keys of a pattern whose names a scope of the cell has. */
-  #defaults(node: Tree, scopes: readonly Scope[]): void {
-    switch (node.type) {
-      case 'ObjectPattern':
-        for (const each of node.properties as Tree[]) {
-          if (each.computed) this.visit(each.key as Tree, scopes);
-          this.#defaults((each.type === 'RestElement' ? each.argument : each.value) as Tree, scopes);
-        }
-        return;
-      case 'ArrayPattern':
-        for (const each of node.elements as (Tree | null)[]) if (each) this.#defaults(each, scopes);
-        return;
-      case 'RestElement':
-        this.#defaults(node.argument as Tree, scopes);
-        return;
-      case 'AssignmentPattern':
-        this.#defaults(node.left as Tree, scopes);
-        this.visit(node.right as Tree, scopes);
     }
   }
 
