@@ -8,8 +8,7 @@ import { Trouble } from '../../lab/trouble.js';
 import { readArguments } from '../arguments.js';
 import type { Command } from '../command.js';
 import { jsonRows } from '../jsonRows.js';
-import { allJobs, allResiduals } from './jobs.js';
-import { runJobs } from './pool.js';
+import { allJobs, allResiduals, runJobs } from './jobs.js';
 
 const FILE = 'data/calibration.json';
 

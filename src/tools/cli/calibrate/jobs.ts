@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import type { RowTimes } from '../../../simulator/selftest/perfModel.js';
 import {
   type Fits,
@@ -12,6 +14,7 @@ import {
   type Published,
   type PublishedRow,
 } from '../../../tutorial/data/published.js';
+import { threadPool } from '../../../tutorial/outside/node.js';
 import { residuals, timesOf } from './calibration.js';
 
 /** One row under one model: can be run by itself, on any core, in any order. */
@@ -34,9 +37,20 @@ export function allJobs({ experiments }: Published): Job[] {
   );
 }
 
-/** What the model makes of a job's row. */
-export function runJob(published: Published, fits: Fits, { of, experiment, row }: Job): RowTimes {
-  return timesOf(published, modelOf(fits, of), experiment, row.vcpus);
+/** Makes the runs of all jobs on all cores. The results come in the order of the jobs, whoever was done first. */
+export async function runJobs(published: Published, fits: Fits, jobs: readonly Job[]): Promise<RowTimes[]> {
+  const pool = await threadPool.open(availableParallelism(), fileURLToPath(import.meta.url));
+  try {
+    return (await Promise.all(jobs.map((job) => pool.run({ published, fits, job })))) as RowTimes[];
+  } finally {
+    await pool.close();
+  }
+}
+
+/** What a thread of the pool runs: what the model makes of a job's row. */
+export function runInWorker(given: { published: Published; fits: Fits; job: Job }): RowTimes {
+  const { of, experiment, row } = given.job;
+  return timesOf(given.published, modelOf(given.fits, of), experiment, row.vcpus);
 }
 
 /** The figures of all jobs beside what was published. Four digits are more than there is to know. */
