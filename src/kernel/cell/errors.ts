@@ -2,11 +2,8 @@
 import { inspect } from 'node:util';
 import type { Diagnostic } from 'tslab/dist/converter';
 import type { CellError } from '../protocol.js';
-import type { Position } from './lower.js';
+import { excerpt } from './excerpt.js';
 import type { Stack } from './stack.js';
-
-/** How many lines of the cell are shown on either side of the one at fault. */
-const AROUND = 2;
 
 /** Writes errors; remembers the cells' texts to show their lines. */
 export class Errors {
@@ -82,7 +79,7 @@ export class Errors {
     const full = typeof error.stack === 'string' ? error.stack : String(error);
     const [head, frames] = split(this.#stack.clean(full));
     const lines = head.split('\n');
-    if (place && code !== undefined) lines.push(...excerpt(code, place, 1));
+    if (place && code !== undefined) lines.push(...excerpt(code, place));
     lines.push(...frames);
     if (isError(error.cause) && depth < 3) {
       const [first, ...rest] = this.#describe(error.cause, depth + 1);
@@ -96,25 +93,6 @@ export class Errors {
 function split(stack: string): [string, string[]] {
   const at = stack.search(/\n {4}at /);
   return at < 0 ? [stack, []] : [stack.slice(0, at), stack.slice(at + 1).split('\n')];
-}
-
-/** The lines around a place, the one at fault marked and pointed into. */
-function excerpt(code: string, { line, column }: Position, width: number): string[] {
-  const lines = code.split('\n');
-  if (line >= lines.length) return [];
-  const from = Math.max(0, line - AROUND);
-  const to = Math.min(lines.length, line + AROUND + 1);
-  const digits = String(to).length;
-  const out: string[] = [];
-  for (let k = from; k < to; k++) {
-    const text = lines[k]!;
-    out.push(`${k === line ? '>' : ' '} ${String(k + 1).padStart(digits)} | ${text}`.trimEnd());
-    // Tabs stay tabs, so that the mark stands below its place at any tab width.
-    const indent = text.slice(0, column).replace(/[^\t]/g, ' ');
-    const marks = '^'.repeat(Math.max(1, Math.min(width, text.length - column)));
-    if (k === line) out.push(`  ${' '.repeat(digits)} | ${indent}${marks}`);
-  }
-  return out;
 }
 
 function widthOf({ start, end }: Diagnostic): number {

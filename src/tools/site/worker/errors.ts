@@ -1,11 +1,9 @@
 /** Errors as the kernel shows them: name, message, and the lines of the cell around the one at fault. */
+import { excerpt } from '../../../kernel/cell/excerpt.js';
 import { columnIn } from './columns.js';
 import { CellSyntaxError, type Compiled } from './compile.js';
 import { inspected } from './inspect.js';
 import type { Output } from './messages.js';
-
-/** How many lines of the cell are shown on either side of the one at fault. */
-const AROUND = 2;
 
 /** Longer messages are cut, in characters. */
 const LONG = 10_000;
@@ -25,7 +23,7 @@ export function errorOutput(error: unknown, source: string, ran: Ran | null): Ou
   }
   const place = placeOf(error, source, ran);
   const message = inOwnWords(error).slice(0, LONG);
-  const where = place === null ? [] : [...excerpt(source, place), inWords(place)];
+  const where = place === null ? [] : [...linesAround(source, place), inWords(place)];
   return {
     output_type: 'error',
     ename: error.name,
@@ -65,18 +63,6 @@ function inWords({ line, column }: Place): string {
   return `    at the cell's line ${line}${column === null ? '' : `, column ${column}`}`;
 }
 
-/** The lines around a place, the one at fault marked and pointed into. */
-function excerpt(source: string, { line, column }: Place): string[] {
-  const lines = source.split('\n');
-  if (line > lines.length) return [];
-  const from = Math.max(1, line - AROUND);
-  const to = Math.min(lines.length, line + AROUND);
-  const digits = String(to).length;
-  return lines.slice(from - 1, to).flatMap((text, i) => {
-    const here = from + i === line;
-    const shown = `${here ? '>' : ' '} ${String(from + i).padStart(digits)} | ${text}`.trimEnd();
-    if (!here || column === null) return [shown];
-    // Tabs stay tabs, so that the mark stands below its place at any tab width.
-    return [shown, `  ${' '.repeat(digits)} | ${text.slice(0, column - 1).replace(/[^\t]/g, ' ')}^`];
-  });
+function linesAround(source: string, { line, column }: Place): string[] {
+  return excerpt(source, { line: line - 1, column: column === null ? null : column - 1 });
 }
