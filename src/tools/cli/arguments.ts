@@ -36,6 +36,14 @@ export function readArguments(
   return { values: values as Arguments['values'], files: positionals };
 }
 
+/** The whole number from 1 that follows an option; undefined when the option is not there. */
+export function countOf(name: string, word: unknown, most: number): number | undefined {
+  if (word === undefined) return undefined;
+  const number = /^[1-9]\d*$/.test(String(word)) ? Number(word) : Number.NaN;
+  if (number <= most) return number;
+  throw new Trouble(`--${name} is ${shown(word)}; it may be a whole number from 1 to ${most}`);
+}
+
 function unknown(word: string, options: object): Trouble {
   const names = Object.keys(options).map((name) => `--${name}`);
   return new Trouble(`argument is ${shown(word)}; it may be ${names.join(' or ')}`);

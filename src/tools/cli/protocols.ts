@@ -4,7 +4,6 @@ import {
   RMAP_PROTOCOLS,
   type RmapProtocol,
 } from '../../checker/index.js';
-import { shown } from '../../simulator/config/check.js';
 import { makeStreams } from '../../simulator/random/streams.js';
 import { left, right, type TextColumn, textRow } from '../../tutorial/show/textTable.js';
 import { type Explorer, exploreOnCores } from '../explore/onCores.js';
@@ -14,7 +13,7 @@ import { crossCheck } from '../spin/crossCheck.js';
 import { findSpin } from '../spin/find.js';
 import { VARIANTS } from '../spin/variants.js';
 import { makeVerifiers } from '../spin/verifier.js';
-import { readArguments } from './arguments.js';
+import { countOf, readArguments } from './arguments.js';
 import type { Command, Output } from './command.js';
 import { jsonRows } from './jsonRows.js';
 
@@ -46,8 +45,8 @@ export const protocols: Command = {
     if (values.spin && other !== undefined) throw new Trouble(`give --spin or --${other}, not both`);
     if (values.spin) return beside(values.json === true, output);
     const { all, json } = values;
-    const runs = numberOf('runs', values.runs, 10_000_000);
-    const cores = numberOf('cores', values.cores, MOST_CORES) ?? 1;
+    const runs = countOf('runs', values.runs, 10_000_000);
+    const cores = countOf('cores', values.cores, MOST_CORES) ?? 1;
     const explorer = await exploreOnCores(cores);
     // The same random numbers for each protocol.
     const chance = (): ExploreOptions =>
@@ -72,14 +71,6 @@ export const protocols: Command = {
 
 /** More would wait for the one that keeps the states. */
 const MOST_CORES = 16;
-
-function numberOf(name: string, word: unknown, most: number): number | undefined {
-  if (word === undefined) return undefined;
-  const number = Number(word);
-  if (!/^[1-9]\d{0,7}$/.test(String(word)) || number > most)
-    throw new Trouble(`--${name} is ${shown(word)}; it may be a whole number from 1 to ${most}`);
-  return number;
-}
 
 /** With `--all` a search ends after so many states. */
 const MOST_STATES = 4e6;

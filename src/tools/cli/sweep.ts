@@ -12,7 +12,7 @@ import { fileTrouble, Trouble } from '../lab/trouble.js';
 import { ensureVenv } from '../lab/venv.js';
 import { withLock } from '../lab/venvLock.js';
 import { buildLibrary } from '../library/build.js';
-import { readArguments } from './arguments.js';
+import { countOf, readArguments } from './arguments.js';
 import type { Command } from './command.js';
 import { readText, whyNot } from './files.js';
 
@@ -37,7 +37,7 @@ export const sweep: Command = {
     );
     const out = values.out as string;
     const scheduler = values.scheduler as string | undefined;
-    const shards = shardsOf(values.shards as string | undefined);
+    const shards = countOf('shards', values.shards, 9999);
     if (scheduler !== undefined && shards !== undefined)
       throw new Trouble('give --scheduler or --shards, not both');
     if (scheduler !== undefined && !isScheduler(scheduler))
@@ -129,13 +129,6 @@ function asTrouble(error: unknown): never {
 function isScheduler(word: string): boolean {
   const [, port] = /^tcp:\/\/\S+:(\d{1,5})$/.exec(word) ?? [];
   return port !== undefined && Number(port) < 65_536;
-}
-
-function shardsOf(word: string | undefined): number | undefined {
-  if (word === undefined) return undefined;
-  if (!/^[1-9]\d{0,3}$/.test(word))
-    throw new Trouble(`--shards is ${shown(word)}; it may be a whole number from 1 to 9999`);
-  return Number(word);
 }
 
 function parse(path: string): unknown {
