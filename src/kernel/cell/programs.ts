@@ -8,10 +8,7 @@
 import type * as TS from '@tslab/typescript-for-tslab';
 import type { TypeScript } from './typescript.js';
 
-/** What the compiler has but does not declare: the binder, and the names that it finds. */
-interface Internals {
-  bindSourceFile(file: TS.SourceFile, options: TS.CompilerOptions): void;
-}
+/** With the names that the binder finds, which the compiler does not declare. */
 type Bound = TS.SourceFile & { locals?: ReadonlyMap<string, unknown> | undefined };
 
 /** Makes them. */
@@ -85,7 +82,7 @@ export class Programs {
   /** The parsed cell with the names that it declares; undefined when there are none. */
   #namesOf(name: string, text: string, options: TS.CompilerOptions): Bound | undefined {
     const file = this.#ts.createSourceFile(name, text, options.target!) as Bound;
-    (this.#ts as unknown as Internals).bindSourceFile(file, options);
+    this.#ts.bindSourceFile(file, options);
     return file.locals?.size ? file : undefined;
   }
 

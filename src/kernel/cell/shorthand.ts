@@ -2,11 +2,6 @@
 import type * as TS from '@tslab/typescript-for-tslab';
 import type { TypeScript } from './typescript.js';
 
-/** What the compiler has but does not declare: the binder, which fills in the names of each scope. */
-interface Internals {
-  bindSourceFile(file: TS.SourceFile, options: TS.CompilerOptions): void;
-}
-
 /** The names in shorthand properties that no scope of the cell declares and an earlier cell does. */
 export function earlierShorthands(
   ts: TypeScript,
@@ -20,7 +15,7 @@ export function earlierShorthands(
   };
   visit(file);
   if (!found.length) return found;
-  (ts as unknown as Internals).bindSourceFile(file, { target: ts.ScriptTarget.ES2022, allowJs: true });
+  ts.bindSourceFile(file, { target: ts.ScriptTarget.ES2022, allowJs: true });
   return found.filter((name) => !isLocal(name));
 }
 
