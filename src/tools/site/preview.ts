@@ -1,8 +1,8 @@
 /** A picture for those who show a link to the site: the argument's pages on Linux 6.1, V a VM, when P has lost some. */
 import { PNG } from 'pngjs';
-import { classOf, unpackCourses } from '../../simulator/replay/packed.js';
+import { unpackCourses } from '../../simulator/replay/packed.js';
 import { load } from '../../tutorial/data/load.js';
-import { LOOKS, ROWS } from '../../tutorial/picture/looks.js';
+import { gridOrder, LOOKS, ROWS } from '../../tutorial/picture/looks.js';
 import { roundsIn } from '../../tutorial/picture/rounds.js';
 
 const [WIDE, TALL] = [1200, 630];
@@ -35,13 +35,10 @@ export function previewPng(): Buffer {
 
 /** The colours of an owner's pages, hot ones first, as the picture has them. */
 function inRows(looks: Uint8Array): { colours: number[]; columns: number } {
-  const pages = ['H', 'W', 'C'].flatMap((letter) =>
-    [...looks.keys()].filter((page) => classOf(page) === letter),
-  );
   // What its owner touches again has a mark in the picture; here it is that mark's colour.
   const colours = LOOKS.map(({ mark, colour, markColour }) => (mark === 'cross' ? markColour : colour));
   return {
-    colours: pages.map((page) => Number.parseInt(colours[looks[page]].slice(1), 16)),
+    colours: Array.from(gridOrder(looks.length), (page) => Number.parseInt(colours[looks[page]].slice(1), 16)),
     columns: looks.length / ROWS,
   };
 }
