@@ -1,9 +1,9 @@
 /** The pages of both owners on two canvases. */
+import type { OwnerName } from '../../simulator/replay/lines.js';
 import { CLASS_ROWS, gridOrder, LOOKS, type Look, ROWS } from '../../tutorial/picture/looks.js';
 import type { Round } from '../../tutorial/picture/rounds.js';
 import { make } from '../element.js';
 
-type OwnerName = 'V' | 'P';
 const OWNERS: readonly OwnerName[] = ['V', 'P'];
 
 /** CSS pixels. */

@@ -4,9 +4,8 @@
  */
 import { ConfigError } from '../config/error.js';
 import { IN_SWAP } from '../sim/nowhere.js';
-
-type OwnerName = 'V' | 'P';
-type Both<T> = Readonly<Record<OwnerName, T>>;
+import type { OwnerName } from './lines.js';
+import type { ByOwner } from './ownersRecord.js';
 
 /** What V's memory is: a process's, an L1 guest's, or an L2 guest's. */
 export type OwnerMode = 'plain' | 'vm' | 'l2';
@@ -21,7 +20,7 @@ export interface Course {
   readonly oneCgroup: boolean;
   /** Whether an aging is forced by debugfs before each request. */
   readonly ages: boolean;
-  readonly pages: Both<number>;
+  readonly pages: ByOwner<number>;
   /** Where every page is at the start and after every request, packed by `packPlaces`. */
   readonly places: string;
   /** Pages that each request looked at, and evicted. */
@@ -76,7 +75,7 @@ const SWAP = '~';
  * Places as text: for each moment V's and P's, separated by `|`. Each is the youngest generation, `:`, and runs of pages:
  * how many, and `=` (where they were), `~` (in swap), `a` (in the youngest generation), `b` (one older) and so on.
  */
-export function packPlaces(moments: readonly Both<Moment>[]): string {
+export function packPlaces(moments: readonly ByOwner<Moment>[]): string {
   const before: Partial<Record<OwnerName, Int32Array>> = {};
   const packed = moments.flatMap((moment) =>
     (['V', 'P'] as const).map((owner) => {
@@ -111,7 +110,7 @@ function packOne(places: Int32Array, youngest: number, before: Int32Array | unde
 }
 
 /** What `packPlaces` was given. */
-export function unpackPlaces({ places, pages }: Pick<Course, 'places' | 'pages'>): Both<Moment>[] {
+export function unpackPlaces({ places, pages }: Pick<Course, 'places' | 'pages'>): ByOwner<Moment>[] {
   const texts = places.split('|');
   const moments: Record<OwnerName, Moment>[] = [];
   for (let i = 0; i + 1 < texts.length; i += 2) {

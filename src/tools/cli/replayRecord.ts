@@ -14,8 +14,7 @@ import { readArguments } from './arguments.js';
 import type { Command } from './command.js';
 import { readText } from './files.js';
 import { jsonRows } from './jsonRows.js';
-import { ownersRows, ownersTable } from './ownersRows.js';
-import type { Row } from './replayRows.js';
+import { ownersRows, ownersTable, type Row } from './ownersRows.js';
 
 /**
  * `replay-kernel FILE.jsonl [--json]`: how many pages the simulator has where a recorded kernel had them. Status 1 says that
