@@ -5,7 +5,7 @@ import type { ArgumentData } from '../../tutorial/picture/mime.js';
 import { QUERIES, V_IS } from '../../tutorial/picture/words.js';
 import { make } from '../element.js';
 import type { Values } from '../host.js';
-import { radios, select } from './elements.js';
+import { type ControlOf, type Option, radios, select } from './elements.js';
 import type { Wanted } from './simulator.js';
 
 type Source = 'recorded' | 'simulated';
@@ -27,9 +27,12 @@ export interface Choices {
   differ(): Values;
 }
 
-const KERNELS = Object.entries(QUERIES).map(([value, more]) => ({ value, words: `Linux ${value}`, more }));
-const RULES = ['6.1', '6.12', '6.15', '7.3'].map((value) => ({ value, words: `Linux ${value}` }));
-const SIZES = [1024, 2048, 4096, 8192].map((pages) => ({ value: String(pages), words: `${pages} pages` }));
+type Kernel = Chosen['kernel'];
+const KERNELS = Object.entries(QUERIES).map(([value, more]) => ({
+  ...{ value: value as Kernel, words: `Linux ${value}`, more },
+}));
+const RULES = (['6.1', '6.12', '6.15', '7.3'] as const).map((value) => ({ value, words: `Linux ${value}` }));
+const SIZES = [1024, 2048, 4096, 8192].map((value) => ({ value, words: `${value} pages` }));
 
 /** The controls; `changed` is told of every choice. */
 export function choices(
@@ -40,7 +43,7 @@ export function choices(
 ): Choices {
   const first: Chosen = {
     source: 'recorded',
-    kernel: begin.kernel as Chosen['kernel'],
+    kernel: begin.kernel as Kernel,
     policy: begin.policy as PresetName,
     mode: begin.mode,
     oneCgroup: begin.oneCgroup,
@@ -61,97 +64,58 @@ export function choices(
     changed(chosen);
   };
   const group = `picture-${++pictures}`;
-  const mode = radios(
-    `${group}-mode`,
-    'V is',
-    (Object.entries(V_IS) as [OwnerMode, string][]).map(([value, words]) => ({ value, words })),
-    (value) => set({ mode: value }),
-  );
-  const source = radios<Source>(
-    `${group}-source`,
-    'Shown is',
-    [
-      { value: 'recorded', words: 'what the kernel did' },
-      { value: 'simulated', words: 'what the simulator does', more: ' ' },
-    ],
-    (value) => set({ source: value }),
-  );
-  const kernel = radios(`${group}-kernel`, 'Who is queried?', KERNELS, (value) =>
-    set({ kernel: value as Chosen['kernel'] }),
-  );
-  const policy = select(
-    `${group}-policy`,
-    'Who is queried? As in',
-    policies.map(({ name }) => ({ value: name, words: name })),
-    (value) => set({ policy: value as PresetName }),
-  );
-  const rules = select(`${group}-rules`, 'reclaim rules of', RULES, (value) =>
-    set({ kernel: value as Chosen['kernel'] }),
-  );
-  const sizeV = select(`${group}-V`, 'V has', SIZES, (value) => set({ pagesV: Number(value) }));
-  const sizeP = select(`${group}-P`, 'P has', SIZES, (value) => set({ pagesP: Number(value) }));
-  const cgroups = select(
-    `${group}-cgroups`,
-    'both in',
-    [
-      { value: 'one', words: 'one cgroup' },
-      { value: 'two', words: 'two cgroups' },
-    ],
-    (value) => set({ oneCgroup: value === 'one' }),
-  );
-  const ages = select(
-    `${group}-ages`,
-    'agings',
-    [
-      { value: 'own', words: 'the kernel’s own' },
-      { value: 'each', words: 'one before each request' },
-    ],
-    (value) => set({ ages: value === 'each' }),
-  );
+  const shown: (() => void)[] = [];
+  /** What each may be. */
+  const may = new Map<string, readonly unknown[]>();
+  const control = <K extends keyof Chosen>(
+    kind: ControlOf,
+    key: K,
+    title: string,
+    options: readonly Option<Chosen[K]>[],
+  ): HTMLElement => {
+    const made = kind<Chosen[K]>(`${group}-${key}`, title, options, (value) => set({ [key]: value }));
+    shown.push(() => made.set(chosen[key]));
+    may.set(
+      key,
+      options.map(({ value }) => value),
+    );
+    return made.element;
+  };
+  const modes = Object.entries(V_IS).map(([value, words]) => ({ value: value as OwnerMode, words }));
+  const mode = control(radios, 'mode', 'V is', modes);
+  const source = control(radios, 'source', 'Shown is', [
+    { value: 'recorded', words: 'what the kernel did' },
+    { value: 'simulated', words: 'what the simulator does', more: ' ' },
+  ]);
+  const kernel = control(radios, 'kernel', 'Who is queried?', KERNELS);
+  const names = policies.map(({ name }) => ({ value: name as PresetName, words: name }));
+  const policy = control(select, 'policy', 'Who is queried? As in', names);
+  const rules = control(select, 'kernel', 'reclaim rules of', RULES);
+  const sizeV = control(select, 'pagesV', 'V has', SIZES);
+  const sizeP = control(select, 'pagesP', 'P has', SIZES);
+  const cgroups = control(select, 'oneCgroup', 'both in', [
+    { value: true, words: 'one cgroup' },
+    { value: false, words: 'two cgroups' },
+  ]);
+  const ages = control(select, 'ages', 'agings', [
+    { value: false, words: 'the kernel’s own' },
+    { value: true, words: 'one before each request' },
+  ]);
   const summary = make('small', '');
-  const simulated = make(
-    'div',
-    'lists',
-    policy.element,
-    summary,
-    rules.element,
-    sizeV.element,
-    sizeP.element,
-  );
-  const lists = make('div', 'lists', cgroups.element, ages.element);
+  const simulated = make('div', 'lists', policy, summary, rules, sizeV, sizeP);
+  const lists = make('div', 'lists', cgroups, ages);
   function show(): void {
-    mode.set(chosen.mode);
-    source.set(chosen.source);
-    kernel.set(chosen.kernel);
-    policy.set(chosen.policy);
+    for (const each of shown) each();
     summary.textContent = policies.find(({ name }) => name === chosen.policy)?.summary ?? '';
-    rules.set(chosen.kernel);
-    sizeV.set(String(chosen.pagesV));
-    sizeP.set(String(chosen.pagesP));
-    cgroups.set(chosen.oneCgroup ? 'one' : 'two');
-    ages.set(chosen.ages ? 'each' : 'own');
-    kernel.element.hidden = chosen.source === 'simulated';
+    kernel.hidden = chosen.source === 'simulated';
     simulated.hidden = chosen.source === 'recorded';
   }
   show();
-  const input = source.element.querySelector<HTMLInputElement>('[value="simulated"]')!;
-  const why = source.element.querySelector('small')!;
-  /** What each may be. */
-  const may: Readonly<Record<keyof Chosen, readonly unknown[]>> = {
-    source: ['recorded', 'simulated'],
-    kernel: RULES.map(({ value }) => value),
-    policy: policies.map(({ name }) => name),
-    mode: Object.keys(V_IS),
-    oneCgroup: [true, false],
-    ages: [true, false],
-    pagesV: SIZES.map(({ value }) => Number(value)),
-    pagesP: SIZES.map(({ value }) => Number(value)),
-  };
+  const input = source.querySelector<HTMLInputElement>('[value="simulated"]')!;
+  const why = source.querySelector('small')!;
   return {
     take(values) {
-      const fits = Object.entries(values).filter(([name, value]) =>
-        (may as Readonly<Record<string, readonly unknown[]>>)[name]?.includes(value),
-      );
+      const fits = Object.entries(values).filter(([name, value]) => may.get(name)?.includes(value));
       if (fits.length > 0) set(Object.fromEntries(fits));
     },
     differ: () =>
@@ -162,8 +126,8 @@ export function choices(
       input.disabled = idle !== null;
       why.textContent = idle;
     },
-    above: mode.element,
-    element: make('div', 'choices', kernel.element, simulated, lists, source.element),
+    above: mode,
+    element: make('div', 'choices', kernel, simulated, lists, source),
   };
 }
 

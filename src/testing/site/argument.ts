@@ -105,9 +105,9 @@ async function choose(picture: Locator): Promise<void> {
   assert.match(await lock.innerText(), new RegExp(`at ${writes.uncounted} of the requests`));
   assert.match(await lock.innerText(), /to unmap a page takes it too/);
   const agings = picture.getByRole('combobox', { name: 'agings' });
-  await agings.selectOption('each');
+  await agings.selectOption('one before each request');
   assert.match(await lock.innerText(), /the agings before the requests are not counted/);
-  await agings.selectOption('own');
+  await agings.selectOption('the kernel’s own');
   await choice('V is', 'a process').check();
   assert.deepEqual(await counters(picture).then((all) => all[3]), '–');
   await picture.getByRole('radio', { name: 'a VM', exact: true }).check();
