@@ -93,21 +93,14 @@ export function numbers(of: () => { rounds: readonly Round[]; course: Course; re
       'scanned per freed',
       'mmu_lock for write',
     ];
-    const body = rounds.map((round, i) =>
-      make(
-        'tr',
-        '',
-        ...[
-          String(i),
-          lost(round.V).value,
-          lost(round.P).value,
-          numberText(round.V.inSwap),
-          numberText(round.P.inSwap),
-          perFreed(round).value,
-          lockTaken(round, course, recorded).value,
-        ].map((text) => make('td', '', text)),
-      ),
-    );
+    const body = rounds.map((round, i) => {
+      const texts = [
+        ...[String(i), lost(round.V).value, lost(round.P).value],
+        ...[numberText(round.V.inSwap), numberText(round.P.inSwap)],
+        ...[perFreed(round).value, lockTaken(round, course, recorded).value],
+      ];
+      return make('tr', '', ...texts.map((text) => make('td', '', text)));
+    });
     place.replaceChildren(tableOf(heads, body));
   };
   element.addEventListener('toggle', fill);

@@ -139,22 +139,10 @@ async function snapshotOf(found: readonly Found[]): Promise<HostSnapshot> {
 
 function verdicts({ era, eraWhy, kernel, verdicts: all, unread }: CapturedHost): Node[] {
   const head = `${kernel.release ?? 'A kernel that is not known'}: ${era ?? 'era not known'}; ${eraWhy.why}.`;
-  const rows = all.map(({ problem, answer, why, evidence }) =>
-    make(
-      'tr',
-      '',
-      make('th', '', problem),
-      make('td', '', answer),
-      make('td', '', why),
-      make(
-        'td',
-        '',
-        evidence
-          .map(({ file, line, says }) => `${file}${line === null ? '' : `:${line}`}: ${says}`)
-          .join(' · '),
-      ),
-    ),
-  );
+  const rows = all.map(({ problem, answer, why, evidence }) => {
+    const said = evidence.map(({ file, line, says }) => `${file}${line === null ? '' : `:${line}`}: ${says}`);
+    return row(problem, '', answer, why, said.join(' · '));
+  });
   const open = unread.map((each) => make('li', '', each));
   return [
     make('p', '', head),
@@ -168,34 +156,22 @@ async function releases(ask: Ask, assumed: HostRead['assumed']): Promise<Node> {
   const rows: HTMLElement[] = [];
   for (const { kernel } of RELEASES) {
     const { ofVms, ofProcess } = (await ask(kernel)) as HostRelease;
-    rows.push(
-      make(
-        'tr',
-        '',
-        make('th', '', `Linux ${kernel}`),
-        make('td', 'number', String(ofVms)),
-        make('td', 'number', String(ofProcess)),
-      ),
-    );
+    rows.push(row(`Linux ${kernel}`, 'number', String(ofVms), String(ofProcess)));
   }
-  const guesses = make(
-    'details',
-    '',
-    make('summary', '', `${assumed.length} things in it are assumed`),
-    make(
-      'ul',
-      '',
-      ...assumed.map(({ field, value, range, why }) =>
-        make('li', '', `${field}: ${value} (may be: ${range}): ${why}`),
-      ),
-    ),
+  const guesses = assumed.map(({ field, value, range, why }) =>
+    make('li', '', `${field}: ${value} (may be: ${range}): ${why}`),
   );
+  const head = make('summary', '', `${guesses.length} things in it are assumed`);
   return make(
     'div',
     '',
     wide(['simulated under', 'refaults of the VMs', 'refaults of a process beside'], rows),
-    guesses,
+    make('details', '', head, make('ul', '', ...guesses)),
   );
+}
+
+function row(head: string, kind: string, ...texts: readonly string[]): HTMLElement {
+  return make('tr', '', make('th', '', head), ...texts.map((text) => make('td', kind, text)));
 }
 
 function wide(columns: readonly string[], rows: readonly HTMLElement[]): HTMLElement {
