@@ -4,7 +4,7 @@ import type { Slider } from '../../tutorial/forms/parameters.js';
 import { button, drawn, type Mounted, make } from '../element.js';
 import { recall, remember } from '../memory.js';
 import { control } from './controls.js';
-import { type Axes, type Drawing, drawing } from './curve.js';
+import { type Axes, type Drawing, drawing, share } from './curve.js';
 import { choiceGap, curveGap, type Gap, numberGap } from './gap.js';
 
 /** What stands under the bet's MIME type. */
@@ -215,10 +215,7 @@ function numberKind(answer: number, range: NonNullable<BetData['number']>, given
       set.set(to);
     },
     gap(bet) {
-      const at = (value: number): number =>
-        range.scale === 'log'
-          ? Math.log(value / range.from) / Math.log(range.to / range.from)
-          : (value - range.from) / (range.to - range.from);
+      const at = (value: number): number => share(value, range.from, range.to, range.scale === 'log');
       return {
         ...numberGap(bet as number | null, answer, range.unit),
         ...(bet === null ? {} : { picture: bar(at(bet as number), at(answer)) }),

@@ -152,7 +152,8 @@ export function drawing({ x, y }: Axes, answer: readonly Point[], given: () => v
   };
 }
 
-function share(value: number, low: number, high: number, log: boolean): number {
+/** How far a value is on the way from one end to the other; on a log scale too. */
+export function share(value: number, low: number, high: number, log: boolean): number {
   return log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
 }
 
