@@ -67,11 +67,15 @@ export function releaseOf(files: HostFiles): string | null {
   return word === undefined || !/^\d+\.\d+[\w.+~-]{0,190}$/.test(word) ? null : word;
 }
 
+/** Ubuntu hides the stable release that it was made from; this file has it. */
+function upstreamOf(files: HostFiles): string | undefined {
+  return /\s(\d+\.\d+\.\d+)\s*$/.exec(files.read('/proc/version_signature') ?? '')?.[1];
+}
+
 /** Reads release and architecture. */
 export function readKernel(files: HostFiles): HostKernel {
   const release = releaseOf(files);
-  // Ubuntu hides the stable release that it was made from; this file has it.
-  const upstream = /\s(\d+\.\d+\.\d+)\s*$/.exec(files.read('/proc/version_signature') ?? '')?.[1];
+  const upstream = upstreamOf(files);
   const version = versionOf(upstream ?? release ?? '');
   const evidence = [
     files.line(OSRELEASE, /./) ?? files.line('/proc/version', /^Linux version/),
@@ -151,7 +155,7 @@ const FROZEN = /\.el(8|9|\d\d)|-1[56]0\d00\.|android/;
 /** Which preset the kernel behaves like. Sources: mails.md 4.7, kernel-model 0.3: in words, `src/simulator/MODEL.md#presets`. */
 export function eraOf(files: HostFiles, kernel: HostKernel, config: KernelConfig): HostEra {
   const { architecture, evidence } = kernel;
-  const version = versionOf(upstreamOf(files, kernel));
+  const version = versionOf(upstreamOf(files) ?? kernel.release ?? '');
   const lockless = config.of(LOCKLESS);
   const carried = EARLIER.find((name) => config.of(name) === 'y');
   const saysConfig = [config.line(LOCKLESS)].filter((each) => each !== null);
@@ -183,12 +187,7 @@ export function eraOf(files: HostFiles, kernel: HostKernel, config: KernelConfig
     return { era: 'LANDED', sure: known, why, evidence: [...saysConfig, ...evidence] };
   }
   if (version === null)
-    return {
-      era: null,
-      sure: false,
-      why: 'no file says which release runs',
-      evidence: [files.lacks(OSRELEASE)],
-    };
+    return { ...guess(null), evidence: [files.lacks(OSRELEASE)] };
   if (lockless === 'n' && isFrom(version, 6, 15)) {
     const x86 = architecture === 'x86';
     const why = `from 6.12 on aging asks KVM; the configuration is without ${LOCKLESS}${x86 ? ', which x86 has from 6.15 on: changed, or cut' : ''}`;
@@ -231,21 +230,12 @@ export function eraOf(files: HostFiles, kernel: HostKernel, config: KernelConfig
   };
 }
 
-function upstreamOf(files: HostFiles, { release }: HostKernel): string {
-  return /\s(\d+\.\d+\.\d+)\s*$/.exec(files.read('/proc/version_signature') ?? '')?.[1] ?? release ?? '';
-}
-
 /** By the number alone. */
 function guess(version: Version | null): Omit<HostEra, 'evidence'> {
   if (version === null) return { era: null, sure: false, why: 'no file says which release runs' };
   if (isFrom(version, 6, 15)) return { era: 'LANDED', sure: true, why: 'by its number: 6.15 or later' };
   // The mm half came in 6.12-rc6.
-  if (isFrom(version, 6, 12, 6))
-    return {
-      era: 'MM612',
-      sure: true,
-      why: 'by its number: 6.12 to 6.14',
-    };
+  if (isFrom(version, 6, 12, 6)) return { era: 'MM612', sure: true, why: 'by its number: 6.12 to 6.14' };
   if (version.major === 6 && version.minor === 11 && version.patch >= 7)
     return {
       era: 'MM612',

@@ -33,65 +33,51 @@ export const PROBLEMS: Readonly<Record<Problem, string>> = {
 export function verdictsOf(facts: Facts, files: HostFiles): Verdict[] {
   const judge = (own: (facts: Facts) => Finding): Finding => {
     const [mglru, vms] = [byMglru(facts), byVms(facts, files)];
-    const judged = byHugetlb(facts, files) ?? bySwap(facts) ?? byEra(facts) ?? own(facts);
-    const rest = {
-      ...judged,
-      evidence: [...judged.evidence, ...(judged.answer === 'yes' ? inferred(facts, files) : [])],
-    };
+    const { answer, why, evidence } =
+      byHugetlb(facts, files) ?? bySwap(facts) ?? byEra(facts) ?? own(facts);
+    const all = [...evidence, ...(answer === 'yes' ? inferred(facts, files) : [])];
     if (mglru !== null) return mglru;
-    return vms?.answer === 'no'
-      ? {
-          ...vms,
-          why: `${vms.why}; with one: ${rest.answer}, for ${rest.why}`,
-          evidence: [...vms.evidence, ...rest.evidence],
-        }
-      : (vms ?? rest);
+    if (vms === null) return { answer, why, evidence: all };
+    return vms.answer === 'no'
+      ? no(`${vms.why}; with one: ${answer}, for ${why}`, [...vms.evidence, ...all])
+      : vms;
   };
   const [neighbour, queues] = [judge(neighbourPays), judge(queuesOnLock)];
+  const hot = hotLost(facts, files);
+  const [paid, lost] = [paidBeside(facts), cameBack(facts)];
+  const waited = 'no counter says how long anything waited; `perf lock contention` does';
   return [
-    {
-      problem: 'the neighbour pays',
-      ...neighbour,
-      soFar: paidBeside(facts),
-      change: changeOf(facts, 'neighbour'),
-    },
-    {
-      problem: 'hot pages lost',
-      ...hotLost(facts, files),
-      soFar: cameBack(facts),
-      change: changeOf(facts, 'hot'),
-    },
-    {
-      problem: 'aging queues on mmu_lock',
-      ...queues,
-      soFar: 'no counter says how long anything waited; `perf lock contention` does',
-      change: changeOf(facts, 'queue'),
-    },
+    { problem: 'the neighbour pays', ...neighbour, soFar: paid, change: changeOf(facts, 'neighbour') },
+    { problem: 'hot pages lost', ...hot, soFar: lost, change: changeOf(facts, 'hot') },
+    { problem: 'aging queues on mmu_lock', ...queues, soFar: waited, change: changeOf(facts, 'queue') },
   ];
 }
 
-function byMglru({ mglru }: Facts): Finding | null {
-  const evidence = [mglru.evidence];
-  if (mglru.state === 'off')
-    return {
-      answer: 'no',
-      why: 'MGLRU is off, so no aging walks page tables; classic reclaim asks KVM at checks of its own, which these notebooks do not treat',
-      evidence,
-    };
-  if (mglru.state === 'absent')
-    return {
-      answer: 'no',
-      why: 'this kernel has no MGLRU, so no aging walks page tables; what classic reclaim does these notebooks do not treat',
-      evidence,
-    };
-  if (mglru.state === 'unknown')
-    return { answer: 'cannot tell', why: 'no file says whether MGLRU runs', evidence };
-  if (mglru.walks === false)
-    return {
-      answer: 'cannot tell',
-      why: 'MGLRU runs, but its aging walks no page tables (bit 0x2 is not set), which these notebooks do not treat',
-      evidence,
-    };
+function no(why: string, evidence: readonly Evidence[]): Finding {
+  return { answer: 'no', why, evidence };
+}
+
+function cannotTell(why: string, evidence: readonly Evidence[]): Finding {
+  return { answer: 'cannot tell', why, evidence };
+}
+
+function byMglru({ mglru: { state, walks, evidence } }: Facts): Finding | null {
+  if (state === 'off')
+    return no(
+      'MGLRU is off, so no aging walks page tables; classic reclaim asks KVM at checks of its own, which these notebooks do not treat',
+      [evidence],
+    );
+  if (state === 'absent')
+    return no(
+      'this kernel has no MGLRU, so no aging walks page tables; what classic reclaim does these notebooks do not treat',
+      [evidence],
+    );
+  if (state === 'unknown') return cannotTell('no file says whether MGLRU runs', [evidence]);
+  if (walks === false)
+    return cannotTell(
+      'MGLRU runs, but its aging walks no page tables (bit 0x2 is not set), which these notebooks do not treat',
+      [evidence],
+    );
   return null;
 }
 
@@ -101,27 +87,21 @@ function byVms(facts: Facts, files: HostFiles): Finding | null {
   const refcnt = `/sys/module/${vendor}/refcnt`;
   const use = files.line(refcnt, /./) ?? files.line('/proc/modules', new RegExp(`^${vendor} `));
   if (facts.allVms)
-    return {
-      answer: 'no',
-      why: 'no VM runs',
-      evidence: [{ file: KVM_DEBUG, line: null, says: 'has no folder PID-FD' }, ...(use ? [use] : [])],
-    };
-  if (uses === 0)
-    return { answer: 'no', why: `no VM runs: ${vendor} is not in use`, evidence: use ? [use] : [] };
+    return no('no VM runs', [
+      { file: KVM_DEBUG, line: null, says: 'has no folder PID-FD' },
+      ...(use ? [use] : []),
+    ]);
+  if (uses === 0) return no(`no VM runs: ${vendor} is not in use`, use ? [use] : []);
   if (
     vendor === null &&
     files.names('/sys/module').length > 0 &&
     !files.has('/dev/kvm') &&
     !files.has('/sys/module/kvm')
   )
-    return { answer: 'no', why: 'KVM is not loaded', evidence: facts.kvm.evidence };
+    return no('KVM is not loaded', facts.kvm.evidence);
   // A module in use, or secondary page tables in a cgroup: a VM runs, though nothing else is known of it.
   if (facts.withKvmTables.length > 0 || (uses ?? 0) > 0) return null;
-  return {
-    answer: 'cannot tell',
-    why: 'whether a VM runs cannot be seen',
-    evidence: [files.lacks(KVM_DEBUG), use ?? files.lacks(refcnt)],
-  };
+  return cannotTell('whether a VM runs cannot be seen', [files.lacks(KVM_DEBUG), use ?? files.lacks(refcnt)]);
 }
 
 /** Share of a VMM's memory from which on the VM's is taken to be of hugetlb; the rest is the VMM's own. */
@@ -137,11 +117,8 @@ function byHugetlb({ vms }: Facts, files: HostFiles): Finding | null {
     );
   if (!only) return null;
   const lines = vms.slice(0, 3).map(({ pid }) => files.line(`/proc/${pid}/status`, /^HugetlbPages:/));
-  return {
-    answer: 'no',
-    why: 'the VMs’ memory is of hugetlb, which is neither aged nor evicted',
-    evidence: lines.filter((each) => each !== null),
-  };
+  const evidence = lines.filter((each) => each !== null);
+  return no('the VMs’ memory is of hugetlb, which is neither aged nor evicted', evidence);
 }
 
 /** Without swap nothing anonymous is aged or evicted. */
@@ -161,26 +138,15 @@ function bySwap({ memory: { swap }, vms }: Facts): Finding | null {
         cgroup.fileMiB < 0.1 * (cgroup.anonMiB + cgroup.fileMiB),
     );
   return anonymous
-    ? {
-        answer: 'no',
-        why: 'the VMs’ memory is anonymous and may not be swapped, so it is neither aged nor evicted',
+    ? no('the VMs’ memory is anonymous and may not be swapped, so it is neither aged nor evicted', evidence)
+    : cannotTell(
+        'without swap only pages of files are aged and evicted, which these notebooks do not treat',
         evidence,
-      }
-    : {
-        answer: 'cannot tell',
-        why: 'without swap only pages of files are aged and evicted, which these notebooks do not treat',
-        evidence,
-      };
+      );
 }
 
 function byEra({ era, eraWhy }: Facts): Finding | null {
-  return era === null
-    ? {
-        answer: 'cannot tell',
-        why: `${eraWhy.why}, so what aging asks is not known`,
-        evidence: eraWhy.evidence,
-      }
-    : null;
+  return era === null ? cannotTell(`${eraWhy.why}, so what aging asks is not known`, eraWhy.evidence) : null;
 }
 
 function neighbourPays({ era, eraWhy, kernel, vms, mglru }: Facts): Finding {
@@ -188,46 +154,30 @@ function neighbourPays({ era, eraWhy, kernel, vms, mglru }: Facts): Finding {
   const [major, minor] = (kernel.linux ?? '0.0').split('.').map(Number);
   // From 6.12 on aging asks KVM on every architecture; only the lock may be in doubt.
   const asks = era !== 'BASE' && major * 1000 + minor >= 6012 && !isUnmerged(eraWhy);
-  if (!eraWhy.sure && !asks) return { answer: 'cannot tell', why: eraWhy.why, evidence };
+  if (!eraWhy.sure && !asks) return cannotTell(eraWhy.why, evidence);
   if (era === 'BASE')
     return {
       answer: 'yes',
       why: `aging does not ask KVM, so a page that only a guest uses looks old until the eviction check, and is kept there; pages of processes go instead${seen(vms.length)}`,
       evidence,
     };
-  return {
-    answer: 'no',
-    why: 'aging asks KVM about every page that it looks at, so a guest’s pages fare as a process’s',
-    evidence,
-  };
+  return no('aging asks KVM about every page that it looks at, so a guest’s pages fare as a process’s', evidence);
 }
 
 function queuesOnLock({ era, eraWhy, vms, mglru, kernel }: Facts): Finding {
   const evidence = [...eraWhy.evidence, mglru.evidence];
-  if (era === 'BASE' && !eraWhy.sure) return { answer: 'cannot tell', why: eraWhy.why, evidence };
-  if (era === 'BASE')
-    return {
-      answer: 'no',
-      why: 'aging does not ask KVM, so it takes no mmu_lock; the eviction check takes it for write, page by page',
+  if (era === 'BASE' && eraWhy.sure)
+    return no(
+      'aging does not ask KVM, so it takes no mmu_lock; the eviction check takes it for write, page by page',
       evidence,
-    };
-  if (era === 'LANDED')
-    return {
-      answer: eraWhy.sure ? 'no' : 'cannot tell',
-      why: eraWhy.sure ? 'KVM answers aging without mmu_lock; freeing a page still takes it' : eraWhy.why,
-      evidence,
-    };
-  if (kernel.architecture === 'other')
-    return {
-      answer: 'cannot tell',
-      why: 'aging asks KVM; how KVM locks on this architecture was not read',
-      evidence,
-    };
+    );
+  if (era === 'MM612' && kernel.architecture === 'other')
+    return cannotTell('aging asks KVM; how KVM locks on this architecture was not read', evidence);
+  if (!eraWhy.sure) return cannotTell(eraWhy.why, evidence);
+  if (era === 'LANDED') return no('KVM answers aging without mmu_lock; freeing a page still takes it', evidence);
   return {
-    answer: eraWhy.sure ? 'yes' : 'cannot tell',
-    why: eraWhy.sure
-      ? `aging asks KVM about every page that it looks at, and KVM takes mmu_lock for write for each${seen(vms.length)}`
-      : eraWhy.why,
+    answer: 'yes',
+    why: `aging asks KVM about every page that it looks at, and KVM takes mmu_lock for write for each${seen(vms.length)}`,
     evidence,
   };
 }
@@ -264,11 +214,7 @@ function hotLost(facts: Facts, files: HostFiles): Finding {
   const l2s = vms.filter(({ l2 }) => l2 === 'runs' || l2 === 'has run');
   const evidence = [...eraWhy.evidence, ...l2s.slice(0, 3).flatMap((vm) => vm.evidence)];
   if (era === null || isUnmerged(eraWhy))
-    return {
-      answer: 'cannot tell',
-      why: `${eraWhy.why}, so whom its eviction check asks is not known`,
-      evidence,
-    };
+    return cannotTell(`${eraWhy.why}, so whom its eviction check asks is not known`, evidence);
   const asks =
     kvm.mmu === null || kvm.mmu === 'tdp'
       ? 'both MMUs, the TDP MMU and the shadow MMU of an L2'
@@ -277,7 +223,7 @@ function hotLost(facts: Facts, files: HostFiles): Finding {
     era === 'BASE'
       ? 'what goes are its neighbours’ pages'
       : 'a guest’s pages fare as a process’s: some in use go, where memory is short';
-  return { answer: 'no', why: `the eviction check of every release asks ${asks}; ${fares}`, evidence };
+  return no(`the eviction check of every release asks ${asks}; ${fares}`, evidence);
 }
 
 /** What reclaim took beside VMs, as far as counters say. */
