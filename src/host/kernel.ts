@@ -186,8 +186,7 @@ export function eraOf(files: HostFiles, kernel: HostKernel, config: KernelConfig
     const why = `the configuration has ${LOCKLESS}${known ? '' : doubt}`;
     return { era: 'LANDED', sure: known, why, evidence: [...saysConfig, ...evidence] };
   }
-  if (version === null)
-    return { ...guess(null), evidence: [files.lacks(OSRELEASE)] };
+  if (version === null) return { ...guess(null), evidence: [files.lacks(OSRELEASE)] };
   if (lockless === 'n' && isFrom(version, 6, 15)) {
     const x86 = architecture === 'x86';
     const why = `from 6.12 on aging asks KVM; the configuration is without ${LOCKLESS}${x86 ? ', which x86 has from 6.15 on: changed, or cut' : ''}`;

@@ -33,8 +33,7 @@ export const PROBLEMS: Readonly<Record<Problem, string>> = {
 export function verdictsOf(facts: Facts, files: HostFiles): Verdict[] {
   const judge = (own: (facts: Facts) => Finding): Finding => {
     const [mglru, vms] = [byMglru(facts), byVms(facts, files)];
-    const { answer, why, evidence } =
-      byHugetlb(facts, files) ?? bySwap(facts) ?? byEra(facts) ?? own(facts);
+    const { answer, why, evidence } = byHugetlb(facts, files) ?? bySwap(facts) ?? byEra(facts) ?? own(facts);
     const all = [...evidence, ...(answer === 'yes' ? inferred(facts, files) : [])];
     if (mglru !== null) return mglru;
     if (vms === null) return { answer, why, evidence: all };
@@ -161,7 +160,10 @@ function neighbourPays({ era, eraWhy, kernel, vms, mglru }: Facts): Finding {
       why: `aging does not ask KVM, so a page that only a guest uses looks old until the eviction check, and is kept there; pages of processes go instead${seen(vms.length)}`,
       evidence,
     };
-  return no('aging asks KVM about every page that it looks at, so a guest’s pages fare as a process’s', evidence);
+  return no(
+    'aging asks KVM about every page that it looks at, so a guest’s pages fare as a process’s',
+    evidence,
+  );
 }
 
 function queuesOnLock({ era, eraWhy, vms, mglru, kernel }: Facts): Finding {
@@ -174,7 +176,8 @@ function queuesOnLock({ era, eraWhy, vms, mglru, kernel }: Facts): Finding {
   if (era === 'MM612' && kernel.architecture === 'other')
     return cannotTell('aging asks KVM; how KVM locks on this architecture was not read', evidence);
   if (!eraWhy.sure) return cannotTell(eraWhy.why, evidence);
-  if (era === 'LANDED') return no('KVM answers aging without mmu_lock; freeing a page still takes it', evidence);
+  if (era === 'LANDED')
+    return no('KVM answers aging without mmu_lock; freeing a page still takes it', evidence);
   return {
     answer: 'yes',
     why: `aging asks KVM about every page that it looks at, and KVM takes mmu_lock for write for each${seen(vms.length)}`,

@@ -5,7 +5,9 @@ import type * as TS from '@tslab/typescript-for-tslab';
 import { latin1 } from './latin1.js';
 
 /** TypeScript as tslab uses it (5.0), with its binder, which it does not declare: that fills in the names of each scope. */
-export type TypeScript = typeof TS & { bindSourceFile(file: TS.SourceFile, options: TS.CompilerOptions): void };
+export type TypeScript = typeof TS & {
+  bindSourceFile(file: TS.SourceFile, options: TS.CompilerOptions): void;
+};
 
 /** What Node's loader does with the text of a module; its types do not say so. */
 interface Loading extends NodeModule {

@@ -38,7 +38,9 @@ function inRows(looks: Uint8Array): { colours: number[]; columns: number } {
   // What its owner touches again has a mark in the picture; here it is that mark's colour.
   const colours = LOOKS.map(({ mark, colour, markColour }) => (mark === 'cross' ? markColour : colour));
   return {
-    colours: Array.from(gridOrder(looks.length), (page) => Number.parseInt(colours[looks[page]].slice(1), 16)),
+    colours: Array.from(gridOrder(looks.length), (page) =>
+      Number.parseInt(colours[looks[page]].slice(1), 16),
+    ),
     columns: looks.length / ROWS,
   };
 }

@@ -49,12 +49,14 @@ export function cellMap({ x, y, categories, columns, ...head }: CellMap): Figure
       `cellMap: columns make ${total} rectangles after merging; at most ${MOST_RECTS}: bin cells or drop columns`,
     );
   }
-  const marks = categories.map(({ name, colour, hatch }, c): CellMark => ({
-    kind: 'cells',
-    name,
-    style: { ...styleOf(c), colour: COLOURS[colour], hatch },
-    rects: rects.filter((each) => each.category === c).map((each) => each.rect),
-  }));
+  const marks = categories.map(
+    ({ name, colour, hatch }, c): CellMark => ({
+      kind: 'cells',
+      name,
+      style: { ...styleOf(c), colour: COLOURS[colour], hatch },
+      rects: rects.filter((each) => each.category === c).map((each) => each.rect),
+    }),
+  );
   const top = Math.max(1, ...columns.flatMap(({ runs }) => runs.map(({ to }) => to)));
   const ticks = columns.map(({ label }, at) => ({ at, text: label }));
   return finish(
