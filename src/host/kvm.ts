@@ -18,10 +18,8 @@ export interface HostKvm {
   readonly evidence: readonly Evidence[];
 }
 
-const PARAMETERS = {
-  kvm_amd: { paging: ['npt'], nested: 'nested' },
-  kvm_intel: { paging: ['ept'], nested: 'nested' },
-} as const;
+/** The parameter that says whether two-dimensional paging is on. */
+const PAGING = { kvm_amd: 'npt', kvm_intel: 'ept' } as const;
 
 /** Module parameters that are read (arch/x86/kvm: mmu/mmu.c, svm/svm.c, vmx/vmx.c, 6.12). */
 export const KVM_FILES: readonly string[] = [
@@ -45,18 +43,12 @@ export function readKvm(files: HostFiles): HostKvm {
   );
   if (loaded.length !== 1) {
     const vendor = loaded.length === 0 && files.has('/dev/kvm') ? 'other' : null;
-    return {
-      vendor,
-      mmu: null,
-      adBits: null,
-      nested: null,
-      uses: null,
-      evidence: [files.lacks('/sys/module/kvm_amd'), files.lacks('/sys/module/kvm_intel')],
-    };
+    const evidence = [files.lacks('/sys/module/kvm_amd'), files.lacks('/sys/module/kvm_intel')];
+    return { vendor, mmu: null, adBits: null, nested: null, uses: null, evidence };
   }
   const [vendor] = loaded;
   const folder = `/sys/module/${vendor}/parameters`;
-  const pagingFile = `${folder}/${PARAMETERS[vendor].paging[0]}`;
+  const pagingFile = `${folder}/${PAGING[vendor]}`;
   const tdpFile = '/sys/module/kvm/parameters/tdp_mmu';
   const [paging, tdp] = [isOn(files.word(pagingFile)), isOn(files.word(tdpFile))];
   // 6.1 says tdp_mmu Y with npt N: only both make it.

@@ -118,15 +118,7 @@ function memoryText({ totalMiB, availableMiB, hugePages, hugetlbMiB, swap }: Hos
   return parts.join('; ');
 }
 
-function countsText({
-  scanned,
-  freed,
-  refaulted,
-}: {
-  scanned: number | null;
-  freed: number | null;
-  refaulted: number | null;
-}): string {
+function countsText({ scanned, freed, refaulted }: Host['memory']['reclaim']): string {
   const count = (value: number | null): string => (value === null ? '?' : String(value));
   return `${count(scanned)} pages scanned, ${count(freed)} freed, ${count(refaulted)} refaulted`;
 }
