@@ -4,6 +4,7 @@
  * One file and not one for each source, because the compiler goes through every file for every cell.
  */
 import { posix } from 'node:path';
+import MagicString from 'magic-string';
 import ts from 'typescript';
 import { declare, SCHEMAS } from './declare.js';
 import type { SourceFile } from './sources.js';
@@ -115,9 +116,9 @@ class Roll {
   /** A statement with the names that things have here. */
   #write(module: Module, statement: ts.Statement): string {
     const { file } = module;
-    const edits: { from: number; to: number; text: string }[] = [];
-    const rename = (node: ts.Node, text: string): void => {
-      if (node.getText(file) !== text) edits.push({ from: node.getStart(file), to: node.end, text });
+    const text = new MagicString(file.text);
+    const rename = (node: ts.Node, name: string): void => {
+      if (node.getText(file) !== name) text.update(node.getStart(file), node.end, name);
     };
     for (const name of namesOf(statement)) rename(name, this.take({ module, name: name.text }));
     const see = (node: ts.Node, hidden: ReadonlySet<string>): void => {
@@ -139,16 +140,10 @@ class Roll {
         });
     };
     see(statement, new Set());
-    const start = statement.getStart(file);
-    let text = isExported(statement) ? '' : 'export ';
-    let at = start;
-    for (const { from, to, text: by } of edits.sort((a, b) => a.from - b.from)) {
-      text += file.text.slice(at, from) + by;
-      at = to;
-    }
     const comment = commentOf(statement);
     const above = comment ? `${file.text.slice(comment.pos, comment.end)}\n` : '';
-    return above + text + file.text.slice(at, statement.end);
+    const word = isExported(statement) ? '' : 'export ';
+    return above + word + text.slice(statement.getStart(file), statement.end);
   }
 }
 

@@ -141,12 +141,8 @@ function textOf({ name, start, shorthand, written }: Use, js: string): string {
 /** `const { a } = b, c;` as `;({ a: a's slot } = b, c's slot = void 0);` */
 function variables(node: Tree, edits: Edits, js: string): void {
   const declarations = node.declarations as { id: Node; init: Node | null; end: number }[];
-  edits.replace(
-    node.start,
-    declarations[0].id.start,
-    ';(',
-    lines(js.slice(node.start, declarations[0].id.start)),
-  );
+  const { start } = declarations[0].id;
+  edits.replace(node.start, start, `;(${lines(js.slice(node.start, start))}`);
   for (const { id, init } of declarations) if (init === null) edits.insert(id.end, ' = void 0');
   edits.insert(declarations.at(-1)!.end, ');');
 }
@@ -189,8 +185,8 @@ class Edits {
     this.#source = source;
   }
 
-  replace(start: number, end: number, text: string, after: string = ''): void {
-    this.#made.push({ start, end, text: text + after });
+  replace(start: number, end: number, text: string): void {
+    this.#made.push({ start, end, text });
   }
 
   insert(at: number, text: string): void {
