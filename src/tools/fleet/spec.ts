@@ -160,16 +160,9 @@ export function readFleet(input: unknown): Fleet {
   const measures = Object.entries(spec.measures).map(([name, from]) => ({ name, from }));
   let size = 0;
   const kinds = spec.hosts.map((kind): CheckedKind => {
-    const base = Object.entries(kind.set ?? {}).reduce(
-      (made, [path, value]) => replaceAt(made, path, value),
-      scenarios[kind.scenario],
-    );
-    const content = {
-      ...base,
-      seed: undefined,
-      policy: undefined,
-      host: { ...base.host, kernel: undefined },
-    };
+    const base = withFields(scenarios[kind.scenario], kind.set ?? {});
+    const host = { ...base.host, kernel: undefined };
+    const content = { ...base, seed: undefined, policy: undefined, host };
     const id = contentId([version, SIMULATOR.name, content, kind.draw ?? {}, spec.measures]);
     const first = size;
     size += kind.count * each;
