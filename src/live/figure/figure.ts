@@ -2,11 +2,11 @@
 import { type MimeBundle, PLOTLY, textOf } from '../../tutorial/plot/bundle.js';
 import { button, drawn, make } from '../element.js';
 import { safe } from '../outputs/safe.js';
+import { saveFile } from '../save.js';
 import { type Panel, type PlotlyData, readData } from './data.js';
 import { exploreButton } from './explore.js';
 import { type Box, follow, type Key, type Mark, marksOf, nearest } from './marks.js';
 import { followWidth } from './narrow.js';
-import { saveText } from './save.js';
 import { figureHtml, ownIds, wordsOf } from './svg.js';
 import { dataTable } from './table.js';
 import { drawTraces, tracesOf } from './trace.js';
@@ -197,18 +197,23 @@ function dataPart(
     if (!part.open || part.childElementCount > 1) return;
     const rows = rowsOf(panels);
     const explore = exploreButton(figure, plotly);
-    const buttons = make(
-      'p',
-      'figure-acts',
-      button('Save as CSV', () => saveText(title, 'csv', 'text/csv', csv(rows)), { figure: 'csv' }),
-      button('Save as SVG', () => saveText(title, 'svg', 'image/svg+xml', wholePicture(svg)), {
-        figure: 'svg',
-      }),
-      ...(explore === null ? [] : [explore]),
-    );
+    const save = (end: string, type: string, text: () => string): HTMLButtonElement =>
+      button(`Save as ${end.toUpperCase()}`, () => saveFile(`${fileName(title)}.${end}`, type, text()), {
+        figure: end,
+      });
+    const files = [
+      save('csv', 'text/csv', () => csv(rows)),
+      save('svg', 'image/svg+xml', () => wholePicture(svg)),
+    ];
+    const buttons = make('p', 'figure-acts', ...files, ...(explore === null ? [] : [explore]));
     part.append(buttons, dataTable(rows, title));
   });
   return part;
+}
+
+function fileName(title: string): string {
+  const name = title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-');
+  return name.slice(0, 60).replace(/^-+|-+$/g, '') || 'figure';
 }
 
 /** The picture with its title, and without what is shown over it. */
