@@ -30,9 +30,8 @@ export interface SpinSearch {
   readonly broken: readonly (readonly [promise: string, steps: number])[];
   readonly states: number;
   readonly transitions: number;
-  /** Bytes of memory in all, and bytes of a state's vector. */
+  /** Bytes of memory in all. */
   readonly bytes: number;
-  readonly vector: number;
   /** Seconds of processor time. */
   readonly cpuSeconds: number;
 }
@@ -180,7 +179,6 @@ function verifier(pan: string, most: number): Verifier {
         states: number(/^ *([\d.e+]+) states, stored/m),
         transitions: number(/^ *([\d.e+]+) transitions/m),
         bytes: number(/^ *([\d.]+)\ttotal actual memory usage/m) * 2 ** 20,
-        vector: number(/^State-vector (\d+) byte/m),
         cpuSeconds: secondsOf(matched(output, /^(.*s)\s*$(?![\s\S]*\S)/m)),
       };
     });
