@@ -1,11 +1,12 @@
 /** A figure that answers: values under the pointer and by keys, its data as a table, as files, and Plotly on demand. */
 import { type MimeBundle, PLOTLY, textOf } from '../../tutorial/plot/bundle.js';
+import type { Box } from '../../tutorial/plot/svg/axes.js';
 import { button, drawn, make } from '../element.js';
 import { safe } from '../outputs/safe.js';
 import { saveFile } from '../save.js';
 import { type Panel, type PlotlyData, readData } from './data.js';
 import { exploreButton } from './explore.js';
-import { type Box, follow, type Key, type Mark, marksOf, nearest } from './marks.js';
+import { follow, type Key, type Mark, marksOf, nearest } from './marks.js';
 import { followWidth } from './narrow.js';
 import { figureHtml, ownIds, wordsOf } from './svg.js';
 import { dataTable } from './table.js';

@@ -1,13 +1,6 @@
 /** Where the values of a figure are drawn in its picture, and how one goes from one to the next. */
+import type { Box } from '../../tutorial/plot/svg/axes.js';
 import { along, type Datum, type Panel } from './data.js';
-
-/** The plane of a panel in units of the picture. */
-export interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
 
 /** A value at its place. */
 export interface Mark {

@@ -1,7 +1,8 @@
 /** The result before, faintly, in the axes of the new one: what moved is seen. */
+import type { Box } from '../../tutorial/plot/svg/axes.js';
 import { drawn } from '../element.js';
 import type { Panel, Series } from './data.js';
-import { type Box, placed } from './marks.js';
+import { placed } from './marks.js';
 
 /** A series as it was, in the place of the new figure. */
 export interface Trace {

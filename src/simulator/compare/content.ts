@@ -34,7 +34,8 @@ function hashOf(bytes: Uint8Array): string {
   return bytesToHex(sha256(bytes)).slice(0, 16);
 }
 
-function sorted(value: unknown): unknown {
+/** Keys in order at every depth. */
+export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   const keys = Object.keys(value).sort();

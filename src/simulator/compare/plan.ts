@@ -3,7 +3,6 @@ import { ConfigError } from '../config/check.js';
 import { version } from '../version.js';
 import { contentId } from './content.js';
 import type { Label, Labelled } from './labels.js';
-import type { Measure } from './measure.js';
 import type { Model } from './model.js';
 import { replaceAt } from './path.js';
 import { checkSpec, type SweepSpec } from './spec.js';
@@ -33,11 +32,7 @@ export interface SweepTask<S> {
 }
 
 /** A checked sweep: its points in the order of the grid, and its runs point by point in the order of the seeds. */
-export interface Plan<S, R> {
-  readonly scenario: S;
-  readonly fields: readonly Labelled[];
-  readonly seeds: readonly string[];
-  readonly measures: readonly Measure<R>[];
+export interface Plan<S, R> extends CheckedSpec<S, R> {
   readonly points: readonly PlannedPoint<S>[];
   readonly tasks: readonly SweepTask<S>[];
 }

@@ -24,7 +24,7 @@ export interface SweepSpec<S, R> {
 }
 
 /** A sweep's spec after the check. */
-interface CheckedSpec<S, R> {
+export interface CheckedSpec<S, R> {
   readonly scenario: S;
   readonly fields: readonly Labelled[];
   readonly seeds: readonly string[];

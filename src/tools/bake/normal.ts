@@ -1,4 +1,5 @@
 /** The one form in which a notebook is committed: what the run decides stays, what the machine or the moment adds goes. */
+import { sorted } from '../../simulator/compare/content.js';
 import { PLOTLY } from '../../tutorial/plot/bundle.js';
 import { readableIds } from './ids.js';
 import type { Cell, Notebook, Output } from './notebook.js';
@@ -80,12 +81,4 @@ function normalData(output: Output): Output {
 
 function pick(from: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(keys.filter((key) => key in from).map((key) => [key, from[key]]));
-}
-
-/** Keys in order at every depth, as Jupyter writes them. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, each]) => [key, sorted(each)] as const);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }

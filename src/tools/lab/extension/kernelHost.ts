@@ -36,18 +36,13 @@ export class KernelHost implements Host {
     this.#changed = changed;
   }
 
-  async compute(
-    id: string,
-    values: Values,
-    signal: AbortSignal,
-    doing: (words: string) => void,
-  ): Promise<readonly MimeBundle[]> {
+  readonly compute: Host['compute'] = async (id, values, signal, doing) => {
     // Closed, the comm tells the kernel to stop.
     signal.addEventListener('abort', () => this.#close());
     const { bundles, error } = await this.#ask({ id, values }, () => doing(WAITING));
     if (!Array.isArray(bundles)) throw new Error(String(error ?? 'The kernel gave no outputs.'));
     return bundles as MimeBundle[];
-  }
+  };
 
   dispose(): void {
     for (const signal of this.#signals()) signal.disconnect(this.#look);

@@ -1,5 +1,5 @@
 /** Runs the cells of a page in a worker that can be ended at any moment. */
-import type { Values } from '../../../live/host.js';
+import type { Host, Values } from '../../../live/host.js';
 import type { MimeBundle } from '../../../tutorial/plot/bundle.js';
 import type { Order, Report, Shown } from '../worker/messages.js';
 import type { Names } from '../worker/names.js';
@@ -21,13 +21,7 @@ export interface Runtime {
    * A what-if of a cell, which is run first when it has not. Rejects with one sentence. `doing` is told in words what
    * goes on.
    */
-  compute(
-    cell: string,
-    id: string,
-    values: Values,
-    signal: AbortSignal,
-    doing: (words: string) => void,
-  ): Promise<readonly MimeBundle[]>;
+  compute(cell: string, ...asked: Parameters<Host['compute']>): ReturnType<Host['compute']>;
   /** A function of the library by door and name, with plain data: for pictures that belong to no cell. */
   call(door: string, name: string, args: readonly unknown[], signal: AbortSignal): Promise<unknown>;
   /** The names of a text that is being written; null while it does not parse. */

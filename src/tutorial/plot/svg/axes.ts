@@ -6,7 +6,7 @@ import { type Scale, TICK_SIZE } from './scale.js';
 import { HALO, label, width, wrap } from './text.js';
 import { element } from './xml.js';
 
-/** Plotting area in px. */
+/** The plane of a panel, in px of the picture. */
 export interface Box {
   readonly left: number;
   readonly top: number;
