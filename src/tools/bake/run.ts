@@ -1,9 +1,10 @@
 /** Executes notebooks in a kernel of a chosen Node. */
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { textOf } from '../../tutorial/plot/bundle.js';
 import { kernelSpec, snapshotIfAny } from '../lab/kernel.js';
+import { inFolder } from '../lab/places.js';
 import type { Venv } from '../lab/venv.js';
 import { normalise } from './normal.js';
 import { type Cell, cellName, type Notebook, readNotebook } from './notebook.js';
@@ -53,9 +54,7 @@ interface Executed {
 /** Runs a notebook top to bottom in a fresh kernel whose folder is the notebook's. */
 export async function execute({ root, venv, node, file, spec, seed }: Job): Promise<Executed> {
   const started = spec ?? kernelSpec(root, node, await snapshotIfAny(root, node));
-  mkdirSync(join(root, 'build'), { recursive: true });
-  const work = mkdtempSync(join(root, 'build', 'bake-'));
-  try {
+  return await inFolder(join(root, 'build'), 'bake-', async (work) => {
     const target = join(work, basename(file));
     let source = file;
     if (seed !== undefined) {
@@ -67,9 +66,7 @@ export async function execute({ root, venv, node, file, spec, seed }: Job): Prom
       await runInPython(root, venv, { source, target, folder: dirname(file), spec: started }),
       target,
     );
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+  });
 }
 
 function read(trouble: Trouble | null, target: string): Executed {

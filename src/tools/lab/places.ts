@@ -1,3 +1,4 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -52,4 +53,19 @@ export function venvAt(path: string, env: NodeJS.ProcessEnv = process.env): Venv
       IPYTHONDIR: join(home, 'ipython'),
     },
   };
+}
+
+/** Does work in a new folder of its own in `above`, whose name begins so; it is gone when the work has ended. */
+export async function inFolder<T>(
+  above: string,
+  name: string,
+  work: (folder: string) => T | Promise<T>,
+): Promise<T> {
+  mkdirSync(above, { recursive: true });
+  const folder = mkdtempSync(join(above, name));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -3,12 +3,12 @@
  * browser.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readArguments } from '../lab/arguments.js';
-import { root } from '../lab/places.js';
+import { inFolder, root } from '../lab/places.js';
 import { explain, Trouble } from '../lab/trouble.js';
 import { buildLibrary } from './build.js';
 import { manifestOf } from './manifest.js';
@@ -22,8 +22,7 @@ import { manifestOf } from './manifest.js';
  */
 export async function packLibrary(root: string, to: string): Promise<string> {
   const { dir } = await buildLibrary(root);
-  const staging = mkdtempSync(join(tmpdir(), 'second-look-pack-'));
-  try {
+  return await inFolder(tmpdir(), 'second-look-pack-', (staging) => {
     for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
       if (!/\.(d\.ts|js)$/.test(name)) continue;
       const file = join(staging, name);
@@ -44,9 +43,7 @@ export async function packLibrary(root: string, to: string): Promise<string> {
     });
     if (npm.status !== 0) throw new Error(`npm pack failed: ${npm.stderr}`);
     return join(to, JSON.parse(npm.stdout)[0].filename);
-  } finally {
-    rmSync(staging, { recursive: true, force: true });
-  }
+  });
 }
 
 async function main(): Promise<void> {

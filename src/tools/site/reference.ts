@@ -1,5 +1,5 @@
 /** The reference: TypeDoc's Markdown of the doc comments, one page for each folder and side door, in our layout. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import {
   Application,
@@ -13,6 +13,7 @@ import {
   TSConfigReader,
 } from 'typedoc';
 import type { PluginOptions } from 'typedoc-plugin-markdown';
+import { inFolder } from '../lab/places.js';
 import { Trouble } from '../lab/trouble.js';
 import { doorsOf } from '../library/sources.js';
 import { linkNames, markdownRenderer } from './markdown.js';
@@ -61,9 +62,7 @@ class Complaints extends Logger {
  */
 export async function readReference(root: string): Promise<ReferencePage[]> {
   const src = join(root, 'src');
-  mkdirSync(join(root, 'build'), { recursive: true });
-  const work = mkdtempSync(join(root, 'build', 'reference-'));
-  try {
+  return await inFolder(join(root, 'build'), 'reference-', async (work) => {
     const app = await Application.bootstrapWithPlugins(
       {
         plugin: ['typedoc-plugin-markdown'],
@@ -99,9 +98,7 @@ export async function readReference(root: string): Promise<ReferencePage[]> {
       throw new Trouble(`TypeDoc finds:\n${complaints.found.join('\n')}\n`, remedy);
     }
     return pages;
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+  });
 }
 
 /** What the main door exports is put into one module for each folder that declares it; a side door is one module. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROMISES } from '../../checker/promises.js';
+import { inFolder } from '../lab/places.js';
 import { run } from '../lab/process.js';
 import { Trouble } from '../lab/trouble.js';
 import type { Spin } from './find.js';
@@ -102,18 +103,13 @@ async function makePan(
   const key = JSON.stringify([spin, compiler, define, flags, readFileSync(source, 'utf8')]);
   const folder = join(root, 'build', 'spin');
   const pan = join(folder, createHash('sha256').update(key).digest('hex').slice(0, 16));
-  if (!existsSync(pan)) {
-    mkdirSync(folder, { recursive: true });
-    const place = mkdtempSync(join(folder, 'making-'));
-    try {
+  if (!existsSync(pan))
+    await inFolder(folder, 'making-', async (place) => {
       copyFileSync(source, join(place, 'rmap.pml')); // a way to an error is written to where this says
       await must(spin, [...define, '-a', 'rmap.pml'], place);
       await must(compiler, [...flags, '-o', 'pan', 'pan.c'], place);
       renameSync(join(place, 'pan'), pan);
-    } finally {
-      rmSync(place, { recursive: true, force: true });
-    }
-  }
+    });
   return pan;
 }
 
@@ -149,19 +145,15 @@ async function must(command: string, args: readonly string[], cwd: string): Prom
 }
 
 /** One or more runs of a verifier in a folder of their own, into which it writes its way to an error. */
-async function within<T>(pan: string, work: (go: Go) => Promise<T>): Promise<T> {
-  const cwd = mkdtempSync(join(tmpdir(), 'second-look-spin-'));
-  const go: Go = async (settings, args, more = {}) => {
-    const texts = Object.entries({ ...settings, ...more }).map(([name, value]) => [name, String(value)]);
-    // The shell says last what processor time its children took.
-    const words = ['-c', '"$@"; times', 'sh', pan, ...args];
-    return (await run('/bin/sh', words, { cwd, env: Object.fromEntries(texts) })).output;
-  };
-  try {
-    return await work(go);
-  } finally {
-    rmSync(cwd, { recursive: true, force: true });
-  }
+function within<T>(pan: string, work: (go: Go) => Promise<T>): Promise<T> {
+  return inFolder(tmpdir(), 'second-look-spin-', (cwd) =>
+    work(async (settings, args, more = {}) => {
+      const texts = Object.entries({ ...settings, ...more }).map(([name, value]) => [name, String(value)]);
+      // The shell says last what processor time its children took.
+      const words = ['-c', '"$@"; times', 'sh', pan, ...args];
+      return (await run('/bin/sh', words, { cwd, env: Object.fromEntries(texts) })).output;
+    }),
+  );
 }
 
 function verifier(pan: string, most: number): Verifier {

@@ -1,5 +1,5 @@
 /** JupyterLab's kernel as the one who computes a what-if. */
-import type { Host, Values } from '../../../live/host.js';
+import type { Host } from '../../../live/host.js';
 import type { MimeBundle } from '../../../tutorial/plot/bundle.js';
 import type { Comm, SessionContext } from './notebook.js';
 

@@ -1,5 +1,5 @@
 /** Runs the cells of a page in a worker that can be ended at any moment. */
-import type { Host, Values } from '../../../live/host.js';
+import type { Host } from '../../../live/host.js';
 import type { MimeBundle } from '../../../tutorial/plot/bundle.js';
 import type { Order, Report, Shown } from '../worker/messages.js';
 import type { Names } from '../worker/names.js';
