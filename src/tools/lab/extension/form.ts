@@ -1,5 +1,7 @@
 /** What-ifs, bets and steps as JupyterLab shows them: the components of `src/live` among a cell's outputs. */
 
+import { mountArgument } from '../../../live/argument/mount.js';
+import { simulatorBy } from '../../../live/argument/simulator.js';
 import { type Mounted, make } from '../../../live/element.js';
 import { type BetData, mountBet } from '../../../live/forms/bet.js';
 import { mountHostFile } from '../../../live/forms/hostFile.js';
@@ -9,14 +11,13 @@ import type { Host } from '../../../live/host.js';
 import { markdownNodes } from '../../../live/outputs/safe.js';
 import { HOST_FILE_ID } from '../../../tutorial/forms/hostData.js';
 import type { WhatIf } from '../../../tutorial/forms/whatIf.js';
-import { ARGUMENT, type ArgumentData } from '../../../tutorial/picture/mime.js';
+import { ARGUMENT, ARGUMENT_ID, type ArgumentData } from '../../../tutorial/picture/mime.js';
 import { textOf } from '../../../tutorial/plot/bundle.js';
 import { BET, HOST_FILE, STEPS, WHAT_IF } from '../../../tutorial/show/mimes.js';
 import { KernelHost } from './kernelHost.js';
 import type { WidgetClass } from './lumino.js';
 import { outputArea, sessionContext } from './notebook.js';
 import { render } from './output.js';
-import { mountPicture } from './picture.js';
 import { keepKeys, type MimeModel, type Renderer } from './renderer.js';
 
 const NOT_TRUSTED =
@@ -39,15 +40,11 @@ export const FORMS: Readonly<Record<string, Mount>> = {
   [STEPS]: (_, place, { data }) => mountSteps(place, data[STEPS] as StepsData, textOf(data['text/html'])),
   [HOST_FILE]: (form, place, { trusted }) =>
     byKernel(form, trusted, HOST_FILE_ID, (host) => mountHostFile(place, host)),
-  [ARGUMENT]: (form, place, { data, trusted }) => {
-    const context = sessionContext(form);
-    return mountPicture(
-      place,
-      data[ARGUMENT] as ArgumentData,
-      trusted ? context : null,
-      context ? NOT_TRUSTED : ALONE,
-    );
-  },
+  // Recorded without a kernel, simulated by it.
+  [ARGUMENT]: (form, place, { data, trusted }) =>
+    byKernel(form, trusted, ARGUMENT_ID, (host) =>
+      mountArgument(place, data[ARGUMENT] as ArgumentData, simulatorBy(host)),
+    ),
 };
 
 /** The controls; the live result stands in place of the outputs that follow in the cell, which stay in the notebook. */
@@ -74,13 +71,21 @@ function whatIf(form: FormRenderer, place: HTMLElement, { data, trusted }: MimeM
   );
 }
 
+/** What can be told that the kernel begins or ends to know it is not mounted once more then. */
+type ByKernel = Mounted & { refresh?(): void };
+
 /** Mounts what the notebook's kernel computes for, and once more when the kernel begins or ends to know it. */
-function byKernel(form: FormRenderer, trusted: boolean, id: string, mount: (host: Host) => Mounted): Mounted {
+function byKernel(
+  form: FormRenderer,
+  trusted: boolean,
+  id: string,
+  mount: (host: Host) => ByKernel,
+): Mounted {
   const context = sessionContext(form);
   const kernel = context && trusted ? new KernelHost(context, id, put) : null;
   const why = context ? NOT_TRUSTED : ALONE;
   const host: Host = kernel ?? { idle: why, compute: () => Promise.reject(new Error(why)) };
-  let mounted: Mounted | undefined;
+  let mounted: ByKernel | undefined;
   put();
   return {
     remove() {
@@ -90,8 +95,11 @@ function byKernel(form: FormRenderer, trusted: boolean, id: string, mount: (host
   };
 
   function put(): void {
-    mounted?.remove();
-    mounted = mount(host);
+    if (mounted?.refresh) mounted.refresh();
+    else {
+      mounted?.remove();
+      mounted = mount(host);
+    }
   }
 }
 
