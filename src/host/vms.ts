@@ -117,26 +117,23 @@ function l2Of(
   rmaps: readonly RmapCounts[] | null,
 ): Pick<HostVm, 'l2' | 'evidence'> {
   const [now, ever] = [`${folder}/guest_mode`, `${folder}/nested_run`];
-  const line = (file: string): Evidence => files.line(file, /./) ?? files.lacks(file);
+  const found = (l2: 'runs' | 'has run' | 'never', file: string): ReturnType<typeof l2Of> => ({
+    ...{ l2, evidence: [files.line(file, /./) ?? files.lacks(file)] },
+  });
   const vcpus = files.names(folder).filter((each) => /^vcpu\d{1,5}$/.test(each));
   const inside = vcpus
     .map((each) => `${folder}/${each}/guest_mode`)
     .find((file) => (files.number(file) ?? 0) > 0);
-  if ((files.number(now) ?? 0) > 0) return { l2: 'runs', evidence: [line(now)] };
-  if (inside !== undefined) return { l2: 'runs', evidence: [line(inside)] };
-  if ((files.number(ever) ?? 0) > 0) return { l2: 'has run', evidence: [line(ever)] };
-  const table = `${folder}/mmu_rmaps_stat`;
+  if ((files.number(now) ?? 0) > 0) return found('runs', now);
+  if (inside !== undefined) return found('runs', inside);
+  if ((files.number(ever) ?? 0) > 0) return found('has run', ever);
   // The counters can be set to zero; the TDP MMU's rmaps are made with the first L2 and stay.
   if (kvm.mmu === 'tdp' && rmaps !== null && rmaps.length > 0)
-    return { l2: 'has run', evidence: [line(table)] };
+    return found('has run', `${folder}/mmu_rmaps_stat`);
   if (wholeNumber(files.word(ever)) === 0 && wholeNumber(files.word(now)) !== null)
-    return { l2: 'never', evidence: [line(ever)] };
+    return found('never', ever);
   if (kvm.nested === false && files.has(folder))
-    return { l2: 'never', evidence: [line(`/sys/module/${kvm.vendor}/parameters/nested`)] };
-  return {
-    l2: null,
-    evidence: [
-      files.why(ever) === 'missing' && !files.has(folder) ? files.lacks(KVM_DEBUG) : files.lacks(ever),
-    ],
-  };
+    return found('never', `/sys/module/${kvm.vendor}/parameters/nested`);
+  const unseen = files.why(ever) === 'missing' && !files.has(folder) ? KVM_DEBUG : ever;
+  return { l2: null, evidence: [files.lacks(unseen)] };
 }

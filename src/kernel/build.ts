@@ -3,7 +3,6 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -11,13 +10,13 @@ import {
   rmSync,
   statSync,
   utimesSync,
-  writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { put } from './put.js';
 
 /**
  * Builds `launcher.cjs`, `wire.cjs`, `twin.cjs` and `snapshot.cjs`.
@@ -48,15 +47,6 @@ export async function buildKernel(out: string, more: Readonly<Record<string, str
     write: false,
   });
   for (const { path, contents } of outputFiles) put(path, contents);
-}
-
-/** Writes what differs, by renaming: a kernel that another process starts meanwhile must not read half a program. */
-function put(file: string, contents: Uint8Array): void {
-  if (existsSync(file) && readFileSync(file).equals(contents)) return;
-  mkdirSync(dirname(file), { recursive: true });
-  const half = `${file}.${process.pid}`;
-  writeFileSync(half, contents);
-  renameSync(half, file);
 }
 
 /** A snapshot that no kernel has started from for so long is not wanted any more. */

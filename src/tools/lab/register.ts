@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { put } from '../../kernel/put.js';
 import { KERNEL_NAME, kernelSpec } from './kernel.js';
 import { extensionName, installExtension } from './labextension.js';
 import { root, type Venv } from './places.js';
@@ -15,17 +15,12 @@ const overrides = {
 /** Puts our kernel, our JupyterLab extension and our settings into the environment; touches only what changed. */
 export async function register(venv: Venv, log: (line: string) => void): Promise<void> {
   const jupyter = join(venv.root, 'share', 'jupyter');
-  put(join(jupyter, 'lab', 'settings'), 'overrides.json', overrides);
+  put(join(jupyter, 'lab', 'settings', 'overrides.json'), json(overrides));
   if (await installExtension(join(jupyter, 'labextensions', extensionName)))
     log('plot extension installed in JupyterLab');
-  put(join(jupyter, 'kernels', KERNEL_NAME), 'kernel.json', kernelSpec(root, process.execPath));
+  put(join(jupyter, 'kernels', KERNEL_NAME, 'kernel.json'), json(kernelSpec(root, process.execPath)));
 }
 
-/** Writes a JSON file unless it already holds just that. */
-function put(folder: string, name: string, value: object): void {
-  const file = join(folder, name);
-  const text = `${JSON.stringify(value, null, 1)}\n`;
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(file, text);
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 1)}\n`;
 }

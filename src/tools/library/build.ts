@@ -5,8 +5,9 @@
  * TypeScript refuses files above the notebook's folder and ignores a package's `exports` map.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { put } from '../../kernel/put.js';
 import { linkPackage } from './link.js';
 import type { SourceFile } from './sources.js';
 
@@ -69,22 +70,6 @@ async function write(root: string, dir: string, sources: readonly SourceFile[]):
     if (/\.(d\.ts|js|js\.map)$/.test(name) && !kept.has(name.replaceAll('\\', '/')))
       rmSync(join(dir, name), { force: true });
   return [...kept];
-}
-
-/** Writes only what differs (watchers look at times) and by renaming, so that a reader never sees half a file. */
-function put(file: string, text: string): void {
-  try {
-    if (readFileSync(file, 'utf8') === text) return;
-  } catch {
-    mkdirSync(dirname(file), { recursive: true });
-  }
-  const half = `${file}.${process.pid}`;
-  try {
-    writeFileSync(half, text);
-    renameSync(half, file);
-  } finally {
-    rmSync(half, { force: true });
-  }
 }
 
 function readStamp(dir: string): Stamp | undefined {

@@ -84,10 +84,8 @@ export function notFoundPage(base: string | null): string {
 
 /** The list of sources. */
 export function sourcesPage(body: string): string {
-  const description =
-    'Every mail, patch, file and recorded run behind the notebooks, and which of them cite it.';
-  const outline = outlineHtml({ body, level: 2 });
-  return document({ file: SOURCES, title: 'Sources', description, body, outline, live: '' });
+  const summary = 'Every mail, patch, file and recorded run behind the notebooks, and which of them cite it.';
+  return documentPage({ file: SOURCES, title: 'Sources', summary, body });
 }
 
 interface Document {
