@@ -4,9 +4,9 @@ import { ConfigError } from '../../simulator/config/error.js';
 import { calledSeries, fail, oneOf, read, record } from './check.js';
 import { bandAxis, fitAxis } from './domain.js';
 import { type Figure, finish } from './figure.js';
-import type { BarMark } from './model.js';
+import type { BarMark, Reference } from './model.js';
 import { looksOf, styleOf } from './palette.js';
-import { HEAD, labelOf, REMARKS, type Reference, single } from './spec.js';
+import { HEAD, labelOf, REMARKS, single } from './spec.js';
 import {
   COLUMNS,
   type Column,

@@ -84,17 +84,23 @@ export interface HeatMark {
 
 export type Mark = LineMark | PointMark | BarMark | CellMark | HeatMark;
 
-/** A straight line across the panel at one value of one axis. */
-export interface ReferenceModel {
+/** A straight line at one value, with its meaning. */
+export interface Reference {
+  /** The axis the value is on: `y` draws a horizontal line, `x` a vertical one. */
   readonly axis: 'x' | 'y';
+  /** In data units. */
   readonly at: number;
+  /** The meaning, written at the line. */
   readonly text: string;
 }
 
-/** A short text at a point. */
-export interface NoteModel {
+/** A short text at a point of the plane, in data units. */
+export interface Note {
+  /** Place on the x axis. */
   readonly x: number;
+  /** Place on the y axis. */
   readonly y: number;
+  /** What is written there. */
   readonly text: string;
 }
 
@@ -104,8 +110,8 @@ export interface Panel {
   readonly x: AxisModel;
   readonly y: AxisModel;
   readonly marks: readonly Mark[];
-  readonly references: readonly ReferenceModel[];
-  readonly notes: readonly NoteModel[];
+  readonly references: readonly Reference[];
+  readonly notes: readonly Note[];
   /** Height of the plotting area of the static picture, px. */
   readonly height: number;
 }

@@ -16,7 +16,7 @@ import {
   that,
   wholeNumber,
 } from './check.js';
-import type { AxisModel, FigureModel, NoteModel, Panel, ReferenceModel } from './model.js';
+import type { AxisModel, FigureModel, Note, Panel, Reference } from './model.js';
 
 /** What every figure has. */
 export interface FigureSpec {
@@ -45,26 +45,6 @@ export interface AxisSpec {
   range?: readonly [number, number];
   /** Makes a linear axis include 0. */
   zero?: boolean;
-}
-
-/** A straight line at one value, with its meaning. */
-export interface Reference {
-  /** The axis the value is on: `y` draws a horizontal line, `x` a vertical one. */
-  axis: 'x' | 'y';
-  /** In data units. */
-  at: number;
-  /** The meaning, written at the line. */
-  text: string;
-}
-
-/** A short text at a point of the plane, in data units. */
-export interface Note {
-  /** Place on the x axis. */
-  x: number;
-  /** Place on the y axis. */
-  y: number;
-  /** What is written there. */
-  text: string;
 }
 
 /** Height of a figure of one panel where its author says nothing. */
@@ -121,7 +101,7 @@ export function labelOf({ title, unit }: { title: string; unit?: string }): stri
 }
 
 /** Straight lines and notes; most figures have none. */
-export const REMARKS: { references: Reader<ReferenceModel[]>; notes: Reader<NoteModel[]> } = {
+export const REMARKS: { references: Reader<Reference[]>; notes: Reader<Note[]> } = {
   references: v.optional(
     anyList(record({ axis: oneOf(['x', 'y']), at: FINITE, text: text() }), 'references'),
     [],
@@ -133,8 +113,8 @@ export const REMARKS: { references: Reader<ReferenceModel[]>; notes: Reader<Note
 export function within(
   where: string,
   axes: { x: AxisModel; y: AxisModel },
-  references: readonly ReferenceModel[],
-  notes: readonly NoteModel[],
+  references: readonly Reference[],
+  notes: readonly Note[],
 ): void {
   const check = (field: string, side: 'x' | 'y', value: number) => {
     const [low, high] = axes[side].domain;

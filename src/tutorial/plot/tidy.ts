@@ -20,7 +20,7 @@ import {
   text,
   that,
 } from './check.js';
-import type { Ends, NoteModel, ReferenceModel } from './model.js';
+import type { Ends, Note, Reference } from './model.js';
 import { looksOf, type Style, styleOf } from './palette.js';
 import {
   AXIS_DETAILS,
@@ -29,9 +29,7 @@ import {
   type FigureSpec,
   HEAD,
   type Head,
-  type Note,
   REMARKS,
-  type Reference,
 } from './spec.js';
 
 /** The name of one of the columns of rows of type `R`. */
@@ -124,8 +122,8 @@ export interface Series {
 export interface PlaneRead extends Head {
   readonly x: AxisRead;
   readonly y: AxisRead;
-  readonly references: readonly ReferenceModel[];
-  readonly notes: readonly NoteModel[];
+  readonly references: readonly Reference[];
+  readonly notes: readonly Note[];
   readonly series: readonly Series[];
 }
 
