@@ -168,6 +168,7 @@ test('random graphs: as trying every set of states finds it, and what is found i
   const random = makeStreams('fair').stream('graphs');
   const pick = (n: number): number => Math.floor(random() * n);
   const seen = [0, 0];
+  let turns = 0;
   for (let n = 0; n < 500; n++) {
     const states = 1 + pick(6);
     const count = 1 + pick(3);
@@ -189,6 +190,7 @@ test('random graphs: as trying every set of states finds it, and what is found i
     assert.equal(found?.first ?? -1, fairSetPlainly(graph, holds), JSON.stringify({ edges, good }));
     seen[found === null ? 0 : 1]++;
     if (found === null) continue;
+    turns += found.turns.length;
     let at = found.first;
     const visited = [at];
     for (const { to, who } of found.turns) {
@@ -205,4 +207,5 @@ test('random graphs: as trying every set of states finds it, and what is found i
       );
   }
   assert.ok(seen[0] > 50 && seen[1] > 50, `${seen}`);
+  assert.equal(turns, 375, 'of the ways round the shortest are taken');
 });
