@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { makeStreams, type Stream } from '../simulator/random/streams.js';
@@ -270,9 +270,53 @@ test('memory is for one search, and for helpers of the same protocol', () => {
     { ...source, except: ['one of its own'] },
     { ...source, promises: [] },
   ];
-  for (const other of others)
-    assert.throws(() => help(other, crew.memory), {
-      name: 'ConfigError',
-      message: /^protocol must be the one that is explored; it was "/,
-    });
+  // Who is let in would wait for ever.
+  const wait = mock.method(Atomics, 'wait', (header: Int32Array, at: number, value: number) => {
+    if (header[at] === value) throw new Error('let in');
+    return 'not-equal';
+  });
+  try {
+    for (const other of others)
+      assert.throws(() => help(other, crew.memory), {
+        name: 'ConfigError',
+        message: /^protocol must be the one that is explored; it was "/,
+      });
+    assert.throws(() => help(source, crew.memory), /^Error: let in$/);
+  } finally {
+    wait.mock.restore();
+  }
+});
+
+test('what a helper reads is written before the lot is posted, and what it made before the lot is done', () => {
+  const source = counting(1);
+  const store = Atomics.store as (header: Int32Array, at: number, value: number) => number;
+  /** Numbers of the header, by what is stored there: what was posted comes after how many halves there are. */
+  const [POSTED, DONE] = [0, 6];
+  const stores: number[] = [];
+  class Watched extends Ahead {
+    override take(from: number, visited: Visited, mover: Mover): Made | null {
+      const posted = Atomics.load(this.header, POSTED);
+      const half = (at: number, which: 0 | 1): number => {
+        assert.equal(Atomics.load(this.header, POSTED), posted, 'a lot is posted while it is written');
+        return visited.half(at, which);
+      };
+      return super.take(from, Object.create(visited, { half: { value: half } }), mover);
+    }
+
+    /** Whether the moves of all states of a lot are there. */
+    isWhole(place: number): boolean {
+      return this.made[place].states === this.made[place].ends.length;
+    }
+  }
+  const watched = new Watched(memoryForHelpers(), build(source), false);
+  const watch = mock.method(Atomics, 'store', (header: Int32Array, at: number, value: number): number => {
+    if (at >= DONE) assert.ok(watched.isWhole(at - DONE), 'a lot is called done before it is');
+    else stores.push(at);
+    return store(header, at, value);
+  });
+  const found = told(source, false, 2000, watched);
+  watch.mock.restore();
+  assert.deepEqual(found, told(source, false, 2000, null));
+  assert.ok(stores.length > 12 && stores.length % 3 === 0, `${stores.length}`);
+  assert.ok(stores.every((at, i) => (at === POSTED) === (i % 3 === 2)));
 });
