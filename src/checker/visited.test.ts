@@ -126,6 +126,18 @@ test('one half of a state is like processes, if that is about half of it, and th
   ];
   assert.deepEqual(places(4, 2, 2, 7), inTheMiddle, 'a quarter of it');
   assert.deepEqual(places(0, 2, 7, 2), inTheMiddle, 'three quarters of it');
+  const two = protocol('two kinds', (m) => {
+    for (const kind of ['P', 'Q'])
+      m.alike(kind, 2, (p) => {
+        for (let i = 1; i < 4; i++) p.word(`own ${i}`);
+        return { go: () => {} };
+      });
+    for (let i = 0; i < 9; i++) m.word(`behind ${i}`);
+  });
+  assert.deepEqual(placesOf(build(two)), [
+    [4, 5, 6],
+    [0, 1, 2, 3],
+  ]);
   const alone = build(protocol('alone', (m) => void m.process('P', () => ({ go: () => {} }))));
   assert.deepEqual(placesOf(alone), [[], [0]]);
 });
