@@ -1,6 +1,6 @@
 import { type Chance, happens, makeChance } from '../random/chance.js';
 import { exponential } from '../random/draws.js';
-import type { Stream } from '../random/streams.js';
+import type { SeededStream, Stream } from '../random/streams.js';
 import { expm1, ln1p } from '../stats/elementary.js';
 import { type Activity, accessesBetween, nextAccessNs, nextScanNs } from './activity.js';
 
@@ -57,7 +57,7 @@ interface AccessStreamOptions {
   /** Length of a tick, in nanoseconds. */
   readonly tickNs: number;
   /** Chance for looks, used for nothing else. */
-  readonly looks: Stream;
+  readonly looks: SeededStream;
   /** Chance for times of next accesses, used for nothing else. */
   readonly next: Stream;
   /** Chance for the times of last accesses; left out, these are not kept. */

@@ -1,5 +1,6 @@
 import * as fourBytes from '../stats/fourBytes.js';
-import type { Stream } from './streams.js';
+import { type Alea, fill, nextOf } from './alea.js';
+import type { SeededStream } from './streams.js';
 
 const { byFour, four, less, load, store, sum, taken } = fourBytes;
 
@@ -10,8 +11,8 @@ const { byFour, four, less, load, store, sum, taken } = fourBytes;
  * 256) it needs a number of its own for the rest. So it is exact, and several times as fast as a number a draw.
  */
 export interface Chance {
-  /** Where the numbers come from; nothing else draws from it. */
-  readonly stream: Stream;
+  /** The generator. */
+  readonly alea: Alea;
   /** Random bytes, made many at a time. */
   readonly bytes: DataView;
   /** The next byte to use. */
@@ -21,16 +22,14 @@ export interface Chance {
 const AT_A_TIME = 1024;
 const ONES = four(1);
 
-/** Draws from `stream`, which nothing else should use. */
-export function makeChance(stream: Stream): Chance {
-  return { stream, bytes: byFour(new Uint8Array(AT_A_TIME)), next: AT_A_TIME };
+/** Draws what `stream` would, which is left where it is and should not be used any more. */
+export function makeChance(stream: SeededStream): Chance {
+  return { alea: stream.alea(), bytes: byFour(new Uint8Array(AT_A_TIME)), next: AT_A_TIME };
 }
 
 /** Makes new random bytes when the last one is used up. */
 function refill(chance: Chance): void {
-  const { bytes, stream } = chance;
-  // 32 random bits: alea's numbers are whole multiples of 2^-32.
-  for (let i = 0; i < AT_A_TIME; i += 4) bytes.setInt32(i, (stream() * 4294967296) | 0, true);
+  fill(chance.alea, chance.bytes);
   chance.next = 0;
 }
 
@@ -39,7 +38,7 @@ export function happens(chance: Chance, p256: number): boolean {
   if (chance.next === AT_A_TIME) refill(chance);
   const first = Math.floor(p256);
   const byte = chance.bytes.getUint8(chance.next++);
-  return byte < first || (byte === first && chance.stream() < p256 - first);
+  return byte < first || (byte === first && nextOf(chance.alea) < p256 - first);
 }
 
 /**
@@ -101,7 +100,7 @@ export function happensMany(
 
 /** Those of four draws whose first byte does not decide, one after the other. Returns 1 in the byte of each that happens. */
 function settle(
-  { stream }: Chance,
+  { alea }: Chance,
   drawn: number,
   unsure: number,
   p256Of: (k: number) => number,
@@ -111,7 +110,7 @@ function settle(
   for (let at = 0; at < 4; at++) {
     if (((unsure >>> (8 * at)) & 1) === 0) continue;
     const rest = p256Of(k + at) - ((drawn >>> (8 * at)) & 255);
-    if (rest >= 1 || (rest >= 0 && stream() < rest)) yes |= 1 << (8 * at);
+    if (rest >= 1 || (rest >= 0 && nextOf(alea) < rest)) yes |= 1 << (8 * at);
   }
   return yes;
 }

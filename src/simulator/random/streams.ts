@@ -1,8 +1,15 @@
 import seedrandom from 'seedrandom';
 import { refuse } from '../config/check.js';
+import type { Alea } from './alea.js';
 
 /** One stream of random numbers: uniform on [0, 1) with 32 bits. */
 export type Stream = () => number;
+
+/** One that can be gone on with by other means. */
+export interface SeededStream extends Stream {
+  /** Where its generator is now. */
+  alea(): Alea;
+}
 
 /**
  * The random number streams of one run, one for each component that needs chance.
@@ -16,7 +23,7 @@ export interface Streams {
   /** The seed that all names are joined to. */
   readonly seed: string;
   /** The stream called `name`, made at its first use; the same name gives the same stream again. */
-  stream(name: string): Stream;
+  stream(name: string): SeededStream;
 }
 
 /**
@@ -31,15 +38,19 @@ export interface Streams {
  */
 export function makeStreams(seed: string): Streams {
   if (typeof seed !== 'string') refuse('seed', seed, 'a text');
-  const made = new Map<string, Stream>();
+  const made = new Map<string, SeededStream>();
   return {
     seed,
-    stream(name: string): Stream {
+    stream(name: string): SeededStream {
       let stream = made.get(name);
       if (stream === undefined) {
         if (typeof name !== 'string') refuse('name', name, 'a text');
-        const prng = seedrandom.alea(`${seed}/${name}`);
-        stream = () => prng();
+        const prng = seedrandom.alea(`${seed}/${name}`, { state: true });
+        const alea = (): Alea => {
+          const { s0, s1, s2, c } = prng.state();
+          return Float64Array.of(s0, s1, s2, c);
+        };
+        stream = Object.assign(() => prng(), { alea });
         made.set(name, stream);
       }
       return stream;
