@@ -2,7 +2,8 @@ import { HOST_ACCESSED, HOST_PRESENT, SWAPPED, TDP_ACCESSED, TDP_PRESENT } from 
 import { spteIsPresent, spteMap, spteTouch } from '../kvm/shadow.js';
 import { gfnOfSlot } from '../kvm/slots.js';
 import { tdpMap } from '../kvm/tdp.js';
-import { addFolio } from './lruvec.js';
+import { listAddRun } from './folios.js';
+import { addFolio, genFromSeq } from './lruvec.js';
 import type { Memcg } from './memcg.js';
 import { markAccessed, noteFault, noteRefault } from './refs.js';
 
@@ -22,6 +23,21 @@ export function hostFault(m: Memcg, p: number): void {
   else m.counts.faults++;
   bits[p] = HOST_PRESENT | HOST_ACCESSED;
   addFolio(lruvec, p, seqOfFaulted(m, p, refault));
+}
+
+/**
+ * `hostFault` for all pages of a cgroup, none of which was ever resident, in address order, and then `bits` set in their
+ * states; many times as fast where accesses are not remembered, which matters because it is done to every page of a host.
+ */
+export function hostFaultAll(m: Memcg, bits: number): void {
+  const { first, count, lruvec } = m;
+  const { folios, maxSeq, nrPages } = lruvec;
+  const gen = genFromSeq(maxSeq);
+  m.counts.faults += count;
+  m.bits.fill(HOST_PRESENT | HOST_ACCESSED | bits, first, first + count);
+  folios.gen.fill(gen + 1, first, first + count);
+  nrPages[gen] += count;
+  listAddRun(folios, lruvec.heads + gen, first, first + count);
 }
 
 function seqOfFaulted(m: Memcg, p: number, refault: boolean): number {

@@ -70,6 +70,23 @@ export function listAdd({ count, prev, next, youngest }: Folios, head: number, p
   youngest[head - count] = p;
 }
 
+/** `listAdd` for the pages from `start` up to, not including, `end`, one after the other. */
+export function listAddRun(
+  { count, prev, next, youngest }: Folios,
+  head: number,
+  start: number,
+  end: number,
+): void {
+  prev[youngest[head - count]] = start;
+  for (let p = start; p < end - 1; p++) prev[p] = p + 1;
+  prev[end - 1] = head;
+  if (next !== null) {
+    next[start] = youngest[head - count];
+    for (let p = start + 1; p < end; p++) next[p] = p - 1;
+  }
+  youngest[head - count] = end - 1;
+}
+
 /** Puts page `p`, which is on no list, at the old end (the tail) of the list of `head`. */
 export function listAddTail({ count, prev, next, youngest }: Folios, head: number, p: number): void {
   const last = prev[head];

@@ -1,5 +1,6 @@
 import { type AccessStream, makeAccessStream, untilNextNs } from '../accessed/accessStream.js';
 import { type Activity, steady } from '../accessed/activity.js';
+import { TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
 import { addKind } from '../engine/engine.js';
 import { addTask, wake } from '../engine/tasks.js';
 import { classOfSlot, spteMap } from '../kvm/shadow.js';
@@ -8,7 +9,7 @@ import { tdpMap } from '../kvm/tdp.js';
 import { makeVm, type Vm } from '../kvm/vm.js';
 import { makeQrwlock } from '../locks/qrwlock.js';
 import { makeRmapLocks } from '../locks/spinLocks.js';
-import { faultInForGuest, hostFault } from '../mm/fault.js';
+import { faultInForGuest, hostFault, hostFaultAll } from '../mm/fault.js';
 import { makeMemcg } from '../mm/memcg.js';
 import type { ReclaimRules } from '../mm/rules.js';
 import { pagesOf } from '../scenario/check.js';
@@ -202,10 +203,13 @@ function makeVmOf(
  */
 export function populate(machine: Machine, owner: Owner): void {
   const { memcg: m, vm, shadow } = owner;
-  for (let p = m.first; p < m.first + m.count; p++) {
-    if (vm === null) hostFault(m, p);
-    else faultInForGuest(m, p);
-    if (vm?.tdp === true) tdpMap(vm, p);
+  if (m.lruvec.refs === null) hostFaultAll(m, vm?.tdp === true ? TDP_PRESENT | TDP_ACCESSED : 0);
+  else {
+    for (let p = m.first; p < m.first + m.count; p++) {
+      if (vm === null) hostFault(m, p);
+      else faultInForGuest(m, p);
+      if (vm?.tdp === true) tdpMap(vm, p);
+    }
   }
   machine.node.freePages -= m.count;
   if (vm === null || shadow === null) return;
