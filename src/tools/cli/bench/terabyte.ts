@@ -6,7 +6,7 @@ const presetNames = Object.keys(policies) as PresetName[];
 
 /** Sizes of the hosts, in GiB, the smallest first: what the process has resident at most is then that of the last. */
 const SIZES = [1, 16, 64, 256, 1024];
-/** Small hosts are run again and again for about so many pages, so that each size has the same chance. */
+/** Small hosts are run again and again for about so many pages, so that each size is measured as long. */
 const PAGES_A_SIZE = 2 ** 25;
 /** Memory that a run may take, in bytes. */
 const ALLOWED = 24 * 2 ** 30;
