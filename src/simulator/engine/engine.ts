@@ -192,6 +192,29 @@ export function runUntil(
   return engine.eventsRun - before;
 }
 
+/**
+ * While an event runs that has left its place: the place of the one that is due next, if it is of `kind`, and -1 if it is of
+ * another, or there is none.
+ */
+export function placeOfNext({ timesNs, orders, length, gap }: Engine, kind: number): number {
+  if (!gap || length < 2) return -1;
+  let next = 1;
+  const end = length < 5 ? length : 5;
+  for (let c = 2; c < end; c++)
+    if (timesNs[c] < timesNs[next] || (timesNs[c] === timesNs[next] && orders[c] < orders[next])) next = c;
+  return (orders[next] & (MAX_KINDS - 1)) === kind ? next : -1;
+}
+
+/** When the first is due of those events that come after the one at `place`, which is next. */
+export function dueAfterNs({ timesNs, length }: Engine, place: number): number {
+  let due = Number.POSITIVE_INFINITY;
+  const end = length < 5 ? length : 5;
+  for (let c = 1; c < end; c++) if (c !== place && timesNs[c] < due) due = timesNs[c];
+  const last = Math.min(length, 4 * place + 5);
+  for (let c = 4 * place + 1; c < last; c++) if (timesNs[c] < due) due = timesNs[c];
+  return due;
+}
+
 /** When the next event is due, in nanoseconds; `Infinity` when nothing is left to do. */
 export function nextEventNs(engine: Engine): number {
   const { timesNs, length } = engine;

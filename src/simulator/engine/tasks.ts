@@ -1,4 +1,13 @@
-import { addKind, type Engine, nextEventNs, runAhead, schedule } from './engine.js';
+import {
+  addKind,
+  dueAfterNs,
+  type Engine,
+  MAX_KINDS,
+  nextEventNs,
+  placeOfNext,
+  runAhead,
+  schedule,
+} from './engine.js';
 
 /**
  * Code that takes simulated time, written from top to bottom as one would write a thread: a generator. At each `yield`
@@ -149,8 +158,50 @@ function passSteps(tasks: Tasks, id: number, steps: Steps): boolean {
 
 function endStep(tasks: Tasks, id: number): void {
   tasks.stepsEnded++;
-  const isAlone = tasks.engine.eventsRun - tasks.stepsEnded === tasks.others[id];
-  if (!isAlone || passSteps(tasks, id, tasks.steps[id]!)) wake(tasks, id);
+  const { engine, steps, stepKind } = tasks;
+  if (!isAlone(tasks, id)) {
+    wake(tasks, id);
+    return;
+  }
+  const place = placeOfNext(engine, stepKind);
+  if (place >= 0 && isAlone(tasks, engine.payloads[place])) takeTurns(tasks, id, place);
+  else if (passSteps(tasks, id, steps[id]!)) wake(tasks, id);
+}
+
+/** Whether nothing but steps has happened since the task began with its own. */
+function isAlone({ engine, others, stepsEnded }: Tasks, id: number): boolean {
+  return engine.eventsRun - stepsEnded === others[id];
+}
+
+/**
+ * Two tasks step through their work, task `id` now and the other when the event at `place` is due. As long as no third event
+ * comes between, each takes the other's place there: what the engine would do, event for event, in a fifth of the time.
+ */
+function takeTurns(tasks: Tasks, id: number, place: number): void {
+  const { engine, steps, stepKind } = tasks;
+  const { timesNs, orders, payloads, horizonNs } = engine;
+  const thirdNs = dueAfterNs(engine, place);
+  const isFree = (atNs: number): boolean => atNs < thirdNs && atNs <= horizonNs;
+  let left = Math.min(engine.eventsRunEnd, engine.turnAt) - engine.eventsRun;
+  let mine = id;
+  while (steps[mine]!.begin()) {
+    const endNs = engine.nowNs + steps[mine]!.ns;
+    const otherNs = timesNs[place];
+    if (left-- <= 0 || !isFree(endNs)) {
+      schedule(engine, endNs, stepKind, mine);
+      return;
+    }
+    engine.eventsRun++;
+    tasks.stepsEnded++;
+    engine.nowNs = Math.min(endNs, otherNs);
+    if (endNs < otherNs) continue;
+    timesNs[place] = endNs;
+    orders[place] = engine.scheduled++ * MAX_KINDS + stepKind;
+    const other = payloads[place];
+    payloads[place] = mine;
+    mine = other;
+  }
+  wake(tasks, mine);
 }
 
 /**
