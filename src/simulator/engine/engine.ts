@@ -27,6 +27,8 @@ export interface Engine {
   length: number;
   /** True while the event that runs has left its place at the top, and nothing has filled it yet. */
   gap: boolean;
+  /** While there is a gap, the place of the event that is due next; 0 where there is none. */
+  next: number;
   /** Events scheduled so far: the sequence number that the next one gets. */
   scheduled: number;
   /** True once a handler has called `stop`. */
@@ -55,6 +57,7 @@ export function makeEngine(): Engine {
     eventsRunEnd: Number.POSITIVE_INFINITY,
     length: 0,
     gap: false,
+    next: 0,
     scheduled: 0,
     stopped: false,
     horizonNs: Number.POSITIVE_INFINITY,
@@ -131,20 +134,26 @@ function grow(engine: Engine): void {
 function closeGap(engine: Engine): void {
   engine.gap = false;
   const last = --engine.length;
+  if (engine.next === last) engine.next = earliestBelow(engine, 0);
   sink(engine, engine.timesNs[last], engine.orders[last], engine.payloads[last]);
+}
+
+/** The place of the earliest event among the children of place `i`; 0 where it has none. */
+function earliestBelow({ timesNs, orders, length }: Engine, i: number): number {
+  let first = 4 * i + 1;
+  if (first >= length) return 0;
+  const end = first + 4 < length ? first + 4 : length;
+  for (let c = first + 1; c < end; c++)
+    if (timesNs[c] < timesNs[first] || (timesNs[c] === timesNs[first] && orders[c] < orders[first]))
+      first = c;
+  return first;
 }
 
 /** Puts an event into the gap at the top and lets it sink to its place. */
 function sink(engine: Engine, atNs: number, order: number, payload: number): void {
-  const { timesNs, orders, payloads, length: last } = engine;
+  const { timesNs, orders, payloads } = engine;
   let i = 0;
-  for (let child = 1; child < last; child = 4 * i + 1) {
-    let first = child;
-    const end = child + 4 < last ? child + 4 : last;
-    for (let c = child + 1; c < end; c++) {
-      if (timesNs[c] < timesNs[first] || (timesNs[c] === timesNs[first] && orders[c] < orders[first]))
-        first = c;
-    }
+  for (let first = engine.next; first !== 0; first = earliestBelow(engine, i)) {
     if (atNs < timesNs[first] || (atNs === timesNs[first] && order < orders[first])) break;
     timesNs[i] = timesNs[first];
     orders[i] = orders[first];
@@ -181,6 +190,7 @@ export function runUntil(
     const kind = engine.orders[0] & (MAX_KINDS - 1);
     const payload = engine.payloads[0];
     engine.gap = true;
+    engine.next = earliestBelow(engine, 0);
     engine.eventsRun++;
     handlers[kind](payload);
     if (engine.gap) closeGap(engine);
@@ -196,13 +206,8 @@ export function runUntil(
  * While an event runs that has left its place: the place of the one that is due next, if it is of `kind`, and -1 if it is of
  * another, or there is none.
  */
-export function placeOfNext({ timesNs, orders, length, gap }: Engine, kind: number): number {
-  if (!gap || length < 2) return -1;
-  let next = 1;
-  const end = length < 5 ? length : 5;
-  for (let c = 2; c < end; c++)
-    if (timesNs[c] < timesNs[next] || (timesNs[c] === timesNs[next] && orders[c] < orders[next])) next = c;
-  return (orders[next] & (MAX_KINDS - 1)) === kind ? next : -1;
+export function placeOfNext({ orders, gap, next }: Engine, kind: number): number {
+  return gap && next !== 0 && (orders[next] & (MAX_KINDS - 1)) === kind ? next : -1;
 }
 
 /** When the first is due of those events that come after the one at `place`, which is next. */
@@ -216,14 +221,9 @@ export function dueAfterNs({ timesNs, length }: Engine, place: number): number {
 }
 
 /** When the next event is due, in nanoseconds; `Infinity` when nothing is left to do. */
-export function nextEventNs(engine: Engine): number {
-  const { timesNs, length } = engine;
-  if (!engine.gap) return length === 0 ? Number.POSITIVE_INFINITY : timesNs[0];
-  // The top has left its place: the next event is the earliest of its children.
-  let next = Number.POSITIVE_INFINITY;
-  const end = length < 5 ? length : 5;
-  for (let child = 1; child < end; child++) if (timesNs[child] < next) next = timesNs[child];
-  return next;
+export function nextEventNs({ timesNs, length, gap, next }: Engine): number {
+  if (gap) return next === 0 ? Number.POSITIVE_INFINITY : timesNs[next];
+  return length === 0 ? Number.POSITIVE_INFINITY : timesNs[0];
 }
 
 /**

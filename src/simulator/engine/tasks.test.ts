@@ -100,7 +100,10 @@ test('steps are pauses, one event each, wherever a run is cut; a task that meets
     fc.property(
       stepped,
       // So many that what is due third is not always a sibling of what is due next.
-      fc.oneof(pauses, fc.array(fc.array(fc.integer({ min: 1, max: 16 }), { maxLength: 6 }), { maxLength: 40 })),
+      fc.oneof(
+        pauses,
+        fc.array(fc.array(fc.integer({ min: 1, max: 16 }), { maxLength: 6 }), { maxLength: 40 }),
+      ),
       budgets,
       fc.integer({ min: 1, max: 100 }),
       (steps, others, budget, cutNs) => {

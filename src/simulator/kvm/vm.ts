@@ -144,11 +144,6 @@ export function locksRmap({ rmapBits, shadow, first }: Vm, p: number): boolean {
   return rmapBits !== null && shadow !== null && shadow.rmap.heads[p - first] !== 0;
 }
 
-/** Whether the host has the TDP MMU, as far as this VM tells: an ordinary process does not tell. */
-export function hasTdpMmu(vm: Vm | null): boolean {
-  return vm === null || vm.tdp;
-}
-
 /**
  * Whether the VM has rmaps for a kernel whose test is sticky (ever had a shadow root), or asks for now
  * (MODEL.md#locks-of-each-operation, last row).

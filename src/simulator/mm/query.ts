@@ -1,10 +1,11 @@
 import { look, resetLook } from '../accessed/accessStream.js';
 import { HOST_ACCESSED } from '../accessed/bits.js';
 import { nothingIsDue, type Task } from '../engine/tasks.js';
-import { HOST_YOUNG, OLD, type Query, SHADOW_YOUNG, TDP_YOUNG } from '../kvm/query.js';
-import { hasRmaps, hasTdpMmu, inSlot } from '../kvm/vm.js';
+import { HOST_YOUNG, OLD, type Query } from '../kvm/query.js';
+import { hasRmaps, inSlot, type Vm } from '../kvm/vm.js';
 import { makeQuery, mmuLockIsFree, queryKvmAtOnce } from '../kvm/young.js';
-import type { Situation } from '../policy/queryPlan.js';
+import type { Situation, VmView } from '../policy/queryPlan.js';
+import { ANSWERS, VIEWS } from '../policy/schema.js';
 import { type Memcg, tickNow } from './memcg.js';
 
 /**
@@ -15,14 +16,19 @@ import { type Memcg, tickNow } from './memcg.js';
 /** A query of pages of the cgroup, as its policy plans it for the situation and for the VM as it is now. */
 export function beginQuery({ vm, policy }: Memcg, task: Task, situation: Situation): Query {
   const rmaps = vm !== null && hasRmaps(vm, policy.rmapsAreSticky);
-  return makeQuery(policy.ask(situation, { hasRmaps: rmaps, tdpMmu: hasTdpMmu(vm) }), task, vm, rmaps);
+  return makeQuery(policy.ask(situation, viewOf(vm, rmaps)), task, vm, rmaps);
+}
+
+/** What a policy may see of a VM; an ordinary process does not tell whether the host has the TDP MMU. */
+function viewOf(vm: Vm | null, rmaps: boolean): VmView {
+  return VIEWS[vm !== null && !vm.tdp ? 2 : rmaps ? 1 : 0];
 }
 
 /** The query `q` as it is planned now: `q` itself unless the VM has got rmaps since, or lost them. */
 export function queryNow(m: Memcg, q: Query, situation: Situation): Query {
   const { vm, policy } = m;
   const rmaps = vm !== null && hasRmaps(vm, policy.rmapsAreSticky);
-  const plan = policy.ask(situation, { hasRmaps: rmaps, tdpMmu: hasTdpMmu(vm) });
+  const plan = policy.ask(situation, viewOf(vm, rmaps));
   return plan === q.plan && rmaps === q.hasRmaps ? q : makeQuery(plan, q.task, vm, rmaps);
 }
 
@@ -73,6 +79,5 @@ export function queryHost(m: Memcg, q: Query, p: number): number {
 export function looksAround(m: Memcg, { hasRmaps: rmaps }: Query, young: number): boolean {
   if (!m.lookAround || young === OLD) return false;
   const host = (young & HOST_YOUNG) !== 0;
-  const answer = { host, tdp: (young & TDP_YOUNG) !== 0, shadow: (young & SHADOW_YOUNG) !== 0 };
-  return host || m.policy.looksAround(answer, { hasRmaps: rmaps, tdpMmu: hasTdpMmu(m.vm) });
+  return host || m.policy.looksAround(ANSWERS[young], viewOf(m.vm, rmaps));
 }

@@ -73,7 +73,8 @@ export const VIEWS: readonly VmView[] = [
   { hasRmaps: true, tdpMmu: false },
 ];
 const indexOf = ({ hasRmaps, tdpMmu }: VmView): number => (hasRmaps ? 1 : 0) + (tdpMmu ? 0 : 1);
-const ANSWERS: readonly Answer[] = Array.from({ length: 8 }, (_, k) => {
+/** All that a query can answer, by which bits were set: the host PTE's 1, the TDP MMU's 2, the shadow MMU's 4. */
+export const ANSWERS: readonly Answer[] = Array.from({ length: 8 }, (_, k) => {
   return { host: (k & 1) !== 0, tdp: (k & 2) !== 0, shadow: (k & 4) !== 0 };
 });
 
