@@ -175,7 +175,7 @@ function isAlone({ engine, others, stepsEnded }: Tasks, id: number): boolean {
 
 /**
  * Two tasks step through their work, task `id` now and the other when the event at `place` is due. As long as no third event
- * comes between, each takes the other's place there: what the engine would do, event for event, in a fifth of the time.
+ * comes between, each takes the other's place there: what the engine would do, event for event, without its queue.
  */
 function takeTurns(tasks: Tasks, id: number, place: number): void {
   const { engine, steps, stepKind } = tasks;
@@ -214,8 +214,8 @@ function takeTurns(tasks: Tasks, id: number, place: number): void {
 export type Stage<S> = (work: S, done: unknown) => boolean | Work<unknown>;
 
 /**
- * Work that is no generator but goes from stage to stage, for what is done millions of times and mostly by two tasks at once:
- * it is made once, begun again and again, and woken in half the time.
+ * Work that is no generator but goes from stage to stage, for what is done millions of times by two tasks at once: several
+ * things that a task does one after the other, page after page, are one such work, made once and woken without a detour.
  */
 export abstract class Stages<T> implements Work<T> {
   /** The next stage; a stage may write another. */
