@@ -163,21 +163,12 @@ export function eraOf(files: HostFiles, kernel: HostKernel, config: KernelConfig
   if (carried !== undefined || (enabled & 8) !== 0) {
     const line =
       carried === undefined ? files.line('/sys/kernel/mm/lru_gen/enabled', /./) : config.line(carried);
-    return {
-      ...guess(version),
-      sure: false,
-      why: 'the kernel carries a version of the series that was not merged',
-      evidence: [line!, ...evidence],
-    };
+    const why = 'the kernel carries a version of the series that was not merged';
+    return { ...guess(version), sure: false, why, evidence: [line!, ...evidence] };
   }
   if (lockless === 'y') {
-    if (architecture === 's390')
-      return {
-        era: 'MM612',
-        sure: false,
-        why: 's390 has the symbol, but its callbacks take mmu_lock for read',
-        evidence: saysConfig,
-      };
+    const onS390 = 's390 has the symbol, but its callbacks take mmu_lock for read';
+    if (architecture === 's390') return { era: 'MM612', sure: false, why: onS390, evidence: saysConfig };
     const known = version !== null && isFrom(version, 6, 12, 6);
     const doubt =
       version === null
@@ -197,15 +188,9 @@ export function eraOf(files: HostFiles, kernel: HostKernel, config: KernelConfig
     return { era: 'MM612', sure: !x86, why, evidence: [...evidence, ...named] };
   }
   const { era, sure, why } = guess(version);
-  const foreign =
-    era === 'LANDED' && (architecture === 'arm64' || architecture === 'other' || architecture === 's390');
-  if (foreign)
-    return {
-      era: 'MM612',
-      sure: architecture === 'arm64',
-      why: 'lockless aging is x86’s alone; elsewhere KVM answers under mmu_lock',
-      evidence,
-    };
+  const elsewhere = 'lockless aging is x86’s alone; elsewhere KVM answers under mmu_lock';
+  if (era === 'LANDED' && architecture !== null && architecture !== 'x86')
+    return { era: 'MM612', sure: architecture === 'arm64', why: elsewhere, evidence };
   // A configuration that is there tells of the lock, and from 6.12 on aging asks KVM in any case.
   const frozen =
     (lockless === null || !isFrom(version, 6, 12)) && era !== 'LANDED' && FROZEN.test(kernel.release ?? '');
@@ -221,12 +206,8 @@ export function eraOf(files: HostFiles, kernel: HostKernel, config: KernelConfig
         : open
           ? '; a backport would show only in the configuration, which is not there'
           : '';
-  return {
-    era,
-    sure: sure && !frozen && !s390 && !unknown,
-    why: why + doubt,
-    evidence: [...evidence, ...saysConfig],
-  };
+  const isSure = sure && !frozen && !s390 && !unknown;
+  return { era, sure: isSure, why: why + doubt, evidence: [...evidence, ...saysConfig] };
 }
 
 /** By the number alone. */

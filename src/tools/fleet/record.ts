@@ -11,8 +11,6 @@ type PolicyName = (typeof POLICIES)[number];
 interface RecordedPoint extends PointName {
   readonly vmChecks: number;
   readonly vmEvicted: number;
-  readonly vmRefaults: number;
-  readonly vmLocks: number;
   readonly processChecks: number;
   readonly processEvicted: number;
   readonly processRefaults: number;

@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { buildKernel as build, buildSnapshot as snapshot } from '../../kernel/build.js';
 import { type KernelSpec, kernelSpec as spec } from '../../kernel/spec.js';
 
-export { KERNEL_NAME } from '../../kernel/spec.js';
-
 /** What {@link buildKernel} makes, below the checkout. */
 export const LAUNCHER: string = join('build', 'kernel', 'launcher.cjs');
 

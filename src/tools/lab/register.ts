@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { put } from '../../kernel/put.js';
-import { KERNEL_NAME, kernelSpec } from './kernel.js';
+import { KERNEL_NAME } from '../../kernel/spec.js';
+import { kernelSpec } from './kernel.js';
 import { extensionName, installExtension } from './labextension.js';
 import { root, type Venv } from './places.js';
 

@@ -3,6 +3,7 @@ import type * as v from 'valibot';
 import { check, shown, text } from '../../simulator/config/check.js';
 import { ConfigError } from '../../simulator/config/error.js';
 import { type CostBasis, costBases } from '../../simulator/policy/costBasis.js';
+import type { Courses } from '../../simulator/replay/packed.js';
 import { type KernelRecord, parseRecord } from '../../simulator/replay/record.js';
 import { outside } from '../outside/node.js';
 import { type Calibration, calibration } from './calibration.js';
@@ -15,7 +16,7 @@ import { type PredictedFigure, predictions } from './predictions.js';
 import { type Published, published } from './published.js';
 import { figureOf, type PublishedFigure } from './publishedFigures.js';
 import { type RecordFile, records } from './records.js';
-import { type Courses, rounds } from './rounds.js';
+import { rounds } from './rounds.js';
 import { type SourceList, sources } from './sources.js';
 import { type Timeline, timeline } from './timeline.js';
 

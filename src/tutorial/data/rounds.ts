@@ -7,8 +7,6 @@ import { type Courses, packCourses } from '../../simulator/replay/packed.js';
 import type { KernelRecord } from '../../simulator/replay/record.js';
 import { fits, nonEmpty } from './shapes.js';
 
-export type { Courses } from '../../simulator/replay/packed.js';
-
 const count = wholeNumber('', 0, Number.MAX_SAFE_INTEGER);
 const counts = nonEmpty(count);
 

@@ -268,6 +268,3 @@ const WORDS: Readonly<Record<State | 'stopped', string>> = {
   stale: 'Not run since the change',
   stopped: 'Stopped',
 };
-
-/** An output as it is kept in a notebook. */
-export type { Output };
