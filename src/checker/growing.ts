@@ -1,15 +1,20 @@
-/** A list of whole numbers that grows. */
+/** Numbers of 32 bits that are kept in one piece: 2 to so many. */
+const PIECE = 12;
+
+/** A list of whole numbers that grows, piece by piece, so that none is copied. */
 export class Numbers {
   length: number = 0;
-  private values: Int32Array = new Int32Array(1 << 12);
+  private readonly pieces: Int32Array[] = [];
 
   push(value: number): void {
-    if (this.length === this.values.length) this.values = grown(this.values);
-    this.values[this.length++] = value;
+    const at = this.length++;
+    const within = at & ((1 << PIECE) - 1);
+    if (within === 0) this.pieces.push(new Int32Array(1 << PIECE));
+    this.pieces[at >> PIECE][within] = value;
   }
 
   at(index: number): number {
-    return this.values[index];
+    return this.pieces[index >> PIECE][index & ((1 << PIECE) - 1)];
   }
 }
 
