@@ -11,6 +11,7 @@ import { PROMISES } from './promises.js';
 import { build, type Protocol, protocol } from './protocol.js';
 import { RMAP_PROTOCOLS } from './protocols/index.js';
 import { Search } from './search.js';
+import { withBookkeeping } from './testing/bookkeeping.js';
 import { HELPED } from './testing/helped.js';
 import { asProtocol, randomProgram } from './testing/random.js';
 import type { Visited } from './visited.js';
@@ -144,6 +145,18 @@ test('random protocols of many states: what is found is the same, state by state
     }
   }
   assert.equal(seen.size, 5, 'every verdict came up');
+  assert.ok(made > programs && took > programs, `${made} lots made by helpers, ${took} taken`);
+});
+
+test('random protocols with bookkeeping: the same', () => {
+  const random = stream('bookkeeping');
+  let [made, took] = [0, 0];
+  for (let n = 0; n < programs / 2; n++) {
+    const source = { ...withBookkeeping(random, 4), name: `bookkeeping ${n}` };
+    const [m, t] = checkSame(source, { symmetry: n % 2 === 0 });
+    made += m;
+    took += t;
+  }
   assert.ok(made > programs && took > programs, `${made} lots made by helpers, ${took} taken`);
 });
 
