@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { formCases } from './forms.js';
+import { committedRests, formCases } from './forms.js';
 import { lookAtPlots, type Seen } from './plots.js';
 import type { Notebook } from './scratch.js';
 import type { Stage } from './stage.js';
@@ -102,6 +102,7 @@ export const cases: readonly [string, (stage: Stage) => Promise<void>][] = [
       assert.ok(!scratch.read(first).text.includes('image/png'), 'no image/png in the saved file');
     },
   ],
+  ['where its cell has not been run a committed what-if rests, and says why', committedRests],
   [
     'reset: a change goes, and the saved file is the committed one',
     async ({ page, scratch, first }) => {
@@ -162,6 +163,7 @@ export const cases: readonly [string, (stage: Stage) => Promise<void>][] = [
         'while (true) { kept = kept; }',
         'await new Promise<void>(() => undefined);',
         '"kept is " + (kept + 1)',
+        `import { show } from 'second-look'; (globalThis as any)[Symbol.for('second-look.display')]({ data: { '${plotly}': { data: 7 } } })`,
       ]);
       await page.open(scratch, 'interrupt.ipynb');
       await page.run(0);
@@ -191,6 +193,16 @@ export const cases: readonly [string, (stage: Stage) => Promise<void>][] = [
       await page.shows(0, '41');
       await page.run(3);
       await page.shows(3, 'kept is 42');
+    },
+  ],
+  [
+    'a figure that cannot be drawn says so in words',
+    async ({ page }) => {
+      await page.run(4);
+      await page.shows(
+        4,
+        'This plot cannot be drawn: its "data" must be a list of traces, and it is a number.',
+      );
       await page.shutdown();
     },
   ],
@@ -218,21 +230,6 @@ export const cases: readonly [string, (stage: Stage) => Promise<void>][] = [
         [['error'], ['error'], []],
       );
       assert.equal(cells[2].execution_count, null, 'a cell that never ran has no number');
-    },
-  ],
-  [
-    'a figure that cannot be drawn says so in words',
-    async ({ page, scratch }) => {
-      scratch.write('malformed.ipynb', [
-        `import { show } from 'second-look'; (globalThis as any)[Symbol.for('second-look.display')]({ data: { '${plotly}': { data: 7 } } })`,
-      ]);
-      await page.open(scratch, 'malformed.ipynb');
-      await page.run(0);
-      await page.shows(
-        0,
-        'This plot cannot be drawn: its "data" must be a list of traces, and it is a number.',
-      );
-      await page.shutdown();
     },
   ],
   ...formCases,

@@ -38,6 +38,20 @@ async function press(control: Locator, key: string, times: number = 1): Promise<
   for (let i = 0; i < times; i++) await control.press(key);
 }
 
+/** A form whose controls do nothing, and say why. */
+async function rests(form: Locator, why: RegExp): Promise<void> {
+  await status(form).filter({ hasText: why }).waitFor();
+  assert.equal(await form.locator('input:enabled, select:enabled').count(), 0);
+}
+
+/** What was committed rests in a notebook that has been opened and not run. */
+export async function committedRests({ page }: Stage): Promise<void> {
+  const form = page.page.locator('[data-what-if]').first();
+  await form.scrollIntoViewIfNeeded();
+  await rests(form, /not trusted|until this cell has been run/);
+  await page.picture('what-if-rests');
+}
+
 /** The tests, in order. */
 export const formCases: readonly [string, (stage: Stage) => Promise<void>][] = [
   [
@@ -183,23 +197,13 @@ export const formCases: readonly [string, (stage: Stage) => Promise<void>][] = [
   [
     'without a kernel that has run the cell the controls rest, and say why',
     async (stage) => {
-      const { page, scratch, first } = stage;
-      const rests = async (cell: Locator, why: RegExp): Promise<void> => {
-        await status(cell).filter({ hasText: why }).waitFor();
-        assert.equal(await cell.locator('input:enabled, select:enabled').count(), 0);
-      };
+      const { page } = stage;
       await page.menu('Kernel', /^Restart Kernel…$/);
       await page.page.locator('.jp-Dialog .jp-mod-accept').click();
       await rests(form(stage, 2), /until this cell has been run/);
       await page.menu('Kernel', /^Shut Down Kernel$/);
       await rests(form(stage, 2), /There is no kernel/);
       await page.shows(2, 'n is 1 of 3');
-      await page.open(scratch, first);
-      const committed = page.page.locator('[data-what-if]').first();
-      await committed.scrollIntoViewIfNeeded();
-      await rests(committed, /not trusted|until this cell has been run/);
-      await page.picture('what-if-rests');
-      await page.shutdown();
     },
   ],
 ];
