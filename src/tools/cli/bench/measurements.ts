@@ -61,7 +61,7 @@ const agingCosts = GIB.map((gib): Measurement => {
 const drawnAgings = [1, 4].map((gib): Measurement => {
   const [name, limit] = [
     `lockless aging with drawn bits, ${gib} GiB VM`,
-    'instructions: a quarter, random bytes',
+    'instructions: of draws, and of looking for pages alike',
   ];
   const measure: Measurement['measure'] = () => {
     const [value, unit] = [drawn(gib), 'pages/s'];
