@@ -5,7 +5,7 @@
  * read when the verifier starts (`conf`), so that one verifier serves them all. README.md says what is compared.
  */
 
-/* What is promised; names and order are those of ../../tools/spin/promises.ts. */
+/* What is promised; names and order are those of ../promises.ts. */
 #define FREED_ACCESS   0
 #define REUSED_WRITE   1
 #define NULL_ACCESS    2

@@ -21,7 +21,7 @@ export interface SpinStep {
 /** A run that goes round for ever. */
 export interface SpinRun {
   readonly steps: readonly SpinStep[];
-  /** So many of them, the last ones, again and again; with 0 there is nothing more to do. */
+  /** So many of them, the last ones, one at least, again and again. */
   readonly repeats: number;
 }
 
