@@ -1,13 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { RowTimes } from '../../../simulator/selftest/perfModel.js';
-import {
-  type Fits,
-  MODELS,
-  type ModelName,
-  modelOf,
-  type Residual,
-} from '../../../tutorial/data/calibration.js';
+import { type Fits, MODELS, type ModelName, type Residual } from '../../../tutorial/data/calibration.js';
 import {
   CALIBRATION_VCPUS,
   type ExperimentName,
@@ -15,7 +9,7 @@ import {
   type PublishedRow,
 } from '../../../tutorial/data/published.js';
 import { threadPool } from '../../../tutorial/outside/node.js';
-import { residuals, timesOf } from './calibration.js';
+import { residuals } from './calibration.js';
 
 /** One row under one model: can be run by itself, on any core, in any order. */
 export interface Job {
@@ -39,18 +33,13 @@ export function allJobs({ experiments }: Published): Job[] {
 
 /** Makes the runs of all jobs on all cores. The results come in the order of the jobs, whoever was done first. */
 export async function runJobs(published: Published, fits: Fits, jobs: readonly Job[]): Promise<RowTimes[]> {
-  const pool = await threadPool.open(availableParallelism(), fileURLToPath(import.meta.url));
+  const worker = fileURLToPath(new URL('./worker.ts', import.meta.url));
+  const pool = await threadPool.open(availableParallelism(), worker);
   try {
     return (await Promise.all(jobs.map((job) => pool.run({ published, fits, job })))) as RowTimes[];
   } finally {
     await pool.close();
   }
-}
-
-/** What a thread of the pool runs: what the model makes of a job's row. */
-export function runInWorker(given: { published: Published; fits: Fits; job: Job }): RowTimes {
-  const { of, experiment, row } = given.job;
-  return timesOf(given.published, modelOf(given.fits, of), experiment, row.vcpus);
 }
 
 /** The figures of all jobs beside what was published. Four digits are more than there is to know. */
