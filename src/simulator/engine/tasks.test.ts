@@ -63,25 +63,31 @@ test('pauses that pass at once change nothing: the trace is that of events alone
   );
 });
 
-/** A task that goes step by step, `times` times `ns`, and notes when each step has passed; and how often it was woken. */
+/**
+ * A task that goes step by step, `times` times `ns`, and notes when each step has passed; and how often it was woken. No
+ * step begins once `other`, how much has happened that is no step, has grown since the first.
+ */
 function* stepping(
   task: Task,
   [ns, times]: readonly [number, number],
   log: [number, number][],
   woken: number[],
+  other: () => number,
 ): Work {
-  let [left, isUnderWay] = [times, false];
+  let [left, isUnderWay, before] = [times, false, 0];
   const note = (): void => {
     if (isUnderWay) log.push([task.id, task.engine.nowNs]);
     isUnderWay = false;
   };
   const begin = (): boolean => {
+    assert.equal(other(), before, 'woken when something else happens');
     note();
     isUnderWay = left > 0;
     if (isUnderWay) left--;
     return isUnderWay;
   };
   while (left > 0) {
+    before = other();
     if (!spendSteps(task, { ns, begin })) {
       yield;
       woken[task.id] = (woken[task.id] ?? 0) + 1;
@@ -99,10 +105,11 @@ test('steps are pauses, one event each, wherever a run is cut; a task that meets
   fc.assert(
     fc.property(
       stepped,
-      // So many that what is due third is not always a sibling of what is due next.
+      // Also many that come seldom: what is due third is not always a sibling of what is due next.
       fc.oneof(
         pauses,
         fc.array(fc.array(fc.integer({ min: 1, max: 16 }), { maxLength: 6 }), { maxLength: 40 }),
+        fc.array(fc.array(fc.integer({ min: 20, max: 100 }), { maxLength: 1 }), { maxLength: 12 }),
       ),
       budgets,
       fc.integer({ min: 1, max: 100 }),
@@ -111,15 +118,20 @@ test('steps are pauses, one event each, wherever a run is cut; a task that meets
         const tasks = makeTasks(engine);
         const log: [number, number][] = [];
         const woken: number[] = [];
+        const isStepping = (id: number): boolean => id < steps.length;
+        const other = (): number => log.filter(([id]) => !isStepping(id)).length;
         for (const each of steps) {
           const task = addTask(tasks, 'steps');
-          start(task, stepping(task, each, log, woken));
+          start(task, stepping(task, each, log, woken, other));
         }
         for (const each of others) {
           const task = addTask(tasks, 'pauses');
           start(task, pausing(task, each, log));
         }
-        for (let ns = cutNs; ns < 100 + cutNs; ns += cutNs) while (runUntil(engine, ns, budget) === budget);
+        for (let ns = cutNs; ns < 100 + cutNs; ns += cutNs) {
+          while (runUntil(engine, ns, budget) === budget);
+          assert.equal(engine.nowNs, ns);
+        }
         const all = [...steps.map(([ns, times]) => Array<number>(times).fill(ns)), ...others];
         assert.deepEqual(log, byEvents(all));
         assert.equal(engine.eventsRun, all.length + log.length);
@@ -133,6 +145,23 @@ test('steps are pauses, one event each, wherever a run is cut; a task that meets
     ),
     { seed: 3, numRuns: 500 },
   );
+});
+
+test('two tasks that take turns let whoever watches look up as often as any', () => {
+  const engine = makeEngine();
+  const tasks = makeTasks(engine);
+  const looks: number[] = [];
+  engine.onTurn = () => looks.push(engine.eventsRun);
+  for (const ns of [2, 3]) {
+    const task = addTask(tasks, 'steps');
+    start(
+      task,
+      stepping(task, [ns, 6000 / ns], [], [], () => 0),
+    );
+  }
+  runUntil(engine, Number.POSITIVE_INFINITY);
+  assert.equal(engine.eventsRun, 5002);
+  assert.deepEqual(looks, [1024, 2048, 3072, 4096]);
 });
 
 test('nor does it matter where a run is cut, by time or by its budget', () => {
@@ -225,7 +254,8 @@ test('work that is handed on by yield, or goes by stages, takes the same time, a
     }
     const stages: readonly Stage<Sum>[] = [
       ({ task, depth }) => spend(task, depth + 1),
-      (w) => {
+      (w, inner) => {
+        assert.equal(inner, undefined, 'what was handed on was for the stage before');
         const { task, depth, found, k } = w;
         if (depth > 0 && k < 2)
           return (depth + k) % 2 === 0 ? sum(task, depth - 1) : new Sum(task, depth - 1);

@@ -1,13 +1,4 @@
-import {
-  addKind,
-  dueAfterNs,
-  type Engine,
-  MAX_KINDS,
-  nextEventNs,
-  placeOfNext,
-  runAhead,
-  schedule,
-} from './engine.js';
+import { addKind, dueAfterNs, type Engine, nextEventNs, placeOfNext, runAhead, schedule } from './engine.js';
 
 /**
  * Code that takes simulated time, written from top to bottom as one would write a thread: a generator. At each `yield`
@@ -179,7 +170,7 @@ function isAlone({ engine, others, stepsEnded }: Tasks, id: number): boolean {
  */
 function takeTurns(tasks: Tasks, id: number, place: number): void {
   const { engine, steps, stepKind } = tasks;
-  const { timesNs, orders, payloads, horizonNs } = engine;
+  const { timesNs, payloads, horizonNs } = engine;
   const thirdNs = dueAfterNs(engine, place);
   const isFree = (atNs: number): boolean => atNs < thirdNs && atNs <= horizonNs;
   let left = Math.min(engine.eventsRunEnd, engine.turnAt) - engine.eventsRun;
@@ -195,8 +186,8 @@ function takeTurns(tasks: Tasks, id: number, place: number): void {
     tasks.stepsEnded++;
     engine.nowNs = Math.min(endNs, otherNs);
     if (endNs < otherNs) continue;
+    // Its number in the order stays: nothing else is due at that time, and what is scheduled from now on comes after it.
     timesNs[place] = endNs;
-    orders[place] = engine.scheduled++ * MAX_KINDS + stepKind;
     const other = payloads[place];
     payloads[place] = mine;
     mine = other;
