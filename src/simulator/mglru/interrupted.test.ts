@@ -14,6 +14,8 @@ import {
 } from '../accessed/bits.js';
 import { runUntil } from '../engine/engine.js';
 import { spend, spendSteps, start, type Work } from '../engine/tasks.js';
+import { spteIsPresent, spteMap, spteZap } from '../kvm/shadow.js';
+import { slotCount } from '../kvm/slots.js';
 import { flushNs } from '../kvm/vm.js';
 import { lockUse } from '../locks/lockStats.js';
 import { writeLock, writeUnlock } from '../locks/qrwlock.js';
@@ -22,6 +24,7 @@ import { seqOf, tryToIncMinSeq } from '../mm/lruvec.js';
 import { RULES_6_12, RULES_7_3 } from '../mm/rules.js';
 import { COSTS } from '../policy/costs.js';
 import { type Policy, policies } from '../policy/presets.js';
+import { resolvePolicy } from '../policy/schema.js';
 import { durationsOf } from '../stats/durations.js';
 import { tryToIncMaxSeq } from './aging.js';
 import { evictFolios } from './eviction.js';
@@ -158,6 +161,32 @@ test('whoever needs mmu_lock waits for it: an aging, and a look-around after a c
     assert.equal(bits[5] & TDP_ACCESSED, 0);
     assert.ok(lockUse(mmuLock).some(({ waits }) => waits > 0));
   }
+});
+
+test('checks in time go by what the VM is at each: rmaps that it gets meanwhile, pages that are none of its', () => {
+  const guest = mostlyIdle(timedGuest(PAGES, { policy: resolvePolicy('REV'), nested: true }));
+  const { m, task, other, run } = guest;
+  const vm = m.vm!;
+  for (const slot of Array(slotCount(vm.shadow!)).keys()) spteZap(vm, slot, 0);
+  Object.assign(vm, { pages: 60 });
+  let isDone = false;
+  const eviction = function* (): Work {
+    yield* evictFolios(m, task);
+    isDone = true;
+  };
+  const interrupts = function* (): Work {
+    // No check can be made at once. In the midst of them L2 gets a page, and L1 accesses the VM's last.
+    while (!isDone) {
+      if (!spend(other, 50)) yield;
+      if (m.counts.lastChecks !== 32 || spteIsPresent(vm, 50)) continue;
+      spteMap(vm, 50);
+      touch(m, 59);
+    }
+  };
+  start(other, interrupts());
+  run(eviction());
+  const isKept = (p: number): boolean => (m.bits[p] & HOST_PRESENT) !== 0;
+  assert.deepEqual([49, 50, 58, 59, 60].map(isKept), [false, true, false, true, false]);
 });
 
 /** Work on an idle guest of one table, in which `page` is accessed at some time: whether it was found young by then. */
