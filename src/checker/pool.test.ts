@@ -246,7 +246,7 @@ test('of free objects an allocator hands out those that differ in what they hold
   assert.deepEqual(pairs.available(), [1, 2]);
   state.reorders = true;
   pointer.value = 0;
-  assert.deepEqual(pairs.available(), [1, 2], 'where stores may be under way nobody knows who is alike');
+  assert.deepEqual(pairs.available(), [1, 2], 'where stores may be under way none are known to be alike');
   state.begin(state.copy());
   state.choice = 1;
   assert.deepEqual([pairs.allocate(), state.choices], [12, 2]);

@@ -65,7 +65,7 @@ export function choices(
   };
   const group = `picture-${++pictures}`;
   const shown: (() => void)[] = [];
-  /** What each may be. */
+  /** What each may be, by any of its controls: two choose the kernel. */
   const may = new Map<string, readonly unknown[]>();
   const control = <K extends keyof Chosen>(
     kind: ControlOf,
@@ -75,10 +75,7 @@ export function choices(
   ): HTMLElement => {
     const made = kind<Chosen[K]>(`${group}-${key}`, title, options, (value) => set({ [key]: value }));
     shown.push(() => made.set(chosen[key]));
-    may.set(
-      key,
-      options.map(({ value }) => value),
-    );
+    may.set(key, [...(may.get(key) ?? []), ...options.map(({ value }) => value)]);
     return made.element;
   };
   const modes = Object.entries(V_IS).map(([value, words]) => ({ value: value as OwnerMode, words }));

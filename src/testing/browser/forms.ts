@@ -201,6 +201,10 @@ export const formCases: readonly [string, (stage: Stage) => Promise<void>][] = [
       await page.menu('Kernel', /^Restart Kernel…$/);
       await page.page.locator('.jp-Dialog .jp-mod-accept').click();
       await rests(form(stage, 2), /until this cell has been run/);
+      // The picture only rests: what a reader has chosen there stays, since it needs no kernel to be looked at.
+      await page.cell(6).locator('input[value=simulated]:disabled').waitFor();
+      await page.shows(6, 'BASE under the reclaim rules of Linux 6.1, simulated');
+      await page.shows(6, 'After round 24 of 24.');
       await page.menu('Kernel', /^Shut Down Kernel$/);
       await rests(form(stage, 2), /There is no kernel/);
       await page.shows(2, 'n is 1 of 3');
