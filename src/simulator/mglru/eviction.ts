@@ -14,7 +14,7 @@ import {
   tryToIncMinSeq,
 } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
-import { beginQuery, looksAround } from '../mm/query.js';
+import { beginQuery, looksAround, queryNow } from '../mm/query.js';
 import { noteIsolated, type Refs, seenAtLastCheck } from '../mm/refs.js';
 import { countProtected, evictableTier, isProtected } from '../mm/tiers.js';
 import { unmapAtOnce, unmapInTime } from '../mm/unmap.js';
@@ -145,7 +145,7 @@ class Batch extends Stages<Eviction> {
   /** Checks the next page, at once if it can. */
   checkNext(): boolean {
     const { m, task, isolated } = this;
-    this.q ??= beginQuery(m, task, 'eviction');
+    this.q = this.q === null ? beginQuery(m, task, 'eviction') : queryNow(m, this.q, 'eviction');
     const { q } = this;
     if (this.taken === isolated.length) return this.goTo(PUT_BACK);
     const p = isolated[this.taken++];
