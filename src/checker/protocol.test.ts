@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { brokenBy } from './counterexample.js';
 import { explore } from './explore.js';
-import { DONE } from './process.js';
+import { DONE, type Process } from './process.js';
 import { PROMISES } from './promises.js';
 import { build, type ProtocolParts, protocol } from './protocol.js';
+import type { Word } from './state.js';
 
 const nothing = (m: ProtocolParts): void => void m.process('P', () => ({ go: () => {} }));
 
@@ -154,4 +155,69 @@ test('a promise is broken by a step that breaks it, or in a state in which it do
   assert.deepEqual(all(), ['x is 0', 'x is not 1']);
   built.state.broken = 'another';
   assert.deepEqual(all(), ['another']);
+});
+
+test('what a protocol may not be is said by name', () => {
+  const wrong = (describe: (m: ProtocolParts) => void) => () => explore(protocol('wrong', describe));
+  assert.throws(
+    wrong((m) => m.process('P', () => ({}))),
+    /process P must have at least one step/,
+  );
+  assert.throws(
+    wrong((m) => m.pool('cell', 32, { value: 'number' })),
+    /size must be a whole number from 1 to 31 objects; it was 32/,
+  );
+  assert.throws(
+    wrong((m) => {
+      m.pool('cell', 31, { value: 'number' });
+      m.pool('other', 1, { value: 'number' });
+    }),
+    /may have 31 objects; pool other makes it more/,
+  );
+  assert.throws(
+    wrong((m) => {
+      for (let i = 0; i < 251; i++) m.word(`w${i}`);
+    }),
+    /may have 250 words; w250 is one more/,
+  );
+  assert.throws(
+    wrong((m) => {
+      m.process('P', (p) => ({ twice: () => void (p.choose(2) + p.choose(2)) }));
+    }),
+    /a step may choose once; split it into two/,
+  );
+});
+
+test('an order that an access cannot have is refused, in every memory', () => {
+  const ways: [(p: Process, x: Word, order: never) => unknown, unknown, RegExp][] = [
+    [
+      (p, x, o) => p.store(x, 1, o),
+      'rel',
+      /^P: the order of its store of x must be one of 'relaxed', 'rele.*"rel"$/,
+    ],
+    [(p, x, o) => p.store(x, 1, o), 'acquire', /^P: the order of its store of x must be/],
+    [(p, x, o) => p.clearBits(x, 1, o), 'acquire', /^P: the order of its clearing of bits of x must be/],
+    [
+      (p, x, o) => p.load(x, o),
+      'release',
+      /^P: the order of its load of x must be one of 'relaxed', 'acquire'/,
+    ],
+    [
+      (p, x, o) => p.cas(x, x, () => 1, o),
+      null,
+      /^P: the order of its compare-and-swap of x .*; it was null$/,
+    ],
+  ];
+  for (const memory of ['sequential', 'TSO', 'weakNoLB'] as const)
+    for (const [access, order, message] of ways) {
+      const one = protocol(
+        'one access',
+        (m) => {
+          const x = m.word('x');
+          m.process('P', (p) => ({ access: () => void access(p, x, order as never) }));
+        },
+        { memory },
+      );
+      assert.throws(() => explore(one), { name: 'ConfigError', message });
+    }
 });
