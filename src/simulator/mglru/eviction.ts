@@ -155,7 +155,7 @@ class Batch extends Stages<Eviction> {
     this.young = checkAtOnce(m, q, p);
     if (this.young === MUST_WAIT) {
       this.inTime ??= new CheckInTime(m, q);
-      return this.inTime.begin(p);
+      return this.inTime.begin(q, p);
     }
     this.at = LOOK_AT_ONCE;
     return spend(task, m.costs.lastCheckNs + q.ns);

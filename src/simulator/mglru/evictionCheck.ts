@@ -5,7 +5,7 @@ import { holdCountsFrom } from '../locks/lock.js';
 import { countUncontended } from '../locks/lockStats.js';
 import { spinIsLocked, spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { type Memcg, ptlOf, tickAt } from '../mm/memcg.js';
-import { canQueryAtOnce, isForKvm, looksAround, queryAtOnce, queryHost, queryNow } from '../mm/query.js';
+import { canQueryAtOnce, isForKvm, looksAround, queryAtOnce, queryHost } from '../mm/query.js';
 import { lookAround } from './lookAround.js';
 
 /**
@@ -60,13 +60,13 @@ export class CheckInTime {
     this.kvms = m.vm === null ? null : new QueryInTime(m.vm, q);
   }
 
-  /** Page `p` is next. */
-  begin(p: number): boolean {
+  /** Page `p` is next, with the query as it is planned now. */
+  begin(q: Query, p: number): boolean {
     const { m } = this;
+    this.q = q;
     this.p = p;
     m.counts.lastChecks++;
-    this.q = queryNow(m, this.q, 'eviction');
-    return spend(this.q.task, m.costs.lastCheckNs);
+    return spend(q.task, m.costs.lastCheckNs);
   }
 
   takePtl(): boolean {
