@@ -43,35 +43,20 @@ export function naiveLru(trace: ArrayLike<number>, capacity: number): number {
   return misses;
 }
 
-/** Misses of CLOCK: a queue of pages with a bit; a page met with its bit set goes back to the young end. */
+/** Misses of CLOCK: going through a map meets what is put in last, too; a page met with its bit set is put in again. */
 export function naiveClock(trace: ArrayLike<number>, capacity: number): number {
-  const resident = new Map<number, { readonly page: number; referenced: boolean }>();
-  let queue: { readonly page: number; referenced: boolean }[] = [];
-  let head = 0;
+  const referenced = new Map<number, boolean>();
+  const fromOld = referenced.entries();
   let misses = 0;
   for (let i = 0; i < trace.length; i++) {
-    const found = resident.get(trace[i]);
-    if (found !== undefined) {
-      found.referenced = true;
-      continue;
+    const isHit = referenced.has(trace[i]);
+    if (!isHit) misses++;
+    while (!isHit && referenced.size === capacity) {
+      const [oldest, goesBack] = fromOld.next().value as [number, boolean];
+      referenced.delete(oldest);
+      if (goesBack) referenced.set(oldest, false);
     }
-    misses++;
-    while (resident.size === capacity) {
-      const oldest = queue[head++];
-      if (oldest.referenced) {
-        oldest.referenced = false;
-        queue.push(oldest);
-      } else {
-        resident.delete(oldest.page);
-      }
-    }
-    const page = { page: trace[i], referenced: false };
-    resident.set(trace[i], page);
-    queue.push(page);
-    if (head > queue.length / 2 + 1000) {
-      queue = queue.slice(head);
-      head = 0;
-    }
+    referenced.set(trace[i], isHit);
   }
   return misses;
 }

@@ -133,7 +133,7 @@ function naiveRates(capacity: number): Readonly<Record<TracePolicy, [rate: () =>
   const touched = (): number => accessRate(short(), () => mglruByTouch(short(), TRACE.pages, capacity));
   return {
     lru: [lru, 'naive LRU, an object a page'],
-    clock: [clock, 'naive CLOCK, an object a page'],
+    clock: [clock, 'naive CLOCK, a map of bits'],
     // A naive Belady takes hours on this trace, so it is compared with the cheapest that a beginner would write.
     belady: [lru, 'naive LRU, an object a page'],
     mglru: [touched, 'the simulator, page by page'],
