@@ -134,7 +134,6 @@ function grow(engine: Engine): void {
 function closeGap(engine: Engine): void {
   engine.gap = false;
   const last = --engine.length;
-  if (engine.next === last) engine.next = earliestBelow(engine, 0);
   sink(engine, engine.timesNs[last], engine.orders[last], engine.payloads[last]);
 }
 
