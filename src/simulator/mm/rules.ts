@@ -118,19 +118,12 @@ export const RULES_6_15: ReclaimRules = {
 
 /** Linux 7.3 as recorded in `data/records/7.3-k1-plain.jsonl`: 6.15's, and the reclaim loop of 7.2. */
 export const RULES_7_3: ReclaimRules = {
+  ...RULES_6_15,
   kernel: '7.3',
-  agesBySize: false,
   evictsAfterAging: true,
   stopsAtGoal: true,
-  walksAllCgroups: false,
-  mostAgings: Number.POSITIVE_INFINITY,
-  activatesInBatches: false,
-  secondWalkerWaits: false,
-  proactiveBatchDivisor: 4,
-  twoSightings: true,
   batchKeepsBudget: true,
   budgetIsExact: true,
-  refusesFifthGeneration: false,
 };
 
 /** Rules that a run may have otherwise than its kernel: what if a kernel had taken this change alone? */
