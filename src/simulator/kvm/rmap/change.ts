@@ -7,6 +7,8 @@ import {
   directWord,
   KVM_RMAP_MANY,
   type RmapTable,
+  rmapCount,
+  rmapForEach,
   rmapWord,
   spteOfWord,
 } from './table.js';
@@ -104,32 +106,10 @@ export function rmapRemove(table: RmapTable, gfn: number, spte: number): void {
 export function rmapZapAll(table: RmapTable, gfn: number, zap: (spte: number) => void): number {
   const word = wordToChange(table, gfn, 'rmapZapAll');
   if (!isCallable(zap)) refuse('zap', zap, 'a function');
-  if (word === 0) return 0;
-  const outer = table.walking;
-  table.walking = gfn;
-  let zapped: number;
-  try {
-    zapped =
-      (word & KVM_RMAP_MANY) === 0
-        ? zapOne(spteOfWord(word), zap)
-        : zapChain(table.descriptors, descOfWord(word), zap);
-  } finally {
-    table.walking = outer;
-  }
+  const zapped = rmapCount(table, gfn);
+  rmapForEach(table, gfn, zap);
   freeChain(table, gfn, word);
   return zapped;
-}
-
-function zapOne(spte: number, zap: (spte: number) => void): number {
-  zap(spte);
-  return 1;
-}
-
-function zapChain(d: Descriptors, head: number, zap: (spte: number) => void): number {
-  for (let desc = head; desc !== 0; desc = d.more[desc]) {
-    for (let i = 0; i < d.spteCount[desc]; i++) zap(d.sptes[desc * PTE_LIST_EXT + i]);
-  }
-  return d.spteCount[head] + d.tailCount[head];
 }
 
 function freeChain(table: RmapTable, gfn: number, word: number): void {
