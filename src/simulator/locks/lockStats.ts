@@ -61,8 +61,6 @@ export interface LockCounters {
   readonly waits: Float64Array;
   /** Try-locks that failed. */
   readonly tryFailures: Float64Array;
-  /** Sum of the waits, in nanoseconds. */
-  readonly totalWaitNs: Float64Array;
   /** Holds that have ended. */
   readonly holds: Float64Array;
   /** Sum of these holds, in nanoseconds. */
@@ -93,7 +91,6 @@ export function makeLockCounters({ actors, classes = ['all'], classOf }: LockAct
     rowOf,
     waits: new Float64Array(rows),
     tryFailures: new Float64Array(rows),
-    totalWaitNs: new Float64Array(rows),
     holds: new Float64Array(rows),
     totalHoldNs: new Float64Array(rows),
     maxHoldNs: new Float64Array(rows),
@@ -103,8 +100,7 @@ export function makeLockCounters({ actors, classes = ['all'], classOf }: LockAct
 
 /** Forgets what was counted so far, at the end of a warm-up. A wait or hold in progress will be counted in full. */
 export function clearCounters(c: LockCounters): void {
-  for (const sums of [c.waits, c.tryFailures, c.totalWaitNs, c.holds, c.totalHoldNs, c.maxHoldNs])
-    sums.fill(0);
+  for (const sums of [c.waits, c.tryFailures, c.holds, c.totalHoldNs, c.maxHoldNs]) sums.fill(0);
   for (const h of c.waitHistogram) clearHistogram(h);
 }
 
@@ -137,7 +133,6 @@ export function countUncontended(
 export function countWait(c: LockCounters, actor: number, mode: number, waitNs: number): void {
   const row = c.rowOf[actor] + mode;
   c.waits[row]++;
-  c.totalWaitNs[row] += waitNs;
   addToHistogram(c.waitHistogram[row], waitNs);
 }
 
@@ -159,8 +154,8 @@ export function lockUse(lock: { readonly counters: LockCounters }): LockUse[] {
       acquisitions: h.count,
       waits: c.waits[row],
       tryFailures: c.tryFailures[row],
-      totalWaitNs: c.totalWaitNs[row],
-      meanWaitNs: h.count === 0 ? 0 : c.totalWaitNs[row] / h.count,
+      totalWaitNs: h.sum,
+      meanWaitNs: h.count === 0 ? 0 : h.sum / h.count,
       maxWaitNs: h.max,
       p99WaitNs: quantileOf(h, 0.99),
       p999WaitNs: quantileOf(h, 0.999),
