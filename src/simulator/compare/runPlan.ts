@@ -1,6 +1,6 @@
 /** Makes the runs of a plan. */
 import * as v from 'valibot';
-import { ConfigError, check, shown, text } from '../config/check.js';
+import { ConfigError, check, mustBe, text, that } from '../config/check.js';
 import { isFailure, keyOf, type SweepFailure, type SweepRun } from './collect.js';
 import { jsonSafe } from './content.js';
 import { inLanes } from './lanes.js';
@@ -86,9 +86,9 @@ function earlier<S, R>(plan: Plan<S, R>, resume: unknown): (SweepRun | SweepFail
   });
 }
 
-const finiteOrNull = v.custom<number | null>(
-  (value) => value === null || (typeof value === 'number' && Number.isFinite(value)),
-  ({ input }) => `must be a finite number or null; it was ${shown(input)}`,
+const finiteOrNull = that<number | null>(
+  'a finite number or null',
+  (value) => value === null || Number.isFinite(value),
 );
 
 const resumeSchema: v.GenericSchema<{ readonly runs: readonly SweepRun[] }> = v.object(
@@ -101,10 +101,10 @@ const resumeSchema: v.GenericSchema<{ readonly runs: readonly SweepRun[] }> = v.
         why: v.exactOptional(v.record(v.string(), v.string(), 'must be texts by measure')),
         remark: v.exactOptional(text()),
       }),
-      ({ input }) => `must be the runs of an earlier sweep; it was ${shown(input)}`,
+      mustBe('the runs of an earlier sweep'),
     ),
   },
-  ({ input }) => `must be an earlier sweep or comparison; it was ${shown(input)}`,
+  mustBe('an earlier sweep or comparison'),
 );
 
 function slip<S>(task: SweepTask<S>, wrong: Readonly<Record<string, string>>): ConfigError {

@@ -1,6 +1,6 @@
 /** What a sweep is to run, and the check of it before anything runs. */
 import * as v from 'valibot';
-import { check, Problems, shown, text, wholeNumber } from '../config/check.js';
+import { check, mustBe, Problems, text, that, wholeNumber } from '../config/check.js';
 import { type Labelled, labelled } from './labels.js';
 import type { Measure, MeasureSource, Measures } from './measure.js';
 import { lookUp, overlap } from './path.js';
@@ -38,17 +38,14 @@ const isObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What all runs have in common: the model checks the rest. */
-export const scenarioSchema: v.GenericSchema<object> = v.custom<object>(
-  isObject,
-  ({ input }) => `must be an object; it was ${shown(input)}`,
-);
+export const scenarioSchema: v.GenericSchema<object> = that<object>('an object', isObject);
 
 /** Seeds: how many, or which. */
 export const seedsSchema: v.GenericSchema<number | readonly string[]> = v.lazy((input) =>
   typeof input === 'number'
     ? wholeNumber('seeds', 1, 10_000)
     : v.pipe(
-        v.array(text(), () => `must be a number of seeds or a list of texts; it was ${shown(input)}`),
+        v.array(text(), mustBe('a number of seeds or a list of texts')),
         v.minLength(1, 'must name at least one seed; it was empty'),
         v.check((seeds) => new Set(seeds).size === seeds.length, 'must not name a seed twice'),
       ),
@@ -56,18 +53,13 @@ export const seedsSchema: v.GenericSchema<number | readonly string[]> = v.lazy((
 
 /** Measures: paths, or sources by name. */
 export const measuresSchema: v.GenericSchema<Measures<never>> = v.lazy((input) => {
-  const source = v.custom<MeasureSource<never>>(
+  const source = that<MeasureSource<never>>(
+    "a path such as 'reclaim.refaults' or a function of the result",
     (value) => (typeof value === 'string' && value !== '') || typeof value === 'function',
-    ({ input }) =>
-      `must be a path such as 'reclaim.refaults' or a function of the result; it was ${shown(input)}`,
   );
   if (!Array.isArray(input))
     return v.pipe(
-      v.record(
-        v.string(),
-        source,
-        () => `must be a list of paths, or paths and functions by name; it was ${shown(input)}`,
-      ),
+      v.record(v.string(), source, mustBe('a list of paths, or paths and functions by name')),
       v.check((measures) => Object.keys(measures).length > 0, 'must name at least one measure; it was empty'),
     );
   return v.pipe(
@@ -79,10 +71,7 @@ export const measuresSchema: v.GenericSchema<Measures<never>> = v.lazy((input) =
 
 const shape = v.strictObject({
   scenario: scenarioSchema,
-  vary: v.custom<Readonly<Record<string, Varied>>>(
-    isObject,
-    ({ input }) => `must be an object such as { policy: ['BASE', 'LANDED'] }; it was ${shown(input)}`,
-  ),
+  vary: that<SweepSpec<never, never>['vary']>("an object such as { policy: ['BASE', 'LANDED'] }", isObject),
   seeds: seedsSchema,
   measures: measuresSchema,
 });
