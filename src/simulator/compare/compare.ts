@@ -8,7 +8,7 @@ import type { Measures } from './measure.js';
 import type { Model } from './model.js';
 import { pairedDifference, pairedRatio } from './paired.js';
 import { type Plan, planSweep, type Seeded } from './plan.js';
-import { measuresSchema, type SweepSpec, scenarioSchema, seedsSchema } from './spec.js';
+import { measuresSchema, scenarioSchema, seedsSchema } from './spec.js';
 
 /** A scenario with a policy in it. */
 export interface WithPolicy extends Seeded {
@@ -78,7 +78,9 @@ export function planComparison<S extends WithPolicy, R>(
   const { scenario, policies, seeds, measures } = spec;
   if (!Object.hasOwn(scenario, 'policy'))
     throw new ConfigError([{ field: 'scenario.policy', text: 'is missing' }]);
-  const plan = inTheseWords(() => planSweep(model, asSweep({ scenario, policies, seeds, measures })));
+  const plan = inTheseWords(() =>
+    planSweep(model, { scenario, vary: { policy: policies as readonly Label[] }, seeds, measures }),
+  );
   const names = plan.fields[0].labels.map(String);
   const reference = spec.reference ?? names[0];
   if (!names.includes(reference)) refuse('reference', reference, `one of the policies, ${names.join(', ')}`);
@@ -108,11 +110,6 @@ export function collectComparison<S, R>(
         }),
   );
   return { ...sweep, policies, reference, paired };
-}
-
-function asSweep<S extends WithPolicy, R>(spec: Omit<CompareSpec<S, R>, 'reference'>): SweepSpec<S, R> {
-  const { policies, ...rest } = spec;
-  return { ...rest, vary: { policy: policies as readonly Label[] } };
 }
 
 /** To whoever compares, the values of `vary.policy` are `policies`. */
