@@ -34,8 +34,7 @@ const EULER = 0.5772156649015329;
  * @param readerHoldNs mean hold, Sr
  */
 export function drain(readersPerSecond: number, readerHoldNs: number, hold: ReaderHold): Drain {
-  atLeastZero('readersPerSecond', readersPerSecond);
-  atLeastZero('readerHoldNs', readerHoldNs);
+  atLeastZero({ readersPerSecond, readerHoldNs });
   check('hold', oneOf(['constant', 'exponential']), hold);
   const a = readersPerSecond * 1e-9 * readerHoldNs;
   const [mean, square] = a > MANY ? drainOfMany(a, hold) : drainOfFew(a, hold);
@@ -92,8 +91,7 @@ export function fairRwLock(
   writersPerSecond: number,
   writerHoldNs: number,
 ): RareWriters {
-  atLeastZero('writersPerSecond', writersPerSecond);
-  atLeastZero('writerHoldNs', writerHoldNs);
+  atLeastZero({ writersPerSecond, writerHoldNs });
   const { meanNs, meanSquareNs2 } = drain(readersPerSecond, readerHoldNs, hold);
   const writersPerNs = writersPerSecond * 1e-9;
   const meetsWriterNs = (writersPerNs * (meanSquareNs2 + 2 * meanNs * writerHoldNs + writerHoldNs ** 2)) / 2;

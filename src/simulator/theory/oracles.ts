@@ -9,8 +9,7 @@ import { atLeastZero } from './atLeastZero.js';
 
 /** MODEL.md#young-or-old: chance that a bit cleared `intervalSeconds` ago is set again. */
 export function youngProbability(accessesPerSecond: number, intervalSeconds: number): number {
-  atLeastZero('accessesPerSecond', accessesPerSecond);
-  atLeastZero('intervalSeconds', intervalSeconds);
+  atLeastZero({ accessesPerSecond, intervalSeconds });
   return -expm1(-accessesPerSecond * intervalSeconds);
 }
 
@@ -26,8 +25,7 @@ export interface Residence {
  * MODEL.md#residence, aging queries the MMU that the guest uses (`MM612`, `LANDED`): the first check finds the page old.
  */
 export function residenceWhenAgingAsks(accessesPerSecond: number, intervalSeconds: number): Residence {
-  atLeastZero('accessesPerSecond', accessesPerSecond);
-  atLeastZero('intervalSeconds', intervalSeconds);
+  atLeastZero({ accessesPerSecond, intervalSeconds });
   const hot = exp(accessesPerSecond * intervalSeconds);
   return { meanSeconds: intervalSeconds / 2 + intervalSeconds * hot, checks: 1 };
 }
@@ -36,8 +34,7 @@ export function residenceWhenAgingAsks(accessesPerSecond: number, intervalSecond
  * MODEL.md#residence, only the eviction check queries it (`BASE`): one free pass, then a fresh chance every second interval.
  */
 export function residenceWhenOnlyEvictionAsks(accessesPerSecond: number, intervalSeconds: number): Residence {
-  atLeastZero('accessesPerSecond', accessesPerSecond);
-  atLeastZero('intervalSeconds', intervalSeconds);
+  atLeastZero({ accessesPerSecond, intervalSeconds });
   const hot = exp(2 * accessesPerSecond * intervalSeconds);
   return { meanSeconds: 1.5 * intervalSeconds + 2 * intervalSeconds * hot, checks: 1 + hot };
 }

@@ -16,8 +16,7 @@ const PER_NS = 1e-9;
  * held.
  */
 export function lockBusyShare(arrivalsPerSecond: number, meanHoldNs: number): number {
-  atLeastZero('arrivalsPerSecond', arrivalsPerSecond);
-  atLeastZero('meanHoldNs', meanHoldNs);
+  atLeastZero({ arrivalsPerSecond, meanHoldNs });
   return arrivalsPerSecond * PER_NS * meanHoldNs;
 }
 
@@ -28,7 +27,7 @@ export function lockBusyShare(arrivalsPerSecond: number, meanHoldNs: number): nu
  */
 export function mg1WaitNs(arrivalsPerSecond: number, meanHoldNs: number, meanSquareHoldNs2: number): number {
   const busy = lockBusyShare(arrivalsPerSecond, meanHoldNs);
-  atLeastZero('meanSquareHoldNs2', meanSquareHoldNs2);
+  atLeastZero({ meanSquareHoldNs2 });
   if (busy >= 1) return Number.POSITIVE_INFINITY;
   return (arrivalsPerSecond * PER_NS * meanSquareHoldNs2) / (2 * (1 - busy));
 }
@@ -59,8 +58,7 @@ export function machineRepairman(
   meanHoldNs: number,
 ): MachineRepairman {
   check('vcpus', wholeNumber('', 1, 1e6), vcpus);
-  atLeastZero('thinksPerSecond', thinksPerSecond);
-  atLeastZero('meanHoldNs', meanHoldNs);
+  atLeastZero({ thinksPerSecond, meanHoldNs });
   const holdsPerThink = thinksPerSecond * PER_NS * meanHoldNs;
   let freeShare = 1;
   let atLock = 0;
@@ -82,15 +80,14 @@ export function machineRepairman(
  * (1−b)^n.
  */
 export function luckyRun(busyChance: number, queries: number): number {
-  atLeastZero('busyChance', busyChance, 1);
-  atLeastZero('queries', queries);
+  atLeastZero({ busyChance }, 1);
+  atLeastZero({ queries });
   return queries === 0 ? 1 : exp(queries * ln1p(-busyChance));
 }
 
 /** MODEL.md#luck: relaxation time τ of a writer that is off and on for exponential times: 1/τ = 1/off + 1/on. */
 export function onOffRelaxationNs(meanOffNs: number, meanOnNs: number): number {
-  atLeastZero('meanOffNs', meanOffNs);
-  atLeastZero('meanOnNs', meanOnNs);
+  atLeastZero({ meanOffNs, meanOnNs });
   return meanOffNs + meanOnNs === 0 ? 0 : (meanOffNs * meanOnNs) / (meanOffNs + meanOnNs);
 }
 
@@ -100,9 +97,8 @@ export function onOffRelaxationNs(meanOffNs: number, meanOnNs: number): number {
  * @param duty share of time for which the writer is on, π
  */
 export function busyAfterFree(duty: number, elapsedNs: number, relaxationNs: number): number {
-  atLeastZero('duty', duty, 1);
-  atLeastZero('elapsedNs', elapsedNs);
-  atLeastZero('relaxationNs', relaxationNs);
+  atLeastZero({ duty }, 1);
+  atLeastZero({ elapsedNs, relaxationNs });
   if (elapsedNs === 0) return 0;
   return relaxationNs === 0 ? duty : -duty * expm1(-elapsedNs / relaxationNs);
 }
@@ -115,7 +111,6 @@ export function busyAfterFree(duty: number, elapsedNs: number, relaxationNs: num
  * @param agerHoldNs c, about 100
  */
 export function rmapCollision(modificationsPerSecond: number, agerHoldNs: number): number {
-  atLeastZero('modificationsPerSecond', modificationsPerSecond);
-  atLeastZero('agerHoldNs', agerHoldNs);
+  atLeastZero({ modificationsPerSecond, agerHoldNs });
   return -expm1(-modificationsPerSecond * PER_NS * agerHoldNs);
 }
