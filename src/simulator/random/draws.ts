@@ -19,3 +19,13 @@ export function poisson(random: Stream, mean: number): number {
   for (let product = 1; product >= end; n++) product *= random();
   return n;
 }
+
+/** Puts `numbers` into a random order, each with the same chance. */
+export function shuffle(numbers: Uint8Array | Uint32Array, random: Stream): void {
+  for (let i = numbers.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    const held = numbers[i];
+    numbers[i] = numbers[j];
+    numbers[j] = held;
+  }
+}

@@ -1,3 +1,4 @@
+import { shuffle } from '../random/draws.js';
 import type { Stream } from '../random/streams.js';
 import type { MemoryOwner } from '../scenario/types.js';
 
@@ -25,11 +26,6 @@ export function layOut(
     classOfRun.fill(index, start, end);
     start = end;
   });
-  for (let i = runs - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    const other = classOfRun[j];
-    classOfRun[j] = classOfRun[i];
-    classOfRun[i] = other;
-  }
+  shuffle(classOfRun, random);
   for (let i = 0; i < pages; i++) classOf[first + i] = classOfRun[Math.floor(i / runPages)];
 }

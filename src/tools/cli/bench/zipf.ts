@@ -1,3 +1,4 @@
+import { shuffle } from '../../../simulator/random/draws.js';
 import { makeStreams, type Stream } from '../../../simulator/random/streams.js';
 import { once } from './row.js';
 
@@ -18,21 +19,11 @@ export function zipfTrace(pages: number, length: number, exponent: number, rando
     total += (k + 1) ** -exponent;
     cumulative[k] = total;
   }
-  const pageOfRank = permutation(pages, random);
+  const pageOfRank = Uint32Array.from({ length: pages }, (_, i) => i);
+  shuffle(pageOfRank, random);
   const trace = new Uint32Array(length);
   for (let i = 0; i < length; i++) trace[i] = pageOfRank[firstAbove(cumulative, random() * total)];
   return trace;
-}
-
-function permutation(size: number, random: Stream): Uint32Array {
-  const numbers = Uint32Array.from({ length: size }, (_, i) => i);
-  for (let i = size - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    const held = numbers[i];
-    numbers[i] = numbers[j];
-    numbers[j] = held;
-  }
-  return numbers;
 }
 
 /** Index of the first entry of a rising list that is above `value`. */
