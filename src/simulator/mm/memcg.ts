@@ -9,7 +9,7 @@ import { type LogHistogram, makeLogHistogram } from '../stats/logHistogram.js';
 import type { ActivationBatch } from './activation.js';
 import { type BloomFilters, makeBloomFilters } from './bloom.js';
 import { PTRS_PER_PTE } from './constants.js';
-import type { Folios } from './folios.js';
+import { type Folios, makeFolios } from './folios.js';
 import { type Lruvec, makeLruvec } from './lruvec.js';
 import { makeRefs } from './refs.js';
 import { type ReclaimRules, RULES_6_12 } from './rules.js';
@@ -107,12 +107,12 @@ export interface Memcg {
   onEvict: (p: number) => void;
 }
 
-/** What is needed to make a memory cgroup; the rest has defaults. */
-export type MemcgOptions = Pick<Memcg, 'bits' | 'first' | 'count' | 'policy'> &
+/** What is needed to make a memory cgroup; the rest has defaults, for one that has all pages of `bits` to itself. */
+export type MemcgOptions = Pick<Memcg, 'bits' | 'policy'> &
   Partial<Memcg> & {
-    readonly folios: Folios;
+    readonly folios?: Folios;
     /** The number of its lruvec in `folios`. */
-    readonly index: number;
+    readonly index?: number;
     /** False for a process that runs only when `mm.used` says so. */
     readonly runsAlways?: boolean;
     /** Remember accesses besides the generation (`Refs`); always so where the rules need two sightings. */
@@ -125,12 +125,16 @@ export function tablesOf(count: number, tableOffset: number): number {
 }
 
 /** Makes a memory cgroup with no page resident. */
-export function makeMemcg({ folios, index, runsAlways = true, keepsRefs, ...given }: MemcgOptions): Memcg {
-  const { first, count, bits, classOf = new Uint8Array(0), tableOffset = 0, rules = RULES_6_12 } = given;
+export function makeMemcg(options: MemcgOptions): Memcg {
+  const { bits, first = 0, count = bits.length, rules = RULES_6_12 } = options;
+  const { folios = makeFolios(bits.length, 1), index = 0, runsAlways = true, keepsRefs, ...given } = options;
+  const { classOf = new Uint8Array(0), tableOffset = 0 } = given;
   // A page in swap is on no list.
   const links = folios.prev.subarray(first, first + count);
   const refs = (keepsRefs ?? rules.twoSightings) ? makeRefs(first, count, rules.twoSightings, links) : null;
   return {
+    first,
+    count,
     tableOffset,
     areas: [{ start: first, end: first + count }],
     lruvec: makeLruvec(folios, index, refs),

@@ -4,7 +4,6 @@ import { makeShadowMmu } from '../kvm/slots.js';
 import { makeVm, stillTask, type Vm } from '../kvm/vm.js';
 import { PTRS_PER_PTE } from '../mm/constants.js';
 import { touch, touchByHost, touchSlot } from '../mm/fault.js';
-import { makeFolios } from '../mm/folios.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import type { KernelPreset } from './kernels.js';
 
@@ -60,21 +59,9 @@ export function makeTestProcess(
   const guestFirst = nextTable(pages.test);
   const ownFirst = nextTable(guestFirst + pages.guest);
   const apartFirst = nextTable(ownFirst + pages.own - pages.apart);
-  const count = nextTable(apartFirst + pages.apart);
-  const bits = new Uint8Array(count);
+  const bits = new Uint8Array(nextTable(apartFirst + pages.apart));
   const vm = guest.mode === 'plain' ? null : makeGuest(guest, bits, ownFirst);
-  const m = makeMemcg({
-    folios: makeFolios(count, 1),
-    bits,
-    index: 0,
-    first: 0,
-    count,
-    tableOffset,
-    vm,
-    ...kernel,
-    runsAlways: false,
-    keepsRefs: true,
-  });
+  const m = makeMemcg({ bits, tableOffset, vm, ...kernel, runsAlways: false, keepsRefs: true });
   return { m, task: stillTask(), vm, mode: guest.mode, guestFirst, ownFirst, apartFirst };
 }
 

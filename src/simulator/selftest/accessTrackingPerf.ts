@@ -9,7 +9,6 @@ import { makeQrwlock } from '../locks/qrwlock.js';
 import { makeHostPtls, makeRmapLocks } from '../locks/spinLocks.js';
 import { tryToIncMaxSeq } from '../mglru/aging.js';
 import { PTRS_PER_PTE } from '../mm/constants.js';
-import { makeFolios } from '../mm/folios.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import type { Costs } from '../policy/costs.js';
 import { BASE, type Policy, type PresetName } from '../policy/presets.js';
@@ -148,7 +147,6 @@ function makeBench(config: AccessTrackingPerf): Bench {
       mmu === 'shadow' && policy.rmapBit ? makeRmapLocks(engine, streams.stream('rmap bit'), actors) : null,
   });
   const ptl = makeHostPtls(engine, actors);
-  const folios = makeFolios(pages, 1);
   return {
     config,
     engine,
@@ -156,7 +154,7 @@ function makeBench(config: AccessTrackingPerf): Bench {
     ager: addTask(tasks, 'ager'),
     streams,
     vm,
-    m: makeMemcg({ folios, bits, index: 0, first: 0, count: pages, policy, vm, costs, ptl }),
+    m: makeMemcg({ bits, policy, vm, costs, ptl }),
     busy: vcpus,
     doneNs: [],
     passNs: [],

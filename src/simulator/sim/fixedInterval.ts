@@ -9,7 +9,6 @@ import { tryToIncMaxSeq } from '../mglru/aging.js';
 import { evictFolios } from '../mglru/eviction.js';
 import { MIN_NR_GENS } from '../mm/constants.js';
 import { touch } from '../mm/fault.js';
-import { makeFolios } from '../mm/folios.js';
 import { genFromSeq } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import type { Policy, PresetName } from '../policy/presets.js';
@@ -63,11 +62,7 @@ function makeGuest(config: FixedInterval, onEvict: (p: number, nowSeconds: numbe
     next: stream('next'),
   });
   const m = makeMemcg({
-    folios: makeFolios(pages, 1),
     bits,
-    index: 0,
-    first: 0,
-    count: pages,
     classOf,
     policy: resolvePolicy(policy),
     vm: makeVm({ bits, classOf, tdpStream }),

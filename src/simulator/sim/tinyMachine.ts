@@ -8,7 +8,6 @@ import { tryToIncMaxSeq } from '../mglru/aging.js';
 import { alone, debugfsEvict, memoryReclaim } from '../mglru/reclaim.js';
 import { MIN_NR_GENS } from '../mm/constants.js';
 import { touch, touchByHost, touchSlot } from '../mm/fault.js';
-import { makeFolios } from '../mm/folios.js';
 import { genFromSeq, seqOf } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg, type ReclaimCounts } from '../mm/memcg.js';
 import type { Policy, PresetName } from '../policy/presets.js';
@@ -78,9 +77,8 @@ export function tinyMachine(input: TinyMachineOptions): TinyMachine {
   const bits = new Uint8Array(pages);
   const shadow = kind === 'nested' ? makeShadowMmu({ gfns: pages }) : null;
   const vm = kind === 'process' ? null : makeVm({ bits, shadow });
-  const folios = makeFolios(pages, 1);
   const task = stillTask();
-  const m = makeMemcg({ folios, bits, index: 0, first: 0, count: pages, policy: resolvePolicy(policy), vm });
+  const m = makeMemcg({ bits, policy: resolvePolicy(policy), vm });
   return {
     touch: (start, count, step = 1) => touchAll(m, touch, start, count, step),
     touchByHost: (start, count, step = 1) => touchAll(m, touchByHost, start, count, step),

@@ -29,8 +29,7 @@ export function makeLogHistogram(): LogHistogram {
 
 /** Forgets all that was counted. */
 export function clearHistogram(h: LogHistogram): void {
-  Object.assign(h, { zeros: 0, count: 0, sum: 0, max: 0 });
-  h.buckets = NONE;
+  Object.assign(h, makeLogHistogram());
 }
 
 // The bits of a double are its logarithm, near enough: exponent, then the share of the octave. No Math.log, whose last

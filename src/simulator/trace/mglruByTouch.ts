@@ -3,7 +3,6 @@ import { stillTask } from '../kvm/vm.js';
 import { alone, tryToFreePages } from '../mglru/reclaim.js';
 import { PTRS_PER_PTE, SWAP_CLUSTER_MAX } from '../mm/constants.js';
 import { touch } from '../mm/fault.js';
-import { makeFolios } from '../mm/folios.js';
 import { totalPages } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import { BASE } from '../policy/presets.js';
@@ -17,8 +16,7 @@ import { BASE } from '../policy/presets.js';
  */
 export function mglruByTouch(trace: Uint32Array, pages: number, capacity: number): Memcg {
   const count = PTRS_PER_PTE * Math.ceil(pages / PTRS_PER_PTE);
-  const bits = new Uint8Array(count);
-  const m = makeMemcg({ folios: makeFolios(count, 1), bits, index: 0, first: 0, count, policy: BASE });
+  const m = makeMemcg({ bits: new Uint8Array(count), policy: BASE });
   const task = stillTask();
   for (const p of trace) {
     const isMiss = m.lruvec.folios.gen[p] === 0;

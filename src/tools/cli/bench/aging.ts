@@ -5,7 +5,6 @@ import { atOnce } from '../../../simulator/engine/tasks.js';
 import { makeVm, stillTask } from '../../../simulator/kvm/vm.js';
 import { tryToIncMaxSeq } from '../../../simulator/mglru/aging.js';
 import { touch } from '../../../simulator/mm/fault.js';
-import { makeFolios } from '../../../simulator/mm/folios.js';
 import { type Memcg, makeMemcg } from '../../../simulator/mm/memcg.js';
 import { LANDED } from '../../../simulator/policy/presets.js';
 import { makeStreams, type Stream } from '../../../simulator/random/streams.js';
@@ -24,18 +23,8 @@ const TICK_NS = 1000;
 function idleVm(pages: number, tdpStream: AccessStream | null): Memcg {
   const bits = new Uint8Array(pages);
   const classOf = new Uint8Array(pages);
-  const folios = makeFolios(pages, 1);
-  const m = makeMemcg({
-    folios,
-    bits,
-    index: 0,
-    first: 0,
-    count: pages,
-    policy: LANDED,
-    classOf,
-    vm: makeVm({ bits, classOf, tdpStream }),
-    tickNs: TICK_NS,
-  });
+  const vm = makeVm({ bits, classOf, tdpStream });
+  const m = makeMemcg({ bits, policy: LANDED, classOf, vm, tickNs: TICK_NS });
   for (let p = 0; p < pages; p++) touch(m, p);
   for (let p = 0; p < pages; p++) bits[p] &= ~(HOST_ACCESSED | TDP_ACCESSED);
   return m;
