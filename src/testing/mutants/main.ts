@@ -18,11 +18,16 @@ const LEFT_OUT = /(oracles|table(\.landed|\.large)?)\.test\.ts$/;
 /** As many mutants are tried at most: with more a folder would take over an hour on two cores. */
 const MOST = 400;
 /**
- * Ends a test that hangs after two minutes: Stryker's hook catches the signal that it is sent when another test of its
- * file has failed, so that it would go on, and take a core, until long after the run. A thread, since the loop may be busy.
+ * Ends a test that hangs, after two minutes of a processor (of a busy machine's clock every test would hang) or twenty by
+ * the clock: Stryker's hook catches the signal that it is sent when another test of its file has failed, so that it would
+ * go on, and take a core, until long after the run. A thread, since the loop may be busy.
  */
 const WATCHDOG = `import { Worker } from 'node:worker_threads';
-  new Worker('setTimeout(() => process.kill(process.pid, "SIGKILL"), 120_000)', { eval: true }).unref();`;
+  const watch = () => {
+    const { user, system } = process.cpuUsage(); // microseconds, of all threads
+    if (user + system > 120e6 || process.uptime() > 1200) process.kill(process.pid, 'SIGKILL');
+  };
+  new Worker(\`setInterval(\${watch}, 1000)\`, { eval: true }).unref();`;
 /** What is asserted of a whole, in a folder below, takes longer than what is asserted of its parts. */
 const costOf = (test: string): number => (LONG.test(test) ? 100 : 0) + test.split('/').length;
 const USAGE =
@@ -81,7 +86,7 @@ async function main(): Promise<void> {
     },
     buildCommand: `node --import tsx src/testing/mutants/compile.ts ${tests.join(' ')}`,
     coverageAnalysis: 'perTest',
-    concurrency: Math.min(4, availableParallelism()),
+    concurrency: 2 * Math.min(4, availableParallelism()), // half of them are checkers, which wait: they only pick the sample
     dryRunTimeoutMinutes: 60,
     checkers: ['sample'],
     checkerNodeArgs: ['--import', 'tsx'],
