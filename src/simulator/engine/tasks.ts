@@ -172,13 +172,12 @@ function takeTurns(tasks: Tasks, id: number, place: number): void {
   const { engine, steps, stepKind } = tasks;
   const { timesNs, payloads, horizonNs } = engine;
   const thirdNs = dueAfterNs(engine, place);
-  const isFree = (atNs: number): boolean => atNs < thirdNs && atNs <= horizonNs;
   let left = Math.min(engine.eventsRunEnd, engine.turnAt) - engine.eventsRun;
   let mine = id;
   while (steps[mine]!.begin()) {
     const endNs = engine.nowNs + steps[mine]!.ns;
     const otherNs = timesNs[place];
-    if (left-- <= 0 || !isFree(endNs)) {
+    if (left-- <= 0 || endNs >= thirdNs || endNs > horizonNs) {
       schedule(engine, endNs, stepKind, mine);
       return;
     }

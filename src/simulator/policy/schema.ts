@@ -60,7 +60,11 @@ export function resolvePolicy(policy: PresetName | Policy): Policy {
   const looks = VIEWS.map((vm) => ANSWERS.map((answer) => looksOf(own, answer, vm)));
   return {
     ...own,
-    ask: (situation, vm) => plans[indexOf(vm)][situation],
+    // Each name by itself: V8 looks a property up by a name that varies in a table, and this is called for every page.
+    ask: (situation, vm) => {
+      const { aging, eviction, neighbour } = plans[indexOf(vm)];
+      return situation === 'eviction' ? eviction : situation === 'aging' ? aging : neighbour;
+    },
     looksAround: ({ host, tdp, shadow }, vm) =>
       looks[indexOf(vm)][(host ? 1 : 0) + (tdp ? 2 : 0) + (shadow ? 4 : 0)],
   };
