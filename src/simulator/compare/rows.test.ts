@@ -41,7 +41,7 @@ test('a wrong cell is named', () => {
   assert.throws(() => csv([{ a: Number.NaN }]), /rows\[0\]\.a must be .* it was NaN/);
   assert.throws(() => csv([{ a: 1 }, {}]), /rows\[1\]\.a must be .* it was missing/);
   assert.throws(() => csv([{ a: 1 }, { a: 1, b: 1 }]), /rows\[1\]\.b is not a column of rows\[0\]/);
-  assert.throws(() => csv([]), /at least one row/);
+  assert.throws(() => csv([]), /csv: rows must be a non-empty list of rows/);
 });
 
 test('a sweep as rows: points with intervals, runs with seeds', async () => {

@@ -1,5 +1,5 @@
 /** Results, sweeps and comparisons as tidy rows: one observation a row, for plots, tables and CSV. */
-import { ConfigError, shown } from '../config/check.js';
+import { ConfigError, refuse, shown } from '../config/check.js';
 import type { OwnerResult, Result } from '../sim/result.js';
 import type { Sweep } from './collect.js';
 import type { Comparison, Paired } from './compare.js';
@@ -8,6 +8,32 @@ import type { Comparison, Paired } from './compare.js';
 export type Value = string | number | boolean | null;
 /** One row: column to value. */
 export type Row = Readonly<Record<string, Value>>;
+
+/**
+ * The columns of rows, which all have the same.
+ *
+ * @throws ConfigError naming the row, and the column, where it is not so, or a cell is none
+ */
+export function columnsOf(where: string, rows: readonly Row[]): string[] {
+  if (!Array.isArray(rows) || rows.length === 0) refuse(`${where}: rows`, rows, 'a non-empty list of rows');
+  for (const [i, row] of rows.entries())
+    if (typeof row !== 'object' || row === null)
+      refuse(`${where}: rows[${i}]`, row, 'an object, a cell for each column');
+  const columns = Object.keys(rows[0]);
+  for (const [i, row] of rows.entries()) {
+    const extra = Object.keys(row).find((name) => !columns.includes(name));
+    if (extra !== undefined)
+      throw new ConfigError(`${where}: rows[${i}].${extra} is not a column of rows[0]`);
+    for (const name of columns)
+      if (!isCell(row[name]))
+        refuse(`${where}: rows[${i}].${name}`, row[name], 'a text, a finite number, true, false or null');
+  }
+  return columns;
+}
+
+function isCell(value: unknown): boolean {
+  return value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value);
+}
 
 /** What one row stands for: of a result, one owner at one sample, by itself, by class or by generation. */
 export type ResultRows = 'sample' | 'class' | 'generation';

@@ -1,16 +1,11 @@
 /** Tables over rows. */
 import * as v from 'valibot';
-import { ConfigError } from '../../simulator/config/error.js';
+import { columnsOf, type Row } from '../../simulator/compare/rows.js';
 import { shownAs } from '../plot/bundle.js';
-import { fail, read, record, text } from '../plot/check.js';
+import { read, record, text } from '../plot/check.js';
 import { columnTexts } from '../plot/numberText.js';
 import { escaped } from '../plot/svg/xml.js';
 import { textTable } from './textTable.js';
-
-/** What a table can hold; `null` is shown as a dash. */
-export type TableCell = string | number | boolean | null;
-/** One row: column name to cell. All rows have the columns of the first. */
-export type TableRow = Readonly<Record<string, TableCell>>;
 
 /** What a table says besides its rows. */
 export interface TableSpec {
@@ -35,16 +30,9 @@ export interface Table {
  * @example
  * table([{ policy: 'BASE', refaults: 3006 }, { policy: 'LANDED', refaults: 2264 }], { caption: 'Pages fetched again' })
  */
-export function table(rows: readonly TableRow[], spec: TableSpec = {}): Table {
+export function table(rows: readonly Row[], spec: TableSpec = {}): Table {
   const { caption } = read('table', record({ caption: v.optional(text()) }), spec);
-  if (!Array.isArray(rows) || rows.length === 0) fail('table', 'rows', rows, 'a non-empty list of objects');
-  for (const [r, row] of rows.entries())
-    if (typeof row !== 'object' || row === null) fail('table', `rows[${r}]`, row, 'an object');
-  const columns = Object.keys(rows[0]);
-  for (const [r, row] of rows.entries()) {
-    const extra = Object.keys(row).find((name) => !columns.includes(name));
-    if (extra !== undefined) throw new ConfigError(`table: rows[${r}].${extra} is not a column of rows[0]`);
-  }
+  const columns = columnsOf('table', rows);
   const texts = columns.map((name) => columnOf(rows, name));
   const cells = rows.map((_, r) => texts.map((column) => column[r]));
   // A column of numbers may have gaps.
@@ -60,19 +48,11 @@ export function table(rows: readonly TableRow[], spec: TableSpec = {}): Table {
 }
 
 /** The cells of a column; its numbers are rounded alike. */
-function columnOf(rows: readonly TableRow[], name: string): string[] {
+function columnOf(rows: readonly Row[], name: string): string[] {
   const numbers = rows.map((row) => row[name]).filter((value) => Number.isFinite(value)) as number[];
   const texts = columnTexts(numbers);
   let next = 0;
-  return rows.map((row, r) =>
-    Number.isFinite(row[name]) ? texts[next++] : cellText(`rows[${r}].${name}`, row[name]),
-  );
-}
-
-function cellText(field: string, value: unknown): string {
-  if (typeof value === 'string' || typeof value === 'boolean') return String(value);
-  if (value === null) return '–';
-  return fail('table', field, value, 'a text, a finite number, true, false or null');
+  return rows.map((row) => (Number.isFinite(row[name]) ? texts[next++] : String(row[name] ?? '–')));
 }
 
 function html(
