@@ -102,16 +102,14 @@ export function checkSpec<S extends { readonly seed: string }, R>(input: SweepSp
     if (['seed', 'remark', 'remarks', ...paths].includes(name))
       problems.say(`measures.${name}`, 'has the name of another column; choose another');
   }
-  const seeds = seedList(scenario.seed, input.seeds);
+  const seeds =
+    typeof input.seeds === 'number'
+      ? Array.from({ length: input.seeds }, (_, i) => `${scenario.seed}-${i + 1}`)
+      : input.seeds;
   const runs = fields.reduce((product, { values }) => product * values.length, seeds.length);
   if (runs > MOST_RUNS) problems.say('vary', `and seeds make ${runs} runs; ${MOST_RUNS} are the most`);
   problems.throwAny();
   return { scenario, fields, seeds, measures };
-}
-
-/** The seeds that `seeds` stands for. */
-function seedList(seed: string, seeds: number | readonly string[]): readonly string[] {
-  return typeof seeds === 'number' ? Array.from({ length: seeds }, (_, i) => `${seed}-${i + 1}`) : seeds;
 }
 
 function measureList<R>(measures: Measures<R>): Measure<R>[] {

@@ -123,12 +123,8 @@ export function leave(lock: Lock, actor: number, mode: number): void {
   lock.watch?.gives(lock, actor);
 }
 
-/** Whether the actor waits for the lock. */
-export function isWaiting(lock: Lock, actor: number): boolean {
-  return lock.state[actor] >= WAITS && lock.state[actor] < HOLDS;
-}
-
 /** Time that `actor` has lost at this lock up to now, in nanoseconds, with a wait that is not over yet. */
 export function spunNs(lock: Lock, actor: number): number {
-  return lock.lostNs[actor] + (isWaiting(lock, actor) ? lock.engine.nowNs - lock.sinceNs[actor] : 0);
+  const waits = (lock.state[actor] & WAITS) !== 0;
+  return lock.lostNs[actor] + (waits ? lock.engine.nowNs - lock.sinceNs[actor] : 0);
 }

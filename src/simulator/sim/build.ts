@@ -1,5 +1,6 @@
 import { makeEngine } from '../engine/engine.js';
 import { addTask, makeTasks, start, wake } from '../engine/tasks.js';
+import type { LockOptions } from '../locks/lock.js';
 import { makeHostPtls } from '../locks/spinLocks.js';
 import { PAGES_PER_MIB } from '../mm/constants.js';
 import { makeFolios } from '../mm/folios.js';
@@ -66,8 +67,13 @@ export function makeMachine(scenario: Scenario): Machine {
   const tasks = makeTasks(engine);
   const streams = makeStreams(scenario.seed);
   const endNs = scenario.durationSeconds * 1e9;
-  const actorClass = actorClasses(configs);
-  const actors = actorClass.length;
+  const classOf = actorClasses(configs);
+  const locks: LockOptions = {
+    actors: classOf.length,
+    classes: ACTOR_CLASSES,
+    classOf,
+    onGranted: (actor) => wake(tasks, actor),
+  };
   const [kswapd, demand, proactive] = ['kswapd', 'demand', 'proactive'].map((kind) => addTask(tasks, kind));
   const bits = new Uint8Array(pages);
   const policy = resolvePolicy(scenario.policy);
@@ -83,12 +89,8 @@ export function makeMachine(scenario: Scenario): Machine {
     bits,
     classOf: new Uint8Array(pages),
     folios: makeFolios(pages, configs.length, bits, !takesFromTheMiddle(scenario, policy)),
-    ptl: makeHostPtls(engine, {
-      actors,
-      classes: ACTOR_CLASSES,
-      classOf: actorClass,
-      onGranted: (actor) => wake(tasks, actor),
-    }),
+    locks,
+    ptl: makeHostPtls(engine, locks),
     node: makeNode(
       Math.floor(host.memoryMiB * PAGES_PER_MIB),
       watermarks(host.memoryMiB, host.watermarkScaleFactor),
@@ -96,8 +98,6 @@ export function makeMachine(scenario: Scenario): Machine {
       policy.knowsEveryAccess === true ? makeOracle() : null,
     ),
     owners: [],
-    actors,
-    actorClass,
   };
   addOwners(machine, configs);
   start(kswapd, kswapdWork(machine.node));

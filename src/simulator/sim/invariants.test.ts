@@ -23,7 +23,7 @@ const moments = fc.array(between(0, 1), { minLength: 1, maxLength: 6, size: 'max
 
 /** The same machine, each of whose locks must be asked for in order. */
 function inOrder(machine: Machine): Machine {
-  const watch = makeLockOrder(machine.actors);
+  const watch = makeLockOrder(machine.locks.actors);
   const ofVms = machine.owners.flatMap(({ vm }) =>
     vm === null ? [] : [vm.mmuLock, vm.rmapBits ?? []].flat(),
   );

@@ -1,5 +1,6 @@
 import { type Engine, schedule } from '../engine/engine.js';
 import type { Tasks } from '../engine/tasks.js';
+import type { LockOptions } from '../locks/lock.js';
 import type { SpinLocks } from '../locks/spinLocks.js';
 import type { Folios } from '../mm/folios.js';
 import type { Policy } from '../policy/presets.js';
@@ -26,9 +27,8 @@ export interface Machine {
   readonly ptl: SpinLocks;
   readonly node: Node;
   readonly owners: Owner[];
-  /** Actors of every lock: kswapd, the demand, the proactive reclaimer, then each owner's CPUs and writers. */
-  readonly actors: number;
-  readonly actorClass: Uint8Array;
+  /** The actors of every lock: kswapd, the demand, the proactive reclaimer, then each owner's CPUs and writers. */
+  readonly locks: LockOptions;
 }
 
 /** Classes of actors in the statistics of locks. */

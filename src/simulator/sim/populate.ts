@@ -2,7 +2,7 @@ import { type AccessStream, makeAccessStream, untilNextNs } from '../accessed/ac
 import { type Activity, steady } from '../accessed/activity.js';
 import { TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
 import { addKind } from '../engine/engine.js';
-import { addTask, wake } from '../engine/tasks.js';
+import { addTask } from '../engine/tasks.js';
 import { classOfSlot, spteMap } from '../kvm/shadow.js';
 import { makeShadowMmu, type ShadowMmu, slotCount } from '../kvm/slots.js';
 import { tdpMap } from '../kvm/tdp.js';
@@ -21,7 +21,7 @@ import { furtherSlots } from './furtherSlots.js';
 import { layOut } from './guestPages.js';
 import { compareWithTruth, noTruth } from './histogramError.js';
 import { freePage } from './kswapd.js';
-import { ACTOR_CLASSES, type Machine, scheduleWithin } from './machine.js';
+import { type Machine, scheduleWithin } from './machine.js';
 import type { Cpu, Owner } from './owner.js';
 
 /** Where an owner's things begin in the node's. */
@@ -168,15 +168,9 @@ function makeVmOf(
   pages: number,
   shadow: ShadowMmu | null,
 ): Vm {
-  const { engine, tasks, actors, actorClass, policy } = machine;
+  const { engine, locks, policy } = machine;
   const tdp = config.mmu === 'tdp';
   const { costs } = machine.scenario.host;
-  const locks = {
-    actors,
-    classes: ACTOR_CLASSES,
-    classOf: actorClass,
-    onGranted: (actor: number) => wake(tasks, actor),
-  };
   const rmapBits =
     policy.rmapBit && shadow !== null
       ? makeRmapLocks(engine, machine.streams.stream(`${config.name}/rmap bit`), locks)

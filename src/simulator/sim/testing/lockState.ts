@@ -120,7 +120,7 @@ export function checkLocks(machine: Machine): void {
     for (const actor of actorsIn(rmapBits, WRITES))
       assert.notEqual(vm.shadow!.rmap.heads[rmapBits.lockOf[actor]], 0, 'an empty rmap head is locked');
   }
-  assert.equal(tasks.all.length, machine.actors);
+  assert.equal(tasks.all.length, machine.locks.actors);
   if (machine.node.kswapdSleeps) assertIdle(machine, machine.node.kswapd.id);
 }
 

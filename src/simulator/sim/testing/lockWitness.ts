@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { runUntil } from '../../engine/engine.js';
-import { isWaiting, type Lock } from '../../locks/lock.js';
+import { type Lock, WAITS } from '../../locks/lock.js';
 import type { Qrwlock } from '../../locks/qrwlock.js';
 import type { Machine } from '../machine.js';
 import { actorsIn, checkMmuLock, checkSpinLocks, READS, WAITS_TO_WRITE } from './lockState.js';
@@ -55,7 +55,7 @@ function requests({ owners, ptl }: Machine): Request[] {
   const locks: Lock[] = [ptl, ...owners.flatMap(({ vm }) => [vm?.mmuLock ?? [], vm?.rmapBits ?? []].flat())];
   return locks.flatMap((lock) =>
     [...lock.state.keys()]
-      .filter((actor) => isWaiting(lock, actor))
+      .filter((actor) => (lock.state[actor] & WAITS) !== 0)
       .map((actor) => ({ lock, actor, sinceNs: lock.sinceNs[actor] })),
   );
 }
