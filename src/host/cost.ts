@@ -37,19 +37,14 @@ export function costsOf(host: Host): HostCost[] {
     };
   };
   const [here, later] = [run(host.era, scenario.host.kernel), run('LANDED', '7.3')];
-  return problems.map((problem) =>
-    problem === 'aging queues on mmu_lock'
-      ? {
-          problem,
-          here: here.locks,
-          on73: later.locks,
-          text: `by the simulator kswapd takes mmu_lock for write ${here.locks} times here, ${later.locks} times on 7.3, in ${SECONDS} s of a small host of these proportions (to query and to unmap; one seed; sizes and rates assumed)`,
-        }
-      : {
-          problem,
-          here: here.refaults,
-          on73: later.refaults,
-          text: `by the simulator a process beside the VMs refaults ${here.refaults} times here, ${later.refaults} times on 7.3, in ${SECONDS} s of a small host of these proportions (one seed; sizes and rates assumed)`,
-        },
-  );
+  return problems.map((problem) => {
+    const count = problem === 'aging queues on mmu_lock' ? 'locks' : 'refaults';
+    const [n, on73] = [here[count], later[count]];
+    const run = `in ${SECONDS} s of a small host of these proportions`;
+    const text =
+      count === 'locks'
+        ? `by the simulator kswapd takes mmu_lock for write ${n} times here, ${on73} times on 7.3, ${run} (to query and to unmap; one seed; sizes and rates assumed)`
+        : `by the simulator a process beside the VMs refaults ${n} times here, ${on73} times on 7.3, ${run} (one seed; sizes and rates assumed)`;
+    return { problem, here: n, on73, text };
+  });
 }

@@ -103,6 +103,6 @@ export function readLruGen(files: HostFiles): CgroupGenerations[] | null {
 }
 
 /** Pages of a cgroup in all generations. */
-export function pagesIn({ generations }: CgroupGenerations): number {
+export function pagesIn({ generations }: Pick<CgroupGenerations, 'generations'>): number {
   return generations.reduce((sum, { anonPages, filePages }) => sum + anonPages + filePages, 0);
 }

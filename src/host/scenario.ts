@@ -7,6 +7,7 @@ import type {
   Scenario,
   VmConfig,
 } from '../simulator/scenario/types.js';
+import { pagesIn } from './mglru.js';
 import { type Host, readHost } from './read.js';
 import type { HostSnapshot } from './snapshot.js';
 import type { HostVm } from './vms.js';
@@ -166,10 +167,7 @@ function rulesOf(linux: string | null, guess: Guess): HostConfig['kernel'] {
 
 /** Memory of a VM in MiB. */
 function sizeOf({ residentMiB, cgroup, generations, mappedMiB }: HostVm): number | null {
-  const pages = (generations ?? []).reduce(
-    (total, { anonPages, filePages }) => total + anonPages + filePages,
-    0,
-  );
+  const pages = pagesIn({ generations: generations ?? [] });
   const known =
     cgroup?.anonMiB ||
     (pages > 0 ? pages / 256 : null) ||
