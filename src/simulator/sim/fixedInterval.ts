@@ -37,8 +37,9 @@ const schema: v.GenericSchema<FixedInterval> = v.strictObject({
   intervalSeconds: quantity('seconds', 1e-9, 1e9),
 });
 
-/** A guest, and the task that ages and evicts it by hand. */
+/** A guest whose pages have all been faulted in, and the task that ages and evicts it by hand. */
 interface Guest {
+  readonly config: FixedInterval;
   readonly m: Memcg;
   readonly task: Task;
 }
@@ -46,7 +47,8 @@ interface Guest {
 /** Agings fall on whole ticks, so that rounding times to ticks changes nothing. */
 const TICKS_PER_INTERVAL = 2 ** 16;
 
-function makeGuest(config: FixedInterval, onEvict: (p: number, nowSeconds: number) => void): Guest {
+function makeGuest(input: FixedInterval, onEvict: (p: number, nowSeconds: number) => void = () => {}): Guest {
+  const config = check('configuration', schema, input);
   const { pages, policy, seed } = config;
   const bits = new Uint8Array(pages);
   const classOf = new Uint8Array(pages);
@@ -70,11 +72,12 @@ function makeGuest(config: FixedInterval, onEvict: (p: number, nowSeconds: numbe
     lookAround: false,
     onEvict: (p) => onEvict(p, task.engine.nowNs * 1e-9),
   });
-  return { m, task };
+  for (let p = 0; p < pages; p++) touch(m, p);
+  return { config, m, task };
 }
 
 /** One aging of every table after `intervals` intervals. */
-function ageAt({ m, task }: Guest, config: FixedInterval, intervals: number): void {
+function ageAt({ config, m, task }: Guest, intervals: number): void {
   task.engine.nowNs = intervals * config.intervalSeconds * 1e9;
   atOnce(tryToIncMaxSeq(m, task, true));
 }
@@ -89,12 +92,10 @@ function ageAt({ m, task }: Guest, config: FixedInterval, intervals: number): vo
  * ```
  */
 export function youngAtAging(input: FixedInterval): number {
-  const config = check('configuration', schema, input);
-  const guest = makeGuest(config, () => {});
+  const guest = makeGuest(input);
   const { m } = guest;
-  for (let p = 0; p < config.pages; p++) touch(m, p);
-  ageAt(guest, config, 0);
-  ageAt(guest, config, 1);
+  ageAt(guest, 0);
+  ageAt(guest, 1);
   return m.lruvec.nrPages[genFromSeq(m.lruvec.maxSeq - 1)];
 }
 
@@ -121,19 +122,14 @@ export interface Residences {
  * ```
  */
 export function residences(input: FixedInterval, maxAgings = 1e6): Residences {
-  const config = check('configuration', schema, input);
-  check('maxAgings', wholeNumber('agings', 1, 1e9), maxAgings);
-  const { pages, intervalSeconds } = config;
-  const faultTime = makeStreams(config.seed).stream('faults');
-  const seconds = new Float64Array(pages);
-  const guest = makeGuest(config, (p, now) => {
+  const guest = makeGuest(input, (p, now) => {
     seconds[p] += now;
   });
+  check('maxAgings', wholeNumber('agings', 1, 1e9), maxAgings);
   const { m, task } = guest;
-  for (let p = 0; p < pages; p++) {
-    seconds[p] = -faultTime() * intervalSeconds;
-    touch(m, p);
-  }
+  const { pages, intervalSeconds, seed } = guest.config;
+  const faultTime = makeStreams(seed).stream('faults');
+  const seconds = Float64Array.from({ length: pages }, () => -faultTime() * intervalSeconds);
   let agings = 0;
   while (m.counts.pgsteal < pages) {
     if (agings === maxAgings) {
@@ -142,7 +138,7 @@ export function residences(input: FixedInterval, maxAgings = 1e6): Residences {
       );
     }
     agings++;
-    ageAt(guest, config, agings);
+    ageAt(guest, agings);
     while (m.lruvec.minSeq + MIN_NR_GENS <= m.lruvec.maxSeq) atOnce(evictFolios(m, task));
   }
   return { seconds, checksPerEviction: m.counts.lastChecks / pages, agings };
@@ -170,12 +166,10 @@ export interface FirstSweep {
  * ```
  */
 export function firstSweep(input: FixedInterval): FirstSweep {
-  const config = check('configuration', schema, input);
-  const guest = makeGuest(config, () => {});
+  const guest = makeGuest(input);
   const { m, task } = guest;
-  for (let p = 0; p < config.pages; p++) touch(m, p);
-  ageAt(guest, config, 1);
-  ageAt(guest, config, 2);
+  ageAt(guest, 1);
+  ageAt(guest, 2);
   const sweepUpTo = m.lruvec.maxSeq - MIN_NR_GENS;
   while (m.lruvec.minSeq <= sweepUpTo) atOnce(evictFolios(m, task));
   return { checks: m.counts.lastChecks, evicted: m.counts.pgsteal };
