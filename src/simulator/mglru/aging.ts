@@ -4,7 +4,6 @@ import { addTable, resetFilter, wantsTable } from '../mm/bloom.js';
 import { PTRS_PER_PMD, YOUNG_SHARE_WORTH_A_VISIT } from '../mm/constants.js';
 import { incMaxSeq } from '../mm/lruvec.js';
 import { type Memcg, pagesOfTable } from '../mm/memcg.js';
-import { beginQuery } from '../mm/query.js';
 import { addToHistogram } from '../stats/logHistogram.js';
 import { walkPtes } from './walkPtes.js';
 
@@ -22,7 +21,7 @@ function* walkTable(m: Memcg, task: Task, table: number, seq: number): Work<bool
   }
   if (ptl !== null) spinLock(ptl, task.id, m.firstPtl + table);
   const range = pagesOfTable(m, table);
-  const { total, young } = yield* walkPtes(m, beginQuery(m, task, 'aging'), range, seq);
+  const { total, young } = yield* walkPtes(m, task, 'aging', range, seq);
   if (ptl !== null) spinUnlock(ptl, task.id);
   m.counts.agingQueries += total;
   return young * YOUNG_SHARE_WORTH_A_VISIT >= range.end - range.start;

@@ -194,6 +194,42 @@ for (const [how, everyNs] of [
     assert.deepEqual([49, 50, 58, 59, 60].map(isKept), [false, true, false, true, false]);
   });
 
+for (const [how, queries, touched] of [
+  ['page by page', 1, 5], // between two steps of the other
+  ['many together', 40, 5],
+  ['quiet pages', 40, null],
+] as const)
+  test(`an aging goes by what the VM is at each page: rmaps that it gets meanwhile, ${how}`, () => {
+    const { youngQueryNs } = COSTS;
+    const guest = mostlyIdle(timedGuest(PAGES, { policy: policies.LANDED, nested: true }));
+    const { m, task, other, ptl, run } = guest;
+    const vm = m.vm!;
+    for (const slot of Array(slotCount(vm.shadow!)).keys()) spteZap(vm, slot, 0);
+    for (const p of m.bits.keys()) m.bits[p] &= ~(HOST_ACCESSED | TDP_ACCESSED);
+    if (touched !== null) touch(m, touched);
+    const startNs = ptl.engine.nowNs;
+    let isDone = false;
+    const aging = function* (): Work {
+      yield* tryToIncMaxSeq(m, task, true);
+      isDone = true;
+    };
+    const interrupts = function* (): Work {
+      // In the midst of a table L2 gets two pages: the walk has passed one of them.
+      while (!isDone) {
+        if (!spend(other, queries * youngQueryNs)) yield;
+        if (ptl.engine.nowNs - startNs < 200 * youngQueryNs || spteIsPresent(vm, 300)) continue;
+        for (const slot of [100, 300]) {
+          spteMap(vm, slot);
+          touchSlot(m, slot);
+        }
+      }
+    };
+    start(other, interrupts());
+    run(aging());
+    const isYoung = (p: number): boolean => seqOf(m.lruvec, p) === m.lruvec.maxSeq - 1;
+    assert.deepEqual([100, 299, 300].map(isYoung), [false, false, true]);
+  });
+
 /** Work on an idle guest of one table, in which `page` is accessed at some time: whether it was found young by then. */
 function accessedAt(atNs: number, page: number, work: (guest: TimedGuest) => Work<unknown>): TimedGuest {
   const guest = timedGuest(512);

@@ -36,8 +36,7 @@ export function* lookAround(m: Memcg, task: Task, p: number): Work {
   if (entries === 1) return;
   const { maxSeq } = m.lruvec;
   const found = m.activatesSoon ? [] : null;
-  const q = beginQuery(m, task, 'neighbour');
-  note(m, p, maxSeq, entries, yield* walkPtes(m, q, window, maxSeq, p, found));
+  note(m, p, maxSeq, entries, yield* walkPtes(m, task, 'neighbour', window, maxSeq, p, found));
   if (found === null) return;
   for (const each of found) {
     if (found.length < PAGEVEC_SIZE) activateSoon(m.activation, m.lruvec, each);

@@ -1,11 +1,12 @@
 import { HOST_PRESENT } from '../accessed/bits.js';
-import { spend, spendSteps, type Work } from '../engine/tasks.js';
+import { spend, spendSteps, type Task, type Work } from '../engine/tasks.js';
 import { OLD, type Query } from '../kvm/query.js';
 import { inSlot } from '../kvm/vm.js';
 import { queryKvmInTime } from '../kvm/young.js';
 import { genFromSeq, updateGen } from '../mm/lruvec.js';
 import { type Memcg, type PageRange, tickNow } from '../mm/memcg.js';
-import { canQueryAtOnce, isForKvm, queryAtOnce, queryHost } from '../mm/query.js';
+import { beginQuery, canQueryAtOnce, isForKvm, isOutdated, queryAtOnce, queryHost } from '../mm/query.js';
+import type { Situation } from '../policy/queryPlan.js';
 import { quietWalk } from './quiet.js';
 import { canWalkAtOnce, type Walked, walkAhead, walkAtOnce } from './walkAtOnce.js';
 
@@ -32,7 +33,7 @@ function fitsIn(m: Memcg, q: Query, { start, end }: PageRange): boolean {
 }
 
 /**
- * Puts the query `q` to the present pages of a range, all of one page table whose lock the caller holds, and promotes the
+ * Queries the present pages of a range, all of one page table whose lock the caller holds, and promotes the
  * young ones to generation `seq`. All at once where nothing comes between; else page by page, where others
  * come in between and locks must be waited for.
  *
@@ -41,13 +42,14 @@ function fitsIn(m: Memcg, q: Query, { start, end }: PageRange): boolean {
  */
 export function* walkPtes(
   m: Memcg,
-  q: Query,
+  task: Task,
+  situation: Situation,
   range: PageRange,
   seq: number,
   except = -1,
   found: number[] | null = null,
 ): Work<Walked> {
-  const { task } = q;
+  const q = beginQuery(m, task, situation);
   const done = found === null ? walkPtesAtOnce(m, q, range, seq, except) : null;
   if (done !== null) {
     if (!spend(task, done.ns)) yield;
@@ -66,7 +68,7 @@ export function* walkPtes(
   const ahead = alike && isKvms && q.plan.extraCallsIfKvmYoung === 0;
   const walked: Walked = { total: 0, young: 0, onLists: 0, ns: 0 };
   let from = start;
-  while (alike && from < end) {
+  while (alike && from < end && !isOutdated(m, q)) {
     const steps = quietWalk(m, q, { start: from, end }, except, hostNs);
     if (steps === null) break;
     if (!spendSteps(task, steps)) yield;
@@ -74,6 +76,13 @@ export function* walkPtes(
     from = steps.next;
   }
   for (let p = from; p < end; p++) {
+    if (!atOnce && isOutdated(m, q)) {
+      const rest = yield* walkPtes(m, task, situation, { start: p, end }, seq, except, found);
+      walked.total += rest.total;
+      walked.young += rest.young;
+      walked.onLists += rest.onLists;
+      return walked;
+    }
     if (ahead && canQueryAtOnce(m, q, q.atMostNs)) {
       const part = walkAhead(m, q, { start: p, end }, seq, except);
       walked.total += part.total;

@@ -24,7 +24,12 @@ function viewOf(vm: Vm | null, rmaps: boolean): VmView {
   return VIEWS[vm !== null && !vm.tdp ? 2 : rmaps ? 1 : 0];
 }
 
-/** The query `q` as it is planned now: `q` itself unless the VM has got rmaps since, or lost them. */
+/** Whether the VM has got rmaps since the query was planned, or lost them: it must be planned again for the pages that are left. */
+export function isOutdated({ vm, policy }: Memcg, q: Query): boolean {
+  return vm !== null && hasRmaps(vm, policy.rmapsAreSticky) !== q.hasRmaps;
+}
+
+/** The query `q` as it is planned now: `q` itself unless the plan has changed. */
 export function queryNow(m: Memcg, q: Query, situation: Situation): Query {
   const { vm, policy } = m;
   const rmaps = vm !== null && hasRmaps(vm, policy.rmapsAreSticky);
