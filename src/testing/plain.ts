@@ -44,7 +44,7 @@ export async function runPlainly(
         return module;
       }),
     );
-    return await play(PLAY, rounds, modules);
+    return await play(PLAY, rounds, modules, 0);
   } catch (error) {
     return rounds.map(() => [(error as Error).message]);
   } finally {

@@ -52,6 +52,7 @@ const host = (code: string): string => `
  * Plays rounds, whose notebooks lie in one folder.
  *
  * @param inputs what the program gets for each, a file's name
+ * @param threads how many a sweep has: other rounds have the other cores
  * @returns for each what a reader must not meet: an error, a claim that does not hold, a warning on stderr, fewer or more
  * claims than are committed
  */
@@ -59,10 +60,13 @@ export async function play(
   code: string,
   rounds: readonly Round[],
   inputs: readonly string[],
+  threads: 0 | 1,
 ): Promise<string[][]> {
-  const args = ['--input-type=module', '--eval', host(code), ...inputs];
+  // Threads that help to collect garbage take more than they save, where no core is free for them.
+  const args = ['--single-threaded-gc', '--input-type=module', '--eval', host(code), ...inputs];
   const limit = 1_500_000; // ms, far above what all need, on a busy machine too
-  const ended = await run(process.execPath, args, { cwd: dirname(rounds[0].file), limit });
+  const env = { ...process.env, SECOND_LOOK_THREADS: String(threads) };
+  const ended = await run(process.execPath, args, { cwd: dirname(rounds[0].file), env, limit });
   const lines = ended.stdout.split('\n').filter((line) => line.startsWith(FOUND));
   const aside = ended.output.length - ended.stdout.length; // past the program's own ears
   return rounds.map(({ file, seeded, only }, nth) => {

@@ -54,7 +54,7 @@ export async function runInTslab(
       writeFileSync(changed, JSON.stringify(reseeded(readNotebook(file), seed)));
       return changed;
     });
-    return await play(PLAY, rounds, files);
+    return await play(PLAY, rounds, files, 1);
   } catch (error) {
     return rounds.map(() => [(error as Error).message]);
   } finally {

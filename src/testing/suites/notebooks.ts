@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { KernelSpec } from '../../kernel/spec.js';
 import { difference } from '../../tools/bake/bake.js';
 import { type Notebook, notebookFiles, readNotebook } from '../../tools/bake/notebook.js';
 import { execute } from '../../tools/bake/run.js';
@@ -20,7 +21,8 @@ const PARTS = 2;
 /**
  * Per notebook: it runs without error or warning and gives the bytes that are committed; with four other seeds every
  * assertion holds as well, with one of them under an unmodified tslab, with the others in plain Node, where only those
- * cells run that the seed has a part in. And once: notebooks that must not pass do not.
+ * cells run that the seed has a part in. And once: notebooks that must not pass do not. Sweeps have one thread, in plain
+ * Node none, since all cores are busy: each thread compiles what it runs anew.
  */
 export const notebookSuite: Suite = {
   name: 'notebooks',
@@ -36,7 +38,7 @@ export const notebookSuite: Suite = {
       log(`${what}: ${((Date.now() - started) / 1000).toFixed(1)} s`);
     };
     const committed = (file: string) => async (): Promise<void> => {
-      const { text, troubles } = await execute({ root, venv, node, file });
+      const { text, troubles } = await execute({ root, venv, node, file, threads: 1 });
       count.test(`${basename(file)} runs from top to bottom`, told(troubles));
       const stale = text === null ? 'the run gave no notebook' : difference(readFileSync(file, 'utf8'), text);
       count.test(`${basename(file)} is committed as it runs`, stale);
@@ -85,7 +87,7 @@ export const notebookSuite: Suite = {
 };
 
 /** The kernel as its authors ship it. */
-function stockSpec(root: string, node: string): object {
+function stockSpec(root: string, node: string): KernelSpec {
   return {
     argv: [node, `${root}/node_modules/tslab/bin/tslab`, 'kernel', '--config-path={connection_file}'],
     display_name: 'TypeScript',

@@ -23,10 +23,13 @@ const MOST = 4;
 /** Returns what is wrong, each line with notebook and cell; nothing is written for a notebook that fails. */
 export async function bake({ root, venv, node, files, check, log }: BakeOptions): Promise<string[]> {
   const found = new Map<string, string[]>();
+  const cores = availableParallelism();
+  const width = Math.min(MOST, cores, files.length || 1);
+  const threads = Math.ceil(cores / width);
   const one = async (file: string): Promise<void> => {
     const name = relative(root, file);
     const before = readFileSync(file, 'utf8');
-    const { text, troubles } = await execute({ root, venv, node, file });
+    const { text, troubles } = await execute({ root, venv, node, file, threads });
     const wrong = troubles.map((trouble) => `${name}: ${trouble}`);
     if (check && wrong.length === 0 && text !== null) {
       const stale = difference(before, text);
@@ -39,7 +42,6 @@ export async function bake({ root, venv, node, files, check, log }: BakeOptions)
   };
   // The first notebook tells how the claims of all others fared, so it comes last.
   const isFirst = (file: string): boolean => basename(file).startsWith('00-');
-  const width = Math.min(MOST, availableParallelism());
   for (const some of [files.filter((file) => !isFirst(file)), files.filter(isFirst)])
     await inLanes(some, width, undefined, one, () => {});
   return files.flatMap((file) => found.get(file) ?? []);

@@ -2,6 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { KernelSpec } from '../../kernel/spec.js';
 import { textOf } from '../../tutorial/plot/bundle.js';
 import { kernelSpec, snapshotIfAny } from '../lab/kernel.js';
 import { inFolder } from '../lab/places.js';
@@ -19,9 +20,11 @@ export interface Job {
   /** The notebook, absolute. It is only read. */
   readonly file: string;
   /** Content of `kernel.json`; our kernel's when left out. */
-  readonly spec?: object;
+  readonly spec?: KernelSpec;
   /** Runs the notebook with this seed in place of its own; the file stays as it is. */
   readonly seed?: number;
+  /** Threads at most for its sweeps, where other notebooks have the other cores; one a core when left out. */
+  readonly threads?: number;
 }
 
 /** The line that all randomness of a notebook follows from. */
@@ -52,8 +55,9 @@ interface Executed {
 }
 
 /** Runs a notebook top to bottom in a fresh kernel whose folder is the notebook's. */
-export async function execute({ root, venv, node, file, spec, seed }: Job): Promise<Executed> {
-  const started = spec ?? kernelSpec(root, node, await snapshotIfAny(root, node));
+export async function execute({ root, venv, node, file, spec, seed, threads }: Job): Promise<Executed> {
+  const ours: KernelSpec = spec ?? kernelSpec(root, node, await snapshotIfAny(root, node));
+  const started = threads ? { ...ours, env: { ...ours.env, SECOND_LOOK_THREADS: String(threads) } } : ours;
   return await inFolder(join(root, 'build'), 'bake-', async (work) => {
     const target = join(work, basename(file));
     let source = file;

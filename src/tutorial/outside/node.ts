@@ -15,10 +15,12 @@ const WORKER: string =
     : fileURLToPath(new URL('../runs/worker.ts', import.meta.url));
 /** When the worker's code was written, as of the time this code was loaded. */
 const WRITTEN: number | undefined = written();
+/** How many threads where whoever started this process says so, since others fill the cores already; 0: none. */
+const TOLD: string | undefined = process.env.SECOND_LOOK_THREADS;
 
 /** Worker threads, one run each at a time. */
 export const threadPool: PoolMaker = {
-  cores: availableParallelism,
+  cores: () => Number(TOLD) || availableParallelism(),
   isCurrent: () => WRITTEN !== undefined && written() === WRITTEN,
   async open(threads, worker = WORKER) {
     // Only now: most users of the library start no threads.
@@ -53,7 +55,7 @@ export const outside: Outside = {
     const names = readdirSync(find('notebooks'));
     return names.filter((name) => /^\d\d-.*\.ipynb$/.test(name)).sort();
   },
-  pool: threadPool,
+  pool: TOLD === '0' ? null : threadPool,
   async openCluster() {
     const { openCluster } = await import('./cluster.js');
     const python = findUp('.venv/bin/python');
