@@ -1,4 +1,13 @@
-import { addKind, dueAfterNs, type Engine, nextEventNs, placeOfNext, runAhead, schedule } from './engine.js';
+import {
+  addKind,
+  dueAfterNs,
+  type Engine,
+  nextEventNs,
+  placeOfNext,
+  ranAhead,
+  runAhead,
+  schedule,
+} from './engine.js';
 
 /**
  * Code that takes simulated time, written from top to bottom as one would write a thread: a generator. At each `yield`
@@ -137,11 +146,18 @@ export function spendSteps(task: Task, steps: Steps): boolean {
 /** Lets steps pass until one must be slept through: then false. */
 function passSteps(tasks: Tasks, id: number, steps: Steps): boolean {
   const { engine } = tasks;
+  const { ns } = steps;
+  // As `runAhead`, whose conditions stay the same meanwhile.
+  const dueNs = engine.stopped ? 0 : nextEventNs(engine);
+  const { horizonNs } = engine;
+  let left = engine.eventsRunEnd - engine.eventsRun;
   while (steps.begin()) {
-    if (!runAhead(engine, steps.ns)) {
-      schedule(engine, engine.nowNs + steps.ns, tasks.stepKind, id);
+    const endNs = engine.nowNs + ns;
+    if (left-- <= 0 || endNs > horizonNs || endNs >= dueNs) {
+      schedule(engine, endNs, tasks.stepKind, id);
       return false;
     }
+    ranAhead(engine, endNs, 1);
     tasks.stepsEnded++;
   }
   return true;

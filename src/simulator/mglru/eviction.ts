@@ -19,7 +19,7 @@ import { noteIsolated, type Refs, seenAtLastCheck } from '../mm/refs.js';
 import { countProtected, evictableTier, isProtected } from '../mm/tiers.js';
 import { unmapAtOnce, unmapInTime } from '../mm/unmap.js';
 import { CheckInTime, checkAtOnce, checkStages, lookAroundAfter } from './evictionCheck.js';
-import { lookAroundAtOnce } from './lookAround.js';
+import { lookAroundAtOnce, type SharedLook, shareLooks } from './lookAround.js';
 
 /** What one call of `evictFolios` did. */
 export interface Eviction {
@@ -117,6 +117,7 @@ class Batch extends Stages<Eviction> {
   private young: number = OLD;
   private q: Query | null = null;
   private inTime: CheckInTime | null = null;
+  private shared: SharedLook | null = null;
 
   constructor(
     private readonly m: Memcg,
@@ -124,6 +125,12 @@ class Batch extends Stages<Eviction> {
     private readonly most: number,
   ) {
     super(stages);
+  }
+
+  /** Others may have been at the pages since it slept. */
+  override next(done?: unknown): IteratorResult<Work<unknown> | undefined, Eviction> {
+    this.shared = null;
+    return super.next(done);
   }
 
   get check(): CheckInTime {
@@ -170,13 +177,15 @@ class Batch extends Stages<Eviction> {
     const { m, task, p } = this;
     const q = this.q!;
     if (!looksAround(m, q, this.young)) return true;
-    const ns = lookAroundAtOnce(m, task, p, q.ns);
+    this.shared ??= shareLooks(m, task);
+    const ns = lookAroundAtOnce(m, this.shared, p, q.ns);
     return ns === MUST_WAIT ? lookAroundAfter(m, q, p) : spend(task, ns);
   }
 
   unmap(): boolean | Work<number> {
     const { m, task, p } = this;
     if (this.young !== OLD) return this.reject();
+    this.shared = null;
     const ns = unmapAtOnce(m, task, p);
     return ns === MUST_WAIT ? unmapInTime(m, task, p) : this.writeToSwap(ns);
   }

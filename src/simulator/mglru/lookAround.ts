@@ -1,4 +1,5 @@
 import { MUST_WAIT, type Task, type Work } from '../engine/tasks.js';
+import type { Query } from '../kvm/query.js';
 import { countUncontended } from '../locks/lockStats.js';
 import { spinIsContended, spinIsLocked } from '../locks/spinLocks.js';
 import { activateSoon } from '../mm/activation.js';
@@ -7,6 +8,7 @@ import { MIN_LRU_BATCH, PAGEVEC_SIZE, YOUNG_SHARE_WORTH_A_VISIT } from '../mm/co
 import { updateGen } from '../mm/lruvec.js';
 import { type Memcg, type PageRange, pagesOfTable, ptlOf, tableOf } from '../mm/memcg.js';
 import { beginQuery } from '../mm/query.js';
+import type { KnownQuiet } from './quiet.js';
 import type { Walked } from './walkAtOnce.js';
 import { walkPtes, walkPtesAtOnce } from './walkPtes.js';
 
@@ -44,24 +46,35 @@ export function* lookAround(m: Memcg, task: Task, p: number): Work {
   }
 }
 
+/** What a task's look-arounds share as long as it runs alone and no page goes. */
+export interface SharedLook extends KnownQuiet {
+  readonly q: Query;
+}
+
+/** Nothing is known yet. */
+export function shareLooks(m: Memcg, task: Task): SharedLook {
+  return { q: beginQuery(m, task, 'neighbour'), start: 0, end: 0, present: 0 };
+}
+
 /**
  * The same in one instant, with the lock of the page table, which has been held for `heldNs` already.
  *
  * @returns what it costs, in nanoseconds, for the caller to let pass; `MUST_WAIT`, with nothing done, where something comes
  *   between or the lock is held, or where there is nothing to look at
  */
-export function lookAroundAtOnce(m: Memcg, task: Task, p: number, heldNs: number): number {
+export function lookAroundAtOnce(m: Memcg, shared: SharedLook, p: number, heldNs: number): number {
   const { ptl, lruvec } = m;
   if (m.activatesSoon || (ptl !== null && spinIsLocked(ptl, ptlOf(m, p)))) return MUST_WAIT;
   const window = lookAroundWindow(m, p);
   const entries = window.end - window.start;
   if (entries === 1) return MUST_WAIT;
-  const walked = walkPtesAtOnce(m, beginQuery(m, task, 'neighbour'), window, lruvec.maxSeq, p);
+  const { q } = shared;
+  const walked = walkPtesAtOnce(m, q, window, lruvec.maxSeq, p, shared);
   if (walked === null) return MUST_WAIT;
   note(m, p, lruvec.maxSeq, entries, walked);
-  const { nowNs } = task.engine;
+  const { nowNs } = q.task.engine;
   // The same but for rounding: the time of the clock at the end, less that at the beginning.
-  if (ptl !== null) countUncontended(ptl, task.id, 1, nowNs + walked.ns - (nowNs - heldNs));
+  if (ptl !== null) countUncontended(ptl, q.task.id, 1, nowNs + walked.ns - (nowNs - heldNs));
   return walked.ns;
 }
 

@@ -9,7 +9,7 @@ import { costOfQuery, countQueries } from '../kvm/young.js';
 import { updateGens } from '../mm/lruvec.js';
 import type { Memcg, PageRange } from '../mm/memcg.js';
 import { age, HOST, QUERIED, SPTE, select, TDP } from './ageBits.js';
-import { quietPages } from './quiet.js';
+import { type KnownQuiet, quietPages } from './quiet.js';
 
 /** What a walk over neighbouring pages found. */
 export interface Walked {
@@ -50,6 +50,7 @@ function isPoisson(stream: AccessStream | null): boolean {
  *
  * @param hostNs what a page costs of which KVM is not asked, in nanoseconds
  * @param except a page that is left out
+ * @param known see `quietPages`
  */
 export function walkAtOnce(
   m: Memcg,
@@ -58,9 +59,10 @@ export function walkAtOnce(
   hostNs: number,
   seq: number,
   except = -1,
+  known: KnownQuiet | null = null,
 ): Walked {
   const { vm, lruvec } = m;
-  const quiet = quietPages(m, q, range, except);
+  const quiet = quietPages(m, q, range, except, known);
   if (quiet >= 0) {
     const ns =
       vm !== null && q.isKvms && inSlot(vm, range.start) ? countKvm(vm, q, quiet, 0) : quiet * hostNs;

@@ -7,7 +7,7 @@ import { genFromSeq, updateGen } from '../mm/lruvec.js';
 import { type Memcg, type PageRange, tickNow } from '../mm/memcg.js';
 import { beginQuery, canQueryAtOnce, isForKvm, isOutdated, queryAtOnce, queryHost } from '../mm/query.js';
 import type { Situation } from '../policy/queryPlan.js';
-import { quietWalk } from './quiet.js';
+import { type KnownQuiet, quietWalk } from './quiet.js';
 import { canWalkAtOnce, type Walked, walkAhead, walkAtOnce } from './walkAtOnce.js';
 
 /**
@@ -21,10 +21,11 @@ export function walkPtesAtOnce(
   range: PageRange,
   seq: number,
   except: number,
+  known: KnownQuiet | null = null,
 ): Walked | null {
   if (!fitsIn(m, q, range) || !canWalkAtOnce(m, q, range)) return null;
   q.tick = tickNow(m, q.task);
-  return walkAtOnce(m, q, range, hostNsOf(m, q, range.start), seq, except);
+  return walkAtOnce(m, q, range, hostNsOf(m, q, range.start), seq, except, known);
 }
 
 /** Whether a walk over a range can be done before anything else is due. */

@@ -194,7 +194,7 @@ export function tickAt(m: Memcg, atNs: number): number {
 
 /** The page-table page that maps page `p`, counted from the cgroup's first. */
 export function tableOf(m: Memcg, p: number): number {
-  return Math.floor((p - m.first + m.tableOffset) / PTRS_PER_PTE);
+  return ((p - m.first + m.tableOffset) / PTRS_PER_PTE) | 0;
 }
 
 /** A run of pages: from `start` up to, not including, `end`. */
