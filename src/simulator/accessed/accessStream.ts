@@ -18,6 +18,7 @@ import { type Activity, accessesBetween, nextAccessNs, nextScanNs } from './acti
 export interface AccessStream {
   /** Accesses of each class in the course of time. */
   readonly activity: Activity;
+  /** Length of a tick, in nanoseconds. */
   readonly tickNs: number;
   /**
    * For so many ticks after a bit was cleared without a flush, the processor still has the translation: accesses then do
@@ -49,17 +50,11 @@ interface Truth {
 }
 
 /** What a stream is made of. */
-interface AccessStreamOptions {
+interface AccessStreamOptions extends Pick<AccessStream, 'activity' | 'tickNs' | 'next'> {
   /** How many accessed bits there are. */
   readonly bits: number;
-  /** Accesses of each class in the course of time. */
-  readonly activity: Activity;
-  /** Length of a tick, in nanoseconds. */
-  readonly tickNs: number;
   /** Chance for looks, used for nothing else. */
   readonly looks: SeededStream;
-  /** Chance for times of next accesses, used for nothing else. */
-  readonly next: Stream;
   /** Chance for the times of last accesses; left out, these are not kept. */
   readonly truth?: Stream | undefined;
   /** How long the TLB hides accesses after a bit was cleared, in nanoseconds; 0 when left out. */

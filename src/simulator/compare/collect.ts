@@ -3,30 +3,14 @@ import { type Estimate, estimate } from '../stats/estimate.js';
 import { version } from '../version.js';
 import { jsonSafe } from './content.js';
 import type { Label } from './labels.js';
-import type { Plan, Settings } from './plan.js';
+import type { Measured } from './measure.js';
+import type { Plan, Settings, SweepTask } from './plan.js';
 
 /** A run that has been made. */
-export interface SweepRun {
-  /** Id of its point. */
-  readonly point: string;
-  /** The seed it was made with. */
-  readonly seed: string;
-  /** By measure; null when the run has no finite number there. */
-  readonly values: Readonly<Record<string, number | null>>;
-  /** By measure: why a value is null. */
-  readonly why?: Readonly<Record<string, string>>;
-  /** What must be known of the run besides: that it ended early, and why. */
-  readonly remark?: string;
-}
+export interface SweepRun extends Pick<SweepTask<unknown>, 'point' | 'seed'>, Omit<Measured, 'wrong'> {}
 
 /** A run that threw. */
-export interface SweepFailure {
-  /** Id of its point. */
-  readonly point: string;
-  /** The values of the fields that vary, by path. */
-  readonly settings: Settings;
-  /** The seed it was made with. */
-  readonly seed: string;
+export interface SweepFailure extends Pick<SweepTask<unknown>, 'point' | 'settings' | 'seed'> {
   /** The complete scenario, to run it again by itself; functions are given as text. */
   readonly scenario: unknown;
   /** What it threw. */

@@ -17,13 +17,13 @@ export interface Measure<R> {
 
 /** The measures of one run. */
 export interface Measured {
-  /** By name; null when there is no finite number. */
+  /** By measure; null when the run has no finite number there. */
   readonly values: Readonly<Record<string, number | null>>;
-  /** By name: why a value is null. */
+  /** By measure: why a value is null. */
   readonly why?: Readonly<Record<string, string>>;
   /** Names of measures that are not there or are no numbers: most likely a slip in the measure itself. */
   readonly wrong?: readonly string[];
-  /** What must be known of the run besides. */
+  /** What must be known of the run besides: that it ended early, and why. */
   readonly remark?: string;
 }
 

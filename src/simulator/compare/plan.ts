@@ -25,7 +25,7 @@ export interface SweepTask<S> {
   readonly point: string;
   /** The values of the fields that vary, by path. */
   readonly settings: Settings;
-  /** The seed, as in the scenario. */
+  /** The seed it is made with. */
   readonly seed: string;
   /** What to run, complete. */
   readonly scenario: S;

@@ -32,17 +32,13 @@ export interface LockWatch {
 }
 
 /** What every lock keeps of its actors. An actor has or wants one thing at a time; who waits spins. */
-export interface Lock {
+export interface Lock extends Required<Pick<LockOptions, 'handOffNs' | 'onGranted'>> {
   /** Its clock times the waits and holds. */
   readonly engine: Engine;
   /** What the lock is: `host PTL`, `mmu_lock`, `rmap bit`. */
   readonly rank: string;
-  /** From the moment when the next one may have the lock until it has it, in nanoseconds. */
-  readonly handOffNs: number;
   /** Null but in tests. */
   watch: LockWatch | null;
-  /** Called when an actor that had to wait has got the lock. */
-  readonly onGranted: (actor: number) => void;
   /** What each actor does: `AWAY`, or `WAITS` or `HOLDS` plus `READ` or `WRITE`. */
   readonly state: Uint8Array;
   /** Who waits behind each actor; -1 at the end. */

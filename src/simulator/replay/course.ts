@@ -68,17 +68,11 @@ function momentOf({ pages, youngest }: Step['places']['V']): Moment {
 }
 
 /** What two owners are, and what is done to them. */
-export interface OwnersSpec {
+export interface OwnersSpec extends Pick<Course, 'mode' | 'oneCgroup' | 'ages'> {
   /** Whose reclaim rules: 6.1, 6.12, 6.15 or 7.3. */
   readonly kernel: '6.1' | '6.12' | '6.15' | '7.3';
   /** How KVM is queried; as that kernel does when left out. */
   readonly policy?: PresetName | Policy;
-  /** What V's memory is. */
-  readonly mode: OwnerMode;
-  /** One cgroup for both, or one each under the one that is asked. */
-  readonly oneCgroup: boolean;
-  /** Whether an aging is forced before each request. */
-  readonly ages: boolean;
   /** Pages of V and of P, a multiple of 512 each. */
   readonly pagesV: number;
   readonly pagesP: number;

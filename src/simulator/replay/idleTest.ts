@@ -9,14 +9,7 @@ import { presetOf } from './kernels.js';
 import { access, makeTestProcess, type TestProcess } from './testProcess.js';
 
 /** How the kernel's own test of access tracking ends in the simulator. */
-export interface IdleTestOutcome {
-  /** Whether all touches were seen. */
-  readonly passed: boolean;
-  /** Pages that still looked idle when the test gave up; 0 when it passed. */
-  readonly idle: number;
-  /** Phases done: touches of all memory, and markings. */
-  readonly phases: number;
-}
+export type IdleTestOutcome = Pick<IdleTest, 'passed' | 'idle' | 'phases'>;
 
 /** The test fails when more than this share of the pages still looks idle. */
 const TOLERATED_SHARE = 0.1;

@@ -1,18 +1,19 @@
 import type { ReclaimRules } from '../mm/rules.js';
 import type { OwnerName } from './lines.js';
 import type { ComparedLocks } from './lockCounts.js';
-import { type ByOwner, FREED_NOTHING, type OwnersRun, type RecordedReclaim } from './ownersRecord.js';
+import {
+  type ByOwner,
+  FREED_NOTHING,
+  type OwnersRun,
+  type OwnersStep,
+  type RecordedReclaim,
+} from './ownersRecord.js';
+import type { ComparedPlaces } from './places.js';
 
 /** The places of one owner's pages after one operation. */
-export interface ReplayedPlaces {
-  /** Where the simulator has each page: a generation, `IN_SWAP` or `ON_NO_LIST`. */
-  readonly pages: Int32Array;
+export interface ReplayedPlaces extends ComparedPlaces {
   /** The youngest generation of the owner's cgroup in the simulator, `max_seq`. */
   readonly youngest: number;
-  /** Pages whose place the record names, or has a checksum of. */
-  readonly comparable: number;
-  /** Of these, how many are where the kernel had them. A checksum only tells whether all are: all or none then. */
-  readonly equal: number;
 }
 
 /** What a request for reclaim did, in the simulator and in the kernel. */
@@ -24,10 +25,7 @@ export interface ComparedReclaim {
 }
 
 /** How the simulator fared against the kernel after one operation on two owners. */
-export interface ReplayedOwnersStep {
-  readonly operation: string;
-  /** Number of the round, see `OwnersStep`. */
-  readonly round: number;
+export interface ReplayedOwnersStep extends Pick<OwnersStep, 'operation' | 'round'> {
   /** Whose pages the record says something of. */
   readonly owners: readonly OwnerName[];
   readonly places: ByOwner<ReplayedPlaces>;

@@ -16,7 +16,9 @@ export interface Course {
   readonly kernel: string;
   /** The preset that queries KVM as that kernel does, or the policy that was simulated. */
   readonly policy: string;
+  /** What V's memory is. */
   readonly mode: OwnerMode;
+  /** One cgroup for both, or one each under the one that is asked. */
   readonly oneCgroup: boolean;
   /** Whether an aging is forced by debugfs before each request. */
   readonly ages: boolean;

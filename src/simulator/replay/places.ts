@@ -15,12 +15,18 @@ export function unrecorded(pageCount: number): Int32Array {
   return new Int32Array(pageCount).fill(NOT_RECORDED);
 }
 
-/** Where the simulator has the pages from `start` on, and how many of those of which a place is recorded are there. */
-export function comparePlaces(
-  m: Memcg,
-  start: number,
-  recorded: Int32Array,
-): { readonly pages: Int32Array; readonly comparable: number; readonly equal: number } {
+/** Where pages are in the simulator, beside a record. */
+export interface ComparedPlaces {
+  /** Where the simulator has each page: a generation, `IN_SWAP` or `ON_NO_LIST`. */
+  readonly pages: Int32Array;
+  /** Pages whose place the record names, or has a checksum of. */
+  readonly comparable: number;
+  /** Of these, how many are where the kernel had them. A checksum only tells whether all are: all or none then. */
+  readonly equal: number;
+}
+
+/** Compares the places of the pages from `start` on with those that are recorded. */
+export function comparePlaces(m: Memcg, start: number, recorded: Int32Array): ComparedPlaces {
   // One loop: records have up to a million pages in all their steps, and a call per page takes longer than the replay.
   const pages = new Int32Array(recorded.length);
   let comparable = 0;

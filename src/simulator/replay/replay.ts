@@ -9,27 +9,21 @@ import { hiddenEvicted, hiddenPages, hiddenRefaulted } from './hidden.js';
 import { bringInBefore, hiddenInSwap, placeHidden, refaultHidden, touchHidden } from './hiddenActor.js';
 import { presetOf } from './kernels.js';
 import { type ComparedLocks, countLocks } from './lockCounts.js';
-import { comparePlaces } from './places.js';
+import { type ComparedPlaces, comparePlaces } from './places.js';
 import type { RecordedRun, RecordedStep } from './record.js';
 import { parseOperation } from './schedule.js';
 import { access, makeTestProcess, type TestProcess } from './testProcess.js';
 
 /** How the simulator fared against the kernel after one operation. */
-export interface ReplayedStep {
+export interface ReplayedStep extends ComparedPlaces {
   /** What was done, as the record names it. */
   readonly operation: string;
   /** Result of the operation: 0 or a negative errno. */
   readonly result: number;
   /** What the kernel returned. */
   readonly recordedResult: number;
-  /** Where the simulator has each test page: a generation, `IN_SWAP` or `ON_NO_LIST`. */
-  readonly pages: Int32Array;
-  /** Where the kernel had it (`NOT_RECORDED` where the record is cut). */
+  /** Where the kernel had each test page (`NOT_RECORDED` where the record is cut). */
   readonly recordedPages: Int32Array;
-  /** Test pages whose place the record names. */
-  readonly comparable: number;
-  /** Of these, how many are where the kernel had them. */
-  readonly equal: number;
   /** Whether the number of test pages in each generation, and in swap, is the recorded one. */
   readonly countsEqual: boolean;
   /** Pages that the simulator's reclaim has scanned so far. */
