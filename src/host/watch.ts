@@ -1,6 +1,7 @@
 /** One cgroup and its VMs over time: what is sampled, and what changed since. */
 import { type HostCgroup, ROOTS, readCgroup } from './cgroups.js';
 import { type Disk, OF_CGROUP } from './collect.js';
+import type { ReclaimCounters } from './counters.js';
 import { type HostGeneration, pagesIn, parseLruGen } from './mglru.js';
 import type { Host } from './read.js';
 import { filesOf, printable, wholeNumber } from './snapshot.js';
@@ -26,12 +27,8 @@ export interface WatchSample {
   readonly vms: Readonly<Record<string, VmCounters>>;
 }
 
-/** What changed since the sample before. */
-export interface WatchChange {
-  /** Null: not known, as after a counter went back. */
-  readonly scanned: number | null;
-  readonly freed: number | null;
-  readonly refaulted: number | null;
+/** What changed since the sample before. Null: not known, as after a counter went back. */
+export interface WatchChange extends ReclaimCounters {
   /** In words: what ended, what went back, what began. */
   readonly notes: readonly string[];
 }

@@ -50,8 +50,9 @@ export function claim(task: CommTask, as: number): boolean {
 export interface Ran {
   /** What stack traces call it. */
   name: string;
-  /** The function that was run, see `cell/lower.ts`. */
+  /** An expression: a function of `(exports, require, slots, guard, guardAll)`. */
   code: string;
+  /** How many characters of the first line are not the cell's. */
   columnOffset: number;
   /** Top-level variables that it makes or changes. */
   makes: readonly string[];

@@ -2,6 +2,7 @@
 import { SourceMap } from 'node:module';
 import type * as TS from '@tslab/typescript-for-tslab';
 import MagicString from 'magic-string';
+import type { Ran } from '../protocol.js';
 import { changedNames } from './changes.js';
 import { earlierShorthands } from './shorthand.js';
 import type { TypeScript } from './typescript.js';
@@ -13,15 +14,7 @@ export interface Position {
 }
 
 /** A cell that can be run. */
-export interface Lowered {
-  /** An expression: a function of `(exports, require, slots, guard, guardAll)`. */
-  code: string;
-  /** How many characters of the first line are not the cell's. */
-  columnOffset: number;
-  /** Top-level variables that the cell makes, or changes. */
-  makes: readonly string[];
-  /** All that are named in it. */
-  uses: readonly string[];
+export interface Lowered extends Pick<Ran, 'code' | 'columnOffset' | 'makes' | 'uses'> {
   /** The place in the cell for a place in `code` (columns without those characters). */
   back(position: Position): Position | undefined;
 }

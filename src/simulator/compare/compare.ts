@@ -4,11 +4,10 @@ import { ConfigError, check, listOf, refuse, text } from '../config/check.js';
 import type { Estimate } from '../stats/estimate.js';
 import { collectPlan, type Sweep, type SweepFailure, type SweepRun } from './collect.js';
 import type { Label } from './labels.js';
-import type { Measures } from './measure.js';
 import type { Model } from './model.js';
 import { pairedDifference, pairedRatio } from './paired.js';
 import { type Plan, planSweep, type Seeded } from './plan.js';
-import { measuresSchema, scenarioSchema, seedsSchema } from './spec.js';
+import { measuresSchema, type SweepSpec, scenarioSchema, seedsSchema } from './spec.js';
 
 /** A scenario with a policy in it. */
 export interface WithPolicy extends Seeded {
@@ -17,17 +16,13 @@ export interface WithPolicy extends Seeded {
 }
 
 /** Which policies to compare, and by what. */
-export interface CompareSpec<S extends WithPolicy, R> {
+export interface CompareSpec<S extends WithPolicy, R> extends Pick<SweepSpec<S, R>, 'seeds' | 'measures'> {
   /** What all runs have in common; its own policy is not run, unless it is named in `policies`. */
   readonly scenario: S;
   /** Names of presets, or policies of one's own; no two of one name. */
   readonly policies: readonly S['policy'][];
   /** Name of the policy that the others are held against; the first when left out. */
   readonly reference?: string;
-  /** Seeds, the same for each policy (common random numbers); a number n stands for `${scenario.seed}-1` to `-n`. */
-  readonly seeds: number | readonly string[];
-  /** What to take from each run. */
-  readonly measures: Measures<R>;
 }
 
 /** One policy held against the reference by one measure, seed by seed. */

@@ -70,11 +70,8 @@ export interface KernelRecord {
   readonly histograms: readonly RecordedRmaps[];
 }
 
-interface OpenRun {
-  label: string;
-  mode: string;
-  pageCount: number;
-  steps: RecordedStep[];
+interface OpenRun extends RecordedRun {
+  readonly steps: RecordedStep[];
 }
 
 /**

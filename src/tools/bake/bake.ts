@@ -3,14 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, relative } from 'node:path';
 import { inLanes } from '../../simulator/compare/lanes.js';
-import type { Venv } from '../lab/venv.js';
 import { cellName, type Notebook, sizeOf } from './notebook.js';
-import { execute } from './run.js';
+import { execute, type Job } from './run.js';
 
-interface BakeOptions {
-  readonly root: string;
-  readonly venv: Venv;
-  readonly node: string;
+interface BakeOptions extends Pick<Job, 'root' | 'venv' | 'node'> {
   readonly files: readonly string[];
   /** Compare only; write nothing. */
   readonly check: boolean;

@@ -1,5 +1,5 @@
 import { shown } from '../../simulator/config/check.js';
-import { type Ledger, ownClaims, stepOf } from '../../tutorial/data/claims.js';
+import { type Ledger, ownClaims, stepOf, type ThreadClaim } from '../../tutorial/data/claims.js';
 import { dayOf } from '../../tutorial/data/day.js';
 import { type FoundClaim, foundOf, savedNotebooks, unmatched } from '../../tutorial/data/held.js';
 import { load } from '../../tutorial/data/load.js';
@@ -11,17 +11,11 @@ import { jsonRows } from './jsonRows.js';
 type Mail = Pick<Ledger['mails'][string], 'who' | 'date' | 'messageId'>;
 
 /** A claim of `data/claims.json` with what the notebooks found when they were last run and saved. */
-interface ListedClaim extends FoundClaim {
-  readonly id: string;
-  readonly claim: string;
-  /** The design that it is about, by its preset. */
-  readonly about?: string;
+interface ListedClaim extends FoundClaim, Omit<ThreadClaim, 'found' | 'notebooks'> {
   /** Who said it, when and in which mail; null for what we add. */
   readonly mail: Mail | null;
   /** How a claim of the thread fared, or what a claim that we add rests on. */
   readonly found: string;
-  /** What became of it. */
-  readonly became?: string;
 }
 
 /** `claims [--only ID] [--json]`: every claim, how it fared, and what the notebooks say to it. */

@@ -1,4 +1,5 @@
 /** What the search looks through: every section of every page, as text. */
+import type { ReferencePage } from './reference.js';
 
 /** A section of a page. */
 export interface Section {
@@ -10,16 +11,10 @@ export interface Section {
   readonly text: string;
 }
 
-interface Searched {
-  readonly file: string;
-  readonly title: string;
-  readonly body: string;
-}
-
 /** Begins of sections: headings, and the entries of a list of sources. */
 const BEGIN = /(?=<(?:h[1-3]|li) id=")/;
 
-export function sectionsToSearch(pages: readonly Searched[]): Section[] {
+export function sectionsToSearch(pages: readonly ReferencePage[]): Section[] {
   return pages.flatMap(({ file, title, body }) =>
     body.split(BEGIN).flatMap((part): Section[] => {
       const [whole, tag, id, head] =

@@ -6,9 +6,9 @@ import {
   type FittedParameters,
   type PerfModel,
   QUANTITIES,
-  type Quantity,
 } from '../../simulator/selftest/perfModel.js';
-import { EXPERIMENTS, type ExperimentName } from './published.js';
+import type { PredictedFigure } from './predictions.js';
+import { EXPERIMENTS } from './published.js';
 
 /**
  * The two models of the published runs. `frozen` was fitted to the rows of 1 to 8 vCPUs, and made the predictions for the others
@@ -41,15 +41,9 @@ export function modelOf(fits: Fits, model: ModelName): PerfModel {
 }
 
 /** One published figure beside a model's. */
-export interface Residual {
+export interface Residual extends Pick<PredictedFigure, 'experiment' | 'vcpus' | 'quantity'> {
   /** Whose figure it is. */
   readonly of: ModelName;
-  /** The published table. */
-  readonly experiment: ExperimentName;
-  /** vCPUs of the row. */
-  readonly vcpus: number;
-  /** What was measured. */
-  readonly quantity: Quantity;
   /** The published figure, in seconds. */
   readonly published: number;
   /** The model's, in seconds. */

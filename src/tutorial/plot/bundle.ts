@@ -26,11 +26,16 @@ export function formsOf(value: unknown): MimeBundle | undefined {
 }
 
 /** The parts of a figure a viewer needs. */
-interface Shown {
+export interface Shown {
+  /** The claim. */
   readonly title: string;
+  /** The picture in words. */
   readonly alt: string;
+  /** Text under the picture. */
   readonly caption?: string;
+  /** The live picture, for Plotly. Numbers have six significant digits. */
   readonly plotly: PlotlyFigure;
+  /** The static picture: a whole SVG document on a light card of its own. */
   readonly svg: string;
 }
 

@@ -1,8 +1,8 @@
 /** The finished figure: plain data with both pictures. */
-import { bundleOf, shownAs } from './bundle.js';
+import { bundleOf, type Shown, shownAs } from './bundle.js';
 import { inWords } from './describe.js';
 import type { FigureModel } from './model.js';
-import { type PlotlyFigure, toPlotly } from './plotly.js';
+import { toPlotly } from './plotly.js';
 import type { Draft } from './spec.js';
 import { toSvg } from './svg/figure.js';
 
@@ -10,17 +10,7 @@ import { toSvg } from './svg/figure.js';
  * A figure, ready to show. As the last expression of a cell it shows itself; `show` shows it from anywhere.
  * Everything but that one hook is plain data: a figure may go through a worker's message or JSON.
  */
-export interface Figure {
-  /** The claim. */
-  readonly title: string;
-  /** The picture in words. */
-  readonly alt: string;
-  /** Text under the picture. */
-  readonly caption?: string;
-  /** The live picture, for Plotly. Numbers have six significant digits. */
-  readonly plotly: PlotlyFigure;
-  /** The static picture: a whole SVG document on a light card of its own. */
-  readonly svg: string;
+export interface Figure extends Shown {
   /** What was drawn; {@link grid} puts figures together from it. */
   readonly model: FigureModel;
 }

@@ -28,7 +28,7 @@ export interface Ends {
   readonly high: readonly number[];
 }
 
-interface PlaneMark {
+export interface PlaneMark {
   readonly name: string;
   readonly x: readonly number[];
   readonly y: readonly number[];

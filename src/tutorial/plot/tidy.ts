@@ -20,7 +20,7 @@ import {
   text,
   that,
 } from './check.js';
-import type { Ends, Note, Reference } from './model.js';
+import type { Ends, Note, PlaneMark, Reference } from './model.js';
 import { looksOf, type Style, styleOf } from './palette.js';
 import {
   AXIS_DETAILS,
@@ -110,12 +110,8 @@ const PLANE_AND_CURVES = record({ ...PLANE, curves: v.optional(anyList(v.looseOb
 type PlaneAndCurves = v.InferOutput<typeof PLANE_AND_CURVES>;
 
 /** One series, ready to draw: what was measured at each place, from left to right. */
-export interface Series {
-  readonly name: string;
-  readonly x: readonly number[];
-  readonly y: readonly number[];
+export interface Series extends PlaneMark {
   readonly ends?: Ends;
-  readonly style: Style;
 }
 
 /** A figure with two numeric axes, as it is read. */
