@@ -1,7 +1,7 @@
 /** Single published figures, and those that were made up to argue with. */
 
 import * as v from 'valibot';
-import { ConfigError, check, mustBe, oneOf, shown, text } from '../../simulator/config/check.js';
+import { ConfigError, check, oneOf, shown, text, that } from '../../simulator/config/check.js';
 import { nearNames } from './near.js';
 import { fits, twice, yes } from './shapes.js';
 
@@ -36,7 +36,7 @@ export const publishedFigures: v.GenericSchema<PublishedFigure[]> = fits(
     v.strictObject({
       id: text(),
       what: text(),
-      value: v.custom<number>(Number.isFinite, mustBe('a number')),
+      value: that<number>('a number', Number.isFinite),
       unit: text(),
       source: text(),
       who: text(),

@@ -7,10 +7,10 @@ import type { CompareSpec, Comparison } from '../../simulator/compare/compare.js
 import { collectComparison, planComparison } from '../../simulator/compare/compare.js';
 import type { Runner } from '../../simulator/compare/model.js';
 import { type Plan, planSweep } from '../../simulator/compare/plan.js';
-import { runPlan } from '../../simulator/compare/runPlan.js';
+import { runPlan, type SweepOptions } from '../../simulator/compare/runPlan.js';
 import { SIMULATOR } from '../../simulator/compare/simulator.js';
 import type { SweepSpec } from '../../simulator/compare/spec.js';
-import { check, oneOf, shown, text, wholeNumber } from '../../simulator/config/check.js';
+import { check, oneOf, text, that, wholeNumber } from '../../simulator/config/check.js';
 import type { Scenario } from '../../simulator/scenario/types.js';
 import type { Result } from '../../simulator/sim/result.js';
 import { type Progress, progress } from '../forms/progress.js';
@@ -22,14 +22,7 @@ import { cellSignal } from './onInterrupt.js';
 import { postable, unpostable } from './postable.js';
 
 /** How runs are made; none of it changes what is found. */
-export interface RunOptions {
-  /**
-   * An earlier sweep or comparison, whole or in part: runs that it has are not made again. A run is the same when
-   * version, scenario, seed and measures are; a function counts by its text.
-   */
-  readonly resume?: { readonly runs: readonly SweepRun[] };
-  /** Ends the runs early, with what there is so far. */
-  readonly signal?: AbortSignal;
+export interface RunOptions extends Pick<SweepOptions<Scenario, Result>, 'resume' | 'signal'> {
   /** Threads at most; one a core when left out. */
   readonly threads?: number;
   /** Words beside the progress bar. */
@@ -38,17 +31,12 @@ export interface RunOptions {
 
 const optionsSchema = v.strictObject({
   resume: v.optional(
-    v.custom<object>(
+    that<object>(
+      'an earlier sweep or comparison',
       (value) => typeof value === 'object' && value !== null && 'runs' in value, // its runs are checked later
-      ({ input }) => `must be an earlier sweep or comparison; it was ${shown(input)}`,
     ),
   ),
-  signal: v.optional(
-    v.custom<AbortSignal>(
-      (value) => value instanceof AbortSignal,
-      ({ input }) => `must be an AbortSignal; it was ${shown(input)}`,
-    ),
-  ),
+  signal: v.optional(that<AbortSignal>('an AbortSignal', (value) => value instanceof AbortSignal)),
   threads: v.optional(wholeNumber('', 1, 4096)),
   label: v.optional(text()),
 });
