@@ -168,6 +168,10 @@ const SCHEMAS: { readonly [Rec in keyof Lines]: v.GenericSchema<unknown, Lines[R
 /** Kinds that have no `rec` of their own. */
 const OF_OWNERS: ReadonlySet<string> = new Set(['ownersStart', 'ownerStep', 'ownersEnd']);
 
+const ANY_LINE = v.looseObject({
+  rec: oneOf([...NOTES, ...(Object.keys(SCHEMAS) as (keyof Lines)[]).filter((each) => !OF_OWNERS.has(each))]),
+});
+
 /** A line of any kind. */
 export type Line =
   | { [Rec in keyof Lines]: { readonly rec: Rec; readonly line: Lines[Rec] } }[keyof Lines]
@@ -185,11 +189,7 @@ export function readLine(text: string): Line {
   } catch {
     throw new ConfigError('it is no JSON');
   }
-  const words = [
-    ...NOTES,
-    ...(Object.keys(SCHEMAS) as (keyof Lines)[]).filter((each) => !OF_OWNERS.has(each)),
-  ];
-  const line = check('it', v.looseObject({ rec: oneOf(words) }), json);
+  const line = check('it', ANY_LINE, json);
   const rec = kindOf(line);
   if (!(rec in SCHEMAS)) return { rec } as Line;
   return { rec, line: check('it', SCHEMAS[rec as keyof Lines] as v.GenericSchema, json) } as Line;

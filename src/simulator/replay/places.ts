@@ -1,6 +1,7 @@
 import { SWAPPED } from '../accessed/bits.js';
 import { ConfigError, shown } from '../config/check.js';
-import { seqOf } from '../mm/lruvec.js';
+import { MAX_NR_GENS } from '../mm/constants.js';
+import { genFromSeq } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
 import { IN_SWAP } from '../sim/nowhere.js';
 import type { Lines } from './lines.js';
@@ -27,13 +28,15 @@ export interface ComparedPlaces {
 
 /** Compares the places of the pages from `start` on with those that are recorded. */
 export function comparePlaces(m: Memcg, start: number, recorded: Int32Array): ComparedPlaces {
+  const { minSeq, folios } = m.lruvec;
+  const onList = new Int32Array(MAX_NR_GENS + 1).fill(ON_NO_LIST);
+  for (let seq = minSeq; seq < minSeq + MAX_NR_GENS; seq++) onList[genFromSeq(seq) + 1] = seq;
   // One loop: records have up to a million pages in all their steps, and a call per page takes longer than the replay.
   const pages = new Int32Array(recorded.length);
   let comparable = 0;
   let equal = 0;
   for (let i = 0; i < pages.length; i++) {
-    const seq = seqOf(m.lruvec, start + i);
-    pages[i] = m.bits[start + i] & SWAPPED ? IN_SWAP : seq < 0 ? ON_NO_LIST : seq;
+    pages[i] = m.bits[start + i] & SWAPPED ? IN_SWAP : onList[folios.gen[start + i]];
     if (recorded[i] !== NOT_RECORDED) comparable++;
     if (recorded[i] === pages[i]) equal++;
   }
@@ -77,8 +80,8 @@ const GENERATION_0_BYTE = 0x10;
 export function hashOfPlaces(pages: Int32Array): string | null {
   if (pages.includes(ON_NO_LIST)) return null;
   let hash = FNV_OFFSET;
-  for (const place of pages) {
-    const byte = place === IN_SWAP ? SWAP_BYTE : (GENERATION_0_BYTE + place) & 0xff;
+  for (let i = 0; i < pages.length; i++) {
+    const byte = pages[i] === IN_SWAP ? SWAP_BYTE : (GENERATION_0_BYTE + pages[i]) & 0xff;
     hash = Math.imul(hash ^ byte, FNV_PRIME);
   }
   return (hash >>> 0).toString(16).padStart(8, '0');

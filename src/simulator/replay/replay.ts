@@ -179,11 +179,9 @@ function perform(proc: TestProcess, recorded: RecordedStep): number {
 
 function compare(m: Memcg, recorded: RecordedStep, result: number): Omit<ReplayedStep, 'locks'> {
   const compared = comparePlaces(m, 0, recorded.pages);
-  const counts = new Map<number, number>();
-  for (const place of compared.pages) counts.set(place, (counts.get(place) ?? 0) + 1);
   const countsEqual =
-    (counts.get(IN_SWAP) ?? 0) === recorded.swapped &&
-    recorded.testGenerations.every(([seq, pagesIn]) => (counts.get(seq) ?? 0) === pagesIn);
+    countOf(compared.pages, IN_SWAP) === recorded.swapped &&
+    recorded.testGenerations.every(([seq, pagesIn]) => countOf(compared.pages, seq) === pagesIn);
   const { pgscan, pgsteal } = m.counts;
   return {
     operation: recorded.operation,
@@ -195,4 +193,10 @@ function compare(m: Memcg, recorded: RecordedStep, result: number): Omit<Replaye
     pgscan,
     pgsteal,
   };
+}
+
+function countOf(places: Int32Array, place: number): number {
+  let count = 0;
+  for (let i = 0; i < places.length; i++) if (places[i] === place) count++;
+  return count;
 }

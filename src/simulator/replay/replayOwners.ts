@@ -130,10 +130,10 @@ function progressOf({ under, owners }: Owners, run: OwnersRun): RecordedReclaim 
   }
   const inSwap = (name: OwnerName): FreedByClass => {
     const { m, pages } = owners[name];
+    const { classes } = run.owners[name];
     const counts = [...FREED_NOTHING] as [number, number, number];
-    run.owners[name].classes.forEach((cls, i) => {
-      if (m.bits[pages.start + i] & SWAPPED) counts[PAGE_CLASSES.indexOf(cls)]++;
-    });
+    for (let i = 0; i < classes.length; i++)
+      if (m.bits[pages.start + i] & SWAPPED) counts[PAGE_CLASSES.indexOf(classes[i])]++;
     return counts;
   };
   return { scanned, freed, V: inSwap('V'), P: inSwap('P') };
@@ -192,9 +192,7 @@ function touchClasses(
   touched: readonly PageClass[],
 ): void {
   m.mm.used = true;
-  classes.forEach((cls, i) => {
-    if (touched.includes(cls)) access(pages.start + i);
-  });
+  for (let i = 0; i < classes.length; i++) if (touched.includes(classes[i])) access(pages.start + i);
 }
 
 function compare({ m, pages: { start } }: Owner, step: OwnersStep, owner: OwnerName): ReplayedPlaces {
