@@ -152,9 +152,9 @@ class Batch extends Stages<Eviction> {
   /** Checks the next page, at once if it can. */
   checkNext(): boolean {
     const { m, task, isolated } = this;
+    if (this.taken === isolated.length) return this.goTo(PUT_BACK);
     this.q = this.q === null ? beginQuery(m, task, 'eviction') : queryNow(m, this.q, 'eviction');
     const { q } = this;
-    if (this.taken === isolated.length) return this.goTo(PUT_BACK);
     const p = isolated[this.taken++];
     this.p = p;
     // A neighbour's look-around may have found this page young after it was isolated.

@@ -23,8 +23,8 @@ import { lookAround } from './lookAround.js';
 export function checkAtOnce(m: Memcg, q: Query, p: number): number {
   const { ptl } = m;
   const { lastCheckNs } = m.costs;
-  if (ptl !== null && spinIsLocked(ptl, ptlOf(m, p))) return MUST_WAIT;
   if (!canQueryAtOnce(m, q, lastCheckNs + q.atMostNs)) return MUST_WAIT;
+  if (ptl !== null && spinIsLocked(ptl, ptlOf(m, p))) return MUST_WAIT;
   m.counts.lastChecks++;
   q.tick = tickAt(m, q.task.engine.nowNs + lastCheckNs);
   const young = queryAtOnce(m, q, p);

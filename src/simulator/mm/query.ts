@@ -48,7 +48,7 @@ export function isForKvm({ vm }: Memcg, q: Query, p: number): boolean {
  * is what makes the cost of a run grow with what happens, and not with pages walked. (Page-table locks are the caller's.)
  */
 export function canQueryAtOnce({ vm }: Memcg, q: Query, ns: number): boolean {
-  return (vm === null || mmuLockIsFree(vm, q)) && nothingIsDue(q.task, ns);
+  return nothingIsDue(q.task, ns) && (vm === null || mmuLockIsFree(vm, q));
 }
 
 /** Tests and clears the host PTE's accessed bit. */
