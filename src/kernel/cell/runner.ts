@@ -50,7 +50,8 @@ export class CellRunner {
   readonly #slots: Slots = new Slots();
   /** Declarations of all that earlier cells made, for the compiler. */
   readonly #declared: Declared;
-  readonly #collect: () => void = makeCollector();
+  /** What starts from a snapshot ends soon: nothing keeps it small. */
+  readonly #collect: () => void = process.execArgv.includes('--snapshot-blob') ? () => {} : makeCollector();
   #run: Run | undefined;
 
   constructor(parts: RunnerParts) {
