@@ -62,15 +62,16 @@ class Complaints extends Logger {
  */
 export async function readReference(root: string): Promise<ReferencePage[]> {
   const src = join(root, 'src');
+  const entryPoints = doorsOf(src).map((door) => join(src, `${door}.ts`));
   return await inFolder(join(root, 'build'), 'reference-', async (work) => {
     const app = await Application.bootstrapWithPlugins(
       {
         plugin: ['typedoc-plugin-markdown'],
-        entryPoints: doorsOf(src).map((door) => join(src, `${door}.ts`)),
+        ...{ entryPoints, skipErrorChecking: true },
         tsconfig: join(root, 'tsconfig.json'),
         ...{ basePath: src, displayBasePath: src, alwaysCreateEntryPointModule: true },
         // Git would be asked for links to lines, which change with every commit.
-        ...{ disableGit: true, sourceLinkTemplate: '{path}', readme: 'none', skipErrorChecking: true },
+        ...{ disableGit: true, sourceLinkTemplate: '{path}', readme: 'none' },
         ...{ excludeExternals: true, excludeInternal: true, excludePrivate: true, excludeProtected: true },
         ...{ sort: ['source-order'], groupOrder: ['Functions', 'Variables', 'Classes', '*'] },
         ...{ validation: { notDocumented: true, notExported: false, invalidLink: true } },
@@ -83,6 +84,8 @@ export async function readReference(root: string): Promise<ReferencePage[]> {
     );
     const complaints = new Complaints();
     app.logger = complaints;
+    // What the doors do not lead to, tests and tools, is not read.
+    app.options.setCompilerOptions(entryPoints, app.options.getCompilerOptions(complaints), undefined);
     app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => byFolder(project));
     let pages: ReferencePage[] = [];
     app.renderer.on(RendererEvent.END, ({ project }: RendererEvent) => {
