@@ -1,6 +1,6 @@
 /** Finds, installs and starts Firefox. */
 import { existsSync } from 'node:fs';
-import puppeteer, { type Page } from 'puppeteer-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { debianInstall } from '../tools/lab/debian.js';
 
 const PLACES = [
@@ -9,7 +9,7 @@ const PLACES = [
   '/Applications/Firefox.app/Contents/MacOS/firefox',
 ];
 
-/** A Firefox without windows. */
+/** A Firefox without windows, which starts with its first tab: it is never quite at rest. */
 export interface Firefox {
   /** Uses a tab of its own, and closes it. */
   inTab(use: (tab: Page) => Promise<void>): Promise<void>;
@@ -26,8 +26,7 @@ export async function launchFirefox(log: (line: string) => void): Promise<Firefo
     );
   const executablePath = look();
   if (executablePath === undefined) return null;
-  const options = { browser: 'firefox', executablePath, headless: true, protocolTimeout: 600_000 } as const;
-  const browser = await puppeteer.launch(options);
+  let browser: Promise<Browser> | undefined;
   // One after the other: a tab that opens while another closes may be taken for the one that went.
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(job: () => Promise<T>): Promise<T> => {
@@ -37,13 +36,18 @@ export async function launchFirefox(log: (line: string) => void): Promise<Firefo
   };
   return {
     async inTab(use) {
-      const tab = await inTurn(() => browser.newPage());
+      browser ??= start(executablePath);
+      const started = browser;
+      const tab = await inTurn(async () => (await started).newPage());
       try {
         await use(tab);
       } finally {
         await inTurn(() => tab.close());
       }
     },
-    close: () => browser.close(),
+    close: async () => (await browser)?.close(),
   };
 }
+
+const start = (executablePath: string): Promise<Browser> =>
+  puppeteer.launch({ browser: 'firefox', executablePath, headless: true, protocolTimeout: 600_000 });
