@@ -63,6 +63,8 @@ export class LabPage {
     await this.page.locator('#jp-bottom-panel', { hasText: /\| Idle/ }).waitFor();
     await this.page.waitForFunction(
       `![...document.querySelectorAll('.jp-InputPrompt')].some((p) => p.textContent.includes('*'))`,
+      undefined,
+      { polling: 100 }, // ms; else it is asked in each frame, and frames are drawn for that
     );
   }
 
