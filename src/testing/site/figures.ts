@@ -41,7 +41,9 @@ async function pointsAndKeys(page: Page, figure: Locator): Promise<void> {
 
 async function dataAndFiles(page: Page, figure: Locator): Promise<void> {
   await figure.locator('.figure-data summary').click();
-  assert.equal(await figure.locator('.figure-data tbody tr').count(), 10);
+  const rows = figure.locator('.figure-data tbody tr');
+  await rows.first().waitFor(); // the table is made once it is unfolded, all rows at a time
+  assert.equal(await rows.count(), 10);
   const file = async (name: string): Promise<string> => {
     const saved = page.waitForEvent('download');
     await figure.locator(`[data-figure=${name}]`).click();
