@@ -72,6 +72,9 @@ const MOST_STEPS_DEPTH_FIRST = 12_000_000;
 /** The same for those of which it is looked whether a query ends, which are small. */
 const MOST_STEPS_ENDLESS = 200_000;
 
+/** Follows the way that was written, and looks nothing up: Spin would clear a table of 128 MB for states all the same. */
+const REPLAY: readonly string[] = ['-r', '-n', '-w10'];
+
 /** Makes a verifier of `src/checker/promela/rmap.pml`, or takes one that was made before from `build/spin`. */
 export async function makeVerifier(
   root: string,
@@ -180,7 +183,7 @@ function verifier(pan: string, most: number): Verifier {
       within(pan, async (go) => {
         const more = { wanted: SENTENCES.indexOf(promise) };
         await go(settings, [`-m${MOST_STEPS}`, '-w18'], more);
-        const output = await go(settings, ['-r', '-n'], more);
+        const output = await go(settings, REPLAY, more);
         return stepsOf(output);
       }),
     follow: (settings, promise, steps) =>
@@ -213,7 +216,7 @@ function endlessVerifier(pan: string): EndlessVerifier {
     endless: (settings, fair) =>
       within(pan, async (go) => {
         if (!(await found(go, settings, fair))) return null;
-        const output = await go(settings, ['-r', '-n']);
+        const output = await go(settings, REPLAY);
         const [before, round] = output.split(/^.*START OF CYCLE.*$/m).map(stepsOf);
         return { steps: [...before, ...round], repeats: round.length };
       }),
