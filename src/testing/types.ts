@@ -2,13 +2,17 @@
  * `types.ts FOLDER...`: checks the types of projects, each the folder of a `tsconfig.json`. What several import is parsed
  * once, and each project's own files are checked: those that it imports are another's.
  */
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import ts from 'typescript';
+import type TS from 'typescript';
 
-const files = new Map<string, ts.SourceFile | undefined>();
+/** Required, since an import has all of its nine megabytes searched for exports first, twice under tsx: a second. */
+const ts: typeof TS = createRequire(import.meta.url)('typescript');
+
+const files = new Map<string, TS.SourceFile | undefined>();
 
 /** What is wrong in the files of a project. */
-function check(folder: string): readonly ts.Diagnostic[] {
+function check(folder: string): readonly TS.Diagnostic[] {
   const { config, error } = ts.readConfigFile(resolve(folder, 'tsconfig.json'), ts.sys.readFile);
   if (error) return [error];
   const { options, fileNames, errors } = ts.parseJsonConfigFileContent(config, ts.sys, resolve(folder));
