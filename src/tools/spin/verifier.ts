@@ -62,7 +62,7 @@ export interface Make {
   /** Breadth first gives nearest ways; depth first is Spin's own order, and faster. */
   readonly order: 'breadth' | 'depth';
   /** The C compiler's. */
-  readonly optimize: '-O1' | '-O2';
+  readonly optimize: '-Og' | '-O1' | '-O2';
 }
 
 /** The farthest state of any protocol here is less than 200 steps away. */
@@ -117,11 +117,15 @@ async function makePan(
 }
 
 /** The verifier for a protocol, with or without store buffers: each made when it is first wanted. */
-export function makeVerifiers(root: string, spin: Spin): (settings: Settings) => Promise<Verifier> {
+export function makeVerifiers(
+  root: string,
+  spin: Spin,
+  optimize: Make['optimize'] = '-O1',
+): (settings: Settings) => Promise<Verifier> {
   const made = new Map<boolean, Promise<Verifier>>();
   return ({ weak = 0 }) => {
     const key = weak === 1;
-    const make: Make = { weak: key, order: 'breadth', optimize: '-O1' };
+    const make: Make = { weak: key, order: 'breadth', optimize };
     const verifier = made.get(key) ?? makeVerifier(root, spin, make).then(searchesOnce);
     made.set(key, verifier);
     return verifier;
