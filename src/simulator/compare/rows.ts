@@ -12,7 +12,7 @@ export type Row = Readonly<Record<string, Value>>;
 /**
  * The columns of rows, which all have the same.
  *
- * @throws ConfigError naming the row, and the column, where it is not so, or a cell is none
+ * @throws ConfigError naming the row, and the column, where one is missing or more, or where a cell holds none of `Value`
  */
 export function columnsOf(where: string, rows: readonly Row[]): string[] {
   if (!Array.isArray(rows) || rows.length === 0) refuse(`${where}: rows`, rows, 'a non-empty list of rows');

@@ -40,13 +40,13 @@ export function quietPages(
   if (q.isKvms && q.hasRmaps && shadow !== 'notAsked') return -1;
   const asksTdp = q.isKvms && tdp !== 'notAsked';
   const tested = asksTdp ? HOST_ACCESSED | TDP_ACCESSED : HOST_ACCESSED;
-  // First, since it mostly says no at the first page.
   let [from, before] = [start, 0];
   if (known !== null && known.start <= start && start < known.end && known.end <= end) {
     from = known.end;
     before = known.present;
     for (let p = known.start; p < start; p++) before -= bits[p] & HOST_PRESENT;
   }
+  // Before the bits, since it mostly says no at the first page.
   if (asksTdp && vm!.tdpStream !== null && !areIdle(m, vm!.tdpStream, from, end)) return -1;
   const testedOfAny = four(tested);
   const stop = end | 0;

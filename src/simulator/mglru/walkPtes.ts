@@ -34,9 +34,9 @@ function fitsIn(m: Memcg, q: Query, { start, end }: PageRange): boolean {
 }
 
 /**
- * Queries the present pages of a range, all of one page table whose lock the caller holds, and promotes the
- * young ones to generation `seq`. All at once where nothing comes between; else page by page, where others
- * come in between and locks must be waited for.
+ * Queries the present pages of a range, all of one page table whose lock the caller holds, and promotes the young ones to
+ * generation `seq`. All at once where nothing comes between; else page by page, where others come in between and locks
+ * must be waited for.
  *
  * @param except a page that is left out
  * @param found takes the young pages that are on lists and not in `seq`, which are then left to the caller

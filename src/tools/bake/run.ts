@@ -19,7 +19,7 @@ export interface Job {
   readonly node: string;
   /** The notebook, absolute. It is only read. */
   readonly file: string;
-  /** Content of `kernel.json`; our kernel's when left out. */
+  /** Content of `kernel.json`; this project's when left out. */
   readonly spec?: KernelSpec;
   /** Runs the notebook with this seed in place of its own; the file stays as it is. */
   readonly seed?: number;
@@ -56,8 +56,8 @@ interface Executed {
 
 /** Runs a notebook top to bottom in a fresh kernel whose folder is the notebook's. */
 export async function execute({ root, venv, node, file, spec, seed, threads }: Job): Promise<Executed> {
-  const ours: KernelSpec = spec ?? kernelSpec(root, node, await snapshotIfAny(root, node));
-  const started = threads ? { ...ours, env: { ...ours.env, SECOND_LOOK_THREADS: String(threads) } } : ours;
+  const plain: KernelSpec = spec ?? kernelSpec(root, node, await snapshotIfAny(root, node));
+  const started = threads ? { ...plain, env: { ...plain.env, SECOND_LOOK_THREADS: String(threads) } } : plain;
   return await inFolder(join(root, 'build'), 'bake-', async (work) => {
     const target = join(work, basename(file));
     let source = file;

@@ -39,7 +39,10 @@ const MARKDOWN: Partial<PluginOptions> = {
   ...{ hidePageHeader: true, hideBreadcrumbs: true },
   ...{ parametersFormat: 'table', interfacePropertiesFormat: 'table', classPropertiesFormat: 'table' },
   ...{ typeAliasPropertiesFormat: 'table', typeDeclarationFormat: 'table', enumMembersFormat: 'table' },
-  ...{ sanitizeComments: true, tableColumnSettings: { hideModifiers: true, hideSources: true } },
+  ...{
+    sanitizeComments: true,
+    tableColumnSettings: { hideModifiers: true, hideSources: true, hideInherited: true },
+  },
 };
 
 /** Keeps what TypeDoc complains of, for the one message that ends the build. */

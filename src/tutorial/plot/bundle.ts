@@ -26,7 +26,7 @@ export function formsOf(value: unknown): MimeBundle | undefined {
 }
 
 /** The parts of a figure a viewer needs. */
-export interface Shown {
+export interface ShownFigure {
   /** The claim. */
   readonly title: string;
   /** The picture in words. */
@@ -40,7 +40,7 @@ export interface Shown {
 }
 
 /** MIME bundle of a figure. There is no PNG: beside one, JupyterLab would hide the live plot. */
-export function bundleOf(figure: Shown): MimeBundle {
+export function bundleOf(figure: ShownFigure): MimeBundle {
   return {
     [PLOTLY]: figure.plotly,
     'image/svg+xml': figure.svg,
@@ -50,7 +50,7 @@ export function bundleOf(figure: Shown): MimeBundle {
 }
 
 /** The static picture as HTML without scripts, so that no viewer's sanitiser can take it away. */
-export function figureHtml(figure: Shown): string {
+export function figureHtml(figure: ShownFigure): string {
   const caption = figure.caption === undefined ? '' : `${escaped(figure.caption)} `;
   return [
     '<figure style="margin:0">',

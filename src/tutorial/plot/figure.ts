@@ -1,5 +1,5 @@
 /** The finished figure: plain data with both pictures. */
-import { bundleOf, type Shown, shownAs } from './bundle.js';
+import { bundleOf, type ShownFigure, shownAs } from './bundle.js';
 import { inWords } from './describe.js';
 import type { FigureModel } from './model.js';
 import { toPlotly } from './plotly.js';
@@ -10,7 +10,7 @@ import { toSvg } from './svg/figure.js';
  * A figure, ready to show. As the last expression of a cell it shows itself; `show` shows it from anywhere.
  * Everything but that one hook is plain data: a figure may go through a worker's message or JSON.
  */
-export interface Figure extends Shown {
+export interface Figure extends ShownFigure {
   /** What was drawn; {@link grid} puts figures together from it. */
   readonly model: FigureModel;
 }

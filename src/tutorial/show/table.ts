@@ -24,8 +24,10 @@ export interface Table {
 }
 
 /**
- * A table of rows; the numbers of a column are rounded alike and stand to the right. `show` shows it.
+ * A table of rows; the numbers of a column are rounded alike and stand to the right, null is a dash. `show` shows it.
  *
+ * @param rows column to cell; all have the columns of the first
+ * @param spec its caption
  * @throws ConfigError naming row and column when a cell is missing, unknown, NaN or Infinity.
  * @example
  * table([{ policy: 'BASE', refaults: 3006 }, { policy: 'LANDED', refaults: 2264 }], { caption: 'Pages fetched again' })
