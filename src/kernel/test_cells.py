@@ -81,7 +81,7 @@ class CellTests(SharedKernelTests):
             ("for (let i = 0; i < 1000; i++) { total += table[i % 10]; }", ["table", "total"]),
             ("let kept = 0; const get = () => kept; for (let i = 0; i < 1000; i++) { kept += get() % 3; }", ["get", "kept"]),
         ]
-        self.kernel.run("import { types } from 'util'; let total = 0; const table = new Float64Array(10);")
+        self.kernel.run("import { types } from 'util'; import { setFlagsFromString } from 'v8'; let total = 0; const table = new Float64Array(10);")
         self.kernel.run("const slots = eval('__tslab_slots'); const looked: string[] = []; const { of } = slots; slots.of = (name: string) => { looked.push(name); return of.call(slots, name); };")
         # Many more variables than an object keeps in its fast form.
         self.kernel.run("".join(f"let filler{n} = {n};" for n in range(300)))
@@ -92,8 +92,21 @@ class CellTests(SharedKernelTests):
                 found = self.kernel.value("looked.filter((name) => !['looked', 'tsLastExpr'].includes(name)).sort().join()")
                 self.assertEqual(found, f"'{','.join(names)}'")
                 kept = "([o, n]) => !types.isProxy(o) && Object.keys(o).join() === n && 'value' in Object.getOwnPropertyDescriptor(o, n)!"
-                pairs = "[" + ", ".join(f"[of.call(slots, '{name}'), '{name}']" for name in names) + "]"
-                self.assertEqual(self.kernel.value(f"({pairs} as [object, string][]).every({kept})"), "true")
+                pairs = "([" + ", ".join(f"[of.call(slots, '{name}'), '{name}']" for name in names) + "] as [object, string][])"
+                self.assertEqual(self.kernel.value(f"{pairs}.every({kept})"), "true")
+                # No hash table, for V8: it is asked while its flag is set.
+                fast = f"{pairs}.every(([o]) => new Function('o', 'return %HasFastProperties(o)')(o))"
+                native = "setFlagsFromString(`--${on}allow-natives-syntax`)"
+                asked = f"((on) => {{ {native}; return {fast}; }})('')"
+                self.assertEqual(self.kernel.value(asked), "true")
+                self.kernel.run(f"((on) => {{ {native}; }})('no-')")
+
+    def test_a_number_is_never_undefined_before_it_is_set(self):
+        # V8 keeps a variable that was ever undefined as an object, and makes a new one at each turn of a loop.
+        watch = "Object.defineProperty(eval('__tslab_slots').of('watched'), 'watched', { set: (value) => given.push(value), get: () => given.at(-1) });"
+        self.kernel.run(f"const given: unknown[] = []; {watch}")
+        self.kernel.run("let watched = 0; for (let i = 0; i < 3; i++) { watched += 2; }")
+        self.assertEqual(self.kernel.value("given"), "[ 0, 2, 4, 6 ]")
 
 
 class OutputTests(SharedKernelTests):
