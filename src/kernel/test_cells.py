@@ -33,6 +33,11 @@ class CellTests(SharedKernelTests):
         # A program for each cell would be 10.
         self.assertLess(grown, 4)
 
+    def test_garbage_of_a_cell_is_collected_after_it(self):
+        # As in a reader's kernel: V8 would let it grow.
+        self.kernel.run("const lost = new WeakRef({}); void new Array(8e6).fill(0.5); // 64 MB")
+        self.assertEqual(self.kernel.value("String(lost.deref())"), "'undefined'")
+
     def test_every_function_sees_a_new_value(self):
         self.kernel.run("let rate = 1; const twice = () => rate * 2; function count() { return ++rate; }")
         self.assertEqual(self.kernel.value("rate = 5; [twice(), count(), rate]"), "[ 10, 6, 6 ]")

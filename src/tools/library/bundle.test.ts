@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -21,12 +22,24 @@ test('the bundle that notebooks load runs its own worker, and gives the same byt
   writeFileSync(join(dir, 'package.json'), '{"type":"commonjs"}');
   const script = `
     const { compare } = require(${JSON.stringify(dir)});
-    compare(${JSON.stringify(SMALL_COMPARISON)}).then((found) => console.log(JSON.stringify(found)));`;
-  const { NODE_OPTIONS: _, ...env } = process.env;
+    let threads = 0;
+    process.on('worker', () => threads++);
+    compare(${JSON.stringify(SMALL_COMPARISON)}).then((found) => console.log(JSON.stringify({ threads, found })));`;
+  const { NODE_OPTIONS: _, SECOND_LOOK_THREADS: __, ...env } = process.env;
   const run = promisify(execFile);
-  const { stdout, stderr } = await run(process.execPath, ['-e', script], { env, maxBuffer: 1e8 });
-  assert.equal(stderr, '');
-  assert.equal(stdout.trim(), JSON.stringify(await compare(SMALL_COMPARISON)));
+  const found = await compare(SMALL_COMPARISON);
+  const cores = Math.min(availableParallelism(), found.runs.length);
+  // As many threads as there are cores, or as it is told; and the same bytes.
+  for (const [told, threads] of [
+    [{}, cores],
+    [{ SECOND_LOOK_THREADS: '3' }, 3],
+    [{ SECOND_LOOK_THREADS: '0' }, 0],
+  ] as const) {
+    const options = { env: { ...env, ...told }, maxBuffer: 1e8 };
+    const { stdout, stderr } = await run(process.execPath, ['-e', script], options);
+    assert.equal(stderr, '');
+    assert.equal(stdout.trim(), JSON.stringify({ threads, found }));
+  }
 
   // Another build after the library was loaded: its threads would run other code than this one.
   const stale = `const { compare } = require(${JSON.stringify(dir)});
