@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { incMaxSeq, tryToIncMinSeq, updateGen } from '../mm/lruvec.js';
 import type { PresetName } from '../policy/presets.js';
+import { checkScenario } from '../scenario/check.js';
 import { vms } from '../scenario/presets.js';
 import type { Scenario } from '../scenario/types.js';
+import { makeMachine } from './build.js';
 import { IN_SWAP } from './nowhere.js';
 import type { Result } from './result.js';
-import { simulate, startSimulation } from './simulate.js';
+import { simulate, simulationOf, startSimulation } from './simulate.js';
 import { facts, nested, scenario } from './testing/plain.js';
 
 test('every policy meets the same demand, and keeps the node between its watermarks', () => {
@@ -142,6 +145,23 @@ test('places: in which generation each page of an owner is, or that it is in swa
   for (const { seq, pages } of vm.generations) assert.equal(places.filter((at) => at === seq).length, pages);
   assert.equal(places.filter((at) => at === IN_SWAP).length, places.length - vm.series.residentPages.at(-1)!);
   assert.throws(() => run.places('vm'), /^ConfigError: owner must be one of 'nested'; it was "vm"$/);
+});
+
+test('a page that an overtaken walk put into a generation that is dropped is in no row of a result', () => {
+  const machine = makeMachine(checkScenario(scenario));
+  const { lruvec, first, count } = machine.owners[0].memcg;
+  // All pages are in the youngest generation. One is found young for the one before, whose list is empty.
+  updateGen(lruvec, first, lruvec.maxSeq - 1);
+  incMaxSeq(lruvec, 0);
+  assert.ok(tryToIncMinSeq(lruvec));
+  const [{ generations }] = simulationOf(machine).result().vms;
+  assert.deepEqual(
+    generations.map(({ seq, pages, pagesByClass }) => [seq, pages, pagesByClass.reduce((a, b) => a + b, 0)]),
+    [
+      [lruvec.maxSeq - 1, count - 1, count - 1],
+      [lruvec.maxSeq, 0, 0],
+    ],
+  );
 });
 
 test('the lock bits of the rmaps are waited for when L1 edits EPT12 while its pages are asked about', () => {
