@@ -71,6 +71,11 @@ class Kernel:
     def wait_for_ready(self, timeout=120):
         """Waits for a start. One that has died is told at once, so that a busy machine may take its time."""
         try:
+            while True:  # what a kernel before it said would pass for the sign that this one is heard
+                self.client.get_iopub_msg(timeout=0)
+        except Empty:
+            pass
+        try:
             self.client.wait_for_ready(timeout=timeout)
         except RuntimeError as error:
             raise RuntimeError(f"{error} (exit code {self.exit_code()})") from None
