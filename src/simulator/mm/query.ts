@@ -29,7 +29,10 @@ export function isOutdated({ vm, policy }: Memcg, q: Query): boolean {
   return vm !== null && hasRmaps(vm, policy.rmapsAreSticky) !== q.hasRmaps;
 }
 
-/** The query `q` as it is planned now: `q` itself unless the plan has changed. */
+/**
+ * The query `q` as it is planned now: `q` itself unless the plan has changed. For the next page the policy is asked once
+ * more, though `isOutdated` would tell as much: that is how `sim/testing/witness.ts` knows which page a check is of.
+ */
 export function queryNow(m: Memcg, q: Query, situation: Situation): Query {
   const { vm, policy } = m;
   const rmaps = vm !== null && hasRmaps(vm, policy.rmapsAreSticky);
