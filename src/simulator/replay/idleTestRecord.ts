@@ -20,7 +20,7 @@ export interface IdleTest {
   readonly passed: boolean;
   /** Pages that still looked idle when the test gave up; 0 when it passed. */
   readonly idle: number;
-  /** Phases that it printed a time for: touches of all memory, and markings. */
+  /** Phases that it came to the end of: touches of all memory, and markings. */
   readonly phases: number;
 }
 

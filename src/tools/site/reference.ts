@@ -70,8 +70,8 @@ export async function readReference(root: string): Promise<ReferencePage[]> {
     const app = await Application.bootstrapWithPlugins(
       {
         plugin: ['typedoc-plugin-markdown'],
-        ...{ entryPoints, skipErrorChecking: true },
-        tsconfig: join(root, 'tsconfig.json'),
+        entryPoints,
+        ...{ tsconfig: join(root, 'tsconfig.json'), skipErrorChecking: true },
         ...{ basePath: src, displayBasePath: src, alwaysCreateEntryPointModule: true },
         // Git would be asked for links to lines, which change with every commit.
         ...{ disableGit: true, sourceLinkTemplate: '{path}', readme: 'none' },
