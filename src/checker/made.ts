@@ -103,6 +103,9 @@ export class Mover {
   readonly maker: Moves;
   /** The promise that the first move broke that broke one, or the state that it led to, since this was set to null. */
   broken: string | null = null;
+  private readonly built: Built;
+  private readonly alike: readonly Alike[];
+  private readonly halves: Halves;
   private readonly base = new Row();
   /** The halves of the state whose moves are made, and where these go. */
   private first = UNKNOWN;
@@ -111,12 +114,15 @@ export class Mover {
 
   /** @param halves those that have numbers; it gives none to others */
   constructor(
-    private readonly built: Built,
-    private readonly alike: readonly Alike[],
-    private readonly halves: Halves,
+    built: Built,
+    alike: readonly Alike[],
+    halves: Halves,
     order: PartialOrder | null = null,
     concerns: Int32Array | null = null,
   ) {
+    this.built = built;
+    this.alike = alike;
+    this.halves = halves;
     this.maker = new Moves(built, order, concerns);
   }
 

@@ -14,18 +14,11 @@ export class Rows {
   private readonly length: number;
   private kept: Int32Array;
   private slots = new Int32Array(2 * FIRST_CAPACITY);
-  /** Keeps what `look` has read from being left out as unused. */
-  private seen = 0;
 
   /** @param kept where rows are kept while there is room */
   constructor(length: number, kept: Int32Array = new Int32Array(FIRST_CAPACITY * length)) {
     this.length = length;
     this.kept = kept;
-  }
-
-  /** Number `i` of row number `at`. */
-  get(at: number, i: number): number {
-    return this.kept[at * this.length + i];
   }
 
   /** Writes row number `at` to these places of a longer one. */
@@ -34,63 +27,42 @@ export class Rows {
     for (let i = 0, from = at * length; i < length; i++) into[places[i]] = kept[from + i];
   }
 
-  /** Writes the hashes of so many rows; reads the slots and rows that they lead to, so that these are at hand. */
-  look(rows: Int32Array, count: number, hashes: Int32Array): void {
-    const { slots, kept, length } = this;
-    const mask = slots.length - 1;
-    let seen = 0;
-    for (let j = 0; j < count; j++) {
-      const hash = hashOf(rows, length * j, length);
-      hashes[j] = hash;
-      seen ^= slots[hash & mask];
-    }
-    for (let j = 0; j < count; j++) seen ^= kept[length * Math.max(0, (slots[hashes[j] & mask] & mask) - 1)];
-    this.seen ^= seen;
-  }
-
   /** The number of the row that begins at `from`; NONE when it is not here. */
   find(row: Int32Array, from: number, hash: number): number {
-    const found = this.slots[this.slotOf(row, from, hash)];
-    return found === 0 ? NONE : (found & (this.slots.length - 1)) - 1;
+    const { slots } = this;
+    const mask = slots.length - 1;
+    for (let slot = hash & mask, found = slots[slot]; found !== 0; ) {
+      const at = (found & mask) - 1;
+      if (((found ^ hash) & ~mask) === 0 && this.isAt(at, row, from)) return at;
+      slot = (slot + 1) & mask;
+      found = slots[slot];
+    }
+    return NONE;
   }
 
   /** The number of the row that begins at `from`: a new one, or the one that it has. */
   add(row: Int32Array, from: number, hash: number): number {
-    const { slots, count, length } = this;
-    const slot = this.slotOf(row, from, hash);
-    if (slots[slot] !== 0) return (slots[slot] & (slots.length - 1)) - 1;
+    const found = this.find(row, from, hash);
+    if (found !== NONE) return found;
+    const { count, length } = this;
     if ((count + 1) * length > this.kept.length) this.kept = grown(this.kept);
     for (let i = 0, to = count * length; i < length; i++) this.kept[to + i] = row[from + i];
-    this.enter(slot, hash);
+    this.enter(hash);
     return count;
   }
 
   /** Takes rows, up to so many, that another thread has added where these are kept. */
   follow(count: number): void {
-    while (this.count < count) {
-      const hash = hashOf(this.kept, this.count * this.length, this.length);
-      let slot = hash & (this.slots.length - 1);
-      while (this.slots[slot] !== 0) slot = (slot + 1) & (this.slots.length - 1);
-      this.enter(slot, hash);
-    }
+    while (this.count < count) this.enter(hashOf(this.kept, this.count * this.length, this.length));
   }
 
-  /** The slot of the row that begins at `from`; the free one for it when it is not here. */
-  private slotOf(row: Int32Array, from: number, hash: number): number {
+  /** Finds a slot for the row behind the last. */
+  private enter(hash: number): void {
     const { slots } = this;
     const mask = slots.length - 1;
     let slot = hash & mask;
-    for (let found = slots[slot]; found !== 0; found = slots[slot]) {
-      if (((found ^ hash) & ~mask) === 0 && this.isAt((found & mask) - 1, row, from)) break;
-      slot = (slot + 1) & mask;
-    }
-    return slot;
-  }
-
-  /** Enters the row behind the last. */
-  private enter(slot: number, hash: number): void {
-    const { slots } = this;
-    slots[slot] = (hash & ~(slots.length - 1)) | ++this.count;
+    while (slots[slot] !== 0) slot = (slot + 1) & mask;
+    slots[slot] = (hash & ~mask) | ++this.count;
     if (3 * this.count <= 2 * slots.length) return;
     this.slots = new Int32Array(2 * slots.length);
     const { count } = this;

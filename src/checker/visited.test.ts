@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeStreams } from '../simulator/random/streams.js';
 import { Half, placesOf, UNKNOWN } from './halves.js';
+import { Pairs } from './pairs.js';
 import { build, protocol } from './protocol.js';
 import { hashOf, NONE, Rows } from './rows.js';
 
@@ -42,8 +43,9 @@ test('rows: each gets a number once, in order, and is found and read again by it
   }
 });
 
-test('rows of one hash are told apart by what they hold', () => {
+test('rows and pairs of one hash are told apart by what they hold', () => {
   const rows = new Rows(2);
+  const pairs = new Pairs();
   for (const again of [false, true])
     for (let n = 0; n < 200; n++) {
       const row = Int32Array.of(n % 20, Math.floor(n / 20));
@@ -51,9 +53,10 @@ test('rows of one hash are told apart by what they hold', () => {
         if (!again) assert.equal(rows.find(row, 0, hash), NONE);
         const number = 2 * n + (hash === 0 ? 0 : 1);
         assert.equal(rows.add(row, 0, hash), number);
+        assert.equal(pairs.add(row[0], row[1], hash), number);
       }
     }
-  assert.equal(rows.count, 400);
+  assert.deepEqual([rows.count, pairs.count], [400, 400]);
 });
 
 test('rows that another thread has added are found by the same numbers; where there is no more room they are not shared', () => {
@@ -75,9 +78,9 @@ test('rows that another thread has added are found by the same numbers; where th
   );
 });
 
-test('rows looked for many at a time: each gets a number once, in order, and is read again by it, however many there are', () => {
+test('pairs: each gets a number once, in order, and is read again by it, however many there are', () => {
   const next = someNumbers('pairs');
-  const pairs = new Rows(2);
+  const pairs = new Pairs();
   const known = new Map<string, number>();
   for (let n = 0; n < 100; n++) {
     const lot = Int32Array.from({ length: 120 }, next);
@@ -87,7 +90,7 @@ test('rows looked for many at a time: each gets a number once, in order, and is 
       const [first, second] = [lot[2 * j], lot[2 * j + 1]];
       const number = known.get(`${first} ${second}`) ?? known.size;
       known.set(`${first} ${second}`, number);
-      assert.equal(pairs.add(lot, 2 * j, hashes[j]), number);
+      assert.equal(pairs.add(first, second, hashes[j]), number);
       assert.equal(pairs.count, known.size);
       assert.deepEqual([pairs.get(number, 0), pairs.get(number, 1)], [first, second]);
     }

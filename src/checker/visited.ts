@@ -1,7 +1,7 @@
 import { Numbers } from './growing.js';
 import type { Halves } from './halves.js';
 import { Made } from './made.js';
-import { Rows } from './rows.js';
+import { Pairs } from './pairs.js';
 import { Row } from './state.js';
 
 const FIRST_CAPACITY = 1 << 10;
@@ -15,14 +15,17 @@ const FIRST_CAPACITY = 1 << 10;
 export class Visited {
   /** The state that was read last. */
   readonly base: Row = new Row();
-  private readonly states = new Rows(2);
+  private readonly halves: Halves;
+  private readonly states = new Pairs();
   private readonly quiets = new Numbers();
   private made = new Made(0);
   /** The numbers of the halves of all states that moves lead to, of which some are to be added, and their hashes. */
   private pairs = new Int32Array(2 * FIRST_CAPACITY);
   private hashes = new Int32Array(FIRST_CAPACITY);
 
-  constructor(private readonly halves: Halves) {}
+  constructor(halves: Halves) {
+    this.halves = halves;
+  }
 
   /** How many there are. */
   get count(): number {
@@ -56,7 +59,7 @@ export class Visited {
   /** Adds the state that move `j` leads to, of those that were looked for: its number, a new one, `count - 1` then, or the one that it has. */
   add(j: number): number {
     const { count } = this;
-    const number = this.states.add(this.pairs, 2 * j, this.hashes[j]);
+    const number = this.states.add(this.pairs[2 * j], this.pairs[2 * j + 1], this.hashes[j]);
     if (number === count) this.quiets.push(this.made.quietAfter(j));
     return number;
   }
