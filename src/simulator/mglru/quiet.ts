@@ -24,7 +24,7 @@ export interface KnownQuiet {
  *
  * @param range one that `canWalkAtOnce` says yes to, of one page table at most
  * @param except a page that is left out
- * @param known what the caller's last walk found, with the same plan and nobody at those pages since: what the range shares
+ * @param known what the caller's last walk found, with the same plan and no other task at those pages since: what the range shares
  *   with it is not looked at again. Takes what this one finds
  */
 export function quietPages(

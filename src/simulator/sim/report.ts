@@ -137,8 +137,7 @@ function generationsOf(machine: Machine, owner: Owner): GenerationAtEnd[] {
   const byClass = seqs.map(() => new Array<number>(classes).fill(0));
   for (let p = first; p < first + count; p++) {
     const seq = seqOf(lruvec, p);
-    // A walk that was overtaken may leave a page in a generation that is dropped before its list meets it: in no row, as in
-    // the kernel's file `lru_gen`.
+    // A walk that was overtaken may leave a page in a generation that is dropped before its list meets it: in no row.
     if (seq >= 0 && seq <= lruvec.maxSeq) byClass[seq - lruvec.minSeq][machine.classOf[p]]++;
   }
   return seqs.map((seq, k) => ({

@@ -115,7 +115,7 @@ export interface OwnerResult {
    * that they are told to, and `lostNs` says how long those would take.
    */
   readonly lostShare: number;
-  /** The generations at the end, the oldest first. */
+  /** The generations at the end, the oldest first; a page that an overtaken aging left in one that is gone is in none of them. */
   readonly generations: readonly GenerationAtEnd[];
   /** Null unless the scenario asks for `trackTruth`. */
   readonly histogramError: HistogramError | null;

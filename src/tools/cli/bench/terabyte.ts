@@ -33,7 +33,7 @@ export function terabyte(): Speed[] {
     const ratio = result.endSeconds / value;
     return { name, value, unit: 's', ratio, against: 'simulated time', limit: WHOLE_HOST };
   });
-  // The smallest hosts once without a row: the compiler's work, which is as much for each, is a third of what theirs costs.
+  // The smallest hosts once without a row: the compiler's work, as much for a small one as for a large, is no cost of a page.
   for (const gib of SIZES.slice(0, 2)) largeRun(gib, FULL, timesOf(gib));
   const costs: number[] = [];
   const rows = (gib: number, shares: Shares, name: string): Speed[] => {
