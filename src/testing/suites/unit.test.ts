@@ -69,6 +69,20 @@ test('files that share a process are told apart, and one that is broken ends non
   assert.doesNotMatch(output, /first\.test/);
 });
 
+test('what a file leaves to be cleaned up is over before the next file is begun, and its own not before its end', async () => {
+  const texts = {
+    slow: "import { after, test } from 'node:test'; after(() => new Promise((end) => setTimeout(end, 200))); test('good', () => {});",
+    next: `import { after, test } from 'node:test'; import assert from 'node:assert'; let there = true; after(() => { there = false; });
+      test('good', () => new Promise((end) => setTimeout(end, 400)).then(() => assert.ok(there)));`,
+  };
+  const files = Object.entries(texts).map(([name, text]) => {
+    writeFileSync(join(folder, `${name}.test.mjs`), text);
+    return join(folder, `${name}.test.mjs`);
+  });
+  const { passed, failed, output } = await runTests(context, [files]);
+  assert.deepEqual([passed, failed], [2, 0], output);
+});
+
 test('a program that hangs is ended', async () => {
   const ended = await run(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { cwd: root, limit: 300 });
   assert.equal(ended.code, 1);

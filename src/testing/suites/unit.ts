@@ -37,10 +37,13 @@ export const unitSuite: Suite = {
 /** Named so is the test that stands after those of a file. */
 const END = 'the end of ';
 
-/** Runs files one after the other in one process: one that cannot be loaded fails, and the next begins. */
+/**
+ * Runs files one after the other in one process: one that cannot be loaded fails, and the next begins. The hooks `after`
+ * all of a file are waited for: while one is under way, Node would run those of the file that follows, too.
+ */
 const PROGRAM = `
   import { resolve } from 'node:path';
-  import { test } from 'node:test';
+  import { after, test } from 'node:test';
   import { pathToFileURL } from 'node:url';
   for (const file of process.argv.slice(1)) {
     try {
@@ -48,7 +51,9 @@ const PROGRAM = `
     } catch (error) {
       test('it is loaded', () => { throw error; });
     }
+    const cleaned = new Promise((end) => after(() => end()));
     await test('${END}' + file, () => {});
+    await cleaned;
   }`;
 
 /** Runs test files that Node can load, relative to the checkout or absolute, those of one list in one process. */
