@@ -1,13 +1,16 @@
 """A kernel's life: its start, interrupts, restarts and its end."""
 
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
-from kernels import OWN, Kernel, SharedKernelTests, alive, until
+from kernels import OWN, READY, Kernel, SharedKernelTests, alive, until
 
 # Promised is 1 s; the rest is for a busy machine with two cores.
 SOON = 3
@@ -123,6 +126,18 @@ class LifeTests(unittest.TestCase):
             self.assertTrue(until(lambda: not alive(pid), 5))
             kernel.client.stop_channels()
             kernel.manager.cleanup_resources()
+
+    def test_a_port_that_is_taken_is_told(self):
+        taken = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(taken.close)
+        ports = {f"{name}_port": taken.getsockname()[1] for name in ["shell", "iopub", "stdin", "hb", "control"]}
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump({"transport": "tcp", "ip": "127.0.0.1", "key": "", **ports}, file)
+            file.flush()
+            argv = [file.name if part == "{connection_file}" else part for part in READY]
+            done = subprocess.run(argv, capture_output=True, text=True, timeout=120)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn(f"The kernel cannot listen on the ports of {file.name}: ", done.stderr)
 
     def test_no_orphans(self):
         # A stand-in for JupyterLab starts a kernel, keeps it busy and is killed without a chance to clean up.

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from kernels import FOLDER, READY
+from kernels import FOLDER, READY, started
 
 
 class NotebookTests(unittest.TestCase):
@@ -57,7 +57,9 @@ class NotebookTests(unittest.TestCase):
             texts = []
             for _ in range(2):
                 book = self.notebook(*cells)
-                NotebookClient(book, kernel_name="tslab", resources={"metadata": {"path": str(FOLDER)}}, record_timing=False, coalesce_streams=True).execute()
+                where = {"metadata": {"path": str(FOLDER)}}
+                options = {"kernel_name": "tslab", "resources": where, "record_timing": False, "coalesce_streams": True}
+                started(lambda: NotebookClient(book, **options).execute())
                 self.assertEqual([c.execution_count for c in book.cells], [1, 2, 3])
                 self.assertEqual([len(c.outputs) for c in book.cells], [1, 1, 2])
                 texts.append(nbformat.writes(book))

@@ -1,4 +1,5 @@
 /** The wire thread: answers what it can by itself, passes the rest to the main thread, forwards what that reports. */
+import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { costOf, type Order, type Report, Shared, type WireData } from '../protocol.js';
 import { Comms } from './comms.js';
@@ -123,7 +124,8 @@ port.on('message', onReport);
 sockets.listen(onRequest).then(
   () => sockets.publish('status', { execution_state: 'starting' }, undefined),
   (error: Error) => {
-    console.error(`The kernel cannot listen on the ports of ${connectionFile}: ${error.message}`);
+    // At once: what a thread prints goes by way of the main thread, and would be lost.
+    writeSync(2, `The kernel cannot listen on the ports of ${connectionFile}: ${error.message}\n`);
     die();
   },
 );

@@ -6,6 +6,8 @@ import { kernelInfo } from '../../kernel/wire/info.js';
 import { bake } from '../../tools/bake/bake.js';
 import { normalise } from '../../tools/bake/normal.js';
 import type { Output } from '../../tools/bake/notebook.js';
+import { execute } from '../../tools/bake/run.js';
+import { kernelSpec, snapshotIfAny } from '../../tools/lab/kernel.js';
 import type { Venv } from '../../tools/lab/venv.js';
 
 /** Name of the case, the cell's code, its committed output, and what the check must say; null when it must pass. */
@@ -65,6 +67,15 @@ export async function executeBroken({ root, venv, node }: Where): Promise<[strin
       'the check tells a torn file',
       /: not a valid notebook/.test(said) ? null : `it says "${said}"`,
     ]);
+    const once = join(folder, 'once.ipynb');
+    writeFileSync(once, notebook('1', ''));
+    const spec = kernelSpec(root, node, await snapshotIfAny(root, node));
+    const late = ['sh', '-c', 'mkdir "$0" 2>/dev/null && exit 1; exec "$@"', join(folder, 'started')];
+    const { troubles } = await execute({
+      ...{ root, venv, node, file: once },
+      spec: { ...spec, argv: [...late, ...spec.argv] },
+    });
+    rows.push(['a kernel that does not come up is started again', troubles.join('; ') || null]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -16,6 +16,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 CELL_SECONDS = 600
+# Ports are chosen before the kernel has them: another program may be faster, and the kernel ends.
+STARTS = 3
 
 
 async def execute(source, target, folder, spec):
@@ -29,26 +31,31 @@ async def execute(source, target, folder, spec):
             cell.outputs = []
             cell.execution_count = None
     at = {"cell": None}
-    client = NotebookClient(
-        notebook,
-        # The registered kernel has another Node.
-        kernel_manager_class=type("Manager", (AsyncKernelManager,), {"kernel_spec": KernelSpec(**spec)}),
-        timeout=CELL_SECONDS,
-        record_timing=False,
-        coalesce_streams=True,
-        on_cell_start=lambda cell, cell_index: at.update(cell=cell_index),
-    )
-    trouble = None
-    try:
-        await client.async_execute(cwd=folder)
-    except CellExecutionError as error:
-        trouble = f"{error.ename}: {error.evalue}"
-    except CellTimeoutError:
-        trouble = f"it took more than {CELL_SECONDS} s"
-    except DeadKernelError:
-        trouble = "the kernel died"
-    except (RuntimeError, OSError) as error:
-        trouble = f"the kernel did not start: {error}"
+    for _ in range(STARTS):
+        client = NotebookClient(
+            notebook,
+            # The registered kernel has another Node.
+            kernel_manager_class=type("Manager", (AsyncKernelManager,), {"kernel_spec": KernelSpec(**spec)}),
+            timeout=CELL_SECONDS,
+            record_timing=False,
+            coalesce_streams=True,
+            on_cell_start=lambda cell, cell_index: at.update(cell=cell_index),
+        )
+        try:
+            await client.async_execute(cwd=folder)
+        except CellExecutionError as error:
+            trouble = f"{error.ename}: {error.evalue}"
+        except CellTimeoutError:
+            trouble = f"it took more than {CELL_SECONDS} s"
+        except DeadKernelError:
+            trouble = "the kernel died"
+        except (RuntimeError, OSError) as error:
+            trouble = f"the kernel did not start: {error}"
+            if "died before replying" in str(error):
+                continue
+        else:
+            trouble = None
+        break
     nbformat.write(notebook, target)
     return None if trouble is None else {"cell": at["cell"], "message": trouble}
 
