@@ -41,6 +41,11 @@ test('the bundle that notebooks load runs its own worker, and gives the same byt
     assert.equal(stdout.trim(), JSON.stringify({ threads, found }));
   }
 
+  const wrong = { env: { ...env, SECOND_LOOK_THREADS: 'two' } };
+  await assert.rejects(run(process.execPath, ['-e', script], wrong), {
+    message: /ConfigError: SECOND_LOOK_THREADS was 'two'; it must be a whole number/,
+  });
+
   // Another build after the library was loaded: its threads would run other code than this one.
   const stale = `const { compare } = require(${JSON.stringify(dir)});
     require('node:fs').utimesSync(${JSON.stringify(join(dir, 'worker.js'))}, 1e9, 1e9);

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
+import { ConfigError } from '../../simulator/config/error.js';
 import type { Outside, PoolMaker } from './outside.js';
 
 /** What a compressed file's name ends in. */
@@ -20,7 +21,11 @@ const TOLD: string | undefined = process.env.SECOND_LOOK_THREADS;
 
 /** Worker threads, one run each at a time. */
 export const threadPool: PoolMaker = {
-  cores: () => Number(TOLD) || availableParallelism(),
+  cores() {
+    if (!TOLD) return availableParallelism();
+    if (/^\d+$/.test(TOLD)) return Number(TOLD);
+    throw new ConfigError(`SECOND_LOOK_THREADS was '${TOLD}'; it must be a whole number, 0 for no threads`);
+  },
   isCurrent: () => WRITTEN !== undefined && written() === WRITTEN,
   async open(threads, worker = WORKER) {
     // Only now: most users of the library start no threads.
