@@ -11,25 +11,10 @@ import { readLastRun, writeLastRun } from './again.js';
 import { ASKED, type Asked, readChosen } from './sample.js';
 import { scoreOf, scoreText, survivors } from './score.js';
 
-/** These come last, since a mutant that another test notices need not meet them. */
-const LONG = /(propert|invariants|[tT]able)[^/]*$/;
 /** Half a minute each and more, which every mutant that is left would meet: without them the same rules must be asserted by others. */
 const LEFT_OUT = /(oracles|table(\.landed|\.large)?)\.test\.ts$/;
 /** As many mutants are tried at most: with more a folder would take over an hour on two cores. */
 const MOST = 400;
-/**
- * Ends a test that hangs, after two minutes of a processor (of a busy machine's clock every test would hang) or twenty by
- * the clock: Stryker's hook catches the signal that it is sent when another test of its file has failed, so that it would
- * go on, and take a core, until long after the run. A thread, since the loop may be busy.
- */
-const WATCHDOG = `import { Worker } from 'node:worker_threads';
-  const watch = () => {
-    const { user, system } = process.cpuUsage(); // microseconds, of all threads
-    if (user + system > 120e6 || process.uptime() > 1200) process.kill(process.pid, 'SIGKILL');
-  };
-  new Worker(\`setInterval(\${watch}, 1000)\`, { eval: true }).unref();`;
-/** What is asserted of a whole, in a folder below, takes longer than what is asserted of its parts. */
-const costOf = (test: string): number => (LONG.test(test) ? 100 : 0) + test.split('/').length;
 const USAGE =
   'It takes a folder such as src/simulator/mglru, and --most N, how many mutants to try, or --again, to try only what survived there the last time.';
 
@@ -53,9 +38,9 @@ function readOptions(): { folder: string; most: number; again: boolean } {
 
 async function main(): Promise<void> {
   const { folder, most, again } = readOptions();
-  const tests = modulesOf(root, '.test.ts')
-    .filter((each) => each.startsWith(`${folder}/`) && !LEFT_OUT.test(each))
-    .sort((a, b) => costOf(a) - costOf(b));
+  const tests = modulesOf(root, '.test.ts').filter(
+    (each) => each.startsWith(`${folder}/`) && !LEFT_OUT.test(each),
+  );
   if (tests.length === 0) throw new Trouble(`There are no tests in ${folder}.`, USAGE);
   const report = join('build', 'mutants', folder.replaceAll('/', '-'));
   const lastRun = join(root, `${report}.json`);
@@ -68,37 +53,23 @@ async function main(): Promise<void> {
   mkdirSync(join(root, 'build', 'mutants'), { recursive: true });
   // Properties are tried less often than in `npm test`: each mutant meets all of them.
   process.env.SECOND_LOOK_PROPERTY_RUNS ??= '25';
-  process.env[ASKED] = JSON.stringify({ most, lastRun: again ? lastRun : null } satisfies Asked);
+  process.env[ASKED] = JSON.stringify({ tests, most, lastRun: again ? lastRun : null } satisfies Asked);
   const now = await new Stryker({
     mutate: [`${folder}/**/*.ts`, `!${folder}/**/*.test.ts`, `!${folder}/**/testing/**`],
-    testRunner: 'tap',
-    tap: {
-      testFiles: tests.map((each) => each.replace('src/', 'build/tests/').replace(/\.ts$/, '.js')),
-      nodeArgs: [
-        '--test-reporter=tap',
-        '--import',
-        `data:text/javascript,${encodeURIComponent(WATCHDOG)}`,
-        '-r',
-        '{{hookFile}}',
-        '{{testFile}}',
-      ],
-      forceBail: true,
-    },
-    buildCommand: `node --import tsx src/testing/mutants/compile.ts ${tests.join(' ')}`,
+    testRunner: 'files',
+    buildCommand: `node --import tsx src/testing/mutants/compile.ts ${tests.join(' ')} src/testing/mutants/within.ts`,
     coverageAnalysis: 'perTest',
-    concurrency: 2 * Math.min(4, availableParallelism()), // half of them are checkers, which wait: they only pick the sample
+    concurrency: availableParallelism(), // half of them begin as checkers, which only pick the sample
     dryRunTimeoutMinutes: 60,
     checkers: ['sample'],
     checkerNodeArgs: ['--import', 'tsx'],
     testRunnerNodeArgs: ['--import', 'tsx'], // loads the plugins, too
-    plugins: ['@stryker-mutator/tap-runner', join(root, 'src', 'testing', 'mutants', 'sample.ts')],
+    plugins: ['runner.ts', 'sample.ts'].map((name) => join(root, 'src', 'testing', 'mutants', name)),
     ignorePatterns: ['build', 'site', '.venv', 'notebooks'],
     tempDirName: join('build', 'stryker'),
     reporters: ['html', 'progress-append-only'],
     htmlReporter: { fileName: `${report}.html` },
-    // A busy machine must not pass for a mutant that hangs.
-    timeoutMS: 20_000,
-    timeoutFactor: 4,
+    timeoutMS: 24 * 3600 * 1000, // never: the runner has limits of its own
   }).runMutationTest();
   const { tried, keys } = readChosen();
   const isTried = new Set(tried);

@@ -11,10 +11,16 @@ import { isTriedAgain, keysOf, readLastRun } from './again.js';
 /** What `main.ts` tells the processes of Stryker, as JSON in this variable. */
 export const ASKED = 'SECOND_LOOK_MUTANTS';
 export interface Asked {
+  /** The test files. */
+  readonly tests: readonly string[];
   /** So many are tried at most. */
   readonly most: number;
   /** A second look tries what survived the run that is kept in this file. */
   readonly lastRun: string | null;
+}
+
+export function readAsked(): Asked {
+  return JSON.parse(process.env[ASKED]!) as Asked;
 }
 
 /** Checks run in several processes; the one that sees all mutants writes here which of them are tried. */
@@ -44,7 +50,7 @@ class Sample implements Checker {
 
   async group(mutants: Mutant[]): Promise<string[][]> {
     const all = mutants.map(({ id }) => id);
-    const { most, lastRun } = JSON.parse(process.env[ASKED]!) as Asked;
+    const { most, lastRun } = readAsked();
     const last = lastRun && readLastRun(lastRun);
     const byIndex = keysOf(mutants, root, (file) => readFileSync(file, 'utf8'));
     const tried = last ? all.filter((_, i) => isTriedAgain(last, byIndex[i])) : draw(all, most);
