@@ -13,7 +13,7 @@ import { scoreOf, scoreText, survivors } from './score.js';
 
 /** Half a minute each and more, which every mutant that is left would meet: without them the same rules must be asserted by others. */
 const LEFT_OUT = /(oracles|table(\.landed|\.large)?)\.test\.ts$/;
-/** As many mutants are tried at most: with more a folder would take over an hour on two cores. */
+/** As many mutants are tried at most: with more the checker would take over half an hour on two cores. */
 const MOST = 400;
 const USAGE =
   'It takes a folder such as src/simulator/mglru, and --most N, how many mutants to try, or --again, to try only what survived there the last time.';

@@ -26,6 +26,8 @@ test('one mutant is planted, or those that are met are noted; nothing is left of
   assert.deepEqual(Object.keys(met), ['7', '12']);
 });
 
+/** Written out below, its address would be that of this checkout once this file is compiled itself. */
+const WORKER = 'of/worker.ts';
 const checkout = mkdtempSync(join(tmpdir(), 'mutants-'));
 after(() => rmSync(checkout, { recursive: true }));
 
@@ -33,7 +35,7 @@ test('quick files are met first, what threads meet counts, and after a failure n
   const own = ['plant.ts', 'within.ts'].map((name) => join('src', 'testing', 'mutants', name));
   for (const name of own) cpSync(join(root, name), join(checkout, name));
   const files = {
-    'of/worker.ts': `stryCov_9fa48("3");`,
+    [WORKER]: `stryCov_9fa48("3");`,
     'code.ts': `
       export const quick = () => stryMutAct_9fa48("1") ? 0 : (stryCov_9fa48("1"), 1);
       export const slow = () => stryMutAct_9fa48("2") ? 0 : (stryCov_9fa48("2"), 1);`,
@@ -41,7 +43,7 @@ test('quick files are met first, what threads meet counts, and after a failure n
       import { test } from 'node:test';
       import { Worker } from 'node:worker_threads';
       import { quick, slow } from './code.js';
-      test('waits', () => new Promise((done) => new Worker(new URL('./of/worker.ts', import.meta.url)).on('exit', done)));
+      test('waits', () => new Promise((done) => new Worker(new URL('./${WORKER}', import.meta.url)).on('exit', done)));
       test('is slow', () => { while (process.env.${NOTES} && process.cpuUsage().user < 500_000) {} });
       test('fails', () => { if (quick() + slow() !== 2) throw new Error('a noticed'); });`,
     'b.test.ts': `

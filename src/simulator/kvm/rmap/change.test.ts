@@ -246,7 +246,7 @@ test('who walks a gfn cannot change it, other gfns it can', () => {
       rmapForEach(table, 4, () => {
         assert.throws(() => rmapAdd(table, 4, 200), /gfn 4 is being walked/);
       });
-      assert.throws(() => rmapZapAll(table, 5, () => {}), /gfn 5 is being walked/);
+      assert.throws(() => rmapZapAll(table, 5, () => {}), /rmapZapAll: the rmap of gfn 5 is being walked/);
       for (let k = 0; k < 20; k++) rmapAdd(table, 6, spte * 1000 + k);
     });
     assert.throws(
