@@ -9,6 +9,16 @@ const words = new Uint32Array(double.buffer);
 double[0] = 1;
 const HIGH = words[1] === 0 ? 0 : 1;
 
+/**
+ * 2^k at place 1024 + k, for k from -1024 to 1024 (infinite). A number times one of these is several times as fast as one
+ * put together from its words: a processor waits when it reads at once what was written in parts.
+ */
+const TWO_TO = new Float64Array(2049).fill(1);
+for (let k = 1; k <= 1024; k++) {
+  TWO_TO[1024 + k] = TWO_TO[1023 + k] * 2;
+  TWO_TO[1024 - k] = TWO_TO[1025 - k] / 2;
+}
+
 /** ln 2 in two parts: the first has so few bits that its products with exponents are exact. */
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
@@ -24,9 +34,9 @@ export function ln(x: number): number {
     return x === 0 ? Number.NEGATIVE_INFINITY : x > 0 ? x : Number.NaN;
   if (x < 2.2250738585072014e-308) return ln(x * 2 ** 54) - 54 * (LN2_HIGH + LN2_LOW);
   double[0] = x;
-  let exponent = (words[HIGH] >>> 20) - 1023;
-  words[HIGH] = (words[HIGH] & 0xfffff) | (1023 << 20);
-  let m = double[0];
+  // What is added carries into the exponent where m would be above √2, so far as the high word can tell: no branch to guess.
+  let exponent = ((words[HIGH] + 0x95f61) >>> 20) - 1023;
+  let m = x * TWO_TO[1024 - exponent];
   if (m > Math.SQRT2) {
     m /= 2;
     exponent++;
@@ -68,10 +78,7 @@ export function exp(x: number): number {
   if (x > 709.7) return Number.POSITIVE_INFINITY;
   if (x < -708) return 0;
   const k = Math.round(x / Math.LN2);
-  // Times 2^k, made of its bits.
-  double[0] = 1;
-  words[HIGH] = (k + 1023) << 20;
-  return (1 + expm1Series(x - k * LN2_HIGH - k * LN2_LOW)) * double[0];
+  return (1 + expm1Series(x - k * LN2_HIGH - k * LN2_LOW)) * TWO_TO[1024 + k];
 }
 
 /** ln(1 + x) for x from -1 on, without loss near 0. */
