@@ -81,18 +81,19 @@ function lookOverAll(oracle: Oracle, memcgs: readonly Memcg[], task: Task, wante
 /** The places of the least `wanted` numbers, or of all, in the order of the numbers; of equal ones the first come first. */
 export function leastOf(numbers: Uint32Array, wanted: number): number[] {
   if (numbers.length === 0) return [];
-  // To sort all would take longer than the rest of the run: the greatest of those that are wanted is found by its two halves.
+  // To sort all would take longer than the rest of the run: the greatest of those that are wanted is found digit by digit.
   let left = Math.min(wanted, numbers.length);
-  const halfOf = (counts: Int32Array): number => {
-    let half = 0;
-    for (; counts[half] < left; half++) left -= counts[half];
-    return half;
-  };
-  const [highs, lows] = [new Int32Array(2 ** 16), new Int32Array(2 ** 16)];
-  for (let k = 0; k < numbers.length; k++) highs[numbers[k] >>> 16]++;
-  const high = halfOf(highs);
-  for (let k = 0; k < numbers.length; k++) if (numbers[k] >>> 16 === high) lows[numbers[k] & 0xffff]++;
-  const greatest = high * 2 ** 16 + halfOf(lows);
+  let greatest = 0;
+  for (let shift = 22; shift >= 0; shift -= 11) {
+    const counts = new Int32Array(2 ** 11);
+    for (let k = 0; k < numbers.length; k++) {
+      const n = numbers[k];
+      if (((n ^ greatest) >>> shift) >>> 11 === 0) counts[(n >>> shift) & 0x7ff]++;
+    }
+    let digit = 0;
+    for (; counts[digit] < left; digit++) left -= counts[digit];
+    greatest += digit * 2 ** shift;
+  }
   const found: number[] = [];
   for (let k = 0; k < numbers.length; k++) {
     if (numbers[k] < greatest || (numbers[k] === greatest && left-- > 0)) found.push(k);
