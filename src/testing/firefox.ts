@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { debianInstall } from '../tools/lab/debian.js';
+import { tabs } from './tabs.js';
 
 const PLACES = [
   '/usr/bin/firefox-esr',
@@ -11,7 +12,7 @@ const PLACES = [
 
 /** A Firefox without windows, which starts with its first tab: it is never quite at rest. */
 export interface Firefox {
-  /** Uses a tab of its own, and closes it. */
+  /** Uses a tab, which has been used before or is opened. */
   inTab(use: (tab: Page) => Promise<void>): Promise<void>;
   /** Ends it. */
   close(): Promise<void>;
@@ -27,28 +28,22 @@ export async function launchFirefox(log: (line: string) => void): Promise<Firefo
   const executablePath = look();
   if (executablePath === undefined) return null;
   let browser: Promise<Browser> | undefined;
-  // One after the other: a tab that opens while another closes may be taken for the one that went.
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(job: () => Promise<T>): Promise<T> => {
-    const turn = last.then(job);
-    last = turn.catch(() => {});
-    return turn;
-  };
   return {
-    async inTab(use) {
+    inTab: tabs(async () => {
       browser ??= start(executablePath);
-      const started = browser;
-      const tab = await inTurn(async () => (await started).newPage());
-      try {
-        await use(tab);
-      } finally {
-        await inTurn(() => tab.close());
-      }
-    },
+      return (await browser).newPage();
+    }),
     // One that did not start has been told of by each test; to tell it here would hide all others' results.
     close: async () => (await browser?.catch(() => undefined))?.close(),
   };
 }
 
 const start = (executablePath: string): Promise<Browser> =>
-  puppeteer.launch({ browser: 'firefox', executablePath, headless: true, protocolTimeout: 600_000 });
+  puppeteer.launch({
+    browser: 'firefox',
+    executablePath,
+    headless: true,
+    protocolTimeout: 600_000,
+    // Pages that were left would stay alive behind the one that is open, with all that their cells hold.
+    extraPrefsFirefox: { 'browser.sessionhistory.max_total_viewers': 0 },
+  });

@@ -47,18 +47,14 @@ export async function runsAsCommitted(tab: Tab, site: string, file: string): Pro
   assert.equal(wrong, null);
 }
 
-/** The same in a tab of its own in Chromium, which must have nothing to complain of. */
-export async function runsInChromium(browser: Browser, site: string, file: string): Promise<void> {
-  const { page, troubles, close } = await open(browser);
-  try {
-    await runsAsCommitted(page, site, file);
-    assert.deepEqual(troubles, []);
-  } finally {
-    await close();
-  }
+/** The same in a tab of Chromium, which must have nothing to complain of. */
+export async function runsInChromium({ page, troubles }: Opened, site: string, file: string): Promise<void> {
+  await runsAsCommitted(page, site, file);
+  assert.deepEqual(troubles, []);
 }
 
-interface Opened {
+/** A tab of Chromium that listens. */
+export interface Opened {
   readonly page: Page;
   /** What the browser complains of. */
   readonly troubles: string[];
@@ -67,7 +63,8 @@ interface Opened {
   close(): Promise<void>;
 }
 
-async function open(browser: Browser): Promise<Opened> {
+/** Opens one, offline. */
+export async function open(browser: Browser): Promise<Opened> {
   const context = await browser.newContext({
     offline: true,
     viewport: { width: 1280, height: 900 },

@@ -16,7 +16,14 @@ import { launchFirefox } from '../firefox.js';
 import { usePicture } from '../site/argument.js';
 import { breakPage } from '../site/breaking.js';
 import { findsWhatIsFaint, type Look, makeReader, type ReaderOptions, type View } from '../site/browser.js';
-import { runsAsCommitted, runsInChromium, shareAndTakeHome, useCells, useTypes } from '../site/cells.js';
+import {
+  open,
+  runsAsCommitted,
+  runsInChromium,
+  shareAndTakeHome,
+  useCells,
+  useTypes,
+} from '../site/cells.js';
 import { useFigures } from '../site/figures.js';
 import { useForms } from '../site/forms.js';
 import { fuzzCells } from '../site/fuzz.js';
@@ -26,6 +33,7 @@ import { lostLinks, useReference, withoutExample } from '../site/reference.js';
 import { timeToSee } from '../site/speed.js';
 import { findOnesWay } from '../site/way.js';
 import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
+import { tabs } from '../tabs.js';
 
 /** How pages are looked at with scripts, one view after the other, and without. */
 const VIEWS: readonly View[] = [
@@ -81,6 +89,7 @@ export const siteSuite: Suite = {
       ];
     const stage = { root, work, site, browser, files, reference, lab, log };
     const judged = new Set<string>();
+    const inChromium = tabs(() => open(browser));
     try {
       const jobs = [
         // Half of the pages are opened in the first view, half in the second.
@@ -92,7 +101,7 @@ export const siteSuite: Suite = {
         ...notebooks.map(
           (file) => () =>
             count.attempt(`every cell of ${basename(file)} runs in its page as it is committed`, () =>
-              runsInChromium(browser, site, file),
+              inChromium((tab) => runsInChromium(tab, site, file)),
             ),
         ),
         ...(firefox === null

@@ -134,14 +134,18 @@ export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null)
     return mine;
   }
 
-  /** Files that cells read together with one: none but records are many. */
+  /** Files that cells read together with a record, of which there are many. */
   function alsoRead(file: string): string[] {
     const [, record] = /^data\/records\/(.+)\.jsonl$/.exec(file) ?? [];
     const list = files['data/records.json'];
     if (record === undefined || list === undefined) return [];
     const names = (JSON.parse(list) as { name: string }[]).map(({ name }) => name);
     const sources = plan.cells.map(({ source }) => source);
-    return readTogether(record, names, sources).map((name) => `data/records/${name}.jsonl`);
+    const records = readTogether(record, names, sources).map((name) => `data/records/${name}.jsonl`);
+    // A cell may compute for long before it shows the picture, which plays rounds of the same records.
+    return sources.some((each) => each.includes('argumentPicture('))
+      ? [...records, 'data/rounds.json']
+      : records;
   }
 
   /** Asks, and brings the files that are asked for in turn. */
