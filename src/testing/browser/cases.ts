@@ -79,7 +79,7 @@ export const cases: readonly [string, (stage: Stage) => Promise<void>][] = [
     async (stage) => {
       const { page, scratch, first } = stage;
       const committed = scratch.read(first).text;
-      await page.open(scratch, first);
+      await page.load(scratch, first);
       await assertPlots(stage);
       await page.save();
       assert.ok(scratch.read(first).text === committed, 'opening and saving changes no byte of the file');
@@ -172,6 +172,7 @@ export const cases: readonly [string, (stage: Stage) => Promise<void>][] = [
     'a type error and a throw are shown as errors with their line, and Run All stops there',
     async ({ page, scratch }) => {
       scratch.write(NAME, CELLS);
+      await page.shutdown();
       await page.open(scratch, NAME);
       await page.runAll();
       await page.shows(0, /not assignable to type 'number'/);

@@ -124,7 +124,7 @@ export const formCases: readonly [string, (stage: Stage) => Promise<void>][] = [
       assert.equal(await bet.locator('input:checked').count(), 1);
       await page.picture('bet');
       await page.save();
-      await page.open(scratch, NAME);
+      await page.load(scratch, NAME);
       await page.shows(4, 'They were counted.');
     },
   ],

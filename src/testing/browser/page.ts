@@ -50,9 +50,21 @@ export class LabPage {
     return this.browser.close();
   }
 
-  /** Opens a notebook of the scratch folder in a JupyterLab without other tabs, and waits for its kernel. */
-  async open(scratch: Scratch, name: string): Promise<void> {
+  /** Loads JupyterLab with nothing but a notebook of the scratch folder, and waits for its kernel. */
+  async load(scratch: Scratch, name: string): Promise<void> {
     await this.page.goto(`${this.lab.base}/lab/tree/${scratch.path(name)}?reset&token=${this.lab.token}`);
+    await this.opened();
+  }
+
+  /** Opens one in the JupyterLab that is loaded, where none is open. */
+  async open(scratch: Scratch, name: string): Promise<void> {
+    await this.menu('File', /^Open from Path…$/);
+    await this.page.locator('.jp-Dialog input').fill(scratch.path(name));
+    await this.page.locator('.jp-Dialog .jp-mod-accept').click();
+    await this.opened();
+  }
+
+  private async opened(): Promise<void> {
     await this.page.locator('.jp-NotebookPanel:visible .jp-Notebook .jp-Cell').first().waitFor();
     await this.idle();
   }
