@@ -133,7 +133,6 @@ export const cases: readonly [string, (stage: Stage) => Promise<void>][] = [
     'legible in the light theme',
     async (stage) => {
       await assertLegible(stage, 'light');
-      await stage.page.picture('light');
     },
   ],
   [
@@ -142,7 +141,6 @@ export const cases: readonly [string, (stage: Stage) => Promise<void>][] = [
       await stage.page.theme('Dark');
       try {
         await assertLegible(stage, 'dark');
-        await stage.page.picture('dark');
       } finally {
         await stage.page.theme('Light');
       }
@@ -182,7 +180,6 @@ export const cases: readonly [string, (stage: Stage) => Promise<void>][] = [
       await page.shows(1, /throw new RangeError/);
       await page.idle();
       await page.save();
-      await page.picture('errors');
       const { cells } = scratch.read(NAME).notebook;
       assert.deepEqual(
         cells.map(({ outputs }) => outputs?.map(({ output_type }) => output_type)),
@@ -207,7 +204,6 @@ export const cases: readonly [string, (stage: Stage) => Promise<void>][] = [
       }
       await page.run(6);
       await page.shows(6, 'kept is 42');
-      await page.picture('interrupt');
     },
   ],
   [

@@ -49,7 +49,6 @@ export async function committedRests({ page }: Stage): Promise<void> {
   const form = page.page.locator('[data-what-if]').first();
   await form.scrollIntoViewIfNeeded();
   await rests(form, /not trusted|until this cell has been run/);
-  await page.picture('what-if-rests');
 }
 
 /** The tests, in order. */
@@ -74,7 +73,6 @@ export const formCases: readonly [string, (stage: Stage) => Promise<void>][] = [
       await first.locator('.result svg path.before').first().waitFor();
       assert.equal(await first.locator('input[type="number"]').inputValue(), '3.5');
       assert.equal(await page.cell(1).locator('figure.plot:visible').count(), 1, 'one picture, not two');
-      await page.picture('what-if');
       await first.locator('select').selectOption('square');
       await status(first).filter({ hasText: 'at 3: 10.5 → 31.5' }).waitFor();
       await press(second.locator('input[type="range"]'), 'End');
@@ -101,7 +99,6 @@ export const formCases: readonly [string, (stage: Stage) => Promise<void>][] = [
       await page.page.locator('#jp-bottom-panel', { hasText: /\| Busy/ }).waitFor();
       await press(form(stage, 2).locator('input[type="range"]'), 'ArrowLeft', 4);
       await page.shows(2, 'n is 5 of 3');
-      await page.picture('what-if-busy');
       await page.menu('Kernel', /^Interrupt Kernel$/);
       await page.idle();
     },
@@ -122,7 +119,6 @@ export const formCases: readonly [string, (stage: Stage) => Promise<void>][] = [
       await page.page.keyboard.press('Enter');
       await page.shows(4, 'They were counted.');
       assert.equal(await bet.locator('input:checked').count(), 1);
-      await page.picture('bet');
       await page.save();
       await page.load(scratch, NAME);
       await page.shows(4, 'They were counted.');
@@ -139,7 +135,6 @@ export const formCases: readonly [string, (stage: Stage) => Promise<void>][] = [
       await page.shows(5, '1 of 2. A takes the lock');
       await press(stepper.locator('input[type="range"]'), 'End');
       await page.shows(5, '2 of 2. B waits');
-      await page.picture('stepper');
     },
   ],
   [
@@ -159,7 +154,6 @@ export const formCases: readonly [string, (stage: Stage) => Promise<void>][] = [
       await picture.locator('input[value=simulated]:enabled').waitFor();
       await press(simulated, 'Space');
       await page.shows(6, 'BASE under the reclaim rules of Linux 6.1, simulated');
-      await page.picture('argument');
     },
   ],
   [
@@ -175,7 +169,6 @@ export const formCases: readonly [string, (stage: Stage) => Promise<void>][] = [
         .filter({ hasText: /^Done\.$/ })
         .waitFor();
       assert.match(await seen(page, 7), /Linux 6\.1\s+\d+\s+\d+\s+Linux 6\.12\s+\d+\s+\d+\s+Linux 7\.3/);
-      await page.picture('host');
     },
   ],
   [
@@ -190,7 +183,6 @@ export const formCases: readonly [string, (stage: Stage) => Promise<void>][] = [
           return each.checkVisibility() && top > 0 && bottom < innerHeight;
         })`,
       );
-      await page.picture('claim');
       await page.page.locator('.lm-TabBar-tab', { hasText: NAME }).click();
     },
   ],

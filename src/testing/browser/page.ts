@@ -136,7 +136,7 @@ export class LabPage {
     await this.page.waitForTimeout(1000); // plots are drawn again in the next frames
   }
 
-  /** A screenshot of the whole window, kept for a person to look at. */
+  /** A screenshot of the whole window, as it is after a test that failed. */
   async picture(name: string): Promise<void> {
     await this.page.mouse.move(0, 0);
     await this.page.screenshot({ path: join(this.pictures, `${name}.png`) });

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { contrast } from '../../tutorial/plot/palette.js';
 import { colours } from '../png.js';
 
@@ -38,17 +38,13 @@ export async function lookAtPlots(page: Page, wanted: number, keep?: string): Pr
       .first()
       .waitFor({ timeout: 30_000 })
       .catch(() => undefined);
-    for (const plot of await page.locator(plots).all()) {
-      const label = await altOf(plot);
+    for (const [i, label] of (await page.evaluate<string[]>(LABELS)).entries()) {
       if (seen.has(label)) continue;
-      await plot.scrollIntoViewIfNeeded();
-      const png = await plot.locator('.static').screenshot();
+      const png = await page.locator(plots).nth(i).locator('.static').screenshot();
       if (keep) writeFileSync(`${keep}-${seen.size + 1}.png`, png);
       const [[background, most], ...others] = colours(png);
       const total = others.reduce((sum, [, count]) => sum + count, most);
-      // The caption comes before what unfolds.
-      const [caption] = (await plot.locator('figcaption').innerText()).split(/\s*Figure in words/);
-      const texts = await textsOf(page, label);
+      const { caption, texts } = await told(page, label);
       const ranked = texts
         .map(([text, fill]) => ({ text, ratio: contrast(hex(fill), hex(background)) }))
         .sort((a, b) => a.ratio - b.ratio);
@@ -70,18 +66,21 @@ export async function lookAtPlots(page: Page, wanted: number, keep?: string): Pr
   return [...seen.values()];
 }
 
-/** The words that stand for a plot. */
-async function altOf(plot: Locator): Promise<string> {
-  return (await plot.locator('desc').textContent()) ?? '';
-}
+/** The words that stand for each plot: asked for all at once, since each question to the page takes a while. */
+const LABELS = `[...document.querySelectorAll(${JSON.stringify(plots)})].map((plot) => plot.querySelector('desc').textContent)`;
 
-/** Every text of a plot that names or counts, with its colour. */
-function textsOf(page: Page, label: string): Promise<[string, string][]> {
-  return page.evaluate(`[...document.querySelectorAll(${JSON.stringify(plots)})]
-    .filter((plot) => plot.querySelector('desc').textContent === ${JSON.stringify(label)})
-    .flatMap((plot) => [...plot.querySelectorAll(${JSON.stringify(legible)})])
-    .filter((text) => text.textContent.trim())
-    .map((text) => [text.textContent, getComputedStyle(text).fill])`);
+/** What a plot's caption says, which comes before what unfolds, and every text of it that names or counts, with its colour. */
+function told(page: Page, label: string): Promise<{ caption: string; texts: [string, string][] }> {
+  return page.evaluate(`(() => {
+    const plot = [...document.querySelectorAll(${JSON.stringify(plots)})]
+      .find((plot) => plot.querySelector('desc').textContent === ${JSON.stringify(label)});
+    return {
+      caption: plot.querySelector('figcaption').innerText.split(/\\s*Figure in words/)[0],
+      texts: [...plot.querySelectorAll(${JSON.stringify(legible)})]
+        .filter((text) => text.textContent.trim())
+        .map((text) => [text.textContent, getComputedStyle(text).fill]),
+    };
+  })()`);
 }
 
 function strong(colour: string): boolean {
