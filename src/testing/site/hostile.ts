@@ -1,11 +1,11 @@
 /** A page of a hostile notebook in Chromium: nothing in it may run, whichever of the two guards is left. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { buildSite } from '../../tools/site/build.js';
+import { renderSite } from '../../tools/site/build.js';
 import { ATTEMPTS, hostileNotebook } from '../../tools/site/testing/hostile.js';
 
 /** What became of the attempts on a page. */
@@ -22,13 +22,15 @@ interface Outcome {
 
 const POLICY = /<meta http-equiv="Content-Security-Policy"[^>]*>\n/;
 
-export async function nothingRuns(browser: Browser, root: string, work: string): Promise<void> {
-  const out = join(work, 'hostile');
-  mkdirSync(work, { recursive: true });
+/** @param site what is built, whose assets the page loads */
+export async function nothingRuns(browser: Browser, root: string, work: string, site: string): Promise<void> {
+  const out = join(work, 'hostile-pages');
+  mkdirSync(out, { recursive: true });
+  symlinkSync(join(site, 'assets'), join(out, 'assets'));
   const notebook = join(work, 'hostile.ipynb');
   writeFileSync(notebook, JSON.stringify(hostileNotebook()));
-  await buildSite({ root, out, files: [notebook], reference: [] });
-  const page = readFileSync(join(out, 'hostile.html'), 'utf8');
+  const { pages } = await renderSite({ root, files: [notebook], reference: [] });
+  const page = pages.get('hostile.html')!;
   assert.match(page, POLICY);
   const raw = page.replace(/(<main.*?>).*<\/main>/s, (_, main) => main + Object.values(ATTEMPTS).join('\n'));
   const attempt = (name: string, html: string): Promise<Outcome> => {

@@ -25,7 +25,7 @@ import { doorsOfReference, linkImports } from './names.js';
 import { renderNotebook } from './page.js';
 import { previewPng } from './preview.js';
 import { type ReferencePage, readReference } from './reference.js';
-import { sectionsToSearch } from './search.js';
+import { type Section, sectionsToSearch } from './search.js';
 import { citationsOf, sourcesBody } from './sources.js';
 
 interface SiteOptions {
@@ -41,9 +41,25 @@ interface SiteOptions {
   readonly base?: string | null;
 }
 
-/** Returns the names of the pages. The same notebooks and sources give the same bytes. */
-export async function buildSite({ root, out, ...options }: SiteOptions): Promise<string[]> {
-  const { files = notebookFiles(root), reference = await readReference(root), base = null } = options;
+/** Writes pages and assets; returns the names of the pages. */
+export async function buildSite({ out, ...options }: SiteOptions): Promise<string[]> {
+  const { root, files = notebookFiles(root), base = null } = options;
+  const { pages, sections } = await renderSite(options);
+  rmSync(out, { recursive: true, force: true });
+  await writeAssets(root, join(out, 'assets'), files, sections);
+  if (base !== null) writeFileSync(join(out, PREVIEW), previewPng());
+  for (const [name, html] of pages) writeFileSync(join(out, name), html);
+  return [...pages.keys()];
+}
+
+/** The pages by their names, and what the search finds in them. The same notebooks and sources give the same bytes. */
+export async function renderSite({
+  root,
+  files = notebookFiles(root),
+  base = null,
+  ...given
+}: Omit<SiteOptions, 'out'>): Promise<{ pages: Map<string, string>; sections: readonly Section[] }> {
+  const reference = given.reference ?? (await readReference(root));
   const ledger = load('claims');
   const numbered = files.map((file) => basename(file)).filter((name) => /^\d\d-/.test(name));
   const places = new Map(numbered.map((name) => [name.slice(0, 2), name.replace(/\.ipynb$/, '.html')]));
@@ -57,30 +73,24 @@ export async function buildSite({ root, out, ...options }: SiteOptions): Promise
   const { description } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const sources = sourcesBody(allSources(), citationsOf(notebooks));
   const documents = DOCUMENTS.map((each) => renderDocument(each, root));
-  rmSync(out, { recursive: true, force: true });
   const searched = [
     ...pages,
     ...reference.slice(1),
     ...documents,
     { file: SOURCES, title: 'Sources', body: sources },
   ];
-  await writeAssets(root, join(out, 'assets'), files, sectionsToSearch(searched));
   const { eras } = load('timeline');
   const front = { pages, eras, picture: landingPicture(), map: map(null), sources: SOURCES };
-  writeFileSync(join(out, 'index.html'), indexPage(landingBody(front), description, base));
-  if (base !== null) writeFileSync(join(out, PREVIEW), previewPng());
-  for (const page of reference) writeFileSync(join(out, page.file), referencePage(page));
-  writeFileSync(join(out, SOURCES), sourcesPage(sources));
-  writeFileSync(join(out, NOT_FOUND), notFoundPage(base));
-  for (const page of documents) writeFileSync(join(out, page.file), documentPage(page));
-  pages.forEach((page, i) => {
-    const around = { previous: pages[i - 1], next: pages[i + 1] };
-    writeFileSync(join(out, page.file), notebookPage(page, around, pages));
-  });
-  return [
-    'index.html',
-    ...[...pages, ...reference, ...documents].map((page) => page.file),
-    SOURCES,
-    NOT_FOUND,
+  const all: (readonly [name: string, html: string])[] = [
+    ['index.html', indexPage(landingBody(front), description, base)],
+    ...pages.map(
+      (page, i) =>
+        [page.file, notebookPage(page, { previous: pages[i - 1], next: pages[i + 1] }, pages)] as const,
+    ),
+    ...reference.map((page) => [page.file, referencePage(page)] as const),
+    ...documents.map((page) => [page.file, documentPage(page)] as const),
+    [SOURCES, sourcesPage(sources)],
+    [NOT_FOUND, notFoundPage(base)],
   ];
+  return { pages: new Map(all), sections: sectionsToSearch(searched) };
 }
