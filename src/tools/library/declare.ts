@@ -36,12 +36,17 @@ export interface BaseIssue<T> {
 export type ArrayIssue = BaseIssue<unknown>;
 `;
 
+/** What each source was last found to declare: most are asked for again as they are. */
+const declared = new Map<string, { readonly text: string; readonly declaration: string }>();
+
 /**
  * The declaration text of one source.
  *
  * @throws ConfigError naming file, line and column of the first syntax error or missing type
  */
 export function declare({ name, text }: SourceFile): string {
+  const last = declared.get(name);
+  if (last?.text === text) return last.declaration;
   const { outputText, diagnostics = [] } = ts.transpileDeclaration(text, {
     fileName: name,
     compilerOptions: OPTIONS,
@@ -53,5 +58,6 @@ export function declare({ name, text }: SourceFile): string {
     const what = ts.flattenDiagnosticMessageText(first.messageText, ' ');
     throw new ConfigError(`src/${name}:${at.line + 1}:${at.character + 1}: ${what}`);
   }
+  declared.set(name, { text, declaration: outputText });
   return outputText;
 }
