@@ -9,20 +9,28 @@ function rolled(sources: Record<string, string>): Map<string, string> {
   return new Map(typesOf(all).map(({ name, text }) => [name, text]));
 }
 
-/** What a file that imports them has wrong; the declarations themselves are checked, too. */
+/** TypeScript's own declarations are parsed once for all programs. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
+/** What a file that imports them has wrong; the declarations themselves are checked, too, but not TypeScript's own. */
 function wrongIn(files: ReadonlyMap<string, string>, code: string): string[] {
   const at = new Map([...files].map(([name, text]) => [`/${name}`, text]));
   at.set('/use.ts', code);
   const options: ts.CompilerOptions = {
     strict: true,
     noEmit: true,
+    skipDefaultLibCheck: true,
     target: ts.ScriptTarget.ES2022,
     types: [],
   };
   const host = ts.createCompilerHost(options);
   const read = host.getSourceFile;
-  host.getSourceFile = (name, how) =>
-    at.has(name) ? ts.createSourceFile(name, at.get(name)!, how) : read(name, how);
+  host.getSourceFile = (name, how) => {
+    const text = at.get(name);
+    if (text !== undefined) return ts.createSourceFile(name, text, how);
+    if (!parsed.has(name)) parsed.set(name, read(name, how));
+    return parsed.get(name);
+  };
   host.fileExists = (name) => at.has(name) || ts.sys.fileExists(name);
   host.readFile = (name) => at.get(name) ?? ts.sys.readFile(name);
   return ts
