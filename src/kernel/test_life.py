@@ -140,20 +140,23 @@ class LifeTests(unittest.TestCase):
         self.assertIn(f"The kernel cannot listen on the ports of {file.name}: ", done.stderr)
 
     def test_no_orphans(self):
-        # A stand-in for JupyterLab starts a kernel, keeps it busy and is killed without a chance to clean up.
+        # A stand-in for JupyterLab starts kernels, keeps them busy and is killed without a chance to clean up.
+        codes = ["1", BUSY["a busy loop"], BUSY["a pending await"]]
         parent = (
-            "import time; from kernels import Kernel; k = Kernel(); k.value('1');"
-            "k.client.execute({!r}); time.sleep(0.5); print(k.pid, flush=True); time.sleep(60)"
+            "import time; from kernels import Kernel; kernels = [Kernel() for _ in range({1})];"
+            "[k.value('1') for k in kernels]; [k.client.execute(code) for k, code in zip(kernels, {0!r})];"
+            "time.sleep(0.5); print(*(k.pid for k in kernels), flush=True); time.sleep(60)"
         )
-        for code in ["1", BUSY["a busy loop"], BUSY["a pending await"]]:
+        here = os.path.dirname(os.path.abspath(__file__))
+        command = [sys.executable, "-c", parent.format(codes, len(codes))]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=here)
+        pids = [int(pid) for pid in process.stdout.readline().split()]
+        self.assertEqual([alive(pid) for pid in pids], [True] * len(codes))
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        for code, pid in zip(codes, pids):
             with self.subTest(code):
-                here = os.path.dirname(os.path.abspath(__file__))
-                process = subprocess.Popen([sys.executable, "-c", parent.format(code)], stdout=subprocess.PIPE, text=True, cwd=here)
-                pid = int(process.stdout.readline())
-                self.assertTrue(alive(pid))
-                process.kill()
-                process.wait()
-                process.stdout.close()
                 self.assertTrue(until(lambda: not alive(pid), 10), "the kernel outlived its Jupyter")
 
 

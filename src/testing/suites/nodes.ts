@@ -39,7 +39,7 @@ export const nodesSuite: Suite = {
       const same = here.code === 0 && here.stdout !== '' && here.stdout === there.stdout;
       const told = same ? null : `${here.output}\nis not\n${there.output}`;
       count.test(`Node ${version}, the simulator's bytes`, told);
-      const { text, troubles } = await execute({ root, venv: await context.lab(), node, file });
+      const { text, troubles } = await execute({ root, venv: await context.lab(), node, file, threads: 1 });
       const wrong = text === null ? troubles.join('; ') : difference(readFileSync(file, 'utf8'), text);
       count.test(`Node ${version}, ${basename(file)} gives the committed bytes`, wrong);
     };
