@@ -43,10 +43,29 @@ const CASES: readonly [string, string | readonly string[], RegExp][] = [
     ],
     /^cell 4 \(c3\) shows something else with another seed/,
   ],
+  [
+    'a package that is written while it runs',
+    [
+      "import { page } from 'page';",
+      `import { utimesSync } from 'node:fs';
+      for (let i = 1; i < 3; i++)
+        for (const name of ['index.d.ts', 'package.json']) {
+          utimesSync('node_modules/page/' + name, i, i);
+          await new Promise((end) => setTimeout(end, 200));
+        }`,
+      'const same = page;',
+    ],
+    /^$/,
+  ],
   ['a notebook that holds, after all these', "claim('S1.1', 'two', seed === 2);", /^$/],
 ];
 
 test('an unmodified tslab tells what is wrong, of each of several notebooks', async () => {
+  const page = join(folder, 'node_modules', 'page');
+  mkdirSync(page, { recursive: true });
+  writeFileSync(join(page, 'package.json'), '{}');
+  writeFileSync(join(page, 'index.js'), 'exports.page = 1;');
+  writeFileSync(join(page, 'index.d.ts'), 'export declare const page: number;');
   const files = CASES.map(([, code], nth) => {
     const file = join(folder, `${nth}.ipynb`);
     const cells = [FIRST, code].flat().map((source, i) => {

@@ -8,7 +8,10 @@ import { cellsOfSeed } from './seeded.js';
 
 /** Runs a notebook's cells as tslab's own `main.js` and its server do; each notebook has fresh variables. */
 const PLAY = `
-  const { readFileSync } = require('node:fs');
+  const fs = require('node:fs');
+  const { readFileSync } = fs;
+  // What other suites build meanwhile is no news here: told of a file, tslab's compiler may end the process.
+  fs.watch = fs.watchFile = () => Object.assign(new (require('node:events'))(), { close() {} });
   const { createConverter } = require('tslab/dist/converter');
   const { createExecutor } = require('tslab/dist/executor');
   const { JupyterHandlerImpl } = require('tslab/dist/jupyter');
