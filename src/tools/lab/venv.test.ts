@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -35,4 +35,15 @@ test('where nothing was left nothing is said; an environment of another place is
   clear(venv, (line) => said.push(line));
   assert.match(said.join(), /is not for this place and these packages: making it again$/);
   assert.deepEqual(readdirSync(venv.root), []);
+});
+
+test('what a link leads to is left as it is', () => {
+  const [theirs, link] = ['theirs', 'link'].map((name) => venvAt(join(folder, name)));
+  mkdirSync(join(theirs.root, 'lib'), { recursive: true });
+  symlinkSync(theirs.root, link.root);
+  assert.throws(
+    () => clear(link, assert.fail),
+    /^Trouble: \.venv is a link to .*theirs, which is not for this place/,
+  );
+  assert.deepEqual(readdirSync(theirs.root), ['lib']);
 });

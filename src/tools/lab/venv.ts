@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -13,7 +14,7 @@ import { install } from './install.js';
 import { root, type Venv, venvAt } from './places.js';
 import { findPython } from './python.js';
 import { register } from './register.js';
-import { fileTrouble } from './trouble.js';
+import { fileTrouble, Trouble } from './trouble.js';
 import { withLock } from './venvLock.js';
 
 export type { Venv } from './places.js';
@@ -56,10 +57,15 @@ export async function ensureVenv({
   return venv;
 }
 
-/** Takes away what an earlier installation left, and says so. */
+/** Takes away what an earlier installation left, and says so; not through a link, for it may be another checkout's. */
 export function clear(venv: Venv, log: (line: string) => void): void {
   const left = readdirSync(venv.root).filter((name) => !kept.includes(name));
   if (left.length === 0) return;
+  if (lstatSync(venv.root).isSymbolicLink())
+    throw new Trouble(
+      `.venv is a link to ${realpathSync(venv.root)}, which is not for this place and these packages.`,
+      'Remove the link: then .venv is made here.',
+    );
   const why = existsSync(stampFile(venv)) ? 'is not for this place and these packages' : 'was left half made';
   log(`the Python environment in .venv ${why}: making it again`);
   for (const name of left) remove(join(venv.root, name));
