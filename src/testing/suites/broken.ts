@@ -67,15 +67,19 @@ export async function executeBroken({ root, venv, node }: Where): Promise<[strin
       'the check tells a torn file',
       /: not a valid notebook/.test(said) ? null : `it says "${said}"`,
     ]);
-    const once = join(folder, 'once.ipynb');
-    writeFileSync(once, notebook('1', ''));
+    const one = join(folder, 'one.ipynb');
+    writeFileSync(one, notebook('1', ''));
     const spec = kernelSpec(root, node, await snapshotIfAny(root, node));
-    const late = ['sh', '-c', 'mkdir "$0" 2>/dev/null && exit 1; exec "$@"', join(folder, 'started')];
-    const { troubles } = await execute({
-      ...{ root, venv, node, file: once },
-      spec: { ...spec, argv: [...late, ...spec.argv] },
-    });
-    rows.push(['a kernel that does not come up is started again', troubles.join('; ') || null]);
+    const dying = async (words: string): Promise<string> => {
+      const once = `mkdir "$0" 2>/dev/null && { echo ${words} >&2; exit 1; }; exec "$@"`;
+      const argv = ['sh', '-c', once, join(folder, words), ...spec.argv];
+      return (await execute({ root, venv, node, file: one, spec: { ...spec, argv } })).troubles.join('; ');
+    };
+    const taken = await dying('it cannot listen on the ports');
+    rows.push(['a kernel whose ports were taken is started again', taken || null]);
+    const dead = await dying('no memory');
+    const right = /^the kernel did not start: .* no memory$/.test(dead);
+    rows.push(['another that dies is not, and what it said is told', right ? null : `it says "${dead}"`]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -8,6 +8,7 @@ import asyncio
 import json
 import os
 import sys
+import tempfile
 
 import nbformat
 from jupyter_client.kernelspec import KernelSpec
@@ -41,8 +42,9 @@ async def execute(source, target, folder, spec):
             coalesce_streams=True,
             on_cell_start=lambda cell, cell_index: at.update(cell=cell_index),
         )
+        said = tempfile.TemporaryFile()
         try:
-            await client.async_execute(cwd=folder)
+            await client.async_execute(cwd=folder, stderr=said)
         except CellExecutionError as error:
             trouble = f"{error.ename}: {error.evalue}"
         except CellTimeoutError:
@@ -50,8 +52,10 @@ async def execute(source, target, folder, spec):
         except DeadKernelError:
             trouble = "the kernel died"
         except (RuntimeError, OSError) as error:
-            trouble = f"the kernel did not start: {error}"
-            if "died before replying" in str(error):
+            said.seek(0)
+            words = said.read().decode(errors="replace").strip()
+            trouble = f"the kernel did not start: {error} {words}".rstrip()
+            if "cannot listen on the ports" in words:
                 continue
         else:
             trouble = None
