@@ -15,32 +15,30 @@ import type { ReclaimRules } from '../mm/rules.js';
 import { tryToIncMaxSeq } from './aging.js';
 import { type Eviction, evictFolios } from './eviction.js';
 
-/** Whether reclaim must age before it may go on, and how many pages it may scan at priority 0. */
-interface AgingNeed {
-  readonly needed: boolean;
-  readonly nrToScan: number;
-}
-
 /**
- * Aging is lazy (MODEL.md#when-aging-runs): needed when fewer than three generations are left, never with four. With
- * exactly three it is needed always (from 6.14), or when the youngest holds more than half of the pages or the
- * evictable one less than a quarter.
+ * Whether reclaim must age before it may go on (MODEL.md#when-aging-runs): when fewer than three generations are left,
+ * never with four. With exactly three always (from 6.14), or when the youngest holds more than half of the pages or
+ * the evictable one less than a quarter.
  */
-export function shouldRunAging(lruvec: Lruvec, { agesBySize }: ReclaimRules): AgingNeed {
+export function shouldRunAging(lruvec: Lruvec, { agesBySize }: ReclaimRules): boolean {
+  const generations = nrGens(lruvec);
+  if (generations !== MIN_NR_GENS + 1) return generations <= MIN_NR_GENS;
+  if (!agesBySize) return true;
   const total = totalPages(lruvec);
-  if (lruvec.minSeq + MIN_NR_GENS > lruvec.maxSeq) return { needed: true, nrToScan: total };
-  if (lruvec.minSeq + MIN_NR_GENS < lruvec.maxSeq) return { needed: false, nrToScan: total };
-  if (!agesBySize) return { needed: true, nrToScan: total };
   const young = lruvec.nrPages[genFromSeq(lruvec.maxSeq)];
   const old = lruvec.nrPages[genFromSeq(lruvec.maxSeq - MIN_NR_GENS)];
-  return { needed: young * MIN_NR_GENS > total || old * (MIN_NR_GENS + 2) < total, nrToScan: total };
+  return young * MIN_NR_GENS > total || old * (MIN_NR_GENS + 2) < total;
+}
+
+/** Pages that a round may scan at a priority: all at 0. */
+function budgetOf({ lruvec }: Memcg, priority: number): number {
+  return Math.floor(totalPages(lruvec) / 2 ** priority);
 }
 
 /** Pages to scan now; -1 when an aging was run instead and this lruvec is done for this round. */
 function* nrToScanNow(m: Memcg, task: Task, priority: number): Work<number> {
-  const { needed, nrToScan } = shouldRunAging(m.lruvec, m.rules);
-  const budget = Math.floor(nrToScan / 2 ** priority);
-  if (!needed) return budget;
+  const budget = budgetOf(m, priority);
+  if (!shouldRunAging(m.lruvec, m.rules)) return budget;
   // The first round tries to get away without an aging, if there is anything to evict at all.
   if (priority === DEF_PRIORITY) return nrGens(m.lruvec) > MIN_NR_GENS ? budget : 0;
   yield* tryToIncMaxSeq(m, task, false);
@@ -79,12 +77,12 @@ export function* shrinkLruvec(
 /** Whether reclaim ages before the next batch (7.2): when it must, and when it is better, from the second round on. */
 function agesFirst({ lruvec, rules }: Memcg, priority: number): boolean {
   if (nrGens(lruvec) === MIN_NR_GENS) return true;
-  return priority < DEF_PRIORITY && shouldRunAging(lruvec, rules).needed;
+  return priority < DEF_PRIORITY && shouldRunAging(lruvec, rules);
 }
 
 function* shrinkByBudget(m: Memcg, task: Task, priority: number, goal: number): Work<number> {
   let reclaimed = 0;
-  let budget = Math.floor(totalPages(m.lruvec) / 2 ** priority);
+  let budget = budgetOf(m, priority);
   while (budget > 0) {
     if (agesFirst(m, priority)) yield* tryToIncMaxSeq(m, task, false);
     const round = (yield evictFolios(m, task, Math.min(budget, MIN_LRU_BATCH))) as Eviction;

@@ -1,6 +1,7 @@
 import { atOnce } from '../engine/tasks.js';
 import { alone, debugfsAge, debugfsEvict, memoryReclaim } from '../mglru/reclaim.js';
 import { touchByHost } from '../mm/fault.js';
+import { genFromSeq } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
 import type { ReclaimRules } from '../mm/rules.js';
 import { IN_SWAP } from '../sim/nowhere.js';
@@ -154,7 +155,7 @@ function replayWith(
 
 /** Pages of the cgroup in generation `seq`. */
 function pagesIn(m: Memcg, seq: number): number {
-  return seq < m.lruvec.minSeq ? 0 : m.lruvec.nrPages[seq % m.lruvec.nrPages.length];
+  return seq < m.lruvec.minSeq ? 0 : m.lruvec.nrPages[genFromSeq(seq)];
 }
 
 /** Performs one recorded operation and returns its result. Time stands still: nothing here depends on it. */

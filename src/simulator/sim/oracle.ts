@@ -80,7 +80,6 @@ function lookOverAll(oracle: Oracle, memcgs: readonly Memcg[], task: Task, wante
 
 /** The places of the least `wanted` numbers, or of all, in the order of the numbers; of equal ones the first come first. */
 export function leastOf(numbers: Uint32Array, wanted: number): number[] {
-  if (numbers.length === 0) return [];
   // To sort all would take longer than the rest of the run: the greatest of those that are wanted is found digit by digit.
   let left = Math.min(wanted, numbers.length);
   let greatest = 0;

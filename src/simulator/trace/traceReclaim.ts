@@ -136,12 +136,11 @@ function evict(m: TraceMemcg): number {
 function shrink(m: TraceMemcg, priority: number): void {
   let scanned = 0;
   for (;;) {
-    const { needed, nrToScan } = shouldRunAging(m.lruvec, RULES_6_12);
-    if (needed && priority < DEF_PRIORITY) {
+    if (priority < DEF_PRIORITY && shouldRunAging(m.lruvec, RULES_6_12)) {
       age(m);
       return;
     }
-    const budget = nrToScan >>> priority;
+    const budget = totalPages(m.lruvec) >>> priority;
     const round = budget === 0 ? 0 : evict(m);
     scanned += round;
     if (round === 0 || scanned >= budget) return;
