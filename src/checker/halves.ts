@@ -1,9 +1,6 @@
 import type { Built } from './protocol.js';
-import { hashOf, NONE, Rows } from './rows.js';
+import { hashOf, Rows } from './rows.js';
 import type { Row } from './state.js';
-
-/** No number of a half. */
-export const UNKNOWN: number = NONE;
 
 /** One half of every state that came up, each kept once. */
 export class Half {
@@ -34,7 +31,7 @@ export class Half {
     this.rows.follow(count);
   }
 
-  /** The number of the half of the state that begins at `from`, or UNKNOWN. */
+  /** The number of the half of the state that begins at `from`, or NONE. */
   find(fours: Int32Array, from: number): number {
     return this.rows.find(this.row, 0, this.take(fours, from));
   }

@@ -1,8 +1,9 @@
 import { grown } from './growing.js';
-import { type Halves, UNKNOWN } from './halves.js';
+import type { Halves } from './halves.js';
 import { FIRST_HALF, fairTo, type Move, Moves, QUIET, SECOND_HALF } from './moves.js';
 import type { PartialOrder } from './order.js';
 import type { Alike, Built } from './protocol.js';
+import { NONE } from './rows.js';
 import { Row } from './state.js';
 import { sortAlike } from './symmetry.js';
 
@@ -60,7 +61,7 @@ export class Made {
     moves[at] = what;
     moves[at + 1] = first;
     moves[at + 2] = second;
-    if (first !== UNKNOWN && second !== UNKNOWN) return;
+    if (first !== NONE && second !== NONE) return;
     moves[at + 1] = ~this.rowsEnd;
     if (this.rowsEnd + fours > this.rows.length) this.rows = this.wider(this.rows);
     for (let i = 0; i < fours; i++) this.rows[this.rowsEnd++] = to[i];
@@ -108,8 +109,8 @@ export class Mover {
   private readonly halves: Halves;
   private readonly base = new Row();
   /** The halves of the state whose moves are made, and where these go. */
-  private first = UNKNOWN;
-  private second = UNKNOWN;
+  private first = NONE;
+  private second = NONE;
   private into: Made = new Made(0);
 
   /** @param halves those that have numbers; it gives none to others */

@@ -92,11 +92,7 @@ export class State {
 
   /** Reads word number `index`. */
   get(index: number): number {
-    this.countRead();
-    if (this.marks[index] === UNTOUCHED) {
-      this.marks[index] = READ;
-      this.reads.push(index);
-    }
+    this.noteRead(index);
     return this.values[index];
   }
 
@@ -115,12 +111,15 @@ export class State {
   }
 
   private depend(fact: number): boolean {
-    this.countRead();
-    if (this.marks[fact] === UNTOUCHED) {
-      this.marks[fact] = READ;
-      this.reads.push(fact);
-    }
+    this.noteRead(fact);
     return this.find(fact, this.values) === 1;
+  }
+
+  private noteRead(fact: number): void {
+    this.countRead();
+    if (this.marks[fact] !== UNTOUCHED) return;
+    this.marks[fact] = READ;
+    this.reads.push(fact);
   }
 
   /** What is found in a row of values: that of a word, or 1 if a pointer leads to an object. */

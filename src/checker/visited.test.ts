@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeStreams } from '../simulator/random/streams.js';
-import { Half, placesOf, UNKNOWN } from './halves.js';
+import { Half, placesOf } from './halves.js';
 import { Pairs } from './pairs.js';
 import { build, protocol } from './protocol.js';
 import { hashOf, NONE, Rows } from './rows.js';
@@ -145,10 +145,10 @@ test('one half of a state is like processes, if that is about half of it, and th
 test('a half is taken out of a state and written back to its places; as many are shared as there is room for', () => {
   const half = new Half([1, 3], new Int32Array(5));
   const fours = Int32Array.of(0, 0, 11, 0, 12, 0);
-  assert.equal(half.find(fours, 1), UNKNOWN);
+  assert.equal(half.find(fours, 1), NONE);
   assert.deepEqual([half.add(fours, 1), half.shared], [0, 1]);
   assert.equal(half.find(Int32Array.of(5, 11, 5, 12), 0), 0);
-  assert.equal(half.find(Int32Array.of(5, 12, 5, 11), 0), UNKNOWN);
+  assert.equal(half.find(Int32Array.of(5, 12, 5, 11), 0), NONE);
   assert.deepEqual([half.add(Int32Array.of(5, 12, 5, 11), 0), half.shared], [1, 2]);
   assert.deepEqual([half.add(Int32Array.of(5, 12, 5, 12), 0), half.shared], [2, 2]);
   const into = new Int32Array(4);
