@@ -20,7 +20,7 @@ export class LabPage {
     private readonly browser: Browser,
     readonly page: Page,
     /** Folder for screenshots. */
-    readonly pictures: string,
+    private readonly pictures: string,
   ) {}
 
   /** Starts the browser with an existing folder as its home. `pictures` is the folder for screenshots. */

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { contrast } from '../../tutorial/plot/palette.js';
 import { colours } from '../png.js';
@@ -25,11 +24,8 @@ const scroll = `document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden) .j
 // The numbers of a map stand on its colours.
 const legible = '.static text:not(g[clip-path] > text):not([font-size="16"])';
 
-/**
- * Scrolls through the notebook and looks at every plot, in order; `wanted` are known to be there. Pictures for a
- * person go to `<keep>-1.png` and so on.
- */
-export async function lookAtPlots(page: Page, wanted: number, keep?: string): Promise<Seen[]> {
+/** Scrolls through the notebook and looks at every plot, in order; `wanted` are known to be there. */
+export async function lookAtPlots(page: Page, wanted: number): Promise<Seen[]> {
   const seen = new Map<string, Seen>();
   await page.evaluate(`(${scroll}).scrollTop = 0`);
   for (let still = 0; still < 4 && seen.size < wanted; ) {
@@ -41,7 +37,6 @@ export async function lookAtPlots(page: Page, wanted: number, keep?: string): Pr
     for (const [i, label] of (await page.evaluate<string[]>(LABELS)).entries()) {
       if (seen.has(label)) continue;
       const png = await page.locator(plots).nth(i).locator('.static').screenshot();
-      if (keep) writeFileSync(`${keep}-${seen.size + 1}.png`, png);
       const [[background, most], ...others] = colours(png);
       const total = others.reduce((sum, [, count]) => sum + count, most);
       const { caption, texts } = await told(page, label);

@@ -3,7 +3,10 @@ import { run } from '../../tools/lab/process.js';
 import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
 import { compiledFor } from './compiled.js';
 
-/** Type check: the checkout, and the parts that may use the DOM. On one thread, since other suites have the other cores. */
+/**
+ * Type check of the checkout, and of the parts that may use the DOM, by TypeScript 7: `typescript` is an older one, for
+ * those who use its API. On one thread, since other suites have the other cores.
+ */
 export const typesSuite: Suite = {
   name: 'types',
   run(context) {
