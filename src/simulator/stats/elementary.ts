@@ -72,7 +72,7 @@ export function expm1(x: number): number {
   return x < -0.35 || x > 0.35 ? exp(x) - 1 : expm1Series(x);
 }
 
-/** e to the x, within a few units in the last place. */
+/** e to the x, within a few units in the last place; Infinity from 2^1023.5 on (x about 709.44), 0 for x below -708. */
 export function exp(x: number): number {
   if (Number.isNaN(x)) return x;
   if (x > 709.7) return Number.POSITIVE_INFINITY;

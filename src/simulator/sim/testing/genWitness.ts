@@ -70,6 +70,7 @@ function moves(pw: PageWitness, owner: Owner, p: number, old: number, now: numbe
   const { lruvec, policy } = owner.memcg;
   const { actor } = pw.w;
   if (old === genFromSeq(lruvec.minSeq) + 1 && now === genFromSeq(lruvec.minSeq + 1) + 1) return;
+  assert.notEqual(actor, NO_ACTOR, `an access promotes page ${p}`);
   const { together, seq, walk } = pw.found[actor];
   const isIn = (...seqs: number[]): boolean => seqs.some((each) => now === genFromSeq(each) + 1);
   // What is taken for young unasked is promoted by a walk, or by a look-around.

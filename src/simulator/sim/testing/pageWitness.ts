@@ -42,6 +42,9 @@ import {
 const HOST = 0;
 const TDP = 1;
 
+/** The bits of SPTEs. */
+const OF_KVM = TDP_PRESENT | TDP_ACCESSED | SPTE_PRESENT | SPTE_ACCESSED;
+
 /** What is remembered of the pages. */
 export interface PageWitness {
   readonly w: Witness;
@@ -157,6 +160,8 @@ function noteWrite(pw: PageWitness, p: number, old: number, now: number): void {
   const { memcg: m, vm } = owner;
   const rises = now & ~old;
   const falls = old & ~now;
+  if (vm === null && (old ^ now) & OF_KVM)
+    assert.fail(`page ${p} is a process's, and bits of an SPTE change`);
   if (falls & HOST_PRESENT) leaves(pw, owner, p, old, now);
   else if (falls & HOST_ACCESSED) cleared(pw, owner, p, null);
   if (falls & TDP_PRESENT) zapped(pw, vm!, p, old & TDP_ACCESSED, pw.setAt[TDP][p], consultsTdp);
@@ -187,8 +192,8 @@ function noteSlot(pw: PageWitness, index: number, slot: number, old: number, now
   const { w } = pw;
   w.now++;
   const owner = w.machine.owners[index];
-  const shadow = owner.shadow!;
-  const vm = owner.vm!;
+  const { shadow, vm } = owner;
+  assert.ok(shadow !== null && vm !== null, `owner ${index} has no shadow MMU, and its slot ${slot} changes`);
   const gfn = gfnOfSlot(shadow, slot);
   const p = vm.first + gfn;
   const rises = now & ~old;
