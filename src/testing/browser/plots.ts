@@ -34,9 +34,11 @@ export async function lookAtPlots(page: Page, wanted: number): Promise<Seen[]> {
       .first()
       .waitFor({ timeout: 30_000 })
       .catch(() => undefined);
-    for (const [i, label] of (await page.evaluate<string[]>(LABELS)).entries()) {
+    for (const label of await page.evaluate<string[]>(LABELS)) {
       if (seen.has(label)) continue;
-      const png = await page.locator(plots).nth(i).locator('.static').screenshot();
+      // Not by its place, which changes when one above it is drawn.
+      const has = page.locator(`desc:text-is(${JSON.stringify(label)})`);
+      const png = await page.locator(plots, { has }).first().locator('.static').screenshot();
       const [[background, most], ...others] = colours(png);
       const total = others.reduce((sum, [, count]) => sum + count, most);
       const { caption, texts } = await told(page, label);
