@@ -8,11 +8,11 @@ import { compiledFor } from './compiled.js';
 /** Every test file below `src`, relative to the checkout, sorted. */
 export const testFiles = (root: string): string[] => modulesOf(root, '.test.ts');
 
-/** Seconds each: these begin first, and have a process of their own. */
+/** Seconds each, in code of their own: these have a process each, since what V8 has learned from others slows them. */
 const LONG =
-  /(sim\/(invariants|accessPaths|lastCheckOnly|oneKswapd|simulate)|mglru\/invariants|trace\/mglru|table(\.\w+)?|oracles|perfModel|accessTrackingPerf|replayOwners|commands)\.test\.js$/;
-/** Others share one, as many as this, since each process takes longer to begin than most files take. */
-const TOGETHER = 16;
+  /(sim\/(invariants|accessPaths)|mglru\/invariants|trace\/mglru|table(\.\w+)?|oracles|perfModel|accessTrackingPerf|replayOwners|commands)\.test\.js$/;
+/** Others share one, as many as this, since V8 compiles anew in each process what most of them use. */
+const TOGETHER = 40;
 /** What a file says that would be about all in its process: hooks around tests, and how much memory is used. */
 const FOR_ALL = /\b(before|beforeEach|afterEach)\b.*from 'node:test'|\bmemoryUsage\(/;
 
@@ -28,9 +28,9 @@ export const unitSuite: Suite = {
     const chunks = Array.from({ length: Math.ceil(others.length / TOGETHER) }, (_, i) =>
       others.slice(TOGETHER * i, TOGETHER * (i + 1)),
     );
-    const own = [long, compiled.filter((file, i) => alone[i] && !LONG.test(file))];
-    const [first, last] = own.map((each) => each.map((file) => [file]));
-    return runTests({ root, onCore }, [...first, ...chunks, ...last]);
+    const hooked = compiled.filter((file, i) => alone[i] && !LONG.test(file));
+    const single = [...long, ...hooked].map((file) => [file]);
+    return runTests({ root, onCore }, [...chunks, ...single]); // those that take longest begin first
   },
 };
 
