@@ -10,8 +10,8 @@ double[0] = 1;
 const HIGH = words[1] === 0 ? 0 : 1;
 
 /**
- * 2^k at place 1024 + k, for k from -1024 to 1024 (infinite). A number times one of these is several times as fast as one
- * put together from its words: a processor waits when it reads at once what was written in parts.
+ * 2^k at place 1024 + k, for k from -1024 to 1024 (infinite). A number times one of these is faster than one put together
+ * from its words: a processor waits when it reads at once what was written in parts.
  */
 const TWO_TO = new Float64Array(2049).fill(1);
 for (let k = 1; k <= 1024; k++) {

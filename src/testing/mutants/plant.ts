@@ -20,7 +20,7 @@ const COUNTER = /\bstryCov_\w+\(("\d+"(?:, "\d+")*)\)/g;
  * @param mutant `null` plants none, and notes instead which are met: in `__met`, if there is such an array
  *
  * Stryker plants all mutants at once, each behind a switch and beside a counter, in every expression, which slows a
- * search down many times. A switch that reads `true` or `false` costs nothing, since V8 leaves out what it rules out.
+ * search down. A switch that reads `true` or `false` costs nothing, since V8 leaves out what it rules out.
  */
 export function plant(code: string, mutant: string | null): string {
   const note = (ids: string): string =>
