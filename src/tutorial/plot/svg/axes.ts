@@ -14,10 +14,19 @@ export interface Box {
   readonly bottom: number;
 }
 
-/** Whether tick texts must stand slanted to fit side by side. */
-export function slanted(ticks: readonly Tick[], room: number): boolean {
+/** Whether texts of the x axis must stand slanted to fit side by side; those at the data are thinned out instead. */
+export function isSlanted({ x }: Panel, ticks: readonly Tick[], room: number): boolean {
+  if (x.places !== undefined) return false;
   const widest = Math.max(0, ...ticks.map((tick) => width(tick.text, TICK_SIZE)));
   return ticks.length > 1 && widest + 6 > room / ticks.length;
+}
+
+/** Turned by so much, degrees. */
+const SLANT = 40;
+
+/** How far a slanted text reaches to the left of its tick, px. */
+export function acrossSlanted({ text }: Tick): number {
+  return width(text, TICK_SIZE) * Math.cos((SLANT * Math.PI) / 180);
 }
 
 /** Height of the x tick texts. */
@@ -63,7 +72,7 @@ export function axes(
   const small = { 'font-size': TICK_SIZE, fill: SOFT_INK };
   for (const tick of x.ticks.filter(({ text }) => text !== '')) {
     const [left, top] = [x.at(tick.at), box.bottom + 18];
-    const turned = { 'text-anchor': 'end', transform: `rotate(-40 ${px(left)} ${px(top - 4)})` };
+    const turned = { 'text-anchor': 'end', transform: `rotate(-${SLANT} ${px(left)} ${px(top - 4)})` };
     const place = shown.slant ? turned : { 'text-anchor': 'middle' };
     parts.push(label(tick.text, { x: left, y: top, ...small, ...place }));
   }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { bars } from '../bars.js';
 import { lines } from '../xy.js';
+import { toSvg } from './figure.js';
+import { width } from './text.js';
 
 const figure = (y: number[], title = 'A claim') =>
   lines(
@@ -18,4 +21,24 @@ test('pictures of different data or words have different ids, so that two in one
   const ids = [figure([0, 1]), figure([0, 2]), figure([0, 1], 'Another')].map((f) => idOf(f.svg));
   assert.equal(new Set(ids).size, 3);
   assert.ok(ids.every(Boolean));
+});
+
+test('slanted names below a narrow picture begin inside it', () => {
+  const names = [
+    'a name of many words',
+    'another name of many',
+    'a third of them',
+    'one more name that is long',
+  ];
+  const { model } = bars(
+    names.map((name, i) => ({ name, y: i })),
+    { title: 'T', alt: 'Bars.', x: 'name', y: 'y' },
+  );
+  const svg = toSvg(model, { wide: 330, pad: 2, titled: false });
+  const texts = [...svg.matchAll(/<text x="([\d.]+)"[^>]*rotate\(-40[^>]*>([^<]*)</g)];
+  assert.equal(texts.length, names.length);
+  for (const [, x, text] of texts) {
+    const begins = Number(x) - width(text, 12) * Math.cos((40 * Math.PI) / 180);
+    assert.ok(begins >= 0 && begins < 330, `${text} begins at ${begins}`);
+  }
 });

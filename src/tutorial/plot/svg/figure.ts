@@ -2,7 +2,17 @@
 import type { FigureModel, Panel } from '../model.js';
 import { INK } from '../palette.js';
 import { fingerprint, round6 } from '../round.js';
-import { axes, type Box, frame, LABEL_LINE, remarks, slanted, tickHeight, yLabel } from './axes.js';
+import {
+  acrossSlanted,
+  axes,
+  type Box,
+  frame,
+  isSlanted,
+  LABEL_LINE,
+  remarks,
+  tickHeight,
+  yLabel,
+} from './axes.js';
 import { picture } from './document.js';
 import { legend } from './legend.js';
 import { draw } from './marks.js';
@@ -56,7 +66,7 @@ function drawPanels(
   const { wide, pad } = size;
   const { panels, columns } = model;
   const cell = (wide - 2 * pad - GAP * (columns - 1)) / columns;
-  const left = Math.max(...panels.map(leftRoom));
+  const left = Math.max(...panels.map((panel) => leftRoom(panel, cell, pad)));
   const parts: string[] = [];
   let [top, bottom] = [from, from];
   panels.forEach((panel, i) => {
@@ -96,11 +106,21 @@ function yTickCount(panel: Panel): number {
   return Math.max(2, Math.round(panel.height / 50));
 }
 
-/** Room for the y axis: title, tick texts, ticks. */
-function leftRoom(panel: Panel): number {
+/** Room for the y axis: title, tick texts, ticks; and for what a slanted text of the x axis has on that side. */
+function leftRoom(panel: Panel, cell: number, pad: number): number {
   const { ticks } = scaleOf(panel.y, 0, panel.height, yTickCount(panel));
   const lines = LABEL_LINE * (yLabel(panel).length - 1);
-  return 26 + lines + Math.min(150, Math.max(8, ...ticks.map((tick) => width(tick.text, TICK_SIZE)))) + 8;
+  const room =
+    26 + lines + Math.min(150, Math.max(8, ...ticks.map((tick) => width(tick.text, TICK_SIZE)))) + 8;
+  const across = cell - room;
+  const x = scaleOf(panel.x, 0, across, tickCount(across));
+  if (!isSlanted(panel, x.ticks, across)) return room;
+  // The text ends below its tick, which moves right as the plane becomes narrower, and begins 2 px inside the picture.
+  const needed = x.ticks.map((tick) => {
+    const share = x.at(tick.at) / across;
+    return share < 0.5 ? (acrossSlanted(tick) + 2 - pad - share * cell) / (1 - share) : 0;
+  });
+  return Math.max(room, ...needed);
 }
 
 /** Room for half of the last text below the x axis, where the edge is near. */
@@ -129,8 +149,7 @@ function drawPanel(panel: Panel, place: Place, hatches: Hatches): { svg: string;
   const across = box.right - box.left;
   const x = scaleOf(panel.x, box.left, box.right, tickCount(across));
   const y = scaleOf(panel.y, box.bottom, box.top, yTickCount(panel));
-  // Texts at the data are thinned out instead.
-  const slant = panel.x.places === undefined && slanted(x.ticks, across);
+  const slant = isSlanted(panel, x.ticks, across);
   const bottom = box.bottom + tickHeight(x.ticks, slant) + 20;
   const marks = panel.marks.map((mark) => draw(mark, { x, y, hatches }));
   // Marks of a chosen range end at its edge; a marker on the edge stays whole.
