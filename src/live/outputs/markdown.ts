@@ -120,7 +120,7 @@ const WORDS: RegExp = new RegExp(
     String.raw`\*\*(?<strong>[^\s*](?:[\s\S]*?[^\s])??)\*\*`,
     String.raw`\*(?<em>[^\s*](?:[^*]*[^\s*])?)\*`,
     String.raw`(?<![\p{L}\p{N}_])_(?<under>[^\s_](?:[^_]*[^\s_])?)_(?![\p{L}\p{N}_])`,
-    String.raw`~~(?<del>[^~]+)~~`,
+    '~~(?<del>[^~]+)~~',
     String.raw`(?<br> {2,}\n|\\\n)`,
   ].join('|'),
   'giu',

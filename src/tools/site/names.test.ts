@@ -31,6 +31,5 @@ test('what is not imported, or is another thing of that name, leads nowhere', ()
     '// rows\nx.rows; const a = { rows: 1 }; "rows"; (rows) => 1; `rows`; arrows; rows2;',
   );
   assert.deepEqual(others, []);
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code that holds one
   assert.equal(links("import { rows } from 'second-look';", '`${rows(1)}`').length, 2);
 });
