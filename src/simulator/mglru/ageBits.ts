@@ -12,6 +12,7 @@ import { HOST_YOUNG, SHADOW_YOUNG, TDP_YOUNG } from '../kvm/query.js';
 import type { Memcg, PageRange } from '../mm/memcg.js';
 import { happensMany } from '../random/chance.js';
 import * as fourBytes from '../stats/fourBytes.js';
+import type { Walk } from './walk.js';
 
 const { firstNonzero, four, load, nonzero, store, sum, taken } = fourBytes;
 
@@ -40,12 +41,11 @@ export const SPTE: Bit = {
 };
 
 /**
- * Writes into `answers` which pages of a range are queried, and tests and clears the host PTEs' bits that are known.
+ * Writes into `answers` which pages of a walk are queried, and tests and clears the host PTEs' bits that are known.
  *
- * @param except a page that is left out
  * @returns how many are queried
  */
-export function select(m: Memcg, { start, end }: PageRange, except: number): number {
+export function select(m: Memcg, { start, end, except }: Walk): number {
   if (except < start || except >= end) return selectRun(m, start, end, start);
   m.lruvec.answers.setUint8(except - start, 0);
   return selectRun(m, start, except, start) + selectRun(m, except + 1, end, start);
@@ -119,7 +119,13 @@ export function age(
     }
     if (was & bit.accessed) clearAll(m, bit, stream, { start: p, end: to }, from);
     else if ((was & bit.awaited) === 0)
-      drawn += draw(m, bit, stream, last + before, last + after, { start: p, end: to }, from);
+      drawn += draw(
+        m,
+        bit,
+        stream,
+        { earliest: last + before, latest: last + after, start: p, end: to },
+        from,
+      );
   }
   return drawn;
 }
@@ -185,33 +191,31 @@ function clearAll(
   }
 }
 
-/** Draws the bits of pages that are alike, last clear between two ticks, and notes in `answers` where there was an access. Returns how often. */
+/** Pages that are alike, with the ticks between which their bits were last clear. */
+interface Alike extends PageRange {
+  readonly earliest: number;
+  readonly latest: number;
+}
+
+/** Draws the bits of pages that are alike, and notes in `answers` where there was an access. Returns how often. */
 function draw(
   { first, lruvec, classOf }: Memcg,
   { answer }: Bit,
   stream: AccessStream,
-  earliest: number,
-  latest: number,
-  { start, end }: PageRange,
+  { earliest, latest, start, end }: Alike,
   from: number,
 ): number {
   const { answers, ticks } = lruvec;
   const { lastClear, hiddenTicks, chance } = stream;
   const cls = classOf[start];
   const [firstTick, lastTick] = [ticks[start - from], ticks[end - 1 - from]];
-  // Whoever was clear for the shortest time has the least chance.
-  const low = chanceOf256(stream, cls, latest >>> 0, firstTick >>> 0);
-  const high = chanceOf256(stream, cls, earliest >>> 0, lastTick >>> 0);
-  const drawn = happensMany(
-    chance,
-    low,
-    high,
-    (k) => chanceOf256(stream, cls, lastClear[from + k - first], ticks[k] >>> 0),
-    answers,
-    start - from,
-    end - from,
-    answer,
-  );
+  const chances = {
+    // Whoever was clear for the shortest time has the least chance.
+    low: chanceOf256(stream, cls, latest >>> 0, firstTick >>> 0),
+    high: chanceOf256(stream, cls, earliest >>> 0, lastTick >>> 0),
+    of: (k: number) => chanceOf256(stream, cls, lastClear[from + k - first], ticks[k] >>> 0),
+  };
+  const drawn = happensMany(chance, chances, answers, start - from, end - from, answer);
   if (hiddenTicks === 0 && firstTick === lastTick) {
     lastClear.fill(firstTick, start - first, end - first);
     return drawn;

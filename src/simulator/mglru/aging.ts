@@ -20,11 +20,11 @@ function* walkTable(m: Memcg, task: Task, table: number, seq: number): Work<bool
     return false;
   }
   if (ptl !== null) spinLock(ptl, task.id, m.firstPtl + table);
-  const range = pagesOfTable(m, table);
-  const { total, young } = yield* walkPtes(m, task, 'aging', range, seq);
+  const { start, end } = pagesOfTable(m, table);
+  const { total, young } = yield* walkPtes(m, task, 'aging', { start, end, seq, except: -1 });
   if (ptl !== null) spinUnlock(ptl, task.id);
   m.counts.agingQueries += total;
-  return young * YOUNG_SHARE_WORTH_A_VISIT >= range.end - range.start;
+  return young * YOUNG_SHARE_WORTH_A_VISIT >= end - start;
 }
 
 /**

@@ -9,7 +9,7 @@ import { updateGen } from '../mm/lruvec.js';
 import { type Memcg, type PageRange, pagesOfTable, ptlOf, tableOf } from '../mm/memcg.js';
 import { beginQuery } from '../mm/query.js';
 import type { KnownQuiet } from './quiet.js';
-import type { Walked } from './walkAtOnce.js';
+import type { Walk, Walked } from './walk.js';
 import { walkPtes, walkPtesAtOnce } from './walkPtes.js';
 
 /**
@@ -38,7 +38,8 @@ export function* lookAround(m: Memcg, task: Task, p: number): Work {
   if (entries === 1) return;
   const { maxSeq } = m.lruvec;
   const found = m.activatesSoon ? [] : null;
-  note(m, p, maxSeq, entries, yield* walkPtes(m, task, 'neighbour', window, maxSeq, p, found));
+  const walk: Walk = { start: window.start, end: window.end, seq: maxSeq, except: p };
+  note(m, p, maxSeq, entries, yield* walkPtes(m, task, 'neighbour', walk, found));
   if (found === null) return;
   for (const each of found) {
     if (found.length < PAGEVEC_SIZE) activateSoon(m.activation, m.lruvec, each);
@@ -69,7 +70,8 @@ export function lookAroundAtOnce(m: Memcg, shared: SharedLook, p: number, heldNs
   const entries = window.end - window.start;
   if (entries === 1) return MUST_WAIT;
   const { q } = shared;
-  const walked = walkPtesAtOnce(m, q, window, lruvec.maxSeq, p, shared);
+  const walk: Walk = { start: window.start, end: window.end, seq: lruvec.maxSeq, except: p };
+  const walked = walkPtesAtOnce(m, q, walk, shared);
   if (walked === null) return MUST_WAIT;
   note(m, p, lruvec.maxSeq, entries, walked);
   const { nowNs } = q.task.engine;

@@ -4,9 +4,10 @@ import type { Steps } from '../engine/tasks.js';
 import type { Query } from '../kvm/query.js';
 import type { KvmCounts } from '../kvm/vm.js';
 import { locklessNs } from '../kvm/young.js';
-import type { Memcg, PageRange } from '../mm/memcg.js';
+import type { Memcg } from '../mm/memcg.js';
 import { isForKvm } from '../mm/query.js';
 import * as fourBytes from '../stats/fourBytes.js';
+import { hostNsOf, type Walk } from './walk.js';
 
 const { four, load, sum, taken } = fourBytes;
 const PRESENT = four(HOST_PRESENT);
@@ -22,16 +23,14 @@ export interface KnownQuiet {
  * How many pages of a range are queried, when none of them can be young: no bit that is tested is set, and nothing sets
  * one by itself. -1 where that is not so, or is not found out so easily. What such queries cost is all that they do.
  *
- * @param range one that `canWalkAtOnce` says yes to, of one page table at most
- * @param except a page that is left out
+ * @param walk one that `canWalkAtOnce` says yes to, of one page table at most
  * @param known what the caller's last walk found, with the same plan and no other task at those pages since: what the range shares
  *   with it is not looked at again. Takes what this one finds
  */
 export function quietPages(
   m: Memcg,
   q: Query,
-  { start, end }: PageRange,
-  except: number,
+  { start, end, except }: Walk,
   known: KnownQuiet | null = null,
 ): number {
   const { vm, hostStream, bits, bitsByFour, rules } = m;
@@ -95,24 +94,13 @@ interface QuietWalk extends Steps {
   walked: number;
 }
 
-/**
- * The steps of a walk over a range, all of whose pages are quiet until another task comes; null where one is not, or where
- * a query waits for a lock.
- *
- * @param hostNs what a page costs of which KVM is not asked, in nanoseconds
- */
-export function quietWalk(
-  m: Memcg,
-  q: Query,
-  range: PageRange,
-  except: number,
-  hostNs: number,
-): QuietWalk | null {
-  const isKvms = isForKvm(m, q, range.start);
-  const ns = isKvms ? locklessNs(m.vm!, q) : hostNs;
-  if (ns === 0 || quietPages(m, q, range, except) < 0) return null;
+/** The steps of a walk, all of whose pages are quiet until another task comes; null where one is not, or where a query waits for a lock. */
+export function quietWalk(m: Memcg, q: Query, walk: Walk): QuietWalk | null {
+  const { start: next, end, except } = walk;
+  const isKvms = isForKvm(m, q, next);
+  const ns = isKvms ? locklessNs(m.vm!, q) : hostNsOf(m, q, next);
+  if (ns === 0 || quietPages(m, q, walk) < 0) return null;
   const counts = isKvms ? m.vm!.counts : null;
-  const { start: next, end } = range;
   return { ns, begin: beginQuiet, bits: m.bits, counts, end, except, next, walked: 0 };
 }
 

@@ -23,10 +23,10 @@ import { type Policy, policies } from '../policy/presets.js';
 import type { Situation } from '../policy/queryPlan.js';
 import { makeStreams } from '../random/streams.js';
 import { quietPages } from './quiet.js';
-import { canWalkAtOnce, type Walked, walkAhead, walkAtOnce } from './walkAtOnce.js';
+import { hostNsOf, type Walked } from './walk.js';
+import { canWalkAtOnce, walkAhead, walkAtOnce } from './walkAtOnce.js';
 
 const PAGES = 300;
-const HOST_NS = 7;
 
 /** What may be in the way of the fast walk. */
 interface Variant {
@@ -214,8 +214,8 @@ test('the walk of a whole table is the same as page by page, wherever it may be 
       taken.add(`${variant.policy.name}, ${situation}${whose}`);
       const walked = { total: 0, young: 0, onLists: 0, ns: 0 };
       for (let p = range.start; p < range.end; p++)
-        if (queryOne(b, qb, p, except, walked)) walked.ns += qb.isKvms ? qb.ns : HOST_NS;
-      assert.deepEqual(walkAtOnce(a, qa, range, HOST_NS, a.lruvec.maxSeq - 1, except), walked);
+        if (queryOne(b, qb, p, except, walked)) walked.ns += qb.isKvms ? qb.ns : hostNsOf(b, qb, p);
+      assert.deepEqual(walkAtOnce(a, qa, { ...range, seq: a.lruvec.maxSeq - 1, except }), walked);
       assert.deepEqual(stateOf(a), stateOf(b));
     }),
     { numRuns: 900, seed: 20240612 },
@@ -257,11 +257,8 @@ test('the walk as time passes is the same as page by page, up to what is due, th
               0,
             );
         }
-        const {
-          start: _,
-          end,
-          ...walked
-        } = walkAhead(a, qa, { start: 0, end: PAGES }, a.lruvec.maxSeq - 1, except);
+        const walk = { start: 0, end: PAGES, seq: a.lruvec.maxSeq - 1, except };
+        const { end, ...walked } = walkAhead(a, qa, walk);
         const one = { total: 0, young: 0, onLists: 0, ns: 0 };
         const heads = b.vm?.shadow?.rmap.heads;
         for (let p = 0; p < end; p++) {
@@ -316,7 +313,7 @@ test('where a range is quiet, page by page nothing is found, drawn or changed, a
         const end = start + n;
         const except = at < 0 ? at : start + (at % n);
         if (!canWalkAtOnce(m, q, { start, end })) return;
-        const total = quietPages(m, q, { start, end }, except);
+        const total = quietPages(m, q, { start, end, seq: 0, except });
         if (total < 0) {
           noisy++;
           return;

@@ -10,18 +10,7 @@ import { updateGens } from '../mm/lruvec.js';
 import type { Memcg, PageRange } from '../mm/memcg.js';
 import { age, HOST, QUERIED, SPTE, select, TDP } from './ageBits.js';
 import { type KnownQuiet, quietPages } from './quiet.js';
-
-/** What a walk over neighbouring pages found. */
-export interface Walked {
-  /** Present pages, each of which was queried. */
-  total: number;
-  /** Pages found young. */
-  young: number;
-  /** Those of them that were in a generation, and not in the hands of eviction. */
-  onLists: number;
-  /** What the queries cost, in nanoseconds. */
-  ns: number;
-}
+import { hostNsOf, type Walk, type Walked } from './walk.js';
 
 /**
  * Whether `walkAtOnce` can walk a range: no answer depends on another, and what bits have seen is either known or drawn
@@ -44,36 +33,28 @@ function isPoisson(stream: AccessStream | null): boolean {
 }
 
 /**
- * The walk of `walkPtes` over a range of pages at `q.tick`, draw for draw: a test holds the two together. One kind of bit
+ * The walk of `walkPtes` at `q.tick`, draw for draw: a test holds the two together. One kind of bit
  * after the other, and pages that are alike together: many times as fast, which matters because agings of large guests
  * are most of what a run does.
  *
- * @param hostNs what a page costs of which KVM is not asked, in nanoseconds
- * @param except a page that is left out
  * @param known see `quietPages`
  */
-export function walkAtOnce(
-  m: Memcg,
-  q: Query,
-  range: PageRange,
-  hostNs: number,
-  seq: number,
-  except = -1,
-  known: KnownQuiet | null = null,
-): Walked {
+export function walkAtOnce(m: Memcg, q: Query, walk: Walk, known: KnownQuiet | null = null): Walked {
   const { vm, lruvec } = m;
-  const quiet = quietPages(m, q, range, except, known);
+  const { start, end, seq } = walk;
+  const isKvms = vm !== null && q.isKvms && inSlot(vm, start);
+  const quiet = quietPages(m, q, walk, known);
   if (quiet >= 0) {
-    const ns =
-      vm !== null && q.isKvms && inSlot(vm, range.start) ? countKvm(vm, q, quiet, 0) : quiet * hostNs;
+    const ns = isKvms ? countKvm(vm, q, quiet, 0) : quiet * hostNsOf(m, q, start);
     return { total: quiet, young: 0, onLists: 0, ns };
   }
-  lruvec.ticks.fill(q.tick, 0, range.end - range.start);
-  const total = select(m, range, except);
-  if (m.hostStream !== null) age(m, HOST, m.hostStream, range, range.start);
-  const isKvms = vm !== null && q.isKvms && inSlot(vm, range.start);
-  const ns = isKvms ? countKvms(m, vm, q, range, total, ageKvms(m, vm, q, range)) : total * hostNs;
-  const { young, onLists } = updateGens(lruvec, range.start, range.end, seq);
+  lruvec.ticks.fill(q.tick, 0, end - start);
+  const total = select(m, walk);
+  if (m.hostStream !== null) age(m, HOST, m.hostStream, walk, start);
+  const ns = isKvms
+    ? countKvms(m, vm, q, walk, total, ageKvms(m, vm, q, walk))
+    : total * hostNsOf(m, q, start);
+  const { young, onLists } = updateGens(lruvec, start, end, seq);
   return { total, young, onLists, ns };
 }
 
@@ -83,23 +64,19 @@ export function walkAtOnce(
  *
  * @returns also `end`, the first page that is left
  */
-export function walkAhead(
-  m: Memcg,
-  q: Query,
-  { start, end }: PageRange,
-  seq: number,
-  except: number,
-): Walked & PageRange {
+export function walkAhead(m: Memcg, q: Query, walk: Walk): Walked & { readonly end: number } {
   const vm = m.vm!;
-  const range = { start, end: passTime(m, vm, q, { start, end }, except) };
-  const total = select(m, range, except);
-  ageKvms(m, vm, q, range);
-  const { young, onLists } = updateGens(m.lruvec, start, range.end, seq);
-  return { total, young, onLists, ns: 0, ...range };
+  const { start, seq, except } = walk;
+  const end = passTime(m, vm, q, walk);
+  const walked = { start, end, seq, except };
+  const total = select(m, walked);
+  ageKvms(m, vm, q, walked);
+  const { young, onLists } = updateGens(m.lruvec, start, end, seq);
+  return { total, young, onLists, ns: 0, end };
 }
 
 /** Lets the time of the queries pass, writes when each is into `ticks`, and counts them. Returns where it had to end. */
-function passTime(m: Memcg, vm: Vm, q: Query, { start, end }: PageRange, except: number): number {
+function passTime(m: Memcg, vm: Vm, q: Query, { start, end, except }: Walk): number {
   const { tickNs } = m;
   const { ticks } = m.lruvec;
   const { engine } = q.task;

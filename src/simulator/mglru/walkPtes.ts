@@ -1,14 +1,14 @@
 import { HOST_PRESENT } from '../accessed/bits.js';
 import { spend, spendSteps, type Task, type Work } from '../engine/tasks.js';
 import { OLD, type Query } from '../kvm/query.js';
-import { inSlot } from '../kvm/vm.js';
 import { queryKvmInTime } from '../kvm/young.js';
 import { genFromSeq, updateGen } from '../mm/lruvec.js';
 import { type Memcg, type PageRange, tickNow } from '../mm/memcg.js';
 import { beginQuery, canQueryAtOnce, isForKvm, isOutdated, queryAtOnce, queryHost } from '../mm/query.js';
 import type { Situation } from '../policy/queryPlan.js';
 import { type KnownQuiet, quietWalk } from './quiet.js';
-import { canWalkAtOnce, type Walked, walkAhead, walkAtOnce } from './walkAtOnce.js';
+import { hostNsOf, type Walk, type Walked } from './walk.js';
+import { canWalkAtOnce, walkAhead, walkAtOnce } from './walkAtOnce.js';
 
 /**
  * `walkPtes` in one instant, where all that happens is the caller's: to let `ns` pass is left to it.
@@ -18,14 +18,12 @@ import { canWalkAtOnce, type Walked, walkAhead, walkAtOnce } from './walkAtOnce.
 export function walkPtesAtOnce(
   m: Memcg,
   q: Query,
-  range: PageRange,
-  seq: number,
-  except: number,
+  walk: Walk,
   known: KnownQuiet | null = null,
 ): Walked | null {
-  if (!fitsIn(m, q, range) || !canWalkAtOnce(m, q, range)) return null;
+  if (!fitsIn(m, q, walk) || !canWalkAtOnce(m, q, walk)) return null;
   q.tick = tickNow(m, q.task);
-  return walkAtOnce(m, q, range, hostNsOf(m, q, range.start), seq, except, known);
+  return walkAtOnce(m, q, walk, known);
 }
 
 /** Whether a walk over a range can be done before anything else is due. */
@@ -34,43 +32,39 @@ function fitsIn(m: Memcg, q: Query, { start, end }: PageRange): boolean {
 }
 
 /**
- * Queries the present pages of a range, all of one page table whose lock the caller holds, and promotes the young ones to
- * generation `seq`. All at once where nothing comes between; else page by page, where others come in between and locks
- * must be waited for.
+ * Queries the present pages of a walk, all of one page table whose lock the caller holds, and promotes the young ones. All
+ * at once where nothing comes between; else page by page, where others come in between and locks must be waited for.
  *
- * @param except a page that is left out
- * @param found takes the young pages that are on lists and not in `seq`, which are then left to the caller
+ * @param found takes the young pages that are on lists and not in the walk's generation, which are then left to the caller
  */
 export function* walkPtes(
   m: Memcg,
   task: Task,
   situation: Situation,
-  range: PageRange,
-  seq: number,
-  except = -1,
+  walk: Walk,
   found: number[] | null = null,
 ): Work<Walked> {
   const q = beginQuery(m, task, situation);
-  const done = found === null ? walkPtesAtOnce(m, q, range, seq, except) : null;
+  const done = found === null ? walkPtesAtOnce(m, q, walk) : null;
   if (done !== null) {
     if (!spend(task, done.ns)) yield;
     return done;
   }
   const { bits, lruvec } = m;
-  const { start, end } = range;
+  const { start, end, seq, except } = walk;
   const { gen } = lruvec.folios;
   // From 6.14 on pages that are on no list, in the hands of eviction for one, are left alone.
   const onListsOnly = m.rules.twoSightings;
   const isKvms = isForKvm(m, q, start);
   const hostNs = hostNsOf(m, q, start);
-  const atOnce = fitsIn(m, q, range);
+  const atOnce = fitsIn(m, q, walk);
   q.tick = tickNow(m, task);
-  const alike = found === null && canWalkAtOnce(m, q, range);
+  const alike = found === null && canWalkAtOnce(m, q, walk);
   const ahead = alike && isKvms && q.plan.extraCallsIfKvmYoung === 0;
   const walked: Walked = { total: 0, young: 0, onLists: 0, ns: 0 };
   let from = start;
   while (alike && from < end && !isOutdated(m, q)) {
-    const steps = quietWalk(m, q, { start: from, end }, except, hostNs);
+    const steps = quietWalk(m, q, { start: from, end, seq, except });
     if (steps === null) break;
     if (!spendSteps(task, steps)) yield;
     walked.total += steps.walked;
@@ -78,14 +72,14 @@ export function* walkPtes(
   }
   for (let p = from; p < end; p++) {
     if (!atOnce && isOutdated(m, q)) {
-      const rest = yield* walkPtes(m, task, situation, { start: p, end }, seq, except, found);
+      const rest = yield* walkPtes(m, task, situation, { start: p, end, seq, except }, found);
       walked.total += rest.total;
       walked.young += rest.young;
       walked.onLists += rest.onLists;
       return walked;
     }
     if (ahead && canQueryAtOnce(m, q, q.atMostNs)) {
-      const part = walkAhead(m, q, { start: p, end }, seq, except);
+      const part = walkAhead(m, q, { start: p, end, seq, except });
       walked.total += part.total;
       walked.young += part.young;
       walked.onLists += part.onLists;
@@ -119,10 +113,4 @@ export function* walkPtes(
   }
   if (atOnce && !spend(task, walked.ns)) yield;
   return walked;
-}
-
-/** What a page costs of which KVM is not asked, with the calls that it refuses, in nanoseconds. */
-function hostNsOf({ vm, costs }: Memcg, { isKvms, plan }: Query, p: number): number {
-  const refused = vm === null || isKvms || !inSlot(vm, p) ? 0 : plan.refusedCalls * vm.costs.notifierCallNs;
-  return costs.hostPteNs + refused;
 }

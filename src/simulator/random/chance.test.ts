@@ -43,16 +43,8 @@ test('many draws at once are those one by one, whatever of the bounds is certain
       const chances = Array.from({ length: 195 + round }, () => least + span * pick());
       const expected = chances.map((p) => (p <= 0 ? 0 : p >= 256 || happens(one, p) ? 4 : 0));
       const answers = byFour(new Uint8Array(2 + chances.length));
-      const yes = happensMany(
-        many,
-        least,
-        least + span,
-        (k) => chances[k - 1],
-        answers,
-        1,
-        1 + chances.length,
-        4,
-      );
+      const drawn = { low: least, high: least + span, of: (k: number) => chances[k - 1] };
+      const yes = happensMany(many, drawn, answers, 1, 1 + chances.length, 4);
       assert.deepEqual([...new Uint8Array(answers.buffer)], [0, ...expected, 0]);
       assert.equal(yes, expected.filter((each) => each > 0).length);
       assert.equal(many.next, one.next);

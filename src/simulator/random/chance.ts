@@ -41,22 +41,27 @@ export function happens(chance: Chance, p256: number): boolean {
   return byte < first || (byte === first && nextOf(chance.alea) < p256 - first);
 }
 
+/** Chances of many, each times 256. */
+interface Chances {
+  /** The least, or less. */
+  readonly low: number;
+  /** The greatest, or more. */
+  readonly high: number;
+  /** That of one of them. */
+  of(k: number): number;
+}
+
 /**
  * Draws for each of `answers` from `from` up to, not including, `to`, each with a chance of its own: number for number
  * what `happens` would draw for one after the other, except that what is certain is not drawn. Where it happens, `bit`
  * is set. Chances that are alike decide nearly every draw by its first byte, so few are worked out.
  *
- * @param low 256 times the least chance of all, or less
- * @param high 256 times the greatest, or more
- * @param p256Of 256 times the chance of one of them
  * @param answers a byte each (`byFour`)
  * @returns how often it happened
  */
 export function happensMany(
   chance: Chance,
-  low: number,
-  high: number,
-  p256Of: (k: number) => number,
+  { low, high, of: p256Of }: Chances,
   answers: DataView,
   from: number,
   to: number,
