@@ -93,39 +93,45 @@ export function age(
     ageKnown(m, bit, start, end, from);
     return 0;
   }
-  const { bits, first } = m;
+  const { bits } = m;
   const { answers } = m.lruvec;
-  const { lastClear } = stream;
   let drawn = 0;
   const stop = end | 0;
-  for (let p = start | 0, alike = p, to: number; p < stop; p = to) {
-    to = (p + 1) | 0;
+  for (let p = start | 0, alike: number; p < stop; p = alike) {
     const was = bits[p];
+    alike = (p + 1) | 0;
     if (answers.getUint8(p - from) === 0 || (was & bit.present) === 0) continue;
-    if (alike <= p) alike = endOfAlike(m, p, stop, from);
+    alike = endOfAlike(m, p, stop, from);
+    if (was & bit.accessed) clearAll(m, bit, stream, { start: p, end: alike }, from);
+    else if ((was & bit.awaited) === 0) drawn += drawAlike(m, bit, stream, { start: p, end: alike }, from);
+  }
+  return drawn;
+}
+
+/** Draws the bits of pages that are alike, together where they were last clear at nearly the same time. Returns how many were set. */
+function drawAlike(
+  m: Memcg,
+  bit: Bit,
+  stream: AccessStream,
+  { start, end }: PageRange,
+  from: number,
+): number {
+  const { first } = m;
+  const { lastClear } = stream;
+  let drawn = 0;
+  for (let p = start, to: number; p < end; p = to) {
     // As signed numbers, which compare faster.
     const last = lastClear[p - first] | 0;
     let [before, after] = [0, 0];
-    for (let i = to - first; to + 4 <= alike; to += 4, i += 4) {
-      const one = (lastClear[i] ^ last) | (lastClear[i + 1] ^ last);
-      if ((one | (lastClear[i + 2] ^ last) | (lastClear[i + 3] ^ last)) !== 0) break;
-    }
-    for (; to < alike; to++) {
+    for (to = (p + 1) | 0; to < end; to++) {
       const later = ((lastClear[to - first] | 0) - last) | 0;
       if (later === 0) continue;
-      if (later < -NEAR || later > NEAR) break;
+      if (Math.abs(later) > NEAR) break;
       if (later < before) before = later;
       else if (later > after) after = later;
     }
-    if (was & bit.accessed) clearAll(m, bit, stream, { start: p, end: to }, from);
-    else if ((was & bit.awaited) === 0)
-      drawn += draw(
-        m,
-        bit,
-        stream,
-        { earliest: last + before, latest: last + after, start: p, end: to },
-        from,
-      );
+    const among = { earliest: last + before, latest: last + after, start: p, end: to };
+    drawn += draw(m, bit, stream, among, from);
   }
   return drawn;
 }

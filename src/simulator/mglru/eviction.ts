@@ -85,8 +85,8 @@ function takeBatch(m: Memcg, isolated: number[], most: number): Taken {
     tryToIncMinSeq(lruvec);
     let scanned = isolateFolios(lruvec, isolated, most);
     // Sorting alone is no progress: the next pages of the same type, once.
-    if (scanned > 0 && isolated.length === 0) scanned += isolateFolios(lruvec, isolated, most);
-    if (scanned > 0) tryToIncMinSeq(lruvec);
+    if (isolated.length === 0) scanned += isolateFolios(lruvec, isolated, most);
+    tryToIncMinSeq(lruvec);
     return { lookedAt: scanned, scanned };
   }
   const limit = m.rules.batchKeepsBudget ? most : MAX_LRU_BATCH;
@@ -138,7 +138,7 @@ class Batch extends Stages<Eviction> {
   }
 
   get kvms(): QueryInTime {
-    return this.inTime!.kvms!;
+    return this.inTime!.kvms;
   }
 
   isolate(): boolean {

@@ -49,7 +49,8 @@ export function* lookAroundAfter(m: Memcg, q: Query, p: number): Work {
 export class CheckInTime {
   /** What the query answers. */
   young: number = OLD;
-  readonly kvms: QueryInTime | null;
+  /** Not asked for a page that is none of KVM's, as an ordinary process's are. */
+  readonly kvms: QueryInTime;
   private p = -1;
   private asksKvm = false;
 
@@ -57,7 +58,7 @@ export class CheckInTime {
     private readonly m: Memcg,
     private q: Query,
   ) {
-    this.kvms = m.vm === null ? null : new QueryInTime(m.vm, q);
+    this.kvms = new QueryInTime(m.vm!, q);
   }
 
   /** Page `p` is next, with the query as it is planned now. */
@@ -71,7 +72,7 @@ export class CheckInTime {
 
   takePtl(): boolean {
     const { m, q, p } = this;
-    return m.ptl === null || spinLock(m.ptl, q.task.id, ptlOf(m, p));
+    return spinLock(m.ptl!, q.task.id, ptlOf(m, p));
   }
 
   /** Whether KVM is to be queried, too. */
@@ -79,19 +80,19 @@ export class CheckInTime {
     const { m, q, p } = this;
     this.young = queryHost(m, q, p);
     this.asksKvm = isForKvm(m, q, p);
-    if (this.asksKvm) this.kvms!.begin(q, p, this.young !== OLD);
+    if (this.asksKvm) this.kvms.begin(q, p, this.young !== OLD);
     return this.asksKvm;
   }
 
   look(): boolean | Work {
     const { m, q, p } = this;
-    if (this.asksKvm) this.young |= this.kvms!.answer;
+    if (this.asksKvm) this.young |= this.kvms.answer;
     return !looksAround(m, q, this.young) || lookAround(m, q.task, p);
   }
 
   giveBack(): boolean {
     const { m, q } = this;
-    if (m.ptl !== null) spinUnlock(m.ptl, q.task.id);
+    spinUnlock(m.ptl!, q.task.id);
     return true;
   }
 }

@@ -34,11 +34,10 @@ export function quietPages(
   known: KnownQuiet | null = null,
 ): number {
   const { vm, hostStream, bits, bitsByFour, rules } = m;
-  const { tdp, shadow } = q.plan;
+  const { isKvms, hasRmaps, plan } = q;
   if (hostStream !== null || rules.twoSightings) return -1;
-  if (q.isKvms && q.hasRmaps && shadow !== 'notAsked') return -1;
-  const asksTdp = q.isKvms && tdp !== 'notAsked';
-  const tested = asksTdp ? HOST_ACCESSED | TDP_ACCESSED : HOST_ACCESSED;
+  if (isKvms && hasRmaps && plan.shadow !== 'notAsked') return -1;
+  const tested = isKvms ? HOST_ACCESSED | TDP_ACCESSED : HOST_ACCESSED;
   let [from, before] = [start, 0];
   if (known !== null && known.start <= start && start < known.end && known.end <= end) {
     from = known.end;
@@ -46,7 +45,7 @@ export function quietPages(
     for (let p = known.start; p < start; p++) before -= bits[p] & HOST_PRESENT;
   }
   // Before the bits, since it mostly says no at the first page.
-  if (asksTdp && vm!.tdpStream !== null && !areIdle(m, vm!.tdpStream, from, end)) return -1;
+  if (isKvms && vm!.tdpStream !== null && !areIdle(m, vm!.tdpStream, from, end)) return -1;
   const testedOfAny = four(tested);
   const stop = end | 0;
   let present = 0;

@@ -26,7 +26,7 @@ export function shouldRunAging(lruvec: Lruvec, { agesBySize }: ReclaimRules): bo
   if (!agesBySize) return true;
   const total = totalPages(lruvec);
   const young = lruvec.nrPages[genFromSeq(lruvec.maxSeq)];
-  const old = lruvec.nrPages[genFromSeq(lruvec.maxSeq - MIN_NR_GENS)];
+  const old = lruvec.nrPages[genFromSeq(lruvec.minSeq)];
   return young * MIN_NR_GENS > total || old * (MIN_NR_GENS + 2) < total;
 }
 
@@ -221,7 +221,6 @@ export function* debugfsEvict(m: Memcg, task: Task, seq: number, nrToReclaim: nu
   while (lruvec.minSeq <= seq && reclaimed < nrToReclaim) {
     const round = yield* evictFolios(m, task, Math.min(nrToReclaim - reclaimed, MAX_LRU_BATCH));
     reclaimed += round.reclaimed;
-    if (round.scanned === 0) break;
   }
   return 0;
 }

@@ -8,6 +8,7 @@ import { inSlot, type Vm } from '../kvm/vm.js';
 import { costOfQuery, countQueries } from '../kvm/young.js';
 import { updateGens } from '../mm/lruvec.js';
 import type { Memcg, PageRange } from '../mm/memcg.js';
+import { isForKvm } from '../mm/query.js';
 import { age, HOST, QUERIED, SPTE, select, TDP } from './ageBits.js';
 import { type KnownQuiet, quietPages } from './quiet.js';
 import { hostNsOf, type Walk, type Walked } from './walk.js';
@@ -16,10 +17,11 @@ import { hostNsOf, type Walk, type Walked } from './walk.js';
  * Whether `walkAtOnce` can walk a range: no answer depends on another, and what bits have seen is either known or drawn
  * from a Poisson process. That is nearly every aging and every look-around.
  */
-export function canWalkAtOnce({ vm, hostStream }: Memcg, q: Query, { start, end }: PageRange): boolean {
-  if (!isPoisson(hostStream)) return false;
-  if (vm === null || !q.isKvms) return true;
+export function canWalkAtOnce(m: Memcg, q: Query, { start, end }: PageRange): boolean {
+  if (!isPoisson(m.hostStream)) return false;
+  if (!q.isKvms) return true;
   const { plan } = q;
+  const vm = m.vm!;
   if (!vm.adBits || plan.flushIfYoung || !isPoisson(vm.tdpStream)) return false;
   if (inSlot(vm, start) !== inSlot(vm, end - 1)) return false;
   if (plan.extraCallsIfKvmYoung > 0 && (asksShadow(q) || plan.tdp === 'mmuLockWrite')) return false;
@@ -40,20 +42,19 @@ function isPoisson(stream: AccessStream | null): boolean {
  * @param known see `quietPages`
  */
 export function walkAtOnce(m: Memcg, q: Query, walk: Walk, known: KnownQuiet | null = null): Walked {
-  const { vm, lruvec } = m;
+  const { lruvec } = m;
   const { start, end, seq } = walk;
-  const isKvms = vm !== null && q.isKvms && inSlot(vm, start);
+  const vm = isForKvm(m, q, start) ? m.vm : null;
   const quiet = quietPages(m, q, walk, known);
   if (quiet >= 0) {
-    const ns = isKvms ? countKvm(vm, q, quiet, 0) : quiet * hostNsOf(m, q, start);
+    const ns = vm === null ? quiet * hostNsOf(m, q, start) : countKvm(vm, q, quiet, 0);
     return { total: quiet, young: 0, onLists: 0, ns };
   }
   lruvec.ticks.fill(q.tick, 0, end - start);
   const total = select(m, walk);
   if (m.hostStream !== null) age(m, HOST, m.hostStream, walk, start);
-  const ns = isKvms
-    ? countKvms(m, vm, q, walk, total, ageKvms(m, vm, q, walk))
-    : total * hostNsOf(m, q, start);
+  const ns =
+    vm === null ? total * hostNsOf(m, q, start) : countKvms(m, vm, q, walk, total, ageKvms(m, vm, q, walk));
   const { young, onLists } = updateGens(lruvec, start, end, seq);
   return { total, young, onLists, ns };
 }
