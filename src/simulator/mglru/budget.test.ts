@@ -20,13 +20,23 @@ const EAGER = Number.POSITIVE_INFINITY;
 /** 8192 pages; no aging is needed by the rules of 6.12, since half are in the oldest of three generations. */
 const halfIdle = (rules: ReclaimRules): Memcg => threeGenerations(4096, 2048, 2048, rules);
 
-/** 8192 pages, all in the oldest of four generations. */
-function allIdle(rules: ReclaimRules): Memcg {
-  const m = stillProcess(8192, rules);
+/** Pages that are all in the oldest of four generations. */
+function allIdle(rules: ReclaimRules, pages = 8192): Memcg {
+  const m = stillProcess(pages, rules);
   clearBits(m);
   for (let k = rules.twoSightings ? 1 : 0; k < 3; k++) atOnce(tryToIncMaxSeq(m, task, true));
   tryToIncMinSeq(m.lruvec);
   assert.equal(nrGens(m.lruvec), 4);
+  return m;
+}
+
+/** 8192 idle pages, none of which can go before an aging. */
+function twoGenerations(rules: ReclaimRules): Memcg {
+  const m = stillProcess(8192, rules);
+  clearBits(m);
+  if (!rules.twoSightings) atOnce(tryToIncMaxSeq(m, task, true));
+  tryToIncMinSeq(m.lruvec);
+  assert.equal(nrGens(m.lruvec), 2);
   return m;
 }
 
@@ -62,16 +72,14 @@ test('a round looks at total >> priority pages, by batches of 64 up to 7.1, exac
     assert.equal(atOnce(shrinkLruvec(allIdle(rules), task, 14, EAGER)), 0, `${rules.kernel}, no budget`);
 });
 
+test('a round without a budget does not age either (7.2)', () => {
+  const m = twoGenerations(RULES_7_3);
+  assert.equal(atOnce(shrinkLruvec(m, task, 14, EAGER)), 0);
+  assert.equal(m.counts.agings, 0);
+});
+
 test('when a round ages first: never with four generations, always with two, with three by size up to 6.13 and after the first round later; who goes on evicting', () => {
   const sparse = (rules: ReclaimRules): Memcg => threeGenerations(1000, 3000, 4192, rules);
-  const two = (rules: ReclaimRules): Memcg => {
-    const m = stillProcess(8192, rules);
-    clearBits(m);
-    if (!rules.twoSightings) atOnce(tryToIncMaxSeq(m, task, true));
-    tryToIncMinSeq(m.lruvec);
-    assert.equal(nrGens(m.lruvec), 2);
-    return m;
-  };
   const cases: [
     ReclaimRules,
     of: (rules: ReclaimRules) => Memcg,
@@ -83,19 +91,19 @@ test('when a round ages first: never with four generations, always with two, wit
     [RULES_6_12, halfIdle, 11, 0, true],
     [RULES_6_12, sparse, 12, 0, true],
     [RULES_6_12, sparse, 11, 1, false],
-    [RULES_6_12, two, 12, 0, false],
-    [RULES_6_12, two, 11, 1, false],
+    [RULES_6_12, twoGenerations, 12, 0, false],
+    [RULES_6_12, twoGenerations, 11, 1, false],
     [RULES_6_15, allIdle, 11, 0, true],
     [RULES_6_15, halfIdle, 12, 0, true],
     [RULES_6_15, halfIdle, 11, 1, false],
-    [RULES_6_15, two, 12, 0, false],
-    [RULES_6_15, two, 11, 1, false],
+    [RULES_6_15, twoGenerations, 12, 0, false],
+    [RULES_6_15, twoGenerations, 11, 1, false],
     [RULES_7_3, allIdle, 11, 0, true],
     [RULES_7_3, halfIdle, 12, 0, true],
     [RULES_7_3, halfIdle, 11, 1, true],
     [RULES_7_3, sparse, 12, 0, true],
-    [RULES_7_3, two, 12, 1, true],
-    [RULES_7_3, two, 11, 1, true],
+    [RULES_7_3, twoGenerations, 12, 1, true],
+    [RULES_7_3, twoGenerations, 11, 1, true],
   ];
   for (const [rules, of, priority, ages, evicts] of cases) {
     const m = of(rules);
@@ -158,6 +166,15 @@ test('memory.reclaim asks for all at once in 6.1, later for a quarter of what is
       evicted,
       `${rules.kernel}, ${pages}`,
     );
+});
+
+test('memory.reclaim counts fruitless tries only, and asks for its share, and not for the least', () => {
+  // A quarter of what is left each time: over 20 tries.
+  assert.equal(atOnce(memoryReclaim(alone(allIdle(RULES_6_12, 65_536)), task, 60_000)), 60_032);
+  // All at once, the round that meets it is done to its end; by quarters, 64 pages a try in the end.
+  const asked = (proactiveBatchDivisor: 1 | 4): number =>
+    atOnce(memoryReclaim(alone(allIdle({ ...RULES_6_12, proactiveBatchDivisor })), task, 1000));
+  assert.deepEqual([asked(4), asked(1)], [1024, 1216]);
 });
 
 test('debugfs evicts the generations up to the one that is named, and no more than it is told to', () => {

@@ -1,14 +1,18 @@
 /** Which pages of the oldest generation are taken, passed by or put back where (MODEL.md#eviction). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { HOST_ACCESSED, HOST_PRESENT, SPTE_ACCESSED, TDP_ACCESSED } from '../accessed/bits.js';
 import { atOnce } from '../engine/tasks.js';
 import { stillTask } from '../kvm/vm.js';
-import { touch } from '../mm/fault.js';
-import { headOf, seqOf } from '../mm/lruvec.js';
+import { touch, touchSlot } from '../mm/fault.js';
+import { headOf, seqOf, tryToIncMinSeq } from '../mm/lruvec.js';
 import { REFERENCED, WORKINGSET } from '../mm/refs.js';
 import { type ReclaimRules, RULES_6_12, RULES_6_15, RULES_7_3 } from '../mm/rules.js';
+import { policies } from '../policy/presets.js';
+import { tryToIncMaxSeq } from './aging.js';
 import { evictFolios } from './eviction.js';
 import { threeGenerations } from './testing/stillProcess.js';
+import { timedGuest } from './testing/timedGuest.js';
 
 const task = stillTask();
 /** The counter of accesses at its end. */
@@ -54,6 +58,22 @@ test('a page that goes is remembered by what it had when it was isolated: nothin
   const { flags } = m.lruvec.refs!;
   assert.equal(flags[0], 0);
   assert.notEqual(flags[1], 0);
+});
+
+test('the first page of a batch is checked like the others: REV asks the shadow MMU at eviction only', () => {
+  const { m, task: reclaimer, run } = timedGuest(64, { policy: policies.REV, nested: true });
+  for (let k = 0; k < 2; k++) {
+    for (const column of [m.bits, m.vm!.shadow!.extraBits])
+      for (const p of column.keys()) column[p] &= ~(HOST_ACCESSED | TDP_ACCESSED | SPTE_ACCESSED);
+    run(tryToIncMaxSeq(m, reclaimer, true));
+  }
+  tryToIncMinSeq(m.lruvec);
+  for (const p of [0, 9]) touchSlot(m, p);
+  run(evictFolios(m, reclaimer));
+  assert.deepEqual(
+    [...m.bits.keys()].filter((p) => m.bits[p] & HOST_PRESENT),
+    [0, 9],
+  );
 });
 
 test('a page that is kept enters the youngest generation; from 6.14 on one below, unless it is part of the working set', () => {

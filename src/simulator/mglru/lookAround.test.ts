@@ -158,11 +158,21 @@ test('6.1, a reclaimer that has not aged: fewer than 15 young neighbours wait in
   const more = seenBySoonActivation(15);
   assert.equal(more.activation.length, 0);
   assert.equal(seqOf(more.lruvec, 64), more.lruvec.maxSeq);
-  assert.notEqual(
-    more.lruvec.folios.youngest[headOf(more.lruvec, more.lruvec.maxSeq) - count],
-    78,
-    'by its flags alone',
+  const f = more.lruvec.folios;
+  const head = headOf(more.lruvec, more.lruvec.maxSeq);
+  assert.deepEqual(
+    [f.youngest[head - count], f.prev[head]],
+    [60, 60],
+    'by their flags alone: on its list is who was kept',
   );
+});
+
+test('a young neighbour that is isolated is kept at once, also where others wait in the batch', () => {
+  const m = idleGuest('LANDED', [60, 62, 64]);
+  m.activatesSoon = true;
+  atOnce(evictFolios(m, task));
+  assert.deepEqual([m.counts.rescued, m.counts.lastChecks], [2, 63]);
+  assert.deepEqual([seqOf(m.lruvec, 62), m.activation.length], [m.lruvec.maxSeq, 1]);
 });
 
 test('a page that waits in the batch may be evicted before, and is then left alone; a full batch drains itself', () => {

@@ -15,30 +15,38 @@ import { locklessNs } from '../kvm/young.js';
 import { makeRmapLocks } from '../locks/spinLocks.js';
 import { makeFolios } from '../mm/folios.js';
 import { addFolio, updateGen } from '../mm/lruvec.js';
-import { type Memcg, makeMemcg } from '../mm/memcg.js';
-import { beginQuery, canQueryAtOnce, queryAtOnce } from '../mm/query.js';
+import { type Memcg, makeMemcg, tickNow } from '../mm/memcg.js';
+import { beginQuery, canQueryAtOnce, isForKvm, queryAtOnce } from '../mm/query.js';
 import { type ReclaimRules, RULES_6_12, RULES_7_3 } from '../mm/rules.js';
 import { COSTS } from '../policy/costs.js';
 import { type Policy, policies } from '../policy/presets.js';
-import type { Situation } from '../policy/queryPlan.js';
+import type { QueryPlan, Situation } from '../policy/queryPlan.js';
 import { makeStreams } from '../random/streams.js';
 import { quietPages } from './quiet.js';
 import { hostNsOf, type Walked } from './walk.js';
 import { canWalkAtOnce, walkAhead, walkAtOnce } from './walkAtOnce.js';
 
 const PAGES = 300;
+/** Other cgroups' pages come before. */
+const FIRST = 44;
+const END = FIRST + PAGES;
+const TICK_NS = 2;
+/** Ticks go round: this one is nearer to 0 from below. */
+const NOW = 3e9;
+const NOW_NS = NOW * TICK_NS;
 
 /** What may be in the way of the fast walk. */
 interface Variant {
   readonly policy: Policy;
   readonly rules?: ReclaimRules;
-  /** Another kernel than the policy's own would flush. */
-  readonly flushes?: boolean;
-  readonly refusedCalls?: number;
+  /** What another kernel or policy would ask. */
+  readonly plan?: Partial<QueryPlan>;
   readonly adBits?: boolean;
   readonly nested?: boolean;
   /** No VM: an ordinary process. */
   readonly process?: boolean;
+  /** The VM ends before its cgroup. */
+  readonly small?: boolean;
   readonly scans?: boolean;
   /** The second class is accessed from 1 s on. */
   readonly phases?: boolean;
@@ -56,6 +64,7 @@ function guest(state: readonly (readonly [number, number, number])[], variant: V
     adBits = true,
     nested,
     process,
+    small,
     hides,
     scans,
     phases,
@@ -63,10 +72,16 @@ function guest(state: readonly (readonly [number, number, number])[], variant: V
     drawn = true,
   } = variant;
   // Nothing is mapped that is not resident; no accessed bit without its entry.
-  const bits = Uint8Array.from(state, ([b]) =>
-    b & HOST_PRESENT ? b & (b & TDP_PRESENT && !process ? 15 : 3) : 0,
+  const bits = new Uint8Array(END);
+  bits.set(
+    state.map(([b]) => (b & HOST_PRESENT ? b & (b & TDP_PRESENT && !process ? 15 : 3) : 0)),
+    FIRST,
   );
-  const classOf = Uint8Array.from(state, ([, cls]) => cls);
+  const classOf = new Uint8Array(END);
+  classOf.set(
+    state.map(([, cls]) => cls),
+    FIRST,
+  );
   const { stream } = makeStreams('sweep');
   const rates = steady([0, 1e-3, 0.5, 1e6]);
   const scan = { startNs: 1e9, perPageNs: 1, everyNs: 1e12 };
@@ -77,7 +92,7 @@ function guest(state: readonly (readonly [number, number, number])[], variant: V
     const made = makeAccessStream({
       bits: PAGES + more,
       activity: own,
-      tickNs: 1,
+      tickNs: TICK_NS,
       looks: stream(`${name}/looks`),
       next: stream('next'),
       truth: knows ? stream('truth') : undefined,
@@ -100,34 +115,32 @@ function guest(state: readonly (readonly [number, number, number])[], variant: V
       })
     : null;
   const rmapBits = makeRmapLocks(makeEngine(), stream('rmap bit'), { actors: 1, onGranted: () => {} });
-  const vm = process ? null : makeVm({ bits, classOf, shadow, adBits, tdpStream, rmapBits, costs: COSTS });
-  const folios = makeFolios(PAGES, 1);
+  const own = { first: FIRST, bits, classOf, costs: { ...COSTS, youngQueryOutsideNs: 30 } };
+  const pages = small ? PAGES / 2 : PAGES;
+  const vm = process ? null : makeVm({ ...own, pages, shadow, adBits, tdpStream, rmapBits });
   const m = makeMemcg({
-    folios,
-    bits,
-    classOf,
-    index: 0,
-    first: 0,
+    ...own,
+    folios: makeFolios(END, 1),
     count: PAGES,
+    tickNs: TICK_NS,
     policy,
     rules,
     vm,
     hostStream: process ? tdpStream : null,
-    costs: COSTS,
   });
   // A few resident pages are on no list: eviction has them in its hands.
-  for (let p = 0; p < PAGES; p++) if (bits[p] & HOST_PRESENT && p % 9 !== 0) addFolio(m.lruvec, p, p % 4);
+  for (let p = FIRST; p < END; p++) if (bits[p] & HOST_PRESENT && p % 9 !== 0) addFolio(m.lruvec, p, p % 4);
   if (vm === null || shadow === null) return m;
   for (const [slot, [b]] of [...state, ...state.slice(0, extraGfn.length)].entries()) {
-    if ((b & 16) === 0 || (bits[gfnOfSlot(shadow, slot)] & HOST_PRESENT) === 0) continue;
+    if ((b & 16) === 0 || (bits[FIRST + gfnOfSlot(shadow, slot)] & HOST_PRESENT) === 0) continue;
     spteMap(vm, slot, (b & 32) === 0 || slot >= PAGES);
-    if (b & 64 && slot < PAGES) bits[slot] &= ~SPTE_ACCESSED;
+    if (b & 64 && slot < PAGES) bits[FIRST + slot] &= ~SPTE_ACCESSED;
   }
   return m;
 }
 
 /** When bits were last clear: long ago; or just now, so that pages that are drawn together differ in their chances. */
-const lastClear = fc.constantFrom(0, 5, 1e9, 2e9 - 2500, 2e9 - 900, 2e9 - 100);
+const lastClear = fc.constantFrom(0, 5, 1e9, NOW - 2500, NOW - 900, NOW - 100);
 
 /** Something for each page: mostly the same for a few, or for many, side by side. */
 function inRuns<T>(of: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
@@ -146,14 +159,10 @@ const states = fc
   .map(([pages, last]) => pages.map(([b, cls], p) => [b, cls, last[p]] as const));
 
 /** The query that an aging or a look-around puts. */
-function queryOf(m: Memcg, situation: Situation, { flushes = false, refusedCalls }: Variant): Query {
-  const q = beginQuery(m, stillTask(), situation);
-  const { plan } = q;
-  return {
-    ...q,
-    plan: { ...plan, flushIfYoung: flushes, refusedCalls: refusedCalls ?? plan.refusedCalls },
-    tick: 2e9,
-  };
+function queryOf(m: Memcg, situation: Situation, { plan }: Variant): Query {
+  const { policy } = m;
+  const ask: Policy['ask'] = (...args) => ({ ...policy.ask(...args), ...plan });
+  return { ...beginQuery({ ...m, policy: { ...policy, ask } }, stillTask(), situation), tick: NOW };
 }
 
 /** All that a walk may change. */
@@ -162,7 +171,7 @@ const stateOf = ({ bits, classOf, lruvec, vm, hostStream }: Memcg): unknown => [
   ...[vm?.mmuLock.counters, vm?.rmapBits?.counters],
   ...[hostStream, vm?.tdpStream, vm?.shadow?.stream].map((s) => [
     // When a bit of the first class was last clear says nothing: nothing ever sets it.
-    s?.lastClear.map((tick, i) => (i < PAGES && classOf[i] === 0 ? 0 : tick)),
+    s?.lastClear.map((tick, i) => (i < PAGES && classOf[FIRST + i] === 0 ? 0 : tick)),
     ...[s?.truth?.lastAccess, s?.chance.bytes, s?.chance.next],
   ]),
 ];
@@ -170,24 +179,46 @@ const stateOf = ({ bits, classOf, lruvec, vm, hostStream }: Memcg): unknown => [
 /** Why the walk is taken, and the page that it leaves out: that around which is looked. */
 const walks = fc.oneof(
   fc.constant(['aging', -1] as const),
-  fc.nat(PAGES - 1).map((p) => ['neighbour', p] as const),
+  fc.nat(PAGES - 1).map((p) => ['neighbour', FIRST + p] as const),
 );
 
 /** Parts of a table, wherever they begin and end. */
-const ranges = fc.tuple(fc.nat(9), fc.nat(9)).map(([start, less]) => ({ start, end: PAGES - less }));
+const ranges = fc
+  .tuple(fc.oneof(fc.nat(9), fc.nat(PAGES - 10)), fc.nat(9))
+  .map(([start, less]) => ({ start: FIRST + start, end: END - less }));
 
-const variants: readonly Variant[] = Object.values(policies).flatMap((policy) => [
+/** Plans that none of the presets has. */
+const unusual: readonly Partial<QueryPlan>[] = [
+  { tdp: 'mmuLockWrite', extraCallsIfKvmYoung: 1 },
+  { extraCallsIfKvmYoung: 2 },
+  { combine: 'firstYoung' },
+  { combine: 'shadowReplacesTdp' },
+  { many: 'young' },
+  { shadowBits: 'tested' },
+  { tdp: 'notAsked' },
+];
+
+const ofPolicies: readonly Variant[] = Object.values(policies).flatMap((policy) => [
   { policy },
   { policy, rules: RULES_7_3 },
   { policy, drawn: false },
-  ...(['flushes', 'nested', 'scans', 'phases', 'knows'] as const).map((key) => ({ policy, [key]: true })),
+  ...(['nested', 'scans', 'phases', 'knows'] as const).map((key) => ({ policy, [key]: true })),
+  { policy, plan: { flushIfYoung: true } },
   { policy, adBits: false },
   { policy, nested: true, drawn: false },
   { policy, nested: true, rules: RULES_7_3 },
   { policy, nested: true, hides: true },
   { policy, process: true },
-  { policy, refusedCalls: 2 },
+  { policy, process: true, scans: true },
+  { policy, process: true, drawn: false },
+  { policy, small: true },
+  { policy, plan: { refusedCalls: 2 } },
 ]);
+
+const variants: readonly Variant[] = [
+  ...ofPolicies,
+  ...unusual.flatMap((plan) => [true, false].map((nested) => ({ policy: policies.LANDED, plan, nested }))),
+];
 
 /** Queries page `p` and promotes it if it is young, as `walkPtes` does page by page. False: it is not queried. */
 function queryOne(m: Memcg, q: Query, p: number, except: number, walked: Walked): boolean {
@@ -214,7 +245,7 @@ test('the walk of a whole table is the same as page by page, wherever it may be 
       taken.add(`${variant.policy.name}, ${situation}${whose}`);
       const walked = { total: 0, young: 0, onLists: 0, ns: 0 };
       for (let p = range.start; p < range.end; p++)
-        if (queryOne(b, qb, p, except, walked)) walked.ns += qb.isKvms ? qb.ns : hostNsOf(b, qb, p);
+        if (queryOne(b, qb, p, except, walked)) walked.ns += isForKvm(b, qb, p) ? qb.ns : hostNsOf(b, qb, p);
       assert.deepEqual(walkAtOnce(a, qa, { ...range, seq: a.lruvec.maxSeq - 1, except }), walked);
       assert.deepEqual(stateOf(a), stateOf(b));
     }),
@@ -231,7 +262,7 @@ test('the walk of a whole table is the same as page by page, wherever it may be 
 
 test('the walk as time passes is the same as page by page, up to what is due, the end of the run or a chain: also clock, steps and holds', () => {
   const ends = { due: 0, spent: 0, stopped: 0, chain: 0, all: 0 };
-  const untilDue = fc.constantFrom(50, 700, 5000, 1e5);
+  const untilDue = fc.constantFrom(null, 50, 700, 5000, 1e5);
   fc.assert(
     fc.property(
       states,
@@ -239,30 +270,31 @@ test('the walk as time passes is the same as page by page, up to what is due, th
       walks,
       untilDue,
       fc.constantFrom('event', 'horizon', 'budget', 'stop'),
-      (state, variant, [situation, except], ns, limit) => {
+      (state, variant, [situation, except], until, limit) => {
         const [a, b] = [guest(state, variant), guest(state, variant)];
         const [qa, qb] = [queryOf(a, situation, variant), queryOf(b, situation, variant)];
         if (!qa.isKvms || qa.plan.extraCallsIfKvmYoung > 0) return;
-        if (!canWalkAtOnce(a, qa, { start: 0, end: PAGES })) return;
+        if (!canWalkAtOnce(a, qa, { start: FIRST, end: END })) return;
+        const ns = until ?? qa.atMostNs;
         for (const { engine } of [qa.task, qb.task]) {
-          engine.nowNs = 2e9;
-          if (limit === 'horizon') engine.horizonNs = 2e9 + ns;
+          engine.nowNs = NOW_NS;
+          if (limit === 'horizon') engine.horizonNs = NOW_NS + ns;
           else if (limit === 'budget') engine.eventsRunEnd = engine.eventsRun + Math.ceil(ns / 50);
           else if (limit === 'stop') engine.stopped = true;
           else
             schedule(
               engine,
-              2e9 + ns,
+              NOW_NS + ns,
               addKind(engine, () => {}),
               0,
             );
         }
-        const walk = { start: 0, end: PAGES, seq: a.lruvec.maxSeq - 1, except };
+        const walk = { start: FIRST, end: END, seq: a.lruvec.maxSeq - 1, except };
         const { end, ...walked } = walkAhead(a, qa, walk);
         const one = { total: 0, young: 0, onLists: 0, ns: 0 };
         const heads = b.vm?.shadow?.rmap.heads;
-        for (let p = 0; p < end; p++) {
-          qb.tick = qb.task.engine.nowNs;
+        for (let p = FIRST; p < end; p++) {
+          qb.tick = tickNow(b, qb.task);
           if (!canQueryAtOnce(b, qb, qb.atMostNs) || !queryOne(b, qb, p, except, one)) continue;
           if (qb.outsideNs > 0) assert.ok(spend(qb.task, qb.outsideNs));
           assert.ok(spend(qb.task, qb.ns - qb.outsideNs));
@@ -273,12 +305,16 @@ test('the walk as time passes is the same as page by page, up to what is due, th
         assert.equal(qa.task.engine.eventsRun, qb.task.engine.eventsRun);
         // It ended for a reason.
         const { engine } = qa.task;
-        if (end === PAGES) ends.all++;
+        if (end === END) ends.all++;
         else if (engine.stopped) ends.stopped++;
         else if (engine.eventsRunEnd - engine.eventsRun < 2) ends.spent++;
         else if (!canQueryAtOnce(a, qa, qa.atMostNs)) ends.due++;
         else {
-          assert.ok(qa.plan.shadow !== 'notAsked' && heads![end] !== 0 && heads![end] !== directWord(end));
+          assert.ok(
+            qa.plan.shadow !== 'notAsked' &&
+              heads![end - FIRST] !== 0 &&
+              heads![end - FIRST] !== directWord(end - FIRST),
+          );
           ends.chain++;
         }
       },
@@ -300,7 +336,7 @@ test('where a range is quiet, page by page nothing is found, drawn or changed, a
   const cls = fc.constantFrom(...Array<number>(40).fill(0), 1, 2);
   const page = fc.tuple(mapped, few, cls, lastClear).map(([a, b, c, last]) => [a | b, c, last] as const);
   const calm = fc.array(page, { minLength: PAGES, maxLength: PAGES, size: 'max' });
-  const range = fc.tuple(fc.nat(PAGES - 70), fc.integer({ min: 1, max: 70 }));
+  const range = fc.tuple(fc.integer({ min: FIRST, max: END - 70 }), fc.integer({ min: 1, max: 70 }));
   fc.assert(
     fc.property(
       calm,
@@ -324,13 +360,14 @@ test('where a range is quiet, page by page nothing is found, drawn or changed, a
         let ns = 0;
         for (let p = start; p < end; p++) if (queryOne(m, q, p, except, walked)) ns += q.ns;
         assert.deepEqual(walked, { total, young: 0, onLists: 0, ns: 0 });
-        if (q.isKvms) {
+        const isKvms = isForKvm(m, q, start);
+        if (isKvms) {
           assert.equal(m.vm!.counts.youngQueries, queries! + total);
           m.vm!.counts.youngQueries = queries!;
         }
-        const locklessly = q.isKvms ? locklessNs(m.vm!, q) : 0;
+        const locklessly = isKvms ? locklessNs(m.vm!, q) : 0;
         if (locklessly > 0) assert.equal(ns, total * locklessly);
-        if (locklessly > 0 || !q.isKvms) assert.deepEqual(stateOf(m), before);
+        if (locklessly > 0 || !isKvms) assert.deepEqual(stateOf(m), before);
         quiet++;
       },
     ),

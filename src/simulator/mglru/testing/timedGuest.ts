@@ -8,7 +8,7 @@ import { touch, touchSlot } from '../../mm/fault.js';
 import { makeFolios } from '../../mm/folios.js';
 import { type Memcg, makeMemcg } from '../../mm/memcg.js';
 import { type ReclaimRules, RULES_6_12 } from '../../mm/rules.js';
-import { COSTS } from '../../policy/costs.js';
+import { COSTS, type Costs } from '../../policy/costs.js';
 import { type Policy, policies } from '../../policy/presets.js';
 
 /** A guest whose reclaim takes time and locks, all its pages young. */
@@ -31,7 +31,7 @@ export function startWork(task: Task, work: Work<unknown>): void {
 }
 
 /** What may be chosen; the rest is a guest without an L2 under `LANDED` on 6.12. */
-interface TimedGuestOptions {
+export interface TimedGuestOptions {
   readonly policy?: Policy;
   readonly rules?: ReclaimRules;
   /** An L2 runs in it, which has every page mapped, and the first 64 twice. */
@@ -39,6 +39,7 @@ interface TimedGuestOptions {
   readonly adBits?: boolean;
   /** No guest, but an ordinary process. */
   readonly isProcess?: boolean;
+  readonly costs?: Costs;
 }
 
 export function timedGuest(pages: number, options: TimedGuestOptions = {}): TimedGuest {
@@ -48,6 +49,7 @@ export function timedGuest(pages: number, options: TimedGuestOptions = {}): Time
     nested = false,
     adBits = true,
     isProcess = false,
+    costs = COSTS,
   } = options;
   const engine = makeEngine();
   const tasks = makeTasks(engine);
@@ -68,8 +70,8 @@ export function timedGuest(pages: number, options: TimedGuestOptions = {}): Time
     first: 0,
     count: pages,
     policy,
-    vm: isProcess ? null : makeVm({ bits, shadow, adBits, vcpus: 3, mmuLock, rmapBits, costs: COSTS }),
-    costs: COSTS,
+    vm: isProcess ? null : makeVm({ bits, shadow, adBits, vcpus: 3, mmuLock, rmapBits, costs }),
+    costs,
     swapOutNs: 1000,
     ptl,
     rules,
