@@ -1,5 +1,6 @@
-import { ConfigError, shown } from '../config/check.js';
-import { type Lines, MOST_PAGES } from './lines.js';
+import * as v from 'valibot';
+import { ConfigError, check, oneOf, shown, text, wholeNumber } from '../config/check.js';
+import { anyText, count, MOST_PAGES } from './lines.js';
 
 /**
  * One run of the kernel's own `access_tracking_perf_test -w 0`: it writes a guest's memory, marks it idle, touches it, and
@@ -24,12 +25,19 @@ export interface IdleTest {
   readonly phases: number;
 }
 
-/**
- * Reads the line of one run.
- *
- * @throws Error naming the field that is not what it should be
- */
-export function idleTestOf({ mode, args, ...line }: Lines['k3']): IdleTest {
+const LINE = v.object({
+  mode: oneOf(['lru_gen', 'page_idle']),
+  nested: wholeNumber('', 0, 1),
+  args: text(),
+  rc: wholeNumber('', -4095, Number.MAX_SAFE_INTEGER),
+  skip: anyText,
+  idle: v.optional(anyText),
+  phases_done: count,
+});
+
+/** Reads the line of one run. */
+export function idleTestOf(json: unknown): IdleTest {
+  const { mode, args, ...line } = check('it', LINE, json);
   const mebibytes = /(?:^|\s)-b\s+(\d+)M\b/.exec(args);
   if (mebibytes === null) throw new ConfigError(`args is ${shown(args)}; it must say -b and a size in M`);
   const vcpus = /(?:^|\s)-v\s+(\d+)\b/.exec(args);

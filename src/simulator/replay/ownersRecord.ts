@@ -1,6 +1,7 @@
-import { ConfigError, shown } from '../config/check.js';
+import * as v from 'valibot';
+import { ConfigError, check, formed, mustBe, oneOf, shown, text, wholeNumber } from '../config/check.js';
 import { PTRS_PER_PTE } from '../mm/constants.js';
-import { type Lines, MOST_HIDDEN, type OwnerName } from './lines.js';
+import { calls, count, generations, MOST_HIDDEN, MOST_PAGES, type OwnerName, pages, runs } from './lines.js';
 import { type LockCounts, lockCountsOf } from './lockCounts.js';
 import { placesOf, unrecorded } from './places.js';
 
@@ -76,110 +77,135 @@ export interface OwnersRun {
   readonly steps: readonly OwnersStep[];
 }
 
+/** What is still being read. */
+type Open<T> = { -readonly [K in keyof T]: T[K] };
+interface OpenStep extends Open<OwnersStep> {
+  readonly i: number;
+}
 /** A run that is still being read. */
-export interface OpenOwnersRun extends OwnersRun {
+export interface OpenOwnersRun extends Open<OwnersRun> {
   readonly ownPagesLocked: boolean;
   /** The places of pages of which nothing is recorded. */
   readonly unknown: ByOwner<Int32Array>;
-  readonly owners: ByOwner<RecordedOwner & { hidden: number }>;
   readonly steps: OpenStep[];
 }
 
-interface OpenStep extends OwnersStep {
-  readonly i: number;
-  readonly owners: OwnerName[];
-  readonly pages: Record<OwnerName, Int32Array>;
-  readonly hash: Record<OwnerName, string | null>;
-  readonly youngest: Record<OwnerName, number | null>;
-  reclaim: RecordedReclaim | null;
-  locks: LockCounts | null;
-}
+/** The most rounds of touching and reclaim that a run may have, those of warm-up apart. */
+const MOST_ROUNDS = 100_000;
+
+const byOwner = <T extends v.GenericSchema>(item: T) => v.object({ V: item, P: item });
+const byClass = v.tuple([pages, pages, pages], mustBe('a list [hot, warm, cold]'));
+/** A `start` of two owners (it has `arr`). */
+const START = v.object({
+  arr: oneOf(['a', 'b']),
+  age: wholeNumber('', 0, 1),
+  mode: text(),
+  npages: byOwner(wholeNumber('pages', 1, MOST_PAGES)),
+  pattern: byOwner(formed(/^[HWC]+$/, 'letters H (hot), W (warm) and C (cold)')),
+  block: wholeNumber('pages', 1, MOST_PAGES),
+  va: byOwner(formed(/^[0-9a-f]{1,16}$/, 'a hexadecimal address')),
+  own_pages_locked: wholeNumber('', 0, 1),
+});
+/** A `step` of one of them (it has `owner`). */
+const STEP = v.object({
+  owner: oneOf(['V', 'P']),
+  i: count,
+  round: wholeNumber('', -MOST_ROUNDS, MOST_ROUNDS),
+  op: text(),
+  gens: v.optional(generations('[seq, pages, …]')),
+  state_hash: v.optional(formed(/^[0-9a-f]{8}$/, '8 hexadecimal digits')),
+  nruns: v.optional(count),
+  runs: v.optional(runs),
+});
+/** What a request did. */
+const RECLAIM = v.object({
+  i: count,
+  scanned: count,
+  freed: count,
+  freed_V: byClass,
+  freed_P: byClass,
+  probes: v.optional(calls(-1)),
+});
+/** A `done` of two owners (it has `V`): what their cgroups hold in the end. */
+const END = byOwner(v.object({ memcg: v.object({ anon: v.optional(pages), swap: v.optional(pages) }) }));
 
 const PAGE_SHIFT = 12n;
 
 /** The start of a run. */
-export function openOwnersRun(label: string, line: Lines['ownersStart']): OpenOwnersRun {
+export function openOwnersRun(label: string, json: unknown): OpenOwnersRun {
+  const line = check('it', START, json);
+  const { npages, pattern, block, va } = line;
+  const ownerOf = (owner: OwnerName): RecordedOwner => {
+    const letters = pattern[owner];
+    const classes = Array.from({ length: npages[owner] }, (_, p) => {
+      return CLASSES[letters[Math.floor(p / block) % letters.length]];
+    });
+    const tableOffset = Number((BigInt(`0x${va[owner]}`) >> PAGE_SHIFT) % BigInt(PTRS_PER_PTE));
+    return { pageCount: npages[owner], tableOffset, classes, hidden: 0 };
+  };
   return {
     label,
     mode: line.mode,
     oneCgroup: line.arr === 'a',
     ages: line.age === 1,
-    unknown: { V: unrecorded(line.npages.V), P: unrecorded(line.npages.P) },
+    unknown: { V: unrecorded(npages.V), P: unrecorded(npages.P) },
     ownPagesLocked: line.own_pages_locked === 1,
-    owners: { V: ownerOf(line, 'V'), P: ownerOf(line, 'P') },
+    owners: { V: ownerOf('V'), P: ownerOf('P') },
     steps: [],
   };
 }
 
-function ownerOf(
-  { npages, pattern, block, va }: Lines['ownersStart'],
-  owner: OwnerName,
-): RecordedOwner & { hidden: number } {
-  const letters = pattern[owner];
-  const classes = Array.from({ length: npages[owner] }, (_, p) => {
-    return CLASSES[letters[Math.floor(p / block) % letters.length]];
-  });
-  const tableOffset = Number((BigInt(`0x${va[owner]}`) >> PAGE_SHIFT) % BigInt(PTRS_PER_PTE));
-  return { pageCount: npages[owner], tableOffset, classes, hidden: 0 };
-}
-
 /** One owner's line of a step; the lines of one step have the same number. */
-export function addOwnerStep(run: OpenOwnersRun, line: Lines['ownerStep']): void {
-  parseOwnersOperation(line.op);
+export function addOwnerStep(run: OpenOwnersRun, json: unknown): void {
+  const { owner, i, op, round, ...line } = check('it', STEP, json);
+  parseOwnersOperation(op);
   let step = run.steps.at(-1);
-  if (step?.i !== line.i) {
-    step = newStep(run, line);
+  if (step?.i !== i) {
+    const none = { V: null, P: null };
+    const nothing = { pages: run.unknown, hash: none, youngest: none, reclaim: null, locks: null };
+    step = { i, operation: op, round, owners: [], ...nothing };
     run.steps.push(step);
-  } else if (step.operation !== line.op) {
-    throw new ConfigError(`op is ${shown(line.op)}; step ${line.i} is ${shown(step.operation)} already`);
+  } else if (step.operation !== op) {
+    throw new ConfigError(`op is ${shown(op)}; step ${i} is ${shown(step.operation)} already`);
   }
-  if (step.owners.includes(line.owner))
-    throw new ConfigError(`owner ${line.owner} is twice in step ${line.i}`);
-  step.owners.push(line.owner);
-  step.hash[line.owner] = line.state_hash ?? null;
-  step.youngest[line.owner] = line.gens?.length ? Math.max(...line.gens.map(([seq]) => seq)) : null;
+  if (step.owners.includes(owner)) throw new ConfigError(`owner ${owner} is twice in step ${i}`);
+  step.owners = [...step.owners, owner];
+  step.hash = { ...step.hash, [owner]: line.state_hash ?? null };
+  const youngest = line.gens?.length ? Math.max(...line.gens.map(([seq]) => seq)) : null;
+  step.youngest = { ...step.youngest, [owner]: youngest };
   if (line.runs === undefined) return;
-  step.pages[line.owner] = placesOf(
-    line.runs,
-    line.nruns ?? line.runs.length,
-    run.owners[line.owner].pageCount,
-  );
-}
-
-function newStep({ unknown }: OpenOwnersRun, { i, op, round }: Lines['ownerStep']): OpenStep {
-  const operation = { i, operation: op, round, owners: [] };
-  const none = { V: null, P: null };
-  const places = { pages: { ...unknown }, hash: { ...none }, youngest: { ...none } };
-  return { ...operation, ...places, reclaim: null, locks: null };
+  const places = placesOf(line.runs, line.nruns ?? line.runs.length, run.owners[owner].pageCount);
+  step.pages = { ...step.pages, [owner]: places };
 }
 
 /** What the request of the step before did. */
-export function addReclaim(run: OpenOwnersRun, line: Lines['reclaim']): void {
+export function addReclaim(run: OpenOwnersRun, json: unknown): void {
+  const { i, scanned, freed, freed_V: V, freed_P: P, probes } = check('it', RECLAIM, json);
   const step = run.steps.at(-1);
-  if (step?.i !== line.i) throw new ConfigError(`i is ${line.i}; there is no step of that number before it`);
-  const { scanned, freed, freed_V: V, freed_P: P } = line;
+  if (step?.i !== i) throw new ConfigError(`i is ${i}; there is no step of that number before it`);
   step.reclaim = { scanned, freed, V, P };
-  step.locks = line.probes === undefined ? null : lockCountsOf(line.probes);
+  step.locks = probes === undefined ? null : lockCountsOf(probes);
 }
 
 /**
  * The end of a run says what the cgroups hold: what is more than the test pages is the programs' own, and a guest's
  * tables. In one cgroup all of it is taken for V's.
  */
-export function endOwnersRun(run: OpenOwnersRun, { V, P }: Lines['ownersEnd']): void {
+export function endOwnersRun(run: OpenOwnersRun, json: unknown): void {
+  const ends = check('it', END, json);
   if (run.ownPagesLocked) return;
-  const [ofV, ofP] = [V.memcg.anon + V.memcg.swap, P.memcg.anon + P.memcg.swap];
-  const { owners } = run;
-  owners.V.hidden = hiddenOf(ofV - owners.V.pageCount - (run.oneCgroup ? owners.P.pageCount : 0));
-  if (!run.oneCgroup) owners.P.hidden = hiddenOf(ofP - owners.P.pageCount);
-}
-
-function hiddenOf(pages: number): number {
-  if (pages < 0 || pages > MOST_HIDDEN)
+  const { V, P } = run.owners;
+  const hiddenOf = (owner: OwnerName, testPages: number): number => {
+    const { anon = 0, swap = 0 } = ends[owner].memcg;
+    const hidden = anon + swap - testPages;
+    if (hidden >= 0 && hidden <= MOST_HIDDEN) return hidden;
     throw new ConfigError(
-      `anon and swap less the test pages is ${pages}; it must be from 0 to ${MOST_HIDDEN} pages`,
+      `anon and swap less the test pages is ${hidden}; it must be from 0 to ${MOST_HIDDEN} pages`,
     );
-  return pages;
+  };
+  run.owners = run.oneCgroup
+    ? { V: { ...V, hidden: hiddenOf('V', V.pageCount + P.pageCount) }, P }
+    : { V: { ...V, hidden: hiddenOf('V', V.pageCount) }, P: { ...P, hidden: hiddenOf('P', P.pageCount) } };
 }
 
 /** One operation on two owners. */

@@ -4,7 +4,7 @@ import { MAX_NR_GENS } from '../mm/constants.js';
 import { genFromSeq } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
 import { IN_SWAP } from '../sim/nowhere.js';
-import type { Lines } from './lines.js';
+import type { Runs } from './lines.js';
 
 /** Place of a page that is resident, but on no list. Other places: a generation, `IN_SWAP` of `sim/nowhere.ts`. */
 export const ON_NO_LIST = -2;
@@ -44,7 +44,7 @@ export function comparePlaces(m: Memcg, start: number, recorded: Int32Array): Co
 }
 
 /** Run lengths `[first, length, state]` to one number a page. */
-export function placesOf(runs: Lines['step']['runs'], runCount: number, pageCount: number): Int32Array {
+export function placesOf(runs: Runs, runCount: number, pageCount: number): Int32Array {
   const pages = unrecorded(pageCount);
   let next = 0;
   for (const [first, length, state] of runs) {

@@ -1,6 +1,16 @@
-import { ConfigError, shown } from '../config/check.js';
+import * as v from 'valibot';
+import { ConfigError, check, oneOf, shown, text, wholeNumber } from '../config/check.js';
 import { type IdleTest, idleTestOf } from './idleTestRecord.js';
-import { type Lines, MOST_HIDDEN, MOST_PAGES, readLine } from './lines.js';
+import {
+  anyText,
+  calls,
+  count,
+  generations,
+  MOST_HIDDEN,
+  MOST_PAGES,
+  pages,
+  runs as runsSchema,
+} from './lines.js';
 import { type LockCounts, lockCountsOf } from './lockCounts.js';
 import {
   addOwnerStep,
@@ -42,6 +52,12 @@ export interface RecordedStep {
   readonly locks: LockCounts | null;
 }
 
+/** Pages by generation, after a step, that are no test pages. */
+export function hiddenGenerations(step: RecordedStep): Map<number, number> {
+  const test = new Map(step.testGenerations);
+  return new Map(step.allGenerations.map(([seq, count]) => [seq, count - (test.get(seq) ?? 0)]));
+}
+
 /** One run of one schedule. */
 export interface RecordedRun {
   /** Name of the schedule. A record may hold one schedule in several modes. */
@@ -77,10 +93,10 @@ interface OpenRun extends RecordedRun {
 /**
  * Reads a record.
  *
- * @param text the content of a `.jsonl` file
+ * @param record the content of a `.jsonl` file
  * @throws ConfigError naming the first line that is not what it should be, its field, what that was and what it may be
  */
-export function parseRecord(text: string): KernelRecord {
+export function parseRecord(record: string): KernelRecord {
   let kernel = '';
   let tdpMmu = true;
   let label = '';
@@ -88,29 +104,39 @@ export function parseRecord(text: string): KernelRecord {
   const runs: OpenRun[] = [];
   const ownersRuns: OpenOwnersRun[] = [];
   const idleTests: IdleTest[] = [];
-  const lines = text.split('\n');
-  for (let i = 0; i < lines.length; i++) {
-    if (lines[i] === '') continue;
+  const readers: Record<string, (line: object) => void> = {
+    ...{ machine: ignore, swap: ignore, guest: ignore, end: ignore },
+    boot: (line) => {
+      kernel = check('it', BOOT, line).kernel;
+    },
+    kvm: (line) => {
+      const { npt, tdp_mmu: tdp } = check('it', KVM, line);
+      tdpMmu = npt === 'Y' && tdp !== 'N';
+    },
+    run: (line) => {
+      label = check('it', RUN, line).label;
+    },
+    // Lines of two owners have fields that those of one have not.
+    start: (line) =>
+      'arr' in line ? ownersRuns.push(openOwnersRun(label, line)) : runs.push(openRun(label, line)),
+    step: (line) => ('owner' in line ? addOwnerStep(opened(ownersRuns), line) : addStep(opened(runs), line)),
+    reclaim: (line) => addReclaim(opened(ownersRuns), line),
+    done: (line) => ('V' in line ? endOwnersRun(opened(ownersRuns), line) : undefined),
+    k3: (line) => idleTests.push(idleTestOf(line)),
+    rmap: (line) => histograms.push(recordedRmapsOf(line)),
+  };
+  const anyLine = v.looseObject({ rec: oneOf(Object.keys(readers)) });
+  record.split('\n').forEach((line, i) => {
+    if (line === '') return;
     try {
-      const read = readLine(lines[i]);
-      if (read.rec === 'boot') kernel = read.line.kernel;
-      else if (read.rec === 'kvm') tdpMmu = read.line.npt === 'Y' && read.line.tdp_mmu !== 'N';
-      else if (read.rec === 'run') label = read.line.label;
-      else if (read.rec === 'start')
-        runs.push({ label, mode: read.line.mode, pageCount: read.line.npages, steps: [] });
-      else if (read.rec === 'ownersStart') ownersRuns.push(openOwnersRun(label, read.line));
-      else if (read.rec === 'ownerStep') addOwnerStep(opened(ownersRuns), read.line);
-      else if (read.rec === 'reclaim') addReclaim(opened(ownersRuns), read.line);
-      else if (read.rec === 'ownersEnd') endOwnersRun(opened(ownersRuns), read.line);
-      else if (read.rec === 'step') addStep(opened(runs), read.line);
-      else if (read.rec === 'k3') idleTests.push(idleTestOf(read.line));
-      else if (read.rec === 'rmap') histograms.push(recordedRmapsOf(read.line));
+      const read = check('it', anyLine, jsonOf(line));
+      readers[read.rec](read);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       const [first] = error.message.split('\n');
       throw new ConfigError(`record, line ${i + 1}: ${first}`);
     }
-  }
+  });
   if (kernel === '') throw new ConfigError('record: no line says which kernel it is ("rec":"boot")');
   return {
     kernel,
@@ -122,6 +148,14 @@ export function parseRecord(text: string): KernelRecord {
   };
 }
 
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new ConfigError('it is no JSON');
+  }
+}
+
 /** The run that a step belongs to. */
 function opened<Run>(runs: readonly Run[]): Run {
   const run = runs.at(-1);
@@ -129,21 +163,44 @@ function opened<Run>(runs: readonly Run[]): Run {
   return run;
 }
 
-function addStep(run: OpenRun, line: Lines['step']): void {
+const ignore = (): void => {};
+const BOOT = v.object({ kernel: text() });
+const KVM = v.object({ npt: v.optional(anyText), tdp_mmu: v.optional(anyText) });
+const RUN = v.object({ label: text() });
+const START = v.object({ mode: text(), npages: wholeNumber('pages', 1, MOST_PAGES) });
+const STEP = v.object({
+  op: text(),
+  rc: wholeNumber('', -4095, Number.MAX_SAFE_INTEGER),
+  gens: generations('[seq, pages, …]'),
+  page_gens: generations('[seq, pages]'),
+  swapped: pages,
+  nruns: count,
+  runs: runsSchema,
+  memcg: v.object({ pgscan: count, pgsteal: count, refault_anon: count }),
+  probes: v.optional(calls(0)),
+});
+
+function openRun(label: string, json: unknown): OpenRun {
+  const { mode, npages } = check('it', START, json);
+  return { label, mode, pageCount: npages, steps: [] };
+}
+
+function addStep(run: OpenRun, json: unknown): void {
+  const line = check('it', STEP, json);
   checkOperation(line.op, run.pageCount);
   const step: RecordedStep = {
     operation: line.op,
     result: line.rc,
     pages: placesOf(line.runs, line.nruns, run.pageCount),
-    allGenerations: line.gens.map(([seq, anon]) => [seq, anon] as const),
-    testGenerations: line.page_gens.map(([seq, pages]) => [seq, pages] as const),
+    allGenerations: line.gens,
+    testGenerations: line.page_gens,
     swapped: line.swapped,
     pgscan: line.memcg.pgscan,
     pgsteal: line.memcg.pgsteal,
     refaults: line.memcg.refault_anon,
     locks: line.probes === undefined ? null : lockCountsOf(line.probes),
   };
-  checkHidden(line, step);
+  checkHidden(step);
   if (run.steps.length === 0 && step.testGenerations.length === 0)
     throw new ConfigError(
       'page_gens is empty in the first step of a run; its pages must be in some generation',
@@ -163,13 +220,11 @@ function checkOperation(text: string, pageCount: number): void {
 }
 
 /** What is known of pages that are no test pages: their numbers, and how many of them eviction queried. */
-function checkHidden({ gens, page_gens }: Lines['step'], step: RecordedStep): void {
-  const test = new Map(page_gens);
-  for (const [seq, all] of gens) {
-    const pages = all - (test.get(seq) ?? 0);
-    if (pages < 0 || pages > MOST_HIDDEN)
+function checkHidden(step: RecordedStep): void {
+  for (const [seq, hidden] of hiddenGenerations(step)) {
+    if (hidden < 0 || hidden > MOST_HIDDEN)
       throw new ConfigError(
-        `gens less page_gens is ${pages} in generation ${seq}; it must be from 0 to ${MOST_HIDDEN} pages`,
+        `gens less page_gens is ${hidden} in generation ${seq}; it must be from 0 to ${MOST_HIDDEN} pages`,
       );
   }
   const { notifierCalls, pagesAsked } = step.locks ?? {};

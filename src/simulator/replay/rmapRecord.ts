@@ -1,6 +1,7 @@
-import { ConfigError } from '../config/error.js';
+import * as v from 'valibot';
+import { ConfigError, check, list, mustBe } from '../config/check.js';
 import { RMAP_COLUMNS } from '../kvm/rmap/histogram.js';
-import type { Lines } from './lines.js';
+import { count } from './lines.js';
 
 /** How many rmap entries the frames of a real guest had at one moment; 4 KiB frames only. */
 export interface RecordedRmaps {
@@ -17,11 +18,18 @@ export interface RecordedRmaps {
   readonly longestEver: number;
 }
 
+const LINE = v.object({
+  mark: count,
+  rmaps: v.record(v.string(), list(count), mustBe('an object of lists')),
+  pages_4k: count,
+  max_mmu_rmap_size: count,
+});
+
 /** Reads a line with a histogram. */
-export function recordedRmapsOf(line: Lines['rmap']): RecordedRmaps {
-  const gfns = line.rmaps['Level=4K:'] ?? [];
+export function recordedRmapsOf(line: unknown): RecordedRmaps {
+  const { mark, rmaps, pages_4k: sptes, max_mmu_rmap_size: longest } = check('it', LINE, line);
+  const gfns = rmaps['Level=4K:'] ?? [];
   if (gfns.length > 0 && gfns.length !== RMAP_COLUMNS.length)
     throw new ConfigError(`the histogram has ${gfns.length} columns; it must have ${RMAP_COLUMNS.length}`);
-  const longest = line.max_mmu_rmap_size;
-  return { mark: line.mark, gfns, sptes: line.pages_4k, longestEver: longest === 0 ? 0 : longest + 1 };
+  return { mark, gfns, sptes, longestEver: longest === 0 ? 0 : longest + 1 };
 }
