@@ -37,8 +37,7 @@ export type { HostSnapshot } from './host/snapshot.js';
 // What is simulated, and what was found.
 export type { Sweep } from './simulator/compare/collect.js';
 export type { CompareSpec, Comparison } from './simulator/compare/compare.js';
-export { csv } from './simulator/compare/csv.js';
-export { type Row, rows } from './simulator/compare/rows.js';
+export { csv, type Row, rows } from './simulator/compare/rows.js';
 export type { SweepSpec } from './simulator/compare/spec.js';
 export { valuesOf } from './simulator/compare/values.js';
 export { ConfigError } from './simulator/config/error.js';

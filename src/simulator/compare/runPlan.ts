@@ -4,7 +4,7 @@ import { ConfigError, check, mustBe, text, that } from '../config/check.js';
 import { isFailure, keyOf, type SweepFailure, type SweepRun } from './collect.js';
 import { jsonSafe } from './content.js';
 import { inLanes } from './lanes.js';
-import type { Measure } from './measure.js';
+import type { Measure, Measured } from './measure.js';
 import type { Runner } from './model.js';
 import { inWords, type Plan, type SweepTask } from './plan.js';
 
@@ -34,10 +34,10 @@ export async function runPlan<S, R>(
   const outcomes = earlier(plan, options.resume);
   const have = new Set(outcomes.map(keyOf));
   const missing = plan.tasks.filter((task) => !have.has(keyOf(task)));
-  const take = (task: SweepTask<S>, outcome: Attempt): void => {
-    if (outcome.wrong !== undefined && task === plan.tasks[0]) throw slip(task, outcome.wrong);
-    outcomes.push(outcome.made);
-    if (!isFailure(outcome.made)) onRun?.(outcome.made);
+  const take = (task: SweepTask<S>, { made, wrong }: Attempt): void => {
+    if (wrong !== undefined && task === plan.tasks[0]) throw slip(task, wrong, made as SweepRun);
+    outcomes.push(made);
+    if (!isFailure(made)) onRun?.(made);
     onProgress?.(outcomes.length, plan.tasks.length);
   };
   onProgress?.(outcomes.length, plan.tasks.length);
@@ -45,10 +45,8 @@ export async function runPlan<S, R>(
   return outcomes;
 }
 
-interface Attempt {
+interface Attempt extends Pick<Measured, 'wrong'> {
   readonly made: SweepRun | SweepFailure;
-  /** Why measures cannot be right, by name. */
-  readonly wrong?: Readonly<Record<string, string>>;
 }
 
 async function attempt<S, R>(
@@ -59,9 +57,7 @@ async function attempt<S, R>(
   const { point, settings, seed, scenario } = task;
   try {
     const { wrong, ...measured } = await runner.measure(scenario, measures);
-    const made = { point, seed, ...measured };
-    if (wrong === undefined) return { made };
-    return { made, wrong: Object.fromEntries(wrong.map((name) => [name, measured.why?.[name] ?? ''])) };
+    return { made: { point, seed, ...measured }, ...(wrong && { wrong }) };
   } catch (thrown) {
     const error =
       thrown instanceof Error
@@ -107,10 +103,10 @@ const resumeSchema: v.GenericSchema<{ readonly runs: readonly SweepRun[] }> = v.
   mustBe('an earlier sweep or comparison'),
 );
 
-function slip<S>(task: SweepTask<S>, wrong: Readonly<Record<string, string>>): ConfigError {
+function slip<S>(task: SweepTask<S>, wrong: readonly string[], { why }: Pick<Measured, 'why'>): ConfigError {
   const words = inWords(task.settings);
   const where = words === '' ? '' : ` (at ${words})`;
   return new ConfigError(
-    Object.entries(wrong).map(([name, why]) => ({ field: `measures.${name}`, text: `${why}${where}` })),
+    wrong.map((name) => ({ field: `measures.${name}`, text: `${why?.[name] ?? ''}${where}` })),
   );
 }

@@ -2,21 +2,23 @@ import * as v from 'valibot';
 import { check, oneOf, Problems, quantity, text, wholeNumber } from '../config/check.js';
 import { type Engine, makeEngine, runUntil } from '../engine/engine.js';
 import { addTask, makeTasks, spend, start, type Task, type Work, wake } from '../engine/tasks.js';
+import { spteMap } from '../kvm/shadow.js';
 import { makeShadowMmu } from '../kvm/slots.js';
+import { tdpMap } from '../kvm/tdp.js';
 import { type KvmCounts, makeVm, type Vm } from '../kvm/vm.js';
 import { type LockActors, type LockUse, lockUse } from '../locks/lockStats.js';
-import { makeQrwlock } from '../locks/qrwlock.js';
-import { makeHostPtls, makeRmapLocks } from '../locks/spinLocks.js';
+import { makeQrwlock, readLock, readUnlock, writeLock, writeUnlock } from '../locks/qrwlock.js';
+import { makeHostPtls, makeRmapLocks, spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { tryToIncMaxSeq } from '../mglru/aging.js';
 import { PTRS_PER_PTE } from '../mm/constants.js';
-import { type Memcg, makeMemcg } from '../mm/memcg.js';
+import { hostFault } from '../mm/fault.js';
+import { type Memcg, makeMemcg, ptlOf } from '../mm/memcg.js';
 import type { Costs } from '../policy/costs.js';
 import { BASE, type Policy, type PresetName } from '../policy/presets.js';
 import { policySchema, resolvePolicy } from '../policy/schema.js';
-import { makeStreams, type Streams } from '../random/streams.js';
+import { makeStreams, type Stream, type Streams } from '../random/streams.js';
 import { checkCosts, costsSchema } from '../scenario/schema.js';
 import { mean } from '../stats/spread.js';
-import { drawNs, populating } from './populating.js';
 
 /** Pages of each vCPU in the published runs: 1 GiB. */
 export const PAGES_PER_VCPU = 262_144;
@@ -161,18 +163,44 @@ function makeBench(config: AccessTrackingPerf): Bench {
   };
 }
 
+/** A duration of which a fixed share always passes; the rest, `exponentialShare` of the mean, is exponentially distributed. */
+function drawNs(random: Stream, meanNs: number, { exponentialShare }: AccessTrackingPerf): number {
+  return meanNs * (1 - exponentialShare - exponentialShare * Math.log(1 - random()));
+}
+
+/**
+ * A vCPU that touches its pages in order, each for the first time: so every touch is a fault (MODEL.md#faults). Nothing is
+ * ever evicted here, so no fault is retried.
+ */
 function* vcpuWork(bench: Bench, k: number): Work {
   const { config, m, vm, engine, streams, vcpus } = bench;
-  const { pagesPerVcpu, exponentialShare, costs } = config;
+  const { costs, mmuLock, counts } = vm;
+  const task = vcpus[k];
+  const ptl = m.ptl!;
   const random = streams.stream('faults');
-  const meanHoldNs = vm.tdp ? costs.tdpMapNs : costs.shadowMapNs;
-  const first = k * pagesPerVcpu;
-  yield* populating(m, vcpus[k], {
-    first,
-    end: first + pagesPerVcpu,
-    rest: { meanNs: config.restOfFaultNs, exponentialShare, random },
-    hold: { meanNs: meanHoldNs, exponentialShare, random },
-  });
+  for (let p = k * config.pagesPerVcpu; p < (k + 1) * config.pagesPerVcpu; p++) {
+    if (!spend(task, drawNs(random, config.restOfFaultNs, config))) yield;
+    if (!spinLock(ptl, task.id, ptlOf(m, p))) yield;
+    hostFault(m, p);
+    if (!spend(task, costs.hostFaultNs)) yield;
+    spinUnlock(ptl, task.id);
+    if (vm.tdp) {
+      counts.mmuLockRead++;
+      if (!readLock(mmuLock, task.id)) yield;
+      tdpMap(vm, p);
+      counts.tdpFaults++;
+      if (!spend(task, drawNs(random, costs.tdpMapNs, config))) yield;
+      readUnlock(mmuLock, task.id);
+    } else {
+      counts.mmuLockWrite++;
+      if (!writeLock(mmuLock, task.id)) yield;
+      // An empty rmap: published without its bit, so no ager can hold it (MODEL.md#the-rmap-lock).
+      spteMap(vm, p);
+      counts.shadowFaults++;
+      if (!spend(task, drawNs(random, costs.shadowMapNs, config))) yield;
+      writeUnlock(mmuLock, task.id);
+    }
+  }
   bench.doneNs.push(engine.nowNs);
   bench.busy--;
 }
@@ -180,14 +208,11 @@ function* vcpuWork(bench: Bench, k: number): Work {
 /** Ages in a tight loop, as `lru_gen` in debugfs does with `force_scan`, until all vCPUs are done. */
 function* agerWork(bench: Bench): Work {
   const { config, m, engine, ager, streams } = bench;
-  const overhead = {
-    meanNs: (config.passNs * config.pagesPerVcpu) / PAGES_PER_VCPU,
-    exponentialShare: config.exponentialShare,
-    random: streams.stream('passes'),
-  };
+  const meanNs = (config.passNs * config.pagesPerVcpu) / PAGES_PER_VCPU;
+  const random = streams.stream('passes');
   while (bench.busy > 0) {
     const startedNs = engine.nowNs;
-    if (!spend(ager, drawNs(overhead))) yield;
+    if (!spend(ager, drawNs(random, meanNs, config))) yield;
     yield* tryToIncMaxSeq(m, ager, true);
     bench.passNs.push(engine.nowNs - startedNs);
   }

@@ -4,7 +4,7 @@ import type { Vm } from '../kvm/vm.js';
 import type { Memcg } from '../mm/memcg.js';
 import type { ProcessConfig, VmConfig } from '../scenario/types.js';
 import type { LogHistogram } from '../stats/logHistogram.js';
-import type { FirstEviction } from './result.js';
+import type { FirstEviction, HistogramError } from './result.js';
 
 /** A vCPU, or a thread of a process: it makes faults, one at a time. */
 export interface Cpu {
@@ -21,13 +21,11 @@ export interface Cpu {
 export type Target = number;
 
 /** Sums over all agings so far of how far the generations were from the truth. */
-export interface TruthSums {
-  agings: number;
-  pages: number;
-  looksOlder: number;
-  looksYounger: number;
+export type TruthSums = {
+  -readonly [K in Exclude<keyof HistogramError, 'wrongShare'>]: HistogramError[K];
+} & {
   readonly looksOlderByClass: number[];
-}
+};
 
 /** A VM or a process with everything that belongs to it. */
 export interface Owner {

@@ -129,6 +129,5 @@ function touchAll(
 }
 
 function whole(name: string, value: number, min: number, max: number): number {
-  if (Number.isInteger(value) && value >= min && value <= max) return value;
-  return refuse(name, value, `a whole number from ${min} to ${max}`);
+  return check(name, wholeNumber('', min, max), value);
 }

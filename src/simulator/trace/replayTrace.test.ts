@@ -3,8 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { ConfigError } from '../config/check.js';
 import { naiveClock, naiveLru } from './naive.js';
-import { replayTrace } from './replayTrace.js';
-import { TRACE_POLICIES, type TracePolicy } from './result.js';
+import { replayTrace, TRACE_POLICIES, type TracePolicy } from './replayTrace.js';
 
 const misses = (policy: TracePolicy, capacity: number, trace: ArrayLike<number>): number =>
   replayTrace({ policy, capacity }, Uint32Array.from(trace)).misses;

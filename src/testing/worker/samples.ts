@@ -10,8 +10,7 @@ import { scenarios, vms, zipfClasses } from '../../simulator/scenario/presets.js
 import { firstSweep, residences } from '../../simulator/sim/fixedInterval.js';
 import { simulate } from '../../simulator/sim/simulate.js';
 import { studentT } from '../../simulator/stats/studentT.js';
-import { replayTrace } from '../../simulator/trace/replayTrace.js';
-import { TRACE_POLICIES } from '../../simulator/trace/result.js';
+import { replayTrace, TRACE_POLICIES } from '../../simulator/trace/replayTrace.js';
 
 const short = { durationSeconds: 120, demand: [{ MiB: 60, fromSeconds: 0, seconds: 60 }] };
 

@@ -1,5 +1,9 @@
-import { replayTrace } from '../../simulator/trace/replayTrace.js';
-import { TRACE_POLICIES, type TracePolicy, type TraceResult } from '../../simulator/trace/result.js';
+import {
+  replayTrace,
+  TRACE_POLICIES,
+  type TracePolicy,
+  type TraceResult,
+} from '../../simulator/trace/replayTrace.js';
 import { readArguments } from './arguments.js';
 import { seconds } from './bench/stopwatch.js';
 import type { Command } from './command.js';
