@@ -13,8 +13,10 @@ export const FINISHES = 1;
 export const BREAKS = 2;
 /** The move itself breaks a promise. */
 export const BROKEN = 3;
-/** Numbers of a move: what it is; those of the two halves of the state that it leads to. */
-const STRIDE = 3;
+/** Numbers of a move: what it is; those of the two halves of the state that it leads to, which are places of it; a hash. */
+export const STRIDE = 4;
+export const FIRST = 1;
+export const SECOND = 2;
 /** What a move is: two bits of what it leads to, what is quiet then (`Moves.quiet`), and what it is fair to (`fairTo`). */
 const MAKER = 10;
 
@@ -25,7 +27,8 @@ export class Made {
   count: number = 0;
   /** For each state, how many moves there are before those of the next one. */
   readonly ends: Int32Array;
-  private moves: Int32Array;
+  /** The moves, of `STRIDE` numbers each. */
+  moves: Int32Array;
   /** States of which a half has no number yet. Their moves have in place of numbers where they begin, as `~at`. */
   private rows: Int32Array;
   private rowsEnd = 0;
@@ -59,10 +62,10 @@ export class Made {
     if (at + STRIDE > this.moves.length) this.moves = this.wider(this.moves);
     const { moves } = this;
     moves[at] = what;
-    moves[at + 1] = first;
-    moves[at + 2] = second;
+    moves[at + FIRST] = first;
+    moves[at + SECOND] = second;
     if (first !== NONE && second !== NONE) return;
-    moves[at + 1] = ~this.rowsEnd;
+    moves[at + FIRST] = ~this.rowsEnd;
     if (this.rowsEnd + fours > this.rows.length) this.rows = this.wider(this.rows);
     for (let i = 0; i < fours; i++) this.rows[this.rowsEnd++] = to[i];
   }
@@ -85,12 +88,15 @@ export class Made {
     return this.moves[move * STRIDE] >> MAKER;
   }
 
-  /** Writes the numbers of the halves that a move leads to; halves that have none get one. */
-  read(move: number, { first, second }: Halves, into: Int32Array, to: number): void {
+  /** Gives halves that have no number one. */
+  numberAll({ first, second }: Halves): void {
     const { moves, rows } = this;
-    const at = moves[move * STRIDE + 1];
-    into[to] = at < 0 ? first.add(rows, ~at) : at;
-    into[to + 1] = at < 0 ? second.add(rows, ~at) : moves[move * STRIDE + 2];
+    for (let at = 0; at < this.count * STRIDE; at += STRIDE) {
+      const from = ~moves[at + FIRST];
+      if (from < 0) continue;
+      moves[at + FIRST] = first.add(rows, from);
+      moves[at + SECOND] = second.add(rows, from);
+    }
   }
 
   private wider(numbers: Int32Array): Int32Array {

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeStreams } from '../simulator/random/streams.js';
-import { Half, placesOf } from './halves.js';
-import { Pairs } from './pairs.js';
+import { placesOf } from './halves.js';
 import { build, protocol } from './protocol.js';
-import { hashOf, NONE, Rows } from './rows.js';
+import { NONE, Rows } from './rows.js';
 
 const { stream } = makeStreams('visited');
 
@@ -17,35 +16,34 @@ function someNumbers(name: string): () => number {
 test('rows: each gets a number once, in order, and is found and read again by it, however many there are', () => {
   for (const length of [1, 2, 3]) {
     const next = someNumbers(`rows ${length}`);
-    const rows = new Rows(length);
+    const places = Array.from({ length }, (_, i) => 4 - 2 * i);
+    const rows = new Rows(places);
     const known = new Map<string, number>();
     for (let n = 0; n < 6000; n++) {
       // Somewhere in a longer row.
       const from = n % 3;
-      const row = Int32Array.from({ length: length + 3 }, next);
-      const own = row.slice(from, from + length);
-      const hash = hashOf(row, from, length);
-      const number = known.get(`${own}`) ?? NONE;
-      assert.equal(rows.find(row, from, hash), number);
-      const added = rows.add(row, from, hash);
+      const row = Int32Array.from({ length: 8 }, next);
+      const own = `${places.map((place) => row[from + place])}`;
+      const number = known.get(own) ?? NONE;
+      assert.equal(rows.find(row, from), number);
+      const added = rows.add(row, from);
       assert.equal(added, number === NONE ? known.size : number);
-      known.set(`${own}`, added);
+      known.set(own, added);
       assert.equal(rows.count, known.size);
     }
     assert.ok(known.size > 50 && (length === 1 || known.size > 1000));
-    const places = Int32Array.from({ length }, (_, i) => 4 - 2 * i);
     for (const [text, number] of known) {
       const into = new Int32Array(5).fill(9);
-      rows.read(number, into, places);
-      assert.equal(`${[...places].map((place) => into[place])}`, text);
+      rows.read(number, into);
+      assert.equal(`${places.map((place) => into[place])}`, text);
+      assert.equal(`${places.map((_, i) => rows.get(number, i))}`, text);
       assert.equal(into.filter((value, i) => !places.includes(i) && value !== 9).length, 0);
     }
   }
 });
 
-test('rows and pairs of one hash are told apart by what they hold', () => {
-  const rows = new Rows(2);
-  const pairs = new Pairs();
+test('rows of one hash are told apart by what they hold', () => {
+  const rows = new Rows([0, 1]);
   for (const again of [false, true])
     for (let n = 0; n < 200; n++) {
       const row = Int32Array.of(n % 20, Math.floor(n / 20));
@@ -53,50 +51,45 @@ test('rows and pairs of one hash are told apart by what they hold', () => {
         if (!again) assert.equal(rows.find(row, 0, hash), NONE);
         const number = 2 * n + (hash === 0 ? 0 : 1);
         assert.equal(rows.add(row, 0, hash), number);
-        assert.equal(pairs.add(row[0], row[1], hash), number);
       }
     }
-  assert.deepEqual([rows.count, pairs.count], [400, 400]);
+  assert.equal(rows.count, 400);
 });
 
 test('rows that another thread has added are found by the same numbers; where there is no more room they are not shared', () => {
   const next = someNumbers('shared');
   const shared = new Int32Array(2 * 2000);
-  const [own, other] = [new Rows(2, shared), new Rows(2, shared)];
+  const [own, other] = [new Rows([0, 1], shared), new Rows([0, 1], shared)];
   const all = Array.from({ length: 3000 }, () => Int32Array.of(next(), next()));
-  const numbers = all.map((row) => own.add(row, 0, hashOf(row, 0, 2)));
+  const numbers = all.map((row) => own.add(row, 0));
   assert.ok(own.count > 2000);
   for (const count of [1, 700, 700, 2000]) {
     other.follow(count);
     assert.equal(other.count, count);
     for (const [i, row] of all.entries())
-      assert.equal(other.find(row, 0, hashOf(row, 0, 2)), numbers[i] < count ? numbers[i] : NONE);
+      assert.equal(other.find(row, 0), numbers[i] < count ? numbers[i] : NONE);
   }
   assert.deepEqual(
-    all.map((row) => own.find(row, 0, hashOf(row, 0, 2))),
+    all.map((row) => own.find(row, 0)),
     numbers,
   );
 });
 
-test('pairs: each gets a number once, in order, and is read again by it, however many there are', () => {
-  const next = someNumbers('pairs');
-  const pairs = new Pairs();
-  const known = new Map<string, number>();
+test('rows that are looked for many at a time get the same numbers, with the hashes that are noted then', () => {
+  const next = someNumbers('looked for');
+  const [rows, others] = [new Rows([0, 2]), new Rows([0, 2])];
   for (let n = 0; n < 100; n++) {
-    const lot = Int32Array.from({ length: 120 }, next);
-    const hashes = new Int32Array(60);
-    pairs.look(lot, 60, hashes);
-    for (let j = 0; j < 60; j++) {
-      const [first, second] = [lot[2 * j], lot[2 * j + 1]];
-      const number = known.get(`${first} ${second}`) ?? known.size;
-      known.set(`${first} ${second}`, number);
-      assert.equal(pairs.add(first, second, hashes[j]), number);
-      assert.equal(pairs.count, known.size);
-      assert.deepEqual([pairs.get(number, 0), pairs.get(number, 1)], [first, second]);
-    }
+    const lot = Int32Array.from({ length: 4 * 60 }, next);
+    const before = lot.slice();
+    rows.look(lot, 60, 4);
+    assert.deepEqual(
+      lot.filter((_, i) => i % 4 < 3),
+      before.filter((_, i) => i % 4 < 3),
+    );
+    for (let at = 0; at < lot.length; at += 4)
+      assert.equal(rows.add(lot, at, lot[at + 3]), others.add(lot, at));
   }
-  assert.ok(known.size > 2000);
-  for (const [text, number] of known) assert.equal(`${pairs.get(number, 0)} ${pairs.get(number, 1)}`, text);
+  assert.ok(rows.count > 2000 && rows.count === others.count);
 });
 
 test('one half of a state is like processes, if that is about half of it, and the other all else; else first and last', () => {
@@ -143,7 +136,7 @@ test('one half of a state is like processes, if that is about half of it, and th
 });
 
 test('a half is taken out of a state and written back to its places; as many are shared as there is room for', () => {
-  const half = new Half([1, 3], new Int32Array(5));
+  const half = new Rows([1, 3], new Int32Array(5));
   const fours = Int32Array.of(0, 0, 11, 0, 12, 0);
   assert.equal(half.find(fours, 1), NONE);
   assert.deepEqual([half.add(fours, 1), half.shared], [0, 1]);
@@ -154,5 +147,5 @@ test('a half is taken out of a state and written back to its places; as many are
   const into = new Int32Array(4);
   half.read(1, into);
   assert.deepEqual([...into], [0, 12, 0, 11]);
-  assert.deepEqual([new Half([0]).add(Int32Array.of(1), 0), new Half([0]).shared], [0, 0]);
+  assert.deepEqual([new Rows([0]).add(Int32Array.of(1), 0), new Rows([0]).shared], [0, 0]);
 });

@@ -1,27 +1,20 @@
 import { Numbers } from './growing.js';
 import type { Halves } from './halves.js';
-import { Made } from './made.js';
-import { Pairs } from './pairs.js';
+import { FIRST, Made, SECOND, STRIDE } from './made.js';
+import { Rows } from './rows.js';
 import { Row } from './state.js';
-
-const FIRST_CAPACITY = 1 << 10;
 
 /**
  * All states seen, in the order of their discovery. A state is kept as the numbers of its two halves: eight bytes, and
  * some more to find it again.
- *
- * States are added many at a time, since memory answers many questions in little more time than one.
  */
 export class Visited {
   /** The state that was read last. */
   readonly base: Row = new Row();
   private readonly halves: Halves;
-  private readonly states = new Pairs();
+  private readonly states = new Rows([FIRST, SECOND]);
   private readonly quiets = new Numbers();
   private made = new Made(0);
-  /** The numbers of the halves of all states that moves lead to, of which some are to be added, and their hashes. */
-  private pairs = new Int32Array(2 * FIRST_CAPACITY);
-  private hashes = new Int32Array(FIRST_CAPACITY);
 
   constructor(halves: Halves) {
     this.halves = halves;
@@ -44,22 +37,16 @@ export class Visited {
 
   /** Looks for all states that these moves lead to. */
   look(made: Made): void {
-    while (this.hashes.length < made.count) {
-      this.pairs = new Int32Array(2 * this.pairs.length);
-      this.hashes = new Int32Array(2 * this.hashes.length);
-    }
     this.made = made;
-    const { pairs, hashes, states } = this;
-    for (let j = 0; j < made.count; j++) {
-      made.read(j, this.halves, pairs, 2 * j);
-    }
-    states.look(pairs, made.count, hashes);
+    made.numberAll(this.halves);
+    this.states.look(made.moves, made.count, STRIDE);
   }
 
   /** Adds the state that move `j` leads to, of those that were looked for: its number, a new one, `count - 1` then, or the one that it has. */
   add(j: number): number {
     const { count } = this;
-    const number = this.states.add(this.pairs[2 * j], this.pairs[2 * j + 1], this.hashes[j]);
+    const { moves } = this.made;
+    const number = this.states.add(moves, j * STRIDE, moves[j * STRIDE + STRIDE - 1]);
     if (number === count) this.quiets.push(this.made.quietAfter(j));
     return number;
   }
@@ -67,7 +54,8 @@ export class Visited {
   /** A copy of the state that move `j` leads to, of those that were looked for. */
   target(j: number): Row {
     const row = new Row();
-    this.halves.read(this.pairs[2 * j], this.pairs[2 * j + 1], row);
+    const { moves } = this.made;
+    this.halves.read(moves[j * STRIDE + FIRST], moves[j * STRIDE + SECOND], row);
     return row;
   }
 
