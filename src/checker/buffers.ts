@@ -20,8 +20,8 @@ export type StoreOrder = (typeof STORE_ORDERS)[number];
 
 /** Stores of one process that no other process sees yet. */
 const DEPTH = 2;
-/** Words of an entry: which word (plus one; 0 for none), how, with what. */
-const ENTRY = 3;
+/** Words of an entry. */
+const ENTRY = ['to', 'how', 'what'];
 const [SET, CLEAR] = [0, 1];
 const RELEASE = 2;
 /** The memory was freed while the store was under way. */
@@ -31,45 +31,47 @@ const LATE = 4;
 export class Buffers {
   private readonly state: State;
   private readonly model: MemoryModel;
-  private readonly first: number;
-  private readonly early: number;
+  /** Where the stores that are under way are noted, the oldest first: to which word (plus one; 0 for none), how, what. */
+  private readonly entries: number[] = [];
+  /** Where the early load is noted: of which word (plus one; 0 for none), and what it found. None: −1. */
+  private readonly early: number = -1;
 
   constructor(state: State, model: MemoryModel, process: string) {
     this.state = state;
     this.model = model;
-    this.first = state.words.length;
-    const word = (name: string) =>
-      state.add({ name: `${process}.${name}`, initial: 0, pointer: false, kind: 'buffer' });
+    const add = (name: string, parts: readonly string[]): number => {
+      const at = state.words.length;
+      for (const part of parts)
+        state.add({ name: `${process}.${name} ${part}`, initial: 0, pointer: false, kind: 'buffer' });
+      return at;
+    };
     if (model !== 'sequential')
-      for (let i = 1; i <= DEPTH; i++)
-        for (const part of ['to', 'how', 'what']) word(`store buffer ${i} ${part}`);
-    this.early = state.words.length;
-    if (model === 'weakNoLB') for (const part of ['of', 'found']) word(`early load ${part}`);
+      for (let i = 1; i <= DEPTH; i++) this.entries.push(add(`store buffer ${i}`, ENTRY));
+    if (model === 'weakNoLB') this.early = add('early load', ['of', 'found']);
   }
 
   get empty(): boolean {
-    return this.model === 'sequential' || this.state.get(this.first) === 0;
+    return this.moves === 0 || this.state.get(this.entries[0]) === 0;
   }
 
   /** How many transitions the hardware has to offer for this process, possible or not. */
   get moves(): number {
-    return this.model === 'sequential' ? 0 : DEPTH;
+    return this.entries.length;
   }
 
   load(word: Word, order: LoadOrder): number {
-    if (this.model === 'sequential') return word.value;
-    let value = word.value;
-    if (this.isEarly(word) && order !== 'acquire') {
+    let { value } = word;
+    if (order === 'acquire') this.acquire();
+    else if (this.isEarly(word)) {
       value = this.state.get(this.early + 1);
       this.forget();
     }
-    if (order === 'acquire') this.acquire();
     return this.withOwn(word, value);
   }
 
   /** What the process itself finds in `word` now, its own stores included. */
   find(word: Word): number {
-    return this.model === 'sequential' ? word.value : this.withOwn(word, word.value);
+    return this.withOwn(word, word.value);
   }
 
   store(word: Word, value: number, order: StoreOrder): void {
@@ -102,8 +104,7 @@ export class Buffers {
     this.forget();
     if (this.model !== 'weakNoLB') return;
     const { state } = this;
-    for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY)
-      if (state.get(e) !== 0 && state.get(e + 1) & RELEASE) state.blocked = true;
+    for (const e of this.entries) if (state.get(e) !== 0 && state.get(e + 1) & RELEASE) state.blocked = true;
   }
 
   /**
@@ -128,7 +129,7 @@ export class Buffers {
   /** Forgets what was loaded early, so that it is loaded when it is needed; false when nothing was. */
   forget(): boolean {
     const { state } = this;
-    if (this.model !== 'weakNoLB' || state.get(this.early) === 0) return false;
+    if (this.early < 0 || state.get(this.early) === 0) return false;
     state.set(this.early, 0);
     state.set(this.early + 1, 0);
     return true;
@@ -137,7 +138,7 @@ export class Buffers {
   /** Whether the load of `word` can be made now for a step to come. */
   loadEarly(word: Word): boolean {
     const { state } = this;
-    if (this.model !== 'weakNoLB' || state.get(this.early) !== 0 || this.pending(word)) return false;
+    if (this.early < 0 || state.get(this.early) !== 0 || this.pending(word)) return false;
     state.set(this.early, word.index + 1);
     state.set(this.early + 1, word.value);
     return true;
@@ -148,36 +149,35 @@ export class Buffers {
    * the word when its memory was freed in the meantime; −1 when all is well.
    */
   drain(n: number): number | null {
-    const { state } = this;
-    const at = this.first + n * ENTRY;
+    const { state, entries } = this;
+    const at = entries[n];
     const to = state.get(at);
     if (to === 0) return null;
     const how = state.get(at + 1);
-    for (let e = this.first; e < at; e += ENTRY)
+    for (const e of entries.slice(0, n))
       if (this.model === 'TSO' || how & RELEASE || state.get(e) === to) return null;
     state.set(to - 1, applied(state.get(to - 1), how, state.get(at + 2)));
-    const last = this.first + (DEPTH - 1) * ENTRY;
-    for (let i = at; i < last; i++) state.set(i, state.get(i + ENTRY));
-    for (let i = last; i < last + ENTRY; i++) state.set(i, 0);
+    const last = entries[DEPTH - 1];
+    for (let i = at; i < last; i++) state.set(i, state.get(i + ENTRY.length));
+    for (let i = last; i < last + ENTRY.length; i++) state.set(i, 0);
     return how & LATE ? to - 1 : -1;
   }
 
   /** What lets its `n`-th pending store be seen in state `base`, in words. */
   nameOf(n: number, base: Uint8Array): string {
-    const word = base[this.first + n * ENTRY] - 1;
+    const word = base[this.entries[n]] - 1;
     return `its store to ${this.state.words[word].name} becomes visible`;
   }
 
   /** Marks what is under way to, or was read early of, memory that is freed now: `words` from `from`. */
   freed(object: number, from: number, words: number): void {
-    if (this.model === 'sequential') return;
     const { state } = this;
-    for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY) {
+    for (const e of this.entries) {
       const to = state.get(e);
       if (to > from && to <= from + words) state.set(e + 1, state.get(e + 1) | LATE);
       if (to !== 0 && (state.get(e + 1) & CLEAR) === 0) this.dangle(object, to - 1, e + 2);
     }
-    const early = this.model === 'weakNoLB' ? state.get(this.early) : 0;
+    const early = this.early < 0 ? 0 : state.get(this.early);
     if (early !== 0) this.dangle(object, early - 1, this.early + 1);
   }
 
@@ -190,21 +190,18 @@ export class Buffers {
 
   /** Whether a store to `word` is under way. */
   pending(word: Word): boolean {
-    if (this.model === 'sequential') return false;
-    for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY)
-      if (this.state.get(e) === word.index + 1) return true;
-    return false;
+    return this.entries.some((e) => this.state.get(e) === word.index + 1);
   }
 
   private isEarly(word: Word): boolean {
-    return this.model === 'weakNoLB' && this.state.get(this.early) === word.index + 1;
+    return this.early >= 0 && this.state.get(this.early) === word.index + 1;
   }
 
   /** `value` of `word` after the process's own stores that are under way. */
   private withOwn(word: Word, value: number): number {
     const { state } = this;
     let own = value;
-    for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY)
+    for (const e of this.entries)
       if (state.get(e) === word.index + 1) own = applied(own, state.get(e + 1), state.get(e + 2));
     return own;
   }
@@ -213,7 +210,7 @@ export class Buffers {
     const { state } = this;
     // An early load of a word that one stores to oneself would find the older value.
     if (this.isEarly(word)) this.forget();
-    for (let e = this.first; e < this.first + DEPTH * ENTRY; e += ENTRY) {
+    for (const e of this.entries) {
       if (state.get(e) !== 0) continue;
       checkValue(word.name, value);
       state.set(e, word.index + 1);

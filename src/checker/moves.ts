@@ -27,16 +27,9 @@ export function fairTo(process: number, kind: Move['kind'], which: number): numb
   return which < 0 ? FAIR_TO * process + 2 : -1;
 }
 
-/** Bookkeeping after a move; where the memo keeps what it does, and its bit, or 0. */
-interface Hook {
-  readonly update: () => void;
-  readonly root: number;
-  readonly bit: number;
-}
-
-/** What is asked of a state, and where the memo keeps the answers. */
-interface Question {
-  readonly holds: () => boolean;
+/** Bookkeeping after a move, or what is asked of a state; where the memo keeps what came of it, and its bit, or 0. */
+interface Rule {
+  readonly run: () => unknown;
   readonly root: number;
   readonly bit: number;
 }
@@ -70,10 +63,10 @@ export class Moves {
   private readonly memo: Memo;
   /** For each process, kind of move and which one (and one more), where the memo keeps it. */
   private readonly roots: number[][][];
-  private readonly hooks: readonly Hook[];
-  private readonly allKept: readonly Question[];
-  private readonly allKeptAtEnd: readonly Question[];
-  private readonly done: Question;
+  private readonly hooks: readonly Rule[];
+  private readonly allKept: readonly Rule[];
+  private readonly allKeptAtEnd: readonly Rule[];
+  private readonly done: Rule;
   private readonly before: Uint8Array;
   private quietBefore = 0;
   /** Promises that moves broke. */
@@ -94,14 +87,14 @@ export class Moves {
       for (const four of placesOf(built)[half])
         for (let word = 4 * four; word < Math.min(4 * four + 4, MOST_WORDS); word++)
           Atomics.or(this.concerns, word, bit);
-    this.hooks = built.after.map((update, i) => {
-      return { update, root: memo.addRoot(), bit: i < MOST_QUIET ? FIRST_HOOK << i : 0 };
+    this.hooks = built.after.map((run, i) => {
+      return { run, root: memo.addRoot(), bit: i < MOST_QUIET ? FIRST_HOOK << i : 0 };
     });
     let bit = FIRST_HOOK << (MOST_QUIET - 1);
-    const question = (holds: () => boolean): Question => {
+    const question = (run: () => boolean): Rule => {
       // All that are too many for a bit of their own share one.
       bit = Math.min(2 * bit, LAST_BIT);
-      return { holds, root: memo.addRoot(), bit };
+      return { run, root: memo.addRoot(), bit };
     };
     this.allKept = built.always.map(([, holds]) => question(holds));
     this.allKeptAtEnd = built.atEnd.map(([, holds]) => question(holds));
@@ -161,18 +154,13 @@ export class Moves {
     return this.isTrue(this.done);
   }
 
-  private isTrue(question: Question): boolean {
-    const { root, holds, bit } = question;
-    const { state } = this.built;
+  private isTrue(question: Rule): boolean {
     const { memo } = this;
-    const leaf = memo.find(root, state.values);
+    const { state } = this.built;
+    const leaf = memo.find(question.root, state.values);
     if (leaf !== 0) return memo.of(leaf, 0) === 1;
-    state.watch();
-    const answer = holds();
-    const { wordsRead } = state;
-    for (const word of wordsRead) Atomics.or(this.concerns, word, bit);
-    if (question !== this.done) this.order?.noteVisible(wordsRead);
-    memo.learn(root, state.values, answer ? 1 : 0, 0);
+    const answer = this.learn(question);
+    if (question !== this.done) this.order?.noteVisible(state.wordsRead);
     return answer;
   }
 
@@ -196,9 +184,7 @@ export class Moves {
       const came = memo.of(leaf, 0);
       state.choices = came >> 1;
       if ((came & 1) === 0) return false;
-      const own = state.row.fours;
-      const count = state.fours;
-      for (let i = 0; i < count; i++) own[i] = base.fours[i];
+      state.become(base);
       this.touched = memo.write(leaf, state.values, this.concerns);
       state.broken = this.sentences[memo.of(leaf, 1)];
     }
@@ -209,28 +195,35 @@ export class Moves {
   }
 
   /** Bookkeeping after a move. */
-  private update(hook: Hook): void {
-    const { state } = this.built;
+  private update(hook: Rule): void {
     const { memo } = this;
-    const leaf = memo.find(hook.root, state.values);
+    const { state } = this.built;
     const { broken } = state;
-    const touched = leaf === 0 ? this.learn(hook) : memo.write(leaf, state.values, this.concerns);
-    state.broken = broken ?? (leaf === 0 ? state.broken : this.sentences[memo.of(leaf, 1)]);
+    const leaf = memo.find(hook.root, state.values);
+    let touched: number;
+    if (leaf === 0) {
+      this.learn(hook);
+      this.order?.noteAfter(state.wordsRead, state.written);
+      touched = this.written();
+    } else {
+      touched = memo.write(leaf, state.values, this.concerns);
+      state.broken = this.sentences[memo.of(leaf, 1)];
+    }
+    state.broken = broken ?? state.broken;
     this.touched |= touched;
     this.quiet = touched === 0 ? this.quiet | hook.bit : this.quiet & ~touched;
   }
 
-  /** Does bookkeeping as it was not done before; gives what it has touched. */
-  private learn({ update, root, bit }: Hook): number {
+  /** Does what was not done before; gives what it answers. */
+  private learn({ run, root, bit }: Rule): boolean {
     const { before } = this;
     const { state } = this.built;
     before.set(state.values);
     state.watch();
-    update();
+    const answer = Boolean(run());
     for (const word of state.wordsRead) Atomics.or(this.concerns, word, bit);
-    this.order?.noteAfter(state.wordsRead, state.written);
-    this.memo.learn(root, before, 0, this.numberOf(state.broken));
-    return this.written();
+    this.memo.learn(root, before, answer ? 1 : 0, this.numberOf(state.broken));
+    return answer;
   }
 
   /** What is touched by what was written. */

@@ -160,11 +160,16 @@ export class State {
     return this.choice;
   }
 
-  /** Makes this the state, as it is before a move. */
-  begin({ fours }: Row): void {
+  /** Makes this the state. */
+  become({ fours }: Row): void {
     const own = this.row.fours;
     const count = this.fours;
     for (let i = 0; i < count; i++) own[i] = fours[i];
+  }
+
+  /** Makes this the state, as it is before a move. */
+  begin(base: Row): void {
+    this.become(base);
     this.blocked = false;
     this.choices = 1;
     this.watch();

@@ -92,6 +92,14 @@ function ask({ process, stillSet }: Ager, world: World): Steps {
   };
 }
 
+/** Reads the word and starts a walk; where it is 0, or leads to a descriptor, these steps may follow instead. */
+export function readWord(ager: Ager, { rmap }: World, empty?: string, many?: string): string {
+  const { process, v } = ager;
+  v.value = process.load(rmap);
+  if (v.value === 0 && empty) return empty;
+  return v.value & MANY && many ? many : startWalk(ager);
+}
+
 /** Starts a walk at the word `v`: the step that follows. */
 export function startWalk({ v, at, desc }: Ager): string {
   if (v.value & MANY) {

@@ -2,7 +2,7 @@
 import { PROMISES } from '../promises.js';
 import type { Protocol, ProtocolOptions } from '../protocol.js';
 import type { Word } from '../state.js';
-import { type Ager, startWalk } from './ager.js';
+import { type Ager, readWord } from './ager.js';
 import { agersAndWriter, type RmapProtocol, type Size } from './laboratory.js';
 import { july9, threeTiers } from './said.js';
 import { MANY, type World } from './world.js';
@@ -12,7 +12,7 @@ function rcu(name: string, options: ProtocolOptions = {}): Protocol {
   return agersAndWriter(
     name,
     { agers: 2, entries: 2 },
-    ({ rmap }, m) => {
+    (world, m) => {
       const mmuLock = m.word('mmu_lock');
       const inside = m.word('agers in an RCU section');
       return {
@@ -20,10 +20,7 @@ function rcu(name: string, options: ProtocolOptions = {}): Protocol {
           rcu_read_lock: () => {
             inside.value++;
           },
-          'read the word': () => {
-            ager.v.value = ager.process.load(rmap);
-            return ager.v.value & MANY || ager.v.value === 0 ? 'leave' : startWalk(ager);
-          },
+          'read the word': () => readWord(ager, world, 'leave', 'leave'),
         }),
         leave: ({ v }) => {
           inside.value--;
@@ -63,11 +60,7 @@ function deferred(name: string, { descriptors, chains, ...size }: Deferred): Pro
           rcu_read_lock: () => {
             marks.inside.value = 1;
           },
-          'read the word': () => {
-            ager.v.value = process.load(world.rmap);
-            if (ager.v.value === 0) return 'leave';
-            return ager.v.value & MANY && !chains ? 'leave' : startWalk(ager);
-          },
+          'read the word': () => readWord(ager, world, 'leave', chains ? undefined : 'leave'),
         };
       },
       leave: (ager) => {

@@ -1,5 +1,5 @@
 /** 1: everything under `mmu_lock` held for write. */
-import { startWalk } from './ager.js';
+import { readWord } from './ager.js';
 import { agersAndWriter, type RmapProtocol } from './laboratory.js';
 import { june17, threeTiers } from './said.js';
 
@@ -11,15 +11,12 @@ export const underMmuLock: readonly RmapProtocol[] = [
       june17('Taking mmu_lock for write is not attractive either.'),
     ],
     note: 'Correct and slow: one ager or writer at a time in the whole VM. It promises the exact answer.',
-    protocol: agersAndWriter('all under mmu_lock for write', { agers: 2, entries: 3 }, ({ rmap }, m) => {
+    protocol: agersAndWriter('all under mmu_lock for write', { agers: 2, entries: 3 }, (world, m) => {
       const mmuLock = m.word('mmu_lock');
       return {
         before: (ager) => ({
           mmu_lock: () => ager.process.spinLock(mmuLock),
-          'read the word': () => {
-            ager.v.value = ager.process.load(rmap);
-            return ager.v.value === 0 ? 'leave' : startWalk(ager);
-          },
+          'read the word': () => readWord(ager, world, 'leave'),
         }),
         leave: ({ process }) => {
           process.spinUnlock(mmuLock);

@@ -1,10 +1,9 @@
 /** 3 and 6: rmaps of one entry walked without a lock, with nothing that pins what they point to. */
 import { PROMISES } from '../promises.js';
 import type { Protocol, ProtocolOptions } from '../protocol.js';
-import { startWalk } from './ager.js';
+import { readWord } from './ager.js';
 import { agersAndWriter, type RmapProtocol } from './laboratory.js';
 import { july9, sketch, threeTiers } from './said.js';
-import { MANY } from './world.js';
 
 /** What may differ from the sketch. */
 interface OneEntry {
@@ -24,13 +23,9 @@ export function oneEntry(
   return agersAndWriter(
     name,
     { agers, entries: 2 },
-    ({ rmap }) => ({
+    (world) => ({
       before: (ager) => ({
-        'read the word': () => {
-          ager.v.value = ager.process.load(rmap);
-          if (ager.v.value & MANY) return 'no answer';
-          return emptyTest && ager.v.value === 0 ? 'answer' : startWalk(ager);
-        },
+        'read the word': () => readWord(ager, world, emptyTest ? 'answer' : undefined, 'no answer'),
       }),
       testOnly,
     }),

@@ -60,12 +60,14 @@ export function makeWorld(m: ProtocolParts, { entries, mapped = 1, weak = false 
   const changing = m.ghost('changing');
   if (mapped === 1) pages.word(pages.take(0), 'spte').value = PRESENT | ACCESSED;
   const sptes = Array.from({ length: entries }, (_, i) => pages.word(pages.pointer(i), 'spte'));
-  const stayYoung = (): number => {
+  /** Bits: pages whose accessed bit is set; `now`: those of which no store can still change that. */
+  const young = (now: boolean): number => {
     let bits = 0;
     for (let i = 0; i < entries; i++)
-      if (sptes[i].value === (PRESENT | ACCESSED) && !(weak && m.underWay(sptes[i]))) bits |= 1 << i;
-    return bits & linked.value;
+      if (sptes[i].value === (PRESENT | ACCESSED) && !(now && m.underWay(sptes[i]))) bits |= 1 << i;
+    return bits;
   };
+  const stayYoung = (): number => young(weak) & linked.value;
   const world: World = {
     rmap,
     pages,
@@ -75,11 +77,7 @@ export function makeWorld(m: ProtocolParts, { entries, mapped = 1, weak = false 
     // An entry that was linked just now need not be seen by a query that begins.
     youngNow: () => stayYoung() & (weak ? inChain(world) : ~0),
     stayYoung,
-    perhapsYoung: () => {
-      let bits = 0;
-      for (let i = 0; i < entries; i++) if (sptes[i].value === (PRESENT | ACCESSED)) bits |= 1 << i;
-      return bits & (linked.value | (weak ? inChain(world) : 0));
-    },
+    perhapsYoung: () => young(false) & (linked.value | (weak ? inChain(world) : 0)),
   };
   m.always(PROMISES.noLockedEmptyHead, () => (rmap.value & LOCKED) === 0 || address(rmap.value) !== 0);
   m.always(PROMISES.noLostInsertion, () => changing.value === 1 || (linked.value & ~inChain(world)) === 0);

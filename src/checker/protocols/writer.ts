@@ -82,10 +82,10 @@ function decide(writer: Writer): Steps {
     decide: () => {
       const choices: [number, number][] = [[0, 0]];
       for (const i of pages.available()) choices.push([ADD, i]);
-      for (let i = 0; i < pages.size; i++) if (linked.value & (1 << i)) choices.push([REMOVE, i]);
-      if (linked.value !== 0) choices.push([ZAP, 0]);
-      if (misfiles)
-        for (let i = 0; i < pages.size; i++) if (linked.value & (1 << i)) choices.push([MISFILE, i]);
+      const entries = Array.from({ length: pages.size }, (_, i) => i).filter((i) => linked.value & (1 << i));
+      for (const i of entries) choices.push([REMOVE, i]);
+      if (entries.length > 0) choices.push([ZAP, 0]);
+      if (misfiles) for (const i of entries) choices.push([MISFILE, i]);
       for (const which of limbo?.due() ?? []) choices.push([FREE, which]);
       const [what, page] = choices[process.choose(choices.length)];
       if (what === 0) return DONE;
