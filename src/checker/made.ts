@@ -3,7 +3,7 @@ import type { Halves } from './halves.js';
 import { FIRST_HALF, fairTo, type Move, Moves, QUIET, SECOND_HALF } from './moves.js';
 import type { PartialOrder } from './order.js';
 import type { Alike, Built } from './protocol.js';
-import { NONE } from './rows.js';
+import { hashOf, NONE } from './rows.js';
 import { Row } from './state.js';
 import { sortAlike } from './symmetry.js';
 
@@ -13,10 +13,12 @@ export const FINISHES = 1;
 export const BREAKS = 2;
 /** The move itself breaks a promise. */
 export const BROKEN = 3;
-/** Numbers of a move: what it is; those of the two halves of the state that it leads to, which are places of it; a hash. */
+/** Numbers of a move: what it is; those of the two halves of the state that it leads to; their hash. */
 export const STRIDE = 4;
 export const FIRST = 1;
 export const SECOND = 2;
+export const HASH = 3;
+const HALVES = Int32Array.of(FIRST, SECOND);
 /** What a move is: two bits of what it leads to, what is quiet then (`Moves.quiet`), and what it is fair to (`fairTo`). */
 const MAKER = 10;
 
@@ -64,7 +66,10 @@ export class Made {
     moves[at] = what;
     moves[at + FIRST] = first;
     moves[at + SECOND] = second;
-    if (first !== NONE && second !== NONE) return;
+    if (first !== NONE && second !== NONE) {
+      moves[at + HASH] = hashOf(moves, at, HALVES);
+      return;
+    }
     moves[at + FIRST] = ~this.rowsEnd;
     if (this.rowsEnd + fours > this.rows.length) this.rows = this.wider(this.rows);
     for (let i = 0; i < fours; i++) this.rows[this.rowsEnd++] = to[i];
@@ -96,6 +101,7 @@ export class Made {
       if (from < 0) continue;
       moves[at + FIRST] = first.add(rows, from);
       moves[at + SECOND] = second.add(rows, from);
+      moves[at + HASH] = hashOf(moves, at, HALVES);
     }
   }
 

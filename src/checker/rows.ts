@@ -76,21 +76,16 @@ export class Rows {
   }
 
   /**
-   * Writes the hashes of rows in longer ones of `stride` numbers, the last of which is for it; and reads the slots and
-   * rows that they lead to, so that these are at hand: memory answers many questions in little more time than one.
+   * Reads the slots and rows that hashes lead to, every `stride` numbers one, so that these are at hand: memory answers
+   * many questions in little more time than one.
    */
-  look(all: Int32Array, count: number, stride: number): void {
+  look(hashes: Int32Array, stride: number): void {
     const { slots, kept, places } = this;
     const mask = slots.length - 1;
-    const end = count * stride;
     let seen = 0;
-    for (let from = 0; from < end; from += stride) {
-      const hash = hashOf(all, from, places);
-      all[from + stride - 1] = hash;
-      seen ^= slots[hash & mask];
-    }
-    for (let last = stride - 1; last < end; last += stride)
-      seen ^= kept[places.length * Math.max(0, (slots[all[last] & mask] & mask) - 1)];
+    for (let i = 0; i < hashes.length; i += stride) seen ^= slots[hashes[i] & mask];
+    for (let i = 0; i < hashes.length; i += stride)
+      seen ^= kept[places.length * Math.max(0, (slots[hashes[i] & mask] & mask) - 1)];
     this.seen ^= seen;
   }
 
@@ -121,7 +116,7 @@ export class Rows {
 }
 
 /** A sum of products, which a processor makes side by side; then its bits are mixed. */
-function hashOf(all: Int32Array, from: number, places: Int32Array): number {
+export function hashOf(all: Int32Array, from: number, places: Int32Array): number {
   let hash = 0x9e3779b9;
   let factor = 0x85ebca6b;
   for (let i = 0; i < places.length; i++) {

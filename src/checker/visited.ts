@@ -1,6 +1,6 @@
 import { Numbers } from './growing.js';
 import type { Halves } from './halves.js';
-import { FIRST, Made, SECOND, STRIDE } from './made.js';
+import { FIRST, HASH, Made, SECOND, STRIDE } from './made.js';
 import { Rows } from './rows.js';
 import { Row } from './state.js';
 
@@ -39,14 +39,14 @@ export class Visited {
   look(made: Made): void {
     this.made = made;
     made.numberAll(this.halves);
-    this.states.look(made.moves, made.count, STRIDE);
+    this.states.look(made.moves.subarray(HASH, made.count * STRIDE), STRIDE);
   }
 
   /** Adds the state that move `j` leads to, of those that were looked for: its number, a new one, `count - 1` then, or the one that it has. */
   add(j: number): number {
     const { count } = this;
     const { moves } = this.made;
-    const number = this.states.add(moves, j * STRIDE, moves[j * STRIDE + STRIDE - 1]);
+    const number = this.states.add(moves, j * STRIDE, moves[j * STRIDE + HASH]);
     if (number === count) this.quiets.push(this.made.quietAfter(j));
     return number;
   }
