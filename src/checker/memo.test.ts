@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 import { makeStreams } from '../simulator/random/streams.js';
 import { explore } from './explore.js';
 import { Memo } from './memo.js';
@@ -51,6 +51,42 @@ for (const most of [1 << 20, 3000, 40])
     if (most > 40) assert.ok(found > 1000 && foundTwice > 100, `${found} ${foundTwice}`);
     else assert.ok(found < 1000, `${found}: what is of no use is let be`);
   });
+
+test('a memo has as much room as it needs: nodes for the values that came up, twice as much each time, at last all', () => {
+  const { state, words } = makeWords();
+  const most = 100_000;
+  const memo = new Memo(state, most);
+  const learn = (root: number, value: number): void => {
+    const base = new Row();
+    base.values[0] = value;
+    state.begin(base);
+    memo.learn(root, base.values, words[0].value, 0);
+  };
+  const first = memo.addRoot();
+  // Seven values: from now on a node has room for twelve, and is fourteen numbers.
+  for (let value = 0; value < 7; value++) learn(first, value);
+  const grown: [learnt: number, to: number][] = [];
+  let learnt = 0;
+  const { set } = Int32Array.prototype;
+  const watch = mock.method(Int32Array.prototype, 'set', function (this: Int32Array, from: Int32Array) {
+    grown.push([learnt, this.length]);
+    set.call(this, from);
+  });
+  try {
+    for (; learnt < 7000; learnt++) learn(memo.addRoot(), learnt % 7);
+  } finally {
+    watch.mock.restore();
+  }
+  assert.deepEqual(
+    grown.map(([, to]) => to),
+    [1 << 15, 1 << 16, most],
+  );
+  // What it had before is nodes, but for a few leaves.
+  for (const [after, to] of grown) {
+    const had = to === most ? 1 << 16 : to / 2;
+    assert.ok(14 * after <= had && 14 * (after + 10) > had, `${after} nodes in ${had}`);
+  }
+});
 
 test('a step that depends on more than words is refused where it shows', () => {
   let turn = 0;
