@@ -42,6 +42,7 @@ const twoPhases: Activity = {
   classes: 1,
   phaseNs: Float64Array.of(0, 3e9),
   perNs: Float64Array.of(0.2e-9, 1e-9),
+  scans: null,
 };
 
 test('looks find what a Poisson process left, in every interval', () => {
@@ -65,13 +66,23 @@ test('a phase changes the rate from its beginning on', () => {
 });
 
 test('the next access comes when enough are expected, across phases, or never', () => {
-  assert.equal(nextAccessNs(twoPhases, 0, 1e9, 0.2), 2e9);
-  assert.ok(Math.abs(nextAccessNs(twoPhases, 0, 1e9, 1.4) - 4e9) < 1);
-  assert.equal(nextAccessNs(steady([0]), 0, 1e9, 1), Number.POSITIVE_INFINITY);
+  assert.equal(nextAccessNs(twoPhases, 0, 0, 1e9, 0.2), 2e9);
+  assert.ok(Math.abs(nextAccessNs(twoPhases, 0, 0, 1e9, 1.4) - 4e9) < 1);
+  assert.equal(nextAccessNs(steady([0]), 0, 0, 1e9, 1), Number.POSITIVE_INFINITY);
   const stream = streamOf(steady([10]));
   let sum = 0;
-  for (let i = 0; i < BITS; i++) sum += untilNextNs(stream, 0, 7e9);
+  for (let i = 0; i < BITS; i++) sum += untilNextNs(stream, i, 0, 7e9);
   assert.ok(Math.abs(sum / BITS / 1e8 - 1) < 4 / Math.sqrt(BITS));
+});
+
+test('a scan touches page after page, and comes again', () => {
+  const scans = [{ startNs: 1e9, perPageNs: 1e4, everyNs: 5e9 }];
+  const activity: Activity = { ...steady([0]), scans };
+  const stream = streamOf(activity, 0, 10);
+  assert.equal(shareYoung(stream, 1.2e8), (1 + 0.2e9 / 1e4) / BITS);
+  assert.equal(shareYoung(stream, 4e8), (BITS - 1 - 0.2e9 / 1e4) / BITS);
+  assert.equal(shareYoung(stream, 7e8), 1, 'the second time all within a second');
+  assert.equal(nextAccessNs(activity, 3, 0, 2e9, 1), 6e9 + 3e4);
 });
 
 test('the TLB hides accesses for a while after a bit was cleared, unless it was flushed', () => {
@@ -132,4 +143,11 @@ test('who observes in between sees every access, also those that the TLB hides, 
       }
     }
   }
+});
+
+test('a scan that the TLB hides sets no bit', () => {
+  const activity: Activity = { ...steady([0]), scans: [{ startNs: 1e9, perPageNs: 0, everyNs: 1e12 }] };
+  const stream = streamOf(activity, 0.5e9);
+  for (let i = 0; i < BITS; i++) resetLook(stream, i, 0, i % 2 ? 0.4e9 : 0.7e9);
+  assert.equal(shareYoung(stream, 2e9), 0.5);
 });

@@ -2,7 +2,7 @@ import { type Chance, happens, makeChance } from '../random/chance.js';
 import { exponential } from '../random/draws.js';
 import type { SeededStream, Stream } from '../random/streams.js';
 import { expm1, ln1p } from '../stats/elementary.js';
-import { type Activity, accessesBetween, nextAccessNs } from './activity.js';
+import { type Activity, accessesBetween, nextAccessNs, nextScanNs } from './activity.js';
 
 /**
  * Accesses that are not simulated one by one: what one kind of translation (host PTEs, TDP SPTEs, shadow SPTEs) of one
@@ -98,15 +98,18 @@ export function look(stream: AccessStream, i: number, cls: number, tick: number)
   const { truth, lastClear } = stream;
   if (truth !== null) return lookWithTruth(stream, i, cls, tick);
   const last = lastClear[i];
-  const young = isSetSince(stream, cls, last, tick);
+  const young = isSetSince(stream, i, cls, last, tick);
   lastClear[i] = young ? tick : clearAfterOld(stream, last, tick);
   return young;
 }
 
-/** Draws whether a bit of class `cls`, clear at tick `last`, was set by tick `tick`. */
-function isSetSince(stream: AccessStream, cls: number, last: number, tick: number): boolean {
+/** Draws whether bit `i`, clear at tick `last`, was set by tick `tick`. */
+function isSetSince(stream: AccessStream, i: number, cls: number, last: number, tick: number): boolean {
+  const { activity } = stream;
   const p256 = chanceOf256(stream, cls, last, tick);
-  return p256 >= 256 || (p256 > 0 && happens(stream.chance, p256));
+  if (p256 >= 256 || (p256 > 0 && happens(stream.chance, p256))) return true;
+  if (activity.scans === null) return false;
+  return scannedBetween(stream, i, cls, visibleFrom(stream, last, tick), tick);
 }
 
 /** From when on accesses set a bit again that was cleared at tick `last`; `tick` where they do not yet. */
@@ -126,7 +129,7 @@ function lookWithTruth(stream: AccessStream, i: number, cls: number, tick: numbe
   }
   const drawn = drawnUntil[i];
   const from = (tick - drawn) >>> 0 < (tick - visible) >>> 0 ? drawn : visible;
-  const young = isSetSince(stream, cls, (from - hiddenTicks) >>> 0, tick);
+  const young = isSetSince(stream, i, cls, (from - hiddenTicks) >>> 0, tick);
   lastClear[i] = young ? tick : clearAfterOld(stream, last, tick);
   if (young) drawLastAccess(stream.truth!, i, cls, from, tick);
   else if ((from - drawn) >>> 0 > 0) observe(stream, i, cls, from);
@@ -143,6 +146,20 @@ export function clearAfterOld({ hiddenTicks }: AccessStream, last: number, tick:
   return span <= hiddenTicks ? last : tick - hiddenTicks;
 }
 
+/** Whether the class's scan touched page `i` after tick `from` and up to tick `to`. */
+function scannedBetween(
+  { activity, tickNs }: AccessStream,
+  i: number,
+  cls: number,
+  from: number,
+  to: number,
+): boolean {
+  const scan = activity.scans?.[cls];
+  if (scan === null || scan === undefined) return false;
+  const fromNs = from * tickNs;
+  return nextScanNs(scan, i, fromNs) <= fromNs + ((to - from) >>> 0) * tickNs;
+}
+
 /**
  * When the last of the accesses after tick `last` and up to `tick` was, given that there was one. The chance that there
  * was one was computed just now (`chanceOf256`).
@@ -151,7 +168,7 @@ function drawLastAccess(truth: Truth, i: number, cls: number, last: number, tick
   const span = (tick - last) >>> 0;
   const mean = truth.mean[cls];
   const u = truth.random();
-  // Backwards from `tick` the time to the last access is exponential, cut off at the span.
+  // Backwards from `tick` the time to the last access is exponential, cut off at the span. (A scan's is anywhere in it.)
   const back = mean > 1e-9 ? -ln1p(u * truth.expm1OfMinus[cls]) / mean : u;
   truth.lastAccess[i] = (tick - Math.floor(back * span)) >>> 0;
 }
@@ -164,7 +181,7 @@ export function noteAccess({ truth }: AccessStream, i: number, tick: number): vo
   truth.drawnUntil[i] = tick;
 }
 
-/** 256 times the chance that a bit of class `cls`, clear at tick `last`, was set by tick `tick`. */
+/** 256 times the chance that a bit of class `cls`, clear at tick `last`, was set by tick `tick`. Scans left out. */
 export function chanceOf256(stream: AccessStream, cls: number, last: number, tick: number): number {
   if (stream.cachedLast[cls] !== last || stream.cachedNow[cls] !== tick) cache(stream, cls, last, tick);
   return stream.p256[cls];
@@ -198,10 +215,14 @@ export function resetLook(stream: AccessStream, i: number, cls: number, tick: nu
  */
 export function observe(stream: AccessStream, i: number, cls: number, tick: number): number {
   const truth = stream.truth!;
+  const { activity, hiddenTicks } = stream;
   const last = truth.drawnUntil[i];
   truth.drawnUntil[i] = tick;
-  const p256 = chanceOf256(stream, cls, (last - stream.hiddenTicks) >>> 0, tick);
-  if (p256 > 0 && truth.random() * 256 < p256) drawLastAccess(truth, i, cls, last, tick);
+  const p256 = chanceOf256(stream, cls, (last - hiddenTicks) >>> 0, tick);
+  const accessed =
+    (p256 > 0 && truth.random() * 256 < p256) ||
+    (activity.scans !== null && scannedBetween(stream, i, cls, last, tick));
+  if (accessed) drawLastAccess(truth, i, cls, last, tick);
   return truth.lastAccess[i];
 }
 
@@ -211,7 +232,7 @@ export function noteFlush(stream: AccessStream, i: number, tick: number): void {
   if ((tick - lastClear[i]) >>> 0 < hiddenTicks) lastClear[i] = tick - hiddenTicks;
 }
 
-/** Nanoseconds from `nowNs` until a page or slot of class `cls` is accessed next; `Infinity` for never. */
-export function untilNextNs(stream: AccessStream, cls: number, nowNs: number): number {
-  return nextAccessNs(stream.activity, cls, nowNs, exponential(stream.next, 1)) - nowNs;
+/** Nanoseconds from `nowNs` until page or slot `i` of class `cls` is accessed next; `Infinity` for never. */
+export function untilNextNs(stream: AccessStream, i: number, cls: number, nowNs: number): number {
+  return nextAccessNs(stream.activity, i, cls, nowNs, exponential(stream.next, 1)) - nowNs;
 }

@@ -1,4 +1,7 @@
-/** How often the pages of each class are accessed, in the course of time: rates that may change from phase to phase. */
+/**
+ * How often the pages of each class are accessed, in the course of time: rates that may change from phase to phase, and
+ * scans that touch the pages of a class one after the other.
+ */
 export interface Activity {
   /** Number of classes. */
   readonly classes: number;
@@ -6,12 +9,22 @@ export interface Activity {
   readonly phaseNs: Float64Array;
   /** Accesses a nanosecond to one page: `phase × classes + class`. */
   readonly perNs: Float64Array;
+  /** Scans, or null when no class has any: then looks need not ask. */
+  readonly scans: readonly (Scan | null)[] | null;
+}
+
+/** Page number `i` is touched at `startNs + i·perPageNs`, and again every `everyNs`. */
+export interface Scan {
+  readonly startNs: number;
+  readonly perPageNs: number;
+  /** `Infinity` for a scan that runs once. */
+  readonly everyNs: number;
 }
 
 /** Rates that never change, one a class, a second. */
 export function steady(accessesPerSecond: ArrayLike<number>): Activity {
   const perNs = Float64Array.from(accessesPerSecond, (rate) => rate * 1e-9);
-  return { classes: perNs.length, phaseNs: new Float64Array(1), perNs };
+  return { classes: perNs.length, phaseNs: new Float64Array(1), perNs, scans: null };
 }
 
 /** Mean number of accesses to one page of class `cls` from tick `from` to tick `to` (which may have gone round). */
@@ -37,12 +50,32 @@ export function accessesBetween(
   return mean;
 }
 
+/** When the scan touches page `i` for the first time after `nowNs`. */
+export function nextScanNs(scan: Scan, i: number, nowNs: number): number {
+  const first = scan.startNs + i * scan.perPageNs;
+  if (first > nowNs) return first;
+  if (scan.everyNs === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
+  return first + (Math.floor((nowNs - first) / scan.everyNs) + 1) * scan.everyNs;
+}
+
 /**
- * When a page of class `cls` is accessed next after `nowNs`, in nanoseconds.
+ * When page `i` of class `cls` is accessed next after `nowNs`, in nanoseconds.
  *
  * @param needed how many accesses must be expected until then: an exponential number of mean 1 makes it a Poisson process
  */
-export function nextAccessNs(activity: Activity, cls: number, nowNs: number, needed: number): number {
+export function nextAccessNs(
+  activity: Activity,
+  i: number,
+  cls: number,
+  nowNs: number,
+  needed: number,
+): number {
+  const scan = activity.scans?.[cls];
+  const scannedNs = scan ? nextScanNs(scan, i, nowNs) : Number.POSITIVE_INFINITY;
+  return Math.min(scannedNs, nextPoissonNs(activity, cls, nowNs, needed));
+}
+
+function nextPoissonNs(activity: Activity, cls: number, nowNs: number, needed: number): number {
   const { phaseNs, perNs, classes } = activity;
   let left = needed;
   for (let phase = 0; phase < phaseNs.length; phase++) {

@@ -47,6 +47,7 @@ interface Variant {
   readonly process?: boolean;
   /** The VM ends before its cgroup. */
   readonly small?: boolean;
+  readonly scans?: boolean;
   /** The second class is accessed from 1 s on. */
   readonly phases?: boolean;
   readonly knows?: boolean;
@@ -65,6 +66,7 @@ function guest(state: readonly (readonly [number, number, number])[], variant: V
     process,
     small,
     hides,
+    scans,
     phases,
     knows,
     drawn = true,
@@ -82,9 +84,10 @@ function guest(state: readonly (readonly [number, number, number])[], variant: V
   );
   const { stream } = makeStreams('sweep');
   const rates = steady([0, 1e-3, 0.5, 1e6]);
+  const scan = { startNs: 1e9, perPageNs: 1, everyNs: 1e12 };
   const perNs = Float64Array.of(0, 0, 5e-10, 1e-3, 0, 1e-9, 5e-10, 1e-3);
   const later = { ...rates, phaseNs: Float64Array.of(0, 1e9), perNs };
-  const activity = phases ? later : rates;
+  const activity = scans ? { ...rates, scans: [scan, null, null, null] } : phases ? later : rates;
   const streamOf = (name: string, more: number, own: Activity): AccessStream => {
     const made = makeAccessStream({
       bits: PAGES + more,
@@ -199,14 +202,14 @@ const ofPolicies: readonly Variant[] = Object.values(policies).flatMap((policy) 
   { policy },
   { policy, rules: RULES_7_3 },
   { policy, drawn: false },
-  ...(['nested', 'phases', 'knows'] as const).map((key) => ({ policy, [key]: true })),
+  ...(['nested', 'scans', 'phases', 'knows'] as const).map((key) => ({ policy, [key]: true })),
   { policy, plan: { flushIfYoung: true } },
   { policy, adBits: false },
   { policy, nested: true, drawn: false },
   { policy, nested: true, rules: RULES_7_3 },
   { policy, nested: true, hides: true },
   { policy, process: true },
-  { policy, process: true, knows: true },
+  { policy, process: true, scans: true },
   { policy, process: true, drawn: false },
   { policy, small: true },
   { policy, plan: { refusedCalls: 2 } },

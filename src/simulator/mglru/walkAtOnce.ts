@@ -18,20 +18,20 @@ import { hostNsOf, type Walk, type Walked } from './walk.js';
  * from a Poisson process. That is nearly every aging and every look-around.
  */
 export function canWalkAtOnce(m: Memcg, q: Query, { start, end }: PageRange): boolean {
-  if (!keepsNoTruth(m.hostStream)) return false;
+  if (!isPoisson(m.hostStream)) return false;
   if (!q.isKvms) return true;
   const { plan } = q;
   const vm = m.vm!;
-  if (!vm.adBits || plan.flushIfYoung || !keepsNoTruth(vm.tdpStream)) return false;
+  if (!vm.adBits || plan.flushIfYoung || !isPoisson(vm.tdpStream)) return false;
   if (inSlot(vm, start) !== inSlot(vm, end - 1)) return false;
   if (plan.extraCallsIfKvmYoung > 0 && (asksShadow(q) || plan.tdp === 'mmuLockWrite')) return false;
   if (!asksShadow(q)) return true;
   if (plan.many !== 'same' || plan.combine !== 'or' || plan.shadowBits !== 'cleared') return false;
-  return keepsNoTruth(vm.shadow!.stream);
+  return isPoisson(vm.shadow!.stream);
 }
 
-function keepsNoTruth(stream: AccessStream | null): boolean {
-  return stream === null || stream.truth === null;
+function isPoisson(stream: AccessStream | null): boolean {
+  return stream === null || (stream.truth === null && stream.activity.scans === null);
 }
 
 /**

@@ -59,11 +59,12 @@ test('a walk that needs mmu_lock waits where another has it', () => {
 });
 
 const random = makeStreams('1').stream;
-/** Accesses that are drawn, with the times of the last ones if so told. */
-function streamOf(truth: boolean): AccessStream {
+/** Accesses that are drawn, with the class's scan or the times of the last ones if so told. */
+function streamOf({ scans = false, truth = false }): AccessStream {
+  const scan = { startNs: 0, perPageNs: 1, everyNs: 1e12 };
   return makeAccessStream({
     bits: 512,
-    activity: steady([1]),
+    activity: { ...steady([1]), scans: scans ? [scan] : null },
     tickNs: 1,
     looks: random('looks'),
     next: random('next'),
@@ -109,7 +110,7 @@ test('pages are walked together by nearly every plan, but not where it goes by w
 
 test('pages are walked one by one without A/D bits, across the end of the VM, and where accesses are not drawn or their times are kept', () => {
   // What KVM has is in nobody's way where it is not asked.
-  for (const vm of [{ adBits: false }, { tdpStream: streamOf(true) }, { pages: 9 }])
+  for (const vm of [{ adBits: false }, { tdpStream: streamOf({ scans: true }) }, { pages: 9 }])
     assert.deepEqual([can({ policy: BASE, vm }), can({ vm })], [true, false]);
   for (const [end, from, to, expected] of [
     [256, 0, 256, true],
@@ -117,9 +118,12 @@ test('pages are walked one by one without A/D bits, across the end of the VM, an
     [256, 256, 512, true],
   ] as const)
     assert.equal(can({ vm: { pages: end }, range: { start: from, end: to } }), expected, `${from} to ${to}`);
-  for (const truth of [false, true]) {
-    const expected = !truth;
-    const stream = streamOf(truth);
+  for (const [options, expected] of [
+    [{}, true],
+    [{ scans: true }, false],
+    [{ truth: true }, false],
+  ] as const) {
+    const stream = streamOf(options);
     const shadow = { ...timedGuest(512, { nested: true }).m.vm!.shadow!, stream };
     assert.equal(can({ isProcess: true, hostStream: stream }), expected);
     assert.equal(can({ vm: { tdpStream: stream } }), expected);

@@ -58,8 +58,11 @@ function checkOwner(owner: MemoryOwner, at: string, scenario: Scenario, problems
   const { tlbHidesMs = 0 } = scenario.host;
   if (tlbHidesMs > 0 && (access === 'oneByOne' || trace !== undefined))
     problems.refuse('host.tlbHidesMs', tlbHidesMs, `0 when ${at} makes its accesses one by one`);
-  if (access === 'oneByOne' && phases.length > 0)
-    problems.say(`${at}.phases`, "must be left out when access is 'oneByOne'");
+  if (access === 'oneByOne') {
+    if (phases.length > 0) problems.say(`${at}.phases`, "must be left out when access is 'oneByOne'");
+    if (classes.some((c) => c.scan !== undefined))
+      problems.say(`${at}.classes`, "must not have a scan when access is 'oneByOne'");
+  }
   checkTrace(owner, `${at}.trace`, scenario, problems);
 }
 

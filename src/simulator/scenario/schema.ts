@@ -24,11 +24,18 @@ const MIB = quantity('MiB', 0, MAX_MEMORY_MIB);
 const SHARE = quantity('', 0, 1);
 const NS = quantity('ns', 0, 1e12);
 
+const scan = v.strictObject({
+  startSeconds: SECONDS,
+  pagesPerSecond: quantity('pages a second', 1e-3, 1e12),
+  everySeconds: v.exactOptional(POSITIVE_SECONDS),
+});
+
 const pageClass = v.strictObject({
   name: text(),
   share: SHARE,
   accessesPerSecond: RATE,
   l2AccessesPerSecond: v.exactOptional(RATE),
+  scan: v.exactOptional(scan),
 });
 
 const phase = v.strictObject({

@@ -2,6 +2,16 @@ import type { OwnRules } from '../mm/rules.js';
 import type { Costs } from '../policy/costs.js';
 import type { Policy, PresetName } from '../policy/presets.js';
 
+/** A scan: all pages of a class touched in address order, as a backup, a garbage collector or a cold start makes one. */
+export interface ScanConfig {
+  /** When the first page is touched, in seconds. */
+  readonly startSeconds: number;
+  /** How many pages of the whole address space the scan passes in a second. */
+  readonly pagesPerSecond: number;
+  /** Time from one scan's start to the next, in seconds. Left out: one scan only. */
+  readonly everySeconds?: number;
+}
+
 /** Pages that are all accessed equally often, each on its own. */
 export interface PageClass {
   /** For tables and legends. */
@@ -12,6 +22,8 @@ export interface PageClass {
   readonly accessesPerSecond: number;
   /** Accesses to one page, a second, by each L2 that maps it. Left out: no L2 maps pages of this class. */
   readonly l2AccessesPerSecond?: number;
+  /** A scan by the owner through the pages of the class, besides the accesses above. */
+  readonly scan?: ScanConfig;
 }
 
 /** New access rates from some time on: a change of phase. */

@@ -1,22 +1,38 @@
-import type { Activity } from '../accessed/activity.js';
-import type { MemoryOwner, VmConfig } from '../scenario/types.js';
+import type { Activity, Scan } from '../accessed/activity.js';
+import type { MemoryOwner, PageClass, VmConfig } from '../scenario/types.js';
 
 /** The activity of classes whose rates in each phase are `rates[phase][class]`, accesses a second. */
 function activityOf(
   owner: MemoryOwner,
   rates: readonly (readonly number[])[],
+  scans: readonly (Scan | null)[] | null,
   fromSeconds: readonly number[] = startsOf(owner),
 ): Activity {
   return {
     classes: rates[0].length,
     phaseNs: Float64Array.from(fromSeconds, (s) => s * 1e9),
     perNs: Float64Array.from(rates.flat(), (rate) => rate * 1e-9),
+    scans,
   };
 }
 
 /** When the owner's phases begin, in seconds. */
 function startsOf({ phases }: MemoryOwner): number[] {
   return [0, ...(phases ?? []).map((phase) => phase.fromSeconds)];
+}
+
+function scanOf({ scan }: PageClass): Scan | null {
+  if (scan === undefined) return null;
+  return {
+    startNs: scan.startSeconds * 1e9,
+    perPageNs: 1e9 / scan.pagesPerSecond,
+    everyNs: scan.everySeconds === undefined ? Number.POSITIVE_INFINITY : scan.everySeconds * 1e9,
+  };
+}
+
+function scansOf(owner: MemoryOwner): (Scan | null)[] | null {
+  const scans = owner.classes.map(scanOf);
+  return scans.some((scan) => scan !== null) ? scans : null;
 }
 
 function ownRates(owner: MemoryOwner): number[][] {
@@ -45,7 +61,7 @@ function ratesThroughSlots(vm: VmConfig): { starts: number[]; own: number[][]; l
 
 /** What the owner itself does to its pages: L1 through the TDP MMU, a process through its PTEs. */
 export function ownActivity(owner: MemoryOwner): Activity {
-  return activityOf(owner, ownRates(owner));
+  return activityOf(owner, ownRates(owner), scansOf(owner));
 }
 
 /**
@@ -54,12 +70,21 @@ export function ownActivity(owner: MemoryOwner): Activity {
  */
 export function slotActivity(vm: VmConfig): Activity {
   const { starts, own, l2 } = ratesThroughSlots(vm);
-  const first = vm.mmu === 'tdp' ? l2 : own;
+  const silent = vm.classes.map(() => null);
+  if (vm.mmu === 'tdp')
+    return activityOf(
+      vm,
+      l2.map((rates) => [...rates, ...rates]),
+      null,
+      starts,
+    );
   const further =
     vm.mmu === 'legacyShadow' ? own.map((rates) => rates.map((r) => r * vm.aliasAccessShare)) : l2;
+  const scans = scansOf(vm);
   return activityOf(
     vm,
-    first.map((rates, phase) => [...rates, ...further[phase]]),
+    own.map((rates, phase) => [...rates, ...further[phase]]),
+    scans === null ? null : [...scans, ...silent],
     starts,
   );
 }

@@ -93,7 +93,7 @@ export function makeOwner(machine: Machine, place: Place): Owner {
     owner.evictionsByClass[classOf[p]]++;
     freePage(node);
     if (hostStream !== null)
-      scheduleWithin(machine, nextNs(machine, hostStream, classOf[p]), owner.ownAccess, p);
+      scheduleWithin(machine, nextNs(machine, hostStream, p - first, classOf[p]), owner.ownAccess, p);
   };
   if (vm !== null) scheduleFaults(machine, owner, vm, shadow);
   if (machine.scenario.trackTruth) memcg.onAged = () => compareWithTruth(machine, owner);
@@ -106,19 +106,19 @@ function scheduleFaults(machine: Machine, owner: Owner, vm: Vm, shadow: ShadowMm
   const { tdpStream } = vm;
   if (tdpStream !== null)
     vm.onTdpGone = (p) => {
-      scheduleWithin(machine, nextNs(machine, tdpStream, classOf[p]), owner.ownAccess, p);
+      scheduleWithin(machine, nextNs(machine, tdpStream, p - vm.first, classOf[p]), owner.ownAccess, p);
     };
   if (shadow !== null && shadow.stream !== null) {
     const { stream } = shadow;
     vm.onSpteGone = (slot) => {
-      scheduleWithin(machine, nextNs(machine, stream, classOfSlot(vm, slot)), owner.slotAccess, slot);
+      scheduleWithin(machine, nextNs(machine, stream, slot, classOfSlot(vm, slot)), owner.slotAccess, slot);
     };
   }
 }
 
-/** When a page or slot of class `cls` is accessed next. */
-function nextNs({ engine }: Machine, stream: AccessStream, cls: number): number {
-  return engine.nowNs + untilNextNs(stream, cls, engine.nowNs);
+/** When page or slot `i` of class `cls` is accessed next. */
+function nextNs({ engine }: Machine, stream: AccessStream, i: number, cls: number): number {
+  return engine.nowNs + untilNextNs(stream, i, cls, engine.nowNs);
 }
 
 /** The accesses of an owner through one kind of translation; null when they are made one by one. */

@@ -17,6 +17,7 @@ export interface OwnerDraw {
     readonly rate: number;
     readonly l2Rate: number | null;
     /** Sweeps in the course of the run; 0: none. */
+    readonly scans: number;
   }[];
   readonly runPages: number;
   readonly access: 'drawn' | 'oneByOne' | 'trace';
@@ -36,6 +37,7 @@ export function ownerDraw(maxPages: number, hidden: boolean): fc.Arbitrary<Owner
         weight: fc.integer({ min: 0, max: 5 }),
         rate,
         l2Rate: fc.option(rate, { freq: 3 }),
+        scans: fc.constantFrom(0, 0, 0, 1, 3),
       }),
       { minLength: 1, maxLength: 4 },
     ),
@@ -51,12 +53,22 @@ export function ownerDraw(maxPages: number, hidden: boolean): fc.Arbitrary<Owner
 function ownerOf(name: string, d: OwnerDraw, isL2s: boolean, durationSeconds: number): MemoryOwner {
   const total = d.classes.reduce((sum, c) => sum + c.weight, 0);
   const drawn = d.access === 'drawn';
-  const classes = d.classes.map(({ weight, rate, l2Rate }, i): PageClass => {
+  const classes = d.classes.map(({ weight, rate, l2Rate, scans }, i): PageClass => {
     const perSecond = (inRun: number): number => inRun / durationSeconds;
     const share = total === 0 ? (i === 0 ? 1 : 0) : weight / total;
     // The first class is an L2's where there is one.
     const l2 = isL2s && (i === 0 || l2Rate !== null) ? { l2AccessesPerSecond: perSecond(l2Rate ?? 1) } : {};
-    return { name: `class ${i}`, share, accessesPerSecond: perSecond(rate), ...l2 };
+    const scan =
+      scans === 0 || !drawn
+        ? {}
+        : {
+            scan: {
+              startSeconds: durationSeconds / 10,
+              pagesPerSecond: (d.pages * scans * 2) / durationSeconds,
+              ...(scans > 1 ? { everySeconds: durationSeconds / scans } : {}),
+            },
+          };
+    return { name: `class ${i}`, share, accessesPerSecond: perSecond(rate), ...l2, ...scan };
   });
   const phases =
     d.phase !== null && drawn

@@ -136,7 +136,7 @@ function scenarioOf(d: Draw, { maxEvents, hidden }: Sizes): Scenario {
 const noOwner: OwnerDraw = {
   pages: 100,
   cpus: 1,
-  classes: [{ weight: 1, rate: 1, l2Rate: 1 }],
+  classes: [{ weight: 1, rate: 1, l2Rate: 1, scans: 0 }],
   runPages: 16,
   access: 'drawn',
   phase: null,

@@ -43,6 +43,9 @@ export const EVERY_FIELD: Scenario = {
       l2EndsSeconds: 7,
       longWriters: [{ name: 'w', meanOffMs: 50, meanOnMs: 1 }],
       phases: [{ fromSeconds: 5, accessesPerSecond: [1, 1, 1, 1], l2AccessesPerSecond: [0, 1, 1, 1] }],
+      classes: vms.sharing.classes.map((c, k) =>
+        k === 0 ? { ...c, scan: { startSeconds: 1, pagesPerSecond: 1000, everySeconds: 5 } } : c,
+      ),
     },
   ],
   processes: [{ ...presets.neighbours.processes[0], memoryMiB: 2 }],
