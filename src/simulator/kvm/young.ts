@@ -179,10 +179,10 @@ export function countQueries(vm: Vm, q: Query, pages: number, sptes: number, hol
 
 /**
  * Queries of one page after the other in simulated time: each waits for the locks that the plan takes, and holds them for as
- * long as the answer needs, in the stages of `queryStages`.
+ * long as the answer needs, in the stages of `queryStages`, between `begin` and `end`.
  */
 export class QueryInTime {
-  answer: number = OLD;
+  private answer: number = OLD;
   private p = -1;
   private hostYoung = false;
   private way: Way = 'notAsked';
@@ -195,15 +195,12 @@ export class QueryInTime {
     private q: Query,
   ) {}
 
-  /** The query `q` of page `p` is next. */
-  begin(q: Query, p: number, hostYoung: boolean): void {
+  /** The query `q` of page `p` is next: what passes before the locks. */
+  begin(q: Query, p: number, hostYoung: boolean): boolean {
+    const { vm } = this;
     this.q = q;
     this.p = p;
     this.hostYoung = hostYoung;
-  }
-
-  passOutside(): boolean {
-    const { vm, q, p } = this;
     // Only where the TDP MMU's answer decides about the lock is it fetched before; else all bits are tested in one moment.
     this.answer = q.plan.combine === 'firstYoung' ? testAndClearTdp(vm, q, p) : OLD;
     this.way = wayAfter(vm, q, p, this.answer);
@@ -235,36 +232,49 @@ export class QueryInTime {
     return spend(q.task, q.ns - this.beforeNs);
   }
 
-  giveBack(): boolean {
+  /** Gives the locks back. Returns the answer. */
+  end(): number {
     const { vm, q } = this;
     if (this.bit) spinUnlock(vm.rmapBits!, q.task.id);
     if (this.locked) writeUnlock(vm.mmuLock, q.task.id);
-    return true;
+    return this.answer;
   }
 }
 
 /** The stages of a query in simulated time. */
 export const queryStages: readonly Stage<{ readonly kvms: QueryInTime }>[] = [
-  ({ kvms }) => kvms.passOutside(),
   ({ kvms }) => kvms.takeMmuLock(),
   ({ kvms }) => kvms.takeRmapBit(),
   ({ kvms }) => kvms.testBits(),
-  ({ kvms }) => kvms.giveBack(),
 ];
 
 /** The query of one page in simulated time. */
 export function queryKvmInTime(vm: Vm, q: Query, p: number, hostYoung: boolean): Work<number> {
-  const work = new OneQuery(new QueryInTime(vm, q));
-  work.kvms.begin(q, p, hostYoung);
-  return work;
+  return new OneQuery(vm, q, p, hostYoung);
 }
 
 class OneQuery extends Stages<number> {
-  constructor(readonly kvms: QueryInTime) {
-    super(queryStages);
+  result: number = OLD;
+  readonly kvms: QueryInTime;
+
+  constructor(
+    vm: Vm,
+    private readonly q: Query,
+    private readonly p: number,
+    private readonly hostYoung: boolean,
+  ) {
+    super(oneQuery);
+    this.kvms = new QueryInTime(vm, q);
   }
 
-  override get result(): number {
-    return this.kvms.answer;
+  begin(): boolean {
+    return this.kvms.begin(this.q, this.p, this.hostYoung);
+  }
+
+  end(): true {
+    this.result = this.kvms.end();
+    return true;
   }
 }
+
+const oneQuery: readonly Stage<OneQuery>[] = [(w) => w.begin(), ...queryStages, (w) => w.end()];

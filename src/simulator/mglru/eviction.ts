@@ -18,7 +18,7 @@ import { beginQuery, looksAround, queryNow } from '../mm/query.js';
 import { noteIsolated, type Refs, seenAtLastCheck } from '../mm/refs.js';
 import { countProtected, evictableTier, isProtected } from '../mm/tiers.js';
 import { unmapAtOnce, unmapInTime } from '../mm/unmap.js';
-import { CheckInTime, checkAtOnce, checkStages, lookAroundAfter } from './evictionCheck.js';
+import { CheckInTime, checkAtOnce, checkStages } from './evictionCheck.js';
 import { lookAroundAtOnce, type SharedLook, shareLooks } from './lookAround.js';
 
 /** What one call of `evictFolios` did. */
@@ -168,9 +168,10 @@ class Batch extends Stages<Eviction> {
     return spend(task, m.costs.lastCheckNs + q.ns);
   }
 
-  hasWaited(): boolean {
-    this.young = this.check.young;
-    return this.goTo(UNMAP);
+  endCheck(): boolean | Work<number> {
+    this.young = this.check.end();
+    this.at = WRITE_TO_SWAP;
+    return this.unmap();
   }
 
   lookAtOnce(): boolean | Work {
@@ -179,7 +180,10 @@ class Batch extends Stages<Eviction> {
     if (!looksAround(m, q, this.young)) return true;
     this.shared ??= shareLooks(m, task);
     const ns = lookAroundAtOnce(m, this.shared, p, q.ns);
-    return ns === MUST_WAIT ? lookAroundAfter(m, q, p) : spend(task, ns);
+    if (ns !== MUST_WAIT) return spend(task, ns);
+    this.inTime ??= new CheckInTime(m, q);
+    this.inTime.goOn(q, p, this.young);
+    return this.goTo(CHECK_IN_TIME);
   }
 
   unmap(): boolean | Work<number> {
@@ -223,14 +227,14 @@ const stages: readonly Stage<Batch>[] = [
   (w) => w.isolate(),
   (w) => w.checkNext(),
   ...checkStages,
-  (w) => w.hasWaited(),
+  (w) => w.endCheck(),
   (w) => w.lookAtOnce(),
   (w) => w.unmap(),
   (w, ns) => w.writeToSwap(ns as number),
   (w) => w.putBack(),
 ];
-const CHECK_NEXT = 1;
-const [LOOK_AT_ONCE, UNMAP, , PUT_BACK] = [0, 1, 2, 3].map((k) => stages.length - 4 + k);
+const [CHECK_NEXT, CHECK_IN_TIME] = [1, 2];
+const [LOOK_AT_ONCE, , WRITE_TO_SWAP, PUT_BACK] = [0, 1, 2, 3].map((k) => stages.length - 4 + k);
 
 /** Where a rescued page goes: into the youngest generation, or one below unless it is part of the working set (6.14). */
 function seqOfRescued(lruvec: Lruvec, p: number): number {

@@ -33,26 +33,14 @@ export function checkAtOnce(m: Memcg, q: Query, p: number): number {
   return young;
 }
 
-/**
- * Looks around page `p`, which `checkAtOnce` found young. `q.ns` has passed: the lock was held for it, too.
- */
-export function* lookAroundAfter(m: Memcg, q: Query, p: number): Work {
-  if (m.ptl !== null) {
-    if (!spinLock(m.ptl, q.task.id, ptlOf(m, p))) yield;
-    holdCountsFrom(m.ptl, q.task.id, q.ns);
-  }
-  yield* lookAround(m, q.task, p);
-  if (m.ptl !== null) spinUnlock(m.ptl, q.task.id);
-}
-
 /** Whole checks in simulated time, one page after the other, in the stages of `checkStages`: each waits for the locks. */
 export class CheckInTime {
-  /** What the query answers. */
-  young: number = OLD;
+  private young: number = OLD;
   /** Not asked for a page that is none of KVM's, as an ordinary process's are. */
   readonly kvms: QueryInTime;
   private p = -1;
   private asksKvm = false;
+  private isQueried = false;
 
   constructor(
     private readonly m: Memcg,
@@ -66,49 +54,58 @@ export class CheckInTime {
     const { m } = this;
     this.q = q;
     this.p = p;
+    this.isQueried = false;
     m.counts.lastChecks++;
     return spend(q.task, m.costs.lastCheckNs);
   }
 
-  takePtl(): boolean {
-    const { m, q, p } = this;
-    return spinLock(m.ptl!, q.task.id, ptlOf(m, p));
+  /** The same of a page that `checkAtOnce` found young, whose neighbours are still to be looked at: `q.ns` has passed. */
+  goOn(q: Query, p: number, young: number): void {
+    this.q = q;
+    this.p = p;
+    this.young = young;
+    this.isQueried = true;
   }
 
-  /** Whether KVM is to be queried, too. */
-  queryHost(): boolean {
+  takePtl(): boolean {
     const { m, q, p } = this;
-    this.young = queryHost(m, q, p);
-    this.asksKvm = isForKvm(m, q, p);
-    if (this.asksKvm) this.kvms.begin(q, p, this.young !== OLD);
-    return this.asksKvm;
+    return m.ptl === null || spinLock(m.ptl, q.task.id, ptlOf(m, p));
+  }
+
+  /** Begins KVM's query, too, if it is to be queried: else leaves its stages out. */
+  queryHost(w: { at: number }): boolean {
+    const { m, q, p } = this;
+    this.asksKvm = !this.isQueried && isForKvm(m, q, p);
+    if (!this.isQueried) this.young = queryHost(m, q, p);
+    // The lock was held for the query, too.
+    else if (m.ptl !== null) holdCountsFrom(m.ptl, q.task.id, q.ns);
+    if (this.asksKvm) return this.kvms.begin(q, p, this.young !== OLD);
+    w.at += queryStages.length;
+    return true;
   }
 
   look(): boolean | Work {
     const { m, q, p } = this;
-    if (this.asksKvm) this.young |= this.kvms.answer;
+    if (this.asksKvm) this.young |= this.kvms.end();
     return !looksAround(m, q, this.young) || lookAround(m, q.task, p);
   }
 
-  giveBack(): boolean {
+  /** Gives the lock back. Returns what the query answered. */
+  end(): number {
     const { m, q } = this;
-    spinUnlock(m.ptl!, q.task.id);
-    return true;
+    if (m.ptl !== null) spinUnlock(m.ptl, q.task.id);
+    return this.young;
   }
 }
 
-/** The stages of a check in simulated time, when `begin` has let its time pass. */
+/** The stages of a check in simulated time, when `begin` has let its time pass; `end` comes after them. */
 export const checkStages: readonly Stage<{
   readonly check: CheckInTime;
   readonly kvms: QueryInTime;
   at: number;
 }>[] = [
   ({ check }) => check.takePtl(),
-  (w) => {
-    if (!w.check.queryHost()) w.at += queryStages.length;
-    return true;
-  },
+  (w) => w.check.queryHost(w),
   ...queryStages,
   ({ check }) => check.look(),
-  ({ check }) => check.giveBack(),
 ];

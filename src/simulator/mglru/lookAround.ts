@@ -33,18 +33,20 @@ export function lookAroundWindow(m: Memcg, p: number): PageRange {
  */
 export function* lookAround(m: Memcg, task: Task, p: number): Work {
   if (m.ptl !== null && spinIsContended(m.ptl, task.id)) return;
-  const window = lookAroundWindow(m, p);
-  const entries = window.end - window.start;
-  if (entries === 1) return;
-  const { maxSeq } = m.lruvec;
+  const walk = walkAround(m, p);
+  if (walk.end - walk.start === 1) return;
   const found = m.activatesSoon ? [] : null;
-  const walk: Walk = { start: window.start, end: window.end, seq: maxSeq, except: p };
-  note(m, p, maxSeq, entries, yield* walkPtes(m, task, 'neighbour', walk, found));
+  note(m, walk, (yield walkPtes(m, task, 'neighbour', walk, found)) as Walked);
   if (found === null) return;
   for (const each of found) {
     if (found.length < PAGEVEC_SIZE) activateSoon(m.activation, m.lruvec, each);
     else updateGen(m.lruvec, each, m.lruvec.maxSeq);
   }
+}
+
+function walkAround(m: Memcg, p: number): Walk {
+  const { start, end } = lookAroundWindow(m, p);
+  return { start, end, seq: m.lruvec.maxSeq, except: p };
 }
 
 /** What a task's look-arounds share as long as it runs alone and no page goes. */
@@ -64,25 +66,23 @@ export function shareLooks(m: Memcg, task: Task): SharedLook {
  *   between or the lock is held, or where there is nothing to look at
  */
 export function lookAroundAtOnce(m: Memcg, shared: SharedLook, p: number, heldNs: number): number {
-  const { ptl, lruvec } = m;
+  const { ptl } = m;
   if (m.activatesSoon || (ptl !== null && spinIsLocked(ptl, ptlOf(m, p)))) return MUST_WAIT;
-  const window = lookAroundWindow(m, p);
-  const entries = window.end - window.start;
-  if (entries === 1) return MUST_WAIT;
+  const walk = walkAround(m, p);
+  if (walk.end - walk.start === 1) return MUST_WAIT;
   const { q } = shared;
-  const walk: Walk = { start: window.start, end: window.end, seq: lruvec.maxSeq, except: p };
   const walked = walkPtesAtOnce(m, q, walk, shared);
   if (walked === null) return MUST_WAIT;
-  note(m, p, lruvec.maxSeq, entries, walked);
+  note(m, walk, walked);
   const { nowNs } = q.task.engine;
   // The same but for rounding: the time of the clock at the end, less that at the beginning.
   if (ptl !== null) countUncontended(ptl, q.task.id, 1, nowNs + walked.ns - (nowNs - heldNs));
   return walked.ns;
 }
 
-/** Counts what was looked at; a window of which one page in eight was young, `p` among them, is noted for the next aging. */
-function note(m: Memcg, p: number, maxSeq: number, entries: number, { total, young, onLists }: Walked): void {
+/** Counts what was looked at; a window of which one page in eight was young, the page itself among them, is noted for the next aging. */
+function note(m: Memcg, { start, end, seq, except }: Walk, { total, young, onLists }: Walked): void {
   m.counts.lookAroundQueries += total;
   m.counts.lookAroundPromoted += onLists;
-  if ((young + 1) * YOUNG_SHARE_WORTH_A_VISIT >= entries) addTable(m.filters, maxSeq, tableOf(m, p));
+  if ((young + 1) * YOUNG_SHARE_WORTH_A_VISIT >= end - start) addTable(m.filters, seq, tableOf(m, except));
 }

@@ -83,7 +83,7 @@ function areIdle(
 }
 
 /** A walk over quiet pages as time passes: each query is a step. */
-interface QuietWalk extends Steps {
+export interface QuietWalk extends Steps {
   readonly bits: Uint8Array;
   readonly counts: KvmCounts | null;
   readonly end: number;

@@ -5,18 +5,20 @@ import { type AccessStream, makeAccessStream } from '../accessed/accessStream.js
 import { steady } from '../accessed/activity.js';
 import { HOST_ACCESSED, TDP_ACCESSED } from '../accessed/bits.js';
 import { addKind, runUntil, schedule } from '../engine/engine.js';
+import { Stages } from '../engine/tasks.js';
+import { HOST_YOUNG, type Query } from '../kvm/query.js';
 import type { Vm } from '../kvm/vm.js';
 import { writeLock } from '../locks/qrwlock.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { touch } from '../mm/fault.js';
-import type { PageRange } from '../mm/memcg.js';
+import type { Memcg, PageRange } from '../mm/memcg.js';
 import { beginQuery } from '../mm/query.js';
 import { COSTS } from '../policy/costs.js';
 import { policies } from '../policy/presets.js';
 import type { QueryPlan } from '../policy/queryPlan.js';
 import { makeStreams } from '../random/streams.js';
 import { tryToIncMaxSeq } from './aging.js';
-import { lookAroundAfter } from './evictionCheck.js';
+import { CheckInTime, checkStages } from './evictionCheck.js';
 import { lookAroundAtOnce, shareLooks } from './lookAround.js';
 import { type TimedGuestOptions, timedGuest } from './testing/timedGuest.js';
 import type { Walk } from './walk.js';
@@ -142,6 +144,20 @@ test('an aging of pages that KVM is not asked about takes a host PTE each, with 
   }
 });
 
+/** The rest of the check of a page that was found young in one instant. */
+class RestOfCheck extends Stages<void> {
+  result = undefined;
+  readonly check: CheckInTime;
+  readonly kvms;
+
+  constructor(m: Memcg, q: Query, p: number) {
+    super([...checkStages, () => this.check.end() === HOST_YOUNG]);
+    this.check = new CheckInTime(m, q);
+    this.kvms = this.check.kvms;
+    this.check.goOn(q, p, HOST_YOUNG);
+  }
+}
+
 test('a look-around is done at once unless another has the lock of the page table, and then it waits', () => {
   const { m, task, other, ptl, run } = timedGuest(512);
   for (const p of m.bits.keys()) m.bits[p] &= ~(HOST_ACCESSED | TDP_ACCESSED);
@@ -149,7 +165,7 @@ test('a look-around is done at once unless another has the lock of the page tabl
   assert.equal(lookAroundAtOnce(m, shareLooks(m, task), 200, 0), 63 * COSTS.youngQueryNs);
   assert.ok(spinLock(ptl, other.id, 0));
   assert.equal(lookAroundAtOnce(m, shareLooks(m, task), 120, 0), -1);
-  run(lookAroundAfter(m, beginQuery(m, task, 'eviction'), 120));
+  run(new RestOfCheck(m, beginQuery(m, task, 'eviction'), 120));
   assert.ok(m.bits[130] & TDP_ACCESSED, 'not looked at');
   assert.equal(m.counts.lookAroundQueries, 63);
   spinUnlock(ptl, other.id);
