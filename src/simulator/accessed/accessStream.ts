@@ -1,3 +1,4 @@
+import { type Alea, nextOf } from '../random/alea.js';
 import { type Chance, happens, makeChance } from '../random/chance.js';
 import { exponential } from '../random/draws.js';
 import type { SeededStream, Stream } from '../random/streams.js';
@@ -43,7 +44,7 @@ interface Truth {
   readonly lastAccess: Uint32Array;
   /** Up to when the accesses through a bit's translation are drawn: `lastAccess` is the last of them. */
   readonly drawnUntil: Uint32Array;
-  readonly random: Stream;
+  readonly alea: Alea;
   /** For each class the mean number of accesses that `p256` was computed from, and e to the minus mean, minus 1. */
   readonly mean: Float64Array;
   readonly expm1OfMinus: Float64Array;
@@ -56,7 +57,7 @@ interface AccessStreamOptions extends Pick<AccessStream, 'activity' | 'tickNs' |
   /** Chance for looks, used for nothing else. */
   readonly looks: SeededStream;
   /** Chance for the times of last accesses; left out, these are not kept. */
-  readonly truth?: Stream | undefined;
+  readonly truth?: SeededStream | undefined;
   /** How long the TLB hides accesses after a bit was cleared, in nanoseconds; 0 when left out. */
   readonly hiddenNs?: number;
 }
@@ -79,11 +80,11 @@ export function makeAccessStream(options: AccessStreamOptions): AccessStream {
   };
 }
 
-function makeTruth(bits: number, classes: number, random: Stream): Truth {
+function makeTruth(bits: number, classes: number, random: SeededStream): Truth {
   return {
     lastAccess: new Uint32Array(bits),
     drawnUntil: new Uint32Array(bits),
-    random,
+    alea: random.alea(),
     mean: new Float64Array(classes),
     expm1OfMinus: new Float64Array(classes),
   };
@@ -167,7 +168,7 @@ function scannedBetween(
 function drawLastAccess(truth: Truth, i: number, cls: number, last: number, tick: number): void {
   const span = (tick - last) >>> 0;
   const mean = truth.mean[cls];
-  const u = truth.random();
+  const u = nextOf(truth.alea);
   // Backwards from `tick` the time to the last access is exponential, cut off at the span. (A scan's is anywhere in it.)
   const back = mean > 1e-9 ? -ln1p(u * truth.expm1OfMinus[cls]) / mean : u;
   truth.lastAccess[i] = (tick - Math.floor(back * span)) >>> 0;
@@ -220,7 +221,7 @@ export function observe(stream: AccessStream, i: number, cls: number, tick: numb
   truth.drawnUntil[i] = tick;
   const p256 = chanceOf256(stream, cls, (last - hiddenTicks) >>> 0, tick);
   const accessed =
-    (p256 > 0 && truth.random() * 256 < p256) ||
+    (p256 > 0 && nextOf(truth.alea) * 256 < p256) ||
     (activity.scans !== null && scannedBetween(stream, i, cls, last, tick));
   if (accessed) drawLastAccess(truth, i, cls, last, tick);
   return truth.lastAccess[i];

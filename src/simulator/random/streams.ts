@@ -50,7 +50,7 @@ export function makeStreams(seed: string): Streams {
           const { s0, s1, s2, c } = prng.state();
           return Float64Array.of(s0, s1, s2, c);
         };
-        stream = Object.assign(() => prng(), { alea });
+        stream = Object.assign(prng, { alea });
         made.set(name, stream);
       }
       return stream;

@@ -16,10 +16,7 @@ export function furtherSlots(vm: VmConfig, classOf: Uint8Array, random: Stream):
   for (let gfn = 0; gfn < mappings.length; gfn++) total += mappings[gfn];
   const gfnOf = new Int32Array(total);
   let slot = 0;
-  for (let gfn = 0; gfn < mappings.length; gfn++) {
-    gfnOf.fill(gfn, slot, slot + mappings[gfn]);
-    slot += mappings[gfn];
-  }
+  for (let gfn = 0; gfn < mappings.length; gfn++) for (let k = 0; k < mappings[gfn]; k++) gfnOf[slot++] = gfn;
   return gfnOf;
 }
 

@@ -27,5 +27,7 @@ export function layOut(
     start = end;
   });
   shuffle(classOfRun, random);
-  for (let i = 0; i < pages; i++) classOf[first + i] = classOfRun[Math.floor(i / runPages)];
+  classOfRun.forEach((cls, run) => {
+    classOf.fill(cls, first + run * runPages, first + Math.min(pages, (run + 1) * runPages));
+  });
 }

@@ -83,11 +83,11 @@ export function leastOf(numbers: Uint32Array, wanted: number): number[] {
   // To sort all would take longer than the rest of the run: the greatest of those that are wanted is found digit by digit.
   let left = Math.min(wanted, numbers.length);
   let greatest = 0;
-  for (let shift = 22; shift >= 0; shift -= 11) {
-    const counts = new Int32Array(2 ** 11);
+  for (let shift = 16; shift >= 0; shift -= 16) {
+    const counts = new Int32Array(2 ** 16);
     for (let k = 0; k < numbers.length; k++) {
       const n = numbers[k];
-      if (((n ^ greatest) >>> shift) >>> 11 === 0) counts[(n >>> shift) & 0x7ff]++;
+      if (((n ^ greatest) >>> shift) >>> 16 === 0) counts[(n >>> shift) & 0xffff]++;
     }
     let digit = 0;
     for (; counts[digit] < left; digit++) left -= counts[digit];

@@ -2,7 +2,8 @@ import { HOST_PRESENT } from '../accessed/bits.js';
 import type { Vm } from '../kvm/vm.js';
 import { spunNs } from '../locks/lock.js';
 import { lockUse } from '../locks/lockStats.js';
-import { genFromSeq, seqOf } from '../mm/lruvec.js';
+import { MAX_NR_GENS } from '../mm/constants.js';
+import { genFromSeq } from '../mm/lruvec.js';
 import type { Policy } from '../policy/presets.js';
 import type { Scenario } from '../scenario/types.js';
 import { durationsOf } from '../stats/durations.js';
@@ -132,18 +133,17 @@ function classResults(machine: Machine, owner: Owner): ClassResult[] {
 
 function generationsOf(machine: Machine, owner: Owner): GenerationAtEnd[] {
   const { lruvec, first, count } = owner.memcg;
+  const { gen } = lruvec.folios;
   const classes = owner.config.classes.length;
+  // By what the pages' flags say, 0 for a page in no generation.
+  const byGen = Array.from({ length: MAX_NR_GENS + 1 }, () => new Array<number>(classes).fill(0));
+  for (let p = first; p < first + count; p++) byGen[gen[p]][machine.classOf[p]]++;
   const seqs = Array.from({ length: lruvec.maxSeq - lruvec.minSeq + 1 }, (_, k) => lruvec.minSeq + k);
-  const byClass = seqs.map(() => new Array<number>(classes).fill(0));
-  for (let p = first; p < first + count; p++) {
-    const seq = seqOf(lruvec, p);
-    // A walk that was overtaken may leave a page in a generation that is dropped before its list meets it: in no row.
-    if (seq >= 0 && seq <= lruvec.maxSeq) byClass[seq - lruvec.minSeq][machine.classOf[p]]++;
-  }
-  return seqs.map((seq, k) => ({
+  // A walk that was overtaken may leave a page in a generation that is dropped before its list meets it: in no row.
+  return seqs.map((seq) => ({
     seq,
     ageSeconds: machine.engine.nowNs * 1e-9 - lruvec.birthSeconds[genFromSeq(seq)],
     pages: lruvec.nrPages[genFromSeq(seq)],
-    pagesByClass: byClass[k],
+    pagesByClass: byGen[genFromSeq(seq) + 1],
   }));
 }
