@@ -1,10 +1,8 @@
 /** The protocols of the rmap laboratory, in the order in which the thread came to them. */
-import { brokenLockBit } from './brokenLockBit.js';
 import { chainWithoutLock } from './chainWithoutLock.js';
 import { waitForGracePeriod } from './gracePeriod.js';
 import type { RmapProtocol } from './laboratory.js';
-import { lockBit } from './lockBit.js';
-import { memoryOrder } from './memoryOrder.js';
+import { brokenLockBit, lockBit, memoryOrder } from './lockBit.js';
 import { underMmuLock } from './mmuLock.js';
 import { blindTest, oneEntrySketch } from './oneEntry.js';
 import { readAgain } from './readAgain.js';
