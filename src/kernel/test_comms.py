@@ -6,10 +6,12 @@ import time
 import unittest
 import uuid
 
-from kernels import Kernel, SharedKernelTests
+from kernels import FOLDER, Kernel, SharedKernelTests, until
 
 # Far above what is promised: the machine may be busy.
 SOON = 20
+# A file that an endless answer writes when it has begun, since nothing that it prints is heard.
+BEGUN = FOLDER / "begun"
 
 
 class Comm:
@@ -28,6 +30,13 @@ class Comm:
 
     def ask(self, **data):
         return self.send("comm_msg", data=data)
+
+    def ask_endlessly(self, **data):
+        """Asks, and waits until the answer has begun."""
+        BEGUN.unlink(missing_ok=True)
+        self.ask(**data)
+        if not until(BEGUN.exists, SOON):
+            raise AssertionError(f"no answer to {data} has begun")
 
     def heard(self, seconds=SOON, kind="comm_msg"):
         """The next message of the kernel to this comm: its data and the request that it answers."""
@@ -63,7 +72,7 @@ class CommTests(SharedKernelTests):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.kernel.value("const { offered, kernel } = globalThis as any; 1")
+        cls.kernel.value("import { writeFileSync } from 'fs'; const { offered, kernel } = globalThis as any; 1")
 
     def open(self, target="offered"):
         comm = Comm(self.kernel, target)
@@ -152,23 +161,22 @@ class CommTests(SharedKernelTests):
         self.assertEqual(self.kernel.reply_to(cell)["status"], "ok")
 
     def test_closing_ends_an_endless_answer(self):
-        self.kernel.value("offered.forever = () => { for (;;); }; 1")
+        self.kernel.value("offered.forever = () => { writeFileSync('begun', ''); for (;;); }; 1")
         comm = self.open()
-        comm.ask(id="forever")
-        time.sleep(0.5)
+        comm.ask_endlessly(id="forever")
         comm.close()
         self.assertEqual(self.kernel.value("6 * 7", timeout=SOON), "42")
         self.assertEqual(self.open("echo").answer(n=1), {"echo": {"n": 1}})
 
     def test_an_interrupt_ends_an_endless_answer(self):
         self.kernel.value(
-            "offered.busy = () => { for (;;); }; offered.waits = async () => { await new Promise(() => {}); }; 1"
+            "offered.busy = () => { writeFileSync('begun', ''); for (;;); };"
+            "offered.waits = async () => { writeFileSync('begun', ''); await new Promise(() => {}); }; 1"
         )
         for name in ["busy", "waits", "busy"]:
             with self.subTest(name):
                 comm = self.open()
-                comm.ask(id=name)
-                time.sleep(0.5)
+                comm.ask_endlessly(id=name)
                 self.kernel.manager.interrupt_kernel()
                 self.assertEqual(comm.heard()[0], {"error": "Interrupted."})
                 self.assertEqual(self.kernel.value("6 * 7"), "42")
@@ -180,6 +188,7 @@ class BusyKernelTests(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.kernel = Kernel()
+        cls.kernel.value("import { writeFileSync } from 'fs';")
         cls.kernel.value("import { threadId } from 'worker_threads'; const runs = { n: 0 }; let steps = 1;")
         cls.kernel.value("runs.n++; steps += 1;")
         cls.kernel.value("const other = (() => { (globalThis as any).touched = true; return 1; })();")
@@ -188,7 +197,8 @@ class BusyKernelTests(unittest.TestCase):
             "(globalThis as any).offered.times = answer; (globalThis as any).kernel.offers('times'); 1"
         )
         cls.kernel.value(
-            "(globalThis as any).offered.endless = ({ forever }: any) => { while (forever); return { steps }; };"
+            "(globalThis as any).offered.endless = ({ forever }: any) => {"
+            " if (forever) writeFileSync('begun', ''); while (forever); return { steps }; };"
             "(globalThis as any).kernel.offers('endless'); 1"
         )
 
@@ -197,9 +207,8 @@ class BusyKernelTests(unittest.TestCase):
         cls.kernel.stop()
 
     def setUp(self):
-        self.cell = self.kernel.client.execute("for (;;);")
-        self.kernel.hear(self.cell, "execute_input")
-        time.sleep(0.3)
+        self.cell = self.kernel.client.execute("console.log('begun'); for (;;);")
+        self.kernel.hear(self.cell, "stream")
 
     def tearDown(self):
         self.kernel.manager.interrupt_kernel()
@@ -218,8 +227,7 @@ class BusyKernelTests(unittest.TestCase):
 
     def test_what_is_closed_is_ended_and_others_are_answered(self):
         comm = Comm(self.kernel, "offered")
-        comm.ask(id="endless", forever=True)
-        time.sleep(1)
+        comm.ask_endlessly(id="endless", forever=True)
         comm.close()
         other = Comm(self.kernel, "offered")
         self.assertEqual(other.answer(id="endless"), {"steps": 2})
