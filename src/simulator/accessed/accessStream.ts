@@ -76,17 +76,16 @@ export function makeAccessStream(options: AccessStreamOptions): AccessStream {
     p256: new Float64Array(classes),
     cachedLast: new Float64Array(classes).fill(-1),
     cachedNow: new Float64Array(classes).fill(-1),
-    truth: truth === undefined ? null : makeTruth(bits, classes, truth),
-  };
-}
-
-function makeTruth(bits: number, classes: number, random: SeededStream): Truth {
-  return {
-    lastAccess: new Uint32Array(bits),
-    drawnUntil: new Uint32Array(bits),
-    alea: random.alea(),
-    mean: new Float64Array(classes),
-    expm1OfMinus: new Float64Array(classes),
+    truth:
+      truth === undefined
+        ? null
+        : {
+            lastAccess: new Uint32Array(bits),
+            drawnUntil: new Uint32Array(bits),
+            alea: truth.alea(),
+            mean: new Float64Array(classes),
+            expm1OfMinus: new Float64Array(classes),
+          },
   };
 }
 

@@ -11,7 +11,7 @@ import { genFromSeq, nrGens, seqOf, totalPages } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import { RULES_6_1, RULES_6_12, RULES_6_15, RULES_7_3 } from '../mm/rules.js';
 import { type PresetName, policies } from '../policy/presets.js';
-import { freePage, kswapdWork, makeNode } from '../sim/kswapd.js';
+import { freePage, kswapdWork, Node } from '../sim/kswapd.js';
 import { tryToIncMaxSeq } from './aging.js';
 import { alone, debugfsAge, debugfsEvict, memoryReclaim } from './reclaim.js';
 
@@ -100,7 +100,7 @@ function run(h: typeof history extends fc.Arbitrary<infer T> ? T : never): void 
 
 /** kswapd is woken once, on a node that holds nothing but this cgroup and wants `pages` free pages. */
 function runKswapd(m: Memcg, pages: number): void {
-  const node = makeNode(0, { min: 0, low: pages, high: pages }, task, null);
+  const node = new Node(0, { min: 0, low: pages, high: pages }, task, null);
   node.memcgs.push(m);
   const evicted = m.counts.pgsteal;
   const { onEvict } = m;

@@ -4,7 +4,7 @@ import { ConfigError, check, flag, oneOf, refuse, wholeNumber } from '../config/
 import { KERNELS } from '../mm/rules.js';
 import type { Policy, PresetName } from '../policy/presets.js';
 import { policySchema, resolvePolicy } from '../policy/schema.js';
-import type { LockCounts } from './lockCounts.js';
+import { lockCountsOf } from './lockCounts.js';
 import {
   type ByOwner,
   CLASSES,
@@ -143,10 +143,7 @@ export function simulateOwners(spec: OwnersSpec): Course {
 }
 
 const NOTHING_DONE = { scanned: 0, freed: 0, V: FREED_NOTHING, P: FREED_NOTHING };
-const NOT_COUNTED: LockCounts = {
-  ...{ mmuLockRead: null, mmuLockWrite: null, notifierCalls: null, pagesAsked: null },
-  ...{ tdpWalks: null, rmapWalks: null, pagesUnmapped: null },
-};
+const NOT_COUNTED = lockCountsOf({});
 
 function ownerOf(pageCount: number): RecordedOwner {
   const classes = Array.from({ length: pageCount }, (_, page) => CLASSES[classOf(page)]);

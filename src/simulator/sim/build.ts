@@ -14,10 +14,10 @@ import { pagesOf } from '../scenario/check.js';
 import type { MemoryOwner, ProcessConfig, Scenario, VmConfig } from '../scenario/types.js';
 import { demandWork } from './demand.js';
 import { cpuWork } from './fault.js';
-import { kswapdWork, makeNode } from './kswapd.js';
+import { kswapdWork, Node } from './kswapd.js';
 import { ACTOR_CLASSES, type Machine } from './machine.js';
 import { startOneByOne } from './oneByOne.js';
-import { makeOracle } from './oracle.js';
+import { Oracle } from './oracle.js';
 import { makeOwner, populate } from './populate.js';
 import { proactiveWork } from './proactive.js';
 import { startWriters } from './writers.js';
@@ -85,17 +85,16 @@ export function makeMachine(scenario: Scenario): Machine {
     tasks,
     endNs,
     tickNs: endNs / 2 ** 31,
-    swapInNs: host.swap.inNs,
     bits,
     classOf: new Uint8Array(pages),
     folios: makeFolios(pages, configs.length, bits, !takesFromTheMiddle(scenario, policy)),
     locks,
     ptl: makeHostPtls(engine, locks),
-    node: makeNode(
+    node: new Node(
       Math.floor(host.memoryMiB * PAGES_PER_MIB),
       watermarks(host.memoryMiB, host.watermarkScaleFactor),
       kswapd,
-      policy.knowsEveryAccess === true ? makeOracle() : null,
+      policy.knowsEveryAccess === true ? new Oracle() : null,
     ),
     owners: [],
   };
@@ -120,7 +119,7 @@ function addOwners(machine: Machine, configs: readonly (VmConfig | ProcessConfig
     firstPtl += tablesOf(owner.memcg.count, 0);
     populate(machine, owner);
     for (const cpu of owner.cpus) start(cpu.task, cpuWork(machine, owner, cpu));
-    if (owner.kind === 'vm') startWriters(machine, owner, config as VmConfig);
+    if (owner.vm !== null) startWriters(machine, owner, config as VmConfig);
     if (config.access === 'oneByOne' || config.trace !== undefined) startOneByOne(machine, owner);
   });
 }

@@ -60,7 +60,7 @@ function* hostFaultInTime(machine: Machine, owner: Owner, task: Task, p: number)
     if (!spend(task, m.costs.hostFaultNs)) yield;
     return;
   }
-  if (m.bits[p] & SWAPPED && !spend(task, machine.swapInNs)) yield;
+  if (m.bits[p] & SWAPPED && !spend(task, machine.scenario.host.swap.inNs)) yield;
   if (!(yield* allocPages(machine.node, task, 1))) return;
   if (!spinLock(machine.ptl, task.id, ptlOf(m, p))) yield;
   if (m.bits[p] & HOST_PRESENT) {

@@ -3,19 +3,8 @@ import { genFromSeq, seqOf } from '../mm/lruvec.js';
 import { tickAt } from '../mm/memcg.js';
 import { lastAccess } from '../mm/truth.js';
 import type { Machine } from './machine.js';
-import type { Owner, TruthSums } from './owner.js';
+import type { Owner } from './owner.js';
 import type { HistogramError } from './result.js';
-
-/** Nothing counted yet. */
-export function noTruth(classes: number): TruthSums {
-  return {
-    agings: 0,
-    pages: 0,
-    looksOlder: 0,
-    looksYounger: 0,
-    looksOlderByClass: new Array(classes).fill(0),
-  };
-}
 
 /**
  * Holds the generations against the truth, right after an aging. A page in generation `seq` is taken to have been

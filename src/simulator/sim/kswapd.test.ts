@@ -5,7 +5,7 @@ import { addTask, makeTasks, spend, start, type Work } from '../engine/tasks.js'
 import { watermarks } from '../mm/watermarks.js';
 import { scenarios, vms } from '../scenario/presets.js';
 import type { Scenario } from '../scenario/types.js';
-import { allocPages, endReclaim, freePage, makeNode } from './kswapd.js';
+import { allocPages, endReclaim, freePage, Node } from './kswapd.js';
 import { simulate } from './simulate.js';
 
 /** One VM on a node of 1 MiB, where the gap between watermarks is smaller than what the demand takes at once. */
@@ -36,7 +36,7 @@ function shortOfMemory(freed: number | null) {
   const engine = makeEngine();
   const tasks = makeTasks(engine);
   const [kswapd, task, other] = ['kswapd', 'task', 'other'].map((kind) => addTask(tasks, kind));
-  const node = makeNode(0, { min: 0, low: 0, high: 0 }, kswapd, null);
+  const node = new Node(0, { min: 0, low: 0, high: 0 }, kswapd, null);
   let got: { pages: boolean; atNs: number } | null = null;
   function* reclaims(pages: number): Work {
     node.reclaimers++;

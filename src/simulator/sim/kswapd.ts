@@ -7,55 +7,36 @@ import type { Watermarks } from '../mm/watermarks.js';
 import { type Oracle, oracleReclaim } from './oracle.js';
 
 /** The node's free pages, and who takes care that there are some (MODEL.md#watermarks-and-proactive-reclaim). */
-export interface Node {
-  freePages: number;
-  readonly marks: Watermarks;
+export class Node {
   /** All cgroups, served in turn. */
-  readonly memcgs: Memcg[];
+  readonly memcgs: Memcg[] = [];
   /** The cgroup that is served next. */
-  next: number;
-  readonly kswapd: Task;
-  kswapdSleeps: boolean;
+  next = 0;
+  kswapdSleeps = true;
   /** Rounds of kswapd in a row that freed nothing; from 16 on it stays asleep until another task frees a page. */
-  kswapdFailures: number;
+  kswapdFailures = 0;
   /** Time that kswapd was awake, in nanoseconds. */
-  kswapdAwakeNs: number;
-  kswapdWakes: number;
+  kswapdAwakeNs = 0;
+  kswapdWakes = 0;
   /** Direct reclaims, and time that tasks lost in them, in nanoseconds. */
-  directReclaims: number;
-  directReclaimNs: number;
+  directReclaims = 0;
+  directReclaimNs = 0;
   /** Pages that came free so far. */
-  freed: number;
+  freed = 0;
   /** Tasks that are reclaiming now, kswapd among them. */
-  reclaimers: number;
+  reclaimers = 0;
   /** Tasks whose direct reclaim freed nothing while others were at it: they wait for those. The kernel has no such rule. */
-  readonly throttled: Task[];
-  /** Reclaim that knows every access; null for every real policy. */
-  readonly oracle: Oracle | null;
+  readonly throttled: Task[] = [];
   /** Nothing can be freed any more and a task needs a page: the run ends. */
-  outOfMemory: boolean;
-}
+  outOfMemory = false;
 
-/** A node whose cgroups are still to be added. */
-export function makeNode(freePages: number, marks: Watermarks, kswapd: Task, oracle: Oracle | null): Node {
-  return {
-    freePages,
-    marks,
-    memcgs: [],
-    next: 0,
-    kswapd,
-    kswapdSleeps: true,
-    kswapdFailures: 0,
-    kswapdAwakeNs: 0,
-    kswapdWakes: 0,
-    directReclaims: 0,
-    directReclaimNs: 0,
-    freed: 0,
-    reclaimers: 0,
-    throttled: [],
-    oracle,
-    outOfMemory: false,
-  };
+  /** @param oracle reclaim that knows every access; null for every real policy */
+  constructor(
+    public freePages: number,
+    readonly marks: Watermarks,
+    readonly kswapd: Task,
+    readonly oracle: Oracle | null,
+  ) {}
 }
 
 /** One round over all cgroups at one priority, starting with the one that is due, until `enough`. Returns pages freed. */

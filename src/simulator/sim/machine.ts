@@ -19,7 +19,6 @@ export interface Machine {
   readonly endNs: number;
   /** Length of a tick of the access streams, in nanoseconds. */
   readonly tickNs: number;
-  readonly swapInNs: number;
   readonly bits: Uint8Array;
   readonly classOf: Uint8Array;
   readonly folios: Folios;

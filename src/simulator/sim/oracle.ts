@@ -15,15 +15,10 @@ const NEVER = 2 ** 32 - 1;
  * yardstick for what youth can tell, and no bound, since it knows the past alone. It queries no page and needs
  * no lock for that; unmapping waits and costs as for all.
  */
-export interface Oracle {
+export class Oracle {
   /** The coldest pages at the last look over all, the coldest last, and when they were last accessed. */
-  readonly pages: number[];
-  readonly ticks: number[];
-}
-
-/** An oracle that has not looked yet. */
-export function makeOracle(): Oracle {
-  return { pages: [], ticks: [] };
+  readonly pages: number[] = [];
+  readonly ticks: number[] = [];
 }
 
 /** Takes up to `goal` of the coldest pages, those last accessed by tick `until` only. Returns how many. */

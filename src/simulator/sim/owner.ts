@@ -4,7 +4,7 @@ import type { Vm } from '../kvm/vm.js';
 import type { Memcg } from '../mm/memcg.js';
 import type { ProcessConfig, VmConfig } from '../scenario/types.js';
 import type { LogHistogram } from '../stats/logHistogram.js';
-import type { FirstEviction, HistogramError } from './result.js';
+import type { FirstEviction } from './result.js';
 
 /** A vCPU, or a thread of a process: it makes faults, one at a time. */
 export interface Cpu {
@@ -21,16 +21,21 @@ export interface Cpu {
 export type Target = number;
 
 /** Sums over all agings so far of how far the generations were from the truth. */
-export type TruthSums = {
-  -readonly [K in Exclude<keyof HistogramError, 'wrongShare'>]: HistogramError[K];
-} & {
+export class TruthSums {
+  agings = 0;
+  pages = 0;
+  looksOlder = 0;
+  looksYounger = 0;
   readonly looksOlderByClass: number[];
-};
+
+  constructor(classes: number) {
+    this.looksOlderByClass = new Array(classes).fill(0);
+  }
+}
 
 /** A VM or a process with everything that belongs to it. */
 export interface Owner {
   readonly config: VmConfig | ProcessConfig;
-  readonly kind: 'vm' | 'process';
   readonly memcg: Memcg;
   readonly vm: Vm | null;
   readonly shadow: ShadowMmu | null;

@@ -19,10 +19,10 @@ import { ownActivity, slotActivity } from './activities.js';
 import { access } from './fault.js';
 import { furtherSlots } from './furtherSlots.js';
 import { layOut } from './guestPages.js';
-import { compareWithTruth, noTruth } from './histogramError.js';
+import { compareWithTruth } from './histogramError.js';
 import { freePage } from './kswapd.js';
 import { type Machine, scheduleWithin } from './machine.js';
-import type { Cpu, Owner } from './owner.js';
+import { type Cpu, type Owner, TruthSums } from './owner.js';
 
 /** Where an owner's things begin in the node's. */
 interface Place {
@@ -67,7 +67,6 @@ export function makeOwner(machine: Machine, place: Place): Owner {
   const pick = streams.stream(`${config.name}/cpu`);
   const owner: Owner = {
     config,
-    kind: isVm ? 'vm' : 'process',
     memcg,
     vm,
     shadow,
@@ -80,7 +79,7 @@ export function makeOwner(machine: Machine, place: Place): Owner {
     l2sHaveEnded: false,
     faultNs: makeLogHistogram(),
     lostInFaultsNs: 0,
-    truth: noTruth(config.classes.length),
+    truth: new TruthSums(config.classes.length),
     refaultsByClass: config.classes.map(() => 0),
     evictionsByClass: config.classes.map(() => 0),
     firstEviction: null,

@@ -66,7 +66,7 @@ function nodeResult({ node, ptl }: Machine): NodeResult {
 }
 
 function ownerResult(machine: Machine, owner: Owner, series: OwnerSeries): OwnerResult {
-  const { memcg, kind, config } = owner;
+  const { memcg, config } = owner;
   const { counts } = memcg;
   const { costs } = machine.scenario.host;
   const kvm = owner.vm?.counts;
@@ -79,7 +79,7 @@ function ownerResult(machine: Machine, owner: Owner, series: OwnerSeries): Owner
   const allNs = machine.engine.nowNs * vcpus;
   return {
     name: config.name,
-    kind,
+    kind: owner.vm === null ? 'process' : 'vm',
     reclaim: { ...counts },
     classes: classResults(machine, owner),
     checksPerEviction: counts.pgsteal === 0 ? null : counts.lastChecks / counts.pgsteal,
