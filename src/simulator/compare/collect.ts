@@ -2,9 +2,9 @@
 import { type Estimate, estimate } from '../stats/estimate.js';
 import { version } from '../version.js';
 import { jsonSafe } from './content.js';
-import type { Label } from './labels.js';
 import type { Measured } from './measure.js';
 import type { Plan, Settings, SweepTask } from './plan.js';
+import type { Label } from './spec.js';
 
 /** A run that has been made. */
 export interface SweepRun extends Pick<SweepTask<unknown>, 'point' | 'seed'>, Omit<Measured, 'wrong'> {}

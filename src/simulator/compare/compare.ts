@@ -3,10 +3,9 @@ import * as v from 'valibot';
 import { ConfigError, check, listOf, refuse, text } from '../config/check.js';
 import { type Estimate, estimate } from '../stats/estimate.js';
 import { collectPlan, type Sweep, type SweepFailure, type SweepRun } from './collect.js';
-import type { Label } from './labels.js';
 import type { Model } from './model.js';
 import { type Plan, planSweep, type Seeded } from './plan.js';
-import { measuresSchema, type SweepSpec, scenarioSchema, seedsSchema } from './spec.js';
+import { type Label, measuresSchema, type SweepSpec, scenarioSchema, seedsSchema } from './spec.js';
 
 /** A scenario with a policy in it. */
 export interface WithPolicy extends Seeded {

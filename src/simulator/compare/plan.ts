@@ -2,10 +2,9 @@
 import { ConfigError } from '../config/check.js';
 import { version } from '../version.js';
 import { contentId } from './content.js';
-import type { Label, Labelled } from './labels.js';
 import type { Model } from './model.js';
 import { replaceAt } from './path.js';
-import { type CheckedSpec, checkSpec, type SweepSpec } from './spec.js';
+import { type CheckedSpec, checkSpec, type Label, type Labelled, type SweepSpec } from './spec.js';
 
 /** The varied fields of one point, by path. */
 export type Settings = Readonly<Record<string, Label>>;

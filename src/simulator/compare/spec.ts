@@ -1,9 +1,18 @@
 /** What a sweep is to run, and the check of it before anything runs. */
 import * as v from 'valibot';
-import { check, mustBe, Problems, text, that, wholeNumber } from '../config/check.js';
-import { type Labelled, labelled } from './labels.js';
+import { check, mustBe, Problems, shown, text, that, wholeNumber } from '../config/check.js';
 import type { Measure, MeasureSource, Measures } from './measure.js';
 import { lookUp, overlap } from './path.js';
+
+/** A value's name: itself when it is plain, else a text. */
+export type Label = string | number | boolean | null;
+
+/** A field that varies, with its values and their names side by side. */
+export interface Labelled {
+  readonly path: string;
+  readonly labels: readonly Label[];
+  readonly values: readonly unknown[];
+}
 
 /** The values of one field: a list, or values by the name that they shall have in tables and legends. */
 export type Varied = readonly unknown[] | Readonly<Record<string, unknown>>;
@@ -116,4 +125,34 @@ function measureList<R>(measures: Measures<R>): Measure<R>[] {
   if (Array.isArray(measures))
     return (measures as readonly string[]).map((path) => ({ name: path, from: path }));
   return Object.entries(measures).map(([name, from]) => ({ name, from }) as Measure<R>);
+}
+
+/** Reads the values of one field; what is wrong is added to `problems`. */
+function labelled(path: string, given: unknown, problems: Problems): Labelled {
+  const field = `vary.${path}`;
+  const none = { path, labels: [], values: [] };
+  if (typeof given !== 'object' || given === null) {
+    problems.refuse(field, given, 'a list of values, or an object of values by name');
+    return none;
+  }
+  const labels = Array.isArray(given)
+    ? given.map((value, i) => label(value, `${field}.${i}`, problems))
+    : Object.keys(given);
+  if (labels.length === 0) problems.say(field, 'must have at least one value');
+  const names = new Set<Label>();
+  labels.forEach((each, i) => {
+    if (names.has(each)) problems.say(`${field}.${i}`, `has the name of another value, ${shown(each)}`);
+    names.add(each);
+  });
+  return { path, labels, values: Object.values(given) };
+}
+
+function label(value: unknown, field: string, problems: Problems): Label {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return value + 0;
+  if (typeof value === 'object' && 'name' in value && typeof value.name === 'string') return value.name;
+  if (typeof value === 'object')
+    problems.say(field, "has no name; give the values as an object, { 'its name': value }");
+  else problems.refuse(field, value, 'plain data, and a number must be finite');
+  return null;
 }

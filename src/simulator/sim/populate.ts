@@ -17,8 +17,7 @@ import type { MemoryOwner, ProcessConfig, VmConfig } from '../scenario/types.js'
 import { makeLogHistogram } from '../stats/logHistogram.js';
 import { ownActivity, slotActivity } from './activities.js';
 import { access } from './fault.js';
-import { furtherSlots } from './furtherSlots.js';
-import { layOut } from './guestPages.js';
+import { furtherSlots, layOut } from './guestPages.js';
 import { compareWithTruth } from './histogramError.js';
 import { freePage } from './kswapd.js';
 import { type Machine, scheduleWithin } from './machine.js';

@@ -2,11 +2,11 @@ import * as v from 'valibot';
 import { check, listOf, oneOf, quantity, refuse, text, wholeNumber } from '../../config/check.js';
 import { addKind, type Engine, makeEngine, runUntil, schedule, stop } from '../../engine/engine.js';
 import { exponentialOf } from '../../random/draws.js';
-import { makeStreams, type Stream } from '../../random/streams.js';
+import { makeStreams } from '../../random/streams.js';
 import { spunNs } from '../lock.js';
 import { clearCounters, type LockUse, lockUse } from '../lockStats.js';
-import { makeQrwlock, type Qrwlock, readLock, readUnlock, writeLock, writeUnlock } from '../qrwlock.js';
-import { drawHold, type Hold, holdSchema } from './holds.js';
+import { makeQrwlock, type Qrwlock } from '../qrwlock.js';
+import { ask, drawHold, type Hold, holdSchema, unlock } from './holds.js';
 
 /** What every run of a single `mmu_lock` needs. */
 export interface LockRunConfig {
@@ -138,27 +138,21 @@ export function openArrivals(config: OpenArrivals): LockRun {
     idle[s].push(actor);
   });
   const gaps = sources.map((source, s) => stream(`${s} ${source.name} arrivals`));
+  const next = (s: number): void => {
+    const { perSecond } = sources[s];
+    if (perSecond > 0) schedule(engine, engine.nowNs + exponentialOf(gaps[s], 1e9 / perSecond), arrives, s);
+  };
   const arrives = addKind(engine, (s) => {
-    scheduleArrival(engine, arrives, s, gaps[s], sources[s].perSecond);
+    next(s);
     const actor = idle[s].pop();
     if (actor === undefined) {
       overload = true;
       stop(engine);
     } else if (ask(lock, actor, sources[s].mode)) entered(actor);
   });
-  for (const [s, source] of sources.entries()) scheduleArrival(engine, arrives, s, gaps[s], source.perSecond);
+  for (const s of sources.keys()) next(s);
   const run = measure(engine, lock, actors, config);
   return overload ? { ...run, ended: 'overload' } : run;
-}
-
-function scheduleArrival(
-  engine: Engine,
-  kind: number,
-  source: number,
-  random: Stream,
-  perSecond: number,
-): void {
-  if (perSecond > 0) schedule(engine, engine.nowNs + exponentialOf(random, 1e9 / perSecond), kind, source);
 }
 
 /**
@@ -186,15 +180,6 @@ export function closedLoop(config: ClosedLoop): LockRun {
   });
   for (let vcpu = 0; vcpu < vcpus; vcpu++) think(vcpu);
   return measure(engine, lock, vcpus, config);
-}
-
-function ask(lock: Qrwlock, actor: number, mode: 'read' | 'write'): boolean {
-  return mode === 'read' ? readLock(lock, actor) : writeLock(lock, actor);
-}
-
-function unlock(lock: Qrwlock, actor: number, mode: 'read' | 'write'): void {
-  if (mode === 'read') readUnlock(lock, actor);
-  else writeUnlock(lock, actor);
 }
 
 /** Warms up, forgets, runs on and counts. */

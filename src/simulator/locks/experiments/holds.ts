@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { check, oneOf, quantity } from '../../config/check.js';
 import { exponentialOf } from '../../random/draws.js';
 import type { Stream } from '../../random/streams.js';
+import { type Qrwlock, readLock, readUnlock, writeLock, writeUnlock } from '../qrwlock.js';
 
 /** How long a lock is held, in nanoseconds. */
 export type Hold =
@@ -54,4 +55,15 @@ export function drawHold(random: Stream, hold: Hold): number {
   if (hold.kind === 'constant') return hold.ns;
   if (hold.kind === 'exponential') return exponentialOf(random, hold.meanNs);
   return random() < hold.longShare ? hold.longNs : hold.shortNs;
+}
+
+/** Asks for the lock; false: `actor` waits for it. */
+export function ask(lock: Qrwlock, actor: number, mode: 'read' | 'write'): boolean {
+  return mode === 'read' ? readLock(lock, actor) : writeLock(lock, actor);
+}
+
+/** Gives it back. */
+export function unlock(lock: Qrwlock, actor: number, mode: 'read' | 'write'): void {
+  if (mode === 'read') readUnlock(lock, actor);
+  else writeUnlock(lock, actor);
 }

@@ -5,16 +5,8 @@ import { addTask, makeTasks, spend, start, type Task, type Work, wake } from '..
 import { exponentialOf } from '../../random/draws.js';
 import { makeStreams, type Stream } from '../../random/streams.js';
 import { countUncontended, type LockUse, lockUse } from '../lockStats.js';
-import {
-  isFree,
-  makeQrwlock,
-  type Qrwlock,
-  readLock,
-  readUnlock,
-  writeLock,
-  writeTrylock,
-  writeUnlock,
-} from '../qrwlock.js';
+import { isFree, makeQrwlock, type Qrwlock, writeTrylock } from '../qrwlock.js';
+import { ask, drawHold, type Hold, unlock } from './holds.js';
 
 /** Passes over many pages, each a query of its own, while others use the same `mmu_lock` (claims 1 and 7). */
 export interface LockedPasses {
@@ -105,10 +97,14 @@ export function lockedPasses(config: LockedPasses): PassRun {
     firstBusy: new Uint8Array(c.passes),
     answered: new Uint8Array(c.queriesPerPass),
   };
-  if (c.writer !== null)
-    start(writer, writes(lock, writer, c.writer.meanOffNs, c.writer.meanOnNs, stream('writer')));
-  for (const task of vcpus)
-    start(task, faults(lock, task, c.vcpus!.meanThinkNs, c.vcpus!.holdNs, stream(`vCPU ${task.id}`)));
+  if (c.writer !== null) {
+    const hold: Hold = { kind: 'exponential', meanNs: c.writer.meanOnNs };
+    start(writer, uses(lock, writer, 'write', c.writer.meanOffNs, hold, stream('writer')));
+  }
+  for (const task of vcpus) {
+    const { meanThinkNs, holdNs: ns } = c.vcpus!;
+    start(task, uses(lock, task, 'read', meanThinkNs, { kind: 'constant', ns }, stream(`vCPU ${task.id}`)));
+  }
   start(ager, ages(passes, ager, stream('ager')));
   runUntil(engine, Number.POSITIVE_INFINITY);
   const { passNs, busy, firstBusy, answered } = passes;
@@ -122,21 +118,20 @@ interface Passes extends Pick<PassRun, 'passNs' | 'busy' | 'firstBusy'> {
   readonly answered: Uint8Array;
 }
 
-function* writes(lock: Qrwlock, task: Task, meanOffNs: number, meanOnNs: number, random: Stream): Work {
+/** Uses the lock again and again, after exponential times. */
+function* uses(
+  lock: Qrwlock,
+  task: Task,
+  mode: 'read' | 'write',
+  meanOffNs: number,
+  hold: Hold,
+  random: Stream,
+): Work {
   for (;;) {
     if (!spend(task, exponentialOf(random, meanOffNs))) yield;
-    if (!writeLock(lock, task.id)) yield;
-    if (!spend(task, exponentialOf(random, meanOnNs))) yield;
-    writeUnlock(lock, task.id);
-  }
-}
-
-function* faults(lock: Qrwlock, task: Task, meanThinkNs: number, holdNs: number, random: Stream): Work {
-  for (;;) {
-    if (!spend(task, exponentialOf(random, meanThinkNs))) yield;
-    if (!readLock(lock, task.id)) yield;
-    if (!spend(task, holdNs)) yield;
-    readUnlock(lock, task.id);
+    if (!ask(lock, task.id, mode)) yield;
+    if (!spend(task, drawHold(random, hold))) yield;
+    unlock(lock, task.id, mode);
   }
 }
 
@@ -186,6 +181,7 @@ function queriesBefore({ engine }: Task, eachNs: number, most: number): number {
 
 function* oneQuery({ c, lock }: Passes, task: Task): Work<'atOnce' | 'waited' | 'leftOut'> {
   const { id } = task;
+  const mode = c.lock === 'read' ? 'read' : 'write';
   let got: 'atOnce' | 'waited' = 'atOnce';
   if (c.lock === 'tryWrite' || c.lock === 'bail') {
     if (!writeTrylock(lock, id)) {
@@ -193,12 +189,11 @@ function* oneQuery({ c, lock }: Passes, task: Task): Work<'atOnce' | 'waited' | 
       if (!spend(task, c.queryNs)) yield;
       return 'leftOut';
     }
-  } else if (!(c.lock === 'read' ? readLock(lock, id) : writeLock(lock, id))) {
+  } else if (!ask(lock, id, mode)) {
     got = 'waited';
     yield;
   }
   if (!spend(task, c.queryNs)) yield;
-  if (c.lock === 'read') readUnlock(lock, id);
-  else writeUnlock(lock, id);
+  unlock(lock, id, mode);
   return got;
 }

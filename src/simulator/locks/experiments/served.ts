@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { check, listOf, oneOf, quantity, text } from '../../config/check.js';
 import { addKind, makeEngine, runUntil, schedule } from '../../engine/engine.js';
-import { makeQrwlock, readLock, readUnlock, writeLock, writeUnlock } from '../qrwlock.js';
+import { makeQrwlock } from '../qrwlock.js';
+import { ask, unlock } from './holds.js';
 
 /** An actor that comes to a lock, once. */
 export interface Arrival {
@@ -52,11 +53,9 @@ export function inOrderOfService(arrivals: readonly Arrival[]): Service[] {
   };
   const lock = makeQrwlock(engine, { actors: all.length, onGranted: enters });
   const comes = addKind(engine, (actor) => {
-    if ((all[actor].mode === 'read' ? readLock : writeLock)(lock, actor)) enters(actor);
+    if (ask(lock, actor, all[actor].mode)) enters(actor);
   });
-  const leaves = addKind(engine, (actor) => {
-    (all[actor].mode === 'read' ? readUnlock : writeUnlock)(lock, actor);
-  });
+  const leaves = addKind(engine, (actor) => unlock(lock, actor, all[actor].mode));
   for (const [actor, { atNs }] of all.entries()) schedule(engine, atNs, comes, actor);
   runUntil(engine, Number.POSITIVE_INFINITY);
   return services;
