@@ -3,10 +3,9 @@ import type { MemoryOwner, PageClass, VmConfig } from '../scenario/types.js';
 
 /** The activity of classes whose rates in each phase are `rates[phase][class]`, accesses a second. */
 function activityOf(
-  owner: MemoryOwner,
   rates: readonly (readonly number[])[],
+  fromSeconds: readonly number[],
   scans: readonly (Scan | null)[] | null,
-  fromSeconds: readonly number[] = startsOf(owner),
 ): Activity {
   return {
     classes: rates[0].length,
@@ -61,7 +60,7 @@ function ratesThroughSlots(vm: VmConfig): { starts: number[]; own: number[][]; l
 
 /** What the owner itself does to its pages: L1 through the TDP MMU, a process through its PTEs. */
 export function ownActivity(owner: MemoryOwner): Activity {
-  return activityOf(owner, ownRates(owner), scansOf(owner));
+  return activityOf(ownRates(owner), startsOf(owner), scansOf(owner));
 }
 
 /**
@@ -70,21 +69,11 @@ export function ownActivity(owner: MemoryOwner): Activity {
  */
 export function slotActivity(vm: VmConfig): Activity {
   const { starts, own, l2 } = ratesThroughSlots(vm);
-  const silent = vm.classes.map(() => null);
-  if (vm.mmu === 'tdp')
-    return activityOf(
-      vm,
-      l2.map((rates) => [...rates, ...rates]),
-      null,
-      starts,
-    );
+  const first = vm.mmu === 'tdp' ? l2 : own;
   const further =
     vm.mmu === 'legacyShadow' ? own.map((rates) => rates.map((r) => r * vm.aliasAccessShare)) : l2;
-  const scans = scansOf(vm);
-  return activityOf(
-    vm,
-    own.map((rates, phase) => [...rates, ...further[phase]]),
-    scans === null ? null : [...scans, ...silent],
-    starts,
-  );
+  const rates = first.map((each, phase) => [...each, ...further[phase]]);
+  // Only the owner itself makes scans, and only through the first mapping of a page.
+  const scans = vm.mmu === 'tdp' ? null : scansOf(vm);
+  return activityOf(rates, starts, scans && [...scans, ...vm.classes.map(() => null)]);
 }
