@@ -175,8 +175,8 @@ function endOfAlike(
       (load(bitsByFour, to, n) ^ was) |
       (load(classesByFour, to, n) ^ cls) |
       (~load(answers, to - from, n) & ALL_QUERIED);
-    const at = firstNonzero(n === 4 ? other : other & 255);
-    if (at < 4) return to + at;
+    const at = firstNonzero(other);
+    if (at < n) return to + at;
   }
   return to;
 }

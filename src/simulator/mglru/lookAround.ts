@@ -19,10 +19,8 @@ import { walkPtes, walkPtesAtOnce } from './walkPtes.js';
 export function lookAroundWindow(m: Memcg, p: number): PageRange {
   const { start, end } = pagesOfTable(m, tableOf(m, p));
   if (end - start <= MIN_LRU_BATCH) return { start, end };
-  const half = MIN_LRU_BATCH / 2;
-  if (p - start < half) return { start, end: start + MIN_LRU_BATCH };
-  if (end - p < half) return { start: end - MIN_LRU_BATCH, end };
-  return { start: p - half, end: p + half };
+  const from = Math.max(start, Math.min(p - MIN_LRU_BATCH / 2, end - MIN_LRU_BATCH));
+  return { start: from, end: from + MIN_LRU_BATCH };
 }
 
 /**

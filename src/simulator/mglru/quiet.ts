@@ -65,19 +65,13 @@ export function quietPages(
 }
 
 /** Whether nothing is ever accessed through the pages' translations. */
-function areIdle(
-  { classOf, classesByFour }: Memcg,
-  { activity }: AccessStream,
-  start: number,
-  end: number,
-): boolean {
-  for (let p = start; p < end; ) {
+function areIdle({ classOf }: Memcg, { activity }: AccessStream, start: number, end: number): boolean {
+  const { perNs, classes } = activity;
+  for (let p = start, last = -1; p < end; p++) {
     const cls = classOf[p];
-    for (let k = cls; k < activity.perNs.length; k += activity.classes)
-      if (activity.perNs[k] !== 0) return false;
-    const all = four(cls);
-    while (p + 4 <= end && load(classesByFour, p, 4) === all) p += 4;
-    while (p < end && classOf[p] === cls) p++;
+    if (cls === last) continue;
+    last = cls;
+    for (let k = cls; k < perNs.length; k += classes) if (perNs[k] !== 0) return false;
   }
   return true;
 }
