@@ -13,6 +13,7 @@ import { tryToIncMaxSeq } from './aging.js';
 import { evictFolios } from './eviction.js';
 import { alone, debugfsAge, debugfsEvict, memoryReclaim, shrinkLruvec, tryToFreePages } from './reclaim.js';
 import { clearBits, stillProcess, threeGenerations } from './testing/stillProcess.js';
+import { timedGuest } from './testing/timedGuest.js';
 
 const task = stillTask();
 const EAGER = Number.POSITIVE_INFINITY;
@@ -76,6 +77,14 @@ test('a round without a budget does not age either (7.2)', () => {
   const m = twoGenerations(RULES_7_3);
   assert.equal(atOnce(shrinkLruvec(m, task, 14, EAGER)), 0);
   assert.equal(m.counts.agings, 0);
+});
+
+test('where nothing can go the first round ends at once, without an event', () => {
+  const { m, task: reclaimer, run } = timedGuest(512);
+  tryToIncMinSeq(m.lruvec);
+  assert.equal(nrGens(m.lruvec), 2);
+  run(shrinkLruvec(m, reclaimer, 12, EAGER));
+  assert.equal(reclaimer.engine.eventsRun, 1, 'its start');
 });
 
 test('when a round ages first: never with four generations, always with two, with three by size up to 6.13 and after the first round later; who goes on evicting', () => {

@@ -98,7 +98,13 @@ const twice: Policy = {
 for (const [name, work] of Object.entries(works)) {
   test(`${name}: interrupted or not, under every policy, with and without an L2, by old rules and new`, () => {
     for (const policy of [...arms, twice]) {
-      for (const what of [{}, { nested: true }, { nested: true, adBits: false }, { isProcess: true }]) {
+      for (const what of [
+        {},
+        { nested: true },
+        { nested: true, adBits: false },
+        { guestPages: 300 },
+        { isProcess: true },
+      ]) {
         for (const rules of [RULES_6_12, RULES_7_3]) {
           const [a, ...others] = INTERRUPTS.map((by) => {
             const guest = mostlyIdle(timedGuest(PAGES, { policy, rules, ...what }));

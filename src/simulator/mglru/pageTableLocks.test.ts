@@ -5,6 +5,7 @@ import { runUntil } from '../engine/engine.js';
 import { spend, start, type Work } from '../engine/tasks.js';
 import { type LockUse, lockUse } from '../locks/lockStats.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';
+import { wantsTable } from '../mm/bloom.js';
 import { touch } from '../mm/fault.js';
 import { seqOf, tryToIncMinSeq } from '../mm/lruvec.js';
 import { COSTS } from '../policy/costs.js';
@@ -52,6 +53,29 @@ test('an aging leaves out a table whose lock is held, and says so', () => {
   assert.deepEqual([m.counts.tablesSkipped, m.counts.agingQueries], [1, 512]);
   assert.equal(seqOf(m.lruvec, 511), m.lruvec.maxSeq - 1);
   assert.ok(m.bits[512] & TDP_ACCESSED);
+  assert.deepEqual(
+    [0, 1].map((table) => wantsTable(m.filters, m.lruvec.maxSeq, table)),
+    [true, false],
+    'what was not looked at is not worth another visit',
+  );
+});
+
+test('who wants the lock of the table that an aging is at waits for it, and does not for that of the next', () => {
+  for (const [table, waits] of [
+    [1, 0],
+    [0, 1],
+  ] as const) {
+    const { m, task, other, ptl, run } = timedGuest(PAGES);
+    const fault = function* (): Work {
+      if (!spend(other, 100 * COSTS.youngQueryNs)) yield;
+      if (!spinLock(ptl, other.id, table)) yield;
+      spinUnlock(ptl, other.id);
+    };
+    start(other, fault());
+    run(tryToIncMaxSeq(m, task, true));
+    const waited = lockUse(ptl).reduce((sum, use) => sum + use.waits, 0);
+    assert.equal(waited, waits, `table ${table}`);
+  }
 });
 
 test('an eviction check holds it for its query, an unmap takes it once more', () => {

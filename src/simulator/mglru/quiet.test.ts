@@ -55,7 +55,10 @@ test("KVM's bits are in the way only where it is asked, and the page that is lef
   ] as const) {
     const { m, task } = idle(64, { policy });
     m.bits[5] |= TDP_ACCESSED;
-    assert.equal(quietPages(m, beginQuery(m, task, 'aging'), walk(0, 64, 0)), expected, policy.name);
+    const q = beginQuery(m, task, 'aging');
+    assert.equal(quietPages(m, q, walk(0, 64, 0)), expected, policy.name);
+    // Pages before or behind the walk are none of its own.
+    assert.deepEqual([quietPages(m, q, walk(6, 60, 5)), quietPages(m, q, walk(6, 60, 60))], [54, 54]);
   }
 });
 

@@ -140,7 +140,7 @@ function guest(state: readonly (readonly [number, number, number])[], variant: V
 }
 
 /** When bits were last clear: long ago; or just now, so that pages that are drawn together differ in their chances. */
-const lastClear = fc.constantFrom(0, 5, 1e9, NOW - 2500, NOW - 900, NOW - 100);
+const lastClear = fc.constantFrom(0, 5, 1e9, 2 ** 32 - NOW + 100, NOW - 2500, NOW - 900, NOW - 100);
 
 /** Something for each page: mostly the same for a few, or for many, side by side. */
 function inRuns<T>(of: fc.Arbitrary<T>): fc.Arbitrary<T[]> {

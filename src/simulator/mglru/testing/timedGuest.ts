@@ -40,6 +40,8 @@ export interface TimedGuestOptions {
   /** No guest, but an ordinary process. */
   readonly isProcess?: boolean;
   readonly costs?: Costs;
+  /** So many of the pages are guest memory, what comes behind is what else the VMM maps; all when left out. */
+  readonly guestPages?: number;
 }
 
 export function timedGuest(pages: number, options: TimedGuestOptions = {}): TimedGuest {
@@ -50,6 +52,7 @@ export function timedGuest(pages: number, options: TimedGuestOptions = {}): Time
     adBits = true,
     isProcess = false,
     costs = COSTS,
+    guestPages = pages,
   } = options;
   const engine = makeEngine();
   const tasks = makeTasks(engine);
@@ -58,7 +61,7 @@ export function timedGuest(pages: number, options: TimedGuestOptions = {}): Time
   const ptl = makeHostPtls(engine, locks);
   const bits = new Uint8Array(pages);
   const shadow = nested
-    ? makeShadowMmu({ gfns: pages, extraGfn: Int32Array.from({ length: 64 }, (_, k) => k) })
+    ? makeShadowMmu({ gfns: guestPages, extraGfn: Int32Array.from({ length: 64 }, (_, k) => k) })
     : null;
   const rmapBits = policy.rmapBit ? makeRmapLocks(engine, () => 0, locks) : null;
   const mmuLock = makeQrwlock(engine, locks);
@@ -70,7 +73,9 @@ export function timedGuest(pages: number, options: TimedGuestOptions = {}): Time
     first: 0,
     count: pages,
     policy,
-    vm: isProcess ? null : makeVm({ bits, shadow, adBits, vcpus: 3, mmuLock, rmapBits, costs }),
+    vm: isProcess
+      ? null
+      : makeVm({ bits, pages: guestPages, shadow, adBits, vcpus: 3, mmuLock, rmapBits, costs }),
     costs,
     swapOutNs: 1000,
     ptl,
