@@ -15,7 +15,7 @@ import {
 } from './ownersRecord.js';
 import { BLOCK, type Course, classOf, type Moment, type OwnerMode, PATTERN, packPlaces } from './packed.js';
 import { unrecorded } from './places.js';
-import { type OwnersReplay, replayOwners } from './replayOwners.js';
+import { type OwnersReplay, replayInTurns } from './replayOwners.js';
 
 /**
  * The course of a recorded run.
@@ -85,6 +85,8 @@ export const ASKED = 128;
 const WARM_EVERY = 4;
 /** Where agings are forced, so many rounds come before the first request. */
 const WARM_UP = 4;
+/** The recorder let V's pages come in by so many turns, and P's between them. */
+const TURNS = { V: 8, P: 8 };
 const PERIOD = BLOCK * PATTERN.length;
 const MOST_PAGES = 32 * PERIOD;
 
@@ -139,7 +141,7 @@ export function simulateOwners(spec: OwnersSpec): Course {
     if (round >= 0) add(`rc:${ASKED}`, round, ['V', 'P']);
   }
   const run: OwnersRun = { label: 'simulated', mode, oneCgroup, ages, owners, steps };
-  return simulatedCourse(replayOwners(kernel, run, true, policy), run);
+  return simulatedCourse(replayInTurns(kernel, run, true, TURNS, policy), run);
 }
 
 const NOTHING_DONE = { scanned: 0, freed: 0, V: FREED_NOTHING, P: FREED_NOTHING };

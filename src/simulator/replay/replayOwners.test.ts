@@ -5,7 +5,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import type { OwnersRun, OwnersStep } from './ownersRecord.js';
 import { hashOfPlaces, NOT_RECORDED } from './places.js';
 import { type KernelRecord, parseRecord } from './record.js';
-import { type OwnersReplay, replayOwners } from './replayOwners.js';
+import { type OwnersReplay, replayInTurns, replayOwners } from './replayOwners.js';
 
 const recordOf = (name: string): KernelRecord => {
   const file = new URL(`../../../data/records/${name}.jsonl.br`, import.meta.url);
@@ -15,6 +15,8 @@ const KERNELS = ['6.1', '6.12', '7.3'] as const;
 const locked = Object.fromEntries(KERNELS.map((kernel) => [kernel, recordOf(`${kernel}-k6-npt1-lock`)]));
 const runOf = (kernel: (typeof KERNELS)[number], label: string): OwnersRun =>
   locked[kernel].ownersRuns.find((run) => run.label === label)!;
+
+const EIGHT = { V: 8, P: 8 };
 
 /** Steps of an owner in which a page is elsewhere than in the kernel, and requests that did something else. */
 function differences({ steps }: OwnersReplay): string[] {
@@ -34,6 +36,7 @@ for (const kernel of KERNELS) {
     for (const run of record.ownersRuns) {
       const replay = replayOwners(record.kernel, run, record.tdpMmu);
       assert.deepEqual(differences(replay), [], run.label);
+      assert.deepEqual(replay.turns, EIGHT);
       for (const { owners, places } of replay.steps)
         for (const owner of owners) assert.equal(places[owner].comparable, owner === 'V' ? 4096 : 2048);
     }
@@ -105,7 +108,7 @@ test('a comparison that should fail does: a page moved, a checksum changed, a co
   const run = runOf('6.12', 'k6block-age-plain');
   const changed = (i: number, change: (step: OwnersStep) => Partial<OwnersStep>): string[] => {
     const steps = run.steps.map((step, k) => (k === i ? { ...step, ...change(step) } : step));
-    return differences(replayOwners('6.12.107', { ...run, steps }));
+    return differences(replayInTurns('6.12.107', { ...run, steps }, true, EIGHT));
   };
   const last = run.steps.map(({ reclaim }) => reclaim !== null).lastIndexOf(true);
   const moved = ({ pages }: OwnersStep) => ({
@@ -131,7 +134,15 @@ test('a record fits neither another kernel, nor another arrangement, nor another
     ['6.1.176', { ...run, oneCgroup: true }],
     ['6.1.176', { ...run, mode: 'plain' }],
   ];
-  for (const [kernel, other] of wrong) assert.ok(differences(replayOwners(kernel, other)).length > 90);
+  for (const [kernel, other] of wrong)
+    assert.ok(differences(replayInTurns(kernel, other, true, EIGHT)).length > 90);
+});
+
+test('in which turns the pages came in is found by the counters', () => {
+  const run = runOf('6.1', 'k6alock-noage-vm');
+  const made = replayInTurns('6.1.176', run, true, { V: 2, P: 2 });
+  const steps = run.steps.map((step, i) => ({ ...step, reclaim: made.steps[i].reclaim?.simulated ?? null }));
+  assert.deepEqual(replayOwners('6.1.176', { ...run, steps }).turns, { V: 2, P: 2 });
 });
 
 test('where other pages were not locked, KVM is asked about as many pages and unmaps as many as recorded, nearly', () => {

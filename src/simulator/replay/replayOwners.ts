@@ -27,9 +27,12 @@ import {
 } from './ownersRounds.js';
 import { comparePlaces, hashOfPlaces } from './places.js';
 import type { ReplayHead } from './replay.js';
+import { type Turns, turnsToTry } from './turns.js';
 
 /** A replayed run of two owners. */
 export interface OwnersReplay extends ReplayHead {
+  /** In how many turns the pages came in, which no record says. */
+  readonly turns: Turns;
   /** One entry for each operation, in order. */
   readonly steps: readonly ReplayedOwnersStep[];
   /** The same by round and owner, the kernel's row and then the simulator's. */
@@ -38,6 +41,9 @@ export interface OwnersReplay extends ReplayHead {
 
 /**
  * Replays a run of two owners (`k6`) on the simulator and compares the place of every page after every step.
+ *
+ * In which turns the owners' pages came in is searched for by the counters of pages scanned and freed; the places are
+ * then a prediction. Where no turns fit to the end, those are taken that fit longest.
  *
  * @param kernel the kernel's release string, as in the record
  * @param tdpMmu whether L1 guests are mapped by the TDP MMU, as in the record
@@ -56,21 +62,44 @@ export function replayOwners(
   tdpMmu = true,
   policy?: PresetName | Policy,
 ): OwnersReplay {
-  if (policy !== undefined) check('policy', policySchema, policy);
+  if (policy !== undefined) {
+    check('policy', policySchema, policy);
+    // The record says in which turns the pages came in only to whoever queries as its kernel did.
+    return replayInTurns(kernel, run, tdpMmu, replayOwners(kernel, run, tdpMmu).turns, policy);
+  }
+  let best: OwnersReplay | null = null;
+  let longest = -1;
+  for (const turns of turnsToTry(run)) {
+    const replay = replayInTurns(kernel, run, tdpMmu, turns);
+    const differs = replay.steps.findIndex(({ reclaim }) => reclaim?.equal === false);
+    if (differs < 0) return replay;
+    if (differs > longest) [best, longest] = [replay, differs];
+  }
+  return best!;
+}
+
+/** The same with given turns. */
+export function replayInTurns(
+  kernel: string,
+  run: OwnersRun,
+  tdpMmu: boolean,
+  turns: Turns,
+  policy?: PresetName | Policy,
+): OwnersReplay {
   const own = presetOf(kernel);
   const preset = policy === undefined ? own : { ...own, policy: resolvePolicy(policy) };
   const machine = makeOwners(preset, run, tdpMmu);
   bringInHidden(machine);
-  const steps = run.steps.map((step) => replayStep(machine, run, step));
+  const steps = run.steps.map((step) => replayStep(machine, run, turns, step));
   const { label, mode } = run;
   const rounds = roundsOf(preset.rules.kernel, run, steps);
-  return { label, mode, kernel: preset.rules.kernel, policy: preset.policy.name, steps, rounds };
+  return { label, mode, kernel: preset.rules.kernel, policy: preset.policy.name, turns, steps, rounds };
 }
 
-function replayStep(machine: Owners, run: OwnersRun, step: OwnersStep): ReplayedOwnersStep {
+function replayStep(machine: Owners, run: OwnersRun, turns: Turns, step: OwnersStep): ReplayedOwnersStep {
   const { owners } = machine;
   const before = step.reclaim && progressOf(machine, run);
-  const simulated = countLocks(owners.V.m, machine.vm, () => perform(machine, run, step));
+  const simulated = countLocks(owners.V.m, machine.vm, () => perform(machine, run, turns, step));
   return {
     operation: step.operation,
     round: step.round,
@@ -127,12 +156,15 @@ function bringInHidden({ owners }: Owners): void {
   }
 }
 
-function perform(machine: Owners, run: OwnersRun, step: OwnersStep): void {
+function perform(machine: Owners, run: OwnersRun, turns: Turns, step: OwnersStep): void {
   const { owners, under, task } = machine;
   const op = parseOwnersOperation(step.operation);
   switch (op.kind) {
     case 'populate':
-      for (let turn = 0; turn < TURNS; turn++) for (const one of [owners.V, owners.P]) comeIn(one, turn);
+      for (let turn = 0; turn < Math.max(turns.V, turns.P); turn++) {
+        comeIn(owners.V, turn, turns.V);
+        comeIn(owners.P, turn, turns.P);
+      }
       return;
     case 'touch':
       for (const name of step.owners) touchClasses(owners[name], run.owners[name].classes, op.classes);
@@ -145,13 +177,12 @@ function perform(machine: Owners, run: OwnersRun, step: OwnersStep): void {
   }
 }
 
-/** In so many turns the recording program lets an owner's pages come in, and the other's between them. No record says so. */
-const TURNS = 8;
-
 /** One of an owner's turns to bring in its test pages. */
-function comeIn({ m, pages: { start, end }, access }: Owner, turn: number): void {
+function comeIn({ m, pages, access }: Owner, turn: number, turns: number): void {
   m.mm.used = true;
-  const upTo = (turns: number): number => start + Math.floor((turns * (end - start)) / TURNS);
+  const { start, end } = pages;
+  const upTo = (share: number): number =>
+    start + Math.floor((Math.min(share, turns) * (end - start)) / turns);
   for (let p = upTo(turn); p < upTo(turn + 1); p++) access(p);
 }
 
