@@ -1,13 +1,4 @@
-import {
-  addKind,
-  dueAfterNs,
-  type Engine,
-  nextEventNs,
-  placeOfNext,
-  ranAhead,
-  runAhead,
-  schedule,
-} from './engine.js';
+import { addKind, dueAfterNs, type Engine, nextEventNs, placeOfNext, runAhead, schedule } from './engine.js';
 
 /**
  * Code that takes simulated time, written from top to bottom as one would write a thread: a generator. At each `yield`
@@ -150,17 +141,19 @@ function passSteps(tasks: Tasks, id: number, steps: Steps): boolean {
   // As `runAhead`, whose conditions stay the same meanwhile.
   const dueNs = engine.stopped ? 0 : nextEventNs(engine);
   const { horizonNs } = engine;
-  let left = engine.eventsRunEnd - engine.eventsRun;
-  while (steps.begin()) {
+  const most = engine.eventsRunEnd - engine.eventsRun;
+  let ended = 0;
+  let hasNext = steps.begin();
+  for (; hasNext; hasNext = steps.begin()) {
     const endNs = engine.nowNs + ns;
-    if (left-- <= 0 || endNs > horizonNs || endNs >= dueNs) {
-      schedule(engine, endNs, tasks.stepKind, id);
-      return false;
-    }
-    ranAhead(engine, endNs, 1);
-    tasks.stepsEnded++;
+    if (ended >= most || endNs > horizonNs || endNs >= dueNs) break;
+    engine.nowNs = endNs;
+    ended++;
   }
-  return true;
+  engine.eventsRun += ended;
+  tasks.stepsEnded += ended;
+  if (hasNext) schedule(engine, engine.nowNs + ns, tasks.stepKind, id);
+  return !hasNext;
 }
 
 function endStep(tasks: Tasks, id: number): void {

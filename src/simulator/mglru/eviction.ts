@@ -127,12 +127,6 @@ class Batch extends Stages<Eviction> {
     super(stages);
   }
 
-  /** Others may have been at the pages since it slept. */
-  override next(done?: unknown): IteratorResult<Work<unknown> | undefined, Eviction> {
-    this.shared = null;
-    return super.next(done);
-  }
-
   get check(): CheckInTime {
     return this.inTime!;
   }
@@ -161,11 +155,12 @@ class Batch extends Stages<Eviction> {
     if ((m.lruvec.folios.flags[p] & KEEP) !== 0) return this.reject();
     this.young = checkAtOnce(m, q, p);
     if (this.young === MUST_WAIT) {
+      this.shared = null;
       this.inTime ??= new CheckInTime(m, q);
       return this.inTime.begin(q, p);
     }
     this.at = LOOK_AT_ONCE;
-    return spend(task, m.costs.lastCheckNs + q.ns);
+    return this.pass(m.costs.lastCheckNs + q.ns);
   }
 
   endCheck(): boolean | Work<number> {
@@ -180,7 +175,8 @@ class Batch extends Stages<Eviction> {
     if (!looksAround(m, q, this.young)) return true;
     this.shared ??= shareLooks(m, task);
     const ns = lookAroundAtOnce(m, this.shared, p, q.ns);
-    if (ns !== MUST_WAIT) return spend(task, ns);
+    if (ns !== MUST_WAIT) return this.pass(ns);
+    this.shared = null;
     this.inTime ??= new CheckInTime(m, q);
     this.inTime.goOn(q, p, this.young);
     return this.goTo(CHECK_IN_TIME);
@@ -215,6 +211,13 @@ class Batch extends Stages<Eviction> {
   private reject(): true {
     this.rejected.push(this.p);
     return this.goTo(CHECK_NEXT);
+  }
+
+  /** If it has to sleep, others may have been at the pages that its look-arounds share. */
+  private pass(ns: number): boolean {
+    if (spend(this.task, ns)) return true;
+    this.shared = null;
+    return false;
   }
 
   private goTo(stage: number): true {

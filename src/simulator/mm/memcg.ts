@@ -189,7 +189,7 @@ export function tickNow(m: Memcg, task: Task): number {
 
 /** The tick of the access streams at a time. */
 export function tickAt(m: Memcg, atNs: number): number {
-  return Math.floor(atNs / m.tickNs) >>> 0;
+  return (atNs / m.tickNs) >>> 0;
 }
 
 /** The page-table page that maps page `p`, counted from the cgroup's first. */
