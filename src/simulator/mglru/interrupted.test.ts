@@ -230,6 +230,7 @@ for (const [how, queries, touched] of [
     for (const p of m.bits.keys()) m.bits[p] &= ~(HOST_ACCESSED | TDP_ACCESSED);
     if (touched !== null) touch(m, touched);
     const startNs = ptl.engine.nowNs;
+    const asked = m.counts.agingQueries;
     let isDone = false;
     const aging = function* (): Work {
       yield* tryToIncMaxSeq(m, task, true);
@@ -252,6 +253,7 @@ for (const [how, queries, touched] of [
     const isYoung = (p: number): boolean => seqOf(m.lruvec, p) === m.lruvec.maxSeq - 1;
     assert.deepEqual([100, 299, 300].map(isYoung), [false, false, true]);
     assert.ok(touched !== null || wantsTable(m.filters, m.lruvec.maxSeq, 0), 'one in eight, 64, were young');
+    assert.equal(m.counts.agingQueries - asked, PAGES);
   });
 
 test('a look-around goes on where the VM gets rmaps meanwhile, and counts the neighbours that it promotes', () => {
