@@ -80,7 +80,7 @@ test('a round without a budget does not age either (7.2)', () => {
 });
 
 test('where nothing can go the first round ends at once, without an event', () => {
-  const { m, task: reclaimer, run } = timedGuest(512);
+  const { m, task: reclaimer, run } = timedGuest(4096);
   tryToIncMinSeq(m.lruvec);
   assert.equal(nrGens(m.lruvec), 2);
   run(shrinkLruvec(m, reclaimer, 12, EAGER));

@@ -14,7 +14,7 @@ import { RULES_6_1 } from '../mm/rules.js';
 import { type PresetName, policies } from '../policy/presets.js';
 import { tryToIncMaxSeq } from './aging.js';
 import { evictFolios } from './eviction.js';
-import { lookAroundWindow } from './lookAround.js';
+import { lookAround, lookAroundAtOnce, lookAroundWindow, shareLooks } from './lookAround.js';
 import { alone, memoryReclaim } from './reclaim.js';
 
 const task = stillTask();
@@ -123,6 +123,16 @@ test('where the page is alone in its window there is no look-around, and no visi
   atOnce(evictFolios(m, task));
   assert.equal(m.counts.rescued, 1);
   assert.equal(wantsTable(m.filters, m.lruvec.maxSeq, 0), false);
+});
+
+test('so it is in any table, in one instant or in time', () => {
+  const m = guest(513, 'LANDED');
+  for (const p of [511, 512]) touch(m, p);
+  for (const p of [511, 512]) m.bits[p] &= ~(HOST_ACCESSED | TDP_ACCESSED);
+  atOnce(tryToIncMaxSeq(m, task, true));
+  assert.equal(lookAroundAtOnce(m, shareLooks(m, task), 512, 0), -1);
+  atOnce(lookAround(m, task, 512));
+  assert.equal(wantsTable(m.filters, m.lruvec.maxSeq, 1), false);
 });
 
 test('old neighbours stay where they are', () => {
