@@ -13,7 +13,7 @@ import {
 import { hashOfPlaces } from '../../simulator/replay/places.js';
 import { IN_SWAP } from '../../simulator/sim/nowhere.js';
 import { load } from './load.js';
-import { roundsOf } from './rounds.js';
+import { coursesOf } from './rounds.js';
 
 const courses = unpackCourses(load('rounds'));
 const nameOf = ({ kernel, oneCgroup, ages, mode }: Course): string =>
@@ -22,7 +22,7 @@ const nameOf = ({ kernel, oneCgroup, ages, mode }: Course): string =>
 test('the file is what the records say, byte for byte', () => {
   assert.deepEqual(
     load('rounds'),
-    roundsOf((name) => load('record', name)),
+    coursesOf((name) => load('record', name)),
   );
   assert.equal(courses.length, 36);
 });

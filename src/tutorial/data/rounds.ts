@@ -39,7 +39,7 @@ export const rounds: v.GenericSchema<Courses> = fits(
 const KERNELS = ['6.1', '6.12', '7.3'] as const;
 
 /** What `data/rounds.json` must hold, by the records; `read` gives a record by its name. */
-export function roundsOf(read: (name: string) => KernelRecord): Courses {
+export function coursesOf(read: (name: string) => KernelRecord): Courses {
   const courses = KERNELS.flatMap((kernel) => {
     const { policy } = presetOf(kernel);
     const probed = read(`${kernel}-k6-npt1-probe`).ownersRuns;
