@@ -34,9 +34,10 @@ class Comm:
     def ask_endlessly(self, **data):
         """Asks, and waits until the answer has begun."""
         BEGUN.unlink(missing_ok=True)
-        self.ask(**data)
+        asked = self.ask(**data)
         if not until(BEGUN.exists, SOON):
             raise AssertionError(f"no answer to {data} has begun")
+        return asked
 
     def heard(self, seconds=SOON, kind="comm_msg"):
         """The next message of the kernel to this comm: its data and the request that it answers."""
@@ -53,7 +54,10 @@ class Comm:
 
     def answer_to(self, data):
         """The same for data of any kind."""
-        asked = self.send("comm_msg", data=data)
+        return self.answer_of(self.send("comm_msg", data=data))
+
+    def answer_of(self, asked):
+        """What is answered to a request, past the word that it waits."""
         while True:
             answer, request = self.heard()
             if request == asked and answer != {"waiting": True}:
@@ -176,9 +180,9 @@ class CommTests(SharedKernelTests):
         for name in ["busy", "waits", "busy"]:
             with self.subTest(name):
                 comm = self.open()
-                comm.ask_endlessly(id=name)
+                asked = comm.ask_endlessly(id=name)
                 self.kernel.manager.interrupt_kernel()
-                self.assertEqual(comm.heard()[0], {"error": "Interrupted."})
+                self.assertEqual(comm.answer_of(asked), {"error": "Interrupted."})
                 self.assertEqual(self.kernel.value("6 * 7"), "42")
 
 
