@@ -243,6 +243,11 @@ test('threads make every lot: what is found is the same, state by state', async 
   }
 });
 
+test('nine moves of each state have room in a lot', () => {
+  const [made, took] = checkSame(counting(2), { symmetry: false, most: 20_000 });
+  assert.ok(made > 10 && took > 0.8 * made, `${made} made, ${took} taken`);
+});
+
 test('a lot that has no room for its moves is made by the search', () => {
   const [made, took] = checkSame(counting(60), { most: 20_000 });
   assert.ok(made > 10 && took < made / 2, `${made} made, ${took} taken`);

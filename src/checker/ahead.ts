@@ -11,7 +11,7 @@ const STATES = 64;
 const OF_STATE = 3;
 /** Lots that can be under way at a time, and room for each in numbers of 32 bits. */
 const LOTS = 16;
-const ROOM = 1 << 12;
+const ROOM = 1 << 13;
 /** Room for the halves of states. */
 const HALVES = 1 << 22;
 /**

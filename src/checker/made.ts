@@ -93,7 +93,7 @@ export class Made {
     return this.moves[move * STRIDE] >> MAKER;
   }
 
-  /** Gives halves that have no number one. */
+  /** Gives a number to each half that has none. */
   numberAll({ first, second }: Halves): void {
     const { moves, rows } = this;
     for (let at = 0; at < this.count * STRIDE; at += STRIDE) {

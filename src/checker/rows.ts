@@ -89,7 +89,7 @@ export class Rows {
     this.seen ^= seen;
   }
 
-  /** Takes rows, up to so many, that another thread has added where these are kept. */
+  /** Takes rows, up to so many, that another thread has added where these are kept; and makes room for more. */
   follow(count: number): void {
     const { kept, inOrder } = this;
     let from = this.count;

@@ -60,11 +60,11 @@ export function makeWorld(m: ProtocolParts, { entries, mapped = 1, weak = false 
   const changing = m.ghost('changing');
   if (mapped === 1) pages.word(pages.take(0), 'spte').value = PRESENT | ACCESSED;
   const sptes = Array.from({ length: entries }, (_, i) => pages.word(pages.pointer(i), 'spte'));
-  /** Bits: pages whose accessed bit is set; `now`: those of which no store can still change that. */
-  const young = (now: boolean): number => {
+  /** Bits: pages whose accessed bit is set; `settled`: only those that no store under way can change. */
+  const young = (settled: boolean): number => {
     let bits = 0;
     for (let i = 0; i < entries; i++)
-      if (sptes[i].value === (PRESENT | ACCESSED) && !(now && m.underWay(sptes[i]))) bits |= 1 << i;
+      if (sptes[i].value === (PRESENT | ACCESSED) && !(settled && m.underWay(sptes[i]))) bits |= 1 << i;
     return bits;
   };
   const stayYoung = (): number => young(weak) & linked.value;

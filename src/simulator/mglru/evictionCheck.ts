@@ -59,7 +59,7 @@ export class CheckInTime {
     return spend(q.task, m.costs.lastCheckNs);
   }
 
-  /** The same of a page that `checkAtOnce` found young, whose neighbours are still to be looked at: `q.ns` has passed. */
+  /** Page `p` is one that `checkAtOnce` found young, and whose neighbours are still to be looked at: `q.ns` has passed. */
   goOn(q: Query, p: number, young: number): void {
     this.q = q;
     this.p = p;
@@ -72,12 +72,14 @@ export class CheckInTime {
     return m.ptl === null || spinLock(m.ptl, q.task.id, ptlOf(m, p));
   }
 
-  /** Begins KVM's query, too, if it is to be queried: else leaves its stages out. */
-  queryHost(w: { at: number }): boolean {
+  /**
+   * Queries the host PTE and begins KVM's query, unless `checkAtOnce` did both: then the lock counts as held for them, too.
+   * Leaves KVM's stages out where it is not queried.
+   */
+  query(w: { at: number }): boolean {
     const { m, q, p } = this;
     this.asksKvm = !this.isQueried && isForKvm(m, q, p);
     if (!this.isQueried) this.young = queryHost(m, q, p);
-    // The lock was held for the query, too.
     else if (m.ptl !== null) holdCountsFrom(m.ptl, q.task.id, q.ns);
     if (this.asksKvm) return this.kvms.begin(q, p, this.young !== OLD);
     w.at += queryStages.length;
@@ -103,9 +105,4 @@ export const checkStages: readonly Stage<{
   readonly check: CheckInTime;
   readonly kvms: QueryInTime;
   at: number;
-}>[] = [
-  ({ check }) => check.takePtl(),
-  (w) => w.check.queryHost(w),
-  ...queryStages,
-  ({ check }) => check.look(),
-];
+}>[] = [({ check }) => check.takePtl(), (w) => w.check.query(w), ...queryStages, ({ check }) => check.look()];

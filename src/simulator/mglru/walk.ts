@@ -1,4 +1,4 @@
-/** Walks over neighbouring pages: what they are of, what they find, and what a page costs. */
+/** Walks over neighbouring pages: over which they go, what they find, and what a page costs. */
 import type { Query } from '../kvm/query.js';
 import { inSlot } from '../kvm/vm.js';
 import type { Memcg, PageRange } from '../mm/memcg.js';

@@ -1,4 +1,4 @@
-import { hiddenGenerations, type RecordedRun, type RecordedStep } from './record.js';
+import type { RecordedRun, RecordedStep } from './record.js';
 
 /**
  * Pages of the cgroup that are not test pages: the recording program's own, and a guest's tables. Nothing in the record
@@ -21,6 +21,12 @@ interface HiddenPages {
 
 /** The recording program's own pages when it runs a guest, where no record tells: as in all records that do. */
 const OWN_PAGES_WITH_GUEST = 34;
+
+/** Hidden pages by generation after a step. */
+export function hiddenGenerations(step: RecordedStep): Map<number, number> {
+  const test = new Map(step.testGenerations);
+  return new Map(step.allGenerations.map(([seq, count]) => [seq, count - (test.get(seq) ?? 0)]));
+}
 
 /** Hidden pages in all generations after a step. */
 function hiddenTotal(step: RecordedStep): number {

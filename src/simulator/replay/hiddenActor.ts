@@ -3,8 +3,8 @@ import { touchByHost } from '../mm/fault.js';
 import { addFolio, seqOf } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
 import type { Assumed } from './assumed.js';
-import { hiddenEvicted, hiddenPages } from './hidden.js';
-import { hiddenGenerations, type RecordedRun } from './record.js';
+import { hiddenEvicted, hiddenGenerations, hiddenPages } from './hidden.js';
+import type { RecordedRun } from './record.js';
 import { parseOperation } from './schedule.js';
 import { access, type TestProcess } from './testProcess.js';
 

@@ -1,6 +1,6 @@
 /**
- * What the fields of a record's lines may hold: `data/records/README.md` says what they are. Sizes are bounded so that no
- * line can ask for more than a machine like the recorded ones could have had.
+ * What fields that several kinds of a record's lines have may hold: `data/records/README.md` says what they are. Sizes are
+ * bounded so that no line can ask for more than a machine like the recorded ones could have had.
  */
 import * as v from 'valibot';
 import { list, mustBe, text, wholeNumber } from '../config/check.js';

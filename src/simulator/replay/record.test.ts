@@ -42,6 +42,15 @@ test('each field that is not what it may be is named, with what it was', () => {
     [{ gens: 5 }, /gens must be a list; it was 5/],
     [{ gens: [[0, 1e9, 0]] }, /gens\.0\.1 must be a whole number from 0 to 262144 pages; it was 1000000000/],
     [{ gens: [[0, 3, 0]] }, /gens less page_gens is -1 in generation 0; it must be from 0 to 1024 pages/],
+    [
+      {
+        gens: [
+          [0, 9999, 0],
+          [0, 4, 0],
+        ],
+      },
+      /gens less page_gens is 9995 in generation 0/,
+    ],
     [{ page_gens: [] }, /page_gens is empty in the first step/],
     [{ runs: [[0, 4]] }, /runs\.0\.2 must be a text that is not blank; it was missing/],
     [{ op: 'dance' }, /operation is "dance"; it may be tw:/],

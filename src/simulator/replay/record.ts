@@ -52,12 +52,6 @@ export interface RecordedStep {
   readonly locks: LockCounts | null;
 }
 
-/** Pages by generation, after a step, that are no test pages. */
-export function hiddenGenerations(step: RecordedStep): Map<number, number> {
-  const test = new Map(step.testGenerations);
-  return new Map(step.allGenerations.map(([seq, count]) => [seq, count - (test.get(seq) ?? 0)]));
-}
-
 /** One run of one schedule. */
 export interface RecordedRun {
   /** Name of the schedule. A record may hold one schedule in several modes. */
@@ -221,7 +215,9 @@ function checkOperation(text: string, pageCount: number): void {
 
 /** What is known of pages that are no test pages: their numbers, and how many of them eviction queried. */
 function checkHidden(step: RecordedStep): void {
-  for (const [seq, hidden] of hiddenGenerations(step)) {
+  const test = new Map(step.testGenerations);
+  for (const [seq, all] of step.allGenerations) {
+    const hidden = all - (test.get(seq) ?? 0);
     if (hidden < 0 || hidden > MOST_HIDDEN)
       throw new ConfigError(
         `gens less page_gens is ${hidden} in generation ${seq}; it must be from 0 to ${MOST_HIDDEN} pages`,

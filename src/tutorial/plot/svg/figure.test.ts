@@ -23,22 +23,20 @@ test('pictures of different data or words have different ids, so that two in one
   assert.ok(ids.every(Boolean));
 });
 
-test('slanted names below a narrow picture begin inside it', () => {
-  const names = [
-    'a name of many words',
-    'another name of many',
-    'a third of them',
-    'one more name that is long',
-  ];
-  const { model } = bars(
-    names.map((name, i) => ({ name, y: i })),
-    { title: 'T', alt: 'Bars.', x: 'name', y: 'y' },
-  );
-  const svg = toSvg(model, { wide: 330, pad: 2, titled: false });
-  const texts = [...svg.matchAll(/<text x="([\d.]+)"[^>]*rotate\(-40[^>]*>([^<]*)</g)];
-  assert.equal(texts.length, names.length);
-  for (const [, x, text] of texts) {
-    const begins = Number(x) - width(text, 12) * Math.cos((40 * Math.PI) / 180);
-    assert.ok(begins >= 0 && begins < 330, `${text} begins at ${begins}`);
-  }
-});
+for (const [wide, names] of [
+  [330, ['a name of many words', 'another name of many', 'a third of them', 'one more name that is long']],
+  [420, ['a'.repeat(26), 'b'.repeat(26)]],
+] as const)
+  test(`slanted names below a picture of ${wide} px begin inside it`, () => {
+    const { model } = bars(
+      names.map((name, i) => ({ name, y: i })),
+      { title: 'T', alt: 'Bars.', x: 'name', y: 'y' },
+    );
+    const svg = toSvg(model, { wide, pad: 2, titled: false });
+    const texts = [...svg.matchAll(/<text x="([\d.]+)"[^>]*rotate\(-40[^>]*>([^<]*)</g)];
+    assert.equal(texts.length, names.length);
+    for (const [, x, text] of texts) {
+      const begins = Number(x) - width(text, 12) * Math.cos((40 * Math.PI) / 180);
+      assert.ok(begins >= 0 && begins < wide, `${text} begins at ${begins}`);
+    }
+  });

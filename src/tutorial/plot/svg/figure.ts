@@ -66,7 +66,8 @@ function drawPanels(
   const { wide, pad } = size;
   const { panels, columns } = model;
   const cell = (wide - 2 * pad - GAP * (columns - 1)) / columns;
-  const left = Math.max(...panels.map((panel) => leftRoom(panel, cell, pad)));
+  const right = (panel: Panel): number => (size.titled ? 6 : rightRoom(panel, cell));
+  const left = Math.max(...panels.map((panel) => leftRoom(panel, cell - right(panel), pad)));
   const parts: string[] = [];
   let [top, bottom] = [from, from];
   panels.forEach((panel, i) => {
@@ -87,7 +88,7 @@ function drawPanels(
     const box: Box = {
       left: start + left,
       top: top + head,
-      right: start + cell - (size.titled ? 6 : rightRoom(panel, cell)),
+      right: start + cell - right(panel),
       bottom: top + head + panel.height,
     };
     const drawn = drawPanel(panel, { box, left: start + 12, showY, clip: `${id}-c${i}` }, hatches);
@@ -107,18 +108,18 @@ function yTickCount(panel: Panel): number {
 }
 
 /** Room for the y axis: title, tick texts, ticks; and for what a slanted text of the x axis has on that side. */
-function leftRoom(panel: Panel, cell: number, pad: number): number {
+function leftRoom(panel: Panel, wide: number, pad: number): number {
   const { ticks } = scaleOf(panel.y, 0, panel.height, yTickCount(panel));
   const lines = LABEL_LINE * (yLabel(panel).length - 1);
   const room =
     26 + lines + Math.min(150, Math.max(8, ...ticks.map((tick) => width(tick.text, TICK_SIZE)))) + 8;
-  const across = cell - room;
+  const across = wide - room;
   const x = scaleOf(panel.x, 0, across, tickCount(across));
   if (!isSlanted(panel, x.ticks, across)) return room;
   // The text ends below its tick, which moves right as the plane becomes narrower, and begins 2 px inside the picture.
   const needed = x.ticks.map((tick) => {
     const share = x.at(tick.at) / across;
-    return share < 0.5 ? (acrossSlanted(tick) + 2 - pad - share * cell) / (1 - share) : 0;
+    return share < 0.5 ? (acrossSlanted(tick) + 2 - pad - share * wide) / (1 - share) : 0;
   });
   return Math.max(room, ...needed);
 }
