@@ -135,6 +135,17 @@ test('so it is in any table, in one instant or in time', () => {
   assert.equal(wantsTable(m.filters, m.lruvec.maxSeq, 1), false);
 });
 
+test('a window of another table than the first is noted for that table', () => {
+  const m = guest(1024, 'LANDED');
+  for (const p of m.bits.keys()) touch(m, p);
+  for (const p of m.bits.keys()) m.bits[p] &= ~(HOST_ACCESSED | TDP_ACCESSED);
+  atOnce(tryToIncMaxSeq(m, task, true));
+  for (let p = 600; p < 608; p++) touch(m, p);
+  lookAroundAtOnce(m, shareLooks(m, task), 603, 0);
+  const noted = [0, 1].map((table) => wantsTable(m.filters, m.lruvec.maxSeq, table));
+  assert.deepEqual(noted, [false, true]);
+});
+
 test('old neighbours stay where they are', () => {
   const m = idleGuest('LANDED', [60]);
   atOnce(evictFolios(m, task));
