@@ -15,7 +15,7 @@ from kernels import OWN, READY, Kernel, SharedKernelTests, alive, until
 # Promised is 1 s; the rest is for a busy machine with two cores.
 SOON = 3
 
-# Each prints when it has counted a first time: from then on there is something to interrupt.
+# Each prints when it has begun what is to be interrupted.
 BUSY = {
     "a busy loop": "let n1 = 0; while (true) if (n1++ === 0) console.log('begun');",
     "a pending await": "let n2 = 1; console.log('begun'); await new Promise(() => {});",
@@ -37,7 +37,7 @@ class InterruptTests(SharedKernelTests):
         """Seconds from the interrupt to the reply."""
         message = self.kernel.client.execute(code)
         self.kernel.hear(message, "stream")
-        time.sleep(0.05)  # in the middle of it
+        time.sleep(0.05)  # so that it comes amid the work, not at its first line
         asked = time.monotonic()
         how()
         reply = self.kernel.reply_to(message, timeout=20)

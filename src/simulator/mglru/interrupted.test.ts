@@ -36,6 +36,23 @@ const PAGES = 576;
 /** Who comes between, if anybody: every 50 ns, or each 20 us. */
 const INTERRUPTS = ['none', 'events', 'steps', 'few events'] as const;
 
+/** Runs work, beside which another task does something every `everyNs` nanoseconds until the work is done. */
+function runBeside({ other, run }: TimedGuest, work: Work<unknown>, everyNs: number, act: () => void): void {
+  let isDone = false;
+  const noted = function* (): Work {
+    yield* work;
+    isDone = true;
+  };
+  const acts = function* (): Work {
+    while (!isDone) {
+      if (!spend(other, everyNs)) yield;
+      act();
+    }
+  };
+  start(other, acts());
+  run(noted());
+}
+
 /** All that a run can show, and when the reclaimer was done. */
 function outcome(guest: TimedGuest, by: (typeof INTERRUPTS)[number], work: Work<unknown>) {
   const { m, task, other, ptl, run } = guest;
@@ -191,27 +208,17 @@ for (const [how, everyNs] of [
 ] as const)
   test(`checks ${how} go by what the VM is at each: rmaps that it gets meanwhile, pages that are none of its`, () => {
     const guest = mostlyIdle(timedGuest(PAGES, { policy: resolvePolicy('REV'), nested: true }));
-    const { m, task, other, run } = guest;
+    const { m, task } = guest;
     const vm = m.vm!;
     for (const slot of Array(slotCount(vm.shadow!)).keys()) spteZap(vm, slot, 0);
     Object.assign(vm, { pages: 60 });
-    let isDone = false;
-    const eviction = function* (): Work {
-      yield* evictFolios(m, task);
-      isDone = true;
-    };
-    const interrupts = function* (): Work {
+    runBeside(guest, evictFolios(m, task), everyNs, () => {
       // In the midst of the checks L2 gets a page, and L1 accesses the VM's last.
-      while (!isDone) {
-        if (!spend(other, everyNs)) yield;
-        if (m.counts.lastChecks < 32 || spteIsPresent(vm, 50)) continue;
-        assert.ok(m.counts.lastChecks < 50);
-        spteMap(vm, 50);
-        touch(m, 59);
-      }
-    };
-    start(other, interrupts());
-    run(eviction());
+      if (m.counts.lastChecks < 32 || spteIsPresent(vm, 50)) return;
+      assert.ok(m.counts.lastChecks < 50);
+      spteMap(vm, 50);
+      touch(m, 59);
+    });
     const isKept = (p: number): boolean => (m.bits[p] & HOST_PRESENT) !== 0;
     assert.deepEqual([49, 50, 58, 59, 60].map(isKept), [false, true, false, true, false]);
   });
@@ -224,32 +231,22 @@ for (const [how, queries, touched] of [
   test(`an aging goes by what the VM is at each page: rmaps that it gets meanwhile, ${how}`, () => {
     const { youngQueryNs } = COSTS;
     const guest = mostlyIdle(timedGuest(PAGES, { policy: policies.LANDED, nested: true }));
-    const { m, task, other, ptl, run } = guest;
+    const { m, task, ptl } = guest;
     const vm = m.vm!;
     for (const slot of Array(slotCount(vm.shadow!)).keys()) spteZap(vm, slot, 0);
     for (const p of m.bits.keys()) m.bits[p] &= ~(HOST_ACCESSED | TDP_ACCESSED);
     if (touched !== null) touch(m, touched);
     const startNs = ptl.engine.nowNs;
     const asked = m.counts.agingQueries;
-    let isDone = false;
-    const aging = function* (): Work {
-      yield* tryToIncMaxSeq(m, task, true);
-      isDone = true;
-    };
-    const interrupts = function* (): Work {
+    runBeside(guest, tryToIncMaxSeq(m, task, true), queries * youngQueryNs, () => {
       // In the midst of a table L2 gets two pages: the walk has passed one of them.
-      while (!isDone) {
-        if (!spend(other, queries * youngQueryNs)) yield;
-        if (ptl.engine.nowNs - startNs < 200 * youngQueryNs || spteIsPresent(vm, 300)) continue;
-        for (const slot of [100, 300]) {
-          spteMap(vm, slot);
-          touchSlot(m, slot);
-        }
-        for (let p = 400; p < 463; p++) touch(m, p);
+      if (ptl.engine.nowNs - startNs < 200 * youngQueryNs || spteIsPresent(vm, 300)) return;
+      for (const slot of [100, 300]) {
+        spteMap(vm, slot);
+        touchSlot(m, slot);
       }
-    };
-    start(other, interrupts());
-    run(aging());
+      for (let p = 400; p < 463; p++) touch(m, p);
+    });
     const isYoung = (p: number): boolean => seqOf(m.lruvec, p) === m.lruvec.maxSeq - 1;
     assert.deepEqual([100, 299, 300].map(isYoung), [false, false, true]);
     assert.ok(touched !== null || wantsTable(m.filters, m.lruvec.maxSeq, 0), 'one in eight, 64, were young');
@@ -258,25 +255,15 @@ for (const [how, queries, touched] of [
 
 test('a look-around goes on where the VM gets rmaps meanwhile, and counts the neighbours that it promotes', () => {
   const guest = mostlyIdle(timedGuest(PAGES, { policy: policies.LANDED, nested: true }));
-  const { m, task, other, run } = guest;
+  const { m, task } = guest;
   const vm = m.vm!;
   for (const slot of Array(slotCount(vm.shadow!)).keys()) spteZap(vm, slot, 0);
-  let isDone = false;
-  const eviction = function* (): Work {
-    yield* evictFolios(m, task);
-    isDone = true;
-  };
-  const interrupts = function* (): Work {
+  runBeside(guest, evictFolios(m, task), 50, () => {
     // Page 40 has been checked, and its neighbours from 8 on are being looked at.
-    while (!isDone) {
-      if (!spend(other, 50)) yield;
-      if (m.bits[40] & HOST_ACCESSED || m.bits[64] & TDP_ACCESSED || spteIsPresent(vm, 67)) continue;
-      assert.ok(m.bits[66] & TDP_ACCESSED, 'it has not come so far');
-      spteMap(vm, 67);
-    }
-  };
-  start(other, interrupts());
-  run(eviction());
+    if (m.bits[40] & HOST_ACCESSED || m.bits[64] & TDP_ACCESSED || spteIsPresent(vm, 67)) return;
+    assert.ok(m.bits[66] & TDP_ACCESSED, 'it has not come so far');
+    spteMap(vm, 67);
+  });
   assert.equal(m.counts.lookAroundPromoted, 5);
   assert.ok(wantsTable(m.filters, m.lruvec.maxSeq, 0), 'with page 40, one in eight was young');
 });
@@ -289,18 +276,10 @@ test('each query is a step of the clock, two where something passes before a loc
   ] as const)
     for (const adBits of [true, false])
       for (const everyNs of [50, 20_000]) {
-        const { m, task, other, run } = timedGuest(512, { policy, adBits, costs });
-        let isDone = false;
+        const guest = timedGuest(512, { policy, adBits, costs });
+        const { m, task } = guest;
         let alarms = 0;
-        const aging = function* (): Work {
-          yield* tryToIncMaxSeq(m, task, true);
-          isDone = true;
-        };
-        const interrupts = function* (): Work {
-          for (; !isDone; alarms++) if (!spend(other, everyNs)) yield;
-        };
-        start(other, interrupts());
-        run(aging());
+        runBeside(guest, tryToIncMaxSeq(m, task, true), everyNs, () => alarms++);
         // The start of either task, and what the aging moves.
         assert.equal(
           task.engine.eventsRun - alarms,

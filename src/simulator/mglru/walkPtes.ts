@@ -61,7 +61,7 @@ class WalkInTime extends Stages<Walked> {
     super(stages);
   }
 
-  walkAtOnce(): boolean {
+  tryAtOnce(): boolean {
     const done = this.found === null ? walkPtesAtOnce(this.m, this.q, this.walk) : null;
     if (done === null) return true;
     this.result = done;
@@ -69,7 +69,7 @@ class WalkInTime extends Stages<Walked> {
     return spend(this.q.task, done.ns);
   }
 
-  /** Goes over the pages as long as they are quiet, and again when another task has come between. */
+  /** Goes over the pages as long as they are quiet, and again when another task has come between; then over the rest. */
   walkQuiet(): boolean | Work {
     const { m, q, quiet } = this;
     const { start, end, seq, except } = this.walk;
@@ -84,6 +84,7 @@ class WalkInTime extends Stages<Walked> {
     return spendSteps(q.task, next);
   }
 
+  /** Page by page, but ahead of the clock over pages between whose queries nothing is due. */
   private *walkOneByOne(from: number, alike: boolean): Work {
     const { m, q, found, result: walked } = this;
     const { task } = q;
@@ -143,4 +144,4 @@ class WalkInTime extends Stages<Walked> {
   }
 }
 
-const stages: readonly Stage<WalkInTime>[] = [(w) => w.walkAtOnce(), (w) => w.walkQuiet()];
+const stages: readonly Stage<WalkInTime>[] = [(w) => w.tryAtOnce(), (w) => w.walkQuiet()];
