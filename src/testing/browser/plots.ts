@@ -24,9 +24,22 @@ const scroll = `document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden) .j
 // The numbers of a map stand on its colours.
 const legible = '.static text:not(g[clip-path] > text):not([font-size="16"])';
 
-/** Scrolls through the notebook and looks at every plot, in order; `wanted` are known to be there. */
+/**
+ * Scrolls through the notebook and looks at every plot, in order; `wanted` are known to be there. A busy machine draws
+ * some of them after they were scrolled past: then once more from the top, as long as that finds another.
+ */
 export async function lookAtPlots(page: Page, wanted: number): Promise<Seen[]> {
   const seen = new Map<string, Seen>();
+  for (let before = -1; before < seen.size && seen.size < wanted; ) {
+    before = seen.size;
+    await lookThrough(page, wanted, seen);
+  }
+  await page.evaluate(`(${scroll}).scrollTop = 0`);
+  return [...seen.values()];
+}
+
+/** From the top to the end, or to the last one wanted. */
+async function lookThrough(page: Page, wanted: number, seen: Map<string, Seen>): Promise<void> {
   await page.evaluate(`(${scroll}).scrollTop = 0`);
   for (let still = 0; still < 4 && seen.size < wanted; ) {
     await page
@@ -59,8 +72,6 @@ export async function lookAtPlots(page: Page, wanted: number): Promise<Seen[]> {
     );
     still = moved ? 0 : still + 1;
   }
-  await page.evaluate(`(${scroll}).scrollTop = 0`);
-  return [...seen.values()];
 }
 
 /** The words that stand for each plot: asked for all at once, since each question to the page takes a while. */
