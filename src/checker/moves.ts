@@ -43,7 +43,7 @@ const MOST_QUIET = 8;
 export const QUIET: number = (FIRST_HOOK << MOST_QUIET) - FIRST_HOOK;
 const LAST_BIT = 1 << 28;
 /** Everything is touched. */
-export const ALL: number = 2 * LAST_BIT - 1;
+const ALL: number = 2 * LAST_BIT - 1;
 
 const KINDS = ['step', 'drain', 'early'] as const;
 const [STEP, DRAIN, EARLY] = [0, 1, 2];

@@ -106,7 +106,7 @@ export function collect(disk: Disk, bounds: Bounds): HostSnapshot {
 }
 
 /** Lines of a configuration that matter, each where it was, the others empty: the whole is 280 kB. */
-export function configLines(text: string): string {
+function configLines(text: string): string {
   const matters = /CONFIG_(LRU_GEN|KVM|IDLE_PAGE_TRACKING)/;
   return text
     .split('\n')

@@ -181,6 +181,6 @@ function verdictLines(
 }
 
 /** The place, then what stands there. */
-export function evidenceText({ file, line, says }: Evidence): string {
+function evidenceText({ file, line, says }: Evidence): string {
   return line === null ? `${file} ${says}` : `${file}:${line}: ${says}`;
 }

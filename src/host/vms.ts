@@ -42,7 +42,7 @@ export function vmFolders(names: readonly string[]): string[] {
 export const VM_LINK = 'anon_inode:kvm-vm';
 
 /** PIDs that have a VM open, as far as their open files could be read. */
-export function openers(files: HostFiles): number[] {
+function openers(files: HostFiles): number[] {
   return files
     .names('/proc')
     .filter((name) => /^\d{1,10}$/.test(name))

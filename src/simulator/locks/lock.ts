@@ -13,7 +13,7 @@ import {
 /** Stands for no actor. */
 export const NO_ACTOR = -1;
 /** What an actor does at a lock: `AWAY`, or one of the others plus how it takes the lock, so that `state & 1` is `READ` or `WRITE`. */
-export const AWAY = 0;
+const AWAY = 0;
 export const WAITS = 2;
 export const HOLDS = 4;
 

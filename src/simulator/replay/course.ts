@@ -32,7 +32,7 @@ export function recordedCourse(kernel: string, policy: string, run: OwnersRun, p
 }
 
 /** The course of a replay: what the simulator did. */
-export function simulatedCourse(replay: OwnersReplay, run: OwnersRun): Course {
+function simulatedCourse(replay: OwnersReplay, run: OwnersRun): Course {
   const steps = replay.steps.map((step) => ({ ...step, reclaim: step.reclaim?.simulated ?? null }));
   const writes = steps.flatMap(({ locks }) => locks?.simulated.mmuLockWrite ?? []);
   return courseOf(replay.kernel, replay.policy, run, steps, writes, false);
@@ -79,9 +79,9 @@ export interface OwnersSpec extends Pick<Course, 'mode' | 'oneCgroup' | 'ages'> 
 }
 
 /** The schedule of the recorded runs. */
-export const ROUNDS = 24;
+const ROUNDS = 24;
 /** Pages asked for by each request. */
-export const ASKED = 128;
+const ASKED = 128;
 const WARM_EVERY = 4;
 /** Where agings are forced, so many rounds come before the first request. */
 const WARM_UP = 4;

@@ -6,7 +6,7 @@ import type { Lab } from './lab.js';
 import type { Scratch } from './scratch.js';
 
 /** Generous: another program may hold both cores. */
-export const patience = 90_000;
+const patience = 90_000;
 
 /** JupyterLab in a browser that reaches nothing but 127.0.0.1. */
 export class LabPage {

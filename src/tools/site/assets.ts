@@ -71,7 +71,7 @@ function forPages(root: string): BuildOptions {
 }
 
 /** The worker's script: the library and what runs cells. */
-export function workerOptions(root: string): BuildOptions {
+function workerOptions(root: string): BuildOptions {
   const src = join(root, 'src');
   return {
     ...forPages(root),

@@ -26,7 +26,7 @@ export function fail(where: string, field: string, got: unknown, may: string): n
 }
 
 /** The largest number that can be drawn: its square is still a number. */
-export const LARGEST = 1e150;
+const LARGEST = 1e150;
 /** The shortest axis, and the smallest number on a log axis: the whole axis by it is still a number. */
 export const SMALLEST: number = 1 / LARGEST;
 

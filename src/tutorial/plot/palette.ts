@@ -123,7 +123,7 @@ export const THEMELESS_GRID = 'rgba(128,128,128,0.3)';
 export const RAMP: readonly string[] = ['#00204d', '#414d6b', '#7c7b78', '#bcaf6f', '#ffea46'];
 
 /** Channels 0..255 of `#rrggbb`. */
-export function channels(hex: string): [number, number, number] {
+function channels(hex: string): [number, number, number] {
   const n = Number.parseInt(hex.slice(1), 16);
   return [(n >> 16) & 255, (n >> 8) & 255, n & 255];
 }

@@ -65,7 +65,7 @@ export const HEAD: {
 /** What is read of {@link HEAD}. */
 export type Head = Fields<typeof HEAD>;
 
-export const RANGE: Reader<readonly [number, number]> = that<readonly [number, number]>(
+const RANGE: Reader<readonly [number, number]> = that<readonly [number, number]>(
   'two numbers, low < high',
   (value) => {
     const [low, high] = Array.isArray(value) ? value : [];

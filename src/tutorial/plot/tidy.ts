@@ -254,7 +254,7 @@ function numberAt(where: string, field: string, value: unknown): number {
 }
 
 /** Names of series and places may be texts, numbers, true or false. */
-export function nameAt(where: string, field: string, value: unknown): string {
+function nameAt(where: string, field: string, value: unknown): string {
   if (['string', 'number', 'boolean'].includes(typeof value) && String(value).trim() !== '')
     return String(value);
   return fail(where, field, value, 'a text, a number, true or false');

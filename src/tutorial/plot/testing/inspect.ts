@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Figure } from '../figure.js';
 
 /** Elements of an SVG in order; fails when it is not well-formed. Enough of XML for what we write. */
-export function parseSvg(svg: string): { name: string; attributes: Map<string, string> }[] {
+function parseSvg(svg: string): { name: string; attributes: Map<string, string> }[] {
   const found: { name: string; attributes: Map<string, string> }[] = [];
   const open: string[] = [];
   const token = /<(\/?)([A-Za-z]+)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>|([^<]+)/gy;
