@@ -5,6 +5,7 @@ import { makeAccessStream } from '../accessed/accessStream.js';
 import { steady } from '../accessed/activity.js';
 import { HOST_PRESENT, SPTE_ACCESSED, TDP_ACCESSED } from '../accessed/bits.js';
 import { HOST_ONLY } from '../policy/queryPlan.js';
+import { VIEWS } from '../policy/schema.js';
 import { makeStreams } from '../random/streams.js';
 import { rmapAge, spteIsAccessed, spteIsPresent, spteMap, spteZap } from './shadow.js';
 import { makeShadowMmu } from './slots.js';
@@ -38,7 +39,7 @@ function guest(adBits = true): Vm {
 const tdp = (vm: Vm, gfn: number, tick: number): boolean => tdpAge(vm, 3 + gfn, tick);
 
 function shadow(vm: Vm, gfn: number, tick: number): boolean {
-  const q = { ...makeQuery(HOST_ONLY, stillTask(), vm, true), tick };
+  const q = { ...makeQuery(HOST_ONLY, stillTask(), vm, VIEWS[1]), tick };
   const young = rmapAge(vm, q, gfn);
   assert.equal(q.sptes, vm.shadow!.rmap.heads[gfn] === 0 ? 0 : 2);
   return young;
@@ -99,7 +100,7 @@ test('an SPTE that an EPT12 edit takes away was paid for if it had been set agai
   spteZap(vm, BUSY, 500);
   assert.equal(vm.counts.accessedBitsReset, 0);
   for (const gfn of [IDLE, BUSY])
-    rmapAge(vm, { ...makeQuery(HOST_ONLY, stillTask(), vm, true), tick: 1000 }, gfn);
+    rmapAge(vm, { ...makeQuery(HOST_ONLY, stillTask(), vm, VIEWS[1]), tick: 1000 }, gfn);
   for (const slot of [2, 3]) spteZap(vm, slot, 2000);
   assert.equal(vm.counts.accessedBitsReset, 1, 'that of the busy page');
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HOST_PRESENT } from '../accessed/bits.js';
 import { HOST_ONLY } from '../policy/queryPlan.js';
+import { VIEWS } from '../policy/schema.js';
 import type { Query } from './query.js';
 import { rmapAge, rmapZap, spteIsAwaited, spteMap, spteTouch, spteZap } from './shadow.js';
 import { makeShadowMmu } from './slots.js';
@@ -11,7 +12,7 @@ import { makeQuery } from './young.js';
 
 /** A query at tick `tick`. */
 function at(tick: number, vm: Vm): Query {
-  return { ...makeQuery(HOST_ONLY, stillTask(), vm, true), tick };
+  return { ...makeQuery(HOST_ONLY, stillTask(), vm, VIEWS[1]), tick };
 }
 
 /** Whoever draws the next access to a translation that is gone is told of it once, or it would come twice. */

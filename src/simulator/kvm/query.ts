@@ -1,5 +1,5 @@
 import type { Task } from '../engine/tasks.js';
-import type { QueryPlan } from '../policy/queryPlan.js';
+import type { QueryPlan, VmView } from '../policy/queryPlan.js';
 
 /** No accessed bit was set. */
 export const OLD = 0;
@@ -19,8 +19,10 @@ export interface Query {
   readonly plan: QueryPlan;
   /** Who queries. */
   readonly task: Task;
-  /** Whether the VM has rmaps, as the policy's kernel sees it (`hasRmaps`). */
-  readonly hasRmaps: boolean;
+  /** What the policy saw of the VM when it planned this. */
+  readonly view: VmView;
+  /** How the shadow MMU is asked: as planned, and not at all while the VM has no rmaps. */
+  readonly shadow: QueryPlan['shadow'];
   /** Whether KVM has any part in it. */
   readonly isKvms: boolean;
   /** As much as KVM's part can cost for one page, or more, in nanoseconds; 0 for an ordinary process. */

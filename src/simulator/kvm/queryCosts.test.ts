@@ -8,7 +8,8 @@ import { makeQrwlock, readLock, writeLock, writeUnlock } from '../locks/qrwlock.
 import { makeRmapLocks } from '../locks/spinLocks.js';
 import { COSTS } from '../policy/costs.js';
 import { policies } from '../policy/presets.js';
-import { HOST_ONLY, type QueryPlan } from '../policy/queryPlan.js';
+import { HOST_ONLY, type QueryPlan, type VmView } from '../policy/queryPlan.js';
+import { VIEWS } from '../policy/schema.js';
 import { makeStreams } from '../random/streams.js';
 import { invalidateAtMostNs, invalidateAtOnce, invalidateEnd, invalidateStart } from './invalidate.js';
 import { OLD, type Query, SHADOW_YOUNG, TDP_YOUNG } from './query.js';
@@ -20,6 +21,7 @@ import { locklessNs, makeQuery, mmuLockIsFree, queryKvmAtOnce, queryKvmInTime } 
 
 /** What a query and an invalidation cost and count, page by page; both ways of each must say the same. */
 
+const [NO_RMAPS, RMAPS] = VIEWS;
 const VCPUS = 7;
 const FLUSH_NS = COSTS.tlbFlushNs + VCPUS * COSTS.tlbFlushPerVcpuNs;
 
@@ -74,7 +76,7 @@ for (const [name, run] of [
 ] as const) {
   test(`${name}: an rmap is locked once however many SPTEs it has, and an empty one not at all (MODEL.md#the-rmap-lock)`, () => {
     const { task, vm } = machine();
-    const q = makeQuery(policies.LANDED.ask('aging', { hasRmaps: true, tdpMmu: true }), task, vm, true);
+    const q = makeQuery(policies.LANDED.ask('aging', RMAPS), task, vm, RMAPS);
     const ns = [0, 1, 2].map((p) => {
       const { answer, ns } = run(vm, q, p);
       assert.equal(answer, p === 2 ? TDP_YOUNG : TDP_YOUNG | SHADOW_YOUNG);
@@ -92,7 +94,7 @@ for (const [name, run] of [
 
   test(`${name}: a query under mmu_lock is one hold of it, as long as the query and a flush of every vCPU`, () => {
     const { task, vm } = machine();
-    const q = makeQuery(policies.BASE.ask('eviction', { hasRmaps: true, tdpMmu: true }), task, vm, true);
+    const q = makeQuery(policies.BASE.ask('eviction', RMAPS), task, vm, RMAPS);
     const flushed = COSTS.youngQueryNs + COSTS.spteNs + COSTS.mmuLockWriteNs + FLUSH_NS;
     assert.deepEqual(run(vm, q, 0), { answer: TDP_YOUNG | SHADOW_YOUNG, ns: flushed });
     // Old by now: no flush.
@@ -114,7 +116,7 @@ for (const [name, run] of [
       ['mmuLockWrite', TDP_YOUNG | SHADOW_YOUNG, 0, 1, 3],
     ] as const) {
       const { task, vm } = machine();
-      const q = makeQuery({ ...plan, many }, task, vm, true);
+      const q = makeQuery({ ...plan, many }, task, vm, RMAPS);
       const ns = COSTS.youngQueryNs + sptes * COSTS.spteNs + locked * COSTS.mmuLockWriteNs;
       assert.deepEqual(run(vm, q, 1), { answer, ns }, many);
       assert.deepEqual([vm.counts.queriesSkipped, vm.counts.mmuLockWrite], [skipped, locked], many);
@@ -130,7 +132,7 @@ for (const [name, run] of [
       { ...HOST_ONLY, tdp: 'lockless', refusedCalls: 2, extraCallsIfKvmYoung: 1 },
       task,
       vm,
-      true,
+      RMAPS,
     );
     assert.equal(run(vm, q, 0).ns, COSTS.youngQueryNs + 3 * COSTS.notifierCallNs);
     assert.equal(run(vm, q, 0).ns, COSTS.youngQueryNs + 2 * COSTS.notifierCallNs);
@@ -148,19 +150,19 @@ for (const [name, run] of [
     const { task, vm } = machine();
     const plan: QueryPlan = { ...HOST_ONLY, tdp: 'lockless', shadow: 'mmuLockWrite', refusedCalls: 1 };
     const held = COSTS.youngQueryNs + COSTS.spteNs + COSTS.mmuLockWriteNs;
-    assert.equal(run(vm, makeQuery(plan, task, vm, true), 0).ns, held + COSTS.notifierCallNs);
+    assert.equal(run(vm, makeQuery(plan, task, vm, RMAPS), 0).ns, held + COSTS.notifierCallNs);
     assert.equal(lockUse(vm.mmuLock)[0].totalHoldNs, held);
   });
 
   test(`${name}: SPTEs that are only tested stay young, whatever clears the TDP MMU's bit`, () => {
     const { task, vm } = machine();
     const plan: QueryPlan = { ...HOST_ONLY, tdp: 'lockless', shadow: 'mmuLockWrite' };
-    const tests = makeQuery({ ...plan, shadowBits: 'tested' }, task, vm, true);
+    const tests = makeQuery({ ...plan, shadowBits: 'tested' }, task, vm, RMAPS);
     assert.deepEqual(
       [0, 0, 0].map((p) => run(vm, tests, p).answer),
       [TDP_YOUNG | SHADOW_YOUNG, SHADOW_YOUNG, SHADOW_YOUNG],
     );
-    const clears = makeQuery(plan, task, vm, true);
+    const clears = makeQuery(plan, task, vm, RMAPS);
     assert.deepEqual(
       [0, 0].map((p) => run(vm, clears, p).answer),
       [SHADOW_YOUNG, OLD],
@@ -170,7 +172,7 @@ for (const [name, run] of [
   test(`${name}: where the first young MMU suffices, the other is neither queried nor locked, and keeps its bits`, () => {
     const { task, vm } = machine();
     const plan: QueryPlan = { ...HOST_ONLY, tdp: 'lockless', shadow: 'mmuLockWrite', combine: 'firstYoung' };
-    const q = makeQuery(plan, task, vm, true);
+    const q = makeQuery(plan, task, vm, RMAPS);
     assert.deepEqual(run(vm, q, 1), { answer: TDP_YOUNG, ns: COSTS.youngQueryNs });
     assert.deepEqual([vm.counts.mmuLockWrite, vm.counts.sptesAsked], [0, 0]);
     // The page has not been accessed since: what is found now is as old as what was found before (T12.3).
@@ -187,12 +189,12 @@ for (const [name, run] of [
       shadow: 'mmuLockWrite',
       combine: 'shadowReplacesTdp',
     };
-    assert.equal(run(vm, makeQuery(plan, task, vm, true), 2).answer, OLD, 'page 2 has no SPTE there');
-    assert.equal(run(vm, makeQuery({ ...plan, combine: 'or' }, task, vm, true), 2).answer, OLD, 'cleared');
-    assert.equal(run(vm, makeQuery(plan, task, vm, true), 1).answer, SHADOW_YOUNG);
+    assert.equal(run(vm, makeQuery(plan, task, vm, RMAPS), 2).answer, OLD, 'page 2 has no SPTE there');
+    assert.equal(run(vm, makeQuery({ ...plan, combine: 'or' }, task, vm, RMAPS), 2).answer, OLD, 'cleared');
+    assert.equal(run(vm, makeQuery(plan, task, vm, RMAPS), 1).answer, SHADOW_YOUNG);
     tdpMap(vm, 2);
     assert.equal(
-      run(vm, makeQuery(plan, task, vm, false), 2).answer,
+      run(vm, makeQuery(plan, task, vm, NO_RMAPS), 2).answer,
       TDP_YOUNG,
       'without rmaps nothing does',
     );
@@ -201,7 +203,7 @@ for (const [name, run] of [
 
 test('a VM without rmaps is not asked about them, whatever the plan', () => {
   const { task, vm } = machine();
-  const q = makeQuery(policies.MM612.ask('aging', { hasRmaps: false, tdpMmu: true }), task, vm, false);
+  const q = makeQuery(policies.MM612.ask('aging', NO_RMAPS), task, vm, NO_RMAPS);
   assert.equal(queryKvmAtOnce(vm, q, 1, false), TDP_YOUNG);
   assert.equal(vm.counts.sptesAsked, 0);
 });
@@ -209,12 +211,12 @@ test('a VM without rmaps is not asked about them, whatever the plan', () => {
 test('a try-lock that fails leaves the rmap out; one that succeeds queries it in one hold', () => {
   const plan: QueryPlan = { ...HOST_ONLY, tdp: 'lockless', shadow: 'mmuLockTry' };
   const { task, other, vm } = machine();
-  const q = makeQuery(plan, task, vm, true);
+  const q = makeQuery(plan, task, vm, RMAPS);
   assert.ok(readLock(vm.mmuLock, other.id));
   assert.deepEqual(inTime(vm, q, 0), { answer: TDP_YOUNG, ns: COSTS.youngQueryNs });
   assert.deepEqual([vm.counts.queriesSkipped, vm.counts.mmuLockWrite], [1, 0]);
   const free = machine();
-  const answer = inTime(free.vm, makeQuery(plan, free.task, free.vm, true), 0);
+  const answer = inTime(free.vm, makeQuery(plan, free.task, free.vm, RMAPS), 0);
   const ns = COSTS.youngQueryNs + COSTS.spteNs + COSTS.mmuLockWriteNs;
   assert.deepEqual(answer, { answer: TDP_YOUNG | SHADOW_YOUNG, ns });
   assert.deepEqual([free.vm.counts.queriesSkipped, free.vm.counts.mmuLockWrite], [0, 1]);
@@ -224,39 +226,38 @@ test('a try-lock that fails leaves the rmap out; one that succeeds queries it in
 test('mmu_lock is in the way of those plans only that may take it', () => {
   const { task, other, vm } = machine();
   assert.ok(writeLock(vm.mmuLock, other.id));
-  const isFree = (plan: QueryPlan, hasRmaps: boolean): boolean =>
-    mmuLockIsFree(vm, makeQuery(plan, task, vm, hasRmaps));
+  const isFree = (plan: QueryPlan, view: VmView): boolean =>
+    mmuLockIsFree(vm, makeQuery(plan, task, vm, view));
   const shadow = (way: QueryPlan['shadow'], many: QueryPlan['many'] = 'same'): QueryPlan => {
     return { ...HOST_ONLY, shadow: way, many };
   };
-  assert.ok(!isFree({ ...HOST_ONLY, tdp: 'mmuLockWrite' }, false));
+  assert.ok(!isFree({ ...HOST_ONLY, tdp: 'mmuLockWrite' }, NO_RMAPS));
   for (const plan of [shadow('mmuLockWrite'), shadow('mmuLockTry'), shadow('lockless', 'mmuLockWrite')]) {
-    assert.ok(!isFree(plan, true));
-    assert.ok(isFree(plan, false), 'there are no rmaps');
+    assert.ok(!isFree(plan, RMAPS));
+    assert.ok(isFree(plan, NO_RMAPS), 'there are no rmaps');
   }
-  assert.ok(isFree(shadow('rmapBit'), true));
-  assert.ok(isFree(shadow('notAsked', 'mmuLockWrite'), true));
+  assert.ok(isFree(shadow('rmapBit'), RMAPS));
+  assert.ok(isFree(shadow('notAsked', 'mmuLockWrite'), RMAPS));
   writeUnlock(vm.mmuLock, other.id);
-  assert.ok(isFree(shadow('mmuLockWrite'), true));
+  assert.ok(isFree(shadow('mmuLockWrite'), RMAPS));
 });
 
 test('what a query of an old page costs is known beforehand where it is one step: no lock, no rmap, no other call', () => {
   const { task, vm } = machine();
   const lockless: QueryPlan = { ...HOST_ONLY, tdp: 'lockless' };
-  const ns = (plan: QueryPlan, hasRmaps: boolean): number =>
-    locklessNs(vm, makeQuery(plan, task, vm, hasRmaps));
+  const ns = (plan: QueryPlan, view: VmView): number => locklessNs(vm, makeQuery(plan, task, vm, view));
   const plain = COSTS.youngQueryNs;
-  assert.deepEqual([ns(lockless, true), ns(lockless, false)], [plain, plain]);
+  assert.deepEqual([ns(lockless, RMAPS), ns(lockless, NO_RMAPS)], [plain, plain]);
   assert.equal(
-    ns({ ...lockless, flushIfYoung: true, extraCallsIfKvmYoung: 1 }, true),
+    ns({ ...lockless, flushIfYoung: true, extraCallsIfKvmYoung: 1 }, RMAPS),
     plain,
     'it is not young',
   );
-  assert.equal(ns({ ...HOST_ONLY, tdp: 'mmuLockWrite' }, false), 0);
+  assert.equal(ns({ ...HOST_ONLY, tdp: 'mmuLockWrite' }, NO_RMAPS), 0);
   for (const shadow of ['lockless', 'rmapBit', 'mmuLockWrite', 'mmuLockTry'] as const)
-    assert.deepEqual([ns({ ...lockless, shadow }, true), ns({ ...lockless, shadow }, false)], [0, plain]);
+    assert.deepEqual([ns({ ...lockless, shadow }, RMAPS), ns({ ...lockless, shadow }, NO_RMAPS)], [0, plain]);
   assert.equal(
-    ns({ ...lockless, refusedCalls: 1 }, false),
+    ns({ ...lockless, refusedCalls: 1 }, NO_RMAPS),
     0,
     'a call that is refused passes before, by itself',
   );

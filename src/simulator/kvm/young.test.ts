@@ -5,6 +5,7 @@ import { HOST_PRESENT } from '../accessed/bits.js';
 import { COSTS } from '../policy/costs.js';
 import { policies } from '../policy/presets.js';
 import { SITUATIONS } from '../policy/queryPlan.js';
+import { VIEWS } from '../policy/schema.js';
 import { spteMap } from './shadow.js';
 import { makeShadowMmu } from './slots.js';
 import { tdpMap } from './tdp.js';
@@ -32,7 +33,7 @@ test('a query at once costs no more than was said beforehand, however many SPTEs
       fc.boolean(),
       (plan, sptes, hostYoung) => {
         const vm = vmWith(sptes);
-        const q = makeQuery(plan, stillTask(), vm, true);
+        const q = makeQuery(plan, stillTask(), vm, VIEWS[1]);
         queryKvmAtOnce(vm, q, 0, hostYoung);
         assert.ok(q.ns <= q.atMostNs, `${q.ns} ns, at most ${q.atMostNs}`);
       },

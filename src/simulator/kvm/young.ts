@@ -3,7 +3,7 @@ import { type Stage, Stages, spend, type Task, type Work } from '../engine/tasks
 import { countUncontended } from '../locks/lockStats.js';
 import { isFree, writeLock, writeTrylock, writeUnlock } from '../locks/qrwlock.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';
-import type { QueryPlan } from '../policy/queryPlan.js';
+import type { QueryPlan, VmView } from '../policy/queryPlan.js';
 import { OLD, type Query, SHADOW_YOUNG, TDP_YOUNG } from './query.js';
 import { rmapForEach, rmapIsMany } from './rmap/table.js';
 import { rmapAge } from './shadow.js';
@@ -18,10 +18,9 @@ import { flushNs, type Vm } from './vm.js';
 /** How one gfn's rmap is queried: under which lock, or the answer that is given instead. */
 type Way = QueryPlan['shadow'] | 'old' | 'young';
 
-function wayFor(vm: Vm, { plan, hasRmaps }: Query, p: number): Way {
-  if (!hasRmaps || plan.shadow === 'notAsked') return 'notAsked';
-  if (plan.many === 'same' || !rmapIsMany(vm.shadow!.rmap, p - vm.first)) return plan.shadow;
-  return plan.many;
+function wayFor(vm: Vm, { plan, shadow }: Query, p: number): Way {
+  if (shadow === 'notAsked' || plan.many === 'same') return shadow;
+  return rmapIsMany(vm.shadow!.rmap, p - vm.first) ? plan.many : shadow;
 }
 
 /** The same when the TDP MMU's answer is known. */
@@ -34,10 +33,8 @@ function locksMmu({ plan }: Query, way: Way): boolean {
 }
 
 /** Whether `mmu_lock` may be needed for some page of the VM. */
-function mayLockMmu({ plan, hasRmaps }: Query): boolean {
-  if (plan.tdp === 'mmuLockWrite') return true;
-  if (!hasRmaps || plan.shadow === 'notAsked') return false;
-  return plan.shadow === 'mmuLockWrite' || plan.shadow === 'mmuLockTry' || plan.many === 'mmuLockWrite';
+function mayLockMmu(q: Query): boolean {
+  return locksMmu(q, q.shadow) || (q.shadow !== 'notAsked' && q.plan.many === 'mmuLockWrite');
 }
 
 /** Whether `mmu_lock` is free and not wanted, where the query may need it. */
@@ -56,11 +53,12 @@ function queryNs(vm: Vm, plan: QueryPlan, young: boolean, sptes: number, hostYou
 }
 
 /** A query by `task` of pages that belong to `vm`, or to an ordinary process. */
-export function makeQuery(plan: QueryPlan, task: Task, vm: Vm | null, hasRmaps: boolean): Query {
+export function makeQuery(plan: QueryPlan, task: Task, vm: Vm | null, view: VmView): Query {
+  const shadow = view.hasRmaps ? plan.shadow : 'notAsked';
   const isKvms = vm !== null && (plan.tdp !== 'notAsked' || plan.shadow !== 'notAsked');
   const sptes = Math.max(16, vm?.shadow?.rmap.longestEver ?? 0);
   const atMostNs = vm === null ? 0 : queryNs(vm, plan, true, sptes, false) + vm.costs.mmuLockWriteNs;
-  return { plan, task, hasRmaps, isKvms, atMostNs, tick: 0, sptes: 0, ns: 0, outsideNs: 0 };
+  return { plan, task, view, shadow, isKvms, atMostNs, tick: 0, sptes: 0, ns: 0, outsideNs: 0 };
 }
 
 /** What passes before a lock is requested. */
@@ -145,15 +143,14 @@ interface QueryCost {
 
 /** What the query of a page costs whose rmap has so many entries, all of which the plan queries, and which is not young for KVM alone. */
 export function costOfQuery(vm: Vm, q: Query, sptes: number): QueryCost {
-  const way = q.hasRmaps ? q.plan.shadow : 'notAsked';
-  const lockNs = locksMmu(q, way) ? vm.costs.mmuLockWriteNs : 0;
-  return { ns: queryNs(vm, q.plan, false, sptes, false) + lockNs, outsideNs: outsideNs(vm, q, way) };
+  const lockNs = locksMmu(q, q.shadow) ? vm.costs.mmuLockWriteNs : 0;
+  return { ns: queryNs(vm, q.plan, false, sptes, false) + lockNs, outsideNs: outsideNs(vm, q, q.shadow) };
 }
 
 /** What the query of a page costs that is not young and asks neither for a lock nor for the page's rmap; 0 where it asks. */
 export function locklessNs(vm: Vm, q: Query): number {
-  const { tdp, shadow, refusedCalls } = q.plan;
-  const asksMore = tdp === 'mmuLockWrite' || (q.hasRmaps && shadow !== 'notAsked') || refusedCalls > 0;
+  const { tdp, refusedCalls } = q.plan;
+  const asksMore = tdp === 'mmuLockWrite' || q.shadow !== 'notAsked' || refusedCalls > 0;
   return asksMore ? 0 : queryNs(vm, q.plan, false, 0, false);
 }
 
@@ -165,14 +162,13 @@ export function locklessNs(vm: Vm, q: Query): number {
  */
 export function countQueries(vm: Vm, q: Query, pages: number, sptes: number, holdNs: number): void {
   const { counts } = vm;
-  const way = q.hasRmaps ? q.plan.shadow : 'notAsked';
   counts.youngQueries += pages;
   counts.sptesAsked += pages * sptes;
-  if (locksMmu(q, way)) {
+  if (locksMmu(q, q.shadow)) {
     counts.mmuLockWrite += pages;
     countUncontended(vm.mmuLock, q.task.id, pages, holdNs);
   }
-  if (way !== 'rmapBit' || sptes === 0) return;
+  if (q.shadow !== 'rmapBit' || sptes === 0) return;
   counts.rmapLocks += pages;
   if (vm.rmapBits !== null) countUncontended(vm.rmapBits, q.task.id, pages, holdNs);
 }

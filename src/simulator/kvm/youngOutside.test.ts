@@ -7,13 +7,14 @@ import { lockUse } from '../locks/lockStats.js';
 import { makeQrwlock, readLock, readUnlock } from '../locks/qrwlock.js';
 import { COSTS } from '../policy/costs.js';
 import { LANDED, MM612, type Policy } from '../policy/presets.js';
+import { VIEWS } from '../policy/schema.js';
 import { type Query, TDP_YOUNG } from './query.js';
 import { tdpMap } from './tdp.js';
 import { makeVm, stillTask, type Vm, type VmOptions } from './vm.js';
 import { makeQuery, queryKvmAtOnce, queryKvmInTime } from './young.js';
 
 function agingQuery(policy: Policy, task: Task, vm: Vm): Query {
-  return makeQuery(policy.ask('aging', { hasRmaps: false, tdpMmu: true }), task, vm, false);
+  return makeQuery(policy.ask('aging', VIEWS[0]), task, vm, VIEWS[0]);
 }
 
 /** A VM of one young page and a task that asks about it, beside a reader that has `mmu_lock` until `readerNs`. */

@@ -14,7 +14,7 @@ import {
   tryToIncMinSeq,
 } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
-import { beginQuery, looksAround, queryNow } from '../mm/query.js';
+import { beginQuery, looksAround } from '../mm/query.js';
 import { noteIsolated, type Refs, seenAtLastCheck } from '../mm/refs.js';
 import { countProtected, evictableTier, isProtected } from '../mm/tiers.js';
 import { unmapAtOnce, unmapInTime } from '../mm/unmap.js';
@@ -147,7 +147,7 @@ class Batch extends Stages<Eviction> {
   checkNext(): boolean {
     const { m, task, isolated } = this;
     if (this.taken === isolated.length) return this.goTo(PUT_BACK);
-    this.q = this.q === null ? beginQuery(m, task, 'eviction') : queryNow(m, this.q, 'eviction');
+    this.q = beginQuery(m, task, 'eviction', this.q);
     const { q } = this;
     const p = isolated[this.taken++];
     this.p = p;

@@ -34,9 +34,9 @@ export function quietPages(
   known: KnownQuiet | null = null,
 ): number {
   const { vm, hostStream, bits, bitsByFour, rules } = m;
-  const { isKvms, hasRmaps, plan } = q;
+  const { isKvms, shadow } = q;
   if (hostStream !== null || rules.twoSightings) return -1;
-  if (isKvms && hasRmaps && plan.shadow !== 'notAsked') return -1;
+  if (shadow !== 'notAsked') return -1;
   const tested = isKvms ? HOST_ACCESSED | TDP_ACCESSED : HOST_ACCESSED;
   let [from, before] = [start, 0];
   if (known !== null && known.start <= start && start < known.end && known.end <= end) {

@@ -125,8 +125,8 @@ interface RmapsAsked {
 
 const NO_RMAPS: RmapsAsked = { direct: 0, chains: [] };
 
-function asksShadow({ hasRmaps, plan }: Query): boolean {
-  return hasRmaps && plan.shadow !== 'notAsked';
+function asksShadow({ shadow }: Query): boolean {
+  return shadow !== 'notAsked';
 }
 
 /** Tests and clears KVM's bits. */

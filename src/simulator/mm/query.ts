@@ -2,7 +2,7 @@ import { look, resetLook } from '../accessed/accessStream.js';
 import { HOST_ACCESSED } from '../accessed/bits.js';
 import { nothingIsDue, type Task } from '../engine/tasks.js';
 import { HOST_YOUNG, OLD, type Query } from '../kvm/query.js';
-import { hasRmaps, inSlot, type Vm } from '../kvm/vm.js';
+import { hasRmaps, inSlot } from '../kvm/vm.js';
 import { makeQuery, mmuLockIsFree, queryKvmAtOnce } from '../kvm/young.js';
 import type { Situation, VmView } from '../policy/queryPlan.js';
 import { ANSWERS, VIEWS } from '../policy/schema.js';
@@ -13,31 +13,26 @@ import { type Memcg, tickNow } from './memcg.js';
  * queries in KVM. Every bit that is queried is cleared, the others stay set.
  */
 
-/** A query of pages of the cgroup, as its policy plans it for the situation and for the VM as it is now. */
-export function beginQuery({ vm, policy }: Memcg, task: Task, situation: Situation): Query {
-  const rmaps = vm !== null && hasRmaps(vm, policy.rmapsAreSticky);
-  return makeQuery(policy.ask(situation, viewOf(vm, rmaps)), task, vm, rmaps);
-}
-
-/** What a policy may see of a VM; an ordinary process does not tell whether the host has the TDP MMU. */
-function viewOf(vm: Vm | null, rmaps: boolean): VmView {
-  return VIEWS[vm !== null && !vm.tdp ? 2 : rmaps ? 1 : 0];
-}
-
-/** Whether the VM has got rmaps since the query was planned, or lost them: it must be planned again for the pages that are left. */
-export function isOutdated({ vm, policy }: Memcg, q: Query): boolean {
-  return vm !== null && hasRmaps(vm, policy.rmapsAreSticky) !== q.hasRmaps;
+/** What the policy may see of the VM now; an ordinary process does not tell whether the host has the TDP MMU. */
+export function viewOf({ vm, policy }: Memcg): VmView {
+  return VIEWS[vm === null ? 0 : !vm.tdp ? 2 : hasRmaps(vm, policy.rmapsAreSticky) ? 1 : 0];
 }
 
 /**
- * The query `q` as it is planned now: `q` itself unless the plan has changed. For the next page the policy is asked once
- * more, though `isOutdated` would tell as much: that is how `sim/testing/witness.ts` knows which page a check is of.
+ * A query of pages of the cgroup, as its policy plans it for the situation and for the VM as it is now.
+ *
+ * @param last the one of the page before, which serves on where the plan has not changed. The policy is asked all the same,
+ *   though `isOutdated` would tell as much: that is how `sim/testing/witness.ts` knows which page a check is of
  */
-export function queryNow(m: Memcg, q: Query, situation: Situation): Query {
-  const { vm, policy } = m;
-  const rmaps = vm !== null && hasRmaps(vm, policy.rmapsAreSticky);
-  const plan = policy.ask(situation, viewOf(vm, rmaps));
-  return plan === q.plan && rmaps === q.hasRmaps ? q : makeQuery(plan, q.task, vm, rmaps);
+export function beginQuery(m: Memcg, task: Task, situation: Situation, last: Query | null = null): Query {
+  const view = viewOf(m);
+  const plan = m.policy.ask(situation, view);
+  return last?.plan === plan && last.view === view ? last : makeQuery(plan, task, m.vm, view);
+}
+
+/** Whether the VM has got rmaps since the query was planned, or lost them: it must be planned again for the pages that are left. */
+export function isOutdated(m: Memcg, q: Query): boolean {
+  return viewOf(m) !== q.view;
 }
 
 /** Whether KVM has a part in the query of page `p`: the plan says so, and the page is in the memslot. */
@@ -84,8 +79,7 @@ export function queryHost(m: Memcg, q: Query, p: number): number {
 }
 
 /** Whether the neighbours of a page that was found young so are looked at. The host PTE's bit alone suffices. */
-export function looksAround(m: Memcg, { hasRmaps: rmaps }: Query, young: number): boolean {
+export function looksAround(m: Memcg, { view }: Query, young: number): boolean {
   if (!m.lookAround || young === OLD) return false;
-  const host = (young & HOST_YOUNG) !== 0;
-  return host || m.policy.looksAround(ANSWERS[young], viewOf(m.vm, rmaps));
+  return (young & HOST_YOUNG) !== 0 || m.policy.looksAround(ANSWERS[young], view);
 }

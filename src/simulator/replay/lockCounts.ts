@@ -1,5 +1,7 @@
-import { hasRmaps, type Vm } from '../kvm/vm.js';
+import type { Vm } from '../kvm/vm.js';
 import type { Memcg } from '../mm/memcg.js';
+import { viewOf } from '../mm/query.js';
+import type { Situation } from '../policy/queryPlan.js';
 
 /**
  * What KVM did during one operation, counted by the recorder or by the simulator. null where the recorder found no
@@ -51,10 +53,9 @@ export function lockCountsOf(probes: Readonly<Record<string, number>>): LockCoun
 }
 
 /** Queries that the cgroup's reclaim put to the notifiers so far. */
-function notifierCalls(m: Memcg, vm: Vm): number {
-  const rmaps = hasRmaps(vm, m.policy.rmapsAreSticky);
-  const asks = (situation: 'aging' | 'eviction' | 'neighbour'): boolean => {
-    const { tdp, shadow } = m.policy.ask(situation, { hasRmaps: rmaps, tdpMmu: vm.tdp });
+function notifierCalls(m: Memcg): number {
+  const asks = (situation: Situation): boolean => {
+    const { tdp, shadow } = m.policy.ask(situation, viewOf(m));
     return tdp !== 'notAsked' || shadow !== 'notAsked';
   };
   const { agingQueries, lastChecks, lookAroundQueries } = m.counts;
@@ -71,17 +72,17 @@ export function countLocks(m: Memcg, vm: Vm | null, work: () => void): LockCount
     work();
     return null;
   }
-  const before = { ...vm.counts, notifierCalls: notifierCalls(m, vm), invalidateSeq: vm.invalidateSeq };
+  const before = { ...vm.counts, notifierCalls: notifierCalls(m), invalidateSeq: vm.invalidateSeq };
   work();
   const { counts } = vm;
   const pagesAsked = counts.youngQueries - before.youngQueries;
   return {
     mmuLockRead: counts.mmuLockRead - before.mmuLockRead,
     mmuLockWrite: counts.mmuLockWrite - before.mmuLockWrite,
-    notifierCalls: notifierCalls(m, vm) - before.notifierCalls,
+    notifierCalls: notifierCalls(m) - before.notifierCalls,
     pagesAsked,
     tdpWalks: vm.tdp ? pagesAsked : 0,
-    rmapWalks: hasRmaps(vm, m.policy.rmapsAreSticky) ? pagesAsked : 0,
+    rmapWalks: viewOf(m).hasRmaps ? pagesAsked : 0,
     pagesUnmapped: vm.invalidateSeq - before.invalidateSeq,
   };
 }
