@@ -4,10 +4,17 @@ const FIRST_CAPACITY = 1 << 10;
 /** No number of a row. */
 export const NONE = -1;
 
+/** A slot has so many bits for how far it is behind the one that its row's hash names; so far, or farther. */
+const FAR_BITS = 4;
+const FAR = (1 << FAR_BITS) - 1;
+/** In more slots there is no room for the bits of a hash that a wider table is made from. */
+const MOST_TO_WIDEN = 2 ** (32 - FAR_BITS);
+
 /**
  * Rows of numbers of 32 bits, taken out of certain places of longer ones, each kept once; found again by content (open
- * addressing, at most two thirds full). A slot holds the number of a row plus one (0: nothing here), and above it what
- * room there is of its hash, so that few rows are looked at in vain.
+ * addressing, at most two thirds full). A slot holds the number of a row plus one (0: nothing here); above it how far it
+ * is behind the slot that the row's hash names; and above that what room there is of the hash. So few rows are looked at
+ * in vain, and none to make a wider table, which is then written from one end to the other.
  */
 export class Rows {
   count = 0;
@@ -18,8 +25,9 @@ export class Rows {
   /** So many, from the first on, are kept where other threads see them. */
   private readonly room: number;
   private slots = new Int32Array(2 * FIRST_CAPACITY);
-  /** Where `find` found that a row is not here. */
+  /** Where `find` found that a row is not here, and what is above the row's number if it comes there. */
   private free = 0;
+  private mark = 0;
   /** Keeps what `look` has read from being left out as unused. */
   private seen = 0;
 
@@ -51,14 +59,17 @@ export class Rows {
   /** The number of the row in the longer one that begins at `from`; NONE when it is not here. */
   find(all: Int32Array, from: number, hash: number = hashOf(all, from, this.places)): number {
     const { slots } = this;
-    const mask = slots.length - 1;
-    let slot = hash & mask;
-    for (let found = slots[slot]; found !== 0; found = slots[slot]) {
-      const at = (found & mask) - 1;
-      if (((found ^ hash) & ~mask) === 0 && this.isAt(at, all, from)) return at;
-      slot = (slot + 1) & mask;
+    const { length } = slots;
+    let slot = hash & (length - 1);
+    let mark = (hash & -length) << FAR_BITS;
+    for (let far = 0; slots[slot] !== 0; far++) {
+      const at = (slots[slot] & (length - 1)) - 1;
+      if (((slots[slot] ^ mark) & -length) === 0 && this.isAt(at, all, from)) return at;
+      slot = (slot + 1) & (length - 1);
+      if (far < FAR) mark = (mark + length) | 0;
     }
     this.free = slot;
+    this.mark = mark;
     return NONE;
   }
 
@@ -70,8 +81,8 @@ export class Rows {
     const { length } = places;
     if ((count + 1) * length > this.kept.length) this.kept = grown(this.kept);
     for (let i = 0, to = count * length; i < length; i++) this.kept[to + i] = all[from + places[i]];
-    slots[this.free] = (hash & -slots.length) | ++this.count;
-    if (3 * this.count > 2 * slots.length) this.follow(this.count);
+    slots[this.free] = this.mark | ++this.count;
+    if (3 * this.count > 2 * slots.length) this.widen();
     return count;
   }
 
@@ -84,26 +95,71 @@ export class Rows {
     const mask = slots.length - 1;
     let seen = 0;
     for (let i = 0; i < hashes.length; i += stride) seen ^= slots[hashes[i] & mask];
-    for (let i = 0; i < hashes.length; i += stride)
-      seen ^= kept[places.length * Math.max(0, (slots[hashes[i] & mask] & mask) - 1)];
+    for (let i = 0; i < hashes.length; i += stride) seen ^= kept[places.length * this.likely(hashes[i])];
     this.seen ^= seen;
   }
 
-  /** Takes rows, up to so many, that another thread has added where these are kept; and makes room for more. */
-  follow(count: number): void {
-    const { kept, inOrder } = this;
-    let from = this.count;
-    this.count = Math.max(from, count);
-    let size = this.slots.length;
-    while (3 * this.count > 2 * size) size *= 2;
-    if (size > this.slots.length) [from, this.slots] = [0, new Int32Array(size)];
+  /** The number of the first row that may have this hash; 0 when none has. */
+  private likely(hash: number): number {
     const { slots } = this;
-    for (let at = from; at < this.count; at++) {
-      const hash = hashOf(kept, at * inOrder.length, inOrder);
-      let slot = hash & (size - 1);
-      while (slots[slot] !== 0) slot = (slot + 1) & (size - 1);
-      slots[slot] = (hash & -size) | (at + 1);
+    const { length } = slots;
+    let slot = hash & (length - 1);
+    let mark = (hash & -length) << FAR_BITS;
+    for (let far = 0; slots[slot] !== 0; far++) {
+      if (((slots[slot] ^ mark) & -length) === 0) return (slots[slot] & (length - 1)) - 1;
+      slot = (slot + 1) & (length - 1);
+      if (far < FAR) mark = (mark + length) | 0;
     }
+    return 0;
+  }
+
+  /** Takes rows, up to so many, that another thread has added where these are kept. */
+  follow(count: number): void {
+    const from = this.count;
+    if (count <= from) return;
+    this.count = count;
+    this.widen();
+    for (let at = from; at < count; at++) this.enter(this.hashAt(at), at);
+  }
+
+  /** Makes a table wider that is too full: slot by slot, so that what is read and written lies side by side. */
+  private widen(): void {
+    const old = this.slots;
+    const { length } = old;
+    let size = length;
+    while (3 * this.count > 2 * size) size *= 2;
+    if (size === length) return;
+    this.slots = new Int32Array(size);
+    const bits = 31 - Math.clz32(length);
+    for (let slot = 0; slot < length; slot++) {
+      const found = old[slot];
+      if (found === 0) continue;
+      const at = (found & (length - 1)) - 1;
+      const far = (found >>> bits) & FAR;
+      const isKnown = far < FAR && size <= MOST_TO_WIDEN;
+      const hash = isKnown
+        ? ((slot - far) & (length - 1)) | ((found >> FAR_BITS) & -length)
+        : this.hashAt(at);
+      this.enter(hash, at);
+    }
+  }
+
+  /** Gives a slot to row number `at`, which has none. */
+  private enter(hash: number, at: number): void {
+    const { slots } = this;
+    const { length } = slots;
+    let slot = hash & (length - 1);
+    let mark = (hash & -length) << FAR_BITS;
+    for (let far = 0; slots[slot] !== 0; far++) {
+      slot = (slot + 1) & (length - 1);
+      if (far < FAR) mark = (mark + length) | 0;
+    }
+    slots[slot] = mark | (at + 1);
+  }
+
+  private hashAt(at: number): number {
+    const { kept, inOrder } = this;
+    return hashOf(kept, at * inOrder.length, inOrder);
   }
 
   private isAt(at: number, all: Int32Array, from: number): boolean {

@@ -56,6 +56,17 @@ test('rows of one hash are told apart by what they hold', () => {
   assert.equal(rows.count, 400);
 });
 
+test('rows whose hashes name few slots, so that some lie far behind, are found in wider tables, too', () => {
+  const rows = new Rows([0, 1]);
+  const inFewSlots = (row: Int32Array): boolean => (hashOf(row, 0, Int32Array.of(0, 1)) & 2047) % 500 < 2;
+  const all = Array.from({ length: 60_000 }, (_, n) => Int32Array.of(n, 7 * n)).filter(
+    (row, n) => n > 50_000 || inFewSlots(row),
+  );
+  assert.ok(!all.slice(0, 200).some((row) => !inFewSlots(row)));
+  for (const [number, row] of all.entries()) assert.equal(rows.add(row, 0), number);
+  for (const [number, row] of all.entries()) assert.equal(rows.find(row, 0), number);
+});
+
 test('rows that another thread has added are found by the same numbers; where there is no more room they are not shared', () => {
   const next = someNumbers('shared');
   const shared = new Int32Array(2 * 2000);
