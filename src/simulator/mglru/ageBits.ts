@@ -97,13 +97,13 @@ export function age(
   const { answers } = m.lruvec;
   let drawn = 0;
   const stop = end | 0;
-  for (let p = start | 0, alike: number; p < stop; p = alike) {
+  for (let p = start | 0, to: number; p < stop; p = to) {
     const was = bits[p];
-    alike = (p + 1) | 0;
+    to = (p + 1) | 0;
     if (answers.getUint8(p - from) === 0 || (was & bit.present) === 0) continue;
-    alike = endOfAlike(m, p, stop, from);
-    if (was & bit.accessed) clearAll(m, bit, stream, { start: p, end: alike }, from);
-    else if ((was & bit.awaited) === 0) drawn += drawAlike(m, bit, stream, { start: p, end: alike }, from);
+    to = endOfAlike(m, p, stop, from);
+    if (was & bit.accessed) clearAll(m, bit, stream, { start: p, end: to }, from);
+    else if ((was & bit.awaited) === 0) drawn += drawAlike(m, bit, stream, { start: p, end: to }, from);
   }
   return drawn;
 }

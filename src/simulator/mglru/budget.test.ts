@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { atOnce } from '../engine/tasks.js';
 import { stillTask } from '../kvm/vm.js';
-import { nrGens, tryToIncMinSeq, updateGen } from '../mm/lruvec.js';
+import { delFolio, nrGens, tryToIncMinSeq, updateGen } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
 import { type ReclaimRules, RULES_6_1, RULES_6_12, RULES_6_15, RULES_7_3 } from '../mm/rules.js';
 import { tryToIncMaxSeq } from './aging.js';
@@ -253,4 +253,17 @@ test('a generation that is sorted away counts as one page looked at, up to 7.1',
   for (let p = 0; p < 100; p++) updateGen(few.lruvec, p, few.lruvec.maxSeq);
   assert.deepEqual(atOnce(evictFolios(few, task)), { scanned: 1, reclaimed: 0 });
   assert.equal(nrGens(few.lruvec), 3);
+});
+
+test('from 7.2 on empty generations are dropped before a batch, and the one that it empties after it', () => {
+  const m = threeGenerations(40, 30, 30, RULES_7_3);
+  atOnce(tryToIncMaxSeq(m, task, true));
+  const oldest = m.lruvec.minSeq;
+  assert.equal(nrGens(m.lruvec), 4);
+  assert.deepEqual(atOnce(evictFolios(m, task)), { scanned: 100, reclaimed: 40 });
+  assert.equal(m.lruvec.minSeq, oldest + 1);
+  // Nobody has looked since the pages of the oldest left by themselves.
+  for (let p = 40; p < 70; p++) delFolio(m.lruvec, p);
+  atOnce(tryToIncMaxSeq(m, task, true));
+  assert.deepEqual(atOnce(evictFolios(m, task)), { scanned: 30, reclaimed: 30 });
 });

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HOST_ACCESSED, HOST_PRESENT, SPTE_ACCESSED, TDP_ACCESSED } from '../accessed/bits.js';
-import { atOnce } from '../engine/tasks.js';
+import { atOnce, spend, start, type Work } from '../engine/tasks.js';
 import { stillTask } from '../kvm/vm.js';
 import { touch, touchSlot } from '../mm/fault.js';
-import { headOf, seqOf, tryToIncMinSeq } from '../mm/lruvec.js';
+import { headOf, seqOf, tryToIncMinSeq, updateGen } from '../mm/lruvec.js';
 import { REFERENCED, WORKINGSET } from '../mm/refs.js';
 import { type ReclaimRules, RULES_6_12, RULES_6_15, RULES_7_3 } from '../mm/rules.js';
+import { COSTS } from '../policy/costs.js';
 import { policies } from '../policy/presets.js';
 import { tryToIncMaxSeq } from './aging.js';
 import { evictFolios } from './eviction.js';
@@ -74,6 +75,60 @@ test('the first page of a batch is checked like the others: REV asks the shadow 
     [...m.bits.keys()].filter((p) => m.bits[p] & HOST_PRESENT),
     [0, 9],
   );
+});
+
+/** A guest of two page tables that is idle, but for slots of its L2; a batch takes `oldest` alone. */
+function idleGuest(oldest: readonly number[], youngSlots: readonly number[]) {
+  // Nobody but the eviction check asks the shadow MMU. No query costs less than it can.
+  const guest = timedGuest(1024, {
+    policy: policies.V6,
+    nested: true,
+    costs: { ...COSTS, spteNs: 0, mmuLockWriteNs: 0 },
+  });
+  const { m, task: reclaimer, run } = guest;
+  for (let k = 0; k < 2; k++) {
+    for (const column of [m.bits, m.vm!.shadow!.extraBits])
+      for (const p of column.keys()) column[p] &= ~(HOST_ACCESSED | TDP_ACCESSED | SPTE_ACCESSED);
+    run(tryToIncMaxSeq(m, reclaimer, true));
+  }
+  tryToIncMinSeq(m.lruvec);
+  for (const p of m.bits.keys()) if (!oldest.includes(p)) updateGen(m.lruvec, p, m.lruvec.maxSeq);
+  for (const slot of youngSlots) touchSlot(m, slot);
+  return { ...guest, startNs: reclaimer.engine.nowNs };
+}
+
+test('a page that went is no neighbour of the next', () => {
+  const { m, task: reclaimer, run } = idleGuest([40, 41, 42], [40, 42]);
+  run(evictFolios(m, reclaimer));
+  assert.deepEqual([m.counts.pgsteal, m.counts.lookAroundQueries], [1, 63 + 62]);
+});
+
+test('a look-around sees what others did in the check before it, which took time', () => {
+  const { lastCheckNs, youngQueryNs } = COSTS;
+  const one = idleGuest([40], [40]);
+  one.run(evictFolios(one.m, one.task));
+  // Then a second page would be checked.
+  const firstNs = one.task.engine.nowNs - one.startNs;
+  const oneCheckNs = lastCheckNs + youngQueryNs;
+  for (const [what, interrupts] of Object.entries({
+    'the check in time': [oneCheckNs - 1, oneCheckNs + 62 * youngQueryNs],
+    'its look-around alone': [oneCheckNs + 62 * youngQueryNs],
+  })) {
+    const { m, task: reclaimer, other, run } = idleGuest([40, 41, 42], [40, 41, 42]);
+    const acts = function* (): Work {
+      let nowNs = 0;
+      for (const atNs of interrupts.map((ns) => firstNs + ns)) {
+        if (!spend(other, atNs - nowNs)) yield;
+        nowNs = atNs;
+      }
+      // In the windows of all three; the second has passed it.
+      touch(m, 10);
+    };
+    start(other, acts());
+    run(evictFolios(m, reclaimer));
+    assert.deepEqual([m.counts.rescued, m.counts.lookAroundQueries], [3, 3 * 63], what);
+    assert.equal(m.bits[10] & TDP_ACCESSED, 0, what);
+  }
 });
 
 test('a page that is kept enters the youngest generation; from 6.14 on one below, unless it is part of the working set', () => {

@@ -48,7 +48,9 @@ test('an aging holds the lock of each table for as long as its queries take', ()
 
 test('an aging leaves out a table whose lock is held, and says so', () => {
   const { m, task, other, ptl, run } = timedGuest(PAGES);
-  assert.ok(spinLock(ptl, other.id, 1));
+  // Another cgroup's tables come before.
+  Object.assign(m, { firstPtl: 3 });
+  assert.ok(spinLock(ptl, other.id, 4));
   run(tryToIncMaxSeq(m, task, true));
   assert.deepEqual([m.counts.tablesSkipped, m.counts.agingQueries], [1, 512]);
   assert.equal(seqOf(m.lruvec, 511), m.lruvec.maxSeq - 1);
@@ -61,20 +63,22 @@ test('an aging leaves out a table whose lock is held, and says so', () => {
 });
 
 test('who wants the lock of the table that an aging is at waits for it, and does not for that of the next', () => {
-  for (const [table, waits] of [
-    [1, 0],
-    [0, 1],
+  for (const [table, queries, waits] of [
+    [1, 100, 0],
+    [0, 100, 1],
+    [1, 612, 1],
   ] as const) {
     const { m, task, other, ptl, run } = timedGuest(PAGES);
+    Object.assign(m, { firstPtl: 3 });
     const fault = function* (): Work {
-      if (!spend(other, 100 * COSTS.youngQueryNs)) yield;
-      if (!spinLock(ptl, other.id, table)) yield;
+      if (!spend(other, queries * COSTS.youngQueryNs)) yield;
+      if (!spinLock(ptl, other.id, 3 + table)) yield;
       spinUnlock(ptl, other.id);
     };
     start(other, fault());
     run(tryToIncMaxSeq(m, task, true));
     const waited = lockUse(ptl).reduce((sum, use) => sum + use.waits, 0);
-    assert.equal(waited, waits, `table ${table}`);
+    assert.equal(waited, waits, `table ${table}, after ${queries} queries`);
   }
 });
 

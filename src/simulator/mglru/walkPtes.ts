@@ -76,16 +76,16 @@ class WalkInTime extends Stages<Walked> {
     if (quiet !== null) this.result.total += quiet.walked;
     const from = quiet === null ? start : quiet.next;
     if (from >= end) return true;
-    const alike = this.found === null && canWalkAtOnce(m, q, this.walk);
-    const next = alike && !isOutdated(m, q) ? quietWalk(m, q, { start: from, end, seq, except }) : null;
-    if (next === null) return this.walkOneByOne(from, alike);
+    const fast = this.found === null && canWalkAtOnce(m, q, this.walk);
+    const next = fast && !isOutdated(m, q) ? quietWalk(m, q, { start: from, end, seq, except }) : null;
+    if (next === null) return this.walkOneByOne(from, fast);
     this.quiet = next;
     this.at--;
     return spendSteps(q.task, next);
   }
 
-  /** Page by page, but ahead of the clock over pages between whose queries nothing is due. */
-  private *walkOneByOne(from: number, alike: boolean): Work {
+  /** Page by page; where it may be fast, ahead of the clock over pages between whose queries nothing is due. */
+  private *walkOneByOne(from: number, fast: boolean): Work {
     const { m, q, found, result: walked } = this;
     const { task } = q;
     const { bits, lruvec } = m;
@@ -97,7 +97,7 @@ class WalkInTime extends Stages<Walked> {
     const hostNs = hostNsOf(m, q, start);
     const atOnce = this.quiet === null && fitsIn(m, q, this.walk);
     q.tick = tickNow(m, task);
-    const ahead = alike && isKvms && q.plan.extraCallsIfKvmYoung === 0;
+    const ahead = fast && isKvms && q.plan.extraCallsIfKvmYoung === 0;
     for (let p = from; p < end; p++) {
       if (!atOnce && isOutdated(m, q)) {
         const left = { start: p, end, seq, except };

@@ -76,13 +76,15 @@ function lookOverAll(oracle: Oracle, memcgs: readonly Memcg[], task: Task, wante
 /** The places of the least `wanted` numbers, or of all, in the order of the numbers; of equal ones the first come first. */
 export function leastOf(numbers: Uint32Array, wanted: number): number[] {
   // To sort all would take longer than the rest of the run: the greatest of those that are wanted is found digit by digit.
+  // Of few numbers the digits are shorter: to fill the table would take longer than to count.
+  const [bits, digits] = numbers.length < 2 ** 16 ? [11, 3] : [16, 2];
   let left = Math.min(wanted, numbers.length);
   let greatest = 0;
-  for (let shift = 16; shift >= 0; shift -= 16) {
-    const counts = new Int32Array(2 ** 16);
+  for (let shift = bits * (digits - 1); shift >= 0; shift -= bits) {
+    const counts = new Int32Array(2 ** bits);
     for (let k = 0; k < numbers.length; k++) {
       const n = numbers[k];
-      if (((n ^ greatest) >>> shift) >>> 16 === 0) counts[(n >>> shift) & 0xffff]++;
+      if (((n ^ greatest) >>> shift) >>> bits === 0) counts[(n >>> shift) & (counts.length - 1)]++;
     }
     let digit = 0;
     for (; counts[digit] < left; digit++) left -= counts[digit];
