@@ -81,9 +81,11 @@ export class Queue {
       payload: [],
     };
     if (error) {
+      const stops = content.stop_on_error !== false;
+      if (stops) this.#failedAt = Date.now(); // before it is told: what is sent by who has heard of it must run
       if (content.silent !== true) this.#sockets.publish('error', error, header);
       this.#finish(job, 'execute_reply', { status: 'error', ...error, ...common });
-      if (content.stop_on_error !== false) this.#abortWaiting();
+      if (stops) this.#abortWaiting();
     } else {
       this.#finish(job, 'execute_reply', { status: 'ok', ...common });
     }
@@ -127,7 +129,6 @@ export class Queue {
   }
 
   #abortWaiting(): void {
-    this.#failedAt = Date.now();
     const kept = this.#waiting.splice(0);
     for (const job of kept) {
       if (job.request.header.msg_type === 'execute_request') this.#abort(job);
