@@ -13,6 +13,8 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
 ROOT = Path(__file__).resolve().parents[2]
+# Seconds until what must come counts as missing: far above what anything takes, since the machine may be slow, and busy.
+PATIENCE = 120
 NODE = os.environ.get("KERNEL_NODE") or shutil.which("node")
 # Below the checkout, so that packages are found by name. Each Node has its own: tests under several may run at the
 # same time.
@@ -84,7 +86,7 @@ class Kernel:
         self.wait_for_ready()
         self.ready = time.monotonic() - began
 
-    def wait_for_ready(self, timeout=120):
+    def wait_for_ready(self, timeout=PATIENCE):
         """Waits for a start. One that has died is told at once, so that a busy machine may take its time."""
         try:
             while True:  # what a kernel before it said would pass for the sign that this one is heard
@@ -121,7 +123,7 @@ class Kernel:
         """Seconds of a processor that it has used."""
         return float(self.value("const { user, system } = process.cpuUsage(); (user + system) / 1e6"))
 
-    def run(self, code, timeout=30, **options):
+    def run(self, code, timeout=PATIENCE, **options):
         """Runs a cell to its end: the reply's content and the outputs as (type, content)."""
         outputs = []
 
@@ -154,17 +156,17 @@ class Kernel:
             raise AssertionError(f"expected one error, got {reply['status']} and {outputs}")
         return errors[0]
 
-    def reply_to(self, message_id, timeout=30):
+    def reply_to(self, message_id, timeout=PATIENCE):
         """The content of the reply to a request on the shell channel."""
         while True:
             reply = self.answered(self.client.get_shell_msg, timeout=timeout)
             if reply["parent_header"].get("msg_id") == message_id:
                 return reply["content"]
 
-    def hear(self, message_id, kind, timeout=30):
+    def hear(self, message_id, kind):
         """Waits until a request has something of that kind published."""
         while True:
-            message = self.answered(self.client.get_iopub_msg, timeout=timeout)
+            message = self.answered(self.client.get_iopub_msg, timeout=PATIENCE)
             if (message["msg_type"], message["parent_header"].get("msg_id")) == (kind, message_id):
                 return
 
@@ -215,9 +217,9 @@ def alive(pid):
     return not stat.exists() or stat.read_text().rsplit(")", 1)[1].split()[0] != "Z"
 
 
-def until(condition, seconds, step=0.05):
+def until(condition, step=0.05):
     """Waits for a condition; answers whether it came true, and prints nothing."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if condition():
             return True

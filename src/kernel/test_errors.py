@@ -87,7 +87,7 @@ class ErrorTests(SharedKernelTests):
         (folder / "main.d.ts").write_text("export const half: number;")
         (folder / "main.js").write_text("exports.half = 0.5;")
         # The compiler looks into changed folders after a second.
-        self.assertTrue(until(lambda: self.kernel.run(cell)[0]["status"] == "ok", 20, step=0.5))
+        self.assertTrue(until(lambda: self.kernel.run(cell)[0]["status"] == "ok", step=0.5))
         self.assertEqual(self.kernel.value(cell), "0.5")
 
     def test_door_that_a_package_has_not(self):
@@ -120,7 +120,7 @@ class ErrorTests(SharedKernelTests):
                     shown.append(f"{content['ename']}: {content['evalue']}")
             return "Error: late one" in "".join(shown)
 
-        heard = hear(outputs) or until(lambda: hear(self.kernel.drain(0.5)), 20)
+        heard = hear(outputs) or until(lambda: hear(self.kernel.drain()))
         self.assertTrue(heard, shown)
         self.assertEqual(self.kernel.value("1 + 1"), "2")
 

