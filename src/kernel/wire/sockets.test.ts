@@ -25,7 +25,7 @@ after(async () => {
 });
 
 const address = `ipc://${connection.ip}-${connection.iopub_port}`;
-const options = { receiveHighWaterMark: 0, receiveTimeout: 20_000 };
+const options = { receiveHighWaterMark: 0, receiveTimeout: 120_000 };
 
 /** The next message: topic, delimiter, signature and four JSON frames. */
 async function next(subscriber: Subscriber | XSubscriber): Promise<Message> {

@@ -37,10 +37,7 @@ export async function install(
       '--disable-pip-version-check',
     ];
     const env = { ...cleanEnv(), PIP_CACHE_DIR: venv.env.PIP_CACHE_DIR ?? '' };
-    const pip = await run(venv.python, ['-m', 'pip', 'install', ...flags, '-r', lock], {
-      ...{ cwd: root, env },
-      limit: 3_600_000,
-    });
+    const pip = await run(venv.python, ['-m', 'pip', 'install', ...flags, '-r', lock], { cwd: root, env });
     if (pip.code !== 0) throw pipTrouble(pip.output, python);
   } finally {
     clearInterval(report);

@@ -15,7 +15,7 @@ interface Ended {
 interface Terms {
   cwd: string;
   env?: NodeJS.ProcessEnv;
-  /** Milliseconds until it is killed with all its children; 10 minutes when left out. */
+  /** Milliseconds until it is killed with all its children; an hour when left out: a machine may be slow, and busy. */
   limit?: number;
   /** Hears each line that it prints, at once. */
   hear?: (line: string) => void;
@@ -49,7 +49,7 @@ function endWithUs({ pid }: ChildProcess): () => void {
 export function run(
   command: string,
   args: readonly string[],
-  { cwd, env, limit = 600_000, hear }: Terms,
+  { cwd, env, limit = 3_600_000, hear }: Terms,
 ): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });

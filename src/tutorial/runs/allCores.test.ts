@@ -11,6 +11,9 @@ import { outside } from '../outside/node.js';
 import { allCores, runnerOf } from './allCores.js';
 import { postable, unpostable } from './postable.js';
 
+/** For what might hang. */
+const PATIENCE = { timeout: 120_000 };
+
 const runner = await allCores(2);
 after(() => runner.close());
 
@@ -57,7 +60,7 @@ test('where a scenario holds what cannot be sent', () => {
   assert.equal(unpostable({ a: [1, null, 'x', undefined], trace: Uint32Array.of(1) }), null);
 });
 
-test('a signal ends it in the middle of a run, and what was done is there', { timeout: 20_000 }, async () => {
+test('a signal ends it in the middle of a run, and what was done is there', PATIENCE, async () => {
   const long = { ...SMALL, sampleSeconds: 100 };
   const own = await allCores(2);
   const controller = new AbortController();
@@ -76,7 +79,7 @@ test('a signal ends it in the middle of a run, and what was done is there', { ti
   await own.close();
 });
 
-test('a worker that cannot start fails its runs, and does not hang', { timeout: 20_000 }, async (t) => {
+test('a worker that cannot start fails its runs, and does not hang', PATIENCE, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'second-look-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'worker.mjs');
@@ -88,7 +91,7 @@ test('a worker that cannot start fails its runs, and does not hang', { timeout: 
   assert.match(found.failures[0].error.message, /torn/);
 });
 
-test('what a thread says of its run is heard by who asked for that run', { timeout: 20_000 }, async (t) => {
+test('what a thread says of its run is heard by who asked for that run', PATIENCE, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'second-look-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'worker.mjs');
