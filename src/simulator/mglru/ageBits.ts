@@ -10,7 +10,7 @@ import {
 } from '../accessed/bits.js';
 import { HOST_YOUNG, SHADOW_YOUNG, TDP_YOUNG } from '../kvm/query.js';
 import type { Memcg, PageRange } from '../mm/memcg.js';
-import { happensMany } from '../random/chance.js';
+import { type Chances, happensMany } from '../random/chance.js';
 import * as fourBytes from '../stats/fourBytes.js';
 import type { Walk } from './walk.js';
 
@@ -203,6 +203,29 @@ interface Alike extends PageRange {
   readonly latest: number;
 }
 
+/** The chances that bits of one class have been set. A class, since this is made millions of times, and closures take longer. */
+class ChancesOfAlike implements Chances {
+  low = 0;
+  high = 0;
+
+  /** @param from the bit that `ticks` begin with */
+  constructor(
+    private readonly stream: AccessStream,
+    private readonly cls: number,
+    private readonly ticks: Int32Array,
+    private readonly from: number,
+  ) {}
+
+  /** For a bit that was clear at tick `last`, looked at at tick `now`. */
+  between(last: number, now: number): number {
+    return chanceOf256(this.stream, this.cls, last >>> 0, now >>> 0);
+  }
+
+  of(k: number): number {
+    return this.between(this.stream.lastClear[this.from + k], this.ticks[k]);
+  }
+}
+
 /** Draws the bits of pages that are alike, and notes in `answers` where there was an access. Returns how often. */
 function draw(
   { first, lruvec, classOf }: Memcg,
@@ -213,14 +236,11 @@ function draw(
 ): number {
   const { answers, ticks } = lruvec;
   const { lastClear, hiddenTicks, chance } = stream;
-  const cls = classOf[start];
   const [firstTick, lastTick] = [ticks[start - from], ticks[end - 1 - from]];
-  const chances = {
-    // Whoever was clear for the shortest time has the least chance.
-    low: chanceOf256(stream, cls, latest >>> 0, firstTick >>> 0),
-    high: chanceOf256(stream, cls, earliest >>> 0, lastTick >>> 0),
-    of: (k: number) => chanceOf256(stream, cls, lastClear[from + k - first], ticks[k] >>> 0),
-  };
+  const chances = new ChancesOfAlike(stream, classOf[start], ticks, from - first);
+  // Whoever was clear for the shortest time has the least chance.
+  chances.low = chances.between(latest, firstTick);
+  chances.high = chances.between(earliest, lastTick);
   const drawn = happensMany(chance, chances, answers, start - from, end - from, answer);
   if (hiddenTicks === 0 && firstTick === lastTick) {
     lastClear.fill(firstTick, start - first, end - first);

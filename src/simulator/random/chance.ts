@@ -42,7 +42,7 @@ export function happens(chance: Chance, p256: number): boolean {
 }
 
 /** Chances of many, each times 256. */
-interface Chances {
+export interface Chances {
   /** The least, or less. */
   readonly low: number;
   /** The greatest, or more. */
@@ -61,18 +61,19 @@ interface Chances {
  */
 export function happensMany(
   chance: Chance,
-  { low, high, of: p256Of }: Chances,
+  chances: Chances,
   answers: DataView,
   from: number,
   to: number,
   bit: number,
 ): number {
+  const { low, high } = chances;
   if (high <= 0) return 0;
   let times = 0;
   if (low <= 0 || high >= 256) {
     // Some may be certain.
     for (let k = from; k < to; k++) {
-      const p256 = low >= 256 ? low : p256Of(k);
+      const p256 = low >= 256 ? low : chances.of(k);
       if (p256 < 256 && (p256 <= 0 || !happens(chance, p256))) continue;
       answers.setUint8(k, answers.getUint8(k) | bit);
       times++;
@@ -94,7 +95,7 @@ export function happensMany(
       const used = n === 4 ? ONES : 1;
       let yes = less(drawn, least) & used;
       const unsure = used & ~yes & ~less(most, drawn);
-      if (unsure !== 0) yes |= settle(chance, drawn, unsure, p256Of, k);
+      if (unsure !== 0) yes |= settle(chance, drawn, unsure, chances, k);
       store(answers, k, n, load(answers, k, n) | Math.imul(yes, bit));
       times += sum(yes);
     }
@@ -104,17 +105,11 @@ export function happensMany(
 }
 
 /** Those of four draws whose first byte does not decide, one after the other. Returns 1 in the byte of each that happens. */
-function settle(
-  { alea }: Chance,
-  drawn: number,
-  unsure: number,
-  p256Of: (k: number) => number,
-  k: number,
-): number {
+function settle({ alea }: Chance, drawn: number, unsure: number, chances: Chances, k: number): number {
   let yes = 0;
   for (let at = 0; at < 4; at++) {
     if (((unsure >>> (8 * at)) & 1) === 0) continue;
-    const rest = p256Of(k + at) - ((drawn >>> (8 * at)) & 255);
+    const rest = chances.of(k + at) - ((drawn >>> (8 * at)) & 255);
     if (rest >= 1 || (rest >= 0 && nextOf(alea) < rest)) yes |= 1 << (8 * at);
   }
   return yes;
