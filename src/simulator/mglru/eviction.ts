@@ -143,8 +143,16 @@ class Batch extends Stages<Eviction> {
     return spend(task, lookedAt * m.costs.isolateNs);
   }
 
+  /** Checks pages as long as that goes at once: to come back to the stages after each step of each page would take longer. */
+  checkPages(): boolean {
+    let goesOn = this.checkNext();
+    while (goesOn && (this.at === LOOK_AT_ONCE || this.at === CHECK_NEXT))
+      goesOn = this.at === CHECK_NEXT ? this.checkNext() : this.lookAtOnce();
+    return goesOn;
+  }
+
   /** Checks the next page, at once if it can. */
-  checkNext(): boolean {
+  private checkNext(): boolean {
     const { m, task, isolated } = this;
     if (this.taken === isolated.length) return this.goTo(PUT_BACK);
     this.q = beginQuery(m, task, 'eviction', this.q);
@@ -157,6 +165,7 @@ class Batch extends Stages<Eviction> {
     if (this.young === MUST_WAIT) {
       this.shared = null;
       this.inTime ??= new CheckInTime(m, q);
+      this.at = CHECK_IN_TIME;
       return this.inTime.begin(q, p);
     }
     this.at = LOOK_AT_ONCE;
@@ -169,13 +178,17 @@ class Batch extends Stages<Eviction> {
     return this.unmap();
   }
 
-  lookAtOnce(): boolean | Work {
+  lookAtOnce(): boolean {
     const { m, task, p } = this;
     const q = this.q!;
-    if (!looksAround(m, q, this.young)) return true;
+    if (this.young === OLD) return this.goTo(UNMAP);
+    if (!looksAround(m, q, this.young)) return this.reject();
     this.shared ??= shareLooks(m, task);
     const ns = lookAroundAtOnce(m, this.shared, p, q.ns);
-    if (ns !== MUST_WAIT) return this.pass(ns);
+    if (ns !== MUST_WAIT) {
+      this.reject();
+      return this.pass(ns);
+    }
     this.shared = null;
     this.inTime ??= new CheckInTime(m, q);
     this.inTime.goOn(q, p, this.young);
@@ -228,7 +241,7 @@ class Batch extends Stages<Eviction> {
 
 const stages: readonly Stage<Batch>[] = [
   (w) => w.isolate(),
-  (w) => w.checkNext(),
+  (w) => w.checkPages(),
   ...checkStages,
   (w) => w.endCheck(),
   (w) => w.lookAtOnce(),
@@ -237,7 +250,7 @@ const stages: readonly Stage<Batch>[] = [
   (w) => w.putBack(),
 ];
 const [CHECK_NEXT, CHECK_IN_TIME] = [1, 2];
-const [LOOK_AT_ONCE, , WRITE_TO_SWAP, PUT_BACK] = [0, 1, 2, 3].map((k) => stages.length - 4 + k);
+const [LOOK_AT_ONCE, UNMAP, WRITE_TO_SWAP, PUT_BACK] = [0, 1, 2, 3].map((k) => stages.length - 4 + k);
 
 /** Where a rescued page goes: into the youngest generation, or one below unless it is part of the working set (6.14). */
 function seqOfRescued(lruvec: Lruvec, p: number): number {
