@@ -94,7 +94,7 @@ export function makeMachine(scenario: Scenario): Machine {
       Math.floor(host.memoryMiB * PAGES_PER_MIB),
       watermarks(host.memoryMiB, host.watermarkScaleFactor),
       kswapd,
-      policy.knowsEveryAccess === true ? new Oracle() : null,
+      policy.knowsEveryAccess === true ? new Oracle(pages) : null,
     ),
     owners: [],
   };

@@ -19,6 +19,12 @@ export class Oracle {
   /** The coldest pages at the last look over all, the coldest last, and when they were last accessed. */
   readonly pages: number[] = [];
   readonly ticks: number[] = [];
+  /** When each page of the node was last accessed, as that look found. */
+  readonly lastAccess: Uint32Array;
+
+  constructor(pages: number) {
+    this.lastAccess = new Uint32Array(pages);
+  }
 }
 
 /** Takes up to `goal` of the coldest pages, those last accessed by tick `until` only. Returns how many. */
@@ -55,16 +61,16 @@ export function* oracleReclaim(
 }
 
 function lookOverAll(oracle: Oracle, memcgs: readonly Memcg[], task: Task, wanted: number): void {
-  const ticks = new Uint32Array(memcgs[0].lruvec.folios.count).fill(NEVER);
+  const { lastAccess: ticks } = oracle;
   let n = 0;
   for (const m of memcgs) {
     const tick = tickAt(m, task.engine.nowNs);
     const { bits, first, count } = m;
     const { gen } = m.lruvec.folios;
     for (let p = first; p < first + count; p++) {
-      if ((bits[p] & HOST_PRESENT) === 0 || gen[p] === 0) continue;
-      ticks[p] = lastAccess(m, p, tick);
-      n++;
+      const isThere = (bits[p] & HOST_PRESENT) !== 0 && gen[p] !== 0;
+      ticks[p] = isThere ? lastAccess(m, p, tick) : NEVER;
+      if (isThere) n++;
     }
   }
   for (const p of leastOf(ticks, Math.min(wanted, n)).reverse()) {
