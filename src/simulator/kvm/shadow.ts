@@ -3,7 +3,7 @@ import { HOST_PRESENT, SPTE_ACCESSED, SPTE_PREFETCHED, SPTE_PRESENT } from '../a
 import type { Query } from './query.js';
 import { rmapAdd, rmapRemove, rmapZapAll } from './rmap/change.js';
 import { FREED, PTE_LIST_EXT } from './rmap/descriptors.js';
-import { descOfWord, KVM_RMAP_MANY, spteOfWord } from './rmap/table.js';
+import { descOfWord, directWord, KVM_RMAP_MANY, spteOfWord } from './rmap/table.js';
 import { gfnOfSlot } from './slots.js';
 import type { Vm } from './vm.js';
 
@@ -73,6 +73,24 @@ export function spteMap(vm: Vm, slot: number, accessed = true): boolean {
   shadow.recycled++;
   rmapZap(vm, gfn);
   return true;
+}
+
+/**
+ * `spteMap` for the first slot of each page of a VM that has no SPTE yet and all of whose pages are resident, where
+ * `isMapped` says so: much faster, which matters because it is done to half of the pages of a host.
+ */
+export function spteMapFirst(vm: Vm, isMapped: (p: number) => boolean): void {
+  const { bits, first } = vm;
+  const shadow = vm.shadow!;
+  const { gfns, firstIndirect, rmap } = shadow;
+  for (let gfn = 0; gfn < gfns; gfn++) {
+    if (!isMapped(first + gfn)) continue;
+    bits[first + gfn] |= SPTE_PRESENT | SPTE_ACCESSED;
+    rmap.heads[gfn] = directWord(gfn);
+    rmap.longestEver = 1;
+    shadow.everRooted = true;
+    if (gfn >= firstIndirect) shadow.indirectSptes++;
+  }
 }
 
 /**

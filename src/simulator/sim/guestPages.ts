@@ -41,6 +41,8 @@ export function layOut(
  * @returns the gfn of each further slot
  */
 export function furtherSlots(vm: VmConfig, classOf: Uint8Array, random: Stream): Int32Array {
+  // The one L2's mapping is the first.
+  if (vm.mmu === 'tdp' && vm.l2s === 1) return new Int32Array(0);
   const mappings = mappingsOf(vm, classOf, random);
   let total = 0;
   for (let gfn = 0; gfn < mappings.length; gfn++) total += mappings[gfn];

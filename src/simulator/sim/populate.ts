@@ -3,7 +3,7 @@ import { type Activity, steady } from '../accessed/activity.js';
 import { TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
 import { addKind } from '../engine/engine.js';
 import { addTask } from '../engine/tasks.js';
-import { classOfSlot, spteMap } from '../kvm/shadow.js';
+import { classOfSlot, spteMap, spteMapFirst } from '../kvm/shadow.js';
 import { makeShadowMmu, type ShadowMmu, slotCount } from '../kvm/slots.js';
 import { tdpMap } from '../kvm/tdp.js';
 import { makeVm, type Vm } from '../kvm/vm.js';
@@ -205,9 +205,8 @@ export function populate(machine: Machine, owner: Owner): void {
   }
   machine.node.freePages -= m.count;
   if (vm === null || shadow === null) return;
-  for (let slot = 0; slot < slotCount(shadow); slot++) {
-    if (slot >= shadow.gfns || owner.isMapped(vm.first + slot)) spteMap(vm, slot);
-  }
+  spteMapFirst(vm, owner.isMapped);
+  for (let slot = shadow.gfns; slot < slotCount(shadow); slot++) spteMap(vm, slot);
 }
 
 /** Where L1 has the TDP MMU, the shadow MMU maps only what L2s use. */

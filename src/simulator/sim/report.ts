@@ -77,11 +77,12 @@ function ownerResult(machine: Machine, owner: Owner, series: OwnerSeries): Owner
     tlbFlushes: (kvm?.tlbFlushes ?? 0) * costs.tlbFlushPerVcpuNs * vcpus,
   };
   const allNs = machine.engine.nowNs * vcpus;
+  const pages = countPages(machine, owner);
   return {
     name: config.name,
     kind: owner.vm === null ? 'process' : 'vm',
     reclaim: { ...counts },
-    classes: classResults(machine, owner),
+    classes: classResults(owner, pages),
     checksPerEviction: counts.pgsteal === 0 ? null : counts.lastChecks / counts.pgsteal,
     scanEfficiency: counts.pgscan === 0 ? null : counts.pgsteal / counts.pgscan,
     firstEviction: owner.firstEviction,
@@ -91,7 +92,7 @@ function ownerResult(machine: Machine, owner: Owner, series: OwnerSeries): Owner
     lostNs,
     lostShare:
       allNs === 0 ? 0 : Math.min(1, (lostNs.faults + lostNs.accessedBits + lostNs.tlbFlushes) / allNs),
-    generations: generationsOf(machine, owner),
+    generations: generationsOf(machine, owner, pages),
     histogramError: machine.scenario.trackTruth ? histogramError(owner) : null,
     series: structuredClone(series),
   };
@@ -114,30 +115,53 @@ function vmResult(machine: Machine, vm: Vm, result: OwnerResult): VmResult {
   };
 }
 
-function classResults(machine: Machine, owner: Owner): ClassResult[] {
-  const { memcg: m, config } = owner;
-  const pages = config.classes.map(() => 0);
-  const resident = config.classes.map(() => 0);
-  for (let p = m.first; p < m.first + m.count; p++) {
-    pages[machine.classOf[p]]++;
-    if (m.bits[p] & HOST_PRESENT) resident[machine.classOf[p]]++;
-  }
+/** Pages of an owner by class: all, those in memory, and those of each generation. */
+interface PagesByClass {
+  readonly all: number[];
+  readonly resident: number[];
+  /** By what the pages' flags say, 0 for a page in no generation. */
+  readonly byGen: number[][];
+}
+
+/** Counts them in one go over all pages, which are as many as the host has. */
+function countPages(machine: Machine, { memcg: m, config }: Owner): PagesByClass {
+  const { classOf } = machine;
+  const { first, count, bits } = m;
+  const { gen } = m.lruvec.folios;
+  const classes = config.classes.length;
+  const counts = new Int32Array(2 * (MAX_NR_GENS + 1) * classes);
+  for (let p = first; p < first + count; p++)
+    counts[(2 * gen[p] + (bits[p] & HOST_PRESENT)) * classes + classOf[p]]++;
+  const pages: PagesByClass = {
+    all: new Array<number>(classes).fill(0),
+    resident: new Array<number>(classes).fill(0),
+    byGen: Array.from({ length: MAX_NR_GENS + 1 }, () => new Array<number>(classes).fill(0)),
+  };
+  counts.forEach((n, k) => {
+    const cls = k % classes;
+    const row = (k - cls) / classes;
+    pages.all[cls] += n;
+    if ((row & HOST_PRESENT) !== 0) pages.resident[cls] += n;
+    pages.byGen[row >> 1][cls] += n;
+  });
+  return pages;
+}
+
+function classResults(
+  { config, evictionsByClass, refaultsByClass }: Owner,
+  pages: PagesByClass,
+): ClassResult[] {
   return config.classes.map(({ name }, c) => ({
     name,
-    pages: pages[c],
-    residentPages: resident[c],
-    evictions: owner.evictionsByClass[c],
-    refaults: owner.refaultsByClass[c],
+    pages: pages.all[c],
+    residentPages: pages.resident[c],
+    evictions: evictionsByClass[c],
+    refaults: refaultsByClass[c],
   }));
 }
 
-function generationsOf(machine: Machine, owner: Owner): GenerationAtEnd[] {
-  const { lruvec, first, count } = owner.memcg;
-  const { gen } = lruvec.folios;
-  const classes = owner.config.classes.length;
-  // By what the pages' flags say, 0 for a page in no generation.
-  const byGen = Array.from({ length: MAX_NR_GENS + 1 }, () => new Array<number>(classes).fill(0));
-  for (let p = first; p < first + count; p++) byGen[gen[p]][machine.classOf[p]]++;
+function generationsOf(machine: Machine, owner: Owner, { byGen }: PagesByClass): GenerationAtEnd[] {
+  const { lruvec } = owner.memcg;
   const seqs = Array.from({ length: lruvec.maxSeq - lruvec.minSeq + 1 }, (_, k) => lruvec.minSeq + k);
   // A walk that was overtaken may leave a page in a generation that is dropped before its list meets it: in no row.
   return seqs.map((seq) => ({
