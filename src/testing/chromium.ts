@@ -3,6 +3,7 @@ import { debianInstall } from '../tools/lab/debian.js';
 import { cleanEnv } from '../tools/lab/places.js';
 import { isProgram, programIn } from '../tools/lab/program.js';
 import { Trouble } from '../tools/lab/trouble.js';
+import { PATIENCE } from './cores.js';
 
 /** The shell first: the same engine without the windows, which take a third of the time. */
 const names = [
@@ -87,6 +88,6 @@ export async function launch(log: (line: string) => void, home?: string): Promis
     executablePath: await program,
     args: [...quiet],
     env: { ...cleanEnv(), ...homes },
-    timeout: 90_000, // other suites may hold all cores
+    timeout: PATIENCE,
   });
 }

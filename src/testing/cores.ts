@@ -4,6 +4,9 @@ import { readFileSync } from 'node:fs';
 /** What a job takes of a core that mostly waits: for kernels to answer, for JupyterLab to draw. */
 export const WAITS = 0.5;
 
+/** How long one waits for what is to come, in ms: far above what anything takes, since other suites may hold all cores. */
+export const PATIENCE = 90_000;
+
 /**
  * Makes a function that does as many jobs at a time as `width` has room for: a job takes 1, or its share. As there is
  * room, the job of lowest rank begins, and of one rank the one that has waited longest.

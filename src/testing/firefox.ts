@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { debianInstall } from '../tools/lab/debian.js';
+import { PATIENCE } from './cores.js';
 import { tabs } from './tabs.js';
 
 const PLACES = [
@@ -31,7 +32,9 @@ export async function launchFirefox(log: (line: string) => void): Promise<Firefo
   return {
     inTab: tabs(async () => {
       browser ??= start(executablePath);
-      return (await browser).newPage();
+      const tab = await (await browser).newPage();
+      tab.setDefaultTimeout(PATIENCE);
+      return tab;
     }),
     // One that did not start has been told of by each test; to tell it here would hide all others' results.
     close: async () => (await browser?.catch(() => undefined))?.close(),
@@ -43,6 +46,7 @@ const start = (executablePath: string): Promise<Browser> =>
     browser: 'firefox',
     executablePath,
     headless: true,
+    timeout: PATIENCE,
     protocolTimeout: 600_000,
     // Pages that were left would stay alive behind the one that is open, with all that their cells hold.
     extraPrefsFirefox: { 'browser.sessionhistory.max_total_viewers': 0 },

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { committedRests, formCases } from './forms.js';
 import { lookAtPlots, type Seen } from './plots.js';
 import type { Notebook } from './scratch.js';
@@ -57,8 +56,8 @@ const CELLS = [
   'const before = 1;\nthrow new RangeError("thrown on purpose");',
   'console.log("not reached")',
   'let kept = 41; kept',
-  'while (true) { kept = kept; }',
-  'await new Promise<void>(() => undefined);',
+  'console.log("begun"); while (true) { kept = kept; }',
+  'console.log("begun"); await new Promise<void>(() => undefined);',
   '"kept is " + (kept + 1)',
   `import { show } from 'second-look'; (globalThis as any)[Symbol.for('second-look.display')]({ data: { '${plotly}': { data: 7 } } })`,
 ];
@@ -191,8 +190,7 @@ export const cases: readonly [string, (stage: Stage) => Promise<void>][] = [
       await page.shows(3, '41');
       for (const cell of [4, 5]) {
         await page.run(cell);
-        await page.cell(cell).locator('.jp-InputPrompt', { hasText: '*' }).waitFor();
-        await sleep(1000); // into the loop
+        await page.shows(cell, 'begun');
         await page.menu('Kernel', /^Interrupt Kernel$/);
         await page.shows(cell, /interrupt/i);
         await page.idle();
@@ -204,8 +202,7 @@ export const cases: readonly [string, (stage: Stage) => Promise<void>][] = [
   [
     'restart forgets the variables and the kernel works on',
     async ({ page }) => {
-      await page.menu('Kernel', /^Restart Kernel…$/);
-      await page.page.locator('.jp-Dialog .jp-mod-accept').click();
+      await page.restart();
       await page.idle();
       await page.run(6);
       await page.shows(6, /Cannot find name 'kept'/);

@@ -190,8 +190,7 @@ export const formCases: readonly [string, (stage: Stage) => Promise<void>][] = [
     'without a kernel that has run the cell the controls rest, and say why',
     async (stage) => {
       const { page } = stage;
-      await page.menu('Kernel', /^Restart Kernel…$/);
-      await page.page.locator('.jp-Dialog .jp-mod-accept').click();
+      await page.restart();
       await rests(form(stage, 2), /until this cell has been run/);
       // The picture only rests: what a reader has chosen there stays, since it needs no kernel to be looked at.
       await page.cell(6).locator('input[value=simulated]:disabled').waitFor();

@@ -36,7 +36,8 @@ export async function startLab(root: string, scratch: string): Promise<Lab> {
     detached: true, // a process group, which a terminal's Ctrl-C reaches as a whole
   });
   let words = '';
-  const gone = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+  // With its last words.
+  const gone = new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? 1)));
   const token = await new Promise<string>((resolve, reject) => {
     const hear = (chunk: Buffer): void => {
       words += chunk;

@@ -1,12 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page, Response } from 'playwright-core';
 import { launch } from '../chromium.js';
+import { PATIENCE } from '../cores.js';
 import type { Lab } from './lab.js';
 import type { Scratch } from './scratch.js';
 
-/** Generous: another program may hold both cores. */
-const patience = 90_000;
+/** Told to a page: whether a cell runs, or waits until it may. */
+const RUNS = `[...document.querySelectorAll('.jp-InputPrompt')].some((p) => p.textContent.includes('*'))`;
+
+/** Told to a page: keeps a promise that one has begun since, which the next look may come too late to see. */
+const NOTE_RUN = `window.begun = new Promise((resolve) => {
+  const notes = new MutationObserver(() => { if (${RUNS}) resolve(notes.disconnect()); });
+  notes.observe(document.body, { subtree: true, childList: true, characterData: true });
+}); undefined`;
 
 /** JupyterLab in a browser that reaches nothing but 127.0.0.1. */
 export class LabPage {
@@ -33,7 +40,7 @@ export class LabPage {
     mkdirSync(pictures, { recursive: true });
     const browser = await launch(log, home);
     const page = await browser.newPage({ viewport: { width: 1280, height: 1400 } });
-    page.setDefaultTimeout(patience);
+    page.setDefaultTimeout(PATIENCE);
     const self = new LabPage(lab, browser, page, pictures);
     await page.context().route(
       (url) => url.hostname !== '127.0.0.1',
@@ -60,7 +67,7 @@ export class LabPage {
   async open(scratch: Scratch, name: string): Promise<void> {
     await this.menu('File', /^Open from Path…$/);
     await this.page.locator('.jp-Dialog input').fill(scratch.path(name));
-    await this.page.locator('.jp-Dialog .jp-mod-accept').click();
+    await this.sure();
     await this.opened();
   }
 
@@ -73,11 +80,8 @@ export class LabPage {
   async idle(): Promise<void> {
     // The status bar alone knows a kernel that is not there yet from one that is idle.
     await this.page.locator('#jp-bottom-panel', { hasText: /\| Idle/ }).waitFor();
-    await this.page.waitForFunction(
-      `![...document.querySelectorAll('.jp-InputPrompt')].some((p) => p.textContent.includes('*'))`,
-      undefined,
-      { polling: 100 }, // ms; else it is asked in each frame, and frames are drawn for that
-    );
+    // Else it is asked in each frame, and frames are drawn for that.
+    await this.page.waitForFunction(`!${RUNS}`, undefined, { polling: 100 });
   }
 
   /** Chooses an entry of JupyterLab's menu bar. */
@@ -88,8 +92,9 @@ export class LabPage {
 
   /** Runs all cells and waits for the end. */
   async runAll(): Promise<void> {
+    await this.page.evaluate(NOTE_RUN);
     await this.menu('Run', /^Run All Cells$/);
-    await this.page.waitForTimeout(500); // the requests leave after the menu has closed
+    await this.page.evaluate('window.begun'); // until then it is as idle as before
     await this.idle();
   }
 
@@ -108,21 +113,34 @@ export class LabPage {
     await this.cell(n).locator('.jp-OutputArea-output', { hasText: text }).first().waitFor();
   }
 
-  /** Saves and waits until the tab shows no unsaved change. */
+  /** Does what makes JupyterLab ask its server for something, and waits for the answer. */
+  private async answered(address: RegExp, act: Promise<void>): Promise<void> {
+    const isIt = (answer: Response): boolean =>
+      answer.request().method() === 'POST' && address.test(answer.url());
+    await Promise.all([this.page.waitForResponse(isIt), act]);
+  }
+
+  /** Saves and waits for the checkpoint, the last that is done for it, and until the tab shows no unsaved change. */
   async save(): Promise<void> {
-    await this.menu('File', /^Save Notebook$/);
+    await this.answered(/\/checkpoints\b/, this.menu('File', /^Save Notebook$/));
     await this.page.locator('#jp-main-dock-panel .lm-TabBar-tab.jp-mod-dirty').waitFor({ state: 'detached' });
-    await this.page.waitForTimeout(500);
+  }
+
+  /** Says that one is sure. */
+  private sure(): Promise<void> {
+    return this.page.locator('.jp-Dialog .jp-mod-accept').click();
+  }
+
+  /** Restarts the kernel and waits until the server has: no longer is the old one taken for it. */
+  async restart(): Promise<void> {
+    await this.menu('Kernel', /^Restart Kernel…$/);
+    await this.answered(/\/restart\b/, this.sure());
   }
 
   /** Closes the notebook and its kernel, as a reader does at the end. */
   async shutdown(): Promise<void> {
     await this.menu('File', /^Close and Shut Down Notebook/);
-    const sure = this.page.locator('.jp-Dialog .jp-mod-accept');
-    await sure.waitFor({ timeout: 3000 }).then(
-      () => sure.click(),
-      () => undefined, // no question was asked
-    );
+    await this.sure();
     await this.page.locator('.jp-NotebookPanel').waitFor({ state: 'detached' });
   }
 
@@ -133,7 +151,10 @@ export class LabPage {
     await this.page.locator('.lm-Menu-itemLabel', { hasText: new RegExp(`^JupyterLab ${name}$`) }).click();
     await this.page.locator(`body[data-jp-theme-light="${name === 'Light'}"]`).waitFor({ state: 'attached' });
     await this.page.mouse.move(0, 0);
-    await this.page.waitForTimeout(1000); // plots are drawn again in the next frames
+    // JupyterLab hides itself for a frame.
+    await this.page.evaluate(
+      'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))',
+    );
   }
 
   /** A screenshot of the whole window, as it is after a test that failed. */
