@@ -4,25 +4,27 @@ import { test } from 'node:test';
 import { makeAccessStream } from '../accessed/accessStream.js';
 import { steady } from '../accessed/activity.js';
 import { HOST_PRESENT, SPTE_ACCESSED, TDP_ACCESSED } from '../accessed/bits.js';
-import { HOST_ONLY } from '../policy/queryPlan.js';
+import { HOST_ONLY, type QueryPlan } from '../policy/queryPlan.js';
 import { VIEWS } from '../policy/schema.js';
 import { makeStreams } from '../random/streams.js';
+import { OLD, SHADOW_YOUNG, TDP_YOUNG } from './query.js';
 import { rmapAge, spteIsAccessed, spteIsPresent, spteMap, spteZap } from './shadow.js';
 import { makeShadowMmu } from './slots.js';
 import { tdpAge, tdpMap, tdpZap } from './tdp.js';
 import { makeVm, stillTask, type Vm } from './vm.js';
-import { makeQuery } from './young.js';
+import { makeQuery, queryKvmAtOnce } from './young.js';
 
 /** Pages 3 and 4 of the node: the guest uses the second all the time, the first never. So it is with further slots. */
 const [IDLE, BUSY] = [0, 1];
 
-function guest(adBits = true): Vm {
+function guest(adBits = true, hiddenNs = 0): Vm {
   const { stream } = makeStreams('aging');
   const streamOf = (bits: number) =>
     makeAccessStream({
       bits,
       activity: steady([0, 1e15, 0, 1e15]),
       tickNs: 1,
+      hiddenNs,
       looks: stream('looks'),
       next: stream('next'),
     });
@@ -79,6 +81,19 @@ for (const [name, age, translations] of [
     assert.equal(vm.counts.accessedBitsReset, 0);
   });
 }
+
+test('a flush of the TLBs ends what they hide, in both MMUs', () => {
+  const both: QueryPlan = { ...HOST_ONLY, tdp: 'mmuLockWrite', shadow: 'mmuLockWrite' };
+  for (const [plan, soon] of [
+    [{ ...both, flushIfYoung: true }, TDP_YOUNG | SHADOW_YOUNG],
+    [both, OLD],
+  ] as const) {
+    const vm = guest(true, 500);
+    const q = makeQuery(plan, stillTask(), vm, VIEWS[1]);
+    const found = [1000, 1010].map((tick) => queryKvmAtOnce(vm, Object.assign(q, { tick }), 3 + BUSY, false));
+    assert.deepEqual(found, [TDP_YOUNG | SHADOW_YOUNG, soon]);
+  }
+});
 
 test('what is not mapped is old', () => {
   const vm = guest();

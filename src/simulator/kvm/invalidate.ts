@@ -1,10 +1,10 @@
 import { spend, type Task, type Work } from '../engine/tasks.js';
 import { countUncontended } from '../locks/lockStats.js';
-import { writeLock, writeUnlock } from '../locks/qrwlock.js';
+import { writeUnlock } from '../locks/qrwlock.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { rmapZap } from './shadow.js';
 import { tdpZap } from './tdp.js';
-import { flushNs, locksRmap, type Vm } from './vm.js';
+import { countMmuWriteLocks, flushNs, locksRmap, mmuWriteLock, type Vm } from './vm.js';
 
 /** Takes away every SPTE of a page. Returns what that costs, with the flush of the TLBs when there was one. */
 function zap(vm: Vm, p: number): number {
@@ -32,8 +32,7 @@ function begin(vm: Vm, p: number): void {
  * @returns when the SPTEs went, in nanoseconds: up to then an access sets a bit that no query will test
  */
 export function* invalidateStart(vm: Vm, task: Task, p: number): Work<number> {
-  vm.counts.mmuLockWrite++;
-  if (!writeLock(vm.mmuLock, task.id)) yield;
+  if (!mmuWriteLock(vm, task)) yield;
   begin(vm, p);
   const bit = locksRmap(vm, p);
   if (bit && !spinLock(vm.rmapBits!, task.id, p - vm.first)) yield;
@@ -47,8 +46,7 @@ export function* invalidateStart(vm: Vm, task: Task, p: number): Work<number> {
 
 /** `invalidate_range_end`: `mmu_lock` for write once more; faults that began before must look again. */
 export function* invalidateEnd(vm: Vm, task: Task): Work {
-  vm.counts.mmuLockWrite++;
-  if (!writeLock(vm.mmuLock, task.id)) yield;
+  if (!mmuWriteLock(vm, task)) yield;
   vm.invalidateSeq++;
   vm.inProgress--;
   if (!spend(task, vm.costs.invalidateEndNs)) yield;
@@ -65,9 +63,8 @@ export function invalidateAtOnce(vm: Vm, p: number, actor: number): number {
   if (locksRmap(vm, p)) countUncontended(vm.rmapBits!, actor, 1, 0);
   const startNs = zap(vm, p);
   vm.invalidateSeq++;
-  vm.counts.mmuLockWrite += 2;
-  countUncontended(vm.mmuLock, actor, 1, startNs);
-  countUncontended(vm.mmuLock, actor, 1, vm.costs.invalidateEndNs);
+  countMmuWriteLocks(vm, actor, 1, startNs);
+  countMmuWriteLocks(vm, actor, 1, vm.costs.invalidateEndNs);
   return startNs + vm.costs.invalidateEndNs;
 }
 

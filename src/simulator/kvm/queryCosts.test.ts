@@ -16,8 +16,16 @@ import { OLD, type Query, SHADOW_YOUNG, TDP_YOUNG } from './query.js';
 import { spteMap, spteTouch } from './shadow.js';
 import { makeShadowMmu } from './slots.js';
 import { tdpMap } from './tdp.js';
-import { flushNs, makeVm, type Vm } from './vm.js';
-import { locklessNs, makeQuery, mmuLockIsFree, queryKvmAtOnce, queryKvmInTime } from './young.js';
+import { flushNs, makeVm, stillTask, type Vm } from './vm.js';
+import {
+  costOfQuery,
+  countQueries,
+  locklessNs,
+  makeQuery,
+  mmuLockIsFree,
+  queryKvmAtOnce,
+  queryKvmInTime,
+} from './young.js';
 
 /** What a query and an invalidation cost and count, page by page; both ways of each must say the same. */
 
@@ -261,6 +269,40 @@ test('what a query of an old page costs is known beforehand where it is one step
     0,
     'a call that is refused passes before, by itself',
   );
+});
+
+test('queries that are counted together count as one by one', () => {
+  const { LANDED, MM612, REV } = policies;
+  const free = ({ vm }: ReturnType<typeof machine>): object => [vm.counts, lockUse(vm.mmuLock), bitUse(vm)];
+  for (const { name, ask } of [LANDED, MM612, REV])
+    for (const page of [0, 2]) {
+      const [a, b] = [machine(), machine()];
+      const [qa, qb] = [a, b].map(({ task, vm }) => makeQuery(ask('aging', RMAPS), task, vm, RMAPS));
+      const sptes = page === 2 || qa.shadow === 'notAsked' ? 0 : 1;
+      // All bits are clear from the first query on.
+      for (const { vm } of [a, b])
+        queryKvmAtOnce(vm, makeQuery(ask('eviction', RMAPS), stillTask(), vm, RMAPS), page, false);
+      for (let k = 0; k < 3; k++) assert.equal(queryKvmAtOnce(a.vm, qa, page, false), OLD);
+      const { ns, outsideNs } = costOfQuery(b.vm, qb, sptes);
+      assert.equal(ns, qa.ns);
+      countQueries(b.vm, qb, 3, sptes, ns - outsideNs);
+      assert.deepEqual(free(b), free(a), `${name}, page ${page}`);
+      // Where the kernel has no such bits they are counted all the same.
+      const without = { ...b.vm, rmapBits: null };
+      countQueries(without, qb, 1, sptes, ns);
+      assert.deepEqual(bitUse(b.vm), bitUse(a.vm));
+    }
+});
+
+test('KVM has a part in a query of either MMU', () => {
+  const { task, vm } = machine();
+  const isKvms = (plan: Partial<QueryPlan>, its: Vm | null = vm): boolean =>
+    makeQuery({ ...HOST_ONLY, ...plan }, task, its, RMAPS).isKvms;
+  assert.deepEqual(
+    [isKvms({}), isKvms({ tdp: 'lockless' }), isKvms({ shadow: 'rmapBit' })],
+    [false, true, true],
+  );
+  assert.equal(isKvms({ tdp: 'lockless' }, null), false);
 });
 
 test('an invalidation costs its two holds, and a flush of every vCPU where an SPTE went', () => {

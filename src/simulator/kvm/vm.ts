@@ -1,7 +1,8 @@
 import type { AccessStream } from '../accessed/accessStream.js';
 import { makeEngine } from '../engine/engine.js';
 import { addTask, makeTasks, type Task } from '../engine/tasks.js';
-import { makeQrwlock, type Qrwlock } from '../locks/qrwlock.js';
+import { countUncontended } from '../locks/lockStats.js';
+import { makeQrwlock, type Qrwlock, readLock, writeLock } from '../locks/qrwlock.js';
 import type { SpinLocks } from '../locks/spinLocks.js';
 import { type Costs, NO_COSTS } from '../policy/costs.js';
 import type { ShadowMmu } from './slots.js';
@@ -124,6 +125,29 @@ function stillLock(): Qrwlock {
 /** The only task of a machine whose time stands still: set `task.engine.nowNs` by hand. */
 export function stillTask(): Task {
   return addTask(makeTasks(makeEngine()), 'by hand');
+}
+
+/** Asks for `mmu_lock` to read. True: got it. False: waits for it. */
+export function mmuReadLock({ counts, mmuLock }: Vm, task: Task): boolean {
+  counts.mmuLockRead++;
+  return readLock(mmuLock, task.id);
+}
+
+/** The same to write. */
+export function mmuWriteLock({ counts, mmuLock }: Vm, task: Task): boolean {
+  counts.mmuLockWrite++;
+  return writeLock(mmuLock, task.id);
+}
+
+/** Counts `times` such holds of `holdNs` each that nobody can have noticed, see `countUncontended`. */
+export function countMmuWriteLocks(
+  { counts, mmuLock }: Vm,
+  actor: number,
+  times: number,
+  holdNs: number,
+): void {
+  counts.mmuLockWrite += times;
+  countUncontended(mmuLock, actor, times, holdNs);
 }
 
 /** What a remote TLB flush of all vCPUs takes, in nanoseconds. */

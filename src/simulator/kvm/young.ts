@@ -8,7 +8,7 @@ import { OLD, type Query, SHADOW_YOUNG, TDP_YOUNG } from './query.js';
 import { rmapForEach, rmapIsMany } from './rmap/table.js';
 import { rmapAge } from './shadow.js';
 import { tdpAge } from './tdp.js';
-import { flushNs, type Vm } from './vm.js';
+import { countMmuWriteLocks, flushNs, type Vm } from './vm.js';
 
 /**
  * KVM's part of a young query: the MMU notifier's `clear_young` for one page at a time, as a policy plans it
@@ -97,10 +97,11 @@ function testAndClear(vm: Vm, q: Query, p: number, way: Way, hostYoung: boolean,
 function flushed(vm: Vm, p: number, tick: number): void {
   vm.counts.tlbFlushes++;
   const { tdpStream, shadow } = vm;
-  if (tdpStream !== null && tdpStream.hiddenTicks > 0) noteFlush(tdpStream, p - vm.first, tick);
-  const stream = shadow?.stream;
-  if (shadow === null || stream === null || stream === undefined || stream.hiddenTicks === 0) return;
-  rmapForEach(shadow.rmap, p - vm.first, (slot) => noteFlush(stream, slot, tick));
+  if (tdpStream !== null) noteFlush(tdpStream, p - vm.first, tick);
+  const stream = shadow?.stream ?? null;
+  // Where nothing is hidden there is nothing to note: the rmap is not walked.
+  if (stream !== null && stream.hiddenTicks > 0)
+    rmapForEach(shadow!.rmap, p - vm.first, (slot) => noteFlush(stream, slot, tick));
 }
 
 /** An empty rmap is not locked (MODEL.md#the-rmap-lock). */
@@ -126,10 +127,7 @@ export function queryKvmAtOnce(vm: Vm, q: Query, p: number, hostYoung: boolean, 
   q.outsideNs = outsideNs(vm, q, way);
   const sinceNs = nowNs + q.outsideNs;
   const holdNs = sinceNs + (q.ns - q.outsideNs) - sinceNs;
-  if (locksMmu(q, way)) {
-    vm.counts.mmuLockWrite++;
-    countUncontended(vm.mmuLock, q.task.id, 1, holdNs);
-  }
+  if (locksMmu(q, way)) countMmuWriteLocks(vm, q.task.id, 1, holdNs);
   if (bit) countUncontended(vm.rmapBits!, q.task.id, 1, holdNs);
   return answer;
 }
@@ -164,10 +162,7 @@ export function countQueries(vm: Vm, q: Query, pages: number, sptes: number, hol
   const { counts } = vm;
   counts.youngQueries += pages;
   counts.sptesAsked += pages * sptes;
-  if (locksMmu(q, q.shadow)) {
-    counts.mmuLockWrite += pages;
-    countUncontended(vm.mmuLock, q.task.id, pages, holdNs);
-  }
+  if (locksMmu(q, q.shadow)) countMmuWriteLocks(vm, q.task.id, pages, holdNs);
   if (q.shadow !== 'rmapBit' || sptes === 0) return;
   counts.rmapLocks += pages;
   if (vm.rmapBits !== null) countUncontended(vm.rmapBits, q.task.id, pages, holdNs);

@@ -22,7 +22,7 @@ function asked(
   policy: Policy,
   youngQueryOutsideNs: number,
   readerNs: number,
-): { endNs: number; holdNs: number } {
+): { endNs: number; holdNs: number; events: number } {
   const engine = makeEngine();
   const tasks = makeTasks(engine);
   const [ager, reader] = [addTask(tasks, 'ager'), addTask(tasks, 'reader')];
@@ -42,7 +42,7 @@ function asked(
   readUnlock(mmuLock, reader.id);
   runUntil(engine, Number.POSITIVE_INFINITY);
   const write = lockUse(mmuLock).find((use) => use.mode === 'write');
-  return { endNs, holdNs: write?.totalHoldNs ?? 0 };
+  return { endNs, holdNs: write?.totalHoldNs ?? 0, events: engine.eventsRun };
 }
 
 function youngVm(options: Omit<VmOptions, 'bits'>): Vm {
@@ -55,11 +55,15 @@ test('a query under mmu_lock holds it for all but the part that is spent outside
   const { youngQueryNs, mmuLockWriteNs } = COSTS;
   for (const outsideNs of [0, 30, youngQueryNs]) {
     const all = youngQueryNs + mmuLockWriteNs;
-    assert.deepEqual(asked(MM612, outsideNs, 0), { endNs: all, holdNs: all - outsideNs });
+    const times = (policy: Policy, readerNs: number) => {
+      const { endNs, holdNs } = asked(policy, outsideNs, readerNs);
+      return { endNs, holdNs };
+    };
+    assert.deepEqual(times(MM612, 0), { endNs: all, holdNs: all - outsideNs });
     // The reader is in the way from the time on at which the lock is asked for.
     const late = { endNs: 1000 + all - outsideNs, holdNs: all - outsideNs };
-    assert.deepEqual(asked(MM612, outsideNs, 1000), late);
-    assert.deepEqual(asked(LANDED, outsideNs, 1000), { endNs: youngQueryNs, holdNs: 0 });
+    assert.deepEqual(times(MM612, 1000), late);
+    assert.deepEqual(times(LANDED, 1000), { endNs: youngQueryNs, holdNs: 0 });
   }
 });
 
@@ -70,4 +74,33 @@ test('at once it costs the same, and the lock counts the same hold', () => {
   assert.equal(queryKvmAtOnce(vm, q, 0, false), TDP_YOUNG);
   assert.equal(q.ns, COSTS.youngQueryNs + COSTS.mmuLockWriteNs);
   assert.equal(lockUse(vm.mmuLock)[0].totalHoldNs, q.ns - 60);
+});
+
+test('its hold is that of a clock that goes from page to page, in the last digit', () => {
+  const costs = { ...COSTS, youngQueryOutsideNs: 1 / 3 };
+  for (const atNs of [2 ** 20 - 0.1, 2 ** 30 - 0.2]) {
+    const engine = makeEngine();
+    const tasks = makeTasks(engine);
+    const task = addTask(tasks, 'ager');
+    const mmuLock = makeQrwlock(engine, { actors: 1, onGranted: () => {} });
+    const inTime = youngVm({ mmuLock, costs });
+    engine.nowNs = atNs;
+    start(
+      task,
+      (function* (): Work {
+        yield* queryKvmInTime(inTime, agingQuery(MM612, task, inTime), 0, false);
+      })(),
+    );
+    runUntil(engine, Number.POSITIVE_INFINITY);
+    const atOnce = youngVm({ costs });
+    queryKvmAtOnce(atOnce, agingQuery(MM612, stillTask(), atOnce), 0, false, atNs);
+    const [a, b] = [inTime, atOnce].map((vm) => lockUse(vm.mmuLock)[0].totalHoldNs);
+    assert.equal(b, a);
+  }
+});
+
+test('what takes no time outside is no event', () => {
+  // The reader has gone before.
+  const [without, with30] = [0, 30].map((outsideNs) => asked(MM612, outsideNs, -1).events);
+  assert.equal(with30, without + 1);
 });

@@ -5,9 +5,9 @@ import { addTask, makeTasks, spend, start, type Task, type Work, wake } from '..
 import { spteMap } from '../kvm/shadow.js';
 import { makeShadowMmu } from '../kvm/slots.js';
 import { tdpMap } from '../kvm/tdp.js';
-import { type KvmCounts, makeVm, type Vm } from '../kvm/vm.js';
+import { type KvmCounts, makeVm, mmuReadLock, mmuWriteLock, type Vm } from '../kvm/vm.js';
 import { type LockActors, type LockUse, lockUse } from '../locks/lockStats.js';
-import { makeQrwlock, readLock, readUnlock, writeLock, writeUnlock } from '../locks/qrwlock.js';
+import { makeQrwlock, readUnlock, writeUnlock } from '../locks/qrwlock.js';
 import { makeHostPtls, makeRmapLocks, spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { tryToIncMaxSeq } from '../mglru/aging.js';
 import { PTRS_PER_PTE } from '../mm/constants.js';
@@ -185,15 +185,13 @@ function* vcpuWork(bench: Bench, k: number): Work {
     if (!spend(task, costs.hostFaultNs)) yield;
     spinUnlock(ptl, task.id);
     if (vm.tdp) {
-      counts.mmuLockRead++;
-      if (!readLock(mmuLock, task.id)) yield;
+      if (!mmuReadLock(vm, task)) yield;
       tdpMap(vm, p);
       counts.tdpFaults++;
       if (!spend(task, drawNs(random, costs.tdpMapNs, config))) yield;
       readUnlock(mmuLock, task.id);
     } else {
-      counts.mmuLockWrite++;
-      if (!writeLock(mmuLock, task.id)) yield;
+      if (!mmuWriteLock(vm, task)) yield;
       // An empty rmap: published without its bit, so no ager can hold it (MODEL.md#the-rmap-lock).
       spteMap(vm, p);
       counts.shadowFaults++;

@@ -5,8 +5,8 @@ import { mayMap } from '../kvm/invalidate.js';
 import { spteIsAccessed, spteIsPresent, spteMap, spteTouch } from '../kvm/shadow.js';
 import { gfnOfSlot } from '../kvm/slots.js';
 import { tdpMap } from '../kvm/tdp.js';
-import { flushNs, locksRmap, type Vm } from '../kvm/vm.js';
-import { readLock, readUnlock, writeLock, writeUnlock } from '../locks/qrwlock.js';
+import { flushNs, locksRmap, mmuReadLock, mmuWriteLock, type Vm } from '../kvm/vm.js';
+import { readUnlock, writeUnlock } from '../locks/qrwlock.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { faultInForGuest, hostFault } from '../mm/fault.js';
 import { ptlOf, tickNow } from '../mm/memcg.js';
@@ -92,8 +92,7 @@ function* tdpFault(machine: Machine, owner: Owner, task: Task, p: number): Work 
     const seq = vm.invalidateSeq;
     yield* hostFaultInTime(machine, owner, task, p);
     if (machine.node.outOfMemory) return;
-    counts.mmuLockRead++;
-    if (!readLock(mmuLock, task.id)) yield;
+    if (!mmuReadLock(vm, task)) yield;
     const may = mayMap(vm, p, seq) && (bits[p] & HOST_PRESENT) !== 0;
     if (may && (bits[p] & TDP_PRESENT) === 0) {
       tdpMap(vm, p);
@@ -128,8 +127,7 @@ function* shadowFault(machine: Machine, owner: Owner, task: Task, slot: number):
     const seq = vm.invalidateSeq;
     yield* hostFaultInTime(machine, owner, task, p);
     if (machine.node.outOfMemory) return;
-    counts.mmuLockWrite++;
-    if (!writeLock(mmuLock, task.id)) yield;
+    if (!mmuWriteLock(vm, task)) yield;
     const may = mayMap(vm, p, seq) && (bits[p] & HOST_PRESENT) !== 0 && !isOver(owner, slot);
     if (may && !isUsable(vm, slot)) {
       if (yield* mapSlot(owner, task, slot)) {

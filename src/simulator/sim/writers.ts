@@ -1,8 +1,8 @@
 import { addTask, spend, start, type Task, type Work } from '../engine/tasks.js';
 import { spteIsPresent, spteZap } from '../kvm/shadow.js';
 import { gfnOfSlot, slotCount } from '../kvm/slots.js';
-import { flushNs, type Vm } from '../kvm/vm.js';
-import { writeLock, writeUnlock } from '../locks/qrwlock.js';
+import { flushNs, mmuWriteLock, type Vm } from '../kvm/vm.js';
+import { writeUnlock } from '../locks/qrwlock.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { tickNow } from '../mm/memcg.js';
 import { exponential } from '../random/draws.js';
@@ -36,8 +36,7 @@ export function startWriters({ streams, tasks }: Machine, owner: Owner, config: 
 function* longHolds(vm: Vm, task: Task, { meanOffMs, meanOnMs }: LongWriter, random: Stream): Work {
   for (;;) {
     if (!spend(task, exponential(random, 1) * meanOffMs * 1e6)) yield;
-    vm.counts.mmuLockWrite++;
-    if (!writeLock(vm.mmuLock, task.id)) yield;
+    if (!mmuWriteLock(vm, task)) yield;
     if (!spend(task, exponential(random, 1) * meanOnMs * 1e6)) yield;
     writeUnlock(vm.mmuLock, task.id);
   }
@@ -56,8 +55,7 @@ function* ept12Edits(owner: Owner, task: Task, perSecond: number, random: Stream
     if (!spend(task, exponential(random, perSecond) * 1e9)) yield;
     if (owner.l2sHaveEnded) return;
     const slot = slots[Math.floor(random() * slots.length)];
-    vm.counts.mmuLockWrite++;
-    if (!writeLock(vm.mmuLock, task.id)) yield;
+    if (!mmuWriteLock(vm, task)) yield;
     let ns = vm.costs.invalidateNs;
     if (spteIsPresent(vm, slot)) {
       yield* zapLocked(owner, task, slot);
@@ -74,8 +72,7 @@ function* ept12Edits(owner: Owner, task: Task, perSecond: number, random: Stream
 function* endOfL2s(owner: Owner, task: Task, atNs: number): Work {
   const vm = owner.vm!;
   if (!spend(task, atNs)) yield;
-  vm.counts.mmuLockWrite++;
-  if (!writeLock(vm.mmuLock, task.id)) yield;
+  if (!mmuWriteLock(vm, task)) yield;
   owner.l2sHaveEnded = true;
   let ns = vm.costs.invalidateNs + flushNs(vm);
   for (const slot of l2Slots(owner)) {

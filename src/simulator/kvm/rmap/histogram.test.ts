@@ -43,5 +43,9 @@ test('a range of gfns; nothing mapped gives zeros', () => {
   assert.equal(h.longestEver, 3);
   const none = rmapHistogram(table, 4);
   assert.deepEqual([none.mapped, none.meanEntries, none.directShare, none.moreThanOneShare], [0, 0, 0, 0]);
+  assert.throws(
+    () => rmapHistogram(table, 7),
+    /^ConfigError: first must be a whole number from 0 to 6; it was 7/,
+  );
   assert.throws(() => rmapHistogram(table, 0, 7), /end must be a whole number from 0 to 6; it was 7/);
 });

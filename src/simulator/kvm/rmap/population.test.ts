@@ -176,6 +176,16 @@ test('the same seed gives the same words, another seed others; an unused stream 
   assert.notDeepEqual(heads('a'), heads('b'));
   const streams = makeStreams('a');
   streams.stream('guest')();
+  const named: string[] = [];
+  const others = makeStreams('a');
+  const stream = (name: string) => {
+    named.push(name);
+    return others.stream(name);
+  };
+  const noted = { ...others, stream };
+  nestedRmaps(nested, noted);
+  legacyRmaps(legacy, noted);
+  assert.deepEqual(named, ['nested rmaps', 'legacy rmaps', 'legacy forks']);
   assert.deepEqual(
     [...nestedRmaps({ ...nested, frames: 1000, mergedShare: 0.2 }, streams).table.heads],
     heads('a').slice(0, 1001),
@@ -200,7 +210,12 @@ test('a bad configuration names each field, what it was and what it may be', () 
   assert.throws(() => nestedOf({ l2: 2 } as never), /l2 is not a field that is known here/);
   assert.throws(
     () => nestedOf({ frames: 2 ** 28, mergedShare: 1 }),
-    /frames must be so few .* 536870912 mappings/,
+    /frames must be so few .* 536870912 mappings; there were 1073741824$/,
+  );
+  assert.throws(
+    () => legacyOf({ userFrames: 2 ** 28, forkedShare: 0.5, forkChildren: 4 }),
+    /there were 1879053192$/,
+    'two and four more of each, and one of each in the direct map',
   );
   assert.throws(() => legacyOf({ userFrames: 2 ** 28 }), /userFrames must be so few/);
   assert.throws(
