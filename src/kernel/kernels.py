@@ -1,6 +1,7 @@
 """Starts kernels for the tests and talks to them."""
 
 import atexit
+import functools
 import os
 import shutil
 import sys
@@ -191,6 +192,14 @@ class Kernel:
     def stop(self):
         self.client.stop_channels()
         self.manager.shutdown_kernel(now=False)
+
+
+@functools.cache
+def library_kernel():
+    """A kernel with this checkout's library, for all tests that need none of their own."""
+    kernel = Kernel(argv=with_library(ROOT, soon=True))
+    atexit.register(kernel.stop)
+    return kernel
 
 
 class SharedKernelTests(unittest.TestCase):

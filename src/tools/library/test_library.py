@@ -6,7 +6,7 @@ import time
 import unittest
 from pathlib import Path
 
-from kernels import ROOT, STOCK, Kernel, with_library
+from kernels import ROOT, STOCK, Kernel, library_kernel, with_library
 
 INDEX = """/** Which one this is. */
 export const label: string = 'first';
@@ -106,13 +106,10 @@ class RealLibraryTests(unittest.TestCase):
     CELL = "import * as library from 'second-look'; console.log(typeof library.version)"
 
     def test_under_our_kernel(self):
-        kernel = Kernel(argv=with_library(ROOT, soon=True))
-        try:
-            self.assertEqual(kernel.printed(self.CELL), "string\n")
-            said = kernel.error("import { none } from 'second-look/none'")["evalue"]
-            self.assertIn("second-look/none is no door of second-look; its doors are second-look, second-look/", said)
-        finally:
-            kernel.stop()
+        kernel = library_kernel()
+        self.assertEqual(kernel.printed(self.CELL), "string\n")
+        said = kernel.error("import { none } from 'second-look/none'")["evalue"]
+        self.assertIn("second-look/none is no door of second-look; its doors are second-look, second-look/", said)
 
     def test_under_a_plain_tslab(self):
         kernel = Kernel(argv=STOCK)

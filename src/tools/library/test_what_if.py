@@ -3,7 +3,7 @@
 import time
 import unittest
 
-from kernels import ROOT, Kernel, with_library
+from kernels import library_kernel
 from test_comms import Comm
 
 TARGET = "second-look.what-if"
@@ -16,8 +16,7 @@ CELLS = [
 class WhatIfTests(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.kernel = Kernel(argv=with_library(ROOT, soon=True))
-        cls.addClassCleanup(cls.kernel.stop)
+        cls.kernel = library_kernel()
 
     def test_as_the_cell_shows_it_and_for_other_values(self):
         comm = Comm(self.kernel, TARGET)
