@@ -60,6 +60,7 @@ test('a protocol is its options and its name; what it is made of are words of ea
       { promises: ['one'], except: ['two'] },
     ),
   );
+  const unused = 'private (unused) 0';
   assert.deepEqual(
     state.words.map(({ name, kind, initial, pointer }) => `${kind} ${name} ${initial}${pointer ? ' →' : ''}`),
     [
@@ -71,15 +72,17 @@ test('a protocol is its options and its name; what it is made of are words of ea
         'shared cell 2.value 0',
         'shared cell 2.next 0 →',
       ],
+      // Like processes share no four words with others.
+      ...[unused, unused, unused],
       ...['private Q 1.at 0', 'private Q 1.own 0', 'private Q 2.at 0', 'private Q 2.own 0'],
-      ...['private R.at 0', 'private S 1.at 0'],
+      ...['private R.at 0', unused, unused, unused, 'private S 1.at 0', unused, unused, unused],
     ],
   );
   assert.deepEqual(
     processes.map(({ name }) => name),
     ['Q 1', 'Q 2', 'R', 'S 1'],
   );
-  assert.deepEqual(alike[0], { first: 9, size: 2, count: 2 });
+  assert.deepEqual(alike[0], { first: 12, size: 2, count: 2 });
   assert.deepEqual(
     shared.map(({ index }) => index),
     [0, 1, 5, 6, 7, 8],

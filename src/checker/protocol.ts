@@ -187,9 +187,12 @@ export function build(source: Protocol): Built {
     process: addProcess,
     alike: (name, count, steps) => {
       check('count', wholeNumber('processes', 1, 100), count);
+      // So a move that changes only these, or none of them, changes one half of a state (`halves.ts`).
+      state.align();
       const first = state.words.length;
       const made = Array.from({ length: count }, (_, i) => addProcess(`${name} ${i + 1}`, steps));
       alike.push({ first, size: (state.words.length - first) / count, count });
+      state.align();
       return made;
     },
     underWay: (word) => processes.some(({ buffers }) => buffers.pending(word)),

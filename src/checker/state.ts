@@ -85,6 +85,12 @@ export class State {
     return this.words.push(info) - 1;
   }
 
+  /** Words that are never used, so that what follows shares no number of 32 bits with what is before. */
+  align(): void {
+    while (this.words.length % 4 !== 0 && this.words.length < MOST_WORDS)
+      this.add({ name: '(unused)', initial: 0, pointer: false, kind: 'private' });
+  }
+
   /** @throws EndlessStep when the running move has read too much */
   countRead(): void {
     if (++this.readCount > MOST_READS) throw new EndlessStep();

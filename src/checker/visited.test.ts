@@ -128,7 +128,7 @@ test('one half of a state is like processes, if that is about half of it, and th
     [2, 3],
   ];
   assert.deepEqual(places(4, 2, 2, 7), inTheMiddle, 'a quarter of it');
-  assert.deepEqual(places(0, 2, 7, 2), inTheMiddle, 'three quarters of it');
+  assert.deepEqual(places(0, 2, 6, 1), inTheMiddle, 'three quarters of it');
   const two = protocol('two kinds', (m) => {
     for (const kind of ['P', 'Q'])
       m.alike(kind, 2, (p) => {

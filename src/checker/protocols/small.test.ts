@@ -66,7 +66,7 @@ test('all promises count but in those that are about one alone, or that put up w
 test('every word says what it is: the names that counterexamples show, an arrow behind those that hold addresses', () => {
   const names = RMAP_PROTOCOLS.flatMap(({ protocol }) =>
     build(protocol)
-      .state.words.filter(({ kind }) => kind !== 'buffer')
+      .state.words.filter(({ name, kind }) => kind !== 'buffer' && name !== '(unused)')
       .map(({ name, pointer }) => name.replace(/ \d/, '') + (pointer ? ' →' : '')),
   );
   const reclaimer = 'at, v →, at →, descriptor →, slot, young, stillSet, everSet, met, inside, may have'
