@@ -1,6 +1,7 @@
 /** Claims that fail aloud. */
 import { CLAIM } from '../data/held.js';
 import { fail, listOf, readField, text } from '../plot/check.js';
+import { groupedNumbers } from '../plot/numberText.js';
 import { inNotebook, send } from '../show/display.js';
 
 /** Where the ledger is shown. */
@@ -23,14 +24,16 @@ export function claim(of: string | readonly string[], statement: string, holds: 
   for (const id of ids) if (!ID.test(id)) fail('claim', 'of', id, 'an id such as T15.2 or S05.1');
   // The ledger's own notebook lists what the others claim.
   const links = ids.map((id) => (id.startsWith('S00.') ? id : `[${id}](${LEDGER}#${id})`));
-  const [sign, made] = holds === true ? ['✓', { ids, statement }] : ['✗', { ids, statement, failed: true }];
+  const said = groupedNumbers(statement);
+  const [sign, made] =
+    holds === true ? ['✓', { ids, statement: said }] : ['✗', { ids, statement: said, failed: true }];
   // A claim that fails is said outside a notebook, too.
   if (holds === true || inNotebook())
     send({
       data: {
         [CLAIM]: made,
-        'text/markdown': `${sign} ${statement} (${links.join(', ')})`,
-        'text/plain': `${sign} ${statement} (${ids.join(', ')})`,
+        'text/markdown': `${sign} ${said} (${links.join(', ')})`,
+        'text/plain': `${sign} ${said} (${ids.join(', ')})`,
       },
     });
   if (holds !== true) throw new Error(`This claim does not hold: ${statement} (${ids.join(', ')})`);

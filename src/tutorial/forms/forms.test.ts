@@ -149,6 +149,8 @@ test('a claim is shown with its ids, kept for the ledger, and stops the run when
     ids: ['T15.2', 'S05.1'],
     statement: 'two is more than one',
   });
+  claim('T1.1', '123456 places are the same', true);
+  assert.equal(plain(1), '✓ 123\u202f456 places are the same (T1.1)', 'digits are grouped as in tables');
   assert.throws(
     () => claim('T1.1', 'one is more than two', 1 > 2),
     /^Error: This claim does not hold: one is more than two \(T1\.1\)$/,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { columnTexts, numberText } from './numberText.js';
+import { columnTexts, groupedNumbers, numberText } from './numberText.js';
 
 test('numbers read as in running text', () => {
   const cases: [number, string][] = [
@@ -16,6 +16,16 @@ test('numbers read as in running text', () => {
     [-3e-12, '−3·10⁻¹²'],
   ];
   for (const [value, text] of cases) assert.equal(numberText(value), text);
+});
+
+test('a sentence groups the digits of whole numbers, and leaves names and places after the point alone', () => {
+  assert.equal(groupedNumbers('12345 of 1234567.'), '12\u202f345 of 1\u202f234\u202f567.');
+  assert.equal(
+    groupedNumbers('(98765 states), −12345.6 and 0.123456'),
+    '(98\u202f765 states), −12345.6 and 0.123456',
+  );
+  for (const same of ['1234 pages', '163bc3d68c9f', '6.12-20240611', 'T12345', '20240611002145.2078921-5'])
+    assert.equal(groupedNumbers(same), same);
 });
 
 test('fewer digits never lose digits of the whole part', () => {

@@ -21,6 +21,11 @@ export function numberText(value: number, digits?: number): string {
   return (part === undefined ? grouped : `${grouped}.${part}`).replace('-', '−');
 }
 
+/** A sentence with the digits of its whole numbers grouped, as {@link numberText} groups them; names such as `k-12345` stay. */
+export function groupedNumbers(sentence: string): string {
+  return sentence.replace(/(?<![\w.-])\d{5,}(?![\w-]|\.\d)/g, (digits) => numberText(Number(digits)));
+}
+
 /** The same as a power of ten, whatever its size. */
 export function powerOfTen(value: number): string {
   const power = Math.floor(Math.log10(Math.abs(value)) + 1e-9);
