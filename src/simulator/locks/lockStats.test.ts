@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeEngine, runUntil } from '../engine/engine.js';
 import { holdCountsFrom, spunNs } from './lock.js';
-import { clearCounters, lockUse } from './lockStats.js';
+import { clearCounters, countUncontended, lockUse } from './lockStats.js';
 import { makeQrwlock, readLock, readUnlock, writeLock, writeTrylock, writeUnlock } from './qrwlock.js';
 
 function scene(options: object = {}) {
@@ -117,6 +117,19 @@ test('each class has two rows, and quantiles of its own waits', () => {
   assert.deepEqual([read.acquisitions, read.waits, read.maxWaitNs, read.p99WaitNs], [201, 1, 1000, 0]);
   assert.ok(read.p999WaitNs >= 1000 && read.p999WaitNs <= 1032);
   assert.equal(read.meanWaitNs, 1000 / 201);
+});
+
+test('holds that are counted without being taken are acquisitions without a wait', () => {
+  const { lock, at } = scene();
+  countUncontended(lock, 0, 199, 5);
+  writeLock(lock, 1);
+  writeLock(lock, 2);
+  at(1000);
+  writeUnlock(lock, 1);
+  at(1001);
+  const [write] = lockUse(lock);
+  assert.deepEqual([write.acquisitions, write.waits, write.p99WaitNs], [201, 1, 0]);
+  assert.ok(write.p999WaitNs >= 1000 && write.p999WaitNs <= 1032);
 });
 
 test('what a lock cannot be made of is said with its value', () => {

@@ -206,8 +206,8 @@ function becomeHead(lock: Qrwlock): void {
     lock.readers++;
     if (lock.writer === NO_ACTOR) admitHead(lock);
   } else {
+    // Somebody is inside: whoever was before it in the queue, or, where it came to an empty one, whom it had to wait for.
     lock.writerWaits = true;
-    if (lock.writer === NO_ACTOR && lock.readers === 0) admitHead(lock);
   }
 }
 

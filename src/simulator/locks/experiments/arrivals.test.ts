@@ -192,7 +192,7 @@ test('what cannot be run is named, all of it, before anything runs', () => {
   const rare = { seed: '1', modificationsPerSecond: -1, agerHoldNs: -1, gapNs: 0, queries: 0.5 };
   assert.throws(
     () => rmapCollisions(rare),
-    /must be .* 1000000000 modifications a second; it was -1\nagerHoldNs must be .* ns; it was -1\ngapNs must/,
+    /must be .* 1000000000 modifications a second; it was -1\nagerHoldNs must be .* ns; it was -1\ngapNs must .* ns; it was 0\nqueries must be a whole number from 1 to 100000000; it was 0\.5$/,
   );
 });
 
@@ -203,4 +203,5 @@ test('no more actors than fit into memory', () => {
     () => openArrivals({ seed: '1', measuredNs: 1, sources, maxInside: 1e6 }),
     /^ConfigError: maxInside must be at most 10000 with 100 sources; it was 1000000$/,
   );
+  assert.equal(openArrivals({ seed: '1', measuredNs: 1, sources, maxInside: 10_000 }).ended, 'complete');
 });
