@@ -162,12 +162,7 @@ class Batch extends Stages<Eviction> {
     // A neighbour's look-around may have found this page young after it was isolated.
     if ((m.lruvec.folios.flags[p] & KEEP) !== 0) return this.reject();
     this.young = checkAtOnce(m, q, p);
-    if (this.young === MUST_WAIT) {
-      this.shared = null;
-      this.inTime ??= new CheckInTime(m, q);
-      this.at = CHECK_IN_TIME;
-      return this.inTime.begin(q, p);
-    }
+    if (this.young === MUST_WAIT) return this.goInTime(q).begin(q, p);
     this.at = LOOK_AT_ONCE;
     return this.pass(m.costs.lastCheckNs + q.ns);
   }
@@ -189,10 +184,16 @@ class Batch extends Stages<Eviction> {
       this.reject();
       return this.pass(ns);
     }
+    this.goInTime(q).goOn(q, p, this.young);
+    return true;
+  }
+
+  /** The check takes time, in which others may be at the pages that look-arounds share. */
+  private goInTime(q: Query): CheckInTime {
     this.shared = null;
-    this.inTime ??= new CheckInTime(m, q);
-    this.inTime.goOn(q, p, this.young);
-    return this.goTo(CHECK_IN_TIME);
+    this.at = CHECK_IN_TIME;
+    this.inTime ??= new CheckInTime(this.m, q);
+    return this.inTime;
   }
 
   unmap(): boolean | Work<number> {
