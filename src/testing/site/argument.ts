@@ -7,7 +7,7 @@ import { load } from '../../tutorial/data/load.js';
 import { GONE } from '../../tutorial/picture/looks.js';
 import { roundsIn } from '../../tutorial/picture/rounds.js';
 import { runAxe } from './axe.js';
-import { inTab } from './browser.js';
+import { ADDRESS_TAKEN, inTab } from './browser.js';
 
 const courses = unpackCourses(load('rounds'));
 const courseOf = (kernel: string, mode: string): Course =>
@@ -141,15 +141,12 @@ async function simulate(page: Page, picture: Locator): Promise<void> {
   await headline('Linux 6.1, recorded');
 }
 
-/** It plays to the end, frame by frame; without motion there is nothing between rounds. */
+/** It plays to the end, frame by frame: each 16 ms after the one before, as the picture is told, so that a slow machine's are as many. */
 async function play(page: Page, picture: Locator): Promise<void> {
   await page.evaluate(`(() => {
     window.frames_ = 0;
     const request = window.requestAnimationFrame;
-    window.requestAnimationFrame = (draw) => request((now) => {
-      window.frames_++;
-      draw(now);
-    });
+    window.requestAnimationFrame = (draw) => request(() => draw(16 * window.frames_++));
   })()`);
   const round = picture.getByRole('slider', { name: 'Round' });
   await round.fill('22');
@@ -172,7 +169,7 @@ async function comeBack(page: Page, picture: Locator): Promise<void> {
   await picture.getByRole('radio', { name: 'a VM that runs an L2' }).check();
   await picture.getByRole('slider', { name: 'Round' }).fill('7');
   const seen = [await picture.locator('.headline').innerText(), await picture.locator('.said').innerText()];
-  await page.waitForTimeout(350); // the address follows a moment later
+  await page.evaluate(ADDRESS_TAKEN);
   await page.reload();
   assert.equal(await picture.locator('.headline').innerText(), seen[0]);
   assert.equal(await picture.locator('.said').innerText(), seen[1]);

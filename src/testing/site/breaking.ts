@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { hashOf } from '../../tools/site/page/address.js';
+import { PATIENCE } from '../cores.js';
+import { openTab } from './browser.js';
 
 const show = (data: string): string => `globalThis[Symbol.for('second-look.display')]({ data: ${data} });`;
 
@@ -56,9 +58,7 @@ const LEFT = `[...document.querySelectorAll('[data-cell=alone] .output *')].flat
 ])`;
 
 export async function breakPage(browser: Browser, site: string): Promise<void> {
-  const context = await browser.newContext({ offline: true });
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  const { page, close } = await openTab(browser);
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(String(error)));
   page.on('requestfailed', (request) => {
@@ -92,7 +92,7 @@ export async function breakPage(browser: Browser, site: string): Promise<void> {
     await wrongValues(page, pathToFileURL(join(site, '98-forms.html')).href);
     assert.deepEqual(troubles, []);
   } finally {
-    await context.close();
+    await close();
   }
 }
 
@@ -120,7 +120,7 @@ async function follow(page: Page, link: string): Promise<void> {
 
 async function ended(page: Page, cell: string): Promise<string | null> {
   const place = page.locator(`[data-cell=${cell}]`);
-  for (let waited = 0; waited < 20_000; waited += 50) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
     const state = await place.getAttribute('data-state');
     if (state !== 'running') return state;
     await sleep(50);

@@ -1,7 +1,8 @@
 /** Looks at pages of the site in Chromium, from disk, with the network cut. */
 import assert from 'node:assert/strict';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { PATIENCE } from '../cores.js';
 import { runAxe } from './axe.js';
 
 export interface View {
@@ -32,9 +33,58 @@ export interface Look extends OnScreen {
 
 export type Axe = 'nothing' | 'one theme' | 'both themes';
 
+/**
+ * Told to a page: the address has what was changed, which it takes 300 ms later. By a timer of the page's own, which comes
+ * after those that are due before it, however slow the machine.
+ */
+export const ADDRESS_TAKEN = 'new Promise((taken) => setTimeout(taken, 350))';
+
+/** A tab that listens. */
+export interface Tab {
+  readonly page: Page;
+  /** What the browser has to say; of a page that is well, nothing. */
+  readonly troubles: string[];
+  /** Addresses that were asked for. */
+  readonly asked: string[];
+  close(): Promise<void>;
+}
+
+/** Opens one, offline. */
+export async function openTab(browser: Browser, options: BrowserContextOptions = {}): Promise<Tab> {
+  const context = await browser.newContext({ offline: true, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  const troubles: string[] = [];
+  const asked: string[] = [];
+  page.on('console', (message) => troubles.push(message.text()));
+  page.on('pageerror', (error) => troubles.push(String(error)));
+  page.on('request', (request) => asked.push(request.url()));
+  return { page, troubles, asked, close: () => context.close() };
+}
+
+/** Uses a page from disk in a tab of its own; the browser must have nothing to say. */
+export async function inTab<T>(
+  browser: Browser,
+  file: string,
+  use: (page: Page, tab: Tab) => Promise<T>,
+  options: BrowserContextOptions = { viewport: { width: 1000, height: 900 } },
+): Promise<T> {
+  const tab = await openTab(browser, options);
+  try {
+    await tab.page.goto(pathToFileURL(file).href);
+    const used = await use(tab.page, tab);
+    assert.deepEqual(tab.troubles, []);
+    return used;
+  } finally {
+    await tab.close();
+  }
+}
+
 /** How a tab reads. */
 export interface ReaderOptions {
   readonly script: boolean;
+  /** The pages' scripts are not beside them. */
+  readonly alone?: boolean;
   /** Looks of texts that axe has judged, on any page. */
   readonly judged?: Set<string>;
 }
@@ -54,22 +104,12 @@ export interface Reader {
 /** Opens a tab. One for many pages, since each new one takes as long as a page does. */
 export async function makeReader(
   browser: Browser,
-  { script, judged = new Set() }: ReaderOptions,
+  { script, alone = false, judged = new Set() }: ReaderOptions,
 ): Promise<Reader> {
-  const context = await browser.newContext({ javaScriptEnabled: script, offline: true });
-  const page = await context.newPage();
-  const outside: string[] = [];
-  const troubles: string[] = [];
-  page.on('request', (request) => {
-    if (!/^(file|data|blob):/.test(request.url())) outside.push(request.url());
-  });
-  page.on('pageerror', (error) => troubles.push(String(error)));
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) troubles.push(message.text());
-  });
+  const { page, troubles, asked, close } = await openTab(browser, { javaScriptEnabled: script });
   let isOpen = '';
   const look = async (file: string, { width, scheme }: View, what: Axe): Promise<Look> => {
-    outside.length = 0;
+    asked.length = 0;
     troubles.length = 0;
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ media: 'screen', colorScheme: scheme });
@@ -79,7 +119,7 @@ export async function makeReader(
       // What a bet folds is looked at, too.
       await page.evaluate("for (const each of document.querySelectorAll('details.cover')) each.open = true");
     }
-    if (script) await page.evaluate(FIGURES_LIVE);
+    if (script && !alone) await page.evaluate(FIGURES_LIVE);
     const seen = await page.evaluate<OnScreen>(countFigures);
     const axe = script && what !== 'nothing' ? await runAxe(page, { judged }) : [];
     if (script && what === 'both themes') {
@@ -88,6 +128,7 @@ export async function makeReader(
     }
     await page.emulateMedia({ media: 'print', colorScheme: scheme });
     const { pictures: printed } = await page.evaluate<OnScreen>(countFigures);
+    const outside = asked.filter((address) => !/^(file|data|blob):/.test(address));
     return { ...seen, outside, troubles, printed, axe };
   };
   return {
@@ -101,47 +142,17 @@ export async function makeReader(
         throw error;
       }
     },
-    close: () => context.close(),
+    close,
   };
 }
 
-/** A tab as a test wants it. */
-export interface TabOptions {
-  readonly width?: number;
-  readonly height?: number;
-  /** How long it waits for what is to be seen, in ms. */
-  readonly patience?: number;
-}
-
-/** Uses a page from disk in a tab of its own, offline; the browser must have nothing to say. */
-export async function inTab(
-  browser: Browser,
-  file: string,
-  use: (page: Page) => Promise<void>,
-  { width = 1000, height = 900, patience = 10_000 }: TabOptions = {},
-): Promise<void> {
-  const context = await browser.newContext({ offline: true, viewport: { width, height } });
-  try {
-    const page = await context.newPage();
-    page.setDefaultTimeout(patience);
-    const troubles: string[] = [];
-    page.on('console', (message) => troubles.push(message.text()));
-    page.on('pageerror', (error) => troubles.push(String(error)));
-    await page.goto(pathToFileURL(file).href);
-    await use(page);
-    assert.deepEqual(troubles, []);
-  } finally {
-    await context.close();
-  }
-}
-
 /**
- * Figures become live one after the other when the page is seen; some never do, where scripts are missing. In a window
- * that has changed they have their new size two frames later.
+ * Figures become live one after the other when the browser has nothing else to do. In a window that has changed they have
+ * their new size two frames later.
  */
 const FIGURES_LIVE = `(async () => {
   for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
-  for (let waited = 0; waited < 2000 && document.querySelector('figure.plot:not(:has(> .readout))'); waited += 20)
+  for (const end = Date.now() + ${PATIENCE}; document.querySelector('figure.plot:not(:has(> .readout))') && Date.now() < end; )
     await new Promise((resolve) => setTimeout(resolve, 20));
 })()`;
 

@@ -2,20 +2,27 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { inTab } from './browser.js';
 
 export async function useFigures(browser: Browser, site: string): Promise<void> {
   const file = join(site, '00-gallery.html');
   await inTab(browser, file, async (page) => {
-    const figure = page.locator('figure.plot').first();
+    const figure = await firstFigure(page);
     await pointsAndKeys(page, figure);
     await dataAndFiles(page, figure);
     await plotlyOnDemand(page, figure);
     await dark(page);
   });
-  await byTouch(browser, pathToFileURL(file).href);
+  const phone = { hasTouch: true, isMobile: true, viewport: { width: 360, height: 700 } };
+  await inTab(browser, file, byTouch, phone);
+}
+
+/** The first figure, once it is live. */
+async function firstFigure(page: Page): Promise<Locator> {
+  const figure = page.locator('figure.plot').first();
+  await figure.locator('.readout').waitFor({ state: 'attached' });
+  return figure;
 }
 
 const told = async (figure: Locator): Promise<string[]> =>
@@ -93,24 +100,15 @@ async function dark(page: Page): Promise<void> {
 }
 
 /** A tap tells a value; a picture is as wide as the phone. */
-async function byTouch(browser: Browser, address: string): Promise<void> {
-  const context = await browser.newContext({
-    ...{ offline: true, hasTouch: true, isMobile: true, viewport: { width: 360, height: 700 } },
-  });
-  try {
-    const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
-    await page.goto(address);
-    const figure = page.locator('figure.plot').first();
-    await figure.locator('g[clip-path] path[transform]').nth(1).tap();
-    assert.deepEqual(await told(figure), ['BASE', 'Time (s): 1', 'Pages (thousands): 1 (0 to 2)']);
-    const { scrolls, touch, text } = await page.evaluate<{ scrolls: boolean; touch: string; text: number }>(
-      `((stage) => ({ scrolls: stage.scrollWidth > stage.clientWidth, touch: getComputedStyle(stage).touchAction, text: stage.querySelector('text[font-size="12"]').getBoundingClientRect().height }))(document.querySelector('.static'))`,
-    );
-    assert.equal(scrolls, false, 'nothing is to be swiped');
-    assert.equal(touch, 'manipulation');
-    assert.ok(text >= 12, `text of ${text} px`);
-  } finally {
-    await context.close();
-  }
+async function byTouch(page: Page): Promise<void> {
+  const figure = await firstFigure(page);
+  await page.locator('figure.plot.is-narrow').first().waitFor(); // drawn for the phone
+  await figure.locator('g[clip-path] path[transform]').nth(1).tap();
+  assert.deepEqual(await told(figure), ['BASE', 'Time (s): 1', 'Pages (thousands): 1 (0 to 2)']);
+  const { scrolls, touch, text } = await page.evaluate<{ scrolls: boolean; touch: string; text: number }>(
+    `((stage) => ({ scrolls: stage.scrollWidth > stage.clientWidth, touch: getComputedStyle(stage).touchAction, text: stage.querySelector('text[font-size="12"]').getBoundingClientRect().height }))(document.querySelector('.static'))`,
+  );
+  assert.equal(scrolls, false, 'nothing is to be swiped');
+  assert.equal(touch, 'manipulation');
+  assert.ok(text >= 12, `text of ${text} px`);
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { runAxe } from './axe.js';
-import { inTab } from './browser.js';
+import { ADDRESS_TAKEN, inTab } from './browser.js';
 
 /** @param name the page of the notebook of forms */
 export async function useForms(browser: Browser, site: string, name: string): Promise<void> {
@@ -17,7 +17,7 @@ export async function useForms(browser: Browser, site: string, name: string): Pr
     await comeBack(page);
     await reset(page);
   };
-  await inTab(browser, join(site, name), use, { width: 360, height: 800, patience: 20_000 });
+  await inTab(browser, join(site, name), use, { viewport: { width: 360, height: 800 } });
 }
 
 const cell = (page: Page, id: string): Locator => page.locator(`[data-cell="${id}"]`);
@@ -109,9 +109,15 @@ async function steps(page: Page): Promise<void> {
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowRight');
   assert.equal(await race.locator('tr[aria-current=step] .number').innerText(), '2');
+  // Their timer waits for us: after the next step but one there would be nothing left to pause.
+  await page.evaluate(
+    '{ const every = setInterval; window.setInterval = (act) => every((window.play = act) && (() => {}), 1e9); }',
+  );
   await button(race, 'Play').click();
-  await race.locator('tbody tr:nth-child(3)[aria-current=step]').waitFor();
+  await page.evaluate('window.play()');
+  assert.equal(await race.locator('tr[aria-current=step] .number').innerText(), '3');
   await button(race, 'Pause').click();
+  await button(race, 'Play').waitFor();
   const frames = cell(page, 'rmap').locator('.stepper');
   assert.equal(await frames.locator('.frame:visible').count(), 1);
   await button(frames, 'Next').click();
@@ -206,7 +212,7 @@ async function paper(page: Page): Promise<void> {
 
 /** The address carries values, the browser keeps bets. */
 async function comeBack(page: Page): Promise<void> {
-  await page.waitForTimeout(400);
+  await page.evaluate(ADDRESS_TAKEN);
   await page.reload();
   assert.equal(await cell(page, 'figure').locator('input[type=number][name=second]').inputValue(), '9');
   assert.equal(await cell(page, 'figure').locator('input[type=checkbox]').isChecked(), true);

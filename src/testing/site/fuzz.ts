@@ -13,6 +13,8 @@ import { root } from '../../tools/lab/places.js';
 import { buildSite } from '../../tools/site/build.js';
 import { cellsNotebook } from '../../tools/site/testing/cells.js';
 import { launch } from '../chromium.js';
+import { PATIENCE } from '../cores.js';
+import { ADDRESS_TAKEN, openTab } from './browser.js';
 
 /** What goes into a text at random. */
 const WORDS = [
@@ -90,8 +92,7 @@ export async function fuzzCells(
   { edits, seed }: { edits: number; seed: number },
 ): Promise<void> {
   const random = numbers(seed);
-  const context = await browser.newContext({ offline: true });
-  const page = await context.newPage();
+  const { page, close } = await openTab(browser);
   const wrong: string[] = [];
   page.on('pageerror', (error) => wrong.push(String(error)));
   try {
@@ -121,7 +122,7 @@ export async function fuzzCells(
         if (whole && (await page.locator('[data-cell="check"] [data-exercise]').count()) > 0) {
           const judged = mine === 7 ? 'right' : 'wrong';
           const check = page.locator(`[data-cell="check"][data-state="done"] [data-exercise="${judged}"]`);
-          await check.waitFor({ state: 'attached', timeout: 20_000 });
+          await check.waitFor({ state: 'attached' });
         }
       } else if (random(3) === 0) {
         await setForm(page, random);
@@ -159,14 +160,14 @@ export async function fuzzCells(
       assert.deepEqual(await soon(page, SEEN), texts, `${told}: an edit is lost`);
       // What was changed comes back with the address.
       if (random(40) === 0) {
-        await sleep(350);
+        await page.evaluate(ADDRESS_TAKEN);
         await page.reload();
         assert.deepEqual(await soon(page, SEEN), texts, `${told}: an edit is lost on the way`);
       }
       assert.deepEqual(wrong, [], told);
     }
   } finally {
-    await context.close();
+    await close();
   }
 }
 
@@ -181,12 +182,12 @@ async function write(page: Page, cell: string, text: string): Promise<void> {
 /** Runs a cell, until it has run. */
 async function runs(page: Page, cell: string): Promise<void> {
   await page.locator(`[data-cell="${cell}"] [data-act="run"]`).click();
-  await page.locator(`[data-cell="${cell}"][data-state="done"]`).waitFor({ timeout: 20_000 });
+  await page.locator(`[data-cell="${cell}"][data-state="done"]`).waitFor();
 }
 
-/** What a page answers, which it must within some seconds. */
+/** What a page answers. One that hangs never would. */
 async function soon(page: Page, expression: string): Promise<unknown> {
-  const late = sleep(5000, 'late');
+  const late = sleep(PATIENCE, 'late', { ref: false });
   const answer = await Promise.race([page.evaluate(expression), late]);
   assert.notEqual(answer, 'late', 'the tab hangs');
   return answer;

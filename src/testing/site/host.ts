@@ -40,7 +40,7 @@ export async function readOwnHost(browser: Browser, site: string, work: string):
     await form.locator('.status', { hasText: /^Done\.$/ }).waitFor();
     assert.match(await form.innerText(), /aging queues on mmu_lock\s+yes/);
   };
-  await inTab(browser, join(site, name), use, { patience: 60_000 });
+  await inTab(browser, join(site, name), use);
 }
 
 /** Drops a folder that holds these files, as a browser hands it over: a few entries at a time. A text: it runs in the page. */

@@ -2,19 +2,13 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import * as library from '../../index.js';
+import { inTab } from './browser.js';
 
 export async function useReference(browser: Browser, site: string, shots: string): Promise<void> {
-  const context = await browser.newContext({
-    javaScriptEnabled: false,
-    offline: true,
-    viewport: { width: 360, height: 800 },
-  });
-  try {
-    const page = await context.newPage();
-    await page.goto(pathToFileURL(join(site, 'index.html')).href);
+  const options = { javaScriptEnabled: false, viewport: { width: 360, height: 800 } };
+  const use = async (page: Page): Promise<void> => {
     await page.getByRole('link', { name: 'Every name that a cell can import' }).click();
     assert.match(page.url(), /\/api\.html$/);
     const names = await page.locator('main p a').allInnerTexts();
@@ -31,9 +25,8 @@ export async function useReference(browser: Browser, site: string, shots: string
     await page.emulateMedia({ media: 'screen' });
     await page.getByRole('link', { name: 'All notebooks' }).click();
     assert.match(page.url(), /\/index\.html$/);
-  } finally {
-    await context.close();
-  }
+  };
+  await inTab(browser, join(site, 'index.html'), use, options);
 }
 
 /** Names of the main door whose section of the reference shows no example. */

@@ -2,15 +2,15 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
+import { openTab } from './browser.js';
 
 const SLOWER = 4;
 
 /** Milliseconds until a page's text and pictures stand in the window and its script has run. */
 export async function timeToSee(browser: Browser, site: string, page: string): Promise<number> {
-  const context = await browser.newContext({ offline: true, viewport: { width: 1280, height: 800 } });
+  const { page: tab, close } = await openTab(browser, { viewport: { width: 1280, height: 800 } });
   try {
-    const tab = await context.newPage();
-    const session = await context.newCDPSession(tab);
+    const session = await tab.context().newCDPSession(tab);
     await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
     await tab.goto(pathToFileURL(join(site, page)).href);
     return await tab.evaluate<number>(
@@ -21,6 +21,6 @@ export async function timeToSee(browser: Browser, site: string, page: string): P
       })))`,
     );
   } finally {
-    await context.close();
+    await close();
   }
 }

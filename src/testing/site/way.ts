@@ -5,56 +5,58 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-
-const address = (site: string, start: string): string =>
-  pathToFileURL(
-    join(site, readdirSync(site).find((name) => name.startsWith(start) && name.endsWith('.html'))!),
-  ).href;
+import { PATIENCE } from '../cores.js';
+import { inTab } from './browser.js';
 
 export async function findOnesWay(browser: Browser, site: string): Promise<void> {
-  const context = await browser.newContext({
-    offline: true,
+  const file = (start: string): string =>
+    join(site, readdirSync(site).find((name) => name.startsWith(start) && name.endsWith('.html'))!);
+  const options = {
     viewport: { width: 1440, height: 900 },
     colorScheme: 'light',
     reducedMotion: 'reduce',
-  });
-  try {
-    const page = await context.newPage();
-    await page.goto(address(site, '01-'));
+  } as const;
+  const use = async (page: Page): Promise<void> => {
     await useOutline(page);
     await useTheme(page);
     await useCode(page);
     await useSearch(page);
-    await page.goto(address(site, 'second-look.checker'));
+    await page.goto(pathToFileURL(file('second-look.checker')).href);
     await followLongOutline(page);
-    await page.goto(address(site, '01-'));
+    await page.goto(pathToFileURL(file('01-')).href);
     await page.setViewportSize({ width: 360, height: 740 });
     await onPhone(page);
-  } finally {
-    await context.close();
-  }
+  };
+  await inTab(browser, file('01-'), use, options);
 }
 
 /** The policy of a page lets Playwright's own waiting evaluate nothing. */
 async function until(page: Page, expression: string): Promise<void> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + PATIENCE;
   while (!(await page.evaluate(expression))) {
     assert.ok(Date.now() < end, expression);
     await sleep(50);
   }
 }
 
+/** The outline follows the reader once the browser has had nothing else to do. */
+async function outlineFollows(page: Page): Promise<void> {
+  await page.locator('.outline progress').waitFor();
+}
+
 /** Cells are laid out as they come into view and may be taller than was thought, so that End may be needed again. */
 async function goToTheEnd(page: Page): Promise<void> {
-  const end = Date.now() + 10_000;
+  await outlineFollows(page);
+  const end = Date.now() + PATIENCE;
   do {
     assert.ok(Date.now() < end, 'the end is reached');
     await page.keyboard.press('End');
     await sleep(300);
-  } while (!(await page.evaluate("document.querySelector('.outline progress').value > 0.99")));
+  } while (!(await page.evaluate("document.querySelector('.outline progress').value > 0.999")));
 }
 
 async function useOutline(page: Page): Promise<void> {
+  await outlineFollows(page);
   const links = page.locator('.outline ol a');
   const all = await links.count();
   assert.equal(all, await page.locator('main h2').count());
@@ -152,6 +154,7 @@ async function useSearch(page: Page): Promise<void> {
 }
 
 async function onPhone(page: Page): Promise<void> {
+  await outlineFollows(page);
   const summary = page.locator('.outline summary');
   await page.evaluate('scrollTo(0, 3000)');
   await until(page, "document.querySelector('.outline').getBoundingClientRect().top === 0");

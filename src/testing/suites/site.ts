@@ -15,15 +15,16 @@ import { launch } from '../chromium.js';
 import { launchFirefox } from '../firefox.js';
 import { usePicture } from '../site/argument.js';
 import { breakPage } from '../site/breaking.js';
-import { findsWhatIsFaint, type Look, makeReader, type ReaderOptions, type View } from '../site/browser.js';
 import {
-  open,
-  runsAsCommitted,
-  runsInChromium,
-  shareAndTakeHome,
-  useCells,
-  useTypes,
-} from '../site/cells.js';
+  findsWhatIsFaint,
+  inTab,
+  type Look,
+  makeReader,
+  openTab,
+  type ReaderOptions,
+  type View,
+} from '../site/browser.js';
+import { runsAsCommitted, runsInChromium, shareAndTakeHome, useCells, useTypes } from '../site/cells.js';
 import { useFigures } from '../site/figures.js';
 import { useForms } from '../site/forms.js';
 import { fuzzCells } from '../site/fuzz.js';
@@ -89,7 +90,7 @@ export const siteSuite: Suite = {
       ];
     const stage = { root, work, site, browser, files, reference, lab, log };
     const judged = new Set<string>();
-    const inChromium = tabs(() => open(browser));
+    const inChromium = tabs(() => openTab(browser));
     try {
       const jobs = [
         // Half of the pages are opened in the first view, half in the second.
@@ -254,7 +255,7 @@ const others: Test[] = [
     async ({ browser, site, work }) => {
       const alone = join(work, 'alone.html');
       writeFileSync(alone, readFileSync(join(site, '00-gallery.html')));
-      const reader = await makeReader(browser, { script: true });
+      const reader = await makeReader(browser, { script: true, alone: true });
       const shot = join(work, 'shots', 'alone.png');
       const check = (seen: Look): void => {
         assert.equal(seen.live, 0);
@@ -270,11 +271,9 @@ const others: Test[] = [
   ],
   [
     'paper shows what is folded: answers and lists',
-    async ({ browser, site, files }) => {
-      const page = await browser.newPage();
-      try {
-        const name = files.map((file) => basename(file)).find((each) => each.startsWith('01-'))!;
-        await page.goto(pathToFileURL(join(site, name.replace(/\.ipynb$/, '.html'))).href);
+    ({ browser, site, files }) => {
+      const name = files.map((file) => basename(file)).find((each) => each.startsWith('01-'))!;
+      return inTab(browser, join(site, name.replace(/\.ipynb$/, '.html')), async (page) => {
         await page.emulateMedia({ media: 'print' });
         const [shown, hidden] = await page.evaluate<[number, number]>(
           '[true, false].map((seen) => [...document.querySelectorAll("main details:not(.code > details)")].filter((each) => each.getBoundingClientRect().height > 0 && each.lastElementChild.checkVisibility({ contentVisibilityAuto: true }) === seen).length)',
@@ -285,9 +284,7 @@ const others: Test[] = [
           '[...document.querySelectorAll("button, select, input[type=search]")].filter((each) => each.getBoundingClientRect().height > 0).length',
         );
         assert.equal(pressed, 0, 'nothing on paper is to be pressed');
-      } finally {
-        await page.close();
-      }
+      });
     },
   ],
   ['a figure tells its values, by hand and by keys', ({ browser, site }) => useFigures(browser, site)],
@@ -298,9 +295,8 @@ const others: Test[] = [
       const args = ['--to', 'html', '--output-dir', work, join(work, '00-gallery.ipynb')];
       const { code, output } = await run(venv.bin('jupyter-nbconvert'), args, { cwd: root, env: venv.env });
       assert.equal(code, 0, output);
-      const context = await browser.newContext({ offline: true, viewport: { width: 1000, height: 800 } });
+      const { page, close } = await openTab(browser, { viewport: { width: 1000, height: 800 } });
       try {
-        const page = await context.newPage();
         await page.goto(pathToFileURL(join(work, '00-gallery.html')).href, { waitUntil: 'domcontentloaded' });
         const widths = await page.evaluate<number[]>(
           "Promise.all([...document.querySelectorAll('figure img')].map(async (i) => { await i.decode(); return i.naturalWidth * Number(i.getBoundingClientRect().width > 300 && i.alt.length > 40) }))",
@@ -308,7 +304,7 @@ const others: Test[] = [
         assert.deepEqual(widths, new Array(GALLERY).fill(700));
         await page.screenshot({ path: join(work, 'shots', 'nbconvert.png'), fullPage: true });
       } finally {
-        await context.close();
+        await close();
       }
     },
   ],
