@@ -3,7 +3,7 @@ import { type Chance, happens, makeChance } from '../random/chance.js';
 import { exponential } from '../random/draws.js';
 import type { SeededStream, Stream } from '../random/streams.js';
 import { expm1, ln1p } from '../stats/elementary.js';
-import { type Activity, accessesBetween, nextAccessNs, nextScanNs } from './activity.js';
+import { type Activity, accessesBetween, isIdle, nextAccessNs, nextScanNs } from './activity.js';
 
 /**
  * Accesses that are not simulated one by one: what one kind of translation (host PTEs, TDP SPTEs, shadow SPTEs) of one
@@ -26,6 +26,8 @@ export interface AccessStream {
    * not set the bit again (MODEL.md#without-accessed-bits).
    */
   readonly hiddenTicks: number;
+  /** 1 for each class that is never accessed so: of its bits nothing is drawn, and nothing kept up. */
+  readonly idle: Uint8Array;
   /** For each bit the tick at which it was last known to be clear. */
   readonly lastClear: Uint32Array;
   readonly chance: Chance;
@@ -70,6 +72,7 @@ export function makeAccessStream(options: AccessStreamOptions): AccessStream {
     activity,
     tickNs,
     hiddenTicks: Math.round(hiddenNs / tickNs),
+    idle: Uint8Array.from({ length: classes }, (_, cls) => (isIdle(activity, cls) ? 1 : 0)),
     lastClear: new Uint32Array(bits),
     chance: makeChance(looks),
     next,
@@ -95,8 +98,9 @@ export function makeAccessStream(options: AccessStreamOptions): AccessStream {
  * @param tick the time of the look, see `tickNow`
  */
 export function look(stream: AccessStream, i: number, cls: number, tick: number): boolean {
-  const { truth, lastClear } = stream;
+  const { truth, lastClear, idle } = stream;
   if (truth !== null) return lookWithTruth(stream, i, cls, tick);
+  if (idle[cls] !== 0) return false;
   const last = lastClear[i];
   const young = isSetSince(stream, i, cls, last, tick);
   lastClear[i] = young ? tick : clearAfterOld(stream, last, tick);
@@ -215,7 +219,8 @@ export function resetLook(stream: AccessStream, i: number, cls: number, tick: nu
  */
 export function observe(stream: AccessStream, i: number, cls: number, tick: number): number {
   const truth = stream.truth!;
-  const { activity, hiddenTicks } = stream;
+  const { activity, hiddenTicks, idle } = stream;
+  if (idle[cls] !== 0) return truth.lastAccess[i];
   const last = truth.drawnUntil[i];
   truth.drawnUntil[i] = tick;
   const p256 = chanceOf256(stream, cls, (last - hiddenTicks) >>> 0, tick);

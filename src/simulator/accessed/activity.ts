@@ -27,6 +27,12 @@ export function steady(accessesPerSecond: ArrayLike<number>): Activity {
   return { classes: perNs.length, phaseNs: new Float64Array(1), perNs, scans: null };
 }
 
+/** Whether pages of class `cls` are never accessed. */
+export function isIdle({ perNs, classes, scans }: Activity, cls: number): boolean {
+  for (let k = cls; k < perNs.length; k += classes) if (perNs[k] !== 0) return false;
+  return (scans?.[cls] ?? null) === null;
+}
+
 /** Mean number of accesses to one page of class `cls` from tick `from` to tick `to` (which may have gone round). */
 export function accessesBetween(
   activity: Activity,

@@ -93,7 +93,7 @@ export function age(
     ageKnown(m, bit, start, end, from);
     return 0;
   }
-  const { bits } = m;
+  const { bits, classOf } = m;
   const { answers } = m.lruvec;
   let drawn = 0;
   const stop = end | 0;
@@ -103,7 +103,8 @@ export function age(
     if (answers.getUint8(p - from) === 0 || (was & bit.present) === 0) continue;
     to = endOfAlike(m, p, stop, from);
     if (was & bit.accessed) clearAll(m, bit, stream, { start: p, end: to }, from);
-    else if ((was & bit.awaited) === 0) drawn += drawAlike(m, bit, stream, { start: p, end: to }, from);
+    else if ((was & bit.awaited) === 0 && stream.idle[classOf[p]] === 0)
+      drawn += drawAlike(m, bit, stream, { start: p, end: to }, from);
   }
   return drawn;
 }
@@ -183,18 +184,17 @@ function endOfAlike(
 
 /** Tests and clears bits that are set, of pages that are alike. */
 function clearAll(
-  { bits, first, lruvec }: Memcg,
-  { accessed, answer }: Bit,
-  { lastClear }: AccessStream,
+  m: Memcg,
+  bit: Bit,
+  { idle, lastClear }: AccessStream,
   { start, end }: PageRange,
   from: number,
 ): void {
-  const { answers, ticks } = lruvec;
-  for (let p = start; p < end; p++) {
-    bits[p] &= ~accessed;
-    answers.setUint8(p - from, answers.getUint8(p - from) | answer);
-    lastClear[p - first] = ticks[p - from];
-  }
+  ageKnown(m, bit, start, end, from);
+  if (idle[m.classOf[start]] !== 0) return;
+  const { first } = m;
+  const { ticks } = m.lruvec;
+  for (let p = start; p < end; p++) lastClear[p - first] = ticks[p - from];
 }
 
 /** Pages that are alike, with the ticks between which their bits were last clear. */

@@ -65,14 +65,8 @@ export function quietPages(
 }
 
 /** Whether nothing is ever accessed through the pages' translations. */
-function areIdle({ classOf }: Memcg, { activity }: AccessStream, start: number, end: number): boolean {
-  const { perNs, classes } = activity;
-  for (let p = start, last = -1; p < end; p++) {
-    const cls = classOf[p];
-    if (cls === last) continue;
-    last = cls;
-    for (let k = cls; k < perNs.length; k += classes) if (perNs[k] !== 0) return false;
-  }
+function areIdle({ classOf }: Memcg, { idle }: AccessStream, start: number, end: number): boolean {
+  for (let p = start; p < end; p++) if (idle[classOf[p]] === 0) return false;
   return true;
 }
 
