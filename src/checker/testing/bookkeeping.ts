@@ -5,8 +5,8 @@ import type { Word } from '../state.js';
 import { asProtocol, randomProgram } from './random.js';
 
 /** Bookkeeping: from what it reads to what it then writes, so that much of it changes something each time. */
-type Rule = (reads: number, old: number) => number;
-const RULES: readonly Rule[] = [
+type Outcome = (reads: number, old: number) => number;
+const OUTCOMES: readonly Outcome[] = [
   (reads) => reads,
   (reads, old) => (reads === 1 ? (old + 1) % 3 : old),
   (reads, old) => (reads === 2 ? Math.min(old + 1, 3) : old),
@@ -17,7 +17,7 @@ const RULES: readonly Rule[] = [
 export function withBookkeeping(random: Stream, count: number): Protocol {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)];
   const source = asProtocol({ ...randomProgram(random), count });
-  const [ofEach, first, second] = [pick(RULES), pick(RULES), pick(RULES)];
+  const [ofEach, first, second] = [pick(OUTCOMES), pick(OUTCOMES), pick(OUTCOMES)];
   const [read, from, to] = [pick([0, 1, 2, 3]), pick([0, 1, 2, 3]), pick([0, 1, 2, 3])];
   const before = random() < 0.5;
   return {
@@ -26,9 +26,9 @@ export function withBookkeeping(random: Stream, count: number): Protocol {
     describe: (m) => {
       const ghosts = [m.ghost('first'), m.ghost('second')];
       const words: Word[] = [...ghosts];
-      const update = (ghost: Word, rule: Rule, reads: number): void =>
+      const update = (ghost: Word, outcome: Outcome, reads: number): void =>
         m.afterEach(() => {
-          ghost.value = rule(words[reads].value, ghost.value);
+          ghost.value = outcome(words[reads].value, ghost.value);
         });
       if (before) update(ghosts[0], first, from);
       source.describe({
