@@ -1,7 +1,7 @@
 import { spend, type Task, type Work, wakeSoon } from '../engine/tasks.js';
 import { spinIsLocked, spinLock, spinUnlock } from '../locks/spinLocks.js';
-import { addTable, resetFilter, wantsTable } from '../mm/bloom.js';
-import { PTRS_PER_PMD, YOUNG_SHARE_WORTH_A_VISIT } from '../mm/constants.js';
+import { addTable, resetFilter, suitableToScan, wantsTable } from '../mm/bloom.js';
+import { PTRS_PER_PMD } from '../mm/constants.js';
 import { incMaxSeq } from '../mm/lruvec.js';
 import { type Memcg, pagesOfTable } from '../mm/memcg.js';
 import { addToHistogram } from '../stats/logHistogram.js';
@@ -24,7 +24,7 @@ function* walkTable(m: Memcg, task: Task, table: number, seq: number): Work<bool
   const { total, young } = yield* walkPtes(m, task, 'aging', { start, end, seq, except: -1 });
   if (ptl !== null) spinUnlock(ptl, task.id);
   m.counts.agingQueries += total;
-  return young * YOUNG_SHARE_WORTH_A_VISIT >= end - start;
+  return suitableToScan(end - start, young);
 }
 
 /**

@@ -3,8 +3,8 @@ import type { Query } from '../kvm/query.js';
 import { countUncontended } from '../locks/lockStats.js';
 import { spinIsContended, spinIsLocked } from '../locks/spinLocks.js';
 import { activateSoon } from '../mm/activation.js';
-import { addTable } from '../mm/bloom.js';
-import { MIN_LRU_BATCH, PAGEVEC_SIZE, YOUNG_SHARE_WORTH_A_VISIT } from '../mm/constants.js';
+import { addTable, suitableToScan } from '../mm/bloom.js';
+import { MIN_LRU_BATCH, PAGEVEC_SIZE } from '../mm/constants.js';
 import { updateGen } from '../mm/lruvec.js';
 import { type Memcg, type PageRange, pagesOfTable, ptlOf, tableOf } from '../mm/memcg.js';
 import { beginQuery } from '../mm/query.js';
@@ -82,5 +82,5 @@ export function lookAroundAtOnce(m: Memcg, shared: SharedLook, p: number, heldNs
 function note(m: Memcg, { start, end, seq, except }: Walk, { total, young, onLists }: Walked): void {
   m.counts.lookAroundQueries += total;
   m.counts.lookAroundPromoted += onLists;
-  if ((young + 1) * YOUNG_SHARE_WORTH_A_VISIT >= end - start) addTable(m.filters, seq, tableOf(m, except));
+  if (suitableToScan(end - start, young + 1)) addTable(m.filters, seq, tableOf(m, except));
 }

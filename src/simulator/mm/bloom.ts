@@ -23,6 +23,11 @@ export function resetFilter(filters: BloomFilters, seq: number): void {
   filters.allocated[seq & 1] = true;
 }
 
+/** Whether pages are worth a visit by the next aging: one in eight was young, one for each 64-byte cache line of entries. */
+export function suitableToScan(total: number, young: number): boolean {
+  return young * 8 >= total;
+}
+
 /** Asks for a visit to `table` by the aging of generation `seq`. */
 export function addTable(filters: BloomFilters, seq: number, table: number): void {
   if (filters.allocated[seq & 1]) filters.tables[seq & 1][table] = 1;

@@ -27,8 +27,6 @@ export const PTRS_PER_PMD = 512;
 export const DEF_PRIORITY = 12;
 /** The least that one call of the reclaim code is to free. */
 export const SWAP_CLUSTER_MAX = 32;
-/** A table is worth another visit when one entry in eight was young: one for each 64-byte cache line of entries. */
-export const YOUNG_SHARE_WORTH_A_VISIT = 8;
 /** Fruitless rounds before reclaim gives up. */
 export const MAX_RECLAIM_RETRIES = 16;
 /** Pages of 4 KiB in one MiB. */

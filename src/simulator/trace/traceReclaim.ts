@@ -1,6 +1,13 @@
 import { isolateFolios } from '../mglru/eviction.js';
 import { shouldRunAging } from '../mglru/reclaim.js';
-import { addTable, type BloomFilters, makeBloomFilters, resetFilter, wantsTable } from '../mm/bloom.js';
+import {
+  addTable,
+  type BloomFilters,
+  makeBloomFilters,
+  resetFilter,
+  suitableToScan,
+  wantsTable,
+} from '../mm/bloom.js';
 import {
   DEF_PRIORITY,
   MAX_LRU_BATCH,
@@ -8,7 +15,6 @@ import {
   MIN_NR_GENS,
   PTRS_PER_PTE,
   SWAP_CLUSTER_MAX,
-  YOUNG_SHARE_WORTH_A_VISIT,
 } from '../mm/constants.js';
 import { KEEP, makeFolios } from '../mm/folios.js';
 import {
@@ -68,7 +74,7 @@ function walkTable(m: TraceMemcg, table: number): boolean {
   let young = 0;
   for (let w = start; w < start + WORDS_PER_TABLE; w++)
     if (accessed[w] !== 0) young += promote(m, w, accessed[w]);
-  return young * YOUNG_SHARE_WORTH_A_VISIT >= PTRS_PER_PTE;
+  return suitableToScan(PTRS_PER_PTE, young);
 }
 
 /** One aging without force, as `tryToIncMaxSeq` does it. */
@@ -95,8 +101,7 @@ function lookAround(m: TraceMemcg, p: number): void {
   const right = upper === -1 ? 0 : accessed[w + 2] & ~upper;
   if ((left | middle | right) === 0) return;
   const young = 1 + promote(m, w, left) + promote(m, w + 1, middle) + promote(m, w + 2, right);
-  if (young * YOUNG_SHARE_WORTH_A_VISIT >= MIN_LRU_BATCH)
-    addTable(m.filters, lruvec.maxSeq, Math.floor(p / PTRS_PER_PTE));
+  if (suitableToScan(MIN_LRU_BATCH, young)) addTable(m.filters, lruvec.maxSeq, Math.floor(p / PTRS_PER_PTE));
 }
 
 /** The eviction check of isolated pages: the young ones become the youngest, the others are gone; see `evictFolios`. */
