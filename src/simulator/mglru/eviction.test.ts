@@ -1,19 +1,18 @@
 /** Which pages of the oldest generation are taken, passed by or put back where (MODEL.md#eviction). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HOST_ACCESSED, HOST_PRESENT, SPTE_ACCESSED, TDP_ACCESSED } from '../accessed/bits.js';
+import { HOST_PRESENT, TDP_ACCESSED } from '../accessed/bits.js';
 import { atOnce, spend, start, type Work } from '../engine/tasks.js';
 import { stillTask } from '../kvm/vm.js';
 import { touch, touchSlot } from '../mm/fault.js';
-import { headOf, seqOf, tryToIncMinSeq, updateGen } from '../mm/lruvec.js';
+import { headOf, seqOf, updateGen } from '../mm/lruvec.js';
 import { REFERENCED, WORKINGSET } from '../mm/refs.js';
 import { type ReclaimRules, RULES_6_12, RULES_6_15, RULES_7_3 } from '../mm/rules.js';
 import { COSTS } from '../policy/costs.js';
 import { policies } from '../policy/presets.js';
-import { tryToIncMaxSeq } from './aging.js';
 import { evictFolios } from './eviction.js';
 import { threeGenerations } from './testing/stillProcess.js';
-import { timedGuest } from './testing/timedGuest.js';
+import { makeIdle, timedGuest } from './testing/timedGuest.js';
 
 const task = stillTask();
 /** The counter of accesses at its end. */
@@ -62,13 +61,9 @@ test('a page that goes is remembered by what it had when it was isolated: nothin
 });
 
 test('the first page of a batch is checked like the others: REV asks the shadow MMU at eviction only', () => {
-  const { m, task: reclaimer, run } = timedGuest(64, { policy: policies.REV, nested: true });
-  for (let k = 0; k < 2; k++) {
-    for (const column of [m.bits, m.vm!.shadow!.extraBits])
-      for (const p of column.keys()) column[p] &= ~(HOST_ACCESSED | TDP_ACCESSED | SPTE_ACCESSED);
-    run(tryToIncMaxSeq(m, reclaimer, true));
-  }
-  tryToIncMinSeq(m.lruvec);
+  const guest = timedGuest(64, { policy: policies.REV, nested: true });
+  makeIdle(guest);
+  const { m, task: reclaimer, run } = guest;
   for (const p of [0, 9]) touchSlot(m, p);
   run(evictFolios(m, reclaimer));
   assert.deepEqual(
@@ -85,13 +80,8 @@ function idleGuest(oldest: readonly number[], youngSlots: readonly number[]) {
     nested: true,
     costs: { ...COSTS, spteNs: 0, mmuLockWriteNs: 0 },
   });
-  const { m, task: reclaimer, run } = guest;
-  for (let k = 0; k < 2; k++) {
-    for (const column of [m.bits, m.vm!.shadow!.extraBits])
-      for (const p of column.keys()) column[p] &= ~(HOST_ACCESSED | TDP_ACCESSED | SPTE_ACCESSED);
-    run(tryToIncMaxSeq(m, reclaimer, true));
-  }
-  tryToIncMinSeq(m.lruvec);
+  makeIdle(guest);
+  const { m, task: reclaimer } = guest;
   for (const p of m.bits.keys()) if (!oldest.includes(p)) updateGen(m.lruvec, p, m.lruvec.maxSeq);
   for (const slot of youngSlots) touchSlot(m, slot);
   return { ...guest, startNs: reclaimer.engine.nowNs };

@@ -4,14 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  HOST_ACCESSED,
-  HOST_PRESENT,
-  SPTE_ACCESSED,
-  SWAPPED,
-  TDP_ACCESSED,
-  TDP_PRESENT,
-} from '../accessed/bits.js';
+import { HOST_ACCESSED, HOST_PRESENT, SWAPPED, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
 import { runUntil } from '../engine/engine.js';
 import { spend, spendSteps, start, type Work } from '../engine/tasks.js';
 import { spteIsPresent, spteMap, spteZap } from '../kvm/shadow.js';
@@ -29,7 +22,7 @@ import { resolvePolicy } from '../policy/schema.js';
 import { durationsOf } from '../stats/durations.js';
 import { tryToIncMaxSeq } from './aging.js';
 import { evictFolios } from './eviction.js';
-import { type TimedGuest, timedGuest } from './testing/timedGuest.js';
+import { makeIdle, type TimedGuest, timedGuest } from './testing/timedGuest.js';
 
 const PAGES = 576;
 
@@ -85,13 +78,8 @@ function outcome(guest: TimedGuest, by: (typeof INTERRUPTS)[number], work: Work<
 
 /** A guest whose pages are all idle and evictable but for some that were accessed in each of the three ways. */
 function mostlyIdle(guest: TimedGuest): TimedGuest {
-  const { m, task, run } = guest;
-  for (let k = 0; k < 2; k++) {
-    for (const column of [m.bits, m.vm?.shadow?.extraBits ?? []])
-      for (const p of column.keys()) column[p] &= ~(HOST_ACCESSED | TDP_ACCESSED | SPTE_ACCESSED);
-    run(tryToIncMaxSeq(m, task, true));
-  }
-  tryToIncMinSeq(m.lruvec);
+  const { m } = guest;
+  makeIdle(guest);
   // Eight in the window of page 40, and in the second table: just enough for another visit.
   for (const p of [44, 48, 64, 65, 66, 67, 520, 521, 522, 523, 524, 525, 526, 527]) touch(m, p);
   for (const p of [40, 70]) touchByHost(m, p);

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HOST_ACCESSED, TDP_ACCESSED } from '../accessed/bits.js';
+import { TDP_ACCESSED } from '../accessed/bits.js';
 import { runUntil } from '../engine/engine.js';
 import { spend, start, type Work } from '../engine/tasks.js';
 import { type LockUse, lockUse } from '../locks/lockStats.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';
 import { wantsTable } from '../mm/bloom.js';
 import { touch } from '../mm/fault.js';
-import { seqOf, tryToIncMinSeq } from '../mm/lruvec.js';
+import { seqOf } from '../mm/lruvec.js';
 import { COSTS } from '../policy/costs.js';
 import { policies } from '../policy/presets.js';
 import { tryToIncMaxSeq } from './aging.js';
 import { evictFolios } from './eviction.js';
 import { lookAround } from './lookAround.js';
-import { timedGuest } from './testing/timedGuest.js';
+import { makeIdle, timedGuest } from './testing/timedGuest.js';
 
 /** The host's page-table locks in aging and eviction: each use counts, whether anybody else was there or not. */
 
@@ -22,12 +22,8 @@ const PAGES = 1024;
 /** A guest of two page tables, idle and evictable, but for `young` pages. */
 function idleGuest(young: readonly number[], policy = policies.LANDED) {
   const g = timedGuest(PAGES, { policy });
-  const { m, task, run } = g;
-  run(tryToIncMaxSeq(m, task, true));
-  for (let p = 0; p < PAGES; p++) m.bits[p] &= ~(HOST_ACCESSED | TDP_ACCESSED);
-  run(tryToIncMaxSeq(m, task, true));
-  tryToIncMinSeq(m.lruvec);
-  for (const p of young) touch(m, p);
+  makeIdle(g);
+  for (const p of young) touch(g.m, p);
   return { ...g, before: lockUse(g.ptl)[0] };
 }
 

@@ -1,3 +1,4 @@
+import { HOST_ACCESSED, SPTE_ACCESSED, TDP_ACCESSED } from '../../accessed/bits.js';
 import { makeEngine, runUntil } from '../../engine/engine.js';
 import { addTask, makeTasks, start, type Task, type Work, wake } from '../../engine/tasks.js';
 import { makeShadowMmu, slotCount } from '../../kvm/slots.js';
@@ -6,10 +7,12 @@ import { makeQrwlock } from '../../locks/qrwlock.js';
 import { makeHostPtls, makeRmapLocks, type SpinLocks } from '../../locks/spinLocks.js';
 import { touch, touchSlot } from '../../mm/fault.js';
 import { makeFolios } from '../../mm/folios.js';
+import { tryToIncMinSeq } from '../../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../../mm/memcg.js';
 import { type ReclaimRules, RULES_6_12 } from '../../mm/rules.js';
 import { COSTS, type Costs } from '../../policy/costs.js';
 import { type Policy, policies } from '../../policy/presets.js';
+import { tryToIncMaxSeq } from '../aging.js';
 
 /** A guest whose reclaim takes time and locks, all its pages young. */
 export interface TimedGuest {
@@ -88,4 +91,14 @@ export function timedGuest(pages: number, options: TimedGuestOptions = {}): Time
     runUntil(engine, Number.POSITIVE_INFINITY);
   };
   return { m, task, other, ptl, run };
+}
+
+/** Lets all its pages be idle, and evictable: two agings find none of them young. */
+export function makeIdle({ m, task, run }: TimedGuest): void {
+  for (let k = 0; k < 2; k++) {
+    for (const column of [m.bits, m.vm?.shadow?.extraBits ?? []])
+      for (const p of column.keys()) column[p] &= ~(HOST_ACCESSED | TDP_ACCESSED | SPTE_ACCESSED);
+    run(tryToIncMaxSeq(m, task, true));
+  }
+  tryToIncMinSeq(m.lruvec);
 }
