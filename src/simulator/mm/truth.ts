@@ -23,6 +23,8 @@ export function lastAccess(m: Memcg, p: number, tick: number): number {
   const { shadow } = vm;
   if (shadow === null) return latest;
   latest = Math.max(latest, lastThroughSlot(vm, gfn, tick));
+  // Most VMs have no further slot, and the yardstick asks of every page.
+  if (shadow.extraGfn.length === 0) return latest;
   for (let slot = furtherSlotOf(shadow, gfn); gfnOfSlot(shadow, slot) === gfn; slot++)
     latest = Math.max(latest, lastThroughSlot(vm, slot, tick));
   return latest;
