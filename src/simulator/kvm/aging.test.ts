@@ -82,6 +82,18 @@ for (const [name, age, translations] of [
   });
 }
 
+test('an access that was drawn for a query which only tests is seen by the next ones, too, and paid for once', () => {
+  const vm = guest();
+  const tests: QueryPlan = { ...HOST_ONLY, shadow: 'lockless', shadowBits: 'tested' };
+  const testedAt = (gfn: number, tick: number): boolean =>
+    rmapAge(vm, { ...makeQuery(tests, stillTask(), vm, VIEWS[1]), tick }, gfn);
+  for (const gfn of [IDLE, BUSY]) assert.ok(shadow(vm, gfn, 1000));
+  for (let k = 0; k < 2; k++)
+    assert.deepEqual([testedAt(IDLE, 2000), testedAt(BUSY, 2000)], [false, true], `${k}`);
+  assert.equal(vm.counts.accessedBitsReset, 2, 'each of the busy page’s SPTEs');
+  assert.ok(shadow(vm, BUSY, 2000), 'it is still set');
+});
+
 test('a flush of the TLBs ends what they hide, in both MMUs', () => {
   const both: QueryPlan = { ...HOST_ONLY, tdp: 'mmuLockWrite', shadow: 'mmuLockWrite' };
   for (const [plan, soon] of [

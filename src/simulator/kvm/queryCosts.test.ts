@@ -15,7 +15,7 @@ import { invalidateAtMostNs, invalidateAtOnce, invalidateEnd, invalidateStart } 
 import { OLD, type Query, SHADOW_YOUNG, TDP_YOUNG } from './query.js';
 import { spteMap, spteTouch } from './shadow.js';
 import { makeShadowMmu } from './slots.js';
-import { tdpMap } from './tdp.js';
+import { tdpMap, tdpZap } from './tdp.js';
 import { flushNs, makeVm, stillTask, type Vm } from './vm.js';
 import {
   costOfQuery,
@@ -316,6 +316,19 @@ test('an invalidation costs its two holds, and a flush of every vCPU where an SP
   assert.deepEqual([use.acquisitions, use.holds, use.maxHoldNs], [4, 4, invalidateNs + FLUSH_NS]);
   assert.deepEqual(bitUse(vm), [1, 1, 0, 0], 'nor is an empty rmap locked');
   assert.deepEqual([vm.counts.mmuLockWrite, vm.counts.tlbFlushes, vm.invalidateSeq], [4, 1, 2]);
+});
+
+test('an invalidation flushes where either MMU had an SPTE', () => {
+  const withoutNs = COSTS.invalidateNs + COSTS.invalidateEndNs;
+  for (const [p, hasTdp, flushNs] of [
+    [1, false, FLUSH_NS],
+    [2, true, FLUSH_NS],
+    [2, false, 0],
+  ] as const) {
+    const { vm } = machine();
+    if (!hasTdp) tdpZap(vm, p);
+    assert.equal(invalidateAtOnce(vm, p, 0), withoutNs + flushNs, `page ${p}, ${hasTdp}`);
+  }
 });
 
 test('in time it is the same, and no fault may map the page between its start and its end', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { HOST_PRESENT } from '../accessed/bits.js';
-import { classOfSlot, spteMap, spteZap } from './shadow.js';
+import { classOfSlot, spteMap, spteMapFirst, spteZap } from './shadow.js';
 import { furtherSlotOf, gfnOfSlot, makeShadowMmu, slotCount } from './slots.js';
 import { hasRmaps, inSlot, locksRmap, makeVm, type Vm } from './vm.js';
 
@@ -28,9 +28,9 @@ test('the slots of a gfn are its first and its further ones, each once', () => {
   );
 });
 
-/** Three resident pages from page 2 of the node on; the first slot of each maps L1's own accesses directly. */
-function guest(tdp = true): Vm {
-  const shadow = makeShadowMmu({ gfns: 3, extraGfn: Int32Array.of(0, 2), firstIndirect: 3, classes: 4 });
+/** Three resident pages from page 2 of the node on; the first slot of each maps L1's own accesses directly, or an L2's. */
+function guest(tdp = true, firstIndirect = 3): Vm {
+  const shadow = makeShadowMmu({ gfns: 3, extraGfn: Int32Array.of(0, 2), firstIndirect, classes: 4 });
   const bits = new Uint8Array(5).fill(HOST_PRESENT);
   return makeVm({ bits, first: 2, pages: 3, classOf: Uint8Array.of(9, 9, 0, 1, 2), shadow, tdp });
 }
@@ -41,6 +41,20 @@ test('a further slot has the class of its page in the second half of the classes
     [0, 1, 2, 3, 4].map((slot) => classOfSlot(vm, slot)),
     [0, 1, 2, 4 + 0, 4 + 2],
   );
+});
+
+test('first slots that are mapped together are what they are one by one', () => {
+  for (const firstIndirect of [0, 1, 3])
+    for (const gfns of [[0, 2], []]) {
+      const [together, each] = [guest(true, firstIndirect), guest(true, firstIndirect)];
+      spteMapFirst(together, (p) => gfns.includes(p - 2));
+      for (const gfn of gfns) spteMap(each, gfn);
+      assert.deepEqual(
+        [together.bits, together.shadow],
+        [each.bits, each.shadow],
+        `${firstIndirect}, ${gfns}`,
+      );
+    }
 });
 
 test('guest memory is what the memslot spans', () => {
