@@ -8,6 +8,7 @@ import { HOST_ONLY, type QueryPlan } from '../policy/queryPlan.js';
 import { VIEWS } from '../policy/schema.js';
 import { makeStreams } from '../random/streams.js';
 import { OLD, SHADOW_YOUNG, TDP_YOUNG } from './query.js';
+import { FREED } from './rmap/descriptors.js';
 import { rmapAge, spteIsAccessed, spteIsPresent, spteMap, spteZap } from './shadow.js';
 import { makeShadowMmu } from './slots.js';
 import { tdpAge, tdpMap, tdpZap } from './tdp.js';
@@ -130,6 +131,13 @@ test('an SPTE that an EPT12 edit takes away was paid for if it had been set agai
     rmapAge(vm, { ...makeQuery(HOST_ONLY, stillTask(), vm, VIEWS[1]), tick: 1000 }, gfn);
   for (const slot of [2, 3]) spteZap(vm, slot, 2000);
   assert.equal(vm.counts.accessedBitsReset, 1, 'that of the busy page');
+});
+
+test('an rmap that leads to a descriptor which is free is an error', () => {
+  const vm = guest();
+  const { descriptors } = vm.shadow!.rmap;
+  for (const desc of descriptors.spteCount.keys()) descriptors.spteCount[desc] = FREED;
+  assert.throws(() => shadow(vm, BUSY, 1000), /rmapAge: gfn 1 leads to descriptor \d+, which is free/);
 });
 
 test('an SPTE is mapped once, and only where its page is resident', () => {

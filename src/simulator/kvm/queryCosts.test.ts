@@ -5,7 +5,7 @@ import { makeEngine, runUntil } from '../engine/engine.js';
 import { addTask, makeTasks, start, type Work, wake } from '../engine/tasks.js';
 import { lockUse } from '../locks/lockStats.js';
 import { makeQrwlock, readLock, writeLock, writeUnlock } from '../locks/qrwlock.js';
-import { makeRmapLocks } from '../locks/spinLocks.js';
+import { makeRmapLocks, spinLock } from '../locks/spinLocks.js';
 import { COSTS } from '../policy/costs.js';
 import { policies } from '../policy/presets.js';
 import { HOST_ONLY, type QueryPlan, type VmView } from '../policy/queryPlan.js';
@@ -291,6 +291,32 @@ test('queries that are counted together count as one by one', () => {
       const without = { ...b.vm, rmapBits: null };
       countQueries(without, qb, 1, sptes, ns);
       assert.deepEqual(bitUse(b.vm), bitUse(a.vm));
+    }
+});
+
+test('the bit of an rmap has the number of its gfn, wherever the guest’s memory begins', () => {
+  // The first has no SPTE.
+  for (const [gfn, waits] of [
+    [0, false],
+    [1, true],
+    [2, false],
+  ] as const)
+    for (const what of ['query', 'invalidation']) {
+      const { engine, task, other, vm: at0 } = machine();
+      const bits = new Uint8Array(8).fill(HOST_PRESENT);
+      const vm: Vm = { ...at0, bits, first: 5, shadow: makeShadowMmu({ gfns: 3 }) };
+      for (const slot of [1, 2]) spteMap(vm, slot);
+      assert.ok(spinLock(vm.rmapBits!, other.id, 1));
+      const q = makeQuery(policies.LANDED.ask('aging', RMAPS), task, vm, RMAPS);
+      let ended = false;
+      const work = function* (): Work {
+        yield* what === 'query' ? queryKvmInTime(vm, q, 5 + gfn, false) : invalidateStart(vm, task, 5 + gfn);
+        ended = true;
+      };
+      start(task, work());
+      runUntil(engine, Number.POSITIVE_INFINITY);
+      assert.equal(ended, !waits, `${what}, gfn ${gfn}`);
+      assert.equal(vm.counts.rmapLocks, what === 'query' && gfn > 0 ? 1 : 0);
     }
 });
 
