@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from '../../tools/lab/places.js';
+import { freePort } from '../../tools/lab/port.js';
 import { run } from '../../tools/lab/process.js';
 import { Trouble } from '../../tools/lab/trouble.js';
 import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
@@ -21,6 +20,8 @@ const SPEC = {
 };
 const POINTS = 120;
 const WORKERS = [1, 2, 3];
+/** As Dask has it. */
+const DASKS_PORT = 8786;
 
 /** What a cell may say: the same sweep on a cluster that is started for it, and in threads. */
 const CELL = `
@@ -81,7 +82,8 @@ async function sweepThroughTrouble({ lab, log }: SuiteContext): Promise<SuiteRes
   try {
     const alone = await run(process.execPath, [...command, one, '--shards', '1'], { cwd: root });
     count.test('one process makes every point', alone.code === 0 ? null : alone.output);
-    const port = await freePort();
+    // None that the system gives away: while the scheduler is gone another program would get it, or who calls there.
+    const port = await freePort(null, DASKS_PORT);
     const address = `tcp://127.0.0.1:${port}`;
     const scheduler = keep([
       'distributed.cli.dask_scheduler',
@@ -146,14 +148,4 @@ async function breakOff(command: readonly string[], file: string): Promise<strin
   const made = Number(/: (\d+) of 120 points, \1 of them made now\n$/.exec(said)?.[1]);
   const isPart = code === 1 && made > 0 && made < POINTS && !remarks.includes('Error');
   return isPart ? null : `exit ${code}\n${said}\n${remarks}`;
-}
-
-/** A port that nothing listens at; Jupyter's are elsewhere. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

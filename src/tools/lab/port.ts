@@ -1,11 +1,11 @@
 import { createServer } from 'node:net';
 import { Trouble } from './trouble.js';
 
-const first = 8888; // Jupyter's own
+const jupyters = 8888;
 const tries = 100;
 
-/** A free port of 127.0.0.1: the wanted one, or the first from 8888 on. Throws a Trouble when there is none. */
-export async function freePort(wanted: number | null): Promise<number> {
+/** A free port of 127.0.0.1: the wanted one, or one from `first` on. Throws a Trouble when there is none. */
+export async function freePort(wanted: number | null, first: number = jupyters): Promise<number> {
   if (wanted !== null) {
     const error = await occupied(wanted);
     if (!error) return wanted;
