@@ -31,7 +31,7 @@ export interface Look extends OnScreen {
   readonly axe: readonly string[];
 }
 
-export type Axe = 'nothing' | 'colours' | 'one theme' | 'both themes';
+export type Axe = 'nothing' | 'one theme' | 'both themes';
 
 /**
  * Told to a page: the address has what was changed, which it takes 300 ms later. By a timer of the page's own, which comes
@@ -95,7 +95,7 @@ export interface Reader {
    * Reads through a page and checks what is seen. One that is open already is not opened again: its window changes.
    *
    * @param shot where a picture of the page goes when the check throws
-   * @param axe what axe looks at: nothing, the colours alone, the page, or the colours of the other theme too
+   * @param axe what axe looks at: nothing, the page, or the colours of the other theme too
    */
   look(file: string, view: View, shot: string, check: (seen: Look) => void, axe?: Axe): Promise<void>;
   close(): Promise<void>;
@@ -121,8 +121,7 @@ export async function makeReader(
     }
     if (script && !alone) await page.evaluate(FIGURES_LIVE);
     const seen = await page.evaluate<OnScreen>(countFigures);
-    const coloursOnly = what === 'colours';
-    const axe = script && what !== 'nothing' ? await runAxe(page, { judged, coloursOnly }) : [];
+    const axe = script && what !== 'nothing' ? await runAxe(page, { judged }) : [];
     if (script && what === 'both themes') {
       await page.emulateMedia({ colorScheme: scheme === 'light' ? 'dark' : 'light' });
       axe.push(...(await runAxe(page, { judged, coloursOnly: true })));
