@@ -4,8 +4,9 @@ const FIRST_CAPACITY = 1 << 10;
 /** No number of a row. */
 export const NONE = -1;
 
-/** A slot has so many bits for how far it is behind the one that its row's hash names; so far, or farther. */
+/** A slot has so many bits for how far it is behind the one that its row's hash names. */
 const FAR_BITS = 4;
+/** What they say of one that is so far behind, or farther. */
 const FAR = (1 << FAR_BITS) - 1;
 /** In more slots there is no room for the bits of a hash that a wider table is made from. */
 const MOST_TO_WIDEN = 2 ** (32 - FAR_BITS);

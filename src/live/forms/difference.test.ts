@@ -57,6 +57,21 @@ test('numbers of a text whose words stay', () => {
   assert.equal(differenceInWords(text('17 pages'), text('17 pages')), 'No value changes.');
 });
 
+test('no words where a figure shows values at other places, and none of the old ones changed', () => {
+  const line = (...points: [number, number][]): MimeBundle[] => [
+    formsOf(
+      lines(
+        points.map(([x, y]) => ({ x, y })),
+        { x: 'x', y: 'y', alt: 'a', title: 't' },
+      ),
+    )!,
+  ];
+  assert.equal(differenceInWords(line([1.8, 2650]), line([0.4, 1700])), '');
+  assert.equal(differenceInWords(line([1, 5], [2, 6]), line([1, 5], [2, 6], [3, 7])), '');
+  assert.equal(differenceInWords(line([1, 5], [2, 6]), line([1, 5])), '');
+  assert.equal(differenceInWords(line([1, 5], [2, 6]), line([1, 50], [3, 6])), 'at 1: 5 → 50');
+});
+
 test('no words where outputs do not correspond', () => {
   assert.equal(differenceInWords([], [drawn(1)]), '');
   assert.equal(differenceInWords([markdownForms('5 pages')], [drawn(1)]), '');

@@ -49,17 +49,22 @@ interface Plotly {
   readonly data?: readonly Trace[];
 }
 
-/** Values that stand for the same thing before and after. Null when the figures are not of the same traces. */
+/**
+ * Values that stand for the same thing before and after. Null when the figures are not of the same traces, and when none of
+ * these changed but others have come or gone.
+ */
 function figureChanges(before: unknown, after: unknown): Change[] | null {
   const traces = ({ data = [] }: Plotly) => data.filter(({ hoverinfo, y }) => hoverinfo !== 'skip' && y);
   const [old, now] = [traces((before ?? {}) as Plotly), traces((after ?? {}) as Plotly)];
   if (old.length !== now.length || now.some(({ z }) => z !== undefined)) return null;
   const several = now.length > 1;
-  return now.flatMap(({ name = '', x = [], y = [] }, t) => {
+  let isWhole = now.every(({ y }, t) => y?.length === old[t].y?.length);
+  const changes = now.flatMap(({ name = '', x = [], y = [] }, t) => {
     const was = old[t];
     return y.flatMap((value, i): Change[] => {
       const at = was.x?.[i] === x[i] ? i : (was.x?.indexOf(x[i]) ?? -1);
       const from = was.y?.[at];
+      if (at < 0) isWhole = false;
       if (typeof value !== 'number' || typeof from !== 'number' || value === from) return [];
       const where = typeof x[i] === 'number' ? `at ${numberText(x[i], 3)}` : String(x[i] ?? '');
       const what = [several ? name.replaceAll('&lt;', '<').replaceAll('&amp;', '&') : '', where];
@@ -67,6 +72,7 @@ function figureChanges(before: unknown, after: unknown): Change[] | null {
       return [change([...new Set(what)].filter((each) => each !== '').join(', '), from, value)];
     });
   });
+  return changes.length === 0 && !isWhole ? null : changes;
 }
 
 function change(what: string, from: number, to: number): Change {

@@ -1,9 +1,9 @@
 import { look, resetLook } from '../accessed/accessStream.js';
 import { HOST_PRESENT, SPTE_ACCESSED, SPTE_PREFETCHED, SPTE_PRESENT } from '../accessed/bits.js';
 import type { Query } from './query.js';
-import { rmapAdd, rmapRemove, rmapZapAll } from './rmap/change.js';
+import { rmapAdd, rmapAddFirst, rmapRemove, rmapZapAll } from './rmap/change.js';
 import { FREED, PTE_LIST_EXT } from './rmap/descriptors.js';
-import { descOfWord, directWord, KVM_RMAP_MANY, spteOfWord } from './rmap/table.js';
+import { descOfWord, KVM_RMAP_MANY, spteOfWord } from './rmap/table.js';
 import { gfnOfSlot } from './slots.js';
 import type { Vm } from './vm.js';
 
@@ -86,8 +86,7 @@ export function spteMapFirst(vm: Vm, isMapped: (p: number) => boolean): void {
   for (let gfn = 0; gfn < gfns; gfn++) {
     if (!isMapped(first + gfn)) continue;
     bits[first + gfn] |= SPTE_PRESENT | SPTE_ACCESSED;
-    rmap.heads[gfn] = directWord(gfn);
-    rmap.longestEver = 1;
+    rmapAddFirst(rmap, gfn);
     shadow.everRooted = true;
     if (gfn >= firstIndirect) shadow.indirectSptes++;
   }

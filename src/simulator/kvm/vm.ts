@@ -127,19 +127,19 @@ export function stillTask(): Task {
   return addTask(makeTasks(makeEngine()), 'by hand');
 }
 
-/** Asks for `mmu_lock` to read. True: got it. False: waits for it. */
+/** Asks for `mmu_lock` to read, and counts that. True: got it. False: waits for it. */
 export function mmuReadLock({ counts, mmuLock }: Vm, task: Task): boolean {
   counts.mmuLockRead++;
   return readLock(mmuLock, task.id);
 }
 
-/** The same to write. */
+/** Asks for `mmu_lock` to write, and counts that. True: got it. False: waits for it. */
 export function mmuWriteLock({ counts, mmuLock }: Vm, task: Task): boolean {
   counts.mmuLockWrite++;
   return writeLock(mmuLock, task.id);
 }
 
-/** Counts `times` such holds of `holdNs` each that nobody can have noticed, see `countUncontended`. */
+/** Counts `times` holds of `mmu_lock` to write, of `holdNs` each that nobody can have noticed, see `countUncontended`. */
 export function countMmuWriteLocks(
   { counts, mmuLock }: Vm,
   actor: number,

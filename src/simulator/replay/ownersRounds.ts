@@ -38,7 +38,7 @@ export interface ReplayedOwnersStep extends Pick<OwnersStep, 'operation' | 'roun
 /** One round of one owner: what the kernel did, or what the simulator did. A tidy row. */
 export interface OwnersRound extends Pick<OwnersRun, 'label' | 'mode' | 'oneCgroup' | 'ages'> {
   readonly kernel: ReclaimRules['kernel'];
-  /** Number of the round, see `OwnersStep`; the owners first come in, and warm up, in rounds before 1. */
+  /** Number of the round, see `OwnersStep`; the owners first come in, and warm up, in rounds before 0. */
   readonly round: number;
   readonly owner: OwnerName;
   readonly source: 'recorded' | 'simulated';

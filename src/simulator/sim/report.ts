@@ -123,7 +123,7 @@ interface PagesByClass {
   readonly byGen: number[][];
 }
 
-/** Counts them in one go over all pages, which are as many as the host has. */
+/** Counts them in one go over all pages, which of all owners together are as many as the host has. */
 function countPages(machine: Machine, { memcg: m, config }: Owner): PagesByClass {
   const { classOf } = machine;
   const { first, count, bits } = m;
@@ -131,7 +131,7 @@ function countPages(machine: Machine, { memcg: m, config }: Owner): PagesByClass
   const classes = config.classes.length;
   const counts = new Int32Array(2 * (MAX_NR_GENS + 1) * classes);
   for (let p = first; p < first + count; p++)
-    counts[(2 * gen[p] + (bits[p] & HOST_PRESENT)) * classes + classOf[p]]++;
+    counts[(2 * gen[p] + ((bits[p] & HOST_PRESENT) !== 0 ? 1 : 0)) * classes + classOf[p]]++;
   const pages: PagesByClass = {
     all: new Array<number>(classes).fill(0),
     resident: new Array<number>(classes).fill(0),
@@ -141,7 +141,7 @@ function countPages(machine: Machine, { memcg: m, config }: Owner): PagesByClass
     const cls = k % classes;
     const row = (k - cls) / classes;
     pages.all[cls] += n;
-    if ((row & HOST_PRESENT) !== 0) pages.resident[cls] += n;
+    if ((row & 1) !== 0) pages.resident[cls] += n;
     pages.byGen[row >> 1][cls] += n;
   });
   return pages;

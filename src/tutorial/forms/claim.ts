@@ -12,7 +12,7 @@ const ID = /^[ST]\d{1,2}\.\d+$/;
  * States a claim the notebook makes and stops the run when it does not hold.
  *
  * @param of which claim of the ledger, `data/claims.json`, this tests, such as `T15.2`; or several
- * @param statement what holds, with the numbers that the cell has computed
+ * @param statement what holds, with the numbers that the cell has computed; their digits are grouped when it is shown
  * @param holds whether it does
  * @throws Error with the statement when `holds` is not true; ConfigError when `of` is no id
  * @example claim('T15.2', `Three is more than two`, 3 > 2);
@@ -36,5 +36,5 @@ export function claim(of: string | readonly string[], statement: string, holds: 
         'text/plain': `${sign} ${said} (${ids.join(', ')})`,
       },
     });
-  if (holds !== true) throw new Error(`This claim does not hold: ${statement} (${ids.join(', ')})`);
+  if (holds !== true) throw new Error(`This claim does not hold: ${said} (${ids.join(', ')})`);
 }

@@ -24,7 +24,19 @@ test('a sentence groups the digits of whole numbers, and leaves names and places
     groupedNumbers('(98765 states), −12345.6 and 0.123456'),
     '(98\u202f765 states), −12345.6 and 0.123456',
   );
-  for (const same of ['1234 pages', '163bc3d68c9f', '6.12-20240611', 'T12345', '20240611002145.2078921-5'])
+  assert.equal(groupedNumbers('12345678901 states'), '12\u202f345\u202f678\u202f901 states');
+  for (const same of [
+    '1234 pages',
+    '163bc3d68c9f',
+    '6.12-20240611',
+    'T12345',
+    '20240611002145.2078921-5',
+    '0012345',
+    '#12345',
+    '`12345`',
+    'a/12345678/x',
+    '?p=12345',
+  ])
     assert.equal(groupedNumbers(same), same);
 });
 

@@ -17,13 +17,19 @@ export function numberText(value: number, digits?: number): string {
   if (size !== 0 && (size >= 1e7 || size < 1e-4)) return powerOfTen(value);
   const [whole, part] = String(Number(value.toPrecision(8))).split('.');
   // Four digits stand without a gap, as in running text.
-  const grouped = whole.replace('-', '').length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, '\u202f') : whole;
-  return (part === undefined ? grouped : `${grouped}.${part}`).replace('-', '−');
+  const text = whole.replace('-', '').length > 4 ? grouped(whole) : whole;
+  return (part === undefined ? text : `${text}.${part}`).replace('-', '−');
 }
 
-/** A sentence with the digits of its whole numbers grouped, as {@link numberText} groups them; names such as `k-12345` stay. */
+/** Digits in groups of three, counted from the last. */
+const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, '\u202f');
+
+/**
+ * A sentence with the digits of its whole numbers grouped, where there are more than four; all of them stay, however many.
+ * What is part of a name, an address or code stays as it is: `k-12345`, `#12345`.
+ */
 export function groupedNumbers(sentence: string): string {
-  return sentence.replace(/(?<![\w.-])\d{5,}(?![\w-]|\.\d)/g, (digits) => numberText(Number(digits)));
+  return sentence.replace(/(?<![\w.#/`=-])[1-9]\d{4,}(?![\w`/-]|\.\d)/g, grouped);
 }
 
 /** The same as a power of ten, whatever its size. */

@@ -43,6 +43,12 @@ export function rmapAdd(table: RmapTable, gfn: number, spte: number): number {
   return before;
 }
 
+/** The same for a gfn that has no SPTE yet and is being given that of its first slot, of which nothing is checked. */
+export function rmapAddFirst(table: RmapTable, gfn: number): void {
+  table.heads[gfn] = directWord(gfn);
+  table.longestEver ||= 1;
+}
+
 /** The second SPTE of a gfn: both move into a descriptor. */
 function firstDescriptor(d: Descriptors, first: number, second: number): number {
   const desc = allocDescriptor(d, 0, 0);
