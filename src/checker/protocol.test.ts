@@ -185,6 +185,14 @@ test('what a protocol may not be is said by name', () => {
   );
   assert.throws(
     wrong((m) => {
+      m.word('odd');
+      m.alike('P', 1, () => ({ end: () => undefined }));
+      for (let i = 0; i < 246; i++) m.word(`w${i}`);
+    }),
+    /may have 250 words, 6 of them unused beside like processes; w\d+ is one more/,
+  );
+  assert.throws(
+    wrong((m) => {
       m.process('P', (p) => ({ twice: () => void (p.choose(2) + p.choose(2)) }));
     }),
     /a step may choose once; split it into two/,

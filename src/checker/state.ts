@@ -4,6 +4,8 @@ import { MOST_OBJECTS, objectOf } from './pointers.js';
 
 /** Most words of a state. The number of a word fits into a word. */
 export const MOST_WORDS = 250;
+/** The name of words that are never used. */
+const UNUSED = '(unused)';
 /** How many numbers of 32 bits they take. */
 const MOST_FOURS = Math.ceil(MOST_WORDS / 4);
 /** Largest value of a word: a word is a byte where states are kept. */
@@ -76,8 +78,11 @@ export class State {
   promised: (name: string) => boolean = () => true;
 
   add(info: WordInfo): number {
-    if (this.words.length === MOST_WORDS)
-      throw new ConfigError(`a protocol may have ${MOST_WORDS} words; ${info.name} is one more`);
+    if (this.words.length === MOST_WORDS) {
+      const unused = this.words.filter(({ name }) => name === UNUSED).length;
+      const among = unused === 0 ? '' : `, ${unused} of them unused beside like processes`;
+      throw new ConfigError(`a protocol may have ${MOST_WORDS} words${among}; ${info.name} is one more`);
+    }
     checkValue(info.name, info.initial);
     this.values[this.words.length] = info.initial;
     if (info.pointer) this.pointers.push(this.words.length);
@@ -88,7 +93,7 @@ export class State {
   /** Words that are never used, so that what follows shares no number of 32 bits with what is before. */
   align(): void {
     while (this.words.length % 4 !== 0 && this.words.length < MOST_WORDS)
-      this.add({ name: '(unused)', initial: 0, pointer: false, kind: 'private' });
+      this.add({ name: UNUSED, initial: 0, pointer: false, kind: 'private' });
   }
 
   /** @throws EndlessStep when the running move has read too much */
