@@ -20,8 +20,12 @@ const SPEC = {
 };
 const POINTS = 120;
 const WORKERS = [1, 2, 3];
-/** As Dask has it. */
-const DASKS_PORT = 8786;
+/**
+ * Where the scheduler's port is looked for. Below those that the system gives away (from 32768 on): while the scheduler is
+ * gone another program would get it, or who calls there. By the process: two runs side by side have two, where each would
+ * else take the one whose scheduler is just gone.
+ */
+const FIRST_PORT = 10_000 + (process.pid % 20_000);
 
 /** What a cell may say: the same sweep on a cluster that is started for it, and in threads. */
 const CELL = `
@@ -82,8 +86,7 @@ async function sweepThroughTrouble({ lab, log }: SuiteContext): Promise<SuiteRes
   try {
     const alone = await run(process.execPath, [...command, one, '--shards', '1'], { cwd: root });
     count.test('one process makes every point', alone.code === 0 ? null : alone.output);
-    // None that the system gives away: while the scheduler is gone another program would get it, or who calls there.
-    const port = await freePort(null, DASKS_PORT);
+    const port = await freePort(null, FIRST_PORT);
     const address = `tcp://127.0.0.1:${port}`;
     const scheduler = keep([
       'distributed.cli.dask_scheduler',
