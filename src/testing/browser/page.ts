@@ -15,6 +15,10 @@ const NOTE_RUN = `window.begun = new Promise((resolve) => {
   notes.observe(document.body, { subtree: true, childList: true, characterData: true });
 }); undefined`;
 
+/** Told to a page: waits for that one. What a page is told has no limit of its own. */
+const RUN_NOTED = `Promise.race([window.begun, new Promise((_, reject) =>
+  setTimeout(() => reject(new Error('No cell began to run, ${PATIENCE / 1000} s after all were to.')), ${PATIENCE}))])`;
+
 /** JupyterLab in a browser that reaches nothing but 127.0.0.1. */
 export class LabPage {
   /** Addresses the page tried to reach outside 127.0.0.1; all were refused. */
@@ -94,7 +98,7 @@ export class LabPage {
   async runAll(): Promise<void> {
     await this.page.evaluate(NOTE_RUN);
     await this.menu('Run', /^Run All Cells$/);
-    await this.page.evaluate('window.begun'); // until then it is as idle as before
+    await this.page.evaluate(RUN_NOTED); // until then it is as idle as before
     await this.idle();
   }
 
