@@ -119,7 +119,7 @@ export async function makeReader(
       // What a bet folds is looked at, too.
       await page.evaluate("for (const each of document.querySelectorAll('details.cover')) each.open = true");
     }
-    if (script && !alone) await page.evaluate(FIGURES_LIVE);
+    if (script) await page.evaluate(alone ? FIRST_LIVE : FIGURES_LIVE);
     const seen = await page.evaluate<OnScreen>(countFigures);
     const axe = script && what !== 'nothing' ? await runAxe(page, { judged }) : [];
     if (script && what === 'both themes') {
@@ -154,6 +154,11 @@ const FIGURES_LIVE = `(async () => {
   for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
   for (const end = Date.now() + ${PATIENCE}; document.querySelector('figure.plot:not(:has(> .readout))') && Date.now() < end; )
     await new Promise((resolve) => setTimeout(resolve, 20));
+})()`;
+
+/** Long enough for the first to be live, if any were to be: what leads there asks for idle time twice, before we do. */
+const FIRST_LIVE = `(async () => {
+  for (let times = 0; times < 2; times++) await new Promise((idle) => requestIdleCallback(idle));
 })()`;
 
 /** An `OnScreen`, told by the page itself in one go, since each question to it takes a while. */

@@ -258,7 +258,7 @@ const others: Test[] = [
       const reader = await makeReader(browser, { script: true, alone: true });
       const shot = join(work, 'shots', 'alone.png');
       const check = (seen: Look): void => {
-        assert.equal(seen.live, 0);
+        assert.equal(seen.live, 0, 'no script is there');
         assert.equal(seen.pictures, seen.figures);
       };
       await reader.look(alone, { width: 800, scheme: 'light' }, shot, check, 'nothing');
