@@ -98,6 +98,19 @@ async function bets(page: Page): Promise<void> {
   assert.equal(await race.isVisible(), true);
 }
 
+/** Told to a page: the timer that plays waits for us. By itself it would leave nothing to pause after the next step but one. */
+const HOLD_TIMER = `{
+  const [every, end] = [setInterval, clearInterval];
+  window.setInterval = (act, period) => {
+    window.timer = { act, period, isOver: false, id: every(() => {}, 1e9) };
+    return window.timer.id;
+  };
+  window.clearInterval = (id) => {
+    if (id === window.timer?.id) window.timer.isOver = true;
+    end(id);
+  };
+}`;
+
 async function steps(page: Page): Promise<void> {
   const race = cell(page, 'race').locator('.stepper');
   await button(race, 'Next').focus();
@@ -109,15 +122,16 @@ async function steps(page: Page): Promise<void> {
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowRight');
   assert.equal(await race.locator('tr[aria-current=step] .number').innerText(), '2');
-  // Their timer waits for us: after the next step but one there would be nothing left to pause.
-  await page.evaluate(
-    '{ const every = setInterval; window.setInterval = (act) => every((window.play = act) && (() => {}), 1e9); }',
-  );
+  await page.evaluate(HOLD_TIMER);
   await button(race, 'Play').click();
-  await page.evaluate('window.play()');
+  const period = await page.evaluate<number>('window.timer.period');
+  assert.ok(period >= 500 && period <= 5000, `a step is seen for ${period} ms`);
+  await page.evaluate('window.timer.act()');
   assert.equal(await race.locator('tr[aria-current=step] .number').innerText(), '3');
+  assert.equal(await page.evaluate('window.timer.isOver'), false);
   await button(race, 'Pause').click();
   await button(race, 'Play').waitFor();
+  assert.equal(await page.evaluate('window.timer.isOver'), true, 'steps go on that are paused');
   const frames = cell(page, 'rmap').locator('.stepper');
   assert.equal(await frames.locator('.frame:visible').count(), 1);
   await button(frames, 'Next').click();
