@@ -13,8 +13,10 @@ import { root } from '../../tools/lab/places.js';
 import { buildSite } from '../../tools/site/build.js';
 import { cellsNotebook } from '../../tools/site/testing/cells.js';
 import { launch } from '../chromium.js';
-import { PATIENCE } from '../cores.js';
 import { ADDRESS_TAKEN, openTab } from './browser.js';
+
+/** A tab that has not answered for so long hangs, in ms; the machine may be busy with other suites. */
+const HANGS = 20_000;
 
 /** What goes into a text at random. */
 const WORDS = [
@@ -187,7 +189,7 @@ async function runs(page: Page, cell: string): Promise<void> {
 
 /** What a page answers. One that hangs never would. */
 async function soon(page: Page, expression: string): Promise<unknown> {
-  const late = sleep(PATIENCE, 'late', { ref: false });
+  const late = sleep(HANGS, 'late', { ref: false });
   const answer = await Promise.race([page.evaluate(expression), late]);
   assert.notEqual(answer, 'late', 'the tab hangs');
   return answer;
