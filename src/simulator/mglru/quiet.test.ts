@@ -2,12 +2,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { makeAccessStream } from '../accessed/accessStream.js';
+import { steady } from '../accessed/activity.js';
 import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED } from '../accessed/bits.js';
+import { makeVm, stillTask } from '../kvm/vm.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import { beginQuery } from '../mm/query.js';
 import { RULES_7_3 } from '../mm/rules.js';
 import { type Policy, policies } from '../policy/presets.js';
 import type { Situation } from '../policy/queryPlan.js';
+import { makeStreams } from '../random/streams.js';
 import { type KnownQuiet, quietPages } from './quiet.js';
 import { type TimedGuestOptions, timedGuest } from './testing/timedGuest.js';
 import type { Walk } from './walk.js';
@@ -87,6 +91,36 @@ test('with what is known of the last ranges a range is as quiet as without, and 
     { numRuns: 2000, seed: 20240618 },
   );
   assert.ok(shared > 200, `${shared} shared pages with the last`);
+});
+
+test('one class that is accessed lets no walk be quiet, though many pages of an idle one come before it', () => {
+  const { stream } = makeStreams('quiet');
+  const bits = new Uint8Array(16).fill(HOST_PRESENT);
+  const quiet = (classes: readonly number[], end = classes.length): number => {
+    const tdpStream = makeAccessStream({
+      bits: bits.length,
+      activity: steady([0, 1]),
+      tickNs: 1,
+      looks: stream('looks'),
+      next: stream('next'),
+    });
+    const vm = makeVm({ bits, tdpStream });
+    const m = makeMemcg({ bits, classOf: Uint8Array.from(classes), policy: LANDED, vm });
+    return quietPages(m, beginQuery(m, stillTask(), 'aging'), walk(0, end));
+  };
+  const [idles, busy] = [Array(4).fill(0), Array(4).fill(1)];
+  assert.equal(quiet([...idles, ...idles, ...idles, ...idles]), 16);
+  for (const classes of [
+    [...idles, ...busy, ...idles, ...idles],
+    [...idles, ...idles, ...busy, ...busy],
+    [...busy, ...idles, ...idles, ...idles],
+    // One page alone, at each place among its four.
+    ...[4, 5, 6, 7].map((p) => Array.from({ length: 16 }, (_, k) => (k === p ? 1 : 0))),
+  ])
+    assert.equal(quiet(classes), -1, `${classes}`);
+  assert.equal(quiet([...idles, ...idles, ...busy, ...busy], 8), 8, 'the walk ends before them');
+  // What is left at the end, one by one.
+  assert.deepEqual([quiet([...idles, 0, 0, 1, 0], 6), quiet([...idles, 0, 0, 1, 0], 7)], [6, -1]);
 });
 
 test('what a range shares with the last one is not looked at again', () => {
