@@ -5,7 +5,7 @@ import { HOST_YOUNG, OLD, type Query } from '../kvm/query.js';
 import { hasRmaps, inSlot } from '../kvm/vm.js';
 import { makeQuery, mmuLockIsFree, queryKvmAtOnce } from '../kvm/young.js';
 import type { Situation, VmView } from '../policy/queryPlan.js';
-import { ANSWERS, VIEWS } from '../policy/schema.js';
+import { ANSWERS, viewFor } from '../policy/schema.js';
 import { type Memcg, tickNow } from './memcg.js';
 
 /**
@@ -15,7 +15,7 @@ import { type Memcg, tickNow } from './memcg.js';
 
 /** What the policy may see of the VM now; an ordinary process does not tell whether the host has the TDP MMU. */
 export function viewOf({ vm, policy }: Memcg): VmView {
-  return VIEWS[vm === null ? 0 : !vm.tdp ? 2 : hasRmaps(vm, policy.rmapsAreSticky) ? 1 : 0];
+  return vm === null ? viewFor(false, true) : viewFor(hasRmaps(vm, policy.rmapsAreSticky), vm.tdp);
 }
 
 /**

@@ -62,11 +62,11 @@ export function resolvePolicy(policy: PresetName | Policy): Policy {
     ...own,
     // Each name by itself: V8 looks a property up by a name that varies in a table, and this is called for every page.
     ask: (situation, vm) => {
-      const { aging, eviction, neighbour } = plans[indexOf(vm)];
+      const { aging, eviction, neighbour } = plans[indexOf(vm.hasRmaps, vm.tdpMmu)];
       return situation === 'eviction' ? eviction : situation === 'aging' ? aging : neighbour;
     },
     looksAround: ({ host, tdp, shadow }, vm) =>
-      looks[indexOf(vm)][(host ? 1 : 0) + (tdp ? 2 : 0) + (shadow ? 4 : 0)],
+      looks[indexOf(vm.hasRmaps, vm.tdpMmu)][(host ? 1 : 0) + (tdp ? 2 : 0) + (shadow ? 4 : 0)],
   };
 }
 
@@ -76,7 +76,13 @@ export const VIEWS: readonly VmView[] = [
   { hasRmaps: true, tdpMmu: true },
   { hasRmaps: true, tdpMmu: false },
 ];
-const indexOf = ({ hasRmaps, tdpMmu }: VmView): number => (hasRmaps ? 1 : 0) + (tdpMmu ? 0 : 1);
+const indexOf = (hasRmaps: boolean, tdpMmu: boolean): number => (tdpMmu ? (hasRmaps ? 1 : 0) : 2);
+
+/** The one of `VIEWS` that shows such a VM: always the same object, so that two views can be compared by `===`. */
+export function viewFor(hasRmaps: boolean, tdpMmu: boolean): VmView {
+  return VIEWS[indexOf(hasRmaps, tdpMmu)];
+}
+
 /** All that a query can answer, by which bits were set: the host PTE's 1, the TDP MMU's 2, the shadow MMU's 4. */
 export const ANSWERS: readonly Answer[] = Array.from({ length: 8 }, (_, k) => {
   return { host: (k & 1) !== 0, tdp: (k & 2) !== 0, shadow: (k & 4) !== 0 };
