@@ -205,24 +205,18 @@ interface Alike extends PageRange {
 
 /** The chances that bits of one class have been set. A class, since this is made millions of times, and closures take longer. */
 class ChancesOfAlike implements Chances {
-  low = 0;
-  high = 0;
-
   /** @param from the bit that `ticks` begin with */
   constructor(
     private readonly stream: AccessStream,
     private readonly cls: number,
     private readonly ticks: Int32Array,
     private readonly from: number,
+    readonly low: number,
+    readonly high: number,
   ) {}
 
-  /** For a bit that was clear at tick `last`, looked at at tick `now`. */
-  between(last: number, now: number): number {
-    return chanceOf256(this.stream, this.cls, last >>> 0, now >>> 0);
-  }
-
   of(k: number): number {
-    return this.between(this.stream.lastClear[this.from + k], this.ticks[k]);
+    return chanceOf256(this.stream, this.cls, this.stream.lastClear[this.from + k], this.ticks[k] >>> 0);
   }
 }
 
@@ -237,10 +231,11 @@ function draw(
   const { answers, ticks } = lruvec;
   const { lastClear, hiddenTicks, chance } = stream;
   const [firstTick, lastTick] = [ticks[start - from], ticks[end - 1 - from]];
-  const chances = new ChancesOfAlike(stream, classOf[start], ticks, from - first);
+  const cls = classOf[start];
   // Whoever was clear for the shortest time has the least chance.
-  chances.low = chances.between(latest, firstTick);
-  chances.high = chances.between(earliest, lastTick);
+  const low = chanceOf256(stream, cls, latest >>> 0, firstTick >>> 0);
+  const high = chanceOf256(stream, cls, earliest >>> 0, lastTick >>> 0);
+  const chances = new ChancesOfAlike(stream, cls, ticks, from - first, low, high);
   const drawn = happensMany(chance, chances, answers, start - from, end - from, answer);
   if (hiddenTicks === 0 && firstTick === lastTick) {
     lastClear.fill(firstTick, start - first, end - first);
