@@ -27,8 +27,8 @@ export function fairTo(process: number, kind: Move['kind'], which: number): numb
   return which < 0 ? FAIR_TO * process + 2 : -1;
 }
 
-/** Bookkeeping after a move, or what is asked of a state; where the memo keeps what came of it, and its bit, or 0. */
-interface Remembered {
+/** Bookkeeping after a move, or a question about a state: what to run, where the memo keeps what came of it, and its bit, or 0. */
+interface Routine {
   readonly run: () => unknown;
   readonly root: number;
   readonly bit: number;
@@ -63,10 +63,10 @@ export class Moves {
   private readonly memo: Memo;
   /** For each process, kind of move and which one (and one more), where the memo keeps it. */
   private readonly roots: number[][][];
-  private readonly hooks: readonly Remembered[];
-  private readonly allKept: readonly Remembered[];
-  private readonly allKeptAtEnd: readonly Remembered[];
-  private readonly done: Remembered;
+  private readonly hooks: readonly Routine[];
+  private readonly allKept: readonly Routine[];
+  private readonly allKeptAtEnd: readonly Routine[];
+  private readonly done: Routine;
   private readonly before: Uint8Array;
   private quietBefore = 0;
   /** Promises that moves broke. */
@@ -91,7 +91,7 @@ export class Moves {
       return { run, root: memo.addRoot(), bit: i < MOST_QUIET ? FIRST_HOOK << i : 0 };
     });
     let bit = FIRST_HOOK << (MOST_QUIET - 1);
-    const question = (run: () => boolean): Remembered => {
+    const question = (run: () => boolean): Routine => {
       // All that are too many for a bit of their own share one.
       bit = Math.min(2 * bit, LAST_BIT);
       return { run, root: memo.addRoot(), bit };
@@ -154,7 +154,7 @@ export class Moves {
     return this.isTrue(this.done);
   }
 
-  private isTrue(question: Remembered): boolean {
+  private isTrue(question: Routine): boolean {
     const { memo } = this;
     const { state } = this.built;
     const leaf = memo.find(question.root, state.values);
@@ -195,7 +195,7 @@ export class Moves {
   }
 
   /** Bookkeeping after a move. */
-  private update(hook: Remembered): void {
+  private update(hook: Routine): void {
     const { memo } = this;
     const { state } = this.built;
     const { broken } = state;
@@ -215,7 +215,7 @@ export class Moves {
   }
 
   /** Does what was not done before; gives what it answers. */
-  private learn({ run, root, bit }: Remembered): boolean {
+  private learn({ run, root, bit }: Routine): boolean {
     const { before } = this;
     const { state } = this.built;
     before.set(state.values);

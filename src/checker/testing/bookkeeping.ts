@@ -5,8 +5,8 @@ import type { Word } from '../state.js';
 import { asProtocol, randomProgram } from './random.js';
 
 /** Bookkeeping: from what it reads to what it then writes, so that much of it changes something each time. */
-type Outcome = (reads: number, old: number) => number;
-const OUTCOMES: readonly Outcome[] = [
+type Update = (reads: number, old: number) => number;
+const UPDATES: readonly Update[] = [
   (reads) => reads,
   (reads, old) => (reads === 1 ? (old + 1) % 3 : old),
   (reads, old) => (reads === 2 ? Math.min(old + 1, 3) : old),
@@ -17,7 +17,7 @@ const OUTCOMES: readonly Outcome[] = [
 export function withBookkeeping(random: Stream, count: number): Protocol {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)];
   const source = asProtocol({ ...randomProgram(random), count });
-  const [ofEach, first, second] = [pick(OUTCOMES), pick(OUTCOMES), pick(OUTCOMES)];
+  const [ofEach, first, second] = [pick(UPDATES), pick(UPDATES), pick(UPDATES)];
   const [read, from, to] = [pick([0, 1, 2, 3]), pick([0, 1, 2, 3]), pick([0, 1, 2, 3])];
   const before = random() < 0.5;
   return {
@@ -26,11 +26,11 @@ export function withBookkeeping(random: Stream, count: number): Protocol {
     describe: (m) => {
       const ghosts = [m.ghost('first'), m.ghost('second')];
       const words: Word[] = [...ghosts];
-      const update = (ghost: Word, outcome: Outcome, reads: number): void =>
+      const keep = (ghost: Word, update: Update, reads: number): void =>
         m.afterEach(() => {
-          ghost.value = outcome(words[reads].value, ghost.value);
+          ghost.value = update(words[reads].value, ghost.value);
         });
-      if (before) update(ghosts[0], first, from);
+      if (before) keep(ghosts[0], first, from);
       source.describe({
         ...m,
         word: (name) => {
@@ -46,8 +46,8 @@ export function withBookkeeping(random: Stream, count: number): Protocol {
             return steps(p);
           }),
       });
-      if (!before) update(ghosts[0], first, from);
-      update(ghosts[1], second, to);
+      if (!before) keep(ghosts[0], first, from);
+      keep(ghosts[1], second, to);
     },
   };
 }
