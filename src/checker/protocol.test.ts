@@ -4,8 +4,8 @@ import { brokenBy } from './counterexample.js';
 import { explore } from './explore.js';
 import { DONE, type Process } from './process.js';
 import { PROMISES } from './promises.js';
-import { build, type ProtocolParts, protocol } from './protocol.js';
-import type { Word } from './state.js';
+import { build, type Protocol, type ProtocolParts, protocol } from './protocol.js';
+import { MOST_WORDS, type Word } from './state.js';
 
 const nothing = (m: ProtocolParts): void => void m.process('P', () => ({ go: () => {} }));
 
@@ -230,5 +230,34 @@ test('an order that an access cannot have is refused, in every memory', () => {
         { memory },
       );
       assert.throws(() => explore(one), { name: 'ConfigError', message });
+    }
+});
+
+test('like processes may take the last words of all, where the last four cannot be filled up', () => {
+  /** So many shared words, then two like processes of so many words each; of either only the last are used. */
+  const words = (shared: number, own: number): Protocol =>
+    protocol('a lost update', (m) => {
+      const counter = Array.from({ length: shared }, (_, i) => m.word(`w${i}`))[shared - 1];
+      m.alike('P', 2, (p) => {
+        const seen = Array.from({ length: own - 1 }, (_, i) => p.word(`r${i}`))[own - 2];
+        return {
+          load: () => {
+            seen.value = p.load(counter);
+          },
+          store: () => p.store(counter, seen.value + 1),
+        };
+      });
+      m.atEnd('both are counted', () => counter.value === 2);
+    });
+  const { state, alike } = build(words(124, 63));
+  assert.deepEqual([state.words.length, alike], [MOST_WORDS, [{ first: 124, size: 63, count: 2 }]]);
+  for (const symmetry of [true, false])
+    for (const promises of [[], ['both are counted']]) {
+      const [few, many] = [words(1, 2), words(124, 63)].map((source) => {
+        const { verdict, states, transitions } = explore({ ...source, promises }, { symmetry });
+        return { verdict, states, transitions };
+      });
+      assert.deepEqual(many, few);
+      assert.equal(many.verdict, promises.length === 0 ? 'holds' : 'violated');
     }
 });
