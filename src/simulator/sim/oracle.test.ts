@@ -71,6 +71,10 @@ test('what was accessed since the look, is on no list, or was last accessed too 
     return { m, lastAccess, left };
   };
   assert.deepEqual(four().left(4, 2), [0, 1]);
+  // What was too young for one round is the coldest of the next.
+  const later = four();
+  later.left(4, 2);
+  assert.deepEqual(later.left(1), [0]);
   const { m, lastAccess, left } = four();
   assert.deepEqual(left(1), [0, 1, 2]);
   // Since the look page 2 is accessed, and page 1 isolated by somebody else.

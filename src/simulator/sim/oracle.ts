@@ -50,7 +50,11 @@ export function* oracleReclaim(
     if ((m.bits[p] & HOST_PRESENT) === 0 || m.lruvec.folios.gen[p] === 0) continue;
     // Accessed since the look over all: no longer one of the coldest.
     if (lastAccess(m, p, tickAt(m, task.engine.nowNs)) !== then) continue;
-    if (then * m.tickNs > untilNs) break;
+    if (then * m.tickNs > untilNs) {
+      oracle.pages.push(p);
+      oracle.ticks.push(then);
+      break;
+    }
     delFolio(m.lruvec, p);
     m.counts.pgscan++;
     const ns = unmapAtOnce(m, task, p);
