@@ -16,7 +16,7 @@ interface Job {
 
 /** Runs requests one after the other on the main thread. */
 export class Queue {
-  readonly #sockets: Sockets;
+  readonly #sockets: Pick<Sockets, 'publish' | 'reply'>;
   readonly #history: History;
   readonly #send: (order: Order) => void;
   readonly #waiting: Job[] = [];
@@ -26,7 +26,7 @@ export class Queue {
   #count = 0;
   #failedAt = 0;
 
-  constructor(sockets: Sockets, history: History, send: (order: Order) => void) {
+  constructor(sockets: Pick<Sockets, 'publish' | 'reply'>, history: History, send: (order: Order) => void) {
     this.#sockets = sockets;
     this.#history = history;
     this.#send = send;

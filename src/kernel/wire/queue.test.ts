@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { History } from './history.js';
+import type { Request } from './message.js';
+import { Queue } from './queue.js';
+
+const ERROR = { ename: 'Error', evalue: 'on purpose', traceback: [] };
+
+/** A cell that is sent at this moment of the clock. */
+function cell(name: string): Request {
+  const date = new Date().toISOString();
+  const header = { msg_id: name, msg_type: 'execute_request', session: '', username: '', date, version: '' };
+  return { ids: [], header, content: { code: name } };
+}
+
+/** A queue whose kernel is held up for 8 ms when it tells of an error, as `heard` begins; and what became of its cells. */
+function failing({ mock }: TestContext, heard: () => void) {
+  mock.timers.enable({ apis: ['Date'], now: 1_000_000 });
+  const became: string[] = [];
+  const sockets = {
+    publish(type: string): void {
+      if (type !== 'error') return;
+      heard();
+      mock.timers.tick(8);
+    },
+    reply: (_: unknown, __: string, content: object, { header }: Request) =>
+      void became.push(`${header.msg_id} ${(content as { status: string }).status}`),
+  };
+  const queue = new Queue(sockets, new History(), (order) => {
+    if (order.type === 'execute') became.push(`${order.code} runs`);
+  });
+  queue.add('shell', cell('first'));
+  return { queue, became, pass: (ms: number) => mock.timers.tick(ms) };
+}
+
+test('a cell that is sent once the failure has been heard of runs, though the kernel is held up in telling it', (context) => {
+  let next: Request | undefined;
+  const { queue, became } = failing(context, () => {
+    next = cell('next');
+  });
+  queue.done(1, ERROR);
+  queue.add('shell', next!);
+  assert.deepEqual(became, ['first runs', 'first error', 'next runs']);
+});
+
+test('a cell that was sent before the failure is aborted with what waits, though it comes later', (context) => {
+  const { queue, became, pass } = failing(context, () => undefined);
+  queue.add('shell', cell('waits'));
+  const late = cell('late');
+  pass(1);
+  queue.done(1, ERROR);
+  queue.add('shell', late);
+  assert.deepEqual(became, ['first runs', 'first error', 'waits aborted', 'late aborted']);
+});
