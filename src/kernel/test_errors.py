@@ -143,10 +143,13 @@ class ErrorTests(SharedKernelTests):
 
 
 class StopOnErrorTests(SharedKernelTests):
+    # Late, so that what is sent behind it is there by then.
+    failing = "await new Promise((r) => setTimeout(r, 200)); throw new Error('first')"
+
     def queue(self, stop):
         """A failing cell with two behind it: their replies' statuses and, a moment later, one more's."""
         client = self.kernel.client
-        first = client.execute("await new Promise((r) => setTimeout(r, 200)); throw new Error('first')", stop_on_error=stop)
+        first = client.execute(self.failing, stop_on_error=stop)
         rest = [client.execute("reached += 1"), client.execute("reached += 1")]
         self.assertEqual(self.kernel.reply_to(first)["status"], "error")
         statuses = [self.kernel.reply_to(each)["status"] for each in rest]
@@ -156,7 +159,7 @@ class StopOnErrorTests(SharedKernelTests):
     def test_true_aborts_what_is_queued(self):
         self.kernel.run("let reached = 0")
         self.assertEqual(self.queue(True), (["aborted", "aborted"], "ok"))
-        failed = self.kernel.client.execute("throw new Error()")
+        failed = self.kernel.client.execute(self.failing)
         aborted = self.kernel.client.execute("1")
         self.kernel.reply_to(failed)
         self.assertNotIn("execution_count", self.kernel.reply_to(aborted), "a cell that never ran has no number")
