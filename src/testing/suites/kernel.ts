@@ -29,6 +29,7 @@ export async function testKernel(
     ['-u', join(root, 'src', 'kernel', 'run_tests.py'), ...folders],
     {
       cwd: root,
+      limit: 1_500_000, // far above what they need, on a busy machine too; below the hour that else a hang would take
       env: {
         ...env,
         KERNEL_NODE: node,
