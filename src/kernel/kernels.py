@@ -4,6 +4,7 @@ import atexit
 import functools
 import os
 import shutil
+import subprocess
 import sys
 import time
 import unittest
@@ -171,6 +172,14 @@ class Kernel:
             if (message["msg_type"], message["parent_header"].get("msg_id")) == (kind, message_id):
                 return
 
+    def interrupt(self):
+        """Interrupts what runs, if anything does, and waits: else it might reach a cell that is sent next."""
+        self.client.control_channel.send(self.client.session.msg("interrupt_request", {}))
+        answer = self.client.get_control_msg(timeout=PATIENCE)
+        # A question waits until the cell has ended, which would abort one that is sent before.
+        self.reply_to(self.client.is_complete(""))
+        return answer
+
     def drain(self, seconds=0.5):
         """What is published within some time: (type, content, id of the causing request)."""
         found = []
@@ -233,6 +242,20 @@ def until(condition, step=0.05):
         if condition():
             return True
         time.sleep(step)
+    return bool(condition())
+
+
+def soon(condition, turns=50):
+    """
+    Whether a condition comes true within some turns of a tenth of a second and a start of Node: for what takes moments
+    where all is well. No bound in seconds would hold on every machine; what keeps a kernel waiting, that it is slow, or
+    busy, or stands still, keeps Node from starting, too.
+    """
+    for _ in range(turns):
+        if condition():
+            return True
+        time.sleep(0.1)
+        subprocess.run([NODE, "--eval", "0"], check=True)
     return bool(condition())
 
 

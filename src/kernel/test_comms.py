@@ -149,6 +149,7 @@ class CommTests(SharedKernelTests):
     def test_answered_while_a_cell_waits(self):
         comm = self.open("echo")
         code = "console.log('begun'); await new Promise((r) => { offered.release = () => ({ released: r(0) === undefined }); });"
+        self.addCleanup(self.kernel.interrupt)  # where it fails the cell would keep all tests behind it waiting
         cell = self.kernel.client.execute(code)
         self.kernel.hear(cell, "stream")
         self.assertEqual(comm.answer(n=1), {"echo": {"n": 1}})
@@ -158,11 +159,15 @@ class CommTests(SharedKernelTests):
     def test_the_latest_wins(self):
         comm = self.open("echo")
         ENOUGH.unlink(missing_ok=True)
+        self.addCleanup(ENOUGH.touch)  # where it fails, too
         cell = self.kernel.client.execute("console.log('begun'); while (!existsSync('enough'));")
         self.kernel.hear(cell, "stream")
+        began = time.monotonic()
         asked = [comm.ask(n=n) for n in range(5)]
         # Where they come slowly it may be said of earlier ones, too, that they wait.
         waits = [comm.heard()]
+        # Not at once, for each: a tenth of a second is promised, less the rounding of two clocks. A slow machine adds to it.
+        self.assertGreater(time.monotonic() - began, 0.09, "the first word came before the main thread had its time")
         while waits[-1][1] != asked[4]:
             waits.append(comm.heard())
         self.assertEqual([data for data, _ in waits], [{"waiting": True}] * len(waits))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -10,7 +11,7 @@ import tempfile
 import time
 import unittest
 
-from kernels import PATIENCE, READY, Kernel, SharedKernelTests, alive, until
+from kernels import PATIENCE, READY, Kernel, SharedKernelTests, alive, soon
 
 # Each prints when it has begun what is to be interrupted.
 BUSY = {
@@ -37,8 +38,10 @@ class InterruptTests(SharedKernelTests):
         time.sleep(0.05)  # so that it comes amid the work, not at its first line
         asked = time.monotonic()
         how()
-        reply = self.kernel.reply_to(message)
+        came = soon(lambda: self.kernel.client.shell_channel.socket.poll(1000), turns=20)
         took = time.monotonic() - asked
+        self.assertTrue(came, "it goes on")
+        reply = self.kernel.reply_to(message)
         # None would have ended by itself.
         self.assertEqual((reply["status"], reply["ename"]), ("error", "Interrupted"))
         return took
@@ -66,10 +69,7 @@ class InterruptTests(SharedKernelTests):
                 self.assertEqual(self.kernel.value("kept.precious"), "[ 1, 2, 3 ]")
 
     def test_when_idle_it_does_nothing(self):
-        client = self.kernel.client
-        client.control_channel.send(client.session.msg("interrupt_request", {}))
-        # Waited for, or the next cell might be the one that it reaches.
-        self.assertEqual(client.get_control_msg(timeout=PATIENCE)["msg_type"], "interrupt_reply")
+        self.assertEqual(self.kernel.interrupt()["msg_type"], "interrupt_reply")
         self.assertEqual(self.kernel.value("kept.precious.length"), "3")
 
     def test_an_interrupted_cell_takes_the_queue_along(self):
@@ -113,9 +113,10 @@ class LifeTests(unittest.TestCase):
             kernel = Kernel()
             pid = kernel.pid
             kernel.client.shutdown(restart=restart)
+            self.assertTrue(soon(lambda: kernel.client.control_channel.socket.poll(0)), "no answer")
             reply = kernel.client.get_control_msg(timeout=PATIENCE)
             self.assertEqual((reply["content"]["status"], reply["content"]["restart"]), ("ok", restart))
-            self.assertTrue(until(lambda: not alive(pid)))
+            self.assertTrue(soon(lambda: not alive(pid)), "it lives on")
             kernel.client.stop_channels()
             kernel.manager.cleanup_resources()
 
@@ -142,6 +143,10 @@ class LifeTests(unittest.TestCase):
         here = os.path.dirname(os.path.abspath(__file__))
         command = [sys.executable, "-c", parent.format(codes, len(codes), PATIENCE)]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=here)
+        self.addCleanup(process.kill)  # where it fails, too: its kernels end with it
+        # A kernel's start takes Node's own many times over.
+        begun = soon(lambda: select.select([process.stdout], [], [], 0)[0], turns=100 * len(codes))
+        self.assertTrue(begun, "a start was held up")
         pids = [int(pid) for pid in process.stdout.readline().split()]
         self.assertEqual([alive(pid) for pid in pids], [True] * len(codes))
         process.kill()
@@ -149,7 +154,7 @@ class LifeTests(unittest.TestCase):
         process.stdout.close()
         for code, pid in zip(codes, pids):
             with self.subTest(code):
-                self.assertTrue(until(lambda: not alive(pid)), "the kernel outlived its Jupyter")
+                self.assertTrue(soon(lambda: not alive(pid)), "the kernel outlived its Jupyter")
 
 
 if __name__ == "__main__":
