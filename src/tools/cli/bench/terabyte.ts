@@ -17,8 +17,8 @@ const ALLOWED = 24 * 2 ** 30;
 /**
  * Guests that fill the host, and a demand that grows with it: 55 MiB a second on a terabyte. kswapd keeps up, since
  * between these watermarks, five times as far apart as by default, lies more than is taken while it ages all guests.
- * Of 1 GiB, where `min` is a larger share, 4.2 % is evicted, and a page costs a tenth more; of 64 GiB 3.1 %, of 256 GiB
- * 3.4 %.
+ * Of 1 GiB, where `min` is a larger share, 4.2 % is evicted, of 64 GiB 3.1 %, of 256 GiB 3.4 %: so a page of the smallest
+ * host costs most.
  */
 const FULL: Shares = { guests: 63 / 64, demand: 1 / 32, watermarkScaleFactor: 50 };
 
