@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cpuSeconds, makeCores, WAITS } from './cores.js';
+import { cpuSeconds, inTime, makeCores, WAITS } from './cores.js';
 
 test('jobs begin in order, never more at a time than there are cores, and a failed one gives its core back', async () => {
   const onCore = makeCores(2);
@@ -62,6 +62,12 @@ test('jobs that mostly wait share a core, and none passes one that waits for a w
   assert.deepEqual(seen, ['half,other half,whole', '', 'next', 'last half', '']);
   await Promise.all(all);
   for (const share of [0, 3]) await assert.rejects(onCore(job('never'), 0, share), /cannot take/);
+});
+
+test('what hangs is given up; what ends in time is as it ended', async () => {
+  await assert.rejects(inTime(new Promise(() => {}), 20), /^Error: no end after 0\.02 s$/);
+  assert.equal(await inTime(Promise.resolve(7), 60_000), 7);
+  await assert.rejects(inTime(Promise.reject(new Error('on purpose')), 60_000), /on purpose/);
 });
 
 test('CPU time is told of a process that runs, and with it that of those which have ended', (t) => {

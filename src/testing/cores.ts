@@ -7,6 +7,19 @@ export const WAITS = 0.5;
 /** How long one waits for what is to come, in ms: far above what anything takes, since other suites may hold all cores. */
 export const PATIENCE = 90_000;
 
+/** What is promised, or after `limit` ms an Error that says it hangs. */
+export async function inTime<T>(promised: Promise<T>, limit: number): Promise<T> {
+  let late: NodeJS.Timeout | undefined;
+  const hangs = new Promise<never>((_, reject) => {
+    late = setTimeout(() => reject(new Error(`no end after ${limit / 1000} s`)), limit);
+  });
+  try {
+    return await Promise.race([promised, hangs]);
+  } finally {
+    clearTimeout(late);
+  }
+}
+
 /**
  * Makes a function that does as many jobs at a time as `width` has room for: a job takes 1, or its share. As there is
  * room, the job of lowest rank begins, and of one rank the one that has waited longest.

@@ -6,7 +6,7 @@ import { root } from '../tools/lab/places.js';
 import { explain } from '../tools/lab/trouble.js';
 import { ensureVenv, type Venv } from '../tools/lab/venv.js';
 import { buildLibrary } from '../tools/library/build.js';
-import { cpuSeconds, makeCores } from './cores.js';
+import { cpuSeconds, inTime, makeCores } from './cores.js';
 import type { Suite, SuiteContext, SuiteResult } from './suite.js';
 import { suites } from './suites/index.js';
 
@@ -28,18 +28,10 @@ async function result(suite: Suite, log: (line: string) => void): Promise<SuiteR
     ...{ root, log, onCore: (job, share) => onCore(job, rank, share) },
     lab: () => (venv ??= makeLab(log)),
   };
-  let late: NodeJS.Timeout | undefined;
   try {
-    return await Promise.race([
-      suite.run(context),
-      new Promise<never>((_, reject) => {
-        late = setTimeout(() => reject(new Error(`no end after ${limit / 60_000} minutes`)), limit);
-      }),
-    ]);
+    return await inTime(suite.run(context), limit);
   } catch (error) {
     return { passed: 0, failed: 1, output: explain(error) };
-  } finally {
-    clearTimeout(late);
   }
 }
 

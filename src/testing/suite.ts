@@ -1,4 +1,8 @@
 import type { Venv } from '../tools/lab/venv.js';
+import { inTime } from './cores.js';
+
+/** A test that has not ended after so long hangs, in ms: far above what any takes, with other suites on all cores. */
+const HANGS = 600_000;
 
 /** One test suite of `npm test`: a name to print and to filter by, and a way to run it. */
 export interface Suite {
@@ -49,10 +53,10 @@ export class Count implements SuiteResult {
     }
   }
 
-  /** One test that passes unless it throws. */
-  async attempt(what: string, test: () => unknown): Promise<void> {
+  /** One test that passes unless it throws, or hangs: what hangs is named, and others go on. */
+  async attempt(what: string, test: () => unknown, limit: number = HANGS): Promise<void> {
     try {
-      await test();
+      await inTime(Promise.resolve(test()), limit);
       this.test(what, null);
     } catch (error) {
       this.test(what, error instanceof Error ? (error.stack ?? error.message) : String(error));

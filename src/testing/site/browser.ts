@@ -156,9 +156,9 @@ const FIGURES_LIVE = `(async () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
 })()`;
 
-/** Long enough for the first to be live, if any were to be: what leads there asks for idle time twice, before we do. */
+/** Long enough for the first to be live, if any were to be: what leads there asks for idle time twice, before we do, as we do. */
 const FIRST_LIVE = `(async () => {
-  for (let times = 0; times < 2; times++) await new Promise((idle) => requestIdleCallback(idle));
+  for (let times = 0; times < 2; times++) await new Promise((idle) => requestIdleCallback(idle, { timeout: 1000 }));
 })()`;
 
 /** An `OnScreen`, told by the page itself in one go, since each question to it takes a while. */

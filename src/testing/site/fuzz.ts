@@ -13,6 +13,7 @@ import { root } from '../../tools/lab/places.js';
 import { buildSite } from '../../tools/site/build.js';
 import { cellsNotebook } from '../../tools/site/testing/cells.js';
 import { launch } from '../chromium.js';
+import { inTime } from '../cores.js';
 import { ADDRESS_TAKEN, openTab } from './browser.js';
 
 /** A tab that has not answered for so long hangs, in ms; the machine may be busy with other suites. */
@@ -188,11 +189,8 @@ async function runs(page: Page, cell: string): Promise<void> {
 }
 
 /** What a page answers. One that hangs never would. */
-async function soon(page: Page, expression: string): Promise<unknown> {
-  const late = sleep(HANGS, 'late', { ref: false });
-  const answer = await Promise.race([page.evaluate(expression), late]);
-  assert.notEqual(answer, 'late', 'the tab hangs');
-  return answer;
+function soon(page: Page, expression: string): Promise<unknown> {
+  return inTime(page.evaluate(expression), HANGS);
 }
 
 async function main(): Promise<void> {
