@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import { difference } from '../../tools/bake/bake.js';
 import { normalise } from '../../tools/bake/normal.js';
 import type { Notebook } from '../../tools/bake/notebook.js';
@@ -221,6 +221,25 @@ export async function useCells(browser: Browser, site: string): Promise<number> 
     return again;
   };
   return inTab(browser, cellsPage(site), use, DESK);
+}
+
+/** A cell is stopped while the file that it reads is on its way: what comes then finds its worker gone, and the next run has another. */
+export async function stopWhileItLoads(browser: Browser, site: string): Promise<void> {
+  await inTab(browser, cellsPage(site), async (page) => {
+    const cells = new Cells(page);
+    const held: Route[] = [];
+    await page.route('**/fleet.json.js', (route) => void held.push(route), { times: 1 });
+    await page.reload(); // what a page loads is held only where that was said before it
+    await cells.write('alone', "import { load } from 'second-look';\nload('fleet').kinds.length > 0");
+    await cells.act('alone', 'run');
+    for (const end = Date.now() + PATIENCE; held.length === 0; await sleep(20))
+      assert.ok(Date.now() < end, 'the file is asked for');
+    await cells.act('alone', 'stop');
+    await held[0].continue();
+    await cells.until('alone', 'stale');
+    assert.equal(await cells.run('alone'), 'done');
+    assert.match((await cells.outputs('alone'))[0], /^true/);
+  });
 }
 
 /** Types, only when a reader asks: how a word goes on, what a name is, what is wrong. */

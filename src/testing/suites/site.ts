@@ -24,7 +24,14 @@ import {
   type ReaderOptions,
   type View,
 } from '../site/browser.js';
-import { runsAsCommitted, runsInChromium, shareAndTakeHome, useCells, useTypes } from '../site/cells.js';
+import {
+  runsAsCommitted,
+  runsInChromium,
+  shareAndTakeHome,
+  stopWhileItLoads,
+  useCells,
+  useTypes,
+} from '../site/cells.js';
 import { useFigures } from '../site/figures.js';
 import { useForms } from '../site/forms.js';
 import { fuzzCells } from '../site/fuzz.js';
@@ -175,6 +182,10 @@ const others: Test[] = [
       const ms = await useCells(browser, site);
       log(`${ms} ms from a stop to the next result`);
     },
+  ],
+  [
+    'a cell is stopped while what it reads is on its way',
+    ({ browser, site }) => stopWhileItLoads(browser, site),
   ],
   [
     'types are there when a reader asks: how a word goes on, what a name is, what is wrong',

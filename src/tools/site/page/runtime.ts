@@ -59,9 +59,13 @@ class Link {
   readonly #worker: Worker;
   readonly #waiting: Map<number, Waiting> = new Map();
   readonly #ended: () => void;
+  /** Why it does no more. */
+  #reason: Error | null = null;
   #orders = 0;
   /** What was shown since the last order. */
   #shown = 0;
+  /** Names of the files that it has. */
+  readonly #has: Set<string> = new Set();
 
   /** @param ended told when it does no more */
   constructor(script: string, ended: () => void) {
@@ -75,13 +79,27 @@ class Link {
   ask(order: OrderBody, show?: (shown: Shown) => void): Promise<Done | Extract<Report, { type: 'lacks' }>> {
     const id = ++this.#orders;
     return new Promise((resolve, reject) => {
+      if (this.#reason !== null) throw this.#reason;
       this.#shown = 0;
       this.#waiting.set(id, { resolve, reject, show });
       this.#worker.postMessage({ ...order, id } as Order);
     });
   }
 
+  has(file: string): boolean {
+    return this.#has.has(file);
+  }
+
+  /** Gives it the files that it has not. */
+  async give(files: Readonly<Record<string, string>>): Promise<void> {
+    const others = Object.entries(files).filter(([file]) => !this.#has.has(file));
+    if (others.length === 0) return;
+    for (const [file] of others) this.#has.add(file);
+    await this.ask({ type: 'files', files: Object.fromEntries(others) });
+  }
+
   end(reason: Error): void {
+    this.#reason ??= reason;
     this.#worker.terminate();
     for (const { reject } of this.#waiting.values()) reject(reason);
     this.#waiting.clear();
@@ -126,7 +144,7 @@ export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null)
     };
     const mine = asset('runtime').then((script) => {
       const made = new Link(script, forget);
-      if (Object.keys(files).length > 0) made.ask({ type: 'files', files }).catch(() => {});
+      made.give(files).catch(() => {});
       return made;
     });
     link = mine;
@@ -156,12 +174,11 @@ export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null)
       if (report.type === 'done') return report;
       show?.({ kind: 'clear' });
       const { file } = report;
-      if (file in files) throw new Error(`${file} is of no use.`);
+      if (to.has(file)) throw new Error(`${file} is of no use.`);
       const lacking = [...new Set([file, ...alsoRead(file)])].filter((each) => !(each in files));
       const texts = await Promise.all(lacking.map(async (each) => [each, await asset(each)] as const));
-      const brought = Object.fromEntries(texts);
-      Object.assign(files, brought);
-      await to.ask({ type: 'files', files: brought });
+      Object.assign(files, Object.fromEntries(texts));
+      await to.give(files);
     }
   }
 
