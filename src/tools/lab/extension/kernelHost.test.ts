@@ -128,3 +128,22 @@ test('"waiting" is no answer, and is told', async () => {
   comm.onMsg({ content: { data: { bundles: [] } }, parent_header: { msg_id: 'm2' } });
   assert.deepEqual(await computed, []);
 });
+
+test('stopped before it is asked, it asks nothing', async () => {
+  const lab = session(({ values }) => (values === undefined ? { known: true } : { bundles: [] }));
+  lab.start();
+  const host = new KernelHost(lab.context, 'w', () => {});
+  await turn();
+  await assert.rejects(host.compute('w', {}, AbortSignal.abort(), nothing), { name: 'AbortError' });
+});
+
+test('where JupyterLab gives no comm it rests, and says why', async () => {
+  const lab = session(() => ({ known: true }));
+  const createComm = (): never => {
+    throw new Error('Comms are disabled on this kernel connection');
+  };
+  lab.context.session = { kernel: { createComm } };
+  const host = new KernelHost(lab.context, 'w', () => {});
+  await turn();
+  assert.equal(host.idle, 'These controls rest: Comms are disabled on this kernel connection.');
+});

@@ -37,6 +37,7 @@ export class KernelHost implements Host {
   }
 
   readonly compute: Host['compute'] = async (id, values, signal, doing) => {
+    signal.throwIfAborted();
     // Closed, the comm tells the kernel to stop.
     signal.addEventListener('abort', () => this.#close());
     const { bundles, error } = await this.#ask({ id, values }, () => doing(WAITING));
@@ -57,9 +58,13 @@ export class KernelHost implements Host {
     this.#close();
     this.#rest(kernel ? NOT_RUN : NO_KERNEL);
     if (!kernel) return;
-    void this.#ask({ id: this.#id }).then(({ known }) => {
-      if (kernel === this.#kernel && known === true) this.#rest(null);
-    });
+    this.#ask({ id: this.#id }).then(
+      ({ known }) => {
+        if (kernel === this.#kernel && known === true) this.#rest(null);
+      },
+      // Such as to a console beside the notebook.
+      ({ message }: Error) => this.#rest(`These controls rest: ${message}.`),
+    );
   }
 
   #rest(why: string | null): void {
