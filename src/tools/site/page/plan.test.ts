@@ -100,6 +100,16 @@ test('what a cell gives to a function of the notebook that may change it rests o
     assert.deepEqual(made(cell), names, cell);
 });
 
+test('functions that all call each other are looked at once each', () => {
+  const names = Array.from({ length: 14 }, (_, i) => `f${i}`);
+  const all = names.map((name) => `function ${name}(x) { ${names.map((each) => `${each}(x);`).join(' ')} }`);
+  const sources = ['const list = [1];', all.join('\n'), 'f0(list);'];
+  const cells = sources.map((source, i) => {
+    return { id: String(i), source, named: source, names: namesOf(parseCell(source)) };
+  });
+  assert.deepEqual([...new Plan(cells).makes(2)], []);
+});
+
 test('the first what-if of 10 needs what it simulates, and not the whole board, which takes seconds', () => {
   const { cells } = readNotebook(join(root, 'notebooks', '10-what-landed.ipynb'));
   const code = cells.filter(({ cell_type }) => cell_type === 'code');

@@ -73,17 +73,18 @@ export class Plan {
     const changed = lends.filter(([name, to]) => {
       const made = this.#makerOf(name, at)?.names;
       if (made === undefined || made.imports?.includes(name)) return false;
-      return made.functions?.[name] === undefined && this.#mayChange(to, at, []);
+      return made.functions?.[name] === undefined && this.#mayChange(to, at, new Set());
     });
     return new Set([...makes, ...changed.map(([name]) => name)]);
   }
 
   /** Whether a function, as a cell sees it, may change what it is given. The language's own ones do not. */
-  #mayChange(to: string, at: number, seen: readonly string[]): boolean {
+  #mayChange(to: string, at: number, seen: Set<string>): boolean {
     const made = this.#makerOf(to, at)?.names;
-    if (made === undefined || made.imports?.includes(to) || seen.includes(to)) return false;
+    if (made === undefined || made.imports?.includes(to) || seen.has(to)) return false;
+    seen.add(to);
     const gives = made.functions?.[to];
-    return gives == null || gives.some((each) => this.#mayChange(each, at, [...seen, to]));
+    return gives == null || gives.some((each) => this.#mayChange(each, at, seen));
   }
 
   /** The last cell that gives a name its value, down to this one. */
@@ -125,8 +126,9 @@ export class Lived {
     this.#ran.set(at, basis);
   }
 
-  /** Takes note that a cell failed: what it made is not to be relied on. */
-  spoil(at: number): void {
+  /** Takes note that a cell has begun: until it has run, what it makes and changes is not to be relied on. */
+  spoil(at: number, names: Names = this.#plan.cells[at].names): void {
+    for (const name of this.#plan.makes(at, names)) this.#owners.set(name, at);
     this.#ran.delete(at);
   }
 
