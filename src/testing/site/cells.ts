@@ -56,7 +56,7 @@ export async function runsInChromium({ page, troubles }: Tab, site: string, file
 }
 
 /** A page's cells, by what a reader sees of them. */
-class Cells {
+export class Cells {
   readonly page: Page;
 
   constructor(page: Page) {
@@ -106,9 +106,9 @@ class Cells {
   }
 }
 
-const cellsPage = (site: string): string => join(site, '98-cells.html');
+export const cellsPage = (site: string): string => join(site, '98-cells.html');
 /** A desk's window. */
-const DESK = { viewport: { width: 1280, height: 900 } };
+export const DESK = { viewport: { width: 1280, height: 900 } };
 
 /** Runs, edits, breaks and stops cells; returns how many milliseconds it took until a cell ran after a stop. */
 export async function useCells(browser: Browser, site: string): Promise<number> {
@@ -223,7 +223,10 @@ export async function useCells(browser: Browser, site: string): Promise<number> 
   return inTab(browser, cellsPage(site), use, DESK);
 }
 
-/** A cell is stopped while the file that it reads is on its way: what comes then finds its worker gone, and the next run has another. */
+/**
+ * A cell is stopped while the file that it reads is on its way, and ends before that comes, if it ever does. What comes then
+ * finds its worker gone, and the next run has another.
+ */
 export async function stopWhileItLoads(browser: Browser, site: string): Promise<void> {
   await inTab(browser, cellsPage(site), async (page) => {
     const cells = new Cells(page);
@@ -235,8 +238,9 @@ export async function stopWhileItLoads(browser: Browser, site: string): Promise<
     for (const end = Date.now() + PATIENCE; held.length === 0; await sleep(20))
       assert.ok(Date.now() < end, 'the file is asked for');
     await cells.act('alone', 'stop');
-    await held[0].continue();
     await cells.until('alone', 'stale');
+    assert.equal(await cells.run('bet'), 'done');
+    await held[0].continue();
     assert.equal(await cells.run('alone'), 'done');
     assert.match((await cells.outputs('alone'))[0], /^true/);
   });

@@ -37,6 +37,7 @@ import { useForms } from '../site/forms.js';
 import { fuzzCells } from '../site/fuzz.js';
 import { readOwnHost } from '../site/host.js';
 import { nothingRuns } from '../site/hostile.js';
+import { atMoment, MOMENTS } from '../site/moments.js';
 import { lostLinks, useReference, withoutExample } from '../site/reference.js';
 import { timeToSee } from '../site/speed.js';
 import { findOnesWay } from '../site/way.js';
@@ -187,6 +188,9 @@ const others: Test[] = [
     'a cell is stopped while what it reads is on its way',
     ({ browser, site }) => stopWhileItLoads(browser, site),
   ],
+  ...MOMENTS.map(
+    (moment): Test => [moment[0], ({ browser, site }: Stage) => atMoment(browser, site, moment)],
+  ),
   [
     'types are there when a reader asks: how a word goes on, what a name is, what is wrong',
     ({ browser, site }) => useTypes(browser, site),

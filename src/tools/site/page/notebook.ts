@@ -146,14 +146,9 @@ export class Notebook {
     );
   }
 
-  /** Finds the names of a text that was changed: other cells may need it now, or no longer. */
-  async #rename(cell: LiveCell): Promise<void> {
-    const planned = this.plan.cells[this.plan.at(cell.id)];
-    const { source } = planned;
-    if (planned.named === source) return;
-    const names = await this.runtime.names(source).catch(() => null);
-    if (names === null || planned.source !== source) return;
-    Object.assign(planned, { names, named: source });
+  /** What is stale follows from the names, too. A search that is stopped is made up for by the next run. */
+  async #rename({ id }: LiveCell): Promise<void> {
+    await this.runtime.name(id).catch(() => {});
     this.#refresh();
   }
 

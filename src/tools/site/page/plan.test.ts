@@ -110,6 +110,15 @@ test('functions that all call each other are looked at once each', () => {
   assert.deepEqual([...new Plan(cells).makes(2)], []);
 });
 
+test('what a cell that failed may have changed is made again', () => {
+  const made = plan('list', 'list < list', 'other');
+  const lived = new Lived(made);
+  run(made, lived, 0);
+  lived.spoil(1);
+  assert.deepEqual(run(made, lived, 1), [0, 1]);
+  assert.deepEqual(run(made, lived, 2), [2]);
+});
+
 test('the first what-if of 10 needs what it simulates, and not the whole board, which takes seconds', () => {
   const { cells } = readNotebook(join(root, 'notebooks', '10-what-landed.ipynb'));
   const code = cells.filter(({ cell_type }) => cell_type === 'code');

@@ -4,7 +4,7 @@ import type { MimeBundle } from '../../../tutorial/plot/bundle.js';
 import type { Order, Report, Shown } from '../worker/messages.js';
 import type { Names } from '../worker/names.js';
 import { asset } from './asset.js';
-import { Lived, type Plan } from './plan.js';
+import { Lived, type Plan, type PlannedCell } from './plan.js';
 import { readTogether } from './together.js';
 
 /** How a run ended. */
@@ -24,8 +24,8 @@ export interface Runtime {
   compute(cell: string, ...asked: Parameters<Host['compute']>): ReturnType<Host['compute']>;
   /** A function of the library by door and name, with plain data: for pictures that belong to no cell. */
   call(door: string, name: string, args: readonly unknown[], signal: AbortSignal): Promise<unknown>;
-  /** The names of a text that is being written; null while it does not parse. */
-  names(source: string): Promise<Names | null>;
+  /** Looks for the names of a cell whose text was changed: other cells may need it now, or no longer. */
+  name(cell: string): Promise<void>;
   /** Loads what is needed, so that the first run is quick. */
   warm(): void;
   /** Ends whatever runs, at once. */
@@ -134,6 +134,8 @@ export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null)
   const newest = new Map<string, object>();
   /** Goes up at each stop: what was queued before it does not begin. */
   let stops = 0;
+  /** Gives up what runs. */
+  let giveUp: (why: Error) => void = () => {};
 
   function linked(): Promise<Link> {
     if (link !== null) return link;
@@ -166,8 +168,12 @@ export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null)
       : records;
   }
 
-  /** Asks, and brings the files that are asked for in turn. */
-  async function ask(order: OrderBody, show?: (shown: Shown) => void): Promise<Done> {
+  /** Asks, and brings the files that are asked for in turn; `again` comes before the same order is given again. */
+  async function ask(
+    order: OrderBody,
+    show?: (shown: Shown) => void,
+    again?: () => Promise<void>,
+  ): Promise<Done> {
     const to = await linked();
     for (;;) {
       const report = await to.ask(order, show);
@@ -179,26 +185,42 @@ export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null)
       const texts = await Promise.all(lacking.map(async (each) => [each, await asset(each)] as const));
       Object.assign(files, Object.fromEntries(texts));
       await to.give(files);
+      await again?.();
     }
   }
 
   /** Runs a cell after all that it needs; false when it fails. */
   async function runOne(at: number, show?: (shown: Shown) => void, begin?: () => void): Promise<boolean> {
-    const each = plan.cells[at];
-    const { id: cell, source } = each;
-    const refused = mayRun(cell);
+    const refused = mayRun(plan.cells[at].id);
     if (refused !== null) throw new Error(refused);
-    if (each.named !== source) {
-      const names = await namesOf(source);
-      if (names !== null && each.source === source) Object.assign(each, { names, named: source });
-    }
+    await nameAll(at);
+    const { id: cell, source, names: own } = plan.cells[at];
     begin?.();
     const basis = plan.basis(at);
-    await prepare(at);
-    const { names = null } = await ask({ type: 'run', cell, source }, show);
-    if (names === null) lived.spoil(at);
-    else lived.note(at, names, basis);
+    const ready = async (): Promise<void> => {
+      await prepare(at);
+      // Should it fail or wait for a file, it may have changed values by then.
+      lived.spoil(at, own);
+    };
+    await ready();
+    const { names = null } = await ask({ type: 'run', cell, source }, show, ready);
+    if (names !== null) lived.note(at, names, basis);
     return names !== null;
+  }
+
+  /** The same down to a cell: what it needs follows from them. */
+  async function nameAll(at: number): Promise<void> {
+    for (const each of plan.cells.slice(0, at + 1)) await name(each);
+  }
+
+  async function name(cell: PlannedCell): Promise<void> {
+    while (cell.named !== cell.source) {
+      const { source } = cell;
+      const names = await namesOf(source);
+      if (cell.source !== source) continue; // changed meanwhile
+      if (names === null) return;
+      Object.assign(cell, { names, named: source });
+    }
   }
 
   /** Runs what a cell needs. */
@@ -215,6 +237,7 @@ export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null)
     }
   }
 
+  /** Null when it does not parse. */
   const namesOf = (source: string): Promise<Names | null> =>
     ask({ type: 'names', source }).then(
       ({ names = null }) => names,
@@ -229,7 +252,10 @@ export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null)
     const now = stops;
     const run = last.then(() => {
       if (stops !== now) throw new Stopped();
-      return job();
+      return new Promise<T>((resolve, reject) => {
+        giveUp = reject;
+        job().then(resolve, reject);
+      });
     });
     last = run.catch(() => {});
     return run;
@@ -268,7 +294,12 @@ export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null)
     const ended = link;
     link = null;
     lived = new Lived(plan);
-    void ended?.then((each) => each.end(new Stopped()));
+    // What runs may wait for a file, which may never come.
+    giveUp(new Stopped());
+    ended?.then(
+      (each) => each.end(new Stopped()),
+      () => {}, // said by who asked
+    );
     if (ended) void linked();
   }
 
@@ -293,6 +324,7 @@ export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null)
       const value = await abortable(signal, async () => {
         if (newest.get(id) !== mine) throw new Stopped();
         const at = plan.at(cell);
+        await nameAll(at);
         if (lived.missing(at) !== null) doing('Running the cells above first …');
         else if (!lived.has(at)) doing('Running the cell first …');
         await prepare(at, signal);
@@ -305,7 +337,7 @@ export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null)
     },
     call: (door, name, args, signal) =>
       abortable(signal, async () => (await ask({ type: 'call', door, name, args })).value),
-    names: namesOf,
+    name: (cell) => name(plan.cells[plan.at(cell)]),
     warm: () => void linked().catch(() => {}),
     stop,
   };

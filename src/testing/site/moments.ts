@@ -1,0 +1,80 @@
+/** The wrong button at the wrong moment: a reader who runs what runs, writes while it loads, resets what computes. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser, Page, Route } from 'playwright-core';
+import { PATIENCE } from '../cores.js';
+import { inTab } from './browser.js';
+import { Cells, cellsPage, DESK } from './cells.js';
+
+type Moment = readonly [name: string, use: (page: Page, cells: Cells, site: string) => Promise<void>];
+
+/** Each in a tab of its own, which must have nothing to complain of. */
+export function atMoment(browser: Browser, site: string, [, use]: Moment): Promise<void> {
+  return inTab(browser, cellsPage(site), (page) => use(page, new Cells(page), site), DESK);
+}
+
+export const MOMENTS: readonly Moment[] = [
+  ['a text that is changed while the worker loads is the one that runs', changeWhileItLoads],
+  ['a cell is stopped while the worker loads, which then is none', stopBeforeTheWorker],
+  ['a cell is known by its new names, though the search for them was stopped', namesAreFound],
+  ['what a cell changed before it failed, or before its file came, is not changed twice', failInTheMiddle],
+];
+
+/** Has the page ask for a file once more; gives what lets it come, as it is or as another text. */
+async function hold(page: Page, file: string): Promise<(body?: string) => Promise<void>> {
+  const held: Route[] = [];
+  await page.route(`**/${file}`, (route) => void held.push(route), { times: 1 });
+  await page.reload(); // what a page loads is held only where that was said before it
+  return async (body) => {
+    for (const end = Date.now() + PATIENCE; held.length === 0; await sleep(20))
+      assert.ok(Date.now() < end, `${file} is asked for`);
+    await (body === undefined ? held[0].continue() : held[0].fulfill({ body }));
+  };
+}
+
+async function changeWhileItLoads(page: Page, cells: Cells): Promise<void> {
+  const come = await hold(page, 'runtime.js');
+  await cells.write('alone', "'first'");
+  await cells.act('alone', 'run');
+  await cells.write('alone', "'second'");
+  await come();
+  assert.equal(await cells.until('alone', 'done', 'stale', 'error'), 'done');
+  assert.match((await cells.outputs('alone'))[0], /second/);
+}
+
+async function stopBeforeTheWorker(page: Page, cells: Cells): Promise<void> {
+  const come = await hold(page, 'runtime.js');
+  await cells.act('alone', 'run');
+  await cells.act('alone', 'stop');
+  await cells.until('alone', 'stale');
+  await come('');
+  assert.equal(await cells.run('alone'), 'error');
+  assert.match((await cells.outputs('alone'))[0], /runtime\.js holds something else/);
+}
+
+async function namesAreFound(_: Page, cells: Cells): Promise<void> {
+  await cells.write('bet', 'for (;;);');
+  await cells.act('bet', 'run');
+  await cells.until('bet', 'running');
+  await cells.write('rate', 'const rate: number = 2;\nconst other = 7;');
+  await sleep(500); // by now they are looked for
+  await cells.act('bet', 'stop');
+  await cells.until('bet', 'stale');
+  await cells.write('alone', 'other');
+  assert.equal(await cells.run('alone'), 'done', (await cells.outputs('alone')).join('\n'));
+  assert.match((await cells.outputs('alone'))[0], /^7/);
+}
+
+async function failInTheMiddle(_: Page, cells: Cells): Promise<void> {
+  const count = async (source: string): Promise<string> => {
+    await cells.write('more', source);
+    await cells.run('more');
+    return (await cells.outputs('more')).join('\n').trim();
+  };
+  assert.match(await count('found.push(1);\nnobody;'), /nobody is not defined/);
+  assert.equal(await count('found.push(1);\nfound.length'), '3');
+  const reads =
+    "import { load } from 'second-look';\nfound.push(1);\nload('fleet');\nload('people');\nfound.length";
+  assert.equal(await count(reads), '3');
+}
