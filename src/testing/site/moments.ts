@@ -1,8 +1,10 @@
 /** The wrong button at the wrong moment: a reader who runs what runs, writes while it loads, resets what computes. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page, Route } from 'playwright-core';
+import type { Notebook } from '../../tools/bake/notebook.js';
 import { PATIENCE } from '../cores.js';
 import { inTab } from './browser.js';
 import { Cells, cellsPage, DESK } from './cells.js';
@@ -15,11 +17,27 @@ export function atMoment(browser: Browser, site: string, [, use]: Moment): Promi
 }
 
 export const MOMENTS: readonly Moment[] = [
+  ['a cell that is run while it runs shows one run', runTwice],
   ['a text that is changed while the worker loads is the one that runs', changeWhileItLoads],
   ['a cell is stopped while the worker loads, which then is none', stopBeforeTheWorker],
   ['a cell is known by its new names, though the search for them was stopped', namesAreFound],
   ['what a cell changed before it failed, or before its file came, is not changed twice', failInTheMiddle],
+  ['a what-if that computes without an end ends when its cell is reset', resetWhatComputes],
+  ['Share says so twice, and is Share again', shareTwice],
+  ['what runs is taken home without what it has shown so far', takeHomeWhatRuns],
 ];
+
+async function runTwice(page: Page, cells: Cells): Promise<void> {
+  await cells.write('alone', "await new Promise((end) => setTimeout(end, 300));\nconsole.log('once');");
+  await page.keyboard.press('Control+Enter');
+  await page.keyboard.press('Control+Enter');
+  await cells.until('alone', 'done');
+  assert.equal(await cells.run('bet'), 'done'); // after both
+  assert.deepEqual(
+    (await cells.outputs('alone')).map((each) => each.trim()),
+    ['once'],
+  );
+}
 
 /** Has the page ask for a file once more; gives what lets it come, as it is or as another text. */
 async function hold(page: Page, file: string): Promise<(body?: string) => Promise<void>> {
@@ -77,4 +95,49 @@ async function failInTheMiddle(_: Page, cells: Cells): Promise<void> {
   const reads =
     "import { load } from 'second-look';\nfound.push(1);\nload('fleet');\nload('people');\nfound.length";
   assert.equal(await count(reads), '3');
+}
+
+/** The what-if of the cells' page with another function, run. */
+async function whatIf(page: Page, cells: Cells, body: string): Promise<(n: number) => Promise<void>> {
+  const parameters = '{ n: slider(1, { from: 0, to: 9, step: 1 }) }';
+  await cells.write(
+    'what-if',
+    `whatIf(${parameters}, ({ n }) => {\n${body}\nreturn 'n is ' + n * rate;\n});`,
+  );
+  assert.equal(await cells.run('what-if'), 'done');
+  const number = page.locator('[data-cell="what-if"] .what-if input[type=number]');
+  return async (n) => {
+    await number.fill(String(n));
+    await number.blur();
+  };
+}
+
+const WHAT_IF = '[data-cell="what-if"] .what-if';
+
+async function resetWhatComputes(page: Page, cells: Cells): Promise<void> {
+  const set = await whatIf(page, cells, 'while (n > 1);');
+  await set(2);
+  await page.locator(`${WHAT_IF} .status`, { hasText: 'Computing …' }).waitFor();
+  await cells.act('what-if', 'reset');
+  assert.equal(await cells.run('alone'), 'done');
+}
+
+async function shareTwice(page: Page): Promise<void> {
+  const share = page.locator('.page-acts [data-act="share"]');
+  await share.click();
+  await sleep(100);
+  await share.click();
+  await page.evaluate('new Promise((over) => setTimeout(over, 2500))');
+  assert.equal(await share.innerText(), 'Share');
+}
+
+async function takeHomeWhatRuns(page: Page, cells: Cells): Promise<void> {
+  await cells.write('alone', "console.log('begun');\nawait new Promise(() => {});");
+  await cells.act('alone', 'run');
+  await page.locator('[data-cell="alone"] > .output', { hasText: 'begun' }).waitFor();
+  const saved = page.waitForEvent('download');
+  await page.locator('.page-acts [data-act="download"]').click();
+  const text = readFileSync(await (await saved).path(), 'utf8');
+  const found = (JSON.parse(text) as Notebook).cells.find(({ id }) => id === 'alone');
+  assert.deepEqual(found?.outputs, []);
 }

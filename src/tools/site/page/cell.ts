@@ -23,6 +23,8 @@ export interface CellActs {
   download(): void;
   /** Its text was changed by the reader, or put back. */
   edited(cell: LiveCell): void;
+  /** What stands there as its outputs is about to go. */
+  leaves(cell: LiveCell): void;
   /** A reader has come to edit: what runs cells is to be made ready. */
   near(): void;
   /** The texts of all cells, and which of them it is. */
@@ -160,7 +162,7 @@ export class LiveCell {
   /** A run begins: what it shows takes the place of what stands there. */
   begin(): ShownOutputs {
     this.#running = true;
-    for (const each of this.element.querySelectorAll(':scope > .output')) each.remove();
+    this.#clear();
     this.outputs = new ShownOutputs(this.element, (output) => this.#draw(output));
     return this.outputs;
   }
@@ -175,12 +177,17 @@ export class LiveCell {
   /** The outputs of the build come back, resting on what they rested on there; false when nothing else stands there. */
   undraw(): boolean {
     if (this.outputs === null || this.#running) return false;
-    for (const each of this.element.querySelectorAll(':scope > .output')) each.remove();
+    this.#clear();
     this.element.append(...this.#built);
     this.outputs = null;
     this.#ended = null;
     this.basis = this.#builtBasis;
     return true;
+  }
+
+  #clear(): void {
+    this.#acts.leaves(this);
+    for (const each of this.element.querySelectorAll(':scope > .output')) each.remove();
   }
 
   /** @param basis what its outputs would rest on if it ran now */

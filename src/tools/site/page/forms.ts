@@ -28,7 +28,7 @@ export interface FormsOptions {
 
 /** The forms of a notebook, as it is built and as its cells run. */
 export function mountFormsOf(notebook: Notebook): void {
-  const { runtime, address, cells, onDrawn } = notebook;
+  const { runtime, address, cells, onDrawn, onLeave } = notebook;
   const options: FormsOptions = {
     host: (cell) => ({
       idle: null,
@@ -45,6 +45,7 @@ export function mountFormsOf(notebook: Notebook): void {
   };
   mountForms(document, options);
   unfoldForLinks();
+  onLeave.add(({ element }) => unmountForms(element));
   onDrawn.add((cell) => {
     mountForms(cell.element, options);
     // An answer that has run is checked.
@@ -55,12 +56,16 @@ export function mountFormsOf(notebook: Notebook): void {
   });
 }
 
-/** Those that are live. Those of outputs that go away need no end: they hold nothing. */
+/** Those that are live. */
 const live: WeakMap<Element, Mounted> = new WeakMap();
 
-/** Mounts all forms in a part of the page; those of the build that come back once more: what a reader has set since counts. */
-export function mountForms(root: ParentNode, options: FormsOptions): void {
+/** Ends those of outputs that go: what they compute has no end otherwise. Those of the build that come back are mounted once more. */
+function unmountForms(root: ParentNode): void {
   for (const place of root.querySelectorAll('.is-live')) live.get(place)?.remove();
+}
+
+/** Mounts all forms in a part of the page. */
+export function mountForms(root: ParentNode, options: FormsOptions): void {
   // The argument in one picture has a bet of its own.
   for (const place of root.querySelectorAll<HTMLElement>('.bet:not(.is-live, [data-argument] *)')) bet(place);
   for (const place of root.querySelectorAll<HTMLElement>('.steps:not(.is-live)')) {

@@ -24,6 +24,8 @@ export class Notebook {
   readonly cells: readonly LiveCell[];
   /** Told when other outputs stand in a cell: of a run that has ended, or those of the build again. */
   readonly onDrawn: Set<(cell: LiveCell) => void> = new Set();
+  /** Told before those that stand there go. */
+  readonly onLeave: Set<(cell: LiveCell) => void> = new Set();
   /** Cells whose text came in the address, until a reader runs them. */
   readonly #unread: Set<string> = new Set();
   readonly #pauses: Map<string, ReturnType<typeof setTimeout>> = new Map();
@@ -56,6 +58,9 @@ export class Notebook {
           share: (from) => this.share(from),
           download: () => this.download(),
           edited: (cell) => this.#edited(cell),
+          leaves: (cell) => {
+            for (const hear of this.onLeave) hear(cell);
+          },
           near: () => this.runtime.warm(),
           context: () => ({ cells: this.plan.cells.map(({ source }) => source), cell: at }),
         }),
@@ -80,15 +85,20 @@ export class Notebook {
     await Promise.all(
       cells.map(async (cell) => {
         const outputs = cell.begin();
+        // Run once more meanwhile, a cell shows what the last run does.
+        const isLast = (): boolean => cell.outputs === outputs;
         this.#refresh();
         let basis = '';
         const ended = await this.runtime.run(
           cell.id,
-          (shown) => outputs.take(shown),
+          (shown) => {
+            if (isLast()) outputs.take(shown);
+          },
           () => {
             basis = this.plan.basis(this.plan.at(cell.id));
           },
         );
+        if (!isLast()) return;
         cell.end(ended, basis);
         this.#refresh();
         this.#drawn(cell);
@@ -114,11 +124,10 @@ export class Notebook {
   }
 
   share(from: HTMLButtonElement): void {
-    const { textContent } = from;
     const say = (words: string): void => {
       from.textContent = words;
       setTimeout(() => {
-        from.textContent = textContent;
+        from.textContent = 'Share';
       }, 2000);
     };
     const link = this.address.link();

@@ -38,8 +38,8 @@ export async function takeHome(
     if (left.length > 0) live.say(`The notebook does not carry your ${left.join(', ')}: set it there.`);
     if (source !== live.published) cell.source = lines(source);
     const count = cell.execution_count;
-    // Outputs that do not belong to the code stay behind.
-    if (live.state === 'stale' || source !== live.source)
+    // Outputs that do not belong to the code stay behind, and those that are not whole.
+    if (live.state === 'stale' || live.state === 'running' || source !== live.source)
       Object.assign(cell, { outputs: [], execution_count: null });
     else if (live.outputs !== null)
       cell.outputs = live.outputs.outputs.map((output) => ({
