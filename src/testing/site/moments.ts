@@ -22,7 +22,10 @@ export const MOMENTS: readonly Moment[] = [
   ['a cell is stopped while the worker loads, which then is none', stopBeforeTheWorker],
   ['a cell is known by its new names, though the search for them was stopped', namesAreFound],
   ['what a cell changed before it failed, or before its file came, is not changed twice', failInTheMiddle],
+  ['a file that a cell does not insist on is waited for as well', catchTheFile],
   ['a what-if that computes without an end ends when its cell is reset', resetWhatComputes],
+  ['what a what-if prints counts for it alone, and what it throws is answered', printAndThrow],
+  ['what is printed later has lines of its own', printSlowly],
   ['Share says so twice, and is Share again', shareTwice],
   ['what runs is taken home without what it has shown so far', takeHomeWhatRuns],
 ];
@@ -97,6 +100,19 @@ async function failInTheMiddle(_: Page, cells: Cells): Promise<void> {
   assert.equal(await count(reads), '3');
 }
 
+async function catchTheFile(_: Page, cells: Cells): Promise<void> {
+  const tries = 'let many = 0;\ntry {\n  many = load("people").length;\n} catch {}\nconsole.log(many > 0);';
+  await cells.write(
+    'alone',
+    `import { load } from 'second-look';\nconsole.log('a');\nconsole.log('b');\n${tries}`,
+  );
+  assert.equal(await cells.run('alone'), 'done');
+  assert.deepEqual(
+    (await cells.outputs('alone')).map((each) => each.trim()),
+    ['a\nb\ntrue'],
+  );
+}
+
 /** The what-if of the cells' page with another function, run. */
 async function whatIf(page: Page, cells: Cells, body: string): Promise<(n: number) => Promise<void>> {
   const parameters = '{ n: slider(1, { from: 0, to: 9, step: 1 }) }';
@@ -120,6 +136,30 @@ async function resetWhatComputes(page: Page, cells: Cells): Promise<void> {
   await page.locator(`${WHAT_IF} .status`, { hasText: 'Computing …' }).waitFor();
   await cells.act('what-if', 'reset');
   assert.equal(await cells.run('alone'), 'done');
+}
+
+async function printAndThrow(page: Page, cells: Cells): Promise<void> {
+  const prints = 'console.log("x".repeat(60_000));\nconsole.log("whispered");';
+  const set = await whatIf(page, cells, `${prints}\nif (n === 6) throw Object.create(null);`);
+  for (const n of [2, 3, 4, 5]) {
+    await set(n);
+    await page.locator(`${WHAT_IF} .result`, { hasText: `n is ${2 * n}` }).waitFor();
+  }
+  await set(6);
+  await page.locator(`${WHAT_IF} .status.error`).waitFor();
+  await set(7);
+  await cells.run('alone');
+  assert.doesNotMatch((await cells.outputs('alone')).join('\n'), /whispered/);
+}
+
+async function printSlowly(_: Page, cells: Cells): Promise<void> {
+  const pause = 'await new Promise((end) => setTimeout(end, 100));';
+  await cells.write(
+    'alone',
+    `console.log('a\\n');\n${pause}\nconsole.log('b');\n${pause}\nconsole.log('c');`,
+  );
+  await cells.run('alone');
+  assert.deepEqual(await cells.outputs('alone'), ['a\n\nb\nc']);
 }
 
 async function shareTwice(page: Page): Promise<void> {

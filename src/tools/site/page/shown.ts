@@ -55,9 +55,11 @@ export class ShownOutputs {
         const last = this.#kept.at(-1);
         if (output.output_type === 'stream' && last?.output.output_type === 'stream') {
           if (last.output.name === output.name) {
-            last.output = { ...output, text: last.output.text + output.text };
-            // Not drawn again: a cell that prints much would keep the page busy.
-            last.element.querySelector('pre')?.append(output.text);
+            const { text } = last.output;
+            last.output = { ...output, text: text + output.text };
+            // Not drawn again: a cell that prints much would keep the page busy. What is drawn has no line ends at its end.
+            const ends = text.slice(withoutEnds(text).length);
+            last.element.querySelector('pre')?.append(ends + withoutEnds(output.text));
             return;
           }
         }
@@ -73,6 +75,10 @@ export class ShownOutputs {
     kept.element.replaceWith(element);
     kept.element = element;
   }
+}
+
+function withoutEnds(text: string): string {
+  return text.replace(/\n+$/, '');
 }
 
 function isEmpty(output: Output): boolean {

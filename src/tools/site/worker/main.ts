@@ -114,7 +114,6 @@ async function run({ source }: { source: string }): Promise<Names | null> {
     const url = URL.createObjectURL(new Blob([compiled.text], { type: 'text/javascript' }));
     ran = { ...compiled, url };
     const { default: cell } = (await import(url)) as { default: Cell };
-    Object.assign(much, { outputs: 0, characters: 0, bytes: 0 });
     const value = await cell(slot, importDoor);
     sendPrinted();
     if (value !== undefined) show({ kind: 'add', output: await result(value) });
@@ -160,13 +159,28 @@ async function answer(order: Order): Promise<Partial<Extract<Report, { type: 'do
 
 async function take(order: Order): Promise<void> {
   const { id } = order;
+  // What was printed before is not this one's.
+  sendPrinted();
   running = id;
+  Object.assign(much, { outputs: 0, characters: 0, bytes: 0 });
   lacking.file = null;
   try {
-    say({ type: 'done', id, ...(await answer(order)) });
+    const found = await answer(order);
+    // Who caught the error has gone on without the file.
+    if (lacking.file !== null) throw new FileLacks(lacking.file);
+    say({ type: 'done', id, ...found });
   } catch (error) {
     if (lacking.file !== null) say({ type: 'lacks', id, file: lacking.file });
-    else say({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) });
+    else say({ type: 'failed', id, message: inWords(error) });
+  }
+}
+
+/** What is thrown may be anything, and the page waits for a word. */
+function inWords(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message : error);
+  } catch {
+    return 'What was thrown cannot be put into words.';
   }
 }
 
