@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import type { Browser, Page, Route } from 'playwright-core';
 import type { Notebook } from '../../tools/bake/notebook.js';
+import { hashOf } from '../../tools/site/page/address.js';
 import { PATIENCE } from '../cores.js';
 import { inTab } from './browser.js';
 import { Cells, cellsPage, DESK } from './cells.js';
@@ -28,6 +30,9 @@ export const MOMENTS: readonly Moment[] = [
   ['what is printed later has lines of its own', printSlowly],
   ['Share says so twice, and is Share again', shareTwice],
   ['what runs is taken home without what it has shown so far', takeHomeWhatRuns],
+  ['an address with a torn place loses no form', tornPlace],
+  ['the way back from another’s link leads to what was changed before it', backFromALink],
+  ['who leaves at once comes back to the last change', leaveAtOnce],
 ];
 
 async function runTwice(page: Page, cells: Cells): Promise<void> {
@@ -180,4 +185,36 @@ async function takeHomeWhatRuns(page: Page, cells: Cells): Promise<void> {
   const text = readFileSync(await (await saved).path(), 'utf8');
   const found = (JSON.parse(text) as Notebook).cells.find(({ id }) => id === 'alone');
   assert.deepEqual(found?.outputs, []);
+}
+
+async function tornPlace(page: Page, _: Cells, site: string): Promise<void> {
+  const address = pathToFileURL(join(site, '98-forms.html')).href;
+  const live = async (): Promise<number> => page.locator('.is-live').count();
+  await page.goto(address);
+  const all = await live();
+  assert.ok(all > 5);
+  await page.goto('about:blank');
+  await page.goto(`${address}#100%`);
+  assert.equal(await live(), all);
+}
+
+async function backFromALink(page: Page, cells: Cells): Promise<void> {
+  const text = (): Promise<string | null> => page.locator('[data-cell="alone"] pre code').textContent();
+  await cells.write('alone', "'mine'");
+  await page.locator('.page-acts [data-act="share"]').click();
+  const [own] = page.url().split('#');
+  const loaded = page.waitForEvent('load');
+  await page.goto(own + hashOf('', { edits: { alone: "'theirs'" }, values: {} }));
+  await loaded;
+  assert.equal(await text(), "'theirs'");
+  await page.goBack();
+  for (const end = Date.now() + 10_000; (await text()) !== "'mine'"; await sleep(50))
+    assert.ok(Date.now() < end, `${await text()}`);
+}
+
+async function leaveAtOnce(page: Page, cells: Cells, site: string): Promise<void> {
+  await cells.write('alone', "'mine'");
+  await page.goto(pathToFileURL(join(site, '98-forms.html')).href);
+  await page.goBack();
+  assert.equal(await page.locator('[data-cell="alone"] pre code').textContent(), "'mine'");
 }

@@ -12,8 +12,6 @@ export interface Changes {
 
 /** Stands between the place in the page and what was changed. */
 const MARK = '~';
-/** What the browser's history keeps beside addresses that this page wrote or was opened by. */
-const STATE = 'second-look';
 /** More than this is no link of a page: characters in the address, bytes that they unpack to. */
 const MOST = { packed: 1e6, plain: 4e6 };
 /** Unpacked so many bytes at a time: what unpacks to gigabytes is seen before it does. */
@@ -77,20 +75,24 @@ export class Address {
   /** The address carries what cannot be read. */
   readonly torn: boolean;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What the browser's history keeps beside addresses that this page wrote or was opened by, also when it is reloaded. */
+  readonly #state: unknown = history.state ?? performance.timeOrigin;
 
   constructor() {
     const found = changesOf(location.hash);
-    history.replaceState(STATE, '');
+    history.replaceState(this.#state, '');
     const carries = location.hash.includes(MARK);
     this.changes = found ?? { edits: {}, values: {} };
     this.torn = carries && found === null;
     if (carries) document.getElementById(placeOf(location.hash))?.scrollIntoView();
     addEventListener('hashchange', () => {
-      // Another's link, put into the address of this page; a link within the page would drop what was changed.
-      // The way back leads through addresses of our own, which hold less than was changed by now.
-      if (location.hash.includes(MARK) && history.state !== STATE) location.reload();
+      // Another's link, put into the address of this page, or the way back from it; a link within the page would drop
+      // what was changed. The way back leads through addresses of our own, which hold less than was changed by now.
+      if (location.hash.includes(MARK) && history.state !== this.#state) location.reload();
       else this.#write();
     });
+    // Who leaves at once comes back to what was changed last.
+    addEventListener('pagehide', () => this.#write());
   }
 
   /** A cell's text; null when it is as published. */
@@ -122,6 +124,6 @@ export class Address {
     clearTimeout(this.#timer);
     const hash = hashOf(placeOf(location.hash), this.changes);
     if (hash === location.hash) return;
-    history.replaceState(STATE, '', hash === '' ? location.href.split('#')[0] : hash);
+    history.replaceState(this.#state, '', hash === '' ? location.href.split('#')[0] : hash);
   }
 }

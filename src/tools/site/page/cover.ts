@@ -1,5 +1,6 @@
 /** What follows a bet would give its answer away: until the bet is placed it is folded, down to the next heading. */
 import { make } from '../../../live/element.js';
+import { placeOf } from './address.js';
 
 const WORDS = 'What follows gives the answer away';
 /** Said while it is folded. */
@@ -50,8 +51,17 @@ function wrapped(cell: Element): HTMLDetailsElement | null {
 
 /** Whether the address leads to something in it. */
 function leadsInto(made: Element): boolean {
-  const id = decodeURIComponent(location.hash.slice(1).split('~')[0]);
+  const id = decoded(placeOf(location.hash));
   return id !== '' && made.contains(document.getElementById(id));
+}
+
+/** A link may be torn in the middle of a letter. */
+function decoded(place: string): string {
+  try {
+    return decodeURIComponent(place);
+  } catch {
+    return '';
+  }
 }
 
 /** A link within the page leads into what is folded, in browsers that do not unfold it by themselves. */
