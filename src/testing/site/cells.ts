@@ -276,6 +276,12 @@ export async function useTypes(browser: Browser, site: string): Promise<void> {
     await eventually('.cm-content', /scenarios\.nested$/);
     await eventually('.faults', /^$/);
     assert.equal(await cell.locator('.fault').count(), 0);
+    // What is offered goes when one goes elsewhere: Enter is a new line there.
+    await page.keyboard.press('Control+Space');
+    await eventually('[role=option]', /./);
+    await cell.locator('.cm-line').first().click();
+    await eventually('[role=option]', /^$/);
+    await page.keyboard.press('ControlOrMeta+End');
     await page.keyboard.press('Control+i');
     await eventually('.card[role=status]', /nested[\s\S]*\n./);
     await page.keyboard.press('Escape');

@@ -7,9 +7,12 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page, Route } from 'playwright-core';
 import type { Notebook } from '../../tools/bake/notebook.js';
 import { hashOf } from '../../tools/site/page/address.js';
-import { PATIENCE } from '../cores.js';
+import { inTime, PATIENCE } from '../cores.js';
 import { inTab } from './browser.js';
 import { Cells, cellsPage, DESK } from './cells.js';
+
+/** A tab that has not answered for so long hangs, in ms; the machine may be busy with other suites. */
+const HANGS = 20_000;
 
 type Moment = readonly [name: string, use: (page: Page, cells: Cells, site: string) => Promise<void>];
 
@@ -33,6 +36,7 @@ export const MOMENTS: readonly Moment[] = [
   ['an address with a torn place loses no form', tornPlace],
   ['the way back from another’s link leads to what was changed before it', backFromALink],
   ['who leaves at once comes back to the last change', leaveAtOnce],
+  ['a word without an end is edited, and looked for', longWord],
 ];
 
 async function runTwice(page: Page, cells: Cells): Promise<void> {
@@ -217,4 +221,14 @@ async function leaveAtOnce(page: Page, cells: Cells, site: string): Promise<void
   await page.goto(pathToFileURL(join(site, '98-forms.html')).href);
   await page.goBack();
   assert.equal(await page.locator('[data-cell="alone"] pre code').textContent(), "'mine'");
+}
+
+async function longWord(page: Page, cells: Cells): Promise<void> {
+  const answers = async (): Promise<void> => assert.equal(await inTime(page.evaluate('1 + 1'), HANGS), 2);
+  await cells.write('alone', 'a'.repeat(200_000));
+  await answers();
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+  await page.locator('dialog.search').waitFor();
+  await page.keyboard.insertText('a'.repeat(100_000));
+  await answers();
 }

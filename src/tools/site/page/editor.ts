@@ -51,7 +51,8 @@ const WORDS: readonly (readonly [string, string])[] = [
     'keyword',
     String.raw`\b(?:as|async|await|break|case|catch|class|const|continue|default|delete|do|else|enum|export|extends|false|finally|for|from|function|if|implements|import|in|instanceof|interface|keyof|let|new|null|of|readonly|return|satisfies|static|super|switch|this|throw|true|try|type|typeof|undefined|var|void|while|yield)\b`,
   ],
-  ['title', String.raw`[A-Za-z_$][\w$]*(?=\s*\()`],
+  // From the beginning of a word only: of one that is long each letter would be tried.
+  ['title', String.raw`(?<![\w$])[A-Za-z_$][\w$]*(?=\s*\()`],
 ];
 const ALL = new RegExp(WORDS.map(([kind, pattern]) => `(?<${kind}>${pattern})`).join('|'), 'gi');
 const MARKS = Object.fromEntries(WORDS.map(([kind]) => [kind, Decoration.mark({ class: `tok-${kind}` })]));

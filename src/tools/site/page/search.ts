@@ -30,7 +30,10 @@ const index = new MiniSearch<Section & { id: number }>({
 });
 index.addAll(SECTIONS.map((section, id) => ({ ...section, id })));
 
-const field = make('input', { type: 'search', autocomplete: 'off', spellcheck: 'false', id: 'search-field' });
+const field = make('input', {
+  ...{ type: 'search', autocomplete: 'off', spellcheck: 'false', id: 'search-field' },
+  maxlength: '200', // of a long word all that is nearly so would be looked for
+});
 const found = make('ol');
 const count = make('p', { class: 'count', role: 'status' });
 const close = button('Close', () => dialog.close());

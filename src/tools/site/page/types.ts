@@ -188,6 +188,8 @@ const typesOf: TypesOf = (editor, context) => {
   );
   editor.element.addEventListener('focusin', () => trying(check(), false));
   editor.element.addEventListener('focusout', close);
+  // What is offered is for where the reader wrote.
+  text.addEventListener('mousedown', close);
   addEventListener('scroll', close, { passive: true });
   let rest: ReturnType<typeof setTimeout> | undefined;
   editor.element.addEventListener('mousemove', (event) => {
