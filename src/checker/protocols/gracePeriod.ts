@@ -3,7 +3,7 @@ import { PROMISES } from '../promises.js';
 import type { Protocol, ProtocolOptions } from '../protocol.js';
 import type { Word } from '../state.js';
 import { type Ager, readWord } from './ager.js';
-import { agersAndWriter, type RmapProtocol, type Size } from './laboratory.js';
+import { agersAndWriter, type RmapProtocol } from './laboratory.js';
 import { july9, threeTiers } from './said.js';
 import { MANY, type World } from './world.js';
 import type { Limbo } from './writer.js';
@@ -33,39 +33,43 @@ function rcu(name: string, options: ProtocolOptions = {}): Protocol {
   );
 }
 
-/** What `call_rcu` would put off. */
-interface Deferred extends Size {
-  /** Descriptors, too; else they are freed at once. */
-  readonly descriptors: boolean;
+/** What `call_rcu` would put off: pages, at least. */
+interface Deferred {
   /** Agers walk chains; else words with several entries get no answer. */
-  readonly chains: boolean;
+  readonly chains?: boolean;
+  /** Descriptors, too; else they are freed at once. */
+  readonly descriptors?: boolean;
+}
+
+/** Whether an ager is inside an RCU section, and the bits of what was unlinked while it was. */
+interface Section {
+  readonly inside: Word;
+  readonly mayHave: Word;
 }
 
 /**
  * Freed when the agers have left that were inside an RCU section when it was unlinked. The writer does not wait: it frees
  * between two of its operations, which is no sooner and no later for an ager than at any other time.
  */
-function deferred(name: string, { descriptors, chains, ...size }: Deferred): Protocol {
-  return agersAndWriter(name, size, (world, m) => {
-    const agers: { readonly inside: Word; readonly mayHave: Word }[] = [];
-    const limbo = makeLimbo(world, m.word('to be freed'), descriptors, agers);
-    const own = new Map<Ager, (typeof agers)[number]>();
+function deferred(name: string, agers: number, { chains, descriptors }: Deferred = {}): Protocol {
+  return agersAndWriter(name, { agers, entries: 2 }, (world, m) => {
+    const sections = new Map<Ager, Section>();
+    const limbo = makeLimbo(world, m.word('to be freed'), descriptors === true, sections);
     return {
       before: (ager) => {
         const { process } = ager;
-        const marks = { inside: process.word('inside'), mayHave: process.word('may have') };
-        agers.push(marks);
-        own.set(ager, marks);
+        const section = { inside: process.word('inside'), mayHave: process.word('may have') };
+        sections.set(ager, section);
         return {
           rcu_read_lock: () => {
-            marks.inside.value = 1;
+            section.inside.value = 1;
           },
           'read the word': () => readWord(ager, world, 'leave', chains ? undefined : 'leave'),
         };
       },
       leave: (ager) => {
-        const marks = own.get(ager);
-        if (marks) marks.inside.value = marks.mayHave.value = 0;
+        const { inside, mayHave } = sections.get(ager)!;
+        inside.value = mayHave.value = 0;
         return ager.v.value & MANY && !chains ? 'no answer' : 'answer';
       },
       writer: { mmuLock: m.word('mmu_lock'), limbo },
@@ -77,22 +81,21 @@ function makeLimbo(
   { pages, descs }: World,
   waiting: Word,
   descriptors: boolean,
-  agers: readonly { readonly inside: Word; readonly mayHave: Word }[],
+  sections: ReadonlyMap<Ager, Section>,
 ): Limbo {
   const take = (which: number): void => {
     if (waiting.value & (1 << which)) return;
     waiting.value |= 1 << which;
-    for (const { inside, mayHave } of agers) if (inside.value === 1) mayHave.value |= 1 << which;
+    for (const { inside, mayHave } of sections.values()) if (inside.value === 1) mayHave.value |= 1 << which;
   };
+  const isDue = (which: number): boolean =>
+    (waiting.value & (1 << which)) !== 0 &&
+    [...sections.values()].every(({ mayHave }) => (mayHave.value & (1 << which)) === 0);
   const all = Array.from({ length: pages.size + descs.size }, (_, which) => which);
   return {
     page: (pointer) => take(pages.numberOf(pointer)),
     descriptor: (pointer) => (descriptors ? take(pages.size + descs.numberOf(pointer)) : descs.free(pointer)),
-    due: () =>
-      all.filter(
-        (which) =>
-          waiting.value & (1 << which) && agers.every(({ mayHave }) => (mayHave.value & (1 << which)) === 0),
-      ),
+    due: () => all.filter(isDue),
     free: (which) => {
       waiting.value &= ~(1 << which);
       if (which < pages.size) pages.free(pages.pointer(which));
@@ -130,33 +133,23 @@ export const waitForGracePeriod: readonly RmapProtocol[] = [
     id: '4c',
     said: LATER,
     note: 'Shadow pages are freed after the agers that may have them have left, and the vCPU does not wait. (Not from the thread.) What it costs, memory that piles up, is not modelled.',
-    protocol: deferred('RCU, freed later; one entry', {
-      agers: 2,
-      entries: 2,
-      descriptors: false,
-      chains: false,
-    }),
+    protocol: deferred('RCU, freed later; one entry', 2),
     expected: null,
   },
   {
     id: '4d',
     said: LATER,
     note: 'For chains that is not enough: their descriptors are freed at once. (Not from the thread.)',
-    protocol: deferred('RCU, pages freed later; chains', {
-      ...{ agers: 1, entries: 2 },
-      descriptors: false,
-      chains: true,
-    }),
+    protocol: deferred('RCU, pages freed later; chains', 1, { chains: true }),
     expected: PROMISES.noFreedAccess,
   },
   {
     id: '4e',
     said: LATER,
     note: 'With descriptors put off, too, nothing that an ager reads is gone; but removal moves an entry, and an ager that has passed the hole misses it. (Not from the thread.)',
-    protocol: deferred('RCU, pages and descriptors freed later; chains', {
-      ...{ agers: 1, entries: 2 },
-      descriptors: true,
+    protocol: deferred('RCU, pages and descriptors freed later; chains', 1, {
       chains: true,
+      descriptors: true,
     }),
     expected: PROMISES.noFalseOld,
   },

@@ -1,6 +1,4 @@
 /** The common form of the laboratory's protocols: agers beside one writer who changes and frees what they walk. */
-import * as v from 'valibot';
-import { check, flag, wholeNumber } from '../../simulator/config/check.js';
 import { DONE, type Process, type Steps } from '../process.js';
 import { type Protocol, type ProtocolOptions, type ProtocolParts, protocol } from '../protocol.js';
 import { type AgerParts, type AgerRules, makeAgers } from './ager.js';
@@ -32,16 +30,6 @@ export interface Size {
   readonly guest?: boolean;
 }
 
-export const SIZE: {
-  agers: v.GenericSchema<number>;
-  entries: v.GenericSchema<number>;
-  guest: v.GenericSchema<boolean | undefined>;
-} = {
-  agers: wholeNumber('', 1, 9),
-  entries: wholeNumber('', 1, 9),
-  guest: v.optional(flag()),
-};
-
 /** How agers and writer go about it. */
 export interface Walkers extends AgerParts, AgerRules {
   readonly writer?: WriterRules;
@@ -50,12 +38,10 @@ export interface Walkers extends AgerParts, AgerRules {
 /** A protocol of `agers` agers and one writer, each of any number of operations. */
 export function agersAndWriter(
   name: string,
-  size: Size,
+  { agers, entries, guest = false }: Size,
   walkers: (world: World, m: ProtocolParts) => Walkers,
   options: ProtocolOptions = {},
 ): Protocol {
-  check('size', v.looseObject(SIZE), size);
-  const { agers, entries, guest = false } = size;
   const who = `${agers} ${agers === 1 ? 'ager' : 'agers'}, 1 writer${guest ? ', 1 guest' : ''}`;
   const describe = (m: ProtocolParts): void => {
     const world = makeWorld(m, { entries, weak: (options.memory ?? 'sequential') !== 'sequential' });

@@ -1,6 +1,6 @@
 /** 7, 8 and 9: the per-rmap lock bit, as it landed and with one thing changed at a time. */
 import * as v from 'valibot';
-import { check, flag, oneOf } from '../../simulator/config/check.js';
+import { check, flag, oneOf, wholeNumber } from '../../simulator/config/check.js';
 import {
   MEMORIES,
   type MemoryModel,
@@ -11,7 +11,7 @@ import {
 } from '../buffers.js';
 import type { Protocol, ProtocolOptions } from '../protocol.js';
 import { startWalk } from './ager.js';
-import { agersAndWriter, SIZE, type Size } from './laboratory.js';
+import { agersAndWriter, type Size } from './laboratory.js';
 import { takeBit } from './lock.js';
 
 /** How large, and what is changed; what is left out is as it landed. */
@@ -36,10 +36,13 @@ export interface LandedSpec extends Size {
   readonly publishOrder?: StoreOrder;
 }
 
+const few = wholeNumber('', 1, 9);
 const yesOrNo = v.optional(flag());
 const stored = v.optional(oneOf(STORE_ORDERS));
 const specSchema = v.strictObject({
-  ...SIZE,
+  agers: few,
+  entries: few,
+  guest: yesOrNo,
   memory: v.optional(oneOf(MEMORIES)),
   answers: yesOrNo,
   emptyLeavesAlone: yesOrNo,

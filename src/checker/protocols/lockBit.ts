@@ -1,5 +1,6 @@
 /** 7, 8 and 9: the per-rmap lock bit as it landed, with one mistake each, and in weak memory. */
 import { PROMISES } from '../promises.js';
+import type { Protocol, ProtocolOptions } from '../protocol.js';
 import type { RmapProtocol } from './laboratory.js';
 import { type LandedSpec, landed } from './landed.js';
 import { oneEntry } from './oneEntry.js';
@@ -41,7 +42,11 @@ export const lockBit: readonly RmapProtocol[] = [
   },
 ];
 
-const SMALL = { agers: 2, entries: 2 };
+/** The lock bit with something changed, at a size at which what it breaks first is decided. */
+const broken = (name: string, change: Partial<LandedSpec>, options: ProtocolOptions = {}): Protocol =>
+  landed(`lock bit, ${name}`, { agers: 2, entries: 2, ...change }, options);
+const WEAK = { agers: 1, memory: 'weakNoLB' } as const;
+const ONLY_FREED = { promises: [PROMISES.noFreedAccess] };
 
 /**
  * 8: one mistake each, (a) to (f) of simulator/MODEL.md#the-rmap-lock. The promise that each breaks first is decided at
@@ -57,7 +62,7 @@ export const brokenLockBit: readonly RmapProtocol[] = [
       ),
     ],
     note: 'An ager that found 0 stores 0 when it leaves: what was added in between is gone.',
-    protocol: landed('lock bit, unlock stores the 0 it saw', { ...SMALL, emptyLeavesAlone: false }),
+    protocol: broken('unlock stores the 0 it saw', { emptyLeavesAlone: false }),
     expected: PROMISES.noLostInsertion,
   },
   {
@@ -73,33 +78,21 @@ export const brokenLockBit: readonly RmapProtocol[] = [
     id: '8c',
     said: [release('The unlock of a walk that only reads needs release ordering, too.')],
     note: 'Without it the clearing of the accessed bit can arrive after the unlock, when the page is gone.',
-    protocol: landed('lock bit, ager unlocks without release', {
-      agers: 1,
-      entries: 2,
-      memory: 'weakNoLB',
-      unlockOrder: 'relaxed',
-    }),
+    protocol: broken('ager unlocks without release', { ...WEAK, unlockOrder: 'relaxed' }),
     expected: PROMISES.noFreedAccess,
   },
   {
     id: '8d',
     said: [asLanded('Whoever changes an rmap holds mmu_lock for write and the bit.')],
     note: 'The writer changes and frees under mmu_lock alone, while an ager holds the bit.',
-    protocol: landed(
-      'lock bit, writer does not take it',
-      { ...SMALL, writerTakesBit: false },
-      { promises: [PROMISES.noFreedAccess] },
-    ),
+    protocol: broken('writer does not take it', { writerTakesBit: false }, ONLY_FREED),
     expected: PROMISES.noFreedAccess,
   },
   {
     id: '8d+',
     said: [],
     note: 'The same with every promise: the nearest trouble is that the ager’s unlock overwrites what was published.',
-    protocol: landed('lock bit, writer does not take it; all promises', {
-      ...SMALL,
-      writerTakesBit: false,
-    }),
+    protocol: broken('writer does not take it; all promises', { writerTakesBit: false }),
     expected: PROMISES.noLostInsertion,
   },
   {
@@ -112,7 +105,7 @@ export const brokenLockBit: readonly RmapProtocol[] = [
     note:
       'Without the second test an ager that waited locks a word that became 0. The walk of an empty rmap meets nothing, ' +
       'so no null pointer is followed; but a writer that saw 0 takes no lock, and what it publishes is overwritten.',
-    protocol: landed('lock bit, no second test for 0', { ...SMALL, secondTest: false }),
+    protocol: broken('no second test for 0', { secondTest: false }),
     expected: PROMISES.noLockedEmptyHead,
   },
   {
@@ -124,11 +117,7 @@ export const brokenLockBit: readonly RmapProtocol[] = [
       otherRole('The same by a role that did not fit; CVE-2026-53359.'),
     ],
     note: 'The entry stays when its page is freed, and whoever walks this rmap next follows it; the bit is not at fault.',
-    protocol: landed(
-      'lock bit, an entry sought under another gfn',
-      { ...SMALL, findsEntries: false },
-      { promises: [PROMISES.noFreedAccess] },
-    ),
+    protocol: broken('an entry sought under another gfn', { findsEntries: false }, ONLY_FREED),
     expected: PROMISES.noFreedAccess,
   },
 ];
@@ -148,7 +137,7 @@ const weak = (
   id,
   said: ORDER_SAID,
   note,
-  protocol: landed(`lock bit in weak memory, ${name}`, { agers: 1, entries: 2, memory: 'weakNoLB', ...spec }),
+  protocol: landed(`lock bit in weak memory, ${name}`, { entries: 2, ...WEAK, ...spec }),
   expected,
 });
 

@@ -5,7 +5,6 @@ import { PROMISES } from '../promises.js';
 import { build } from '../protocol.js';
 import { checkBreaks, checkTable, LARGE, LARGEST, SLOW } from '../testing/table.js';
 import { RMAP_PROTOCOLS } from './index.js';
-import { agersAndWriter } from './laboratory.js';
 import { type LandedSpec, landed } from './landed.js';
 
 test('every protocol of the laboratory that is quick to explore: the verdict that is expected', (t) =>
@@ -180,10 +179,6 @@ test('a protocol of ones own that cannot be is refused by the field', () => {
   ];
   for (const [spec, options, message] of ways)
     assert.throws(() => landed('mine', spec as never, options as never), { name: 'ConfigError', message });
-  assert.throws(() => agersAndWriter('mine', null as never, () => ({ before: () => ({}) })), {
-    name: 'ConfigError',
-    message: /^size must be an object; it was null$/,
-  });
   assert.throws(
     () => explore(landed('mine', size), null as never),
     /^ConfigError: options must be an object/,

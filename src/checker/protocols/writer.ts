@@ -207,17 +207,8 @@ function zap({ process, world, next, bit }: Writer): Steps {
   };
 }
 
-function publish({
-  process,
-  world,
-  operation,
-  entry,
-  next,
-  bit,
-  mmuLock,
-  order,
-  gracePeriod,
-}: Writer): Steps {
+function publish(writer: Writer): Steps {
+  const { process, world, operation, entry, next, bit, mmuLock, order, gracePeriod } = writer;
   const { rmap, pages, linked } = world;
   return {
     publish: () => {
