@@ -82,13 +82,8 @@ export function randomRuns(source: Protocol, options: RandomRunsOptions): Random
   return { runs, failures, steps };
 }
 
-interface Made {
-  readonly after: Row;
-  readonly broken: boolean;
-}
-
-function movesOf(moves: Moves, { state }: Built, from: Row, turn: number): Made[] {
-  const made: Made[] = [];
+function movesOf(moves: Moves, { state }: Built, from: Row, turn: number): { after: Row; broken: boolean }[] {
+  const made: ReturnType<typeof movesOf> = [];
   moves.forEach(from, (process) => {
     if (process !== turn) return process < turn;
     const breaks = state.broken !== null;

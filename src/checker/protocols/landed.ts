@@ -65,17 +65,13 @@ export function landed(name: string, spec: LandedSpec, options: ProtocolOptions 
     spec,
     (world) => ({
       before: (ager) =>
-        takeBit(
-          ager.process,
-          world,
-          ager.v,
-          {
-            // (e) The walk of a head that is empty meets nothing.
-            locked: () => (ager.v.value === 0 ? 'leave' : startWalk(ager)),
-            empty: () => (emptyLeavesAlone ? 'answer' : 'leave'),
-          },
-          { secondTest, order: lockOrder },
-        ),
+        takeBit(ager.process, world, ager.v, {
+          // (e) The walk of a head that is empty meets nothing.
+          locked: () => (ager.v.value === 0 ? 'leave' : startWalk(ager)),
+          empty: () => (emptyLeavesAlone ? 'answer' : 'leave'),
+          secondTest,
+          order: lockOrder,
+        }),
       leave: ({ process, v }) => {
         process.store(world.rmap, v.value, unlockOrder);
         return 'answer';

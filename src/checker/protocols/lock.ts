@@ -8,14 +8,12 @@ import { type Process, type Steps, WAIT } from '../process.js';
 import type { Word } from '../state.js';
 import { LOCKED, type World } from './world.js';
 
-export interface LockNames {
+/** How the bit is taken, and what follows. */
+export interface Lock {
   /** Gives the step that follows when the bit is taken; `v` is the word without the bit then. */
   readonly locked: () => string;
   /** Gives the step that follows when the word is 0: no lock was taken. */
   readonly empty: () => string;
-}
-
-export interface LockRules {
   /** simulator/MODEL.md#the-rmap-lock: test for 0 again after each look at the word; false is variant (e). */
   readonly secondTest?: boolean;
   /** Order of the compare-and-swap that takes the bit. */
@@ -27,8 +25,7 @@ export function takeBit(
   p: Process,
   { rmap }: World,
   v: Word,
-  { locked, empty }: LockNames,
-  { secondTest = true, order = 'acquire' }: LockRules = {},
+  { locked, empty, secondTest = true, order = 'acquire' }: Lock,
 ): Steps {
   const looked = (): string | undefined => {
     if (v.value & LOCKED) return 'look again';

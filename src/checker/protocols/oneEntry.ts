@@ -1,17 +1,14 @@
 /** 3 and 6: rmaps of one entry walked without a lock, with nothing that pins what they point to. */
 import { PROMISES } from '../promises.js';
 import type { Protocol, ProtocolOptions } from '../protocol.js';
-import { readWord } from './ager.js';
-import { agersAndWriter, type RmapProtocol } from './laboratory.js';
+import { type AgerRules, readWord } from './ager.js';
+import { agersAndWriter, type RmapProtocol, type Size } from './laboratory.js';
 import { july9, sketch, threeTiers } from './said.js';
 
 /** What may differ from the sketch. */
-interface OneEntry {
-  readonly agers?: number;
+interface OneEntry extends Partial<Pick<Size, 'agers'>>, Pick<AgerRules, 'testOnly'> {
   /** False: does not look whether the word is 0. */
   readonly emptyTest?: boolean;
-  /** Looks without clearing. */
-  readonly testOnly?: boolean;
 }
 
 /** Rmaps of one entry walked without a lock; the others get no answer. */
