@@ -80,7 +80,7 @@ export async function renderSite({
     { file: SOURCES, title: 'Sources', body: sources },
   ];
   const { eras } = load('timeline');
-  const front = { pages, eras, picture: landingPicture(), map: map(null), sources: SOURCES };
+  const front = { pages, eras, picture: landingPicture(), map: map(null) };
   const all: (readonly [name: string, html: string])[] = [
     ['index.html', indexPage(landingBody(front), description, base)],
     ...pages.map(

@@ -2,6 +2,7 @@
 import type { Era } from '../../tutorial/data/timeline.js';
 import { escaped } from '../../tutorial/plot/svg/xml.js';
 import { DOCUMENTS } from './documents.js';
+import { SOURCES } from './layout.js';
 import type { Page } from './page.js';
 import { API } from './reference.js';
 
@@ -13,8 +14,6 @@ interface Front {
   readonly picture: string;
   /** The argument map, as HTML. */
   readonly map: string;
-  /** Name of the file that lists the sources. */
-  readonly sources: string;
 }
 
 /** For whom, what they may want to know, and the notebooks that say it, by their numbers. */
@@ -36,8 +35,7 @@ const STARTS: readonly { who: string; asks: string; read: readonly string[] }[] 
   },
 ];
 
-/** The page's content as HTML. */
-export function landingBody({ pages, eras, picture, map, sources }: Front): string {
+export function landingBody({ pages, eras, picture, map }: Front): string {
   const contents = pages.map(
     ({ file, title, summary }) =>
       `<li><a href="${file}">${escaped(title)}</a><p>${escaped(summary)}</p></li>`,
@@ -56,7 +54,7 @@ export function landingBody({ pages, eras, picture, map, sources }: Front): stri
     `<h2 id="argument">The argument</h2><p>Twenty-three mails of June and July 2024. Where each is treated:</p>${map}`,
     '<h2 id="look-up">To look up</h2><ul>',
     `<li><a href="${API}">Every name that a cell can import</a>: functions, types and constants, with units, errors and sources.</li>`,
-    `<li><a href="${sources}">Every source</a>: mails, patches, code, recorded runs, and which notebooks cite each.</li>`,
+    `<li><a href="${SOURCES}">Every source</a>: mails, patches, code, recorded runs, and which notebooks cite each.</li>`,
     ...DOCUMENTS.map(
       ({ file, name, description }) => `<li><a href="${file}">${name}</a>: ${description}</li>`,
     ),

@@ -2,7 +2,7 @@
 import { escaped } from '../../tutorial/plot/svg/xml.js';
 import { fromBase } from './base.js';
 import { DOCUMENTS } from './documents.js';
-import { outlineHtml } from './outline.js';
+import { type Around, linksTo, outlineHtml } from './outline.js';
 import type { Page } from './page.js';
 import { API, type ReferencePage } from './reference.js';
 
@@ -20,19 +20,9 @@ export const PREVIEW = 'assets/preview.png';
 const LIVE =
   ' · the same text as a notebook runs live in JupyterLab: <code>npm ci &amp;&amp; npm start</code>';
 
-/** Neighbours of a page in reading order. */
-interface Around {
-  readonly previous?: Page | undefined;
-  readonly next?: Page | undefined;
-}
-
 export function notebookPage(page: Page, around: Around, all: readonly Page[]): string {
-  const links = [
-    ...(around.previous ? [pagerLink(around.previous, 'prev', 'Previous')] : []),
-    ...(around.next ? [pagerLink(around.next, 'next', 'Next')] : []),
-  ];
-  const pager =
-    links.length === 0 ? '' : `<nav class="pager" aria-label="Previous and next">${links.join('')}</nav>`;
+  const links = linksTo(around);
+  const pager = links === '' ? '' : `<nav class="pager" aria-label="Previous and next">${links}</nav>`;
   const { file, title, summary } = page;
   const body = [course(page, all), page.body, pager].join('\n');
   const outline = outlineHtml({ body: page.body, level: 2, ...around });
@@ -49,16 +39,11 @@ function course(page: Page, all: readonly Page[]): string {
   return `<details class="course"><summary>Notebook ${place}</summary><nav aria-label="All notebooks"><ul>${items.join('')}</ul></nav></details>`;
 }
 
-function pagerLink(page: Page, rel: string, word: string): string {
-  return `<a class="${rel}" rel="${rel}" href="${page.file}"><span>${word}</span>${escaped(page.title)}</a>`;
-}
-
 /** The first page, of its content as HTML. */
 export function indexPage(body: string, description: string, base: string | null): string {
   return document({ file: INDEX, title: SITE, description, body, outline: '', live: LIVE, base });
 }
 
-/** A page of the reference. */
 export function referencePage({ file, title, body }: ReferencePage): string {
   const description =
     file === API
@@ -68,7 +53,6 @@ export function referencePage({ file, title, body }: ReferencePage): string {
   return document({ file, title, description, body: `<div class="api">${body}</div>`, outline, live: '' });
 }
 
-/** A document of the checkout. */
 export function documentPage({ file, title, summary, body }: Page): string {
   const outline = outlineHtml({ body, level: 2 });
   return document({ file, title, description: summary, body, outline, live: '' });
@@ -82,7 +66,6 @@ export function notFoundPage(base: string | null): string {
   return fromBase(page, base);
 }
 
-/** The list of sources. */
 export function sourcesPage(body: string): string {
   const summary = 'Every mail, patch, file and recorded run behind the notebooks, and which of them cite it.';
   return documentPage({ file: SOURCES, title: 'Sources', summary, body });

@@ -7,13 +7,17 @@ export interface Place {
   readonly title: string;
 }
 
-interface Outline {
+/** Neighbours of a page in reading order. */
+export interface Around {
+  readonly previous?: Place | undefined;
+  readonly next?: Place | undefined;
+}
+
+interface Outline extends Around {
   /** The page's content, as HTML. */
   readonly body: string;
   /** Level of the headings that are listed. */
   readonly level: number;
-  readonly previous?: Place | undefined;
-  readonly next?: Place | undefined;
 }
 
 /** A page with fewer sections is seen at a glance. */
@@ -23,25 +27,25 @@ const FEWEST = 3;
  * The outline as HTML: a list to unfold in a narrow window, a column in a wide one. The page's script says in it which
  * section is in view. Empty when there is nothing to list.
  */
-export function outlineHtml({ body, level, previous, next }: Outline): string {
+export function outlineHtml({ body, level, ...around }: Outline): string {
   const sections = sectionsOf(body, level);
   const items = sections.map(([id, text]) => `<li><a href="#${id}">${text}</a></li>`);
-  const near = [
-    ...(previous === undefined ? [] : [nearLink(previous, 'prev', 'Previous')]),
-    ...(next === undefined ? [] : [nearLink(next, 'next', 'Next')]),
-  ];
+  const near = linksTo(around);
   const list = items.length < FEWEST ? '' : `<ol>${items.join('')}</ol>`;
-  if (list === '' && near.length === 0) return '';
+  if (list === '' && near === '') return '';
   return [
     '<nav class="outline" aria-label="On this page"><details>',
     '<summary><span class="place">On this page</span></summary>',
-    `<div class="sections" tabindex="0" role="group" aria-label="Sections">${list}${near.length === 0 ? '' : `<p class="near">${near.join('')}</p>`}</div>`,
+    `<div class="sections" tabindex="0" role="group" aria-label="Sections">${list}${near === '' ? '' : `<p class="near">${near}</p>`}</div>`,
     '</details></nav>',
   ].join('');
 }
 
-function nearLink({ file, title }: Place, rel: string, word: string): string {
-  return `<a rel="${rel}" href="${file}"><span>${word}</span> ${escaped(title)}</a>`;
+/** Links to the neighbours; empty where there are none. */
+export function linksTo({ previous, next }: Around): string {
+  const link = (place: Place | undefined, rel: string, word: string): string =>
+    place ? `<a rel="${rel}" href="${place.file}"><span>${word}</span> ${escaped(place.title)}</a>` : '';
+  return link(previous, 'prev', 'Previous') + link(next, 'next', 'Next');
 }
 
 /** Ids of the headings of a level, and their text as HTML without markup. */

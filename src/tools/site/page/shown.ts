@@ -3,15 +3,15 @@
 import { make } from '../../../live/element.js';
 import { isFigure, liveFigure } from '../../../live/figure/figure.js';
 import { inlined } from '../../../live/figure/svg.js';
+import { formOf, withForm } from '../../../live/forms/form.js';
 import { ALIGN } from '../../../live/outputs/allowed.js';
 import { outputHtml } from '../../../live/outputs/html.js';
 import { linked } from '../../../live/outputs/links.js';
 import { markdown } from '../../../live/outputs/markdown.js';
 import { safe } from '../../../live/outputs/safe.js';
 import { ARGUMENT } from '../../../tutorial/picture/mime.js';
-import { textOf } from '../../../tutorial/plot/bundle.js';
+import { type MimeBundle, textOf } from '../../../tutorial/plot/bundle.js';
 import type { Output, Shown } from '../worker/messages.js';
-import { asForm } from './asForm.js';
 
 interface Kept {
   output: Output;
@@ -36,7 +36,6 @@ export class ShownOutputs {
     return this.#kept.map(({ output }) => output).filter((each) => !isEmpty(each));
   }
 
-  /** Takes what a cell shows. */
   take(shown: Shown): void {
     switch (shown.kind) {
       case 'clear':
@@ -110,6 +109,15 @@ function drawn(output: Output): HTMLElement {
     if (output.output_type === 'error') element.setAttribute('role', 'alert');
   }
   return element;
+}
+
+/** Makes an output a form, when it is one; `mountForms` then makes it live. */
+function asForm(output: HTMLElement, data: MimeBundle): void {
+  if (formOf(data) === null) return;
+  const holder = make('div');
+  holder.innerHTML = withForm(data, '');
+  holder.querySelector('.static')?.append(...output.childNodes);
+  output.append(...holder.childNodes);
 }
 
 /** The argument in one picture, as the build writes it: `mountPictures` makes it live. */
