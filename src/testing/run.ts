@@ -19,7 +19,7 @@ let venv: Promise<Venv> | undefined;
 async function makeLab(log: (line: string) => void): Promise<Venv> {
   await buildKernel(root);
   await buildLibrary(root);
-  return ensureVenv({ log });
+  return ensureVenv(log);
 }
 
 async function result(suite: Suite, log: (line: string) => void): Promise<SuiteResult> {

@@ -9,7 +9,7 @@ import { readOptions } from './options.js';
 async function main(): Promise<number> {
   const { check, node, files } = readOptions(root, process.argv.slice(2));
   const log = (line: string): void => console.log(line);
-  const venv = await ensureVenv({ log });
+  const venv = await ensureVenv(log);
   // The kernel builds the library: an older one would build it in its own way.
   await buildKernel(root);
   const wrong = await bake({ root, venv, node, files, check, log });

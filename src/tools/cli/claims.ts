@@ -18,7 +18,6 @@ interface ListedClaim extends FoundClaim, Omit<ThreadClaim, 'found' | 'notebooks
   readonly found: string;
 }
 
-/** `claims [--only ID] [--json]`: every claim, how it fared, and what the notebooks say to it. */
 export const claims: Command = {
   name: 'claims',
   usage: `claims [--only T15.2|T15|S05] [--json]

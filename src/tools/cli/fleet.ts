@@ -13,7 +13,6 @@ import { jsonRows } from './jsonRows.js';
 
 const [SPEC, POINTS, FILE] = ['data/fleet/spec.json', 'data/fleet/points.jsonl.br', 'data/fleet.json'];
 
-/** `fleet FILE.jsonl`: the recorded fleet. */
 export const fleet: Command = {
   name: 'fleet',
   usage: `fleet FILE.jsonl

@@ -24,10 +24,6 @@ const WITH_RUNS: readonly TextColumn[] = [...COLUMNS.slice(0, -1), ...left(58, 0
 /** The same for `--spin`. */
 const BESIDE: readonly TextColumn[] = [...left(65), ...right(8, 5, 13, 8), ...left(0)];
 
-/**
- * `protocols [--all] [--runs N] [--cores N] [--json]`, `protocols --spin [--json]`: the protocols of the rmap laboratory,
- * each explored.
- */
 export const protocols: Command = {
   name: 'protocols',
   usage: `protocols [--all] [--runs N] [--cores N] [--json], protocols --spin [--json]
@@ -101,56 +97,35 @@ const MOST_STEPS = 40;
 /** Every protocol in the checker and in Spin, at the size of the table. */
 async function beside(json: boolean, { print, remark }: Output): Promise<number> {
   const verifierOf = makeVerifiers(root, await findSpin(remark));
-  const rows: BesideRow[] = [];
+  const rows: object[] = [];
+  let same = true;
   if (!json)
     print(textRow(BESIDE, ['protocol', 'broken', 'steps', 'states (Spin)', 'followed', 'differences']));
   for (const { id, protocol, expected } of RMAP_PROTOCOLS) {
     const { settings } = VARIANTS[id];
-    const steps = expected === null ? undefined : MOST_STEPS;
-    const limits = { states: MOST_STATES, steps };
-    const { broken, spin, followed, differences } = await crossCheck(
-      protocol,
-      settings,
-      await verifierOf(settings),
-      limits,
-    );
-    const shortest = broken.length === 0 ? null : broken[0][1];
-    const name = `${id} ${protocol.name}`;
+    const limits = { states: MOST_STATES, steps: expected === null ? undefined : MOST_STEPS };
+    const verifier = await verifierOf(settings);
+    const { broken, spin, ...found } = await crossCheck(protocol, settings, verifier, limits);
     const row = {
-      protocol: name,
+      protocol: `${id} ${protocol.name}`,
       broken: broken.length,
-      steps: shortest,
+      steps: broken[0]?.[1] ?? null,
       spinStates: spin.states,
-      followed,
-      differences: differences.join('; '),
+      followed: found.followed,
+      differences: found.differences.join('; '),
     };
     rows.push(row);
+    same &&= row.differences === '';
     if (!json)
       print(
-        textRow(BESIDE, [
-          name,
-          String(row.broken),
-          String(shortest ?? '–'),
-          String(spin.states),
-          String(followed),
-          row.differences || '–',
-        ]),
+        textRow(
+          BESIDE,
+          Object.values(row).map((cell) => String(cell ?? '–') || '–'),
+        ),
       );
   }
   if (json) print(jsonRows(rows));
-  return rows.some(({ differences }) => differences !== '') ? 1 : 0;
-}
-
-/** A line of the table beside Spin. */
-interface BesideRow {
-  readonly protocol: string;
-  /** Promises that both found broken, and the steps of the nearest way. */
-  readonly broken: number;
-  readonly steps: number | null;
-  readonly spinStates: number;
-  /** Counterexamples that each followed of the other's. */
-  readonly followed: number;
-  readonly differences: string;
+  return same ? 0 : 1;
 }
 
 /** A line of the table, of one protocol explored. */

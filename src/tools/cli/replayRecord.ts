@@ -16,10 +16,6 @@ import { readText } from './files.js';
 import { jsonRows } from './jsonRows.js';
 import { ownersRows, ownersTable, type Row } from './ownersRows.js';
 
-/**
- * `replay-kernel FILE.jsonl [--json]`: how many pages the simulator has where a recorded kernel had them. Status 1 says that
- * something differs, or could not be compared, that is not known.
- */
 export const replayKernel: Command = {
   name: 'replay-kernel',
   usage: `replay-kernel FILE.jsonl [--json]

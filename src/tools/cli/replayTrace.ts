@@ -9,7 +9,6 @@ import { seconds } from './bench/stopwatch.js';
 import type { Command } from './command.js';
 import { readTrace } from './files.js';
 
-/** `replay --policy lru|clock|belady|mglru --capacity N FILE`: counts misses on a trace of page numbers. */
 export const replay: Command = {
   name: 'replay',
   usage: `replay --policy ${TRACE_POLICIES.join('|')} --capacity N FILE

@@ -9,7 +9,6 @@ import { jsonRows } from './jsonRows.js';
 
 const FILE = 'data/rounds.json';
 
-/** `rounds`: the recorded rounds of two owners, in one small file. */
 export const rounds: Command = {
   name: 'rounds',
   usage: `rounds

@@ -21,7 +21,6 @@ const EVERY_MS = 10_000;
 /** Failed points that are told one by one. */
 const TOLD = 10;
 
-/** `sweep SPEC.json`: a fleet of hosts, point by point. */
 export const sweep: Command = {
   name: 'sweep',
   usage: `sweep SPEC.json --out FILE.jsonl [--scheduler tcp://HOST:PORT | --shards N]
@@ -108,7 +107,7 @@ async function onThreads(threads: number): Promise<CoreRunner> {
 }
 
 async function onCluster(scheduler: string | undefined, remark: (line: string) => void): Promise<CoreRunner> {
-  const { python } = await ensureVenv({ log: remark }).catch((error) => {
+  const { python } = await ensureVenv(remark).catch((error) => {
     throw error instanceof Trouble ? new Trouble(`${error.message} --shards N needs no Python.`) : error;
   });
   if (scheduler !== undefined) remark(`asking the scheduler at ${scheduler}`);

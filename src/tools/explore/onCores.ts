@@ -13,7 +13,6 @@ import type { Task } from './worker.js';
 export interface Explorer {
   /** Finds what {@link explore} finds; the protocol may promise other things than it does in the laboratory. */
   explore(source: Pick<RmapProtocol, 'id' | 'protocol'>, options?: ExploreOptions): Promise<Exploration>;
-  /** Ends the threads. */
   close(): Promise<void>;
 }
 

@@ -9,7 +9,6 @@ import { ClusterEnded } from '../../tutorial/outside/cluster.js';
 import { type LineFile, lineOf } from './lines.js';
 import type { Fleet, Point } from './spec.js';
 
-/** How it goes. */
 interface Making {
   readonly runner: Runner<Scenario, Result>;
   /** Ends it early, with what there is. */

@@ -28,7 +28,6 @@ import { version } from '../../simulator/version.js';
 interface HostKind {
   /** For their names: `nested` makes `nested-1`, `nested-2`, … */
   readonly name: string;
-  /** How many there are. */
   readonly count: number;
   /** The ready-made scenario that they begin with. */
   readonly scenario: keyof Scenarios;
@@ -41,7 +40,6 @@ interface HostKind {
 /** What is in SPEC.json. */
 export interface FleetSpec {
   readonly hosts: readonly HostKind[];
-  /** Names of presets. */
   readonly policies: readonly PresetName[];
   /** Kernels whose reclaim rules hold. */
   readonly rules: readonly HostConfig['kernel'][];
@@ -73,7 +71,6 @@ export interface Point extends PointName {
 export interface Fleet {
   readonly spec: FleetSpec;
   readonly measures: readonly Measure<Result>[];
-  /** How many points there are. */
   readonly size: number;
   /** The point of a place in the spec's order: host by host; of each, the seeds vary fastest, then rules, then policies. */
   at(place: number): Point;
@@ -190,17 +187,12 @@ export function readFleet(input: unknown): Fleet {
     placeOf({ id, host, policy, rules, seed }) {
       const [name, nth] = host.split('-');
       const kind = kindOf.get(name);
-      const places = [
-        spec.policies.indexOf(policy as PresetName),
-        spec.rules.indexOf(rules as HostConfig['kernel']),
-        spec.seeds.indexOf(seed),
-      ];
-      const host0 = Number(nth) - 1;
-      const isHost = kind?.id === id && /^[1-9]\d*$/.test(nth) && host0 < kind.count;
-      if (!isHost || places.includes(-1)) return undefined;
-      const [p, r, s] = places;
-      const inHost = (p * spec.rules.length + r) * spec.seeds.length + s;
-      return kind.first + host0 * each + inHost;
+      const p = spec.policies.indexOf(policy as PresetName);
+      const r = spec.rules.indexOf(rules as HostConfig['kernel']);
+      const s = spec.seeds.indexOf(seed);
+      const isHost = kind?.id === id && /^[1-9]\d*$/.test(nth) && Number(nth) <= kind.count;
+      if (!isHost || [p, r, s].includes(-1)) return undefined;
+      return kind.first + (Number(nth) - 1) * each + (p * spec.rules.length + r) * spec.seeds.length + s;
     },
   };
 }

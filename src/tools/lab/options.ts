@@ -1,21 +1,16 @@
 import { readArguments } from './arguments.js';
 import { Trouble } from './trouble.js';
 
-/** What `npm start` was asked for. */
 export interface Options {
-  /** Open the URL in the reader's browser. */
   browser: boolean;
   /** Wanted TCP port, or null for the first free one from 8888 on. */
   port: number | null;
   /** After how many minutes in which nothing runs a notebook's kernel is stopped; null: never. */
   stopIdle: number | null;
-  /** Work on copies of the notebooks. */
   scratch: boolean;
-  /** Only print the usage. */
   help: boolean;
 }
 
-/** How to call `npm start`. */
 export const usage: string = `Usage: npm start -- [--scratch] [--no-browser] [--port N] [--stop-idle M]
   --scratch     open copies of the notebooks, in scratch/, to change as you like; remove one to have it copied again
   --no-browser  print the URL, open no browser

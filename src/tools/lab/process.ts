@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** How a program ended. */
 interface Ended {
   /** Exit code; 1 when it was killed. */
   code: number;
@@ -11,7 +10,6 @@ interface Ended {
   stdout: string;
 }
 
-/** Where and how long a program may run. */
 interface Terms {
   cwd: string;
   env?: NodeJS.ProcessEnv;

@@ -7,7 +7,6 @@ const run = promisify(execFile);
 
 /** What a Python said about itself. */
 export interface Python {
-  /** The command that was asked. */
   readonly command: string;
   /** [major, minor, micro] */
   readonly version: readonly [number, number, number];

@@ -52,7 +52,7 @@ async function start(): Promise<number> {
     return 0;
   }
   const port = await freePort(options.port); // before the long part: a taken port is reported at once
-  const venv = await ensureVenv({ log: say });
+  const venv = await ensureVenv(say);
   await rebuild();
   const notebooks = options.scratch ? SCRATCH : 'notebooks';
   if (options.scratch) {

@@ -28,11 +28,7 @@ const kept = ['cache', 'home', '.busy']; // survive a repair: downloads, the rea
  * and no network. Also registers the kernel and the JupyterLab extension in it.
  * Throws a Trouble that says what is missing.
  */
-export async function ensureVenv({
-  log = console.error,
-}: {
-  log?: (line: string) => void;
-} = {}): Promise<Venv> {
+export async function ensureVenv(log: (line: string) => void): Promise<Venv> {
   const venv = venvAt(join(root, '.venv'));
   try {
     if (!whole(venv)) {

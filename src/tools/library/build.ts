@@ -11,7 +11,6 @@ import { put } from '../../kernel/put.js';
 import { linkPackage } from './link.js';
 import type { SourceFile } from './sources.js';
 
-/** What `buildLibrary` did. */
 interface LibraryBuild {
   /** The package's folder, absolute. */
   readonly dir: string;

@@ -38,7 +38,6 @@ interface Module {
   readonly all: Module[];
 }
 
-/** A declaration. */
 interface Found {
   readonly module: Module;
   readonly name: string;
@@ -181,25 +180,13 @@ function enter(module: Module, statement: ts.Statement, modules: ReadonlyMap<str
     const { isTypeOnly } = clause;
     if (ts.isNamespaceImport(bindings))
       module.imported.set(bindings.name.text, { from: of, name: null, typeOnly: isTypeOnly });
-    else
-      for (const { name, propertyName, isTypeOnly: itself } of bindings.elements)
-        module.imported.set(name.text, {
-          from: of,
-          name: (propertyName ?? name).text,
-          typeOnly: isTypeOnly || itself,
-        });
+    else note(module.imported, bindings.elements, { from: of, typeOnly: isTypeOnly });
   } else if (ts.isExportDeclaration(statement)) {
     const { exportClause: clause, moduleSpecifier, isTypeOnly } = statement;
     const of = moduleSpecifier ? from(moduleSpecifier) : module;
     if (!clause) module.all.push(of);
     else if (ts.isNamedExports(clause))
-      for (const { name, propertyName, isTypeOnly: itself } of clause.elements)
-        module.exported.set(name.text, {
-          from: of,
-          name: (propertyName ?? name).text,
-          local: !moduleSpecifier,
-          typeOnly: isTypeOnly || itself,
-        });
+      note(module.exported, clause.elements, { from: of, local: !moduleSpecifier, typeOnly: isTypeOnly });
     else throw new Error(`src/${module.name}.ts exports a namespace, which is not foreseen`);
   } else
     for (const { text } of namesOf(statement)) {
@@ -207,6 +194,16 @@ function enter(module: Module, statement: ts.Statement, modules: ReadonlyMap<str
       if (isExported(statement))
         module.exported.set(text, { from: module, name: text, local: true, typeOnly: false });
     }
+}
+
+/** Notes where names between braces come from. */
+function note(
+  into: Map<string, Origin>,
+  names: readonly (ts.ImportSpecifier | ts.ExportSpecifier)[],
+  of: Omit<Origin, 'name'>,
+): void {
+  for (const { name, propertyName = name, isTypeOnly } of names)
+    into.set(name.text, { ...of, name: propertyName.text, typeOnly: of.typeOnly || isTypeOnly });
 }
 
 /** What a module exports by a name. */

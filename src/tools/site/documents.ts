@@ -6,7 +6,6 @@ import { embedder } from './embed.js';
 import { markdownRenderer } from './markdown.js';
 import type { Page } from './page.js';
 
-/** A document of the checkout and its page. */
 interface DocumentPage {
   /** The document, from the checkout's root. */
   readonly source: string;

@@ -24,7 +24,6 @@ export const API = 'api.html';
 /** The door that most names are behind. */
 const MAIN = 'index';
 
-/** A page of the reference. */
 export interface ReferencePage {
   /** Name of the file, e.g. `simulator.policy.html`. */
   readonly file: string;

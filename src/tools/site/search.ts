@@ -1,7 +1,6 @@
 /** What the search looks through: every section of every page, as text. */
 import type { ReferencePage } from './reference.js';
 
-/** A section of a page. */
 export interface Section {
   /** Where it is: `05-when-l1-runs-an-l2.html#bet`. */
   readonly at: string;

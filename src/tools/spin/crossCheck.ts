@@ -16,11 +16,9 @@ export interface Limits {
   readonly steps?: number | undefined;
 }
 
-/** What both say of a protocol. */
 export interface CrossCheck {
   /** Promises that the checker found broken, each with the steps of the nearest way. */
   readonly broken: readonly (readonly [promise: string, steps: number])[];
-  /** What Spin found. */
   readonly spin: SpinSearch;
   /** Counterexamples that each followed of the other's. */
   readonly followed: number;

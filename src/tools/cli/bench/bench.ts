@@ -8,7 +8,6 @@ import { peers } from './peers/peers.js';
 import { type Measurement, type Speed, table } from './row.js';
 import { terabyte } from './terabyte.js';
 
-/** `bench [--only TEXT]… [--against] [--json]`, `bench --terabyte [--json]`: speeds of this machine, each with what it is compared with. */
 export const bench: Command = {
   name: 'bench',
   usage: `bench [--only TEXT]… [--against] [--json], bench --terabyte [--json]

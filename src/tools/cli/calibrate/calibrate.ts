@@ -12,7 +12,6 @@ import { allJobs, allResiduals, runJobs } from './jobs.js';
 
 const FILE = 'data/calibration.json';
 
-/** `calibrate [--check | --fit]`: how far the two models of a published table are off it. */
 export const calibrate: Command = {
   name: 'calibrate',
   usage: `calibrate [--check | --fit]

@@ -31,7 +31,7 @@ function parametersOf(logs: readonly number[]): FittedParameters {
  *
  * @param say called with every trial: the parameters and the sum of squares
  */
-export function fit(published: Published, say: (line: string) => void = () => {}): FittedParameters {
+export function fit(published: Published, say: (line: string) => void): FittedParameters {
   const rows = calibrationRows(published);
   const first = start(rows[0].passOpt);
   const seen = new Map<string, number[]>();
@@ -98,7 +98,7 @@ const CHOICES: Readonly<Record<keyof Corrections, Choice>> = {
 export function correct(
   published: Published,
   frozen: FittedParameters,
-  say: (line: string) => void = () => {},
+  say: (line: string) => void,
 ): Corrections {
   let chosen: Partial<Corrections> = {};
   for (const name of CORRECTED) {

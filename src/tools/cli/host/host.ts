@@ -6,7 +6,6 @@ import { readArguments } from '../arguments.js';
 import type { Command } from '../command.js';
 import { diskAt, folderAt } from './disk.js';
 
-/** `host [--from DIR] [--json] [--rmaps] [--capture DIR]`: whether the argument concerns a host. */
 export const host: Command = {
   name: 'host',
   usage: `host [--from DIR] [--rmaps] [--json | --capture DIR]

@@ -17,7 +17,6 @@ import type { Command } from '../command.js';
 import { diskAt, folderAt } from './disk.js';
 import { JsonLines } from './jsonLines.js';
 
-/** `watch [--cgroup PATH] …`: a cgroup and its VMs over time. */
 export const watch: Command = {
   name: 'watch',
   usage: `watch [--cgroup PATH] [--every SECONDS] [--count N] [--file FILE.jsonl] [--MiB SIZE] [--from DIR]

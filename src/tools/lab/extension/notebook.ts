@@ -1,7 +1,6 @@
 /** The parts of JupyterLab around an output that its renderer finds by going up: the cell's other outputs, the kernel. */
 import type { Signal, Widget } from './lumino.js';
 
-/** A cell's outputs. */
 export interface OutputArea extends Widget {
   readonly widgets: readonly Widget[];
   readonly model: {
@@ -11,7 +10,6 @@ export interface OutputArea extends Widget {
   };
 }
 
-/** A comm as JupyterLab opens it. */
 export interface Comm {
   readonly isDisposed: boolean;
   open(): unknown;

@@ -31,11 +31,9 @@ export interface CellActs {
   context(): { readonly cells: readonly string[]; readonly cell: number };
 }
 
-/** A code cell. */
 export class LiveCell {
   readonly id: string;
   readonly element: HTMLElement;
-  /** Its text as published. */
   readonly published: string;
   /** Outputs of its last run in this page; null while those of the build stand there. */
   outputs: ShownOutputs | null = null;
@@ -139,7 +137,6 @@ export class LiveCell {
     );
   }
 
-  /** Goes to the code, and shows it. */
   show(): void {
     const folded = this.#block.closest('details');
     if (folded) folded.open = true;
@@ -167,7 +164,6 @@ export class LiveCell {
     return this.outputs;
   }
 
-  /** A run has ended. */
   end(ended: 'done' | 'error' | 'stopped', basis: string): void {
     this.#running = false;
     this.#ended = ended;
@@ -203,9 +199,7 @@ export class LiveCell {
     run.hidden = this.#running;
     stop.hidden = !this.#running;
     from.hidden = this.state !== 'stale';
-    reset.hidden = !this.isEdited;
-    share.hidden = !this.isEdited;
-    download.hidden = !this.isEdited;
+    for (const each of [reset, share, download]) each.hidden = !this.isEdited;
     // A button that goes takes the focus along: who came by keys would begin at the top of the page.
     if (had instanceof HTMLButtonElement && had.hidden && this.element.contains(had))
       (this.#running ? stop : run).focus();

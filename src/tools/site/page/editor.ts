@@ -12,7 +12,6 @@ import {
 } from '@codemirror/view';
 import { make } from '../../../live/element.js';
 
-/** What an editor is made with. */
 export interface EditorOptions {
   readonly source: string;
   /** What it is, for those who cannot see it. */
@@ -25,7 +24,6 @@ export interface EditorOptions {
   readonly asked: (what: 'complete' | 'describe') => void;
 }
 
-/** An editor in the page. */
 export interface Editor {
   readonly element: HTMLElement;
   focus(): void;

@@ -78,7 +78,6 @@ export function mountForms(root: ParentNode, options: FormsOptions): void {
 }
 
 const IDLE = 'This page has no cells that could compute it.';
-/** The forms of a page without cells. */
 export const NO_CELLS: FormsOptions = {
   host: () => ({ idle: IDLE, compute: () => Promise.reject(new Error(IDLE)) }),
   render: () => document.createTextNode(''),

@@ -16,7 +16,6 @@ const TORN = 'This link cannot be read: the page is as it was published.';
 /** How long a reader pauses before the names of a text are looked for, ms. */
 const PAUSE = 200;
 
-/** The cells of a page. */
 export class Notebook {
   readonly plan: Plan;
   readonly runtime: Runtime;

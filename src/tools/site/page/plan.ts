@@ -1,7 +1,6 @@
 /** Which cells need which: by the names that each makes and uses. No DOM, no worker. */
 import type { Names } from '../worker/names.js';
 
-/** A code cell of the page. */
 export interface PlannedCell {
   readonly id: string;
   source: string;

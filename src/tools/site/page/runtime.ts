@@ -7,7 +7,6 @@ import { asset } from './asset.js';
 import { Lived, type Plan, type PlannedCell } from './plan.js';
 import { readTogether } from './together.js';
 
-/** How a run ended. */
 export type Ended = 'done' | 'error' | 'stopped';
 
 /** Runs cells, what-ifs and functions of the library. */
@@ -28,7 +27,6 @@ export interface Runtime {
   name(cell: string): Promise<void>;
   /** Loads what is needed, so that the first run is quick. */
   warm(): void;
-  /** Ends whatever runs, at once. */
   stop(): void;
 }
 
@@ -64,7 +62,6 @@ class Link {
   #orders = 0;
   /** What was shown since the last order. */
   #shown = 0;
-  /** Names of the files that it has. */
   readonly #has: Set<string> = new Set();
 
   /** @param ended told when it does no more */

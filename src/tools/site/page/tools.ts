@@ -4,7 +4,6 @@ import { recall, remember } from '../../../live/memory.js';
 import { loadScript } from '../../../live/script.js';
 import { assetAddress } from './asset.js';
 
-/** Puts the tools into their place. */
 export function addTools(): void {
   const place = document.querySelector('.tools');
   const code = document.querySelector('.code > details') === null ? [] : [codeSwitch()];

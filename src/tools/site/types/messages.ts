@@ -32,7 +32,6 @@ export interface Fault {
   readonly message: string;
 }
 
-/** What each question is answered with. */
 export interface Answers {
   readonly complete: Completions;
   readonly describe: Description | null;

@@ -38,17 +38,12 @@ export function inspected(value: unknown, depth: number = 0, around: readonly ob
     const head = Array.isArray(value) ? '' : `${own}(${list.length}) `;
     return laid(`${head}[`, [...shown, ...more(list.length)], ']', depth);
   }
-  if (value instanceof Map) {
-    const shown = [...value].slice(0, MANY).map(([key, each]) => `${inner(key)} => ${inner(each)}`);
-    return laid(`Map(${value.size}) {`, [...shown, ...more(value.size)], '}', depth);
+  if (value instanceof Map || value instanceof Set) {
+    const isMap = value instanceof Map;
+    const first = [...value].slice(0, MANY);
+    const shown = first.map((each) => (isMap ? each.map(inner).join(' => ') : inner(each)));
+    return laid(`${isMap ? 'Map' : 'Set'}(${value.size}) {`, [...shown, ...more(value.size)], '}', depth);
   }
-  if (value instanceof Set)
-    return laid(
-      `Set(${value.size}) {`,
-      [...[...value].slice(0, MANY).map(inner), ...more(value.size)],
-      '}',
-      depth,
-    );
   const entries = Object.keys(value).map(
     (key) => `${keyText(key)}: ${inner((value as Record<string, unknown>)[key])}`,
   );

@@ -4,7 +4,6 @@ import type { Node, Program } from 'acorn';
 /** A node as the walk sees it: any field may hold nodes. */
 export type Tree = Node & Record<string, unknown>;
 
-/** A use of a notebook's name. */
 export interface Use {
   readonly name: string;
   readonly start: number;
@@ -15,9 +14,7 @@ export interface Use {
   readonly written: boolean;
 }
 
-/** The names of a cell. */
 export interface Scopes {
-  /** Declared at the top level. */
   readonly declared: ReadonlySet<string>;
   /** Each use, in order; of names that the cell declares at its top level, the declarations as well. */
   readonly uses: readonly Use[];
@@ -25,7 +22,6 @@ export interface Scopes {
 
 type Scope = ReadonlySet<string>;
 
-/** Finds them. */
 export function scopesOf(program: Program): Scopes {
   const uses: Use[] = [];
   const declared = new Set(program.body.flatMap((statement) => declaredBy(statement as Tree)));

@@ -50,7 +50,7 @@ export async function javaScriptPeer(
  * @throws Trouble when either cannot be installed
  */
 export async function simPy(log: (line: string) => void): Promise<{ venv: Venv; env: NodeJS.ProcessEnv }> {
-  const venv = await ensureVenv({ log });
+  const venv = await ensureVenv(log);
   const target = join(folder, 'python');
   const version = VERSIONS.simpy;
   if (!existsSync(join(target, `simpy-${version}.dist-info`))) {
