@@ -138,7 +138,7 @@ export const siteSuite: Suite = {
 
 type Test = readonly [string, (stage: Stage) => Promise<void>];
 
-/** Looks at pages in one tab; each view of each is a test. */
+/** Looks at pages in one tab, and after a failure in another; each view of each is a test. */
 async function lookAt(
   pages: readonly string[],
   views: readonly View[],
@@ -146,7 +146,7 @@ async function lookAt(
   { browser, site, work, reference }: Stage,
   count: Count,
 ): Promise<void> {
-  const reader = await makeReader(browser, options);
+  const inReader = tabs(() => makeReader(browser, options));
   for (const page of pages)
     for (const view of views) {
       const name = `${page.replace('.html', '')}-${view.width}-${view.scheme}${options.script ? '' : '-noscript'}`;
@@ -167,9 +167,10 @@ async function lookAt(
       const shot = join(work, 'shots', `${name}.png`);
       const isReference = reference.some(({ file }) => file === page); // all of one kind, of which it sees two
       const axe = KINDS.test(page) ? 'both themes' : isReference ? 'nothing' : 'one theme';
-      await count.attempt(`page ${name}`, () => reader.look(join(site, page), view, shot, check, axe));
+      await count.attempt(`page ${name}`, () =>
+        inReader((reader) => reader.look(join(site, page), view, shot, check, axe)),
+      );
     }
-  await reader.close();
 }
 
 const others: Test[] = [
