@@ -113,9 +113,7 @@ async function wrongValues(page: Page, address: string): Promise<void> {
 
 /** A link put into the address of the page that is open, which takes it up. */
 async function follow(page: Page, link: string): Promise<void> {
-  const loaded = page.waitForEvent('load');
-  await page.goto(link);
-  await loaded;
+  await Promise.all([page.waitForEvent('load'), page.goto(link)]);
 }
 
 async function ended(page: Page, cell: string): Promise<string | null> {

@@ -333,10 +333,10 @@ export async function shareAndTakeHome(
     await cells.run('what-if');
     await whatIf.locator('.result', { hasText: 'b: 12' }).waitFor();
 
-    const saved = page.waitForEvent('download');
-    await page.locator('.page-acts [data-act="download"]').click();
+    const act = page.locator('.page-acts [data-act="download"]').click();
+    const [saved] = await Promise.all([page.waitForEvent('download'), act]);
     const file = join(work, 'taken-home.ipynb');
-    writeFileSync(file, readFileSync(await (await saved).path()));
+    writeFileSync(file, readFileSync(await saved.path()));
     const home = JSON.parse(readFileSync(file, 'utf8')) as Notebook;
     assert.equal(textOf(home.cells.find(({ id }) => id === 'base')?.source), changed);
     const outputs = (notebook: Notebook, of: string = 'shown'): string =>

@@ -52,9 +52,8 @@ async function dataAndFiles(page: Page, figure: Locator): Promise<void> {
   await rows.first().waitFor(); // the table is made once it is unfolded, all rows at a time
   assert.equal(await rows.count(), 10);
   const file = async (name: string): Promise<string> => {
-    const saved = page.waitForEvent('download');
-    await figure.locator(`[data-figure=${name}]`).click();
-    const download = await saved;
+    const act = figure.locator(`[data-figure=${name}]`).click();
+    const [download] = await Promise.all([page.waitForEvent('download'), act]);
     assert.ok(download.suggestedFilename().endsWith(`.${name}`));
     return readFileSync(await download.path(), 'utf8');
   };
