@@ -7,6 +7,9 @@ export const WAITS = 0.5;
 /** How long one waits for what is to come, in ms: far above what anything takes, since other suites may hold all cores. */
 export const PATIENCE = 90_000;
 
+/** A test that has not ended after so long hangs, in ms: far above what any takes, with other suites on all cores. */
+export const HANGS = 600_000;
+
 /** What is promised, or after `limit` ms an Error that says it hangs. */
 export async function inTime<T>(promised: Promise<T>, limit: number): Promise<T> {
   let late: NodeJS.Timeout | undefined;

@@ -1,8 +1,5 @@
 import type { Venv } from '../tools/lab/venv.js';
-import { inTime } from './cores.js';
-
-/** A test that has not ended after so long hangs, in ms: far above what any takes, with other suites on all cores. */
-const HANGS = 600_000;
+import { HANGS, inTime } from './cores.js';
 
 /** One test suite of `npm test`: a name to print and to filter by, and a way to run it. */
 export interface Suite {

@@ -12,7 +12,7 @@ import type { Notebook } from '../../tools/bake/notebook.js';
 import { execute } from '../../tools/bake/run.js';
 import type { Venv } from '../../tools/lab/venv.js';
 import { textOf } from '../../tutorial/plot/bundle.js';
-import { PATIENCE } from '../cores.js';
+import { HANGS, PATIENCE } from '../cores.js';
 import { runAxe } from './axe.js';
 import { inTab, type Tab } from './browser.js';
 
@@ -22,18 +22,26 @@ interface Runner {
   evaluate(expression: string): Promise<unknown>;
 }
 
+/** So long may the cells of a page take, in ms: what hangs among them is named before the test is given up. */
+const LONGEST = HANGS - PATIENCE;
+
 /** Told to a page: runs all cells, and gives the notebook that would be saved then. */
 const RUN_ALL = `(async () => {
-  const wait = () => new Promise((resolve) => setTimeout(resolve, 50));
+  const end = Date.now() + ${LONGEST};
+  const until = async (holds, wrong) => {
+    for (; !holds(); await new Promise((resolve) => setTimeout(resolve, 50)))
+      if (Date.now() > end) throw new Error(wrong());
+  };
   const act = (name) => document.querySelector('.page-acts [data-act=' + name + ']').click();
+  const running = () => document.querySelector('[data-state=running]');
   act('run');
-  while (document.querySelector('[data-state=running]')) await wait();
+  await until(() => running() === null, () => 'the cell ' + running().dataset.cell + ' does not end');
   const taken = [];
   const { createObjectURL } = URL;
   URL.createObjectURL = (blob) => (taken.push(blob), createObjectURL.call(URL, blob));
   HTMLAnchorElement.prototype.click = () => {};
   act('download');
-  while (taken.length === 0) await wait();
+  await until(() => taken.length > 0, () => 'the notebook is not saved');
   return taken[0].text();
 })()`;
 
