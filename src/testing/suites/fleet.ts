@@ -9,6 +9,7 @@ import { root } from '../../tools/lab/places.js';
 import { freePort } from '../../tools/lab/port.js';
 import { run } from '../../tools/lab/process.js';
 import { Trouble } from '../../tools/lab/trouble.js';
+import { HANGS } from '../cores.js';
 import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
 
 /** Small hosts, as many as keep three workers busy until all has happened to them. */
@@ -61,6 +62,7 @@ async function sweepThroughTrouble({ lab, log }: SuiteContext): Promise<SuiteRes
   );
   writeFileSync(spec, JSON.stringify(SPEC));
   const command = ['--import', 'tsx', join(root, 'src', 'tools', 'cli', 'main.ts'), 'sweep', spec, '--out'];
+  const terms = { cwd: root, limit: HANGS };
   const count = new Count();
   const running = new Set<ChildProcess>();
   let isOver = false;
@@ -84,7 +86,7 @@ async function sweepThroughTrouble({ lab, log }: SuiteContext): Promise<SuiteRes
     while (done() < points && !isOver) await sleep(50);
   };
   try {
-    const alone = await run(process.execPath, [...command, one, '--shards', '1'], { cwd: root });
+    const alone = await run(process.execPath, [...command, one, '--shards', '1'], terms);
     count.test('one process makes every point', alone.code === 0 ? null : alone.output);
     const port = await freePort(null, FIRST_PORT);
     const address = `tcp://127.0.0.1:${port}`;
@@ -98,7 +100,7 @@ async function sweepThroughTrouble({ lab, log }: SuiteContext): Promise<SuiteRes
     const workers = WORKERS.map((n) =>
       keep(['distributed.cli.dask_worker', address, ...quiet, `--name=w${n}`]),
     );
-    const sweep = run(process.execPath, [...command, many, '--scheduler', address], { cwd: root, hear: log });
+    const sweep = run(process.execPath, [...command, many, '--scheduler', address], { ...terms, hear: log });
     void sweep.finally(() => {
       isOver = true;
     });
@@ -124,10 +126,10 @@ async function sweepThroughTrouble({ lab, log }: SuiteContext): Promise<SuiteRes
     count.test('workers and scheduler were killed in the middle', hurt ? null : 'all was over before');
     isOver = true;
     count.test('a sweep that is broken off keeps what it has', await breakOff([...command, own], own));
-    const rest = await run(process.execPath, [...command, own], { cwd: root });
+    const rest = await run(process.execPath, [...command, own], terms);
     const isWhole = rest.code === 0 && readFileSync(one).equals(readFileSync(own));
     count.test('and goes on, on a cluster of its own, to the same bytes', isWhole ? null : rest.output);
-    const cell = await run(process.execPath, ['--eval', CELL], { cwd: root });
+    const cell = await run(process.execPath, ['--eval', CELL], terms);
     count.test('a cell finds the same on a cluster', cell.stdout === 'the same\n' ? null : cell.output);
   } finally {
     isOver = true;
@@ -142,10 +144,12 @@ const linesOf = (file: string): number =>
 
 /** Starts a sweep and presses Ctrl-C, which reaches a program and all that it started; null when it ended well. */
 async function breakOff(command: readonly string[], file: string): Promise<string | null> {
-  const child = spawn(process.execPath, command, { cwd: root, detached: true });
+  const terms = { cwd: root, detached: true, timeout: HANGS, killSignal: 'SIGKILL' } as const;
+  const child = spawn(process.execPath, command, terms);
   const ended = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]);
-  while (linesOf(file) === 0 && child.exitCode === null) await sleep(50);
-  if (child.exitCode === null) process.kill(-(child.pid as number), 'SIGINT');
+  const goesOn = (): boolean => child.exitCode === null && child.signalCode === null;
+  while (linesOf(file) === 0 && goesOn()) await sleep(50);
+  if (goesOn()) process.kill(-(child.pid as number), 'SIGINT');
   const [[code], said, remarks] = await ended;
   const made = Number(/: (\d+) of 120 points, \1 of them made now\n$/.exec(said)?.[1]);
   const isPart = code === 1 && made > 0 && made < POINTS && !remarks.includes('Error');

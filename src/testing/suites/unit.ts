@@ -34,6 +34,9 @@ export const unitSuite: Suite = {
   },
 };
 
+/** Far above what the files of a process need, in ms, on a busy machine too: below the hour after which no file is named. */
+const LIMIT = 1_500_000;
+
 /** Named so is the test that stands after those of a file. */
 const END = 'the end of ';
 
@@ -62,9 +65,10 @@ export async function runTests(
   processes: readonly (readonly string[])[],
 ): Promise<SuiteResult> {
   const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...env } = process.env;
+  const terms = { cwd: root, env, limit: LIMIT };
   const one = async (files: readonly string[]): Promise<Required<SuiteResult>> => {
     const args = ['--enable-source-maps', '--test-reporter=tap', '--input-type=module', '--eval', PROGRAM];
-    const { code, stdout, output } = await run(process.execPath, [...args, ...files], { cwd: root, env });
+    const { code, stdout, output } = await run(process.execPath, [...args, ...files], terms);
     const found = readTap(stdout);
     const parts = stdout.split(END_LINE);
     const wrong = files.flatMap((file, i) => wrongIn(file, i < parts.length - 1 ? parts[i] : null, output));

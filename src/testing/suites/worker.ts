@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { launch } from '../chromium.js';
+import { HANGS, inTime } from '../cores.js';
 import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
 import { hashes } from '../worker/here.js';
 
@@ -44,7 +45,7 @@ export async function runInWorker(script: string, log: (line: string) => void): 
   try {
     const context = await browser.newContext({ offline: true });
     const page = await context.newPage();
-    return await page.evaluate(inWorker, script);
+    return await inTime(page.evaluate(inWorker, script), HANGS);
   } finally {
     await browser.close();
   }
