@@ -74,7 +74,7 @@ async function plotlyOnDemand(page: Page, figure: Locator): Promise<void> {
     'keys stay where they are',
   );
   await figure.locator('.live .main-svg').first().waitFor();
-  await page.waitForFunction("document.querySelector('.modebar-btn')?.tabIndex === -1");
+  await page.locator('.modebar-btn[tabindex="-1"]').first().waitFor({ state: 'attached' });
   assert.equal(await figure.locator('.static').isVisible(), false);
   // Its own rules are in force: the layers lie over each other, and a drag is the page's.
   const styleOf = (selector: string, name: string): Promise<string> =>

@@ -154,7 +154,8 @@ export async function fuzzCells(
           waited += 30
         )
           await sleep(30);
-        if ((await place.getAttribute('data-state')) === 'running')
+        // It may have ended before it is stopped, and the button gone.
+        while ((await place.getAttribute('data-state')) === 'running')
           await page
             .locator('.page-acts [data-act="stop"]')
             .click({ timeout: 2000 })

@@ -10,21 +10,21 @@ export async function useReference(browser: Browser, site: string, shots: string
   const options = { javaScriptEnabled: false, viewport: { width: 360, height: 800 } };
   const use = async (page: Page): Promise<void> => {
     await page.getByRole('link', { name: 'Every name that a cell can import' }).click();
-    assert.match(page.url(), /\/api\.html$/);
+    await page.waitForURL(/\/api\.html$/);
     const names = await page.locator('main p a').allInnerTexts();
     const lacking = Object.keys(library).filter(
       (name) => !names.includes(name) && !names.includes(`${name}()`),
     );
     assert.deepEqual(lacking, [], 'everything that a cell can import is listed');
     await page.getByRole('link', { name: 'simulate()', exact: true }).click();
-    assert.match(page.url(), /#simulate$/);
+    await page.waitForURL(/#simulate$/);
     assert.match(await page.locator('h3:target').innerText(), /^simulate\(\)/);
     await page.screenshot({ path: join(shots, 'reference-simulate.png') });
     await page.emulateMedia({ media: 'print' });
     assert.equal(await page.locator('nav.outline').isVisible(), false, 'paper needs no links');
     await page.emulateMedia({ media: 'screen' });
     await page.getByRole('link', { name: 'All notebooks' }).click();
-    assert.match(page.url(), /\/index\.html$/);
+    await page.waitForURL(/\/index\.html$/);
   };
   await inTab(browser, join(site, 'index.html'), use, options);
 }
