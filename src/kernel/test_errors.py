@@ -5,6 +5,9 @@ import unittest
 
 from kernels import FOLDER, ROOT, SharedKernelTests, until
 
+# A file that a cell waits for before it fails.
+THERE = FOLDER / "there"
+
 
 class ErrorTests(SharedKernelTests):
     def lines(self, code):
@@ -143,26 +146,32 @@ class ErrorTests(SharedKernelTests):
 
 
 class StopOnErrorTests(SharedKernelTests):
-    # Late, so that what is sent behind it is there by then.
-    failing = "await new Promise((r) => setTimeout(r, 200)); throw new Error('first')"
+    def behind_a_failure(self, *codes, stop=True):
+        """The replies to cells that are there when the one before them fails."""
+        client = self.kernel.client
+        THERE.unlink(missing_ok=True)
+        self.addCleanup(THERE.touch)  # where it fails, too
+        wait = "while (!require('fs').existsSync('there')) await new Promise((r) => setTimeout(r, 10));"
+        first = client.execute(wait + "throw new Error('first')", stop_on_error=stop)
+        rest = [client.execute(code) for code in codes]
+        # What is asked after them has been answered: so they have arrived.
+        self.kernel.reply_to(client.kernel_info())
+        THERE.touch()
+        self.assertEqual(self.kernel.reply_to(first)["status"], "error")
+        return [self.kernel.reply_to(each) for each in rest]
 
     def queue(self, stop):
-        """A failing cell with two behind it: their replies' statuses and, a moment later, one more's."""
-        client = self.kernel.client
-        first = client.execute(self.failing, stop_on_error=stop)
-        rest = [client.execute("reached += 1"), client.execute("reached += 1")]
-        self.assertEqual(self.kernel.reply_to(first)["status"], "error")
-        statuses = [self.kernel.reply_to(each)["status"] for each in rest]
+        """The statuses of two cells behind a failing one and, a moment later, one more's."""
+        replies = self.behind_a_failure("reached += 1", "reached += 1", stop=stop)
         # At once: a plain tslab drops what comes within 200 ms.
-        return statuses, self.kernel.reply_to(client.execute("reached"))["status"]
+        last = self.kernel.reply_to(self.kernel.client.execute("reached"))
+        return [reply["status"] for reply in replies], last["status"]
 
     def test_true_aborts_what_is_queued(self):
         self.kernel.run("let reached = 0")
         self.assertEqual(self.queue(True), (["aborted", "aborted"], "ok"))
-        failed = self.kernel.client.execute(self.failing)
-        aborted = self.kernel.client.execute("1")
-        self.kernel.reply_to(failed)
-        self.assertNotIn("execution_count", self.kernel.reply_to(aborted), "a cell that never ran has no number")
+        [aborted] = self.behind_a_failure("1")
+        self.assertNotIn("execution_count", aborted, "a cell that never ran has no number")
         self.assertEqual(self.kernel.value("reached"), "0")
 
     def test_false_lets_it_run(self):
