@@ -4,6 +4,7 @@ import atexit
 import functools
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -52,7 +53,7 @@ def started(start):
         except RuntimeError as error:
             if "died before replying" not in str(error):
                 raise
-            print(f"  a kernel did not start: {error}", flush=True)
+            print(f"  a kernel did not start: {error}", file=sys.stderr, flush=True)
     return start()
 
 
@@ -106,12 +107,16 @@ class Kernel:
         return process and process.poll()
 
     def answered(self, wait, *args, **options):
-        """What it answers; not waited for, nor any longer, when it has died: each test would wait its whole time."""
+        """
+        What it answers; not waited for, nor any longer, when it has died: each test would wait its whole time. So would
+        those after one that it does not answer, and it is ended.
+        """
         if self.exit_code() is None:
             try:
                 return wait(*args, **options)
             except (TimeoutError, Empty):
                 if self.exit_code() is None:
+                    os.kill(self.pid, signal.SIGKILL)
                     raise
         raise RuntimeError(f"the kernel has died (exit code {self.exit_code()})")
 
@@ -212,13 +217,16 @@ def library_kernel():
 
 
 class SharedKernelTests(unittest.TestCase):
-    """Tests that need no kernel of their own: all of them have one, a reader's, since its start costs two seconds."""
+    """
+    Tests that need no kernel of their own: all of them have one, a reader's, since its start costs two seconds; where it
+    has died, classes that come later have another.
+    """
 
     kernel = None
 
     @classmethod
     def setUpClass(cls):
-        if SharedKernelTests.kernel is None:
+        if SharedKernelTests.kernel is None or SharedKernelTests.kernel.exit_code() is not None:
             SharedKernelTests.kernel = Kernel(argv=OWN)
             SharedKernelTests.used = SharedKernelTests.kernel.used()
             SharedKernelTests.opened = SharedKernelTests.kernel.own_mib()

@@ -1,5 +1,6 @@
 """Jupyter's own test suite for kernels, with every sample that makes sense for TypeScript."""
 
+import functools
 import os
 import unittest
 from unittest import mock
@@ -125,6 +126,7 @@ class TypeScriptIopubWelcomeTests(jupyter_kernel_test.IopubWelcomeTests):
     def setUpClass(cls):
         SharedKernelTests.setUpClass()
         cls.kc = SharedKernelTests.kernel.manager.client()
+        cls.kc.get_iopub_msg = functools.partial(cls.kc.get_iopub_msg, timeout=PATIENCE)  # theirs would wait for ever
 
     @classmethod
     def tearDownClass(cls):

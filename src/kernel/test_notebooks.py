@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from kernels import FOLDER, READY, started
+from kernels import FOLDER, PATIENCE, READY, started
 
 
 class NotebookTests(unittest.TestCase):
@@ -59,7 +59,8 @@ class NotebookTests(unittest.TestCase):
                 book = self.notebook(*cells)
                 where = {"metadata": {"path": str(FOLDER)}}
                 options = {"kernel_name": "tslab", "resources": where, "record_timing": False, "coalesce_streams": True}
-                started(lambda: NotebookClient(book, **options).execute())
+                limits = dict.fromkeys(["timeout", "startup_timeout", "iopub_timeout"], PATIENCE)
+                started(lambda: NotebookClient(book, **options, **limits).execute())
                 self.assertEqual([c.execution_count for c in book.cells], [1, 2, 3])
                 self.assertEqual([len(c.outputs) for c in book.cells], [1, 1, 2])
                 texts.append(nbformat.writes(book))
