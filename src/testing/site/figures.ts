@@ -101,7 +101,7 @@ async function dark(page: Page): Promise<void> {
 /** A tap tells a value; a picture is as wide as the phone. */
 async function byTouch(page: Page): Promise<void> {
   const figure = await firstFigure(page);
-  await page.locator('figure.plot.is-narrow').first().waitFor(); // drawn for the phone
+  await figure.and(page.locator('.is-narrow')).waitFor(); // drawn for the phone
   await figure.locator('g[clip-path] path[transform]').nth(1).tap();
   assert.deepEqual(await told(figure), ['BASE', 'Time (s): 1', 'Pages (thousands): 1 (0 to 2)']);
   const { scrolls, touch, text } = await page.evaluate<{ scrolls: boolean; touch: string; text: number }>(

@@ -4,7 +4,7 @@ import { difference } from '../../tools/bake/bake.js';
 import { notebookFiles } from '../../tools/bake/notebook.js';
 import { execute } from '../../tools/bake/run.js';
 import { run } from '../../tools/lab/process.js';
-import { WAITS } from '../cores.js';
+import { HANGS, WAITS } from '../cores.js';
 import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
 import { hashes } from '../worker/here.js';
 import { testKernel } from './kernel.js';
@@ -69,7 +69,7 @@ async function provide(
     const got = await run(
       'npm',
       ['install', '--no-audit', '--no-fund', '--loglevel=error', `node@${version}`],
-      { cwd: folder },
+      { cwd: folder, limit: HANGS },
     );
     if (got.code !== 0) return { why: `npm could not fetch it: ${got.output.trim().split('\n')[0]}` };
   }

@@ -16,7 +16,7 @@ async function compareWorker({ root, log }: SuiteContext): Promise<SuiteResult> 
   const [script, { here }] = await Promise.all([bundle(root), hashes(root)]);
   const count = new Count();
   count.test('the samples are computed', here.code === 0 ? null : here.output);
-  const there = (await runInWorker(script, log)) as Record<string, string>;
+  const there = (await inTime(runInWorker(script, log), HANGS)) as Record<string, string>;
   for (const line of here.stdout.trim().split('\n')) {
     const [, hash, name] = /^(\w+) (.*)$/.exec(line) ?? [];
     const is = createHash('sha256').update(there[name]).digest('hex');
@@ -45,7 +45,7 @@ export async function runInWorker(script: string, log: (line: string) => void): 
   try {
     const context = await browser.newContext({ offline: true });
     const page = await context.newPage();
-    return await inTime(page.evaluate(inWorker, script), HANGS);
+    return await page.evaluate(inWorker, script);
   } finally {
     await browser.close();
   }
