@@ -283,8 +283,16 @@ inline young_pages() {
   y = y & linked
 #endif
 }
-inline see(entry_) { if :: entry_ != 0 -> chain = chain | bit_of(to(entry_)) :: else fi }
-/* One link of the chain: every entry once, linked, alive; only the head may have a free slot. */
+/* An entry of the chain, if there is one: met once, linked, alive. */
+inline check_entry(e) {
+  if
+  :: e != 0 ->
+     if :: (e & GONE) || !lives(to(e)) || (chain & bit_of(to(e))) || !(linked & bit_of(to(e))) -> ok = false :: else fi;
+     chain = chain | bit_of(to(e))
+  :: else
+  fi
+}
+/* One link of the chain; only the head may have a free slot. */
 inline check_desc(d, tail) {
   if
   :: (d & GONE) || !is_desc(d) || !lives(to(d)) -> ok = false
@@ -297,16 +305,8 @@ inline check_desc(d, tail) {
      :: x == 0 || (tail && z == 0) -> ok = false
      :: else
      fi;
-     if
-     :: x != 0 && ((x & GONE) || !lives(to(x)) || (chain & bit_of(to(x))) || !(linked & bit_of(to(x)))) -> ok = false
-     :: else
-     fi;
-     see(x);
-     if
-     :: z != 0 && ((z & GONE) || !lives(to(z)) || (chain & bit_of(to(z))) || !(linked & bit_of(to(z)))) -> ok = false
-     :: else
-     fi;
-     see(z);
+     check_entry(x);
+     check_entry(z);
      x = mem[FIELDS(to(d)) + NEXT]
   :: else -> x = 0
   fi
@@ -316,12 +316,7 @@ inline follow_chain() {
   chain = 0; ok = true;
   if
   :: addr(mem[WORD]) == 0
-  :: addr(mem[WORD]) != 0 && !(mem[WORD] & MANY) ->
-     see(mem[WORD]);
-     if
-     :: (mem[WORD] & GONE) || !is_page(mem[WORD]) || !lives(to(mem[WORD])) || !(linked & bit_of(to(mem[WORD]))) -> ok = false
-     :: else
-     fi
+  :: addr(mem[WORD]) != 0 && !(mem[WORD] & MANY) -> check_entry(mem[WORD])
   :: else ->
      a = addr(mem[WORD]);
      check_desc(a, false);
@@ -358,8 +353,9 @@ inline watch(who_) {
 }
 
 /* A step: `STEP(name) … END`. With a schedule only the step that is due can be made. */
-#define STEP(name) d_step { pc[_pid] == name && c_expr { due (((P0 *)_this)->_pid, #name) } -> c_code { say(((P0 *)_this)->_pid, #name); };
-#define STEP_IF(name, condition) d_step { pc[_pid] == name && (condition) && c_expr { due (((P0 *)_this)->_pid, #name) } -> c_code { say(((P0 *)_this)->_pid, #name); };
+#define IS_DUE(label) c_expr { due (((P0 *)_this)->_pid, label) } -> c_code { say(((P0 *)_this)->_pid, label); }
+#define STEP_IF(name, condition) d_step { pc[_pid] == name && (condition) && IS_DUE(#name);
+#define STEP(name) STEP_IF(name, true)
 #define END end_of_step() }
 inline end_of_step() {
 #ifdef WEAK
@@ -398,8 +394,7 @@ c_code {
 /* What a store buffer does, and a load made early, for the process b_. Reclaimer 2 has none. */
 #define SEEN(b_, n) \
   :: d_step { _pid != 1 && to_cell[2 * b_ + n] != 0 && (n == 0 || (!CONF(tso) && !(how[2 * b_ + 1] & RELEASE) && \
-       to_cell[2 * b_] != to_cell[2 * b_ + 1])) && c_expr { due (((P0 *)_this)->_pid, "becomes_visible") } -> \
-     c_code { say(((P0 *)_this)->_pid, "becomes_visible"); }; \
+       to_cell[2 * b_] != to_cell[2 * b_ + 1])) && IS_DUE("becomes_visible"); \
      c = to_cell[2 * b_ + n] - 1; \
      i = how[2 * b_ + n]; \
      mem[c] = (i & CLEAR -> mem[c] & ~stored[2 * b_ + n] : stored[2 * b_ + n]); \
@@ -410,13 +405,11 @@ c_code {
      :: (i & LATE) && lives((c > 3 -> 4 : c)) -> broken(REUSED_WRITE) \
      :: (i & LATE) && !lives((c > 3 -> 4 : c)) -> broken(FREED_ACCESS) \
      :: else fi; END
-#define reads_early c_expr { due (((P0 *)_this)->_pid, "reads_early") } -> c_code { say(((P0 *)_this)->_pid, "reads_early"); }
 #define EARLY(b_, c_, known) \
   :: d_step { _pid != 1 && CONF(weak) && !CONF(tso) && pc[_pid] != off && early_cell[b_] == 0 && !own(b_, c_) && (known) && \
-       reads_early; early_cell[b_] = c_ + 1; early[b_] = mem[c_]; END
+       IS_DUE("reads_early"); early_cell[b_] = c_ + 1; early[b_] = mem[c_]; END
 #define GIVE_UP(b_) \
-  :: d_step { _pid != 1 && pc[_pid] != off && early_cell[b_] != 0 && c_expr { due (((P0 *)_this)->_pid, "gives_up") } -> \
-     c_code { say(((P0 *)_this)->_pid, "gives_up"); }; forget_early(); END
+  :: d_step { _pid != 1 && pc[_pid] != off && early_cell[b_] != 0 && IS_DUE("gives_up"); forget_early(); END
 #define has(o) (to(v[0]) == o || to(at_[0]) == o || to(desc[0]) == o)
 #define has_W(o) (to(v[W]) == o || to(entry) == o || to(new) == o)
 #define HARDWARE(b_, has_) SEEN(b_, 0) SEEN(b_, 1) GIVE_UP(b_) EARLY(b_, 0, true) EARLY(b_, 1, has_(1)) \
@@ -425,6 +418,30 @@ c_code {
 #define HARDWARE(b_, has_)
 #endif
 
+/* ---- the lock bit ---- */
+
+/* After a look at the word: tests for 0 again, unless a reclaimer is to leave that out. */
+#define LOOKED(on_0) \
+     if \
+     :: v[_pid] & LOCKED -> GO(look_again) \
+     :: !(v[_pid] & LOCKED) && addr(v[_pid]) == 0 && (_pid == W || !CONF(noSecondTest)) -> on_0 \
+     :: else -> GO(take_the_bit) \
+     fi
+/* The steps to it; what follows where the word is 0, and once the bit is taken. */
+#define LOCK_BIT(on_0, taken) \
+  :: STEP(look_at_the_word) \
+     load(WORD, v[_pid]); \
+     if :: addr(v[_pid]) == 0 && !(v[_pid] & LOCKED) -> on_0 :: else -> LOOKED(on_0) fi; \
+     END \
+  :: STEP_IF(look_again, !(view((_pid >> 1), WORD) & LOCKED)) load(WORD, v[_pid]); LOOKED(on_0); END \
+  :: STEP_IF(take_the_bit, may_swap) \
+     swapping(); \
+     x = mem[WORD]; \
+     if \
+     :: same(x, v[_pid]) -> v[_pid] = x; mem[WORD] = x | LOCKED; taken \
+     :: else -> v[_pid] = x; LOOKED(on_0) \
+     fi; \
+     END
 
 /* ---- the reclaimer ---- */
 
@@ -435,14 +452,7 @@ inline start_walk() {
   fi
 }
 inline on_empty() { if :: CONF(writesZero) -> GO(leave) :: else -> GO(answer) fi }
-/* After a look at the word by a reclaimer. */
-inline looked() {
-  if
-  :: v[_pid] & LOCKED -> GO(look_again)
-  :: !(v[_pid] & LOCKED) && addr(v[_pid]) == 0 && !CONF(noSecondTest) -> on_empty()
-  :: else -> GO(take_the_bit)
-  fi
-}
+inline on_taken() { if :: x == 0 -> GO(leave) :: else -> start_walk() fi }
 /* On from an entry that needs nothing more. */
 inline go_on() {
   at_[_pid] = 0;
@@ -504,25 +514,7 @@ end: do
      v[_pid] = addr(v[_pid]) | x;
      if :: addr(v[_pid]) == 0 -> GO(answer) :: else -> start_walk() fi;
      END
-  :: STEP(look_at_the_word)
-     load(WORD, v[_pid]);
-     if
-     :: addr(v[_pid]) == 0 && !(v[_pid] & LOCKED) -> on_empty()
-     :: else -> looked()
-     fi;
-     END
-  :: STEP_IF(look_again, !(view((_pid >> 1), WORD) & LOCKED)) load(WORD, v[_pid]); looked(); END
-  :: STEP_IF(take_the_bit, may_swap)
-     swapping();
-     x = mem[WORD];
-     if
-     :: same(x, v[_pid]) ->
-        v[_pid] = x;
-        mem[WORD] = x | LOCKED;
-        if :: x == 0 -> GO(leave) :: else -> start_walk() fi
-     :: else -> v[_pid] = x; looked()
-     fi;
-     END
+  LOCK_BIT(on_empty(), on_taken())
   :: STEP(read_a_slot)
      load_desc(desc[_pid], (slot[_pid] == 0 -> FIRST : SECOND), x);
      at_[_pid] = x;
@@ -611,13 +603,6 @@ inline decided(what, page) {
   if :: holds_mmu -> GO(mmu_lock) :: else -> first_step() fi
 }
 inline begin_change() { changing = true; GO(op) }
-inline looked_W() {
-  if
-  :: v[W] & LOCKED -> GO(look_again)
-  :: !(v[W] & LOCKED) && addr(v[W]) == 0 -> begin_change()
-  :: else -> GO(take_the_bit)
-  fi
-}
 /* The last slot of the head that is in use. */
 inline last_of(head, into) {
   load_desc(head, SECOND, into);
@@ -656,19 +641,7 @@ end: do
      :: else -> if :: CONF(writerBit) -> GO(look_at_the_word) :: else -> GO(read_the_word) fi
      fi;
      END
-  :: STEP(look_at_the_word)
-     load(WORD, v[W]);
-     looked_W();
-     END
-  :: STEP_IF(look_again, !(view((_pid >> 1), WORD) & LOCKED)) load(WORD, v[W]); looked_W(); END
-  :: STEP_IF(take_the_bit, may_swap)
-     swapping();
-     x = mem[WORD];
-     if
-     :: same(x, v[W]) -> v[W] = x; mem[WORD] = x | LOCKED; begin_change()
-     :: else -> v[W] = x; looked_W()
-     fi;
-     END
+  LOCK_BIT(begin_change(), begin_change())
   :: STEP(read_the_word)
      load(WORD, v[W]);
      v[W] = v[W] & ~LOCKED;
