@@ -19,26 +19,24 @@
 #define SLEEP          10
 #define DEADLOCK       11
 
+/* Which family of walks, and what differs within it. */
+#define SETTINGS(each) \
+  each(agers) each(entries) each(guest) each(testOnly) each(meets) each(emptyTest) each(twoReads) each(again) \
+  each(mmuLock) each(rcu) each(wait) each(later) each(laterDescriptors) each(single) \
+  each(bit) each(writerBit) each(writesZero) each(noSecondTest) each(misfiles) \
+  each(weak) each(tso) each(lockRelaxed) each(unlockRelaxed) each(publishRelaxed)
+#define DECLARE(name) int name;
+#define READ(name)    conf.name = number(#name, conf.name);
 c_decl {
-  /* Which family of walks, and what differs within it. */
-  static struct {
-    int agers, entries, guest, testOnly, meets, emptyTest, twoReads, again;
-    int mmuLock, rcu, wait, later, laterDescriptors, single;
-    int bit, writerBit, writesZero, noSecondTest, misfiles;
-    int weak, tso, lockRelaxed, unlockRelaxed, publishRelaxed;
-  } conf = { 1, 2 };
+  static struct { SETTINGS(DECLARE) } conf = { 1, 2 };
   static int wanted = -1, list = 0, hit = 0, found[16], guided = 0, length = 0, repeats = 0;
   static char *who[256], *what[256];
   static int number(const char *name, int otherwise) {
     const char *text = getenv(name);
     return text ? atoi(text) : otherwise;
   }
-#define READ(name) conf.name = number(#name, conf.name);
   __attribute__((constructor)) static void configure(void) {
-    READ(agers) READ(entries) READ(guest) READ(testOnly) READ(meets) READ(emptyTest) READ(twoReads) READ(again)
-    READ(mmuLock) READ(rcu) READ(wait) READ(later) READ(laterDescriptors) READ(single)
-    READ(bit) READ(writerBit) READ(writesZero) READ(noSecondTest) READ(misfiles)
-    READ(weak) READ(tso) READ(lockRelaxed) READ(unlockRelaxed) READ(publishRelaxed)
+    SETTINGS(READ)
     wanted = number("wanted", -1);
     list = number("list", 0);
     repeats = number("repeats", 0);
