@@ -1,7 +1,7 @@
 /** The library's code: one CommonJS file, because Node 20's `require` and the kernel's TypeScript both read that. */
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { type BuildFailure, type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildFailure, type BuildOptions, build, type OnLoadResult, type Plugin } from 'esbuild';
 import { ConfigError } from '../../simulator/config/error.js';
 import { doorsOf } from './sources.js';
 
@@ -75,11 +75,20 @@ const ALL = 'all-doors';
 /** A module that has each door as a namespace. */
 export function allDoors(src: string, doors: readonly string[]): Plugin {
   const contents = doors.map((door) => `export * as ${door} from './${door}.js';`).join('\n');
+  return madeUp(ALL, new RegExp(`^${ALL}$`), () => ({ contents, resolveDir: src }));
+}
+
+/** Something in place of the modules whose names fit: no file. */
+export function madeUp(
+  name: string,
+  filter: RegExp,
+  make: () => OnLoadResult | Promise<OnLoadResult>,
+): Plugin {
   return {
-    name: ALL,
+    name,
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: new RegExp(`^${ALL}$`) }, () => ({ path: ALL, namespace: ALL }));
-      onLoad({ filter: /^/, namespace: ALL }, () => ({ contents, resolveDir: src }));
+      onResolve({ filter }, () => ({ path: name, namespace: name }));
+      onLoad({ filter: /^/, namespace: name }, make);
     },
   };
 }

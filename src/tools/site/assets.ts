@@ -2,12 +2,13 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
-import { type BuildOptions, build, type OnLoadResult, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { PICTURE_COLOURS } from '../../live/figure/pictureColours.js';
 import { CLAIM } from '../../tutorial/data/held.js';
 import { outside } from '../../tutorial/outside/node.js';
 import { notebookFiles, readNotebook } from '../bake/notebook.js';
-import { allDoors } from '../library/bundle.js';
+import { once } from '../lab/once.js';
+import { allDoors, madeUp } from '../library/bundle.js';
 import { doorsOf } from '../library/sources.js';
 import type { Section } from './search.js';
 import { declarations } from './types/files.js';
@@ -76,46 +77,31 @@ function workerOptions(root: string): BuildOptions {
   return {
     ...forPages(root),
     ...{ entryPoints: [join(src, 'tools', 'site', 'worker', 'main.ts')], write: false, metafile: true },
-    plugins: [allDoors(src, doorsOf(src)), OWN, SLIM],
+    plugins: [allDoors(src, doorsOf(src)), OWN, NO_CRYPTO, SLIM],
   };
 }
 
 /** What knows types: the page's side, and in it the text of the worker. */
 function typesOptions(root: string, out: string): BuildOptions {
-  const script = madeHere('types', async () => ({ contents: await typesWorker(root), loader: 'text' }));
+  const script = madeUp('types', /^second-look:types$/, async () => {
+    return { contents: await typesWorker(root), loader: 'text' };
+  });
   const entryPoints = { types: join(root, 'src', 'tools', 'site', 'page', 'types.ts') };
   return { ...forPages(root), entryPoints, outdir: out, plugins: [script] };
 }
 
-/** Made once for all sites that a process builds: TypeScript takes seconds. */
-const typesWorkers: Map<string, Promise<string>> = new Map();
-
-/** The script of the worker that knows types: TypeScript and all declarations. */
-function typesWorker(root: string): Promise<string> {
-  const known = typesWorkers.get(root);
-  if (known) return known;
-  const files = madeHere('declarations', () => ({
-    contents: JSON.stringify(declarations(root)),
-    loader: 'json',
-  }));
+/**
+ * The script of the worker that knows types: TypeScript and all declarations. Made once for all sites that a process
+ * builds, since TypeScript takes seconds.
+ */
+const typesWorker = once(async (root: string): Promise<string> => {
+  const files = madeUp('declarations', /^second-look:declarations$/, () => {
+    return { contents: JSON.stringify(declarations(root)), loader: 'json' };
+  });
   const entryPoints = [join(root, 'src', 'tools', 'site', 'types', 'worker.ts')];
-  const made = build({ ...forPages(root), entryPoints, write: false, plugins: [files] }).then(
-    ({ outputFiles }) => outputFiles[0].text,
-  );
-  typesWorkers.set(root, made);
-  return made;
-}
-
-/** Puts in `second-look:NAME`, which is no file. */
-function madeHere(name: string, make: () => OnLoadResult | Promise<OnLoadResult>): Plugin {
-  return {
-    name,
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: new RegExp(`^second-look:${name}$`) }, ({ path }) => ({ path, namespace: 'made' }));
-      onLoad({ filter: /^/, namespace: 'made' }, make);
-    },
-  };
-}
+  const { outputFiles } = await build({ ...forPages(root), entryPoints, write: false, plugins: [files] });
+  return outputFiles[0].text;
+});
 
 /** A script that hands over a text under its name: a page from disk can read no other files. */
 function hand(file: string, name: string, text: string): void {
@@ -141,28 +127,22 @@ function writeData(root: string, put: (path: string, text: string) => void): voi
   put(NOTEBOOKS, JSON.stringify(Object.fromEntries(claims)));
 }
 
-/** The page's own files and threads, and no module of Node's. */
+/** The page's own files and threads. */
 const OWN: Plugin = {
   name: 'own',
-  setup({ onResolve, onLoad }) {
+  setup({ onResolve }) {
     const own = join(import.meta.dirname, 'worker', 'outside.ts');
     onResolve({ filter: /\/outside\/node\.js$/ }, () => ({ path: own }));
-    onResolve({ filter: /^crypto$/ }, () => ({ path: 'crypto', namespace: 'none' }));
-    onLoad({ filter: /^/, namespace: 'none' }, () => ({ contents: '' }));
   },
 };
 
+/** No module of Node's. */
+const NO_CRYPTO = madeUp('no crypto', /^crypto$/, () => ({ contents: '' }));
+
 /** The editor's keys ask a language only how far to indent; this one colours words by itself. */
-const NO_LANGUAGE: Plugin = {
-  name: 'no language',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@codemirror\/language$|^@lezer\/common$/ }, () => ({
-      path: 'none',
-      namespace: 'none',
-    }));
-    onLoad({ filter: /^/, namespace: 'none' }, () => ({ contents: 'exports.getIndentUnit = () => 2;' }));
-  },
-};
+const NO_LANGUAGE = madeUp('no language', /^@codemirror\/language$|^@lezer\/common$/, () => {
+  return { contents: 'exports.getIndentUnit = () => 2;' };
+});
 
 /** The browser checks regular expressions itself. */
 const NO_REGEXPS = `

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROMISES } from '../../checker/promises.js';
+import { once } from '../lab/once.js';
 import { inFolder } from '../lab/places.js';
 import { run } from '../lab/process.js';
 import { Trouble } from '../lab/trouble.js';
@@ -25,7 +26,6 @@ export interface SpinRun {
   readonly repeats: number;
 }
 
-/** What a search by Spin found. */
 export interface SpinSearch {
   /** Promises that are broken, each with the steps of the nearest way. */
   readonly broken: readonly (readonly [promise: string, steps: number])[];
@@ -33,7 +33,6 @@ export interface SpinSearch {
   readonly transitions: number;
   /** Bytes of memory in all. */
   readonly bytes: number;
-  /** Seconds of processor time. */
   readonly cpuSeconds: number;
 }
 
@@ -55,7 +54,6 @@ export interface EndlessVerifier {
   follows(settings: Settings, run: SpinRun): Promise<boolean>;
 }
 
-/** How a verifier is made. */
 export interface Make {
   /** With store buffers. */
   readonly weak: boolean;
@@ -122,28 +120,19 @@ export function makeVerifiers(
   spin: Spin,
   optimize: Make['optimize'] = '-O1',
 ): (settings: Settings) => Promise<Verifier> {
-  const made = new Map<boolean, Promise<Verifier>>();
-  return ({ weak = 0 }) => {
-    const key = weak === 1;
-    const make: Make = { weak: key, order: 'breadth', optimize };
-    const verifier = made.get(key) ?? makeVerifier(root, spin, make).then(searchesOnce);
-    made.set(key, verifier);
-    return verifier;
-  };
+  const made = once(async (weak: boolean) =>
+    searchesOnce(await makeVerifier(root, spin, { weak, order: 'breadth', optimize })),
+  );
+  return ({ weak = 0 }) => made(weak === 1);
 }
 
 /** The same, for protocols of which several are one model asked about other promises. */
 function searchesOnce(verifier: Verifier): Verifier {
-  const searched = new Map<string, Promise<SpinSearch>>();
-  return {
-    ...verifier,
-    search(settings, steps) {
-      const key = JSON.stringify([settings, steps]);
-      const found = searched.get(key) ?? verifier.search(settings, steps);
-      searched.set(key, found);
-      return found;
-    },
-  };
+  const searched = once((key: string) => {
+    const { settings, steps } = JSON.parse(key) as { settings: Settings; steps?: number };
+    return verifier.search(settings, steps);
+  });
+  return { ...verifier, search: (settings, steps) => searched(JSON.stringify({ settings, steps })) };
 }
 
 async function must(command: string, args: readonly string[], cwd: string): Promise<void> {

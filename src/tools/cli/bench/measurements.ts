@@ -4,10 +4,11 @@ import { mglruByTouch } from '../../../simulator/trace/mglruByTouch.js';
 import { naiveClock, naiveLru } from '../../../simulator/trace/naive.js';
 import { replayTrace, TRACE_POLICIES, type TracePolicy } from '../../../simulator/trace/replayTrace.js';
 import { exploreOnCores } from '../../explore/onCores.js';
+import { once } from '../../lab/once.js';
 import { ACCESSES_PER_PAGE, agingOfDrawnBits, agingOfSetBits, naiveInterval } from './aging.js';
 import { sequentialRead } from './bandwidth.js';
 import { largeRun, lockAndFaultRate, lockEventRate, naiveEventRate, WHOLE_HOST } from './machine.js';
-import { type Measurement, once } from './row.js';
+import type { Measurement } from './row.js';
 import { fastest, seconds } from './stopwatch.js';
 import { TRACE, zipf } from './zipf.js';
 

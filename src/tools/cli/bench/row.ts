@@ -1,10 +1,8 @@
 import { textTable } from '../../../tutorial/show/textTable.js';
 
-/** One measurement and what it is compared with. A measurement with two comparisons is two rows. */
+/** One measurement and what it is compared with. */
 export interface Speed {
-  /** What was measured. */
   readonly name: string;
-  /** How much, in `unit`. */
   readonly value: number;
   readonly unit: string;
   /** How many times better (faster, or cheaper) than `against`; for bandwidth, the share of it that is used. */
@@ -26,21 +24,10 @@ export interface Measurement {
   readonly measure: () => readonly Found[] | Promise<readonly Found[]>;
 }
 
-/** What is measured only when a row needs it, and once for all rows that do. */
-export function once<K, T>(measure: (key: K) => T): (key: K) => T {
-  const measured = new Map<K, T>();
-  return (key) => {
-    if (!measured.has(key)) measured.set(key, measure(key));
-    return measured.get(key)!;
-  };
-}
-
-/** The day of the profiles. */
 const PROFILED = '2026-11-29';
 
 const COLUMNS = (['left', 'right', 'left', 'right', 'left', 'left'] as const).map((align) => ({ align }));
 
-/** Rows as a table with aligned columns. */
 export function table(rows: readonly Speed[]): string {
   const cells = [
     ['what', 'value', 'unit', 'ratio', 'against', `limited by (${PROFILED})`],

@@ -1,6 +1,6 @@
 import { shuffle } from '../../../simulator/random/draws.js';
 import { makeStreams, type Stream } from '../../../simulator/random/streams.js';
-import { once } from './row.js';
+import { once } from '../../lab/once.js';
 
 /** The trace that policies and libraries replay. */
 export const TRACE = { pages: 100_000, length: 10_000_000, exponent: 1 };

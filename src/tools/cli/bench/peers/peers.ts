@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { closedLoop } from '../../../../simulator/locks/experiments/arrivals.js';
 import { replayTrace } from '../../../../simulator/trace/replayTrace.js';
+import { once } from '../../../lab/once.js';
 import { root } from '../../../lab/places.js';
 import { run } from '../../../lab/process.js';
 import { findSpin } from '../../../spin/find.js';
@@ -8,7 +9,7 @@ import { VARIANTS } from '../../../spin/variants.js';
 import { makeVerifier } from '../../../spin/verifier.js';
 import { LOOP } from '../machine.js';
 import { STEPS } from '../measurements.js';
-import { type Found, type Measurement, once, short } from '../row.js';
+import { type Found, type Measurement, short } from '../row.js';
 import { fastest } from '../stopwatch.js';
 import { TRACE, zipf } from '../zipf.js';
 import type { Explored } from './explored.js';
