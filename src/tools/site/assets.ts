@@ -37,7 +37,7 @@ export async function writeAssets(
   const [worker] = await Promise.all([
     build(workerOptions(root)),
     build({
-      absWorkingDir: root,
+      ...forPages(root),
       entryPoints: {
         page: join(script, 'main.ts'),
         theme: join(script, 'theme.ts'),
@@ -45,13 +45,9 @@ export async function writeAssets(
         editor: join(script, 'editor.ts'),
         narrow: join(script, 'narrow.ts'),
       },
-      bundle: true,
       outdir: out,
       define: { SECTIONS: JSON.stringify(sections) },
       plugins: [NO_LANGUAGE],
-      format: 'iife',
-      minify: true,
-      target: 'es2022',
     }),
     build(typesOptions(root, out)),
   ]);
@@ -63,7 +59,7 @@ export async function writeAssets(
   copyFileSync(plotly, join(out, 'plotly.min.js'));
 }
 
-/** What is the same of all scripts that hold much. */
+/** What is the same of all scripts. */
 function forPages(root: string): BuildOptions {
   return {
     ...{ absWorkingDir: root, bundle: true, minify: true },

@@ -117,18 +117,12 @@ function mount({ source, label, changed, run, asked }: EditorOptions): Editor {
   const element = make('div', 'editor');
   const root = element.attachShadow({ mode: 'open' });
   let silent = false;
-  const runs = {
-    run(): boolean {
-      run();
-      return true;
-    },
+  /** Does it for a key, which then means nothing else. */
+  const does = (act: () => void) => (): boolean => {
+    act();
+    return true;
   };
-  const asks = (what: 'complete' | 'describe'): (() => boolean) => {
-    return () => {
-      asked(what);
-      return true;
-    };
-  };
+  const describe = does(() => asked('describe'));
   const view = new EditorView({
     root,
     parent: root,
@@ -138,11 +132,11 @@ function mount({ source, label, changed, run, asked }: EditorOptions): Editor {
         history(),
         // Tab is left to the browser: it goes on to what comes next.
         keymap.of([
-          { key: 'Shift-Enter', ...runs },
-          { key: 'Mod-Enter', ...runs },
-          { key: 'Ctrl-Space', run: asks('complete') },
-          { key: 'Ctrl-i', run: asks('describe') },
-          { key: 'F1', run: asks('describe') },
+          { key: 'Shift-Enter', run: does(run) },
+          { key: 'Mod-Enter', run: does(run) },
+          { key: 'Ctrl-Space', run: does(() => asked('complete')) },
+          { key: 'Ctrl-i', run: describe },
+          { key: 'F1', run: describe },
           { key: 'Enter', run: insertNewlineKeepIndent },
           ...standardKeymap,
           ...historyKeymap,

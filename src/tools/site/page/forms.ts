@@ -94,11 +94,8 @@ function declaredIn<T>(place: HTMLElement): T {
 }
 
 function bet(place: HTMLElement): void {
-  const mounted = mountBet(place, declaredIn<BetData>(place), {
-    markdown: markdownNodes,
-    opened: coverOf(place.closest('.cell')),
-  });
-  live.set(place, mounted);
+  const opened = coverOf(place.closest('.cell'));
+  live.set(place, mountBet(place, declaredIn<BetData>(place), { markdown: markdownNodes, opened }));
 }
 
 function whatIf(place: HTMLElement, { host, render, values, changed }: FormsOptions): void {

@@ -147,14 +147,7 @@ function declaredIn(source: string): ReadonlySet<string> {
       if (namedBindings && ts.isNamedImports(namedBindings))
         for (const { name: local } of namedBindings.elements) add(local);
       else add(namedBindings?.name);
-    } else if (
-      ts.isFunctionDeclaration(each) ||
-      ts.isClassDeclaration(each) ||
-      ts.isInterfaceDeclaration(each) ||
-      ts.isTypeAliasDeclaration(each) ||
-      ts.isEnumDeclaration(each)
-    )
-      add(each.name);
+    } else add((each as ts.DeclarationStatement).name);
   }
   return names;
 }
