@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../tools/lab/port.js';
+import { PATIENCE } from '../cores.js';
 
 /** A JupyterLab started by `npm start` itself, with settings of its own. */
 export interface Lab {
@@ -22,12 +23,15 @@ export interface Lab {
 
 const patience = 240_000; // ms: on a fresh clone `npm start` installs first
 
+/** Where a port is looked for: by the process, since of two runs side by side that choose the same only one gets it. */
+const FIRST_PORT = 30_000 + (process.pid % 2000);
+
 /** Runs `npm start -- --no-browser --port N` and resolves once it prints the URL. */
 export async function startLab(root: string, scratch: string): Promise<Lab> {
   const home = join(scratch, 'home');
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
-  const port = await freePort(null);
+  const port = await freePort(null, FIRST_PORT);
   const started = Date.now();
   const child = spawn('npm', ['start', '--', '--no-browser', '--port', String(port)], {
     cwd: root,
@@ -70,10 +74,12 @@ export async function startLab(root: string, scratch: string): Promise<Lab> {
       return (await answer.json()) as T;
     },
     kernels: () => processes(join(home, 'runtime')),
-    interrupt() {
-      if (child.pid && child.exitCode === null && child.signalCode === null)
-        process.kill(-child.pid, 'SIGINT');
-      return gone;
+    async interrupt() {
+      const all = -(child.pid as number);
+      if (child.exitCode === null && child.signalCode === null) process.kill(all, 'SIGINT');
+      const late = setTimeout(() => process.kill(all, 'SIGKILL'), PATIENCE); // without its last words, which a test asks for
+      await gone;
+      clearTimeout(late);
     },
   };
 }

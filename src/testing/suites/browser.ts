@@ -3,7 +3,7 @@ import { cases } from '../browser/cases.js';
 import { startLab } from '../browser/lab.js';
 import { LabPage } from '../browser/page.js';
 import { copyFirst, makeScratch } from '../browser/scratch.js';
-import { WAITS } from '../cores.js';
+import { HANGS, inTime, PATIENCE, WAITS } from '../cores.js';
 import { Count, type Suite, type SuiteContext, type SuiteResult } from '../suite.js';
 
 /** A real JupyterLab, started by `npm start`, in a real Chromium. */
@@ -24,14 +24,20 @@ async function useLab({ root, log }: SuiteContext): Promise<SuiteResult> {
   const count = new Count();
   let page: LabPage | null = null;
   try {
-    page = await LabPage.launch(lab, join(root, 'build', 'browser', 'home'), pictures, log);
+    const home = join(root, 'build', 'browser', 'home');
+    page = await inTime(LabPage.launch(lab, home, pictures, log), HANGS);
     const stage = { lab, page, scratch, first };
     for (const [name, test] of cases) {
       const [started, before] = [Date.now(), count.failed];
       await count.attempt(name, () => test(stage));
       const bad = count.failed > before;
       log(`${bad ? '✗' : '✓'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-      if (bad) await page.picture(`failed-${count.failed}`).catch(() => undefined);
+      if (!bad) continue;
+      const picture = inTime(page.picture(`failed-${count.failed}`), PATIENCE);
+      const hangs = await picture.then(() => null, String);
+      if (hangs === null) continue;
+      count.test('the tests after it, of which each would wait its whole time', `the window hangs: ${hangs}`);
+      break;
     }
   } finally {
     await page?.close();
