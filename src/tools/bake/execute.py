@@ -38,6 +38,10 @@ async def execute(source, target, folder, spec):
             # The registered kernel has another Node.
             kernel_manager_class=type("Manager", (AsyncKernelManager,), {"kernel_spec": KernelSpec(**spec)}),
             timeout=CELL_SECONDS,
+            # By themselves a busy machine's kernel has a minute to start, and outputs that come 4 s after their cell are lost.
+            startup_timeout=CELL_SECONDS,
+            iopub_timeout=CELL_SECONDS,
+            raise_on_iopub_timeout=True,
             record_timing=False,
             coalesce_streams=True,
             on_cell_start=lambda cell, cell_index: at.update(cell=cell_index),
