@@ -212,7 +212,7 @@ async function backFromALink(page: Page, cells: Cells): Promise<void> {
   await loaded;
   assert.equal(await text(), "'theirs'");
   await page.goBack();
-  for (const end = Date.now() + 10_000; (await text()) !== "'mine'"; await sleep(50))
+  for (const end = Date.now() + PATIENCE; (await text()) !== "'mine'"; await sleep(50))
     assert.ok(Date.now() < end, `${await text()}`);
 }
 
