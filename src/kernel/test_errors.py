@@ -146,13 +146,13 @@ class ErrorTests(SharedKernelTests):
 
 
 class StopOnErrorTests(SharedKernelTests):
-    def behind_a_failure(self, *codes, stop=True):
+    def behind_a_failure(self, *codes, **options):
         """The replies to cells that are there when the one before them fails."""
         client = self.kernel.client
         THERE.unlink(missing_ok=True)
         self.addCleanup(THERE.touch)  # where it fails, too
         wait = "while (!require('fs').existsSync('there')) await new Promise((r) => setTimeout(r, 10));"
-        first = client.execute(wait + "throw new Error('first')", stop_on_error=stop)
+        first = client.execute(wait + "throw new Error('first')", **options)
         rest = [client.execute(code) for code in codes]
         # What is asked after them has been answered: so they have arrived.
         self.kernel.reply_to(client.kernel_info())
@@ -160,9 +160,9 @@ class StopOnErrorTests(SharedKernelTests):
         self.assertEqual(self.kernel.reply_to(first)["status"], "error")
         return [self.kernel.reply_to(each) for each in rest]
 
-    def queue(self, stop):
+    def queue(self, stop, silent=False):
         """The statuses of two cells behind a failing one and, a moment later, one more's."""
-        replies = self.behind_a_failure("reached += 1", "reached += 1", stop=stop)
+        replies = self.behind_a_failure("reached += 1", "reached += 1", stop_on_error=stop, silent=silent)
         # At once: a plain tslab drops what comes within 200 ms.
         last = self.kernel.reply_to(self.kernel.client.execute("reached"))
         return [reply["status"] for reply in replies], last["status"]
@@ -173,6 +173,11 @@ class StopOnErrorTests(SharedKernelTests):
         [aborted] = self.behind_a_failure("1")
         self.assertNotIn("execution_count", aborted, "a cell that never ran has no number")
         self.assertEqual(self.kernel.value("reached"), "0")
+
+    def test_a_silent_cell_aborts_nothing(self):
+        self.kernel.run("let reached = 0")
+        self.assertEqual(self.queue(True, silent=True), (["ok", "ok"], "ok"))
+        self.assertEqual(self.kernel.value("reached"), "2")
 
     def test_false_lets_it_run(self):
         self.kernel.run("let reached = 0")

@@ -98,7 +98,7 @@ function onReport(report: Report): void {
       if (!queue.silent) displays.send(queue.parent, report.bundle, report.update);
       break;
     case 'clear':
-      publish('clear_output', { wait: report.wait });
+      if (!queue.silent) publish('clear_output', { wait: report.wait });
       break;
     case 'result':
       history.result(report.bundle.data['text/plain']);

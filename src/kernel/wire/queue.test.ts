@@ -7,14 +7,14 @@ import { Queue } from './queue.js';
 const ERROR = { ename: 'Error', evalue: 'on purpose', traceback: [] };
 
 /** A cell that is sent at this moment of the clock. */
-function cell(name: string): Request {
+function cell(name: string, options: object = {}): Request {
   const date = new Date().toISOString();
   const header = { msg_id: name, msg_type: 'execute_request', session: '', username: '', date, version: '' };
-  return { ids: [], header, content: { code: name } };
+  return { ids: [], header, content: { code: name, ...options } };
 }
 
 /** A queue whose kernel is held up for 8 ms when it tells of an error, as `heard` begins; and what became of its cells. */
-function failing({ mock }: TestContext, heard: () => void) {
+function failing({ mock }: TestContext, heard: () => void, options: object = {}) {
   mock.timers.enable({ apis: ['Date'], now: 1_000_000 });
   const became: string[] = [];
   const sockets = {
@@ -29,7 +29,7 @@ function failing({ mock }: TestContext, heard: () => void) {
   const queue = new Queue(sockets, new History(), (order) => {
     if (order.type === 'execute') became.push(`${order.code} runs`);
   });
-  queue.add('shell', cell('first'));
+  queue.add('shell', cell('first', options));
   return { queue, became, pass: (ms: number) => mock.timers.tick(ms) };
 }
 
@@ -51,4 +51,15 @@ test('a cell that was sent before the failure is aborted with what waits, though
   queue.done(1, ERROR);
   queue.add('shell', late);
   assert.deepEqual(became, ['first runs', 'first error', 'waits aborted', 'late aborted']);
+});
+
+test('a silent cell that fails leaves alone what waits and what is on its way', (context) => {
+  const { queue, became, pass } = failing(context, () => undefined, { silent: true, stop_on_error: true });
+  queue.add('shell', cell('waits'));
+  const late = cell('late');
+  pass(1);
+  queue.done(1, ERROR);
+  queue.add('shell', late);
+  queue.done(2, undefined);
+  assert.deepEqual(became, ['first runs', 'first error', 'waits runs', 'waits ok', 'late runs']);
 });

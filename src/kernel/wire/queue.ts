@@ -81,7 +81,8 @@ export class Queue {
       payload: [],
     };
     if (error) {
-      const stops = content.stop_on_error !== false;
+      // What runs silently is a program's, not the reader's, whose cells go on: so it is in ipykernel.
+      const stops = content.stop_on_error !== false && content.silent !== true;
       if (stops) this.#failedAt = Date.now(); // before it is told: what is sent by who has heard of it must run
       if (content.silent !== true) this.#sockets.publish('error', error, header);
       this.#finish(job, 'execute_reply', { status: 'error', ...error, ...common });
