@@ -16,6 +16,13 @@ test('a signed message that comes again is not heeded', () => {
   assert.ok(kernel.decode(message(client, '1 + 1')), 'the same code sent once more is another message');
 });
 
+test("a message has the time of who sends it, and its request's own beside it", ({ mock }) => {
+  mock.timers.enable({ apis: ['Date'], now: 1_000_000 });
+  const frames = new Codec('').encode('status', {}, { ...parent, date: '2001-02-03T04:05:06.000Z' });
+  const [header, its] = frames.slice(2).map((frame) => JSON.parse(frame.toString()));
+  assert.deepEqual([header.date, its.date], ['1970-01-01T00:16:40.000Z', '2001-02-03T04:05:06.000Z']);
+});
+
 test('without a key nothing tells a message from its replay', () => {
   const [client, kernel] = [new Codec(''), new Codec('')];
   const frames = message(client, '1 + 1');

@@ -137,7 +137,10 @@ export class Queue {
     }
   }
 
-  /** "Run All" sends every cell at once: those on their way when one failed belong to the same run. */
+  /**
+   * "Run All" sends every cell at once: those on their way when one failed belong to the same run. When one was sent its
+   * client says, by a clock that is ours only on this machine: where it is behind, cells of the next second are aborted, too.
+   */
   #sentBeforeFailure({ header }: Request): boolean {
     const sent = Date.parse(header.date);
     return Date.now() - this.#failedAt < STRAGGLER && sent < this.#failedAt;
