@@ -1,16 +1,7 @@
 /** Bundles the kernel's two threads, so that its start does not compile TypeScript. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-} from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -81,15 +72,12 @@ export async function buildSnapshot(out: string, node: string): Promise<string> 
   const blob = join(out, `${prefix}${own.digest('hex').slice(0, 16)}.blob`);
   const start = (from: string) =>
     runFile(node, ['--snapshot-blob', from, '--no-warnings', '--eval', THREAD], { cwd: out });
-  const isWhole =
-    existsSync(blob) &&
-    (await start(blob).then(
-      () => true,
-      () => false,
-    ));
-  if (isWhole) {
+  try {
+    await start(blob);
     utimesSync(blob, new Date(), new Date());
     return blob;
+  } catch {
+    // It is not there, or damaged.
   }
   const folder = mkdtempSync(`${blob}.`);
   const half = join(folder, 'half');

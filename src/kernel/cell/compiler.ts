@@ -42,38 +42,24 @@ export function createCompiler(): Compiler {
   const watch = watchFiles(ts);
   const programs = new Programs(ts, prepared?.files);
   let module: string | undefined;
-  const heard = Object.create(ts, {
-    createWatchCompilerHost: {
-      enumerable: true,
-      value: (
-        files: string[],
-        options: TS.CompilerOptions,
-        system: TS.System,
-        _: null,
-        ...say: TS.DiagnosticReporter[]
-      ) =>
-        programs.host(
-          files,
-          { ...options, inlineSourceMap: true, types: ['node'] },
-          watch.withoutTimers(system),
-          ...say,
-        ),
+  require.cache[path]!.exports = {
+    ...ts, // all its names as own ones: tslab copies those
+    createWatchCompilerHost(
+      files: string[],
+      options: TS.CompilerOptions,
+      system: TS.System,
+      _: null,
+      ...say: TS.DiagnosticReporter[]
+    ) {
+      const ours = { ...options, inlineSourceMap: true, types: ['node'] };
+      return programs.host(files, ours, watch.withoutTimers(system), ...say);
     },
-    transpileModule: {
-      enumerable: true,
-      value: (text: string, options: TS.TranspileOptions) => {
-        module = text;
-        // Of the cell itself, which comes behind the emit, we make CommonJS of our own.
-        return programs.emitting ? ts.transpileModule(text, options) : { outputText: text };
-      },
+    transpileModule(text: string, options: TS.TranspileOptions) {
+      module = text;
+      // Of the cell itself, which comes behind the emit, we make CommonJS of our own.
+      return programs.emitting ? ts.transpileModule(text, options) : { outputText: text };
     },
-  });
-  // tslab copies the names of the module that it finds, so it must find them as own names.
-  for (const name of Object.keys(ts)) {
-    if (!Object.hasOwn(heard, name))
-      Object.defineProperty(heard, name, Object.getOwnPropertyDescriptor(ts, name)!);
-  }
-  require.cache[path]!.exports = heard;
+  };
   const { createConverter, isCompleteCode } = require('tslab/dist/converter') as TslabConverter;
   const converter = createConverter({ isJS: false, isBrowser: false });
   return {

@@ -45,7 +45,7 @@ export function lower(ts: TypeScript, module: string, isEarlier: (name: string) 
       sourceMap: true,
     },
   });
-  const { final, names } = useSlots(ts, outputText, exported.some);
+  const { final, names } = useSlots(ts, outputText, exported.exporting);
   const slots = names.map((name) => `${SLOT}${name} = __tslab_slots.of(${JSON.stringify(name)})`);
   const prefix =
     `(${exported.awaits ? 'async ' : ''}function (exports, require, __tslab_slots, ${GUARD}, ${GUARD}All) {` +
@@ -80,21 +80,14 @@ function follow(map: string, position: Position | undefined): Position | undefin
   return { line: entry.originalLine, column: entry.originalColumn };
 }
 
-/** A module whose variables are exported where they are declared. */
-interface Exported {
-  text: MagicString;
-  /** Whether anything is exported at all. */
-  some: boolean;
-  /** Whether it awaits outside of any function. */
-  awaits: boolean;
-  makes: readonly string[];
-}
-
 /**
+ * A module whose variables are exported where they are declared; whether it exports anything, and awaits outside of any
+ * function.
+ *
  * tslab exports a cell's variables by a clause at the end, which makes TypeScript keep a local and copy it at each
  * assignment. `export let x` makes the exported property the variable itself. Also puts the guards on `await`.
  */
-function exportInPlace(ts: TypeScript, module: string, isEarlier: (name: string) => boolean): Exported {
+function exportInPlace(ts: TypeScript, module: string, isEarlier: (name: string) => boolean) {
   const file = ts.createSourceFile('cell.js', module, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
   const text = new MagicString(module);
   const insert = (at: number, words: string): void => void text.appendLeft(at, words);
@@ -119,7 +112,7 @@ function exportInPlace(ts: TypeScript, module: string, isEarlier: (name: string)
   return {
     awaits,
     makes: [...new Set([...clause, ...inPlace, ...changedNames(ts, file)])],
-    some: clause.size > 0 || inPlace.size > 0 || result,
+    exporting: clause.size > 0 || inPlace.size > 0 || result,
     text: text.append(`\nexport { ${rest.join(', ')} };`),
   };
 }
