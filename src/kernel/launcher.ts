@@ -64,7 +64,7 @@ wire.on('error', (error) => {
 });
 
 const stack = new Stack(root);
-const modules = new Modules(root, (code) => plugin.prepare?.(code, root) ?? []);
+const modules = new Modules(root, plugin);
 const errors = new Errors(stack, (code, message) => missingType(code, message, modules.require, root));
 // Before anything else of tslab is loaded: it wraps what tslab loads.
 const compiler = createCompiler();
@@ -102,7 +102,7 @@ function take(order: Order): void {
       void runner.execute(order);
       break;
     case 'ask':
-      send({ type: 'answer', id: order.id, content: tryAnswer(order) });
+      send({ type: 'answer', content: tryAnswer(order) });
       break;
     case 'comm':
       void answers.take(order.task);
@@ -116,9 +116,9 @@ function take(order: Order): void {
   }
 }
 
-function tryAnswer({ question, content }: Order & { type: 'ask' }): object {
+function tryAnswer(order: Order & { type: 'ask' }): object {
   try {
-    return answer(compiler, runner.declared, question, content);
+    return answer(compiler, runner.declared, order);
   } catch (error) {
     return { status: 'error', ...errors.thrown(error) };
   }

@@ -33,13 +33,13 @@ export interface CommTask {
 }
 
 /** Who answers a message. */
-export const Claim: { readonly NONE: 0; readonly MAIN: 1; readonly TWIN: 2; readonly DROPPED: 3 } = {
+export const Claim = {
   NONE: 0,
   MAIN: 1,
   TWIN: 2,
   /** A newer one has come. */
   DROPPED: 3,
-};
+} as const;
 
 /** Takes a message to answer it, or drops it; false when it was taken or dropped before. */
 export function claim(task: CommTask, as: number): boolean {
@@ -69,8 +69,8 @@ export interface Ran {
 /** From the wire thread to the main thread. */
 export type Order =
   | { type: 'comm'; task: CommTask }
-  | { type: 'execute'; id: number; code: string; silent: boolean; count: number }
-  | { type: 'ask'; id: number; question: Question; content: { code: string; cursor_pos?: number } }
+  | { type: 'execute'; code: string; silent: boolean; count: number }
+  | { type: 'ask'; question: Question; content: { code: string; cursor_pos?: number } }
   | { type: 'interrupt'; round: number }
   | { type: 'exit' };
 
@@ -80,13 +80,13 @@ export type Report =
   | { type: 'display'; bundle: Bundle; update: boolean }
   | { type: 'clear'; wait: boolean }
   | { type: 'result'; bundle: Bundle }
-  | { type: 'done'; id: number; error?: CellError }
-  | { type: 'answer'; id: number; content: object }
+  | { type: 'done'; error?: CellError }
+  | { type: 'answer'; content: object }
   | { type: 'ran'; cell: Ran }
   | { type: 'comm'; id: number; data: object };
 
 /** Fields of the memory that both threads see (an Int32Array). */
-export const Shared: { readonly PHASE: 0; readonly ACK: 1; readonly WAITING: 2; readonly LENGTH: 3 } = {
+export const Shared = {
   /** What the main thread does: one of `Phase`. */
   PHASE: 0,
   /** The last interrupt round that the main thread took note of. */
@@ -94,7 +94,7 @@ export const Shared: { readonly PHASE: 0; readonly ACK: 1; readonly WAITING: 2; 
   /** The cost (`costOf`) of the output that the wire thread has not yet taken. */
   WAITING: 2,
   LENGTH: 3,
-};
+} as const;
 
 /** What printed text counts for while it is on its way, in characters: a message has a cost of its own. */
 export function costOf(text: string): number {
@@ -102,7 +102,7 @@ export function costOf(text: string): number {
 }
 
 /** Only the reader's own code may be broken off anywhere; the compiler would be left in pieces. */
-export const Phase: { readonly OTHER: 0; readonly USER: 1 } = { OTHER: 0, USER: 1 };
+export const Phase = { OTHER: 0, USER: 1 } as const;
 
 /** What the wire thread is given at its start. */
 export interface WireData {

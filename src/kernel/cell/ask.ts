@@ -1,17 +1,15 @@
 /** Completion, inspection and "is this complete?", by tslab's compiler. */
-import type { Question } from '../protocol.js';
+import type { Order } from '../protocol.js';
 import type { Compiler } from './compiler.js';
 import { fromUnicode, toUnicode } from './unicode.js';
 
-interface Asked {
-  code: string;
-  /** In Unicode characters, as everywhere in Jupyter's messages. */
-  cursor_pos?: number;
-}
-
 /** The content of the reply to a question. */
-export function answer(compiler: Compiler, declared: string, question: Question, asked: Asked): object {
-  const { code, cursor_pos = Number.POSITIVE_INFINITY } = asked;
+export function answer(
+  compiler: Compiler,
+  declared: string,
+  { question, content }: Order & { type: 'ask' },
+): object {
+  const { code, cursor_pos = Number.POSITIVE_INFINITY } = content;
   const at = fromUnicode(code, cursor_pos);
   switch (question) {
     case 'complete_request':

@@ -5,21 +5,15 @@ import type { CellError } from '../protocol.js';
 import { excerpt } from './excerpt.js';
 import type { Stack } from './stack.js';
 
-/** Writes errors; remembers the cells' texts to show their lines. */
+/** Writes errors. */
 export class Errors {
   readonly #stack: Stack;
   readonly #reword: (code: number, message: string) => string;
-  readonly #codes: Map<string, string> = new Map();
 
   /** @param reword puts what the compiler says, by its number, in better words */
   constructor(stack: Stack, reword: (code: number, message: string) => string) {
     this.#stack = stack;
     this.#reword = reword;
-  }
-
-  /** Makes a cell's text known. */
-  addCell(cell: string, code: string): void {
-    this.#codes.set(cell, code);
   }
 
   /** For what a cell threw, which need not be an Error. */
@@ -51,16 +45,16 @@ export class Errors {
       else groups.push([each]);
     }
     const [first] = groups;
-    const { messageText, code: number, start, fileName } = first![0]!;
+    const { start, fileName } = first![0]!;
     const more = groups.length > 1 ? ` (and ${groups.length - 1} more)` : '';
     const where = fileName ? `${fileName}:${start.line + 1}` : `line ${start.line + 1}`;
-    const evalue = `${where}: ${this.#say(number, messageText)} (TS${number})${more}`;
+    const evalue = `${where}: ${this.#say(first![0]!)}${more}`;
     const traceback = groups.flatMap((group) => {
       const [head, ...details] = group;
       const at = { line: head!.start.line, column: head!.start.character };
       const name = head!.fileName ?? cell;
       return [
-        `TypeScriptError: ${this.#say(head!.code, head!.messageText)} (TS${head!.code})`,
+        `TypeScriptError: ${this.#say(head!)}`,
         ...details.map((detail) => `  ${this.#stack.clean(detail.messageText)}`),
         `    at ${name}:${at.line + 1}:${at.column + 1}`,
         ...(head!.fileName ? [] : excerpt(code, at, widthOf(head!))),
@@ -69,17 +63,16 @@ export class Errors {
     return { ename: 'TypeScriptError', evalue, traceback };
   }
 
-  #say(code: number, message: string): string {
-    return this.#reword(code, this.#stack.clean(message));
+  #say({ code, messageText }: Diagnostic): string {
+    return `${this.#reword(code, this.#stack.clean(messageText))} (TS${code})`;
   }
 
   #describe(error: Error, depth: number): string[] {
     const place = this.#stack.placeOf(error);
-    const code = place && this.#codes.get(place.cell);
     const full = typeof error.stack === 'string' ? error.stack : String(error);
     const [head, frames] = split(this.#stack.clean(full));
     const lines = head.split('\n');
-    if (place && code !== undefined) lines.push(...excerpt(code, place));
+    if (place) lines.push(...excerpt(place.code, place));
     lines.push(...frames);
     if (isError(error.cause) && depth < 3) {
       const [first, ...rest] = this.#describe(error.cause, depth + 1);

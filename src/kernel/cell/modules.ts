@@ -1,32 +1,29 @@
 /** `require` for cells: tslab itself, files beside the notebook, packages in their present state, and the rest. */
 import Module, { createRequire } from 'node:module';
 import { dirname, extname, join, sep } from 'node:path';
-import type { Package } from '../plugin.js';
+import type { Plugin } from '../plugin.js';
 import { missing } from './missing.js';
 
 /** Gives cells their modules. */
 export class Modules {
   readonly #root: string;
-  readonly #prepare: (code: string) => Promise<readonly Package[]> | readonly Package[];
+  readonly #plugin: Pick<Plugin, 'prepare'>;
   readonly #versions: Map<string, string> = new Map();
   readonly #sources: Map<string, string> = new Map();
   readonly #loaded: Map<string, Module> = new Map();
   /** Resolves from the working folder, which is the notebook's. */
   readonly require: NodeJS.Require = this.#wrap(createRequire(join(process.cwd(), 'cell.js')), process.cwd());
 
-  /**
-   * @param root where packages are installed, absolute
-   * @param prepare as in a plugin
-   */
-  constructor(root: string, prepare: (code: string) => Promise<readonly Package[]> | readonly Package[]) {
+  /** @param root where packages are installed, absolute */
+  constructor(root: string, plugin: Pick<Plugin, 'prepare'> = {}) {
     this.#root = root;
-    this.#prepare = prepare;
+    this.#plugin = plugin;
   }
 
   /** Brings up to date what a cell imports, and has loaded again what changed. */
   async refresh(code: string): Promise<void> {
     const { cache } = createRequire(__filename);
-    for (const { folder, version } of await this.#prepare(code)) {
+    for (const { folder, version } of (await this.#plugin.prepare?.(code, this.#root)) ?? []) {
       if (this.#versions.get(folder) === version) continue;
       this.#versions.set(folder, version);
       for (const file of Object.keys(cache)) if (file.startsWith(folder + sep)) delete cache[file];
@@ -68,11 +65,7 @@ export class Modules {
     const loaded = this.#loaded.get(file);
     const source = this.#sources.get(file);
     if (loaded || source === undefined) return loaded;
-    const module = new Module(file) as Module & { _compile(code: string, file: string): void };
-    module.filename = file;
-    module.paths = (Module as unknown as { _nodeModulePaths(folder: string): string[] })._nodeModulePaths(
-      dirname(file),
-    );
+    const module = emptyModule(file);
     module.require = this.#wrap(createRequire(file), dirname(file));
     // Known before it runs, so that files may import each other in a circle.
     this.#loaded.set(file, module);
@@ -84,4 +77,15 @@ export class Modules {
     }
     return module;
   }
+}
+
+/** What Node's loader does with the text of a module; its types do not say so. */
+interface Loading extends Module {
+  _compile(text: string, path: string): void;
+}
+
+/** A module before its text is run. */
+export function emptyModule(path: string): Loading {
+  const { _nodeModulePaths: pathsFrom } = Module as unknown as { _nodeModulePaths(folder: string): string[] };
+  return Object.assign(new Module(path), { filename: path, paths: pathsFrom(dirname(path)) }) as Loading;
 }

@@ -30,11 +30,12 @@ async function run(...codes: string[]): Promise<number> {
     compiler,
     modules: { refresh: async () => {}, require: () => ({}) },
     stack: { addCell: () => {} },
-    errors: { addCell: () => {}, thrown: String },
+    errors: { thrown: String },
     shared: new Int32Array(16),
     send: (report: Report) => reports.push(report),
   } as unknown as RunnerParts);
-  for (const [k, code] of codes.entries()) await runner.execute({ id: k, code, silent: false, count: k + 1 });
+  for (const [k, code] of codes.entries())
+    await runner.execute({ type: 'execute', code, silent: false, count: k + 1 });
   return reports.filter((report) => report.type === 'done' && report.error !== undefined).length;
 }
 

@@ -1,6 +1,6 @@
 /** Runs cells, one at a time. */
 import { Script } from 'node:vm';
-import { type CellError, Phase, type Ran, type Report, Shared } from '../protocol.js';
+import { type CellError, type Order, Phase, type Ran, type Report, Shared } from '../protocol.js';
 import { makeCollector } from './collector.js';
 import type { Compiler, Converted } from './compiler.js';
 import { keepDeclared } from './declarations.js';
@@ -15,12 +15,7 @@ import type { Stack } from './stack.js';
 import { isSignal, runStoppable } from './stoppable.js';
 
 /** A cell to run. */
-export interface Cell {
-  id: number;
-  code: string;
-  silent: boolean;
-  count: number;
-}
+type Cell = Order & { type: 'execute' };
 
 /** A cell under way. */
 interface Run extends Cell {
@@ -149,13 +144,12 @@ export class CellRunner {
   }
 
   async #runCode(run: Run, name: string, { module, sideOutputs }: Converted): Promise<void> {
-    const { compiler, stack, errors, modules, shared } = this.#parts;
+    const { compiler, stack, modules, shared } = this.#parts;
     const { code, columnOffset, back, makes, uses } = lower(compiler.ts, module!, (variable) =>
       this.#slots.has(variable),
     );
     run.ran = { name, code, columnOffset, makes, uses, files: sideOutputs ?? [] };
-    stack.addCell(name, back);
-    errors.addCell(name, run.code);
+    stack.addCell(name, { code: run.code, back });
     const script = new Script(code, { filename: name, columnOffset: -columnOffset });
     const cell = script.runInThisContext({ displayErrors: false }) as (...args: unknown[]) => unknown;
     if (run.interrupted) throw new Interrupted();
@@ -188,7 +182,7 @@ export class CellRunner {
     Atomics.store(this.#parts.shared, Shared.PHASE, Phase.OTHER);
     const { ran, offers } = run;
     if (ran) this.#parts.send({ type: 'ran', cell: { ...ran, offers: [...offers], ended: !error } });
-    this.#parts.send({ type: 'done', id: run.id, ...(error && { error }) });
+    this.#parts.send({ type: 'done', ...(error && { error }) });
     this.#collect();
   }
 }

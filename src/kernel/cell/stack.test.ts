@@ -22,12 +22,13 @@ test('the lines of the latest cells are known, of older ones the names', () => {
         return error as Error;
       }
     };
-    stack.addCell('Cell [1]', () => ({ line: 6, column: 2 }));
+    stack.addCell('Cell [1]', { code: 'far()', back: () => ({ line: 6, column: 2 }) });
     const [early, late] = [failing('Cell [1]'), failing('Cell [501]')];
     const first = thrown(early);
     assert.equal(lines(first), '    at far (Cell [1]:7:3)');
-    assert.deepEqual(stack.placeOf(first), { cell: 'Cell [1]', line: 6, column: 2 });
-    for (let cell = 2; cell <= 501; cell++) stack.addCell(`Cell [${cell}]`, () => ({ line: 0, column: 0 }));
+    assert.deepEqual(stack.placeOf(first), { code: 'far()', line: 6, column: 2 });
+    const back = () => ({ line: 0, column: 0 });
+    for (let cell = 2; cell <= 501; cell++) stack.addCell(`Cell [${cell}]`, { code: '', back });
     const again = thrown(early);
     assert.equal(lines(again), '    at far (Cell [1])');
     assert.equal(stack.placeOf(again), undefined);

@@ -5,11 +5,14 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Position } from './lower.js';
 
-/** A place in a cell, zero-based. */
-export interface Place extends Position {
-  /** As it was given to `Stack.addCell`. */
-  cell: string;
+/** A cell's text, and the place in it for one in what is run. */
+export interface Source {
+  readonly code: string;
+  back(position: Position): Position | undefined;
 }
+
+/** A place in a cell, with the cell's text. */
+export type Place = Position & Pick<Source, 'code'>;
 
 /** Of how many cells the lines are known, the latest: they take some 10 kB a cell. Of older ones only the names are. */
 const REMEMBERED = 500;
@@ -17,7 +20,7 @@ const REMEMBERED = 500;
 /** Knows the cells that have run and the source maps of built code. */
 export class Stack {
   readonly #root: string;
-  readonly #cells: Map<string, (position: Position) => Position | undefined> = new Map();
+  readonly #cells: Map<string, Source> = new Map();
   readonly #forgotten: Set<string> = new Set();
   readonly #places: WeakMap<object, Place> = new WeakMap();
   readonly #maps: Map<string, { time: number; map: SourceMap }> = new Map();
@@ -33,8 +36,8 @@ export class Stack {
   }
 
   /** Makes a cell's code known under the file name it runs by. */
-  addCell(cell: string, back: (position: Position) => Position | undefined): void {
-    this.#cells.set(cell, back);
+  addCell(cell: string, source: Source): void {
+    this.#cells.set(cell, source);
     const [oldest] = this.#cells.keys();
     if (this.#cells.size <= REMEMBERED) return;
     this.#cells.delete(oldest!);
@@ -62,9 +65,9 @@ export class Stack {
       const file = site.getFileName();
       if (!file || file.startsWith('node:') || file.startsWith(__dirname)) continue;
       const at = { line: (site.getLineNumber() ?? 1) - 1, column: (site.getColumnNumber() ?? 1) - 1 };
-      const back = this.#cells.get(file);
-      const origin = back
-        ? this.#inCell(error, file, back, at)
+      const source = this.#cells.get(file);
+      const origin = source
+        ? this.#inCell(error, file, source, at)
         : this.#forgotten.has(file)
           ? file
           : this.#inFile(file, at);
@@ -76,10 +79,10 @@ export class Stack {
     return header(error) + lines.join('');
   }
 
-  #inCell(error: object, cell: string, back: (at: Position) => Position | undefined, at: Position): string {
+  #inCell(error: object, cell: string, { code, back }: Source, at: Position): string {
     const place = back(at);
     if (!place) return cell;
-    if (!this.#places.has(error)) this.#places.set(error, { cell, ...place });
+    if (!this.#places.has(error)) this.#places.set(error, { code, ...place });
     return `${cell}:${place.line + 1}:${place.column + 1}`;
   }
 

@@ -2,7 +2,6 @@
  * The twin's thread: runs again cells that have run, and answers messages of comms. It has no compiler: it is given what
  * the main thread ran. A cell that gives the same values each time gives the main thread's answers.
  */
-import { resolve } from 'node:path';
 import { Script } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Plugin } from '../plugin.js';
@@ -14,9 +13,9 @@ import { Slots } from './slots.js';
 
 const port = parentPort!;
 const { plugin: file, root }: TwinData = workerData;
-const plugin: Plugin = file === undefined ? {} : require(resolve(file));
-// What a cell imports has been built by the main thread.
-const modules = new Modules(root, () => []);
+const plugin: Plugin = file === undefined ? {} : require(file);
+// Without the plugin: what a cell imports has been built by the main thread.
+const modules = new Modules(root);
 const slots = new Slots();
 plugin.setUp?.({ display: () => {}, onInterrupt, offers: () => {} });
 

@@ -1,6 +1,6 @@
 /** Comms: messages from a page beside the cells, answered at once where possible, and only the latest of each comm. */
 import { Claim, type CommTask, claim, type Order } from '../protocol.js';
-import type { Request } from './message.js';
+import type { Request } from './sockets.js';
 import type { Twin } from './twin.js';
 
 /** How long the main thread has to take a message, in milliseconds, before the twin is started for it. */

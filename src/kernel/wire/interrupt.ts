@@ -7,36 +7,30 @@ const GRACE = 100;
 /** After this many tries the main thread sits in something that no one can break off, a native call say. */
 const TRIES = 100;
 
-/** Sends interrupts to the main thread. */
-export class Interrupter {
-  readonly #shared: Int32Array;
-  readonly #send: (order: Order) => void;
-  #round = 0;
-
-  constructor(shared: Int32Array, send: (order: Order) => void) {
-    this.#shared = shared;
-    this.#send = send;
-  }
-
-  /**
-   * Interrupts the running cell.
-   *
-   * A cell that waits is told by a message. A busy one never reads it: then V8 is asked to leave the running code,
-   * and the message is found afterwards.
-   */
-  interrupt(stillRunning: () => boolean): void {
-    const round = ++this.#round;
+/**
+ * Gives what interrupts the running cell.
+ *
+ * A cell that waits is told by a message. A busy one never reads it: then V8 is asked to leave the running code,
+ * and the message is found afterwards.
+ */
+export function makeInterrupt(
+  shared: Int32Array,
+  send: (order: Order) => void,
+): (stillRunning: () => boolean) => void {
+  let last = 0;
+  return (stillRunning) => {
+    const round = ++last;
     let tries = 0;
     const attempt = (): void => {
-      const heard = Atomics.load(this.#shared, Shared.ACK) >= round;
-      if (heard || round !== this.#round || !stillRunning() || tries > TRIES) return;
-      if (tries++ > 0 && Atomics.load(this.#shared, Shared.PHASE) === Phase.USER) terminate();
+      const heard = Atomics.load(shared, Shared.ACK) >= round;
+      if (heard || round !== last || !stillRunning() || tries > TRIES) return;
+      if (tries++ > 0 && Atomics.load(shared, Shared.PHASE) === Phase.USER) terminate();
       // Again each time: a message that was being handed over when the code was left may have been lost with it.
-      this.#send({ type: 'interrupt', round });
+      send({ type: 'interrupt', round });
       setTimeout(attempt, GRACE);
     };
     attempt();
-  }
+  };
 }
 
 function terminate(): void {

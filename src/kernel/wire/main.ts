@@ -6,12 +6,10 @@ import { Comms } from './comms.js';
 import { Displays } from './displays.js';
 import { History } from './history.js';
 import { kernelInfo } from './info.js';
-import { Interrupter } from './interrupt.js';
-import type { Request } from './message.js';
+import { makeInterrupt } from './interrupt.js';
 import { watchParent } from './orphan.js';
 import { Queue } from './queue.js';
-import { Replay } from './replay.js';
-import { type Channel, Sockets } from './sockets.js';
+import { type Request, Sockets } from './sockets.js';
 import { PrintedStreams } from './streams.js';
 import { Twin } from './twin.js';
 
@@ -24,7 +22,7 @@ const die = (): void => void process.kill(process.pid, 'SIGKILL');
 const sockets = new Sockets(connectionFile);
 const history = new History();
 const queue = new Queue(sockets, history, send);
-const interrupter = new Interrupter(shared, send);
+const interrupt = makeInterrupt(shared, send);
 const publish = (type: string, content: object): void => sockets.publish(type, content, queue.parent);
 const displays = new Displays(publish);
 const streams = new PrintedStreams((name, text) => {
@@ -32,15 +30,14 @@ const streams = new PrintedStreams((name, text) => {
   publish('stream', { name, text });
 });
 
-const replay = new Replay();
-const twin = new Twin(twinData, replay, (id, data) => comms.done(id, data));
+const twin = new Twin(twinData, (id, data) => comms.done(id, data));
 const comms = new Comms({
   targets,
   send,
   publish: (type, content, { header }) => sockets.publish(type, content, header),
   // Not beside a cell that waits: an interrupt would end that, too.
   stopMain: () => {
-    if (!queue.running) interrupter.interrupt(() => comms.answering);
+    if (!queue.running) interrupt(() => comms.answering);
   },
   twin,
 });
@@ -50,9 +47,9 @@ const answers: Record<string, (request: Request) => object> = {
   comm_info_request: ({ content }) => ({ status: 'ok', comms: comms.info(content.target_name) }),
   history_request: ({ content }) => ({ status: 'ok', history: history.find(content) }),
   interrupt_request: () => {
-    const id = queue.runningId;
-    if (id !== undefined) interrupter.interrupt(() => queue.isRunning(id));
-    else if (comms.answering) interrupter.interrupt(() => comms.answering);
+    const { running } = queue;
+    if (running) interrupt(() => queue.running === running);
+    else if (comms.answering) interrupt(() => comms.answering);
     twin.stopBusy();
     return { status: 'ok' };
   },
@@ -71,13 +68,13 @@ async function shutdown(): Promise<void> {
   send({ type: 'exit' });
 }
 
-function onRequest(channel: Channel, request: Request): void {
+function onRequest(request: Request): void {
   const type = request.header.msg_type;
   const answer = answers[type];
-  if (/^(execute|complete|inspect|is_complete)_request$/.test(type)) queue.add(channel, request);
+  if (/^(execute|complete|inspect|is_complete)_request$/.test(type)) queue.add(request);
   else if (answer || /^comm_(open|msg|close)$/.test(type)) {
     sockets.publish('status', { execution_state: 'busy' }, request.header);
-    if (answer) sockets.reply(channel, type.replace('_request', '_reply'), answer(request), request);
+    if (answer) sockets.reply(answer(request), request);
     else comms.take(request);
     sockets.publish('status', { execution_state: 'idle' }, request.header);
     // Clients show the latest state they heard; a cell that runs on is still the truth.
@@ -105,16 +102,16 @@ function onReport(report: Report): void {
       publish('execute_result', { ...report.bundle, execution_count: queue.count });
       break;
     case 'done':
-      queue.done(report.id, report.error);
+      queue.done(report.error);
       break;
     case 'ran':
-      replay.add(report.cell);
+      twin.note(report.cell);
       break;
     case 'comm':
       comms.done(report.id, report.data);
       break;
     case 'answer':
-      queue.answer(report.id, report.content);
+      queue.answer(report.content);
       break;
   }
 }

@@ -15,8 +15,8 @@ export interface Header {
   version: string;
 }
 
-/** A request as it came in. */
-export interface Request {
+/** A message as it came in. */
+export interface Message {
   ids: Buffer[];
   header: Header;
   content: Record<string, unknown>;
@@ -38,7 +38,7 @@ export class Codec {
   }
 
   /** Takes a message apart; `undefined` when it is malformed, its signature is wrong, or it came before. */
-  decode(frames: Buffer[]): Request | undefined {
+  decode(frames: Buffer[]): Message | undefined {
     const at = frames.findIndex((frame) => frame.toString() === DELIMITER);
     const body = frames.slice(at + 2, at + 6);
     if (at < 0 || body.length < 4) return undefined;

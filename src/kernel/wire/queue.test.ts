@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { History } from './history.js';
-import type { Request } from './message.js';
 import { Queue } from './queue.js';
+import type { Request } from './sockets.js';
 
 const ERROR = { ename: 'Error', evalue: 'on purpose', traceback: [] };
 
@@ -10,7 +10,7 @@ const ERROR = { ename: 'Error', evalue: 'on purpose', traceback: [] };
 function cell(name: string, options: object = {}): Request {
   const date = new Date().toISOString();
   const header = { msg_id: name, msg_type: 'execute_request', session: '', username: '', date, version: '' };
-  return { ids: [], header, content: { code: name, ...options } };
+  return { channel: 'shell', ids: [], header, content: { code: name, ...options } };
 }
 
 /** A queue whose kernel is held up for 8 ms when it tells of an error, as `heard` begins; and what became of its cells. */
@@ -23,13 +23,13 @@ function failing({ mock }: TestContext, heard: () => void, options: object = {})
       heard();
       mock.timers.tick(8);
     },
-    reply: (_: unknown, __: string, content: object, { header }: Request) =>
+    reply: (content: object, { header }: Request) =>
       void became.push(`${header.msg_id} ${(content as { status: string }).status}`),
   };
   const queue = new Queue(sockets, new History(), (order) => {
     if (order.type === 'execute') became.push(`${order.code} runs`);
   });
-  queue.add('shell', cell('first', options));
+  queue.add(cell('first', options));
   return { queue, became, pass: (ms: number) => mock.timers.tick(ms) };
 }
 
@@ -38,28 +38,28 @@ test('a cell that is sent once the failure has been heard of runs, though the ke
   const { queue, became } = failing(context, () => {
     next = cell('next');
   });
-  queue.done(1, ERROR);
-  queue.add('shell', next!);
+  queue.done(ERROR);
+  queue.add(next!);
   assert.deepEqual(became, ['first runs', 'first error', 'next runs']);
 });
 
 test('a cell that was sent before the failure is aborted with what waits, though it comes later', (context) => {
   const { queue, became, pass } = failing(context, () => undefined);
-  queue.add('shell', cell('waits'));
+  queue.add(cell('waits'));
   const late = cell('late');
   pass(1);
-  queue.done(1, ERROR);
-  queue.add('shell', late);
+  queue.done(ERROR);
+  queue.add(late);
   assert.deepEqual(became, ['first runs', 'first error', 'waits aborted', 'late aborted']);
 });
 
 test('a silent cell that fails leaves alone what waits and what is on its way', (context) => {
   const { queue, became, pass } = failing(context, () => undefined, { silent: true, stop_on_error: true });
-  queue.add('shell', cell('waits'));
+  queue.add(cell('waits'));
   const late = cell('late');
   pass(1);
-  queue.done(1, ERROR);
-  queue.add('shell', late);
-  queue.done(2, undefined);
+  queue.done(ERROR);
+  queue.add(late);
+  queue.done(undefined);
   assert.deepEqual(became, ['first runs', 'first error', 'waits runs', 'waits ok', 'late runs']);
 });

@@ -1,7 +1,7 @@
 /** The five sockets of a kernel. */
 import { readFileSync } from 'node:fs';
 import { Reply, Router } from 'zeromq';
-import { Codec, type Header, type Request } from './message.js';
+import { Codec, type Header, type Message } from './message.js';
 import { Publisher } from './publisher.js';
 
 interface Connection {
@@ -15,8 +15,12 @@ interface Connection {
   hb_port: number;
 }
 
-/** Which socket a request came by. */
-export type Channel = 'shell' | 'control';
+type Channel = 'shell' | 'control';
+
+/** A message that asks for an answer, by the same socket. */
+export interface Request extends Message {
+  channel: Channel;
+}
 
 /** Binds the sockets of a connection file, hands on requests and sends what it is given, in order. */
 export class Sockets {
@@ -28,8 +32,8 @@ export class Sockets {
   readonly #stdin: Router = new Router();
   /** Loops that read from the sockets. */
   #readers: Promise<void>[] = [];
-  /** Sends one after the other: zeromq refuses a second send while one is under way. */
-  readonly #tails: Map<Router, Promise<unknown>> = new Map();
+  /** The last answer on its way. One after the other: zeromq refuses a second send while one is under way. */
+  #sent: Promise<void> = Promise.resolve();
 
   constructor(connectionFile: string) {
     this.#connection = JSON.parse(readFileSync(connectionFile, 'utf8'));
@@ -42,7 +46,7 @@ export class Sockets {
   }
 
   /** Starts listening; resolves when every port is bound. */
-  async listen(onRequest: (channel: Channel, request: Request) => void): Promise<void> {
+  async listen(onRequest: (request: Request) => void): Promise<void> {
     const { transport, ip, ...ports } = this.#connection;
     const at = (port: number): string => `${transport}://${ip}${transport === 'ipc' ? '-' : ':'}${port}`;
     await Promise.all([
@@ -55,15 +59,15 @@ export class Sockets {
     this.#readers = [this.#receive('shell', onRequest), this.#receive('control', onRequest), this.#echo()];
   }
 
-  async #receive(channel: Channel, onRequest: (channel: Channel, request: Request) => void): Promise<void> {
+  async #receive(channel: Channel, onRequest: (request: Request) => void): Promise<void> {
     for await (const frames of this.#routers[channel]) {
-      const request = this.#codec.decode(frames);
-      if (!request) continue;
+      const message = this.#codec.decode(frames);
+      if (!message) continue;
       try {
-        onRequest(channel, request);
+        onRequest({ ...message, channel });
       } catch (error) {
         // Its fields may be anything; the kernel goes on.
-        console.error(`A ${request.header.msg_type} was not understood: ${(error as Error).message}`);
+        console.error(`A ${message.header.msg_type} was not understood: ${(error as Error).message}`);
       }
     }
   }
@@ -73,8 +77,11 @@ export class Sockets {
   }
 
   /** Answers a request. */
-  reply(channel: Channel, type: string, content: object, request: Request): void {
-    this.#send(this.#routers[channel], this.#codec.encode(type, content, request.header, request.ids));
+  reply(content: object, { channel, header, ids }: Request): void {
+    const type = header.msg_type.replace('_request', '_reply');
+    const frames = this.#codec.encode(type, content, header, ids);
+    // A client that has gone away must not take the kernel with it.
+    this.#sent = this.#sent.then(() => this.#routers[channel].send(frames)).catch(() => {});
   }
 
   /** Tells every client. */
@@ -84,7 +91,7 @@ export class Sockets {
 
   /** Resolves when all that was handed over so far has been taken by the network. */
   async flushed(): Promise<void> {
-    await Promise.all([this.#iopub.flushed(), ...this.#tails.values()]);
+    await Promise.all([this.#iopub.flushed(), this.#sent]);
   }
 
   /**
@@ -96,14 +103,5 @@ export class Sockets {
     await Promise.allSettled([this.#iopub.close(), ...this.#readers]);
     // The handles themselves are closed one turn of the event loop later.
     await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-
-  #send(socket: Router, frames: Buffer[]): void {
-    const before = this.#tails.get(socket) ?? Promise.resolve();
-    // A client that has gone away must not take the kernel with it.
-    this.#tails.set(
-      socket,
-      before.then(() => socket.send(frames)).catch(() => {}),
-    );
   }
 }

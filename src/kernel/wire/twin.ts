@@ -9,7 +9,7 @@ import {
   type TwinOrder,
   type TwinReport,
 } from '../protocol.js';
-import type { Replay } from './replay.js';
+import { cellsFor } from './replay.js';
 
 /** It ends when nothing was asked for this long, in milliseconds. */
 const IDLE = 60_000;
@@ -17,8 +17,9 @@ const IDLE = 60_000;
 /** Starts it, keeps it in step with the cells, and ends it. */
 export class Twin {
   readonly #data: TwinData;
-  readonly #replay: Replay;
   readonly #done: (id: number, data: object) => void;
+  /** Those that the main thread has run. */
+  readonly #cells: Ran[] = [];
   #worker: Worker | undefined;
   /** Cells that it has run, or will have. */
   readonly #ran: Set<Ran> = new Set();
@@ -29,10 +30,14 @@ export class Twin {
   #idle: NodeJS.Timeout | undefined;
 
   /** @param done takes an answer */
-  constructor(data: TwinData, replay: Replay, done: (id: number, data: object) => void) {
+  constructor(data: TwinData, done: (id: number, data: object) => void) {
     this.#data = data;
-    this.#replay = replay;
     this.#done = done;
+  }
+
+  /** Notes a cell that the main thread has run. */
+  note(cell: Ran): void {
+    this.#cells.push(cell);
   }
 
   /** Whether it is there. */
@@ -42,8 +47,8 @@ export class Twin {
 
   /** Lets it answer, unless the main thread is faster; false when it cannot. */
   ask(task: CommTask): boolean {
-    const cells = this.#replay.cellsFor((task.data as { id?: unknown } | null)?.id);
-    if (!cells || this.#failedAt === this.#replay.count) return false;
+    const cells = cellsFor((task.data as { id?: unknown } | null)?.id, this.#cells);
+    if (!cells || this.#failedAt === this.#cells.length) return false;
     const missing = cells.filter((cell) => !this.#ran.has(cell));
     const follow = cells.slice(cells.length - missing.length).every((cell) => !this.#ran.has(cell));
     if (!follow) {
@@ -101,7 +106,7 @@ export class Twin {
     });
     const gone = (): void => {
       if (worker !== this.#worker) return;
-      this.#failedAt = this.#replay.count;
+      this.#failedAt = this.#cells.length;
       this.stop();
     };
     worker.on('error', gone);
