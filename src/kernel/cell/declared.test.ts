@@ -32,7 +32,7 @@ test('a cell is given what it names, and what that names', () => {
       .map((line) => line.slice(0, 18).trim());
   const always = 'declare global { i';
   assert.deepEqual(parts('1 + 1'), [always]);
-  assert.deepEqual(parts('y = "a"'), [always, 'declare let x: num']);
+  assert.deepEqual(parts('y = "a"'), [always, 'declare let y: str']);
   assert.deepEqual(parts('new K().k'), [always, 'declare class K {', 'import { a as b, c']);
   assert.deepEqual(parts('d(e)'), [always, 'import d, * as e f']);
   assert.deepEqual(
@@ -51,11 +51,24 @@ test('functions of one name keep their order', () => {
 
 test('what became of a part takes its place, and the rest stays', () => {
   const all = declared(FEW);
-  all.replace(all.named('y'), 'declare let x: string;\ndeclare global { interface Window { w: 1 } }\n');
+  all.replace(all.named('x, y'), 'declare let x: string;\ndeclare global { interface Window { w: 1 } }\n');
   assert.match(all.all().text, /let x: string;/);
   assert.doesNotMatch(all.all().text, /y: string/);
   assert.match(all.all().text, /declare class K/);
   assert.equal(all.named('y').statements.size, 1);
+});
+
+test('of a cell that failed what it set is new, and the rest as before, each once, however often it fails', () => {
+  const all = declared(`${FEW}declare const c: string; interface c { i: 1 }`);
+  const next = FEW.replace('x: number', 'x: 5').replace('y: string', 'y: 6').replace('bar: Bar', 'bar: 7');
+  const more = `${next}declare const c: 8; interface c { i: 9 }`;
+  for (let n = 0; n < 3; n++) all.replaceSet(all.all(), more, (name) => name !== 'y');
+  const lines = all.all().text.trim().split('\n').sort();
+  const expected = [
+    ...FEW.replace('x: number, y: string;', 'x: number;').replace('bar: Bar', 'bar: 7').trim().split('\n'),
+    ...['declare let y: 6;', 'declare const c: string;', 'interface c { i: 9 }'],
+  ];
+  assert.deepEqual(lines, expected.sort());
 });
 
 test('what a cell is given does not grow with what it does not name', () => {

@@ -10,6 +10,8 @@ import type { TypeScript } from './typescript.js';
 interface Statement {
   readonly text: string;
   readonly names: readonly string[];
+  /** Whether it has no value at run time. */
+  readonly isType: boolean;
 }
 
 /** Some of the statements. */
@@ -52,13 +54,46 @@ export class Declared {
   }
 
   /** Puts what has become of a part in its place. */
-  replace({ statements }: Part, text: string): void {
+  replace(part: Part, text: string): void {
+    this.#replace(part, this.#read(text));
+  }
+
+  /**
+   * The same for a cell that failed half-way: what it never gave a value is declared as before. Without it a notebook would
+   * lose all that a cell computed before an interrupt.
+   *
+   * @param text what had become of the part, had the cell succeeded
+   * @param isUnset whether the cell left the variable of this name alone
+   */
+  replaceSet(part: Part, text: string, isUnset: (name: string) => boolean): void {
+    const set = this.#read(text).filter(
+      ({ names, isType }) => isType || !names.length || !names.every(isUnset),
+    );
+    const isSet = ({ names, isType }: Statement): boolean =>
+      names.every((name) => set.some((each) => each.isType === isType && each.names.includes(name)));
+    this.#replace(part, [...set, ...[...part.statements].filter((each) => !isSet(each))]);
+  }
+
+  #replace({ statements }: Part, those: readonly Statement[]): void {
     for (const statement of statements) this.#remove(statement);
-    const file = this.#ts.createSourceFile('declared.d.ts', text, this.#ts.ScriptTarget.ES2022, true);
-    for (const each of file.statements) {
+    for (const statement of those) this.#add(statement);
+  }
+
+  /** The statements of a text, one for each variable. */
+  #read(text: string): Statement[] {
+    const ts = this.#ts;
+    const file = ts.createSourceFile('declared.d.ts', text, ts.ScriptTarget.ES2022, true);
+    return file.statements.flatMap((each) => {
       // With the comment before it, which is shown when the name is inspected.
-      this.#add({ text: each.getFullText(file).trim(), names: namesOf(this.#ts, each) });
-    }
+      const whole = each.getFullText(file).trim();
+      const isType = ts.isInterfaceDeclaration(each) || ts.isTypeAliasDeclaration(each);
+      if (!ts.isVariableStatement(each)) return [{ text: whole, names: namesOf(ts, each), isType }];
+      const { declarations } = each.declarationList;
+      const start = text.slice(each.pos, declarations[0]!.getStart(file)).trimStart();
+      return declarations.map((one) => {
+        return { text: `${start}${one.getText(file)};`, names: [one.name.getText(file)], isType };
+      });
+    });
   }
 
   #add(statement: Statement): void {
@@ -91,11 +126,8 @@ export function words(text: string): Set<string> {
   return new Set(text.match(/[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu));
 }
 
-/** The names that a statement declares, of values and of types. */
-export function namesOf(ts: TypeScript, statement: TS.Statement): string[] {
-  if (ts.isVariableStatement(statement)) {
-    return statement.declarationList.declarations.map(({ name }) => name.getText(statement.getSourceFile()));
-  }
+/** The names that a statement other than of variables declares, of values and of types. */
+function namesOf(ts: TypeScript, statement: TS.Statement): string[] {
   if (ts.isImportDeclaration(statement)) {
     const { name, namedBindings } = statement.importClause ?? {};
     const bound =

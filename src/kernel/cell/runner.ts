@@ -3,7 +3,6 @@ import { Script } from 'node:vm';
 import { type CellError, type Order, Phase, type Ran, type Report, Shared } from '../protocol.js';
 import { makeCollector } from './collector.js';
 import type { Compiler, Converted } from './compiler.js';
-import { keepDeclared } from './declarations.js';
 import { Declared, type Part, words } from './declared.js';
 import type { Errors } from './errors.js';
 import { guard, guardAll, Interrupted, interruptWaits } from './guard.js';
@@ -167,13 +166,10 @@ export class CellRunner {
 
   /** Keeps, when a cell fails, the variables that it has set by then. */
   #salvage(next: string, earlier: Part): () => void {
-    const { ts } = this.#parts.compiler;
     // Not of all variables: with thousands of them that would take most of a cell's time.
-    const before = this.#slots.values(words(next));
-    return () => {
-      const isUnset = (name: string): boolean => this.#slots.get(name) === before.get(name);
-      this.#declared.replace(earlier, keepDeclared(ts, next, earlier.text, isUnset));
-    };
+    const before = new Map([...words(next)].map((name) => [name, this.#slots.get(name)]));
+    const isUnset = (name: string): boolean => this.#slots.get(name) === before.get(name);
+    return () => this.#declared.replaceSet(earlier, next, isUnset);
   }
 
   #end(run: Run, error: CellError | undefined): void {

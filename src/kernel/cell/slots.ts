@@ -29,11 +29,6 @@ export class Slots {
     return this.#slots.get(name)?.[name];
   }
 
-  /** The values that some variables have now, by name. */
-  values(names: Iterable<string>): Map<string, unknown> {
-    return new Map(Array.from(names, (name) => [name, this.get(name)]));
-  }
-
   /** Reads a variable and empties it. */
   take(name: string): unknown {
     const value = this.get(name);
