@@ -89,7 +89,7 @@ class Kernel:
         self.wait_for_ready()
         self.ready = time.monotonic() - began
 
-    def wait_for_ready(self, timeout=PATIENCE):
+    def wait_for_ready(self):
         """Waits for a start. One that has died is told at once, so that a busy machine may take its time."""
         try:
             while True:  # what a kernel before it said would pass for the sign that this one is heard
@@ -97,7 +97,7 @@ class Kernel:
         except Empty:
             pass
         try:
-            self.client.wait_for_ready(timeout=timeout)
+            self.client.wait_for_ready(timeout=PATIENCE)
         except RuntimeError as error:
             raise RuntimeError(f"{error} (exit code {self.exit_code()})") from None
 
@@ -130,7 +130,7 @@ class Kernel:
         """Seconds of a processor that it has used."""
         return float(self.value("const { user, system } = process.cpuUsage(); (user + system) / 1e6"))
 
-    def run(self, code, timeout=PATIENCE, **options):
+    def run(self, code, **options):
         """Runs a cell to its end: the reply's content and the outputs as (type, content)."""
         outputs = []
 
@@ -138,22 +138,23 @@ class Kernel:
             if message["msg_type"] not in ("status", "execute_input"):
                 outputs.append((message["msg_type"], message["content"]))
 
-        reply = self.answered(self.client.execute_interactive, code, timeout=timeout, output_hook=note, **options)
+        reply = self.answered(self.client.execute_interactive, code, timeout=PATIENCE, output_hook=note, **options)
         return reply["content"], outputs
 
-    def value(self, code, **options):
-        """The text of the result of a cell that must succeed."""
-        reply, outputs = self.run(code, **options)
-        if reply["status"] != "ok":
-            raise AssertionError("\n".join(reply.get("traceback", [str(reply)])))
-        return next((c["data"]["text/plain"] for t, c in outputs if t == "execute_result"), None)
-
-    def printed(self, code):
-        """All that a cell that must succeed writes to stdout."""
+    def succeed(self, code):
+        """The outputs of a cell that must succeed."""
         reply, outputs = self.run(code)
         if reply["status"] != "ok":
             raise AssertionError("\n".join(reply.get("traceback", [str(reply)])))
-        return "".join(c["text"] for t, c in outputs if t == "stream" and c["name"] == "stdout")
+        return outputs
+
+    def value(self, code):
+        """The text of its result."""
+        return next((c["data"]["text/plain"] for t, c in self.succeed(code) if t == "execute_result"), None)
+
+    def printed(self, code):
+        """All that it writes to stdout."""
+        return "".join(c["text"] for t, c in self.succeed(code) if t == "stream" and c["name"] == "stdout")
 
     def error(self, code):
         """The error message that a cell that must fail publishes."""
@@ -163,10 +164,10 @@ class Kernel:
             raise AssertionError(f"expected one error, got {reply['status']} and {outputs}")
         return errors[0]
 
-    def reply_to(self, message_id, timeout=PATIENCE):
+    def reply_to(self, message_id):
         """The content of the reply to a request on the shell channel."""
         while True:
-            reply = self.answered(self.client.get_shell_msg, timeout=timeout)
+            reply = self.answered(self.client.get_shell_msg, timeout=PATIENCE)
             if reply["parent_header"].get("msg_id") == message_id:
                 return reply["content"]
 
@@ -265,7 +266,3 @@ def soon(condition, turns=50):
         time.sleep(0.1)
         subprocess.run([NODE, "--eval", "0"], check=True)
     return bool(condition())
-
-
-if __name__ == "__main__":
-    sys.exit("Helpers of the kernel's tests; run `npm test`.")

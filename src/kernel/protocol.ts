@@ -48,12 +48,8 @@ export function claim(task: CommTask, as: number): boolean {
 
 /** A cell that ran: what another thread needs to run it again. */
 export interface Ran {
-  /** What stack traces call it. */
-  name: string;
   /** An expression: a function of `(exports, require, slots, guard, guardAll)`. */
   code: string;
-  /** How many characters of the first line are not the cell's. */
-  columnOffset: number;
   /** Top-level variables that it makes or changes. */
   makes: readonly string[];
   /** All that are named in it. */

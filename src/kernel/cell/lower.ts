@@ -14,7 +14,9 @@ export interface Position {
 }
 
 /** A cell that can be run. */
-export interface Lowered extends Pick<Ran, 'code' | 'columnOffset' | 'makes' | 'uses'> {
+export interface Lowered extends Pick<Ran, 'code' | 'makes' | 'uses'> {
+  /** How many characters of the first line are not the cell's. */
+  columnOffset: number;
   /** The place in the cell for a place in `code` (columns without those characters). */
   back(position: Position): Position | undefined;
 }

@@ -147,7 +147,7 @@ export class CellRunner {
     const { code, columnOffset, back, makes, uses } = lower(compiler.ts, module!, (variable) =>
       this.#slots.has(variable),
     );
-    run.ran = { name, code, columnOffset, makes, uses, files: sideOutputs ?? [] };
+    run.ran = { code, makes, uses, files: sideOutputs ?? [] };
     stack.addCell(name, { code: run.code, back });
     const script = new Script(code, { filename: name, columnOffset: -columnOffset });
     const cell = script.runInThisContext({ displayErrors: false }) as (...args: unknown[]) => unknown;

@@ -2,7 +2,7 @@
  * The twin's thread: runs again cells that have run, and answers messages of comms. It has no compiler: it is given what
  * the main thread ran. A cell that gives the same values each time gives the main thread's answers.
  */
-import { Script } from 'node:vm';
+import { runInThisContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Plugin } from '../plugin.js';
 import { Claim, claim, type Ran, type TwinData, type TwinOrder, type TwinReport } from '../protocol.js';
@@ -19,10 +19,10 @@ const modules = new Modules(root);
 const slots = new Slots();
 plugin.setUp?.({ display: () => {}, onInterrupt, offers: () => {} });
 
-async function run({ code, name, columnOffset, files }: Ran): Promise<void> {
+async function run({ code, files }: Ran): Promise<void> {
   modules.add(files);
-  const script = new Script(code, { filename: name, columnOffset: -columnOffset });
-  const cell = script.runInThisContext({ displayErrors: false }) as (...args: unknown[]) => unknown;
+  // Without a name for stack traces: nothing that this thread prints is shown.
+  const cell = runInThisContext(code, { displayErrors: false }) as (...args: unknown[]) => unknown;
   await cell({}, modules.require, slots, guard, guardAll);
 }
 
