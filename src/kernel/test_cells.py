@@ -151,6 +151,11 @@ class OutputTests(SharedKernelTests):
         self.assertEqual(kinds(bar + "console.log('x');" + gone), ["display_data", "stream", "update_display_data"])
         self.assertEqual(kinds("console.log('x');" + bar + gone), ["stream", "display_data", "update_display_data"])
         self.assertEqual(kinds(gone), ["update_display_data"])
+        for end in ["5", "throw 5"]:
+            with self.subTest(end):
+                found = kinds(f"{bar} void setTimeout(() => {gone[:-1]}, 50); {end}")
+                until(lambda: found.extend(kind for kind, *_ in self.kernel.drain()) or {"update_display_data", "clear_output"} & {*found})
+                self.assertNotIn("clear_output", found)
 
     def test_several_types_at_once(self):
         code = "({ [Symbol.for('Jupyter.display')]: async () => ({ 'text/plain': 'p', 'text/html': 'h', 'application/json': { a: [1] } }) })"

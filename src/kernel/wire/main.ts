@@ -98,10 +98,12 @@ function onReport(report: Report): void {
       if (!queue.silent) publish('clear_output', { wait: report.wait });
       break;
     case 'result':
+      displays.count(queue.parent);
       history.result(report.bundle.data['text/plain']);
       publish('execute_result', { ...report.bundle, execution_count: queue.count });
       break;
     case 'done':
+      if (report.error) displays.count(queue.parent);
       queue.done(report.error);
       break;
     case 'ran':
