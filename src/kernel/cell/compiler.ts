@@ -40,7 +40,7 @@ export function createCompiler(): Compiler {
   if (prepared) Error.stackTraceLimit = 100; // as TypeScript sets it when it is loaded; a snapshot does not keep it
   const ts = loadTypeScript(path, prepared?.ts);
   const watch = watchFiles(ts);
-  const programs = new Programs(ts, prepared?.files);
+  const programs = new Programs(ts, watch, prepared?.files);
   let module: string | undefined;
   require.cache[path]!.exports = {
     ...ts, // all its names as own ones: tslab copies those
@@ -52,7 +52,7 @@ export function createCompiler(): Compiler {
       ...say: TS.DiagnosticReporter[]
     ) {
       const ours = { ...options, inlineSourceMap: true, types: ['node'] };
-      return programs.host(files, ours, watch.withoutTimers(system), ...say);
+      return programs.host(files, ours, system, ...say);
     },
     transpileModule(text: string, options: TS.TranspileOptions) {
       module = text;

@@ -7,6 +7,7 @@
  */
 import type * as TS from '@tslab/typescript-for-tslab';
 import type { TypeScript } from './typescript.js';
+import type { Watch } from './watch.js';
 
 /** With the names that the binder finds, which the compiler does not declare. */
 type Bound = TS.SourceFile & { locals?: ReadonlyMap<string, unknown> | undefined };
@@ -14,6 +15,7 @@ type Bound = TS.SourceFile & { locals?: ReadonlyMap<string, unknown> | undefined
 /** Makes them. */
 export class Programs {
   readonly #ts: TypeScript;
+  readonly #watch: Watch;
   readonly #read: ReadonlyMap<string, TS.SourceFile>;
   #host: TS.CompilerHost | undefined;
   /** Whether tslab's next program would only tell the names that a cell declares. */
@@ -23,8 +25,9 @@ export class Programs {
   emitting = false;
 
   /** @param read files that are parsed already, by name */
-  constructor(ts: TypeScript, read: ReadonlyMap<string, TS.SourceFile> = new Map()) {
+  constructor(ts: TypeScript, watch: Watch, read: ReadonlyMap<string, TS.SourceFile> = new Map()) {
     this.#ts = ts;
+    this.#watch = watch;
     this.#read = read;
   }
 
@@ -44,8 +47,8 @@ export class Programs {
     const [declared, cell] = files as [string, string];
     const ts = this.#ts;
     const { setTimeout: set, clearTimeout: clear } = system;
-    /** Timers of programs that were not made; TypeScript would clear them, and tslab knows of them no more. */
-    const given = new WeakSet<object>();
+    /** The timer that tslab knows of; TypeScript would clear others, too. */
+    let known: unknown;
     const own: Partial<TS.System> = {
       // Made different for each cell, since tslab changes what was parsed: no cell may get the program of another.
       readFile: (path, encoding) => {
@@ -53,21 +56,20 @@ export class Programs {
         return path === declared && text !== undefined ? text + ' '.repeat(this.#cells % 2) : text;
       },
       setTimeout: (make, ...rest) => {
-        const timer = set!(
-          () => {
-            const names = this.#wantsNames && this.#namesOf(cell, system.readFile(cell)!, options);
-            this.#wantsNames = false;
-            if (!names) make();
-            else {
-              given.add(timer);
-              host.afterProgramCreate!({ getSourceFile: () => names } as unknown as TS.BuilderProgram);
-            }
-          },
-          ...rest,
-        );
-        return timer;
+        // What a report sets one for, the next compilation does. tslab has room for one timer and fails for good at a
+        // second: when a folder changed between two cells, say, as by `npm install`.
+        if (this.#watch.reporting) return {};
+        const fire = (): void => {
+          known = undefined;
+          const names = this.#wantsNames && this.#namesOf(cell, system.readFile(cell)!, options);
+          this.#wantsNames = false;
+          if (!names) make();
+          else host.afterProgramCreate!({ getSourceFile: () => names } as unknown as TS.BuilderProgram);
+        };
+        known = set!(fire, ...rest);
+        return known;
       },
-      clearTimeout: (timer) => given.delete(timer) || clear!(timer),
+      clearTimeout: (timer) => timer === known && clear!(timer),
     };
     const host = ts.createWatchCompilerHost(
       files,

@@ -5,7 +5,7 @@
  * old types; and hundreds of them would be open all the time.
  */
 import { statSync } from 'node:fs';
-import type { FileWatcherCallback, System } from '@tslab/typescript-for-tslab';
+import type { FileWatcherCallback } from '@tslab/typescript-for-tslab';
 import type { TypeScript } from './typescript.js';
 
 interface Watched {
@@ -17,17 +17,9 @@ interface Watched {
 export interface Watch {
   /** Looks for changed files and reports them. */
   poll(): void;
-  /**
-   * The compiler's system, without the timers that a report sets: the next compilation does what they are for.
-   *
-   * tslab has room for one timer and fails for good at a second: when a folder changed between two cells, say, as by
-   * `npm install`.
-   */
-  withoutTimers(system: System): System;
+  /** Whether one is being reported. */
+  readonly reporting: boolean;
 }
-
-/** Stands for a timer that was not set. */
-const NO_TIMER = {};
 
 /** Replaces the compiler's file watchers. */
 export function watchFiles(ts: TypeScript): Watch {
@@ -65,14 +57,12 @@ export function watchFiles(ts: TypeScript): Watch {
       }
     }
   };
-  const withoutTimers = (system: System): System => {
-    const timers: Pick<System, 'setTimeout' | 'clearTimeout'> = {
-      setTimeout: (...args) => (reporting ? NO_TIMER : system.setTimeout!(...args)),
-      clearTimeout: (timer) => timer === NO_TIMER || system.clearTimeout!(timer),
-    };
-    return Object.assign(Object.create(system), timers);
+  return {
+    poll,
+    get reporting() {
+      return reporting;
+    },
   };
-  return { poll, withoutTimers };
 }
 
 /** Milliseconds of the last change; 0 when there is no such file. */
