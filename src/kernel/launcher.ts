@@ -2,9 +2,8 @@
  * The kernel's process: `node launcher.cjs [--root FOLDER] [--plugin MODULE] CONNECTION_FILE`.
  *
  * Errors name files relative to the root, which is the working folder when left out and where a package that is missing
- * is to be installed; the plugin is what `plugin.ts`
- * says. The wire thread starts first and answers Jupyter at once; this thread then loads the compiler, which takes a
- * second or two, and runs the cells.
+ * is to be installed; the plugin is what `plugin.ts` says. The wire thread starts first and answers Jupyter at once;
+ * this thread then loads the compiler, which takes a second or two, and runs the cells.
  */
 import { readFileSync } from 'node:fs';
 import nodeModule, { createRequire } from 'node:module';

@@ -61,14 +61,11 @@ export function lower(ts: TypeScript, module: string, isEarlier: (name: string) 
       // Maps are kept as text and edits: maps once read would fill the memory after some thousand cells.
       const inOutput = follow(mapOf(final), position);
       const inModule = follow(sourceMapText!, inOutput);
-      const inCell = first && follow(decoded(first), follow(mapOf(text), inModule));
+      const intoCell = first && Buffer.from(first, 'base64').toString();
+      const inCell = intoCell && follow(intoCell, follow(mapOf(text), inModule));
       return inCell ? { line: inCell.line - LINES_BEFORE, column: inCell.column } : undefined;
     },
   };
-}
-
-function decoded(base64: string): string {
-  return Buffer.from(base64, 'base64').toString();
 }
 
 /** The way back through edits. */

@@ -2,12 +2,7 @@
 
 /** Units before the given number of characters. */
 export function fromUnicode(text: string, characters: number): number {
-  let units = 0;
-  for (const character of text) {
-    if (characters-- <= 0) break;
-    units += character.length;
-  }
-  return units;
+  return [...text].slice(0, Math.max(0, characters)).join('').length;
 }
 
 /** Characters before the given number of units. */
