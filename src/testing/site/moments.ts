@@ -29,6 +29,7 @@ export const MOMENTS: readonly Moment[] = [
   ['what a cell changed before it failed, or before its file came, is not changed twice', failInTheMiddle],
   ['a file that a cell does not insist on is waited for as well', catchTheFile],
   ['a what-if that computes without an end ends when its cell is reset', resetWhatComputes],
+  ['a capture that is stopped while its files are read waits for no cell', stopTheReading],
   ['what a what-if prints counts for it alone, and what it throws is answered', printAndThrow],
   ['what is printed later has lines of its own', printSlowly],
   ['Share says so twice, and is Share again', shareTwice],
@@ -145,6 +146,27 @@ async function resetWhatComputes(page: Page, cells: Cells): Promise<void> {
   await page.locator(`${WHAT_IF} .status`, { hasText: 'Computing …' }).waitFor();
   await cells.act('what-if', 'reset');
   assert.equal(await cells.run('alone'), 'done');
+}
+
+/** Told to a page: drops a folder whose one file comes when `come` is called. */
+const DROP_SLOWLY = `{
+  const file = { isFile: true, name: 'version', file: (give) => { window.come = () => give(new File(['x'], 'version')); } };
+  const folder = (name, ...inside) => ({ name, createReader: () => ({ readEntries: (give) => give(inside.splice(0)) }) });
+  const drop = new Event('drop', { bubbles: true, cancelable: true });
+  Object.assign(drop, { dataTransfer: { items: [{ webkitGetAsEntry: () => folder('capture', folder('proc', file)) }] } });
+  document.querySelector('.host-form').dispatchEvent(drop);
+}`;
+
+async function stopTheReading(page: Page, cells: Cells): Promise<void> {
+  await cells.write('alone', "import { hostFile } from 'second-look';\nhostFile();");
+  await cells.run('alone');
+  await cells.write('bet', 'for (;;);');
+  await cells.act('bet', 'run');
+  await cells.until('bet', 'running');
+  await page.evaluate(DROP_SLOWLY);
+  await page.locator('.host-form').getByRole('button', { name: 'Stop' }).click();
+  await page.evaluate('window.come()');
+  await page.locator('.host-form .status', { hasText: 'Stopped.' }).waitFor();
 }
 
 async function printAndThrow(page: Page, cells: Cells): Promise<void> {

@@ -261,6 +261,7 @@ export function makeRuntime(plan: Plan, mayRun: (cell: string) => string | null)
   /** The same, ended early by the signal: what goes on in the worker then gets a moment to end by itself. */
   function abortable<T>(signal: AbortSignal, job: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
+      if (signal.aborted) throw new Stopped();
       let patience: ReturnType<typeof setTimeout> | undefined;
       let runs = false;
       const abort = (): void => {
