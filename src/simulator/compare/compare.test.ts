@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LANDED } from '../policy/presets.js';
+import { policies } from '../policy/presets.js';
 import { makeStreams } from '../random/streams.js';
 import { type CompareSpec, pairedDifference, pairedRatio } from './compare.js';
 import { compare, compareModel, sweepModel } from './testing/inThisThread.js';
@@ -17,7 +17,7 @@ const TOYS: CompareSpec<ToyScenario, ToyResult> = {
 test('the simulator: policies that ask alike differ by nothing, and BASE checks more than LANDED', async () => {
   const found = await compare({
     scenario,
-    policies: ['LANDED', 'BASE', { ...LANDED, name: 'mine' }],
+    policies: ['LANDED', 'BASE', { ...policies.LANDED, name: 'mine' }],
     seeds: 4,
     measures: {
       checks: 'vms.0.checksPerEviction',

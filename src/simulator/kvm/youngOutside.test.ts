@@ -6,7 +6,7 @@ import { addTask, makeTasks, start, type Task, type Work, wake } from '../engine
 import { lockUse } from '../locks/lockStats.js';
 import { makeQrwlock, readLock, readUnlock } from '../locks/qrwlock.js';
 import { COSTS } from '../policy/costs.js';
-import { LANDED, MM612, type Policy } from '../policy/presets.js';
+import { type Policy, policies } from '../policy/presets.js';
 import { VIEWS } from '../policy/schema.js';
 import { type Query, TDP_YOUNG } from './query.js';
 import { tdpMap } from './tdp.js';
@@ -59,18 +59,18 @@ test('a query under mmu_lock holds it for all but the part that is spent outside
       const { endNs, holdNs } = asked(policy, outsideNs, readerNs);
       return { endNs, holdNs };
     };
-    assert.deepEqual(times(MM612, 0), { endNs: all, holdNs: all - outsideNs });
+    assert.deepEqual(times(policies.MM612, 0), { endNs: all, holdNs: all - outsideNs });
     // The reader is in the way from the time on at which the lock is asked for.
     const late = { endNs: 1000 + all - outsideNs, holdNs: all - outsideNs };
-    assert.deepEqual(times(MM612, 1000), late);
-    assert.deepEqual(times(LANDED, 1000), { endNs: youngQueryNs, holdNs: 0 });
+    assert.deepEqual(times(policies.MM612, 1000), late);
+    assert.deepEqual(times(policies.LANDED, 1000), { endNs: youngQueryNs, holdNs: 0 });
   }
 });
 
 test('at once it costs the same, and the lock counts the same hold', () => {
   const costs = { ...COSTS, youngQueryOutsideNs: 60 };
   const vm = youngVm({ costs });
-  const q = agingQuery(MM612, stillTask(), vm);
+  const q = agingQuery(policies.MM612, stillTask(), vm);
   assert.equal(queryKvmAtOnce(vm, q, 0, false), TDP_YOUNG);
   assert.equal(q.ns, COSTS.youngQueryNs + COSTS.mmuLockWriteNs);
   assert.equal(lockUse(vm.mmuLock)[0].totalHoldNs, q.ns - 60);
@@ -88,12 +88,12 @@ test('its hold is that of a clock that goes from page to page, in the last digit
     start(
       task,
       (function* (): Work {
-        yield* queryKvmInTime(inTime, agingQuery(MM612, task, inTime), 0, false);
+        yield* queryKvmInTime(inTime, agingQuery(policies.MM612, task, inTime), 0, false);
       })(),
     );
     runUntil(engine, Number.POSITIVE_INFINITY);
     const atOnce = youngVm({ costs });
-    queryKvmAtOnce(atOnce, agingQuery(MM612, stillTask(), atOnce), 0, false, atNs);
+    queryKvmAtOnce(atOnce, agingQuery(policies.MM612, stillTask(), atOnce), 0, false, atNs);
     const [a, b] = [inTime, atOnce].map((vm) => lockUse(vm.mmuLock)[0].totalHoldNs);
     assert.equal(b, a);
   }
@@ -101,6 +101,6 @@ test('its hold is that of a clock that goes from page to page, in the last digit
 
 test('what takes no time outside is no event', () => {
   // The reader has gone before.
-  const [without, with30] = [0, 30].map((outsideNs) => asked(MM612, outsideNs, -1).events);
+  const [without, with30] = [0, 30].map((outsideNs) => asked(policies.MM612, outsideNs, -1).events);
   assert.equal(with30, without + 1);
 });

@@ -11,7 +11,7 @@ import { seqOf, updateGen } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import { type ReclaimRules, RULES_6_1, RULES_6_12, RULES_7_3 } from '../mm/rules.js';
 import { COSTS } from '../policy/costs.js';
-import { BASE, MM612 } from '../policy/presets.js';
+import { policies } from '../policy/presets.js';
 import { tryToIncMaxSeq } from './aging.js';
 import { clearBits, stillProcess } from './testing/stillProcess.js';
 import { startWork, timedGuest } from './testing/timedGuest.js';
@@ -27,7 +27,7 @@ function process(count = 512): Memcg {
     index: 0,
     first: 0,
     count: 512,
-    policy: BASE,
+    policy: policies.BASE,
     runsAlways: false,
   });
   for (let p = 0; p < count; p++) touch(m, p);
@@ -104,8 +104,8 @@ test('so it is with every table', () => {
 
 test('KVM is asked while aging by the policies that do, at the last check by all', () => {
   for (const [policy, queries] of [
-    [BASE, 0],
-    [MM612, 100],
+    [policies.BASE, 0],
+    [policies.MM612, 100],
   ] as const) {
     const bits = new Uint8Array(100);
     const vm = makeVm({ bits });
@@ -125,7 +125,7 @@ test('KVM is asked about guest memory only, not about the rest of the VMM', () =
     index: 0,
     first: 0,
     count: 1024,
-    policy: MM612,
+    policy: policies.MM612,
     vm,
   });
   for (let p = 0; p < 1024; p += 2) touchByHost(m, p);

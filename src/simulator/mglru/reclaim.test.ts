@@ -14,7 +14,7 @@ import { genFromSeq, headOf, nrGens, tryToIncMinSeq } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
 import { RULES_6_1, RULES_6_12, RULES_6_15 } from '../mm/rules.js';
 import { NO_COSTS } from '../policy/costs.js';
-import { BASE } from '../policy/presets.js';
+import { policies } from '../policy/presets.js';
 import { makeStreams } from '../random/streams.js';
 import { tryToIncMaxSeq } from './aging.js';
 import { evictFolios } from './eviction.js';
@@ -112,7 +112,7 @@ function busyProcess(): Memcg {
     index: 0,
     first: 0,
     count: 64,
-    policy: BASE,
+    policy: policies.BASE,
     classOf: new Uint8Array(64),
     hostStream,
     tickNs: 1e-3,

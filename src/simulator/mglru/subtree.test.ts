@@ -8,7 +8,7 @@ import { touch } from '../mm/fault.js';
 import { makeFolios } from '../mm/folios.js';
 import { type Memcg, makeMemcg, pagesOfTable } from '../mm/memcg.js';
 import { type ReclaimRules, RULES_6_1, RULES_6_12, RULES_7_3 } from '../mm/rules.js';
-import { BASE } from '../policy/presets.js';
+import { policies } from '../policy/presets.js';
 import { tryToIncMaxSeq } from './aging.js';
 import { lookAroundWindow } from './lookAround.js';
 import { memoryReclaim, type Subtree, tryToFreePages } from './reclaim.js';
@@ -20,7 +20,15 @@ function touched(rules: ReclaimRules, each: number): Subtree {
   const bits = new Uint8Array(3 * each);
   const folios = makeFolios(bits.length, 3);
   const memcgs = [0, 1, 2].map((index) => {
-    const m = makeMemcg({ folios, bits, index, first: index * each, count: each, policy: BASE, rules });
+    const m = makeMemcg({
+      folios,
+      bits,
+      index,
+      first: index * each,
+      count: each,
+      policy: policies.BASE,
+      rules,
+    });
     for (let p = m.first; p < m.first + each; p++) touch(m, p);
     return m;
   });
@@ -108,7 +116,7 @@ test('two mapped areas share no page table: each is walked, and a window stays i
     { start: 0, end: 700 },
     { start: 1034, end: 1100 },
   ];
-  const common = { folios: makeFolios(2048, 1), bits, index: 0, policy: BASE, areas };
+  const common = { folios: makeFolios(2048, 1), bits, index: 0, policy: policies.BASE, areas };
   const m: Memcg = makeMemcg({ ...common, first: 0, count: 1100 });
   const tables = [0, 1, 2].map((table) => pagesOfTable(m, table));
   assert.deepEqual(tables, [

@@ -5,7 +5,7 @@ import { atOnce } from '../engine/tasks.js';
 import { makeVm, stillTask } from '../kvm/vm.js';
 import { evictFolios } from '../mglru/eviction.js';
 import { debugfsAge, debugfsEvict, ERANGE } from '../mglru/reclaim.js';
-import { BASE, LANDED } from '../policy/presets.js';
+import { policies } from '../policy/presets.js';
 import { touch } from './fault.js';
 import { makeFolios } from './folios.js';
 import { seqOf, updateGen } from './lruvec.js';
@@ -25,7 +25,7 @@ function process(count: number, rules = RULES_7_3, guest = false): Memcg {
     index: 0,
     first: 0,
     count,
-    policy: guest ? LANDED : BASE,
+    policy: guest ? policies.LANDED : policies.BASE,
     vm: guest ? makeVm({ bits }) : null,
     rules,
     keepsRefs: true,

@@ -1,6 +1,6 @@
 import { ConfigError, check, shown, text } from '../config/check.js';
 import { type ReclaimRules, RULES_6_1, RULES_6_12, RULES_6_15, RULES_7_3 } from '../mm/rules.js';
-import { BASE, LANDED, MM612, type Policy } from '../policy/presets.js';
+import { type Policy, policies } from '../policy/presets.js';
 
 /** How a kernel reclaims, and whom it queries about a page's youth. Of 6.15 there is no record. */
 export interface KernelPreset {
@@ -16,10 +16,10 @@ export interface KernelPreset {
  */
 export function presetOf(kernel: string): KernelPreset {
   check('kernel', text(), kernel);
-  if (/^6\.1(\.|$|-)/.test(kernel)) return { rules: RULES_6_1, policy: BASE };
-  if (/^6\.12(\.|$|-)/.test(kernel)) return { rules: RULES_6_12, policy: MM612 };
-  if (/^6\.15(\.|$|-)/.test(kernel)) return { rules: RULES_6_15, policy: LANDED };
-  if (/^7\.[2-9](\.|$|-)/.test(kernel)) return { rules: RULES_7_3, policy: LANDED };
+  if (/^6\.1(\.|$|-)/.test(kernel)) return { rules: RULES_6_1, policy: policies.BASE };
+  if (/^6\.12(\.|$|-)/.test(kernel)) return { rules: RULES_6_12, policy: policies.MM612 };
+  if (/^6\.15(\.|$|-)/.test(kernel)) return { rules: RULES_6_15, policy: policies.LANDED };
+  if (/^7\.[2-9](\.|$|-)/.test(kernel)) return { rules: RULES_7_3, policy: policies.LANDED };
   throw new ConfigError(
     `kernel is ${shown(kernel)}; records of 6.1, 6.12, 6.15 and 7.2 to 7.9 can be replayed`,
   );

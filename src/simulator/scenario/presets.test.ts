@@ -27,17 +27,17 @@ const contents = (value: object): string =>
         .map(([key, each]) => `${key}: ${written(each)}`)
         .join(', ');
 
-/** Doc comments of an interface's properties, on one line each. */
+/** Doc comments of a class's fields, on one line each. */
 function comments(file: URL): Map<string, string> {
   const source = ts.createSourceFile('p.ts', readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
   const found = new Map<string, string>();
   for (const statement of source.statements) {
-    if (!ts.isInterfaceDeclaration(statement)) continue;
+    if (!ts.isClassDeclaration(statement)) continue;
     for (const member of statement.members) {
       const text = ts
         .getJSDocCommentsAndTags(member)
         .map((doc) => ts.getTextOfJSDocComment(doc.comment) ?? '');
-      found.set(`${statement.name.text}.${member.name!.getText()}`, text.join(' ').replace(/\s+/g, ' '));
+      found.set(`${statement.name!.text}.${member.name!.getText()}`, text.join(' ').replace(/\s+/g, ' '));
     }
   }
   return found;

@@ -3,15 +3,7 @@ import { check, quantity, wholeNumber } from '../config/check.js';
 import { COSTS } from '../policy/costs.js';
 import type { PresetName } from '../policy/presets.js';
 import { expm1, ln, power } from '../stats/elementary.js';
-import type {
-  HostConfig,
-  LongWriter,
-  PageClass,
-  ProcessConfig,
-  Scenario,
-  SwapConfig,
-  VmConfig,
-} from './types.js';
+import type { HostConfig, PageClass, Scenario, SwapConfig, VmConfig } from './types.js';
 
 /**
  * Ready-made parts to compose by spread: `{ ...scenarios.nested, policy: 'BASE' }`. All sizes and access rates are
@@ -20,19 +12,20 @@ import type {
  */
 
 /** See {@link swaps}. */
-export interface Swaps {
+export class Swaps {
   /**
    * Compressed in memory. In: about 6 µs (ASPLOS 2019, "far memory"); out: 5 to 20 µs of CPU, assumed.
    *
    * `inNs: 6000, outNs: 10000`
    */
-  readonly zswap: SwapConfig;
+  readonly zswap: SwapConfig = { inNs: 6000, outNs: 10_000 };
+
   /**
    * A fast disk. In: 80 to 120 µs, assumed; out: asynchronous, assumed 2 µs of CPU.
    *
    * `inNs: 100000, outNs: 2000`
    */
-  readonly nvme: SwapConfig;
+  readonly nvme: SwapConfig = { inNs: 100_000, outNs: 2000 };
 }
 
 /**
@@ -40,41 +33,38 @@ export interface Swaps {
  *
  * @example const slow: HostConfig = { ...hosts.tiny, swap: swaps.nvme };
  */
-export const swaps: Swaps = {
-  zswap: { inNs: 6000, outNs: 10_000 },
-  nvme: { inNs: 100_000, outNs: 2000 },
-};
+export const swaps: Swaps = { ...new Swaps() };
 
 /** See {@link hosts}. */
-export interface Hosts {
+export class Hosts {
   /**
    * As small as shows everything in a second.
    *
    * `memoryMiB: 150, kernel: '6.12', watermarkScaleFactor: 10, swap: swaps.zswap, costs: COSTS, lookAround: true`
    */
-  readonly tiny: HostConfig;
+  readonly tiny: HostConfig = {
+    memoryMiB: 150,
+    kernel: '6.12',
+    watermarkScaleFactor: 10,
+    swap: swaps.zswap,
+    costs: COSTS,
+    lookAround: true,
+  };
+
   /**
    * 1 GiB, of which guests can have about 900 MiB.
    *
    * `memoryMiB: 1024, kernel: '6.12', watermarkScaleFactor: 10, swap: swaps.zswap, costs: COSTS, lookAround: true`
    */
-  readonly small: HostConfig;
+  readonly small: HostConfig = { ...this.tiny, memoryMiB: 1024 };
+
   /**
    * 64 GiB.
    *
    * `memoryMiB: 65536, kernel: '6.12', watermarkScaleFactor: 10, swap: swaps.zswap, costs: COSTS, lookAround: true`
    */
-  readonly large: HostConfig;
+  readonly large: HostConfig = { ...this.tiny, memoryMiB: 65_536 };
 }
-
-const host: HostConfig = {
-  memoryMiB: 150,
-  kernel: '6.12',
-  watermarkScaleFactor: 10,
-  swap: swaps.zswap,
-  costs: COSTS,
-  lookAround: true,
-};
 
 /**
  * Machines of one node by their memory: `tiny` (150 MiB), `small` (1 GiB), `large` (64 GiB); Linux 6.12 with zswap.
@@ -82,11 +72,7 @@ const host: HostConfig = {
  *
  * @example const roomy: Scenario = { ...scenarios.plain, host: { ...hosts.small, kernel: '6.1' } };
  */
-export const hosts: Hosts = {
-  tiny: host,
-  small: { ...host, memoryMiB: 1024 },
-  large: { ...host, memoryMiB: 65_536 },
-};
+export const hosts: Hosts = { ...new Hosts() };
 
 /**
  * Whose reclaim rules each policy lived under, for `host.kernel`: `BASE` 6.1, what was proposed in June and July 2024 and
@@ -118,7 +104,7 @@ export const kernels: Readonly<Record<PresetName, HostConfig['kernel']>> = {
 };
 
 /** See {@link workloads}. */
-export interface Workloads {
+export class Workloads {
   /**
    * Hot pages are touched all the time, warm ones now and then, cold ones hardly ever.
    *
@@ -126,7 +112,12 @@ export interface Workloads {
    * { name: 'warm', share: 0.3, accessesPerSecond: 0.02 },
    * { name: 'cold', share: 0.4, accessesPerSecond: 0.001 }`
    */
-  readonly hotWarmCold: readonly PageClass[];
+  readonly hotWarmCold: readonly PageClass[] = [
+    { name: 'hot', share: 0.3, accessesPerSecond: 2 },
+    { name: 'warm', share: 0.3, accessesPerSecond: 0.02 },
+    { name: 'cold', share: 0.4, accessesPerSecond: 0.001 },
+  ];
+
   /**
    * The same, where nearly all of it is an L2's: L1 itself touches only a tenth, its own hot pages.
    *
@@ -135,7 +126,12 @@ export interface Workloads {
    * { name: 'L2 warm', share: 0.3, accessesPerSecond: 0, l2AccessesPerSecond: 0.02 },
    * { name: 'L2 cold', share: 0.35, accessesPerSecond: 0, l2AccessesPerSecond: 0.001 }`
    */
-  readonly nestedHotWarmCold: readonly PageClass[];
+  readonly nestedHotWarmCold: readonly PageClass[] = [
+    { name: 'L1 hot', share: 0.1, accessesPerSecond: 2 },
+    { name: 'L2 hot', share: 0.25, accessesPerSecond: 0, l2AccessesPerSecond: 2 },
+    { name: 'L2 warm', share: 0.3, accessesPerSecond: 0, l2AccessesPerSecond: 0.02 },
+    { name: 'L2 cold', share: 0.35, accessesPerSecond: 0, l2AccessesPerSecond: 0.001 },
+  ];
 }
 
 /**
@@ -143,40 +139,10 @@ export interface Workloads {
  *
  * @example const vm: VmConfig = { ...vms.plain, classes: workloads.hotWarmCold };
  */
-export const workloads: Workloads = {
-  hotWarmCold: [
-    { name: 'hot', share: 0.3, accessesPerSecond: 2 },
-    { name: 'warm', share: 0.3, accessesPerSecond: 0.02 },
-    { name: 'cold', share: 0.4, accessesPerSecond: 0.001 },
-  ],
-  nestedHotWarmCold: [
-    { name: 'L1 hot', share: 0.1, accessesPerSecond: 2 },
-    { name: 'L2 hot', share: 0.25, accessesPerSecond: 0, l2AccessesPerSecond: 2 },
-    { name: 'L2 warm', share: 0.3, accessesPerSecond: 0, l2AccessesPerSecond: 0.02 },
-    { name: 'L2 cold', share: 0.35, accessesPerSecond: 0, l2AccessesPerSecond: 0.001 },
-  ],
-};
-
-const vm: VmConfig = {
-  name: 'vm',
-  memoryMiB: 128,
-  vcpus: 4,
-  mmu: 'tdp',
-  adBits: true,
-  classes: workloads.hotWarmCold,
-  runPages: 64,
-  l2s: 0,
-  mergedShare: 0,
-  meanAliases: 0,
-  aliasAccessShare: 0,
-  ept12EditsPerSecond: 0,
-  longWriters: [],
-};
-
-const dirtyLog: LongWriter = { name: 'dirty log', meanOffMs: 50, meanOnMs: 3 };
+export const workloads: Workloads = { ...new Workloads() };
 
 /** See {@link vms}. */
-export interface Vms {
+export class Vms {
   /**
    * No nested guest: the TDP MMU maps everything.
    *
@@ -184,7 +150,22 @@ export interface Vms {
    * runPages: 64, l2s: 0, mergedShare: 0, meanAliases: 0, aliasAccessShare: 0, ept12EditsPerSecond: 0,
    * longWriters: []`
    */
-  readonly plain: VmConfig;
+  readonly plain: VmConfig = {
+    name: 'vm',
+    memoryMiB: 128,
+    vcpus: 4,
+    mmu: 'tdp',
+    adBits: true,
+    classes: workloads.hotWarmCold,
+    runPages: 64,
+    l2s: 0,
+    mergedShare: 0,
+    meanAliases: 0,
+    aliasAccessShare: 0,
+    ept12EditsPerSecond: 0,
+    longWriters: [],
+  };
+
   /**
    * Runs one L2 with EPT: two MMUs in one VM.
    *
@@ -192,7 +173,8 @@ export interface Vms {
    * workloads.nestedHotWarmCold, runPages: 64, l2s: 1, mergedShare: 0, meanAliases: 0, aliasAccessShare: 0,
    * ept12EditsPerSecond: 0, longWriters: []`
    */
-  readonly nested: VmConfig;
+  readonly nested: VmConfig = { ...this.plain, name: 'nested', l2s: 1, classes: workloads.nestedHotWarmCold };
+
   /**
    * Two L2s that share 10 % of their pages, assumed.
    *
@@ -200,7 +182,8 @@ export interface Vms {
    * workloads.nestedHotWarmCold, runPages: 64, l2s: 2, mergedShare: 0.1, meanAliases: 0, aliasAccessShare: 0,
    * ept12EditsPerSecond: 0, longWriters: []`
    */
-  readonly sharing: VmConfig;
+  readonly sharing: VmConfig = { ...this.nested, name: 'sharing', l2s: 2, mergedShare: 0.1 };
+
   /**
    * Without EPT: one SPTE for each guest virtual mapping, two a page on average, assumed: several are common, not
    * shown to be the norm.
@@ -209,7 +192,8 @@ export interface Vms {
    * workloads.hotWarmCold, runPages: 64, l2s: 0, mergedShare: 0, meanAliases: 1, aliasAccessShare: 0,
    * ept12EditsPerSecond: 0, longWriters: []`
    */
-  readonly legacyShadow: VmConfig;
+  readonly legacyShadow: VmConfig = { ...this.plain, name: 'legacy', mmu: 'legacyShadow', meanAliases: 1 };
+
   /**
    * Nested, and its `mmu_lock` is held for write now and then: for 3 ms after 50 ms, on average; assumed.
    *
@@ -217,7 +201,11 @@ export interface Vms {
    * runPages: 64, l2s: 1, mergedShare: 0, meanAliases: 0, aliasAccessShare: 0, ept12EditsPerSecond: 0,
    * longWriters: [{ name: 'dirty log', meanOffMs: 50, meanOnMs: 3 }]`
    */
-  readonly busy: VmConfig;
+  readonly busy: VmConfig = {
+    ...this.nested,
+    name: 'busy',
+    longWriters: [{ name: 'dirty log', meanOffMs: 50, meanOnMs: 3 }],
+  };
 }
 
 /**
@@ -226,37 +214,10 @@ export interface Vms {
  *
  * @example const big: VmConfig = { ...vms.nested, name: 'big', memoryMiB: 512, vcpus: 16 };
  */
-export const vms: Vms = {
-  plain: vm,
-  nested: { ...vm, name: 'nested', l2s: 1, classes: workloads.nestedHotWarmCold },
-  sharing: { ...vm, name: 'sharing', l2s: 2, mergedShare: 0.1, classes: workloads.nestedHotWarmCold },
-  legacyShadow: { ...vm, name: 'legacy', mmu: 'legacyShadow', meanAliases: 1 },
-  busy: { ...vm, name: 'busy', l2s: 1, classes: workloads.nestedHotWarmCold, longWriters: [dirtyLog] },
-};
-
-const bystander: ProcessConfig = {
-  name: 'process',
-  memoryMiB: 64,
-  threads: 2,
-  classes: workloads.hotWarmCold,
-  runPages: 64,
-};
-
-const scenario: Scenario = {
-  seed: '1',
-  policy: 'LANDED',
-  host,
-  vms: [vms.plain],
-  processes: [],
-  demand: [{ MiB: 60, fromSeconds: 0, seconds: 300 }],
-  proactive: null,
-  durationSeconds: 600,
-  sampleSeconds: 10,
-  trackTruth: false,
-};
+export const vms: Vms = { ...new Vms() };
 
 /** See {@link scenarios}. */
-export interface Scenarios {
+export class Scenarios {
   /**
    * One VM of 128 MiB on a node of 150, of which demand takes 60 MiB in five minutes.
    *
@@ -264,7 +225,19 @@ export interface Scenarios {
    * fromSeconds: 0, seconds: 300 }], proactive: null, durationSeconds: 600, sampleSeconds: 10, trackTruth:
    * false`
    */
-  readonly plain: Scenario;
+  readonly plain: Scenario = {
+    seed: '1',
+    policy: 'LANDED',
+    host: hosts.tiny,
+    vms: [vms.plain],
+    processes: [],
+    demand: [{ MiB: 60, fromSeconds: 0, seconds: 300 }],
+    proactive: null,
+    durationSeconds: 600,
+    sampleSeconds: 10,
+    trackTruth: false,
+  };
+
   /**
    * The same with a VM that runs an L2.
    *
@@ -272,7 +245,8 @@ export interface Scenarios {
    * fromSeconds: 0, seconds: 300 }], proactive: null, durationSeconds: 600, sampleSeconds: 10, trackTruth:
    * false`
    */
-  readonly nested: Scenario;
+  readonly nested: Scenario = { ...this.plain, vms: [vms.nested] };
+
   /**
    * A nested VM and an ordinary process on one node: whose pages go?
    *
@@ -282,7 +256,11 @@ export interface Scenarios {
    * fromSeconds: 0, seconds: 300 }], proactive: null, durationSeconds: 600, sampleSeconds: 10, trackTruth:
    * false`
    */
-  readonly neighbours: Scenario;
+  readonly neighbours: Scenario = {
+    ...this.nested,
+    host: { ...hosts.tiny, memoryMiB: 220 },
+    processes: [{ name: 'process', memoryMiB: 64, threads: 2, classes: workloads.hotWarmCold, runPages: 64 }],
+  };
 }
 
 /**
@@ -291,16 +269,7 @@ export interface Scenarios {
  *
  * @example const { vms: [vm] } = simulate({ ...scenarios.nested, policy: 'V5', durationSeconds: 60 });
  */
-export const scenarios: Scenarios = {
-  plain: scenario,
-  nested: { ...scenario, vms: [vms.nested] },
-  neighbours: {
-    ...scenario,
-    host: { ...host, memoryMiB: 220 },
-    vms: [vms.nested],
-    processes: [bystander],
-  },
-};
+export const scenarios: Scenarios = { ...new Scenarios() };
 
 const zipfSchema = v.strictObject({
   exponent: quantity('', 0, 3),

@@ -14,7 +14,7 @@ import { PTRS_PER_PTE } from '../mm/constants.js';
 import { hostFault } from '../mm/fault.js';
 import { type Memcg, makeMemcg, ptlOf } from '../mm/memcg.js';
 import type { Costs } from '../policy/costs.js';
-import { BASE, type Policy, type PresetName } from '../policy/presets.js';
+import { type Policy, type PresetName, policies } from '../policy/presets.js';
 import { policySchema, resolvePolicy } from '../policy/schema.js';
 import { makeStreams, type Stream, type Streams } from '../random/streams.js';
 import { checkCosts, costsSchema } from '../scenario/schema.js';
@@ -127,7 +127,7 @@ function makeBench(config: AccessTrackingPerf): Bench {
   const streams = makeStreams(config.seed);
   const pages = vcpus * config.pagesPerVcpu;
   const bits = new Uint8Array(pages);
-  const policy = config.policy === null ? BASE : resolvePolicy(config.policy);
+  const policy = config.policy === null ? policies.BASE : resolvePolicy(config.policy);
   const actors: LockActors & { onGranted: (actor: number) => void } = {
     actors: vcpus + 1,
     classes: ['vCPU', 'ager'],

@@ -1,6 +1,6 @@
 import { ConfigError } from '../config/error.js';
 import { COSTS, type Costs } from '../policy/costs.js';
-import { LANDED, MM612, type Policy } from '../policy/presets.js';
+import { type Policy, policies } from '../policy/presets.js';
 import { mean } from '../stats/spread.js';
 import {
   type AccessTrackingPerf,
@@ -198,7 +198,7 @@ export function simulateRow(
     return accessTrackingPerf({ ...config, policy, restOfFaultNs: restNs + model.disturbNs });
   };
   return seeds.map((seed) => {
-    const [noOpt, opt] = [arm(seed, MM612), arm(seed, LANDED)];
+    const [noOpt, opt] = [arm(seed, policies.MM612), arm(seed, policies.LANDED)];
     return {
       wallNoOpt: noOpt.wallSeconds,
       wallOpt: opt.wallSeconds,

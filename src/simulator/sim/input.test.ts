@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { ConfigError } from '../config/check.js';
-import { LANDED, type PresetName } from '../policy/presets.js';
+import { type PresetName, policies } from '../policy/presets.js';
 import { HOST_ONLY } from '../policy/queryPlan.js';
 import { vms } from '../scenario/presets.js';
 import type { Scenario } from '../scenario/types.js';
@@ -25,9 +25,9 @@ test('bad fields are named with their value and what they may be', () => {
     [{ vms: [] }, /^vms must have at least one VM/],
     [{ vms: [vm, vm] }, /vms\.1\.name must not be another owner's name; it was "vm"/],
     [{ policy: 'FASTEST' }, /^policy must be one of 'BASE', 'V5', .*; it was "FASTEST"$/],
-    [{ policy: { ...LANDED, ask: 3 } }, /^policy\.ask must be a function; it was 3$/],
+    [{ policy: { ...policies.LANDED, ask: 3 } }, /^policy\.ask must be a function; it was 3$/],
     [
-      { policy: { ...LANDED, ask: () => ({ ...HOST_ONLY, tdp: 'maybe' }) } },
+      { policy: { ...policies.LANDED, ask: () => ({ ...HOST_ONLY, tdp: 'maybe' }) } },
       /^policy\.ask\('aging', .*\) answers a question whose tdp must be one of .*; it was "maybe"$/,
     ],
     [{ vms: [{ ...vm, classes: [] }] }, /^vms\.0\.classes must have 1 or more page classes/],

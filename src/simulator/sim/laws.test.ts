@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LANDED, type PresetName } from '../policy/presets.js';
+import { type PresetName, policies } from '../policy/presets.js';
 import { vms } from '../scenario/presets.js';
 import type { Scenario, VmConfig } from '../scenario/types.js';
 import type { Result } from './result.js';
@@ -18,7 +18,7 @@ test('same scenario, same bytes; another seed, other bytes', () => {
 });
 
 test('policies that ask the same questions give the same run', () => {
-  const mine = simulate({ ...nested, policy: { ...LANDED, name: 'mine' } });
+  const mine = simulate({ ...nested, policy: { ...policies.LANDED, name: 'mine' } });
   assert.deepEqual(facts(mine), facts(simulate({ ...nested, policy: 'LANDED' })));
   assert.match(mine.provenance.policySource!, /rmapBit/);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConfigError } from '../config/check.js';
-import { LANDED, type Policy } from '../policy/presets.js';
+import { type Policy, policies } from '../policy/presets.js';
 import { HOST_ONLY } from '../policy/queryPlan.js';
 import { scenarios, vms } from '../scenario/presets.js';
 import type { Scenario } from '../scenario/types.js';
@@ -52,7 +52,7 @@ test('a policy that throws or answers nonsense is refused before anything runs, 
   ];
   for (const [part, message] of bad) {
     assert.throws(
-      () => simulate({ ...scenario, policy: { ...LANDED, name: 'mine', ...part } as Policy }),
+      () => simulate({ ...scenario, policy: { ...policies.LANDED, name: 'mine', ...part } as Policy }),
       (error) => error instanceof ConfigError && message.test(error.message),
       String(message),
     );
@@ -61,7 +61,7 @@ test('a policy that throws or answers nonsense is refused before anything runs, 
 
 test('a policy that calls every page with several entries young never frees them, and the run says so', () => {
   const policy: Policy = {
-    ...LANDED,
+    ...policies.LANDED,
     name: 'all young',
     ask: () => ({ ...HOST_ONLY, tdp: 'lockless', shadow: 'rmapBit', many: 'young' }),
   };
@@ -80,7 +80,7 @@ test('a policy that calls every page with several entries young never frees them
 });
 
 test('what a result says of the run is plain data, also with a policy of one’s own', () => {
-  const { provenance } = simulate({ ...scenario, policy: { ...LANDED, name: 'mine' } });
+  const { provenance } = simulate({ ...scenario, policy: { ...policies.LANDED, name: 'mine' } });
   assert.deepEqual(JSON.parse(JSON.stringify(provenance)), provenance);
   assert.match(provenance.policySource ?? '', /^ask: /);
 });

@@ -5,7 +5,7 @@ import { PTRS_PER_PTE, SWAP_CLUSTER_MAX } from '../mm/constants.js';
 import { touch } from '../mm/fault.js';
 import { totalPages } from '../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../mm/memcg.js';
-import { BASE } from '../policy/presets.js';
+import { policies } from '../policy/presets.js';
 
 /**
  * A cgroup of the simulator after it made every access of a trace by itself: each is a call of `touch`. It is what
@@ -16,7 +16,7 @@ import { BASE } from '../policy/presets.js';
  */
 export function mglruByTouch(trace: Uint32Array, pages: number, capacity: number): Memcg {
   const count = PTRS_PER_PTE * Math.ceil(pages / PTRS_PER_PTE);
-  const m = makeMemcg({ bits: new Uint8Array(count), policy: BASE });
+  const m = makeMemcg({ bits: new Uint8Array(count), policy: policies.BASE });
   const task = stillTask();
   for (const p of trace) {
     const isMiss = m.lruvec.folios.gen[p] === 0;

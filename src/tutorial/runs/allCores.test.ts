@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { compare, sweep } from '../../simulator/compare/testing/inThisThread.js';
 import { SMALL, SMALL_COMPARISON } from '../../simulator/compare/testing/small.js';
-import { LANDED } from '../../simulator/policy/presets.js';
+import { policies } from '../../simulator/policy/presets.js';
 import type { Result } from '../../simulator/sim/result.js';
 import { outside } from '../outside/node.js';
 import { allCores, runnerOf } from './allCores.js';
@@ -47,9 +47,9 @@ test('a scenario with a function is run in this thread', async () => {
 });
 
 test('a policy with functions: a preset goes by its name, one of your own runs here, both with the same numbers', async () => {
-  const mine = { ...LANDED, name: 'mine', looksAround: () => false };
-  const spec = { ...SMALL_COMPARISON, policies: ['BASE', LANDED, mine] as const };
-  assert.equal(unpostable(postable({ ...SMALL, policy: LANDED })), null);
+  const mine = { ...policies.LANDED, name: 'mine', looksAround: () => false };
+  const spec = { ...SMALL_COMPARISON, policies: ['BASE', policies.LANDED, mine] as const };
+  assert.equal(unpostable(postable({ ...SMALL, policy: policies.LANDED })), null);
   assert.equal(unpostable(postable({ ...SMALL, policy: mine })), 'policy.ask');
   assert.equal(JSON.stringify(await compare(spec, { runner })), JSON.stringify(await compare(spec)));
 });

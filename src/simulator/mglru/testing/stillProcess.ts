@@ -6,7 +6,7 @@ import { makeFolios } from '../../mm/folios.js';
 import { tryToIncMinSeq, updateGen } from '../../mm/lruvec.js';
 import { type Memcg, makeMemcg } from '../../mm/memcg.js';
 import { type ReclaimRules, RULES_6_12 } from '../../mm/rules.js';
-import { BASE } from '../../policy/presets.js';
+import { policies } from '../../policy/presets.js';
 import { tryToIncMaxSeq } from '../aging.js';
 
 /** An ordinary process where time stands still, all its pages touched. */
@@ -17,7 +17,7 @@ export function stillProcess(
 ): Memcg {
   const bits = new Uint8Array(count);
   const folios = makeFolios(count, 1);
-  const m = makeMemcg({ folios, bits, index: 0, first: 0, count, policy: BASE, rules, keepsRefs });
+  const m = makeMemcg({ folios, bits, index: 0, first: 0, count, policy: policies.BASE, rules, keepsRefs });
   for (let p = 0; p < count; p++) touch(m, p);
   return m;
 }

@@ -6,7 +6,7 @@ import { makeVm, stillTask } from '../../../simulator/kvm/vm.js';
 import { tryToIncMaxSeq } from '../../../simulator/mglru/aging.js';
 import { touch } from '../../../simulator/mm/fault.js';
 import { type Memcg, makeMemcg } from '../../../simulator/mm/memcg.js';
-import { LANDED } from '../../../simulator/policy/presets.js';
+import { policies } from '../../../simulator/policy/presets.js';
 import { makeStreams, type Stream } from '../../../simulator/random/streams.js';
 import { cpuSeconds } from './stopwatch.js';
 
@@ -24,7 +24,7 @@ function idleVm(pages: number, tdpStream: AccessStream | null): Memcg {
   const bits = new Uint8Array(pages);
   const classOf = new Uint8Array(pages);
   const vm = makeVm({ bits, classOf, tdpStream });
-  const m = makeMemcg({ bits, policy: LANDED, classOf, vm, tickNs: TICK_NS });
+  const m = makeMemcg({ bits, policy: policies.LANDED, classOf, vm, tickNs: TICK_NS });
   for (let p = 0; p < pages; p++) touch(m, p);
   for (let p = 0; p < pages; p++) bits[p] &= ~(HOST_ACCESSED | TDP_ACCESSED);
   return m;
