@@ -1,6 +1,6 @@
 /** Policies side by side, with the same seeds: the same guest does the same things. */
 import * as v from 'valibot';
-import { ConfigError, check, listOf, refuse, text } from '../config/check.js';
+import { ConfigError, check, inWordsOf, listOf, type Problem, refuse, text } from '../config/check.js';
 import { type Estimate, estimate } from '../stats/estimate.js';
 import { collectPlan, type Sweep, type SweepFailure, type SweepRun } from './collect.js';
 import type { Model } from './model.js';
@@ -71,13 +71,18 @@ export function planComparison<S extends WithPolicy, R>(
   const { scenario, policies, seeds, measures } = spec;
   if (!Object.hasOwn(scenario, 'policy'))
     throw new ConfigError([{ field: 'scenario.policy', text: 'is missing' }]);
-  const plan = inTheseWords(() =>
+  const plan = inWordsOf(asPolicies, () =>
     planSweep(model, { scenario, vary: { policy: policies as readonly Label[] }, seeds, measures }),
   );
   const names = plan.fields[0].labels.map(String);
   const reference = spec.reference ?? names[0];
   if (!names.includes(reference)) refuse('reference', reference, `one of the policies, ${names.join(', ')}`);
   return { ...plan, reference };
+}
+
+/** To whoever compares, the values of `vary.policy` are `policies`. */
+function asPolicies({ field, text }: Problem): Problem {
+  return { field: field.replace(/^vary\.policy/, 'policies'), text };
 }
 
 /** Puts the runs of a comparison together. */
@@ -103,20 +108,6 @@ export function collectComparison<S, R>(
         }),
   );
   return { ...sweep, policies, reference, paired };
-}
-
-/** To whoever compares, the values of `vary.policy` are `policies`. */
-function inTheseWords<T>(plan: () => T): T {
-  try {
-    return plan();
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    const problems = error.problems.map(({ field, text }) => ({
-      field: field.replace(/^vary\.policy/, 'policies'),
-      text,
-    }));
-    throw new ConfigError(problems);
-  }
 }
 
 /** Values less those of the reference, seed by seed. */

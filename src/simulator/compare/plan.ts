@@ -1,5 +1,5 @@
 /** From a spec to the list of runs. */
-import { ConfigError } from '../config/check.js';
+import { inWordsOf } from '../config/check.js';
 import { version } from '../version.js';
 import { contentId } from './content.js';
 import type { Model } from './model.js';
@@ -61,11 +61,10 @@ export function planSweep<S extends Seeded, R>(model: Model<S, R>, spec: SweepSp
   return { scenario, fields, seeds, measures, points, tasks };
 }
 
-/** Settings in words, for errors. */
-export function inWords(settings: Settings): string {
-  return Object.entries(settings)
-    .map(([path, label]) => `${path} = ${label}`)
-    .join(', ');
+/** Where an error is, to be said behind it; nothing where no field varies. */
+export function whereIn(settings: Settings): string {
+  const words = Object.entries(settings).map(([path, label]) => `${path} = ${label}`);
+  return words.length === 0 ? '' : ` (at ${words.join(', ')})`;
 }
 
 function grid<S>(scenario: S, fields: readonly Labelled[]): { settings: Settings; scenario: S }[] {
@@ -82,11 +81,8 @@ function grid<S>(scenario: S, fields: readonly Labelled[]): { settings: Settings
 }
 
 function checkPoint<S, R>(model: Model<S, R>, scenario: S, settings: Settings): void {
-  try {
-    model.check(scenario);
-  } catch (error) {
-    if (!(error instanceof ConfigError) || Object.keys(settings).length === 0) throw error;
-    const where = ` (at ${inWords(settings)})`;
-    throw new ConfigError(error.problems.map(({ field, text }) => ({ field, text: `${text}${where}` })));
-  }
+  inWordsOf(
+    ({ field, text }) => ({ field, text: `${text}${whereIn(settings)}` }),
+    () => model.check(scenario),
+  );
 }

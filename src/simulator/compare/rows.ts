@@ -83,30 +83,30 @@ export type SweepRows = 'run' | 'point';
 export function rows(found: Result, each?: ResultRows): Row[];
 export function rows(found: Sweep, each?: SweepRows): Row[];
 export function rows(found: Result | Sweep, each?: ResultRows | SweepRows): Row[] {
-  const kinds: Readonly<Record<string, () => Row[]>> =
-    typeof found !== 'object' || found === null
-      ? {}
-      : 'runs' in found
-        ? {
-            run: () => runRows(found),
-            point: () => ('paired' in found ? pairedRows(found as Comparison) : pointRows(found)),
-          }
-        : 'provenance' in found
-          ? {
-              sample: () => sampleRows(found),
-              class: () => classRows(found),
-              generation: () => generationRows(found),
-            }
-          : {};
+  const kinds = kindsOf(found);
   const names = Object.keys(kinds);
-  if (names.length === 0)
-    throw new ConfigError('rows: it takes what simulate, sweep or compare gives; this is neither');
   const kind = each ?? names[0];
   if (!names.includes(kind))
     throw new ConfigError(
       `rows: one row for each ${shown(kind)} is not to be had; it may be ${names.join(', ')}`,
     );
   return kinds[kind]();
+}
+
+function kindsOf(found: Result | Sweep): Readonly<Record<string, () => Row[]>> {
+  const isObject = typeof found === 'object' && found !== null;
+  if (isObject && 'runs' in found)
+    return {
+      run: () => runRows(found),
+      point: () => ('paired' in found ? pairedRows(found as Comparison) : pointRows(found)),
+    };
+  if (isObject && 'provenance' in found)
+    return {
+      sample: () => sampleRows(found),
+      class: () => classRows(found),
+      generation: () => generationRows(found),
+    };
+  throw new ConfigError('rows: it takes what simulate, sweep or compare gives; this is neither');
 }
 
 /** Rows for each sample of each owner; `of` gives those of one. */

@@ -6,7 +6,7 @@ import { jsonSafe } from './content.js';
 import { inLanes } from './lanes.js';
 import type { Measure, Measured } from './measure.js';
 import type { Runner } from './model.js';
-import { inWords, type Plan, type SweepTask } from './plan.js';
+import { type Plan, type SweepTask, whereIn } from './plan.js';
 
 /** How a sweep is made; none of it changes what it finds. */
 export interface SweepOptions<S, R> {
@@ -104,8 +104,7 @@ const resumeSchema: v.GenericSchema<{ readonly runs: readonly SweepRun[] }> = v.
 );
 
 function slip<S>(task: SweepTask<S>, wrong: readonly string[], { why }: Pick<Measured, 'why'>): ConfigError {
-  const words = inWords(task.settings);
-  const where = words === '' ? '' : ` (at ${words})`;
+  const where = whereIn(task.settings);
   return new ConfigError(
     wrong.map((name) => ({ field: `measures.${name}`, text: `${why?.[name] ?? ''}${where}` })),
   );

@@ -77,6 +77,16 @@ export class Problems {
   }
 }
 
+/** Does `work`; each problem for which it is refused is said as `reword` has it, in the words of whoever asked. */
+export function inWordsOf<T>(reword: (problem: Problem) => Problem, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ConfigError) || error.problems.length === 0) throw error;
+    throw new ConfigError(error.problems.map(reword));
+  }
+}
+
 /** @throws ConfigError unless `values` is a list of finite numbers, and nulls where they `mayBeNull` */
 export function checkNumbers(field: string, values: unknown, mayBeNull: boolean = false): void {
   if (!isList(values)) refuse(field, values, 'a list of numbers');

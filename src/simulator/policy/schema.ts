@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ConfigError, callable, check, flag, oneOf, text, wholeNumber } from '../config/check.js';
+import { ConfigError, callable, check, flag, inWordsOf, oneOf, text, wholeNumber } from '../config/check.js';
 import { type Policy, type PresetName, policies } from './presets.js';
 import type { Answer, QueryPlan, Situation, VmView } from './queryPlan.js';
 
@@ -108,12 +108,8 @@ function looksOf(policy: Policy, answer: Answer, vm: VmView): boolean {
 function planOf(policy: Policy, situation: Situation, vm: VmView): QueryPlan {
   const where = `policy.ask('${situation}', { hasRmaps: ${vm.hasRmaps}, tdpMmu: ${vm.tdpMmu} })`;
   const plan = answerTo(where, () => policy.ask(situation, vm));
-  try {
-    return check(where, planSchema as v.GenericSchema<QueryPlan>, plan);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    throw new ConfigError(
-      error.message.split('\n').map((line) => ({ field: where, text: `answers a question whose ${line}` })),
-    );
-  }
+  return inWordsOf(
+    ({ field, text }) => ({ field: where, text: `answers a question whose ${field} ${text}` }),
+    () => check(where, planSchema as v.GenericSchema<QueryPlan>, plan),
+  );
 }

@@ -1,4 +1,4 @@
-import type { RecordedRun, RecordedStep } from './record.js';
+import { hiddenGenerations, type RecordedRun, type RecordedStep } from './record.js';
 
 /**
  * Pages of the cgroup that are not test pages: the recording program's own, and a guest's tables. Nothing in the record
@@ -22,15 +22,9 @@ interface HiddenPages {
 /** The recording program's own pages when it runs a guest, where no record tells: as in all records that do. */
 const OWN_PAGES_WITH_GUEST = 34;
 
-/** Hidden pages by generation after a step. */
-export function hiddenGenerations(step: RecordedStep): Map<number, number> {
-  const test = new Map(step.testGenerations);
-  return new Map(step.allGenerations.map(([seq, count]) => [seq, count - (test.get(seq) ?? 0)]));
-}
-
 /** Hidden pages in all generations after a step. */
 function hiddenTotal(step: RecordedStep): number {
-  return [...hiddenGenerations(step).values()].reduce((sum, pages) => sum + pages, 0);
+  return hiddenGenerations(step).reduce((sum, [, pages]) => sum + pages, 0);
 }
 
 /**
@@ -43,7 +37,7 @@ export function hiddenPages(run: RecordedRun): HiddenPages {
   const after = Math.max(0, second - before);
   // Pages that were faulted in are where the test pages are.
   const [faulted] = run.steps[0].testGenerations.reduce((most, one) => (one[1] > most[1] ? one : most));
-  const notFaulted = before - (hiddenGenerations(run.steps[0]).get(faulted) ?? 0);
+  const notFaulted = before - (new Map(hiddenGenerations(run.steps[0])).get(faulted) ?? 0);
   const all = before + after;
   const own = Math.min(all, ownPages(run, all));
   return { before, notFaulted, after, guest: all - own, own, idleOwn: Math.min(own, idleOwnPages(run)) };

@@ -3,8 +3,8 @@ import { touchByHost } from '../mm/fault.js';
 import { addFolio, seqOf } from '../mm/lruvec.js';
 import type { Memcg } from '../mm/memcg.js';
 import type { Assumed } from './assumed.js';
-import { hiddenEvicted, hiddenGenerations, hiddenPages } from './hidden.js';
-import type { RecordedRun } from './record.js';
+import { hiddenEvicted, hiddenPages } from './hidden.js';
+import { hiddenGenerations, type RecordedRun } from './record.js';
 import { parseOperation } from './schedule.js';
 import { access, type TestProcess } from './testProcess.js';
 
@@ -74,13 +74,13 @@ export function touchHidden(proc: TestProcess, run: RecordedRun, hidden: Hidden,
   if (i === 0) return;
   const { m, ownFirst } = proc;
   const operation = parseOperation(run.steps[i].operation);
-  const after = hiddenGenerations(run.steps[i]);
+  const after = new Map(hiddenGenerations(run.steps[i]));
   let touched = 0;
   let upTo = m.lruvec.maxSeq;
   if (operation.kind === 'age' && run.steps[i].result === 0) {
     touched = after.get(m.lruvec.maxSeq) ?? 0;
   } else if (operation.kind === 'evict' || operation.kind === 'reclaim') {
-    const before = hiddenGenerations(run.steps[i - 1]);
+    const before = new Map(hiddenGenerations(run.steps[i - 1]));
     upTo = Math.min(...(operation.kind === 'evict' ? before : after).keys());
     let old = 0;
     for (const [seq, pages] of before) if (seq <= upTo) old += pages;

@@ -213,11 +213,15 @@ function checkOperation(text: string, pageCount: number): void {
     throw new ConfigError(`op is ${shown(text)}; it may be of at most ${MOST_PAGES} pages`);
 }
 
-/** What is known of pages that are no test pages: their numbers, and how many of them eviction queried. */
+/** Hidden pages by generation after a step: those of the cgroup that are no test pages. */
+export function hiddenGenerations({ allGenerations, testGenerations }: RecordedStep): [number, number][] {
+  const test = new Map(testGenerations);
+  return allGenerations.map(([seq, count]) => [seq, count - (test.get(seq) ?? 0)]);
+}
+
+/** What is known of hidden pages: their numbers, and how many of them eviction queried. */
 function checkHidden(step: RecordedStep): void {
-  const test = new Map(step.testGenerations);
-  for (const [seq, all] of step.allGenerations) {
-    const hidden = all - (test.get(seq) ?? 0);
+  for (const [seq, hidden] of hiddenGenerations(step)) {
     if (hidden < 0 || hidden > MOST_HIDDEN)
       throw new ConfigError(
         `gens less page_gens is ${hidden} in generation ${seq}; it must be from 0 to ${MOST_HIDDEN} pages`,

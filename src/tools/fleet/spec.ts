@@ -8,6 +8,7 @@ import {
   ConfigError,
   check,
   formed,
+  inWordsOf,
   listOf,
   mustBe,
   oneOf,
@@ -248,13 +249,9 @@ function checkScenarios({ base, draw = {} }: CheckedKind, { policies, rules }: F
     for (const kernel of rules)
       for (const drawn of some) {
         const own = { ...base, policy, host: { ...base.host, kernel } };
-        try {
-          SIMULATOR.check(withFields(own, drawn));
-        } catch (error) {
-          if (!(error instanceof ConfigError)) throw error;
-          throw new ConfigError(
-            error.problems.map(({ field, text }) => ({ field: `${at}, ${field}`, text })),
-          );
-        }
+        inWordsOf(
+          ({ field, text }) => ({ field: `${at}, ${field}`, text }),
+          () => SIMULATOR.check(withFields(own, drawn)),
+        );
       }
 }
