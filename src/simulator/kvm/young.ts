@@ -1,5 +1,5 @@
 import { noteFlush } from '../accessed/accessStream.js';
-import { type Stage, Stages, spend, type Task, type Work } from '../engine/tasks.js';
+import { type Stage, spend, type Task, type Work } from '../engine/tasks.js';
 import { countUncontended } from '../locks/lockStats.js';
 import { isFree, writeLock, writeTrylock, writeUnlock } from '../locks/qrwlock.js';
 import { spinLock, spinUnlock } from '../locks/spinLocks.js';
@@ -240,32 +240,11 @@ export const queryStages: readonly Stage<{ readonly kvms: QueryInTime }>[] = [
 ];
 
 /** The query of one page in simulated time. */
-export function queryKvmInTime(vm: Vm, q: Query, p: number, hostYoung: boolean): Work<number> {
-  return new OneQuery(vm, q, p, hostYoung);
+export function* queryKvmInTime(vm: Vm, q: Query, p: number, hostYoung: boolean): Work<number> {
+  const kvms = new QueryInTime(vm, q);
+  if (!kvms.begin(q, p, hostYoung)) yield;
+  if (!kvms.takeMmuLock()) yield;
+  if (!kvms.takeRmapBit()) yield;
+  if (!kvms.testBits()) yield;
+  return kvms.end();
 }
-
-class OneQuery extends Stages<number> {
-  result: number = OLD;
-  readonly kvms: QueryInTime;
-
-  constructor(
-    vm: Vm,
-    private readonly q: Query,
-    private readonly p: number,
-    private readonly hostYoung: boolean,
-  ) {
-    super(oneQuery);
-    this.kvms = new QueryInTime(vm, q);
-  }
-
-  begin(): boolean {
-    return this.kvms.begin(this.q, this.p, this.hostYoung);
-  }
-
-  end(): true {
-    this.result = this.kvms.end();
-    return true;
-  }
-}
-
-const oneQuery: readonly Stage<OneQuery>[] = [(w) => w.begin(), ...queryStages, (w) => w.end()];

@@ -142,15 +142,20 @@ function* shadowFault(machine: Machine, owner: Owner, task: Task, slot: number):
     if (may && !isUsable(vm, slot)) return;
     if (!may) yield* tryAgain(vm, task, triedNs);
   }
-  // Found mapped, with its bit clear: prefetched, or aged in the meantime.
-  if (!spteIsAccessed(vm, slot)) counts.accessedBitsReset++;
-  spteTouch(vm, slot);
-  if (shadow.stream !== null) noteAccess(shadow.stream, slot, tickNow(m, task));
+  accessThrough(vm, slot, tickNow(m, task));
 }
 
 /** Whether an access through the SPTE makes no exit. */
-function isUsable(vm: Vm, slot: number): boolean {
+export function isUsable(vm: Vm, slot: number): boolean {
   return spteIsPresent(vm, slot) && (vm.adBits || spteIsAccessed(vm, slot));
+}
+
+/** An access through an SPTE that is mapped, and whose bit may be clear: prefetched, or aged in the meantime. */
+export function accessThrough(vm: Vm, slot: number, tick: number): void {
+  const { stream } = vm.shadow!;
+  if (!spteIsAccessed(vm, slot)) vm.counts.accessedBitsReset++;
+  spteTouch(vm, slot);
+  if (stream !== null) noteAccess(stream, slot, tick);
 }
 
 /** Whether the L2s have ended: what was on its way for them then comes to nothing. */

@@ -1,13 +1,13 @@
 import { noteAccess } from '../accessed/accessStream.js';
 import { HOST_ACCESSED, HOST_PRESENT, TDP_ACCESSED, TDP_PRESENT } from '../accessed/bits.js';
 import { addKind } from '../engine/engine.js';
-import { classOfSlot, spteIsAccessed, spteIsPresent, spteTouch } from '../kvm/shadow.js';
+import { classOfSlot } from '../kvm/shadow.js';
 import { slotCount } from '../kvm/slots.js';
 import { tickAt } from '../mm/memcg.js';
 import { exponential } from '../random/draws.js';
 import type { VmConfig } from '../scenario/types.js';
 import { ownActivity, slotActivity } from './activities.js';
-import { access } from './fault.js';
+import { access, accessThrough, isUsable } from './fault.js';
 import { type Machine, scheduleWithin } from './machine.js';
 import type { Owner, Target } from './owner.js';
 
@@ -15,18 +15,12 @@ import type { Owner, Target } from './owner.js';
 
 /** One access: sets the accessed bit of the translation it goes through, or faults. */
 function touchTarget(machine: Machine, owner: Owner, target: Target): void {
-  const { vm, shadow, memcg: m } = owner;
+  const { vm, memcg: m } = owner;
   const tick = tickAt(m, machine.engine.nowNs);
   if (target < 0) {
     const slot = -1 - target;
-    const accessed = spteIsAccessed(vm!, slot);
-    if (!spteIsPresent(vm!, slot) || (!vm!.adBits && !accessed)) {
-      access(owner, target);
-      return;
-    }
-    if (!accessed) vm!.counts.accessedBitsReset++;
-    spteTouch(vm!, slot);
-    if (shadow!.stream !== null) noteAccess(shadow!.stream, slot, tick);
+    if (isUsable(vm!, slot)) accessThrough(vm!, slot, tick);
+    else access(owner, target);
     return;
   }
   const [present, accessed] = vm === null ? [HOST_PRESENT, HOST_ACCESSED] : [TDP_PRESENT, TDP_ACCESSED];

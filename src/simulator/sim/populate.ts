@@ -42,8 +42,7 @@ export function makeOwner(machine: Machine, place: Place): Owner {
   const cpus = Array.from({ length: isVm ? config.vcpus : config.threads }, (): Cpu => {
     return { task: addTask(machine.tasks, isVm ? 'vCPU' : 'thread'), waiting: [], sleeps: false };
   });
-  const shadow = isVm ? makeShadow(machine, config, classOf.subarray(first, first + pages)) : null;
-  const vm = isVm ? makeVmOf(machine, config, first, pages, shadow) : null;
+  const vm = isVm ? makeVmOf(machine, config, first, pages) : null;
   const hostStream = isVm ? null : streamOf(machine, config, 'own', pages, () => ownActivity(config));
   const memcg = makeMemcg({
     folios: machine.folios,
@@ -68,7 +67,7 @@ export function makeOwner(machine: Machine, place: Place): Owner {
     config,
     memcg,
     vm,
-    shadow,
+    shadow: vm?.shadow ?? null,
     cpus,
     pickCpu: () => Math.floor(pick() * cpus.length),
     ownAccess: addKind(machine.engine, (p) => access(owner, p)),
@@ -93,15 +92,15 @@ export function makeOwner(machine: Machine, place: Place): Owner {
     if (hostStream !== null)
       scheduleWithin(machine, nextNs(machine, hostStream, p - first, classOf[p]), owner.ownAccess, p);
   };
-  if (vm !== null) scheduleFaults(machine, owner, vm, shadow);
+  if (vm !== null) scheduleFaults(machine, owner, vm);
   if (machine.scenario.trackTruth) memcg.onAged = () => compareWithTruth(machine, owner);
   return owner;
 }
 
 /** A translation that is gone is missed at the next access: only then the guest notices, only then it costs. */
-function scheduleFaults(machine: Machine, owner: Owner, vm: Vm, shadow: ShadowMmu | null): void {
+function scheduleFaults(machine: Machine, owner: Owner, vm: Vm): void {
   const { classOf } = machine;
-  const { tdpStream } = vm;
+  const { tdpStream, shadow } = vm;
   if (tdpStream !== null)
     vm.onTdpGone = (p) => {
       scheduleWithin(machine, nextNs(machine, tdpStream, p - vm.first, classOf[p]), owner.ownAccess, p);
@@ -159,14 +158,9 @@ function makeShadow(machine: Machine, vm: VmConfig, classOf: Uint8Array): Shadow
   });
 }
 
-function makeVmOf(
-  machine: Machine,
-  config: VmConfig,
-  first: number,
-  pages: number,
-  shadow: ShadowMmu | null,
-): Vm {
-  const { engine, locks, policy } = machine;
+function makeVmOf(machine: Machine, config: VmConfig, first: number, pages: number): Vm {
+  const { engine, locks, policy, classOf } = machine;
+  const shadow = makeShadow(machine, config, classOf.subarray(first, first + pages));
   const tdp = config.mmu === 'tdp';
   const { costs } = machine.scenario.host;
   const rmapBits =
@@ -175,7 +169,7 @@ function makeVmOf(
       : null;
   return makeVm({
     bits: machine.bits,
-    classOf: machine.classOf,
+    classOf,
     first,
     pages,
     tdp,
