@@ -1,12 +1,12 @@
 import { HOST_PRESENT } from '../accessed/bits.js';
-import { type Stage, Stages, spend, spendSteps, type Task, type Work } from '../engine/tasks.js';
+import { spend, spendSteps, type Task, type Work } from '../engine/tasks.js';
 import { OLD, type Query } from '../kvm/query.js';
 import { queryKvmInTime } from '../kvm/young.js';
 import { genFromSeq, updateGen } from '../mm/lruvec.js';
 import { type Memcg, type PageRange, tickNow } from '../mm/memcg.js';
 import { beginQuery, canQueryAtOnce, isForKvm, isOutdated, queryAtOnce, queryHost } from '../mm/query.js';
 import type { Situation } from '../policy/queryPlan.js';
-import { type KnownQuiet, type QuietWalk, quietWalk } from './quiet.js';
+import { type KnownQuiet, quietWalk } from './quiet.js';
 import { hostNsOf, type Walk, type Walked } from './walk.js';
 import { canWalkAtOnce, walkAhead, walkAtOnce } from './walkAtOnce.js';
 
@@ -37,111 +37,102 @@ function fitsIn(m: Memcg, q: Query, { start, end }: PageRange): boolean {
  *
  * @param found takes the young pages that are on lists and not in the walk's generation, which are then left to the caller
  */
-export function walkPtes(
+export function* walkPtes(
   m: Memcg,
   task: Task,
   situation: Situation,
   walk: Walk,
   found: number[] | null = null,
 ): Work<Walked> {
-  return new WalkInTime(m, beginQuery(m, task, situation), situation, walk, found);
+  const q = beginQuery(m, task, situation);
+  const done = found === null ? walkPtesAtOnce(m, q, walk) : null;
+  if (done !== null) {
+    if (!spend(task, done.ns)) yield;
+    return done;
+  }
+  const { start, end, seq, except } = walk;
+  const walked: Walked = { total: 0, young: 0, onLists: 0, ns: 0 };
+  const fast = found === null && canWalkAtOnce(m, q, walk);
+  // Over the pages as long as they are quiet, and again when another task has come between; then over the rest.
+  let from = start;
+  while (fast && from < end && !isOutdated(m, q)) {
+    const quiet = quietWalk(m, q, { start: from, end, seq, except });
+    if (quiet === null) break;
+    if (!spendSteps(task, quiet)) yield;
+    walked.total += quiet.walked;
+    from = quiet.next;
+  }
+  if (from >= end) return walked;
+  const atOnce = from === start && fitsIn(m, q, walk);
+  const rest = { start: from, end, seq, except };
+  const left = (yield walkOneByOne(m, q, rest, found, walked, atOnce)) as number;
+  if (left < end)
+    add(walked, (yield walkPtes(m, task, situation, { start: left, end, seq, except }, found)) as Walked);
+  return walked;
 }
 
-class WalkInTime extends Stages<Walked> {
-  result: Walked = { total: 0, young: 0, onLists: 0, ns: 0 };
-  private quiet: QuietWalk | null = null;
+function add(to: Walked, { total, young, onLists }: Walked): void {
+  to.total += total;
+  to.young += young;
+  to.onLists += onLists;
+}
 
-  constructor(
-    private readonly m: Memcg,
-    private readonly q: Query,
-    private readonly situation: Situation,
-    private readonly walk: Walk,
-    private readonly found: number[] | null,
-  ) {
-    super(stages);
-  }
-
-  tryAtOnce(): boolean {
-    const done = this.found === null ? walkPtesAtOnce(this.m, this.q, this.walk) : null;
-    if (done === null) return true;
-    this.result = done;
-    this.at = stages.length;
-    return spend(this.q.task, done.ns);
-  }
-
-  /** Goes over the pages as long as they are quiet, and again when another task has come between; then over the rest. */
-  walkQuiet(): boolean | Work {
-    const { m, q, quiet } = this;
-    const { start, end, seq, except } = this.walk;
-    if (quiet !== null) this.result.total += quiet.walked;
-    const from = quiet === null ? start : quiet.next;
-    if (from >= end) return true;
-    const fast = this.found === null && canWalkAtOnce(m, q, this.walk);
-    const next = fast && !isOutdated(m, q) ? quietWalk(m, q, { start: from, end, seq, except }) : null;
-    if (next === null) return this.walkOneByOne(from, fast);
-    this.quiet = next;
-    this.at--;
-    return spendSteps(q.task, next);
-  }
-
-  /** Page by page; where it may be fast, ahead of the clock over pages between whose queries nothing is due. */
-  private *walkOneByOne(from: number, fast: boolean): Work {
-    const { m, q, found, result: walked } = this;
-    const { task } = q;
-    const { bits, lruvec } = m;
-    const { start, end, seq, except } = this.walk;
-    const { gen } = lruvec.folios;
-    // From 6.14 on pages that are on no list, in the hands of eviction for one, are left alone.
-    const onListsOnly = m.rules.twoSightings;
-    const isKvms = isForKvm(m, q, start);
-    const hostNs = hostNsOf(m, q, start);
-    const atOnce = this.quiet === null && fitsIn(m, q, this.walk);
-    q.tick = tickNow(m, task);
-    const ahead = fast && isKvms && q.plan.extraCallsIfKvmYoung === 0;
-    for (let p = from; p < end; p++) {
-      if (!atOnce && isOutdated(m, q)) {
-        const left = { start: p, end, seq, except };
-        const rest = (yield walkPtes(m, task, this.situation, left, found)) as Walked;
-        walked.total += rest.total;
-        walked.young += rest.young;
-        walked.onLists += rest.onLists;
-        return;
-      }
-      if (ahead && canQueryAtOnce(m, q, q.atMostNs)) {
-        const part = walkAhead(m, q, { start: p, end, seq, except });
-        walked.total += part.total;
-        walked.young += part.young;
-        walked.onLists += part.onLists;
-        p = part.end;
-        if (p === end) break;
-      }
-      if (p === except || (bits[p] & HOST_PRESENT) === 0 || (onListsOnly && gen[p] === 0)) continue;
-      walked.total++;
-      let young: number;
-      if (atOnce) {
-        young = queryAtOnce(m, q, p);
-        walked.ns += isKvms ? q.ns : hostNs;
-      } else if (!isKvms) {
-        q.tick = tickNow(m, task);
-        young = queryAtOnce(m, q, p);
-        if (!spend(task, hostNs)) yield;
-      } else if (canQueryAtOnce(m, q, q.atMostNs)) {
-        q.tick = tickNow(m, task);
-        young = queryAtOnce(m, q, p, task.engine.nowNs);
-        if (q.outsideNs > 0 && !spend(task, q.outsideNs)) yield;
-        if (!spend(task, q.ns - q.outsideNs)) yield;
-      } else {
-        young = queryHost(m, q, p);
-        if (isForKvm(m, q, p)) young |= (yield queryKvmInTime(m.vm!, q, p, young !== OLD)) as number;
-      }
-      if (young === OLD) continue;
-      walked.young++;
-      if (gen[p] !== 0) walked.onLists++;
-      if (found === null || gen[p] === 0) updateGen(lruvec, p, seq);
-      else if (gen[p] !== genFromSeq(seq) + 1) found.push(p);
+/**
+ * Page by page; where it may be fast, ahead of the clock over pages between whose queries nothing is due.
+ *
+ * @returns the page for which the query must be planned again; the walk's end where there is none
+ */
+function* walkOneByOne(
+  m: Memcg,
+  q: Query,
+  { start, end, seq, except }: Walk,
+  found: number[] | null,
+  walked: Walked,
+  atOnce: boolean,
+): Work<number> {
+  const { task } = q;
+  const { bits, lruvec } = m;
+  const { gen } = lruvec.folios;
+  // From 6.14 on pages that are on no list, in the hands of eviction for one, are left alone.
+  const onListsOnly = m.rules.twoSightings;
+  const isKvms = isForKvm(m, q, start);
+  const hostNs = hostNsOf(m, q, start);
+  q.tick = tickNow(m, task);
+  const fast = found === null && canWalkAtOnce(m, q, { start, end });
+  const ahead = fast && isKvms && q.plan.extraCallsIfKvmYoung === 0;
+  for (let p = start; p < end; p++) {
+    if (!atOnce && isOutdated(m, q)) return p;
+    if (ahead && canQueryAtOnce(m, q, q.atMostNs)) {
+      const part = walkAhead(m, q, { start: p, end, seq, except });
+      add(walked, part);
+      p = part.end;
+      if (p === end) break;
     }
-    if (atOnce && !spend(task, walked.ns)) yield;
+    if (p === except || (bits[p] & HOST_PRESENT) === 0 || (onListsOnly && gen[p] === 0)) continue;
+    walked.total++;
+    let young: number;
+    if (atOnce) {
+      young = queryAtOnce(m, q, p);
+      walked.ns += isKvms ? q.ns : hostNs;
+    } else if (!isKvms) {
+      q.tick = tickNow(m, task);
+      young = queryAtOnce(m, q, p);
+      if (!spend(task, hostNs)) yield;
+    } else if (canQueryAtOnce(m, q, q.atMostNs)) {
+      q.tick = tickNow(m, task);
+      young = queryAtOnce(m, q, p, task.engine.nowNs);
+      if (q.outsideNs > 0 && !spend(task, q.outsideNs)) yield;
+      if (!spend(task, q.ns - q.outsideNs)) yield;
+    } else {
+      young = queryHost(m, q, p);
+      if (isForKvm(m, q, p)) young |= (yield queryKvmInTime(m.vm!, q, p, young !== OLD)) as number;
+    }
+    if (young === OLD) continue;
+    walked.young++;
+    if (gen[p] !== 0) walked.onLists++;
+    if (found === null || gen[p] === 0) updateGen(lruvec, p, seq);
+    else if (gen[p] !== genFromSeq(seq) + 1) found.push(p);
   }
+  if (atOnce && !spend(task, walked.ns)) yield;
+  return end;
 }
-
-const stages: readonly Stage<WalkInTime>[] = [(w) => w.tryAtOnce(), (w) => w.walkQuiet()];
