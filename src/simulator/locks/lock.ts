@@ -41,8 +41,6 @@ export interface Lock extends Required<Pick<LockOptions, 'handOffNs' | 'onGrante
   watch: LockWatch | null;
   /** What each actor does: `AWAY`, or `WAITS` or `HOLDS` plus `READ` or `WRITE`. */
   readonly state: Uint8Array;
-  /** Who waits behind each actor; -1 at the end. */
-  readonly next: Int32Array;
   /** When the actor asked, or got the lock: the start of what it does now, in nanoseconds. */
   readonly sinceNs: Float64Array;
   /** Time that each actor has lost spinning, waits in progress not included, in nanoseconds: see `spunNs`. */
@@ -64,7 +62,6 @@ export function makeLock(engine: Engine, rank: string, options: LockOptions): Lo
     watch: null,
     onGranted,
     state: new Uint8Array(actors),
-    next: new Int32Array(actors).fill(NO_ACTOR),
     sinceNs: new Float64Array(actors),
     lostNs: new Float64Array(actors),
     counters,

@@ -56,10 +56,8 @@ export interface Qrwlock extends Lock {
   writer: number;
   /** True while a writer is head of the queue: from then on no reader gets past it. */
   writerWaits: boolean;
-  /** The first of the queue, or -1; `next` links the others. */
-  head: number;
-  /** The last of the queue, or -1. */
-  tail: number;
+  /** Who waits, in order of arrival. */
+  readonly queue: number[];
 }
 
 /** A free lock. @throws ConfigError when an option is not what it may be */
@@ -73,8 +71,7 @@ export function makeQrwlock(engine: Engine, options: QrwlockOptions): Qrwlock {
     readers: 0,
     writer: NO_ACTOR,
     writerWaits: false,
-    head: NO_ACTOR,
-    tail: NO_ACTOR,
+    queue: [],
   };
   return lock;
 }
@@ -184,24 +181,18 @@ function release(lock: Qrwlock, mode: number): void {
   } else {
     lock.writer = NO_ACTOR;
     // Whoever is at the head waits for this writer alone: no reader can be inside.
-    if (lock.head !== NO_ACTOR) admitHead(lock);
+    if (lock.queue.length > 0) admitHead(lock);
   }
 }
 
 /** An actor that waits joins the queue. */
 function join(lock: Qrwlock, actor: number): void {
-  if (lock.head === NO_ACTOR) {
-    lock.head = actor;
-    becomeHead(lock);
-  } else {
-    lock.next[lock.tail] = actor;
-  }
-  lock.tail = actor;
+  if (lock.queue.push(actor) === 1) becomeHead(lock, actor);
 }
 
 /** The head shows itself in the lock word and enters as soon as those it must wait for are gone. */
-function becomeHead(lock: Qrwlock): void {
-  if ((lock.state[lock.head] & 1) === READ) {
+function becomeHead(lock: Qrwlock, head: number): void {
+  if ((lock.state[head] & 1) === READ) {
     // From here on the reader counts as one, so no writer can pass it; other readers may.
     lock.readers++;
     if (lock.writer === NO_ACTOR) admitHead(lock);
@@ -213,22 +204,19 @@ function becomeHead(lock: Qrwlock): void {
 
 /** Nothing stands between the head and the lock any more, and nothing can come between. */
 function admitHead(lock: Qrwlock): void {
-  const { engine, line, handOffNs } = lock;
-  schedule(engine, touchLine(line, lock.head, engine.nowNs) + handOffNs, lock.kind, 0);
+  const { engine, line, handOffNs, queue } = lock;
+  schedule(engine, touchLine(line, queue[0], engine.nowNs) + handOffNs, lock.kind, 0);
 }
 
 /** The hand-off to the head of the queue is over. */
 function headEnters(lock: Qrwlock): void {
-  const actor = lock.head;
+  const actor = lock.queue.shift()!;
   const mode = lock.state[actor] & 1;
   if (mode === WRITE) {
     lock.writer = actor;
     lock.writerWaits = false;
   }
   enterAfterWait(lock, actor, mode);
-  lock.head = lock.next[actor];
-  lock.next[actor] = NO_ACTOR;
-  if (lock.head !== NO_ACTOR) becomeHead(lock);
-  else lock.tail = NO_ACTOR;
+  if (lock.queue.length > 0) becomeHead(lock, lock.queue[0]);
   lock.onGranted(actor);
 }

@@ -34,12 +34,8 @@ export interface SpinLocks extends Lock {
   held: number;
   /** The lock that the actor has or waits for. */
   readonly lockOf: Int32Array;
-  /** Those who wait for what this actor holds: a list in order of arrival, linked by `next`. */
-  readonly firstWaiter: Int32Array;
-  /** The last of that list, -1 when it is empty. */
-  readonly lastWaiter: Int32Array;
-  /** How many are in that list. */
-  readonly waiters: Int32Array;
+  /** By holder those who wait for what it holds, in order of arrival; where there is none there is no list. */
+  readonly waiters: Map<number, number[]>;
 }
 
 /**
@@ -84,9 +80,7 @@ export function makeSpinLocks(
     holders: new Int32Array(actors),
     held: 0,
     lockOf: new Int32Array(actors).fill(NO_ACTOR),
-    firstWaiter: new Int32Array(actors).fill(NO_ACTOR),
-    lastWaiter: new Int32Array(actors).fill(NO_ACTOR),
-    waiters: new Int32Array(actors),
+    waiters: new Map(),
   };
   return locks;
 }
@@ -102,9 +96,9 @@ export function spinLock(locks: SpinLocks, actor: number, n: number): boolean {
     return true;
   }
   wait(locks, actor, WRITE);
-  if (locks.waiters[holder]++ === 0) locks.firstWaiter[holder] = actor;
-  else locks.next[locks.lastWaiter[holder]] = actor;
-  locks.lastWaiter[holder] = actor;
+  const others = locks.waiters.get(holder);
+  if (others === undefined) locks.waiters.set(holder, [actor]);
+  else others.push(actor);
   return false;
 }
 
@@ -121,7 +115,7 @@ export function spinIsLocked(locks: SpinLocks, n: number): boolean {
 
 /** Whether another actor waits for the lock that `actor` holds (`spin_is_contended`). */
 export function spinIsContended(locks: SpinLocks, actor: number): boolean {
-  return locks.waiters[actor] > 0;
+  return locks.waiters.has(actor);
 }
 
 /** Gives back the lock that `actor` holds. @throws Error when it holds none */
@@ -130,34 +124,18 @@ export function spinUnlock(locks: SpinLocks, actor: number): void {
   const { holders } = locks;
   let place = 0;
   while (holders[place] !== actor) place++;
-  if (locks.waiters[actor] === 0) {
+  const waiters = locks.waiters.get(actor);
+  if (waiters === undefined) {
     holders[place] = holders[--locks.held];
     return;
   }
-  const winner = takeWaiter(locks, actor);
+  const [winner] = waiters.splice(
+    locks.winner === 'fifo' ? 0 : Math.floor(locks.winner() * waiters.length),
+    1,
+  );
   holders[place] = winner;
+  // The others wait for the winner from now on.
+  locks.waiters.delete(actor);
+  if (waiters.length > 0) locks.waiters.set(winner, waiters);
   schedule(locks.engine, locks.engine.nowNs + locks.handOffNs, locks.kind, winner);
-}
-
-/** Chooses the next holder among those who wait for `holder`; the others wait for the chosen one from now on. */
-function takeWaiter(locks: SpinLocks, holder: number): number {
-  const { next, waiters, firstWaiter, lastWaiter, winner } = locks;
-  const steps = winner === 'fifo' ? 0 : Math.floor(winner() * waiters[holder]);
-  let before = NO_ACTOR;
-  let chosen = firstWaiter[holder];
-  for (let i = 0; i < steps; i++) {
-    before = chosen;
-    chosen = next[chosen];
-  }
-  if (before === NO_ACTOR) firstWaiter[holder] = next[chosen];
-  else next[before] = next[chosen];
-  if (lastWaiter[holder] === chosen) lastWaiter[holder] = before;
-  next[chosen] = NO_ACTOR;
-  firstWaiter[chosen] = firstWaiter[holder];
-  lastWaiter[chosen] = lastWaiter[holder];
-  waiters[chosen] = waiters[holder] - 1;
-  firstWaiter[holder] = NO_ACTOR;
-  lastWaiter[holder] = NO_ACTOR;
-  waiters[holder] = 0;
-  return chosen;
 }

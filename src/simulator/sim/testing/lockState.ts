@@ -26,7 +26,7 @@ export function actorsIn(lock: { readonly state: Uint8Array }, state: number): n
  * every event of thousands of runs, so it makes no lists.
  */
 export function checkMmuLock(lock: Qrwlock): void {
-  const { state, head, next, sinceNs } = lock;
+  const { state, queue, sinceNs } = lock;
   let [readers, writers, waiting, writer] = [0, 0, 0, -1];
   for (let actor = 0; actor < state.length; actor++) {
     const now = state[actor];
@@ -38,16 +38,13 @@ export function checkMmuLock(lock: Qrwlock): void {
   }
   assert.ok(writers === 0 || (writers === 1 && readers === 0), 'a writer is alone');
   assert.equal(lock.writer, writer);
-  let [queued, tail] = [0, -1];
-  for (let actor = head; actor !== -1 && queued <= waiting; actor = next[actor]) {
-    assert.ok(isWaiting(state[actor]), 'who is in the queue waits');
-    assert.ok(tail === -1 || sinceNs[tail] <= sinceNs[actor], 'first come, first served');
-    queued++;
-    tail = actor;
+  for (let k = 0; k < queue.length; k++) {
+    assert.ok(isWaiting(state[queue[k]]), 'who is in the queue waits');
+    assert.ok(k === 0 || sinceNs[queue[k - 1]] <= sinceNs[queue[k]], 'first come, first served');
+    assert.equal(queue.indexOf(queue[k]), k, 'who waits is in the queue once');
   }
-  assert.equal(queued, waiting, 'who waits is in the queue');
-  assert.equal(lock.tail, tail);
-  const first = head === -1 ? 0 : state[head];
+  assert.equal(queue.length, waiting, 'who waits is in the queue');
+  const first = queue.length === 0 ? 0 : state[queue[0]];
   assert.equal(lock.readers, readers + (first === WAITS_TO_READ ? 1 : 0), 'readers in the lock word');
   assert.equal(lock.writerWaits, first === WAITS_TO_WRITE);
 }

@@ -11,7 +11,7 @@ interface Before {
   readonly lock: Qrwlock;
   state: Uint8Array;
   writerWaits: boolean;
-  head: number;
+  head: number | undefined;
 }
 
 /** Runs a machine to `untilNs`, one event after the other, and looks at every lock in between. */
@@ -19,10 +19,8 @@ export function runStepByStep(machine: Machine, untilNs: number, maxEvents: numb
   const { engine, owners, ptl, node } = machine;
   const locks = owners.flatMap(({ vm }): Before[] => {
     if (vm === null) return [];
-    const { mmuLock } = vm;
-    return [
-      { lock: mmuLock, state: mmuLock.state.slice(), writerWaits: mmuLock.writerWaits, head: mmuLock.head },
-    ];
+    const { mmuLock: lock } = vm;
+    return [{ lock, state: lock.state.slice(), writerWaits: lock.writerWaits, head: lock.queue[0] }];
   });
   while (engine.eventsRun < maxEvents && !node.outOfMemory && runUntil(engine, untilNs, 1) > 0) {
     for (const before of locks) checkStep(before);
@@ -33,9 +31,9 @@ export function runStepByStep(machine: Machine, untilNs: number, maxEvents: numb
 
 /** From the moment when a writer is head of the queue until it has been served no reader is let in. */
 function checkStep(before: Before): void {
-  const { lock, state, writerWaits, head } = before;
+  const { lock, state, writerWaits, head = -1 } = before;
   checkMmuLock(lock);
-  if (writerWaits && lock.state[head] === WAITS_TO_WRITE && lock.head === head) {
+  if (writerWaits && lock.state[head] === WAITS_TO_WRITE && lock.queue[0] === head) {
     for (let actor = 0; actor < state.length; actor++)
       if (lock.state[actor] === READS && state[actor] !== READS)
         assert.fail(`reader ${actor} was let in past waiting writer ${head}`);
@@ -43,7 +41,7 @@ function checkStep(before: Before): void {
   // The rest is compared only where a writer waited.
   if (lock.writerWaits) before.state.set(lock.state);
   before.writerWaits = lock.writerWaits;
-  before.head = lock.head;
+  before.head = lock.queue[0];
 }
 
 /** A request that is not granted yet. */
