@@ -34,7 +34,7 @@ function* walkTable(m: Memcg, task: Task, table: number, seq: number): Work<bool
 function* walkMm(m: Memcg, task: Task, seq: number, all: boolean): Work {
   const { filters } = m;
   resetFilter(filters, seq + 1);
-  const tables = filters.tables[0].length;
+  const tables = filters[0].length;
   for (let table = 0; table < tables; table++) {
     if (table % PTRS_PER_PMD === 0 && m.lruvec.maxSeq !== seq) return;
     if (!all && !wantsTable(filters, seq, table)) continue;

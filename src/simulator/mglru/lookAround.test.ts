@@ -106,7 +106,7 @@ test('BASE: only KVM knew, so there is no look-around; each page needs a check o
 test('eight young pages in the window ask the next aging to visit the table; seven do not', () => {
   for (const neighbours of [6, 7]) {
     const m = idleGuest('LANDED', [60, ...Array.from({ length: neighbours }, (_, k) => 64 + k)]);
-    m.filters.tables[m.lruvec.maxSeq & 1].fill(0);
+    m.filters[m.lruvec.maxSeq & 1].fill(0);
     atOnce(evictFolios(m, task));
     assert.equal(wantsTable(m.filters, m.lruvec.maxSeq, 0), neighbours === 7, `${neighbours + 1} young`);
   }

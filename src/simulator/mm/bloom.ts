@@ -4,23 +4,19 @@
  * The kernel keeps two hashed Bloom filters of 2^15 bits, one for the generation being walked and one being filled
  * for the next. Here a table has a bit of its own: no false positives (MODEL.md#what-is-simpler allows it; the effect
  * is that sparse tables of very large address spaces are skipped a little more often than in the kernel).
+ *
+ * One byte a table, for even and odd generations.
  */
-export interface BloomFilters {
-  /** One byte a table, for even and odd generations. */
-  readonly tables: readonly [Uint8Array, Uint8Array];
-  /** Whether each of the two has been filled at all: before that every table is walked. */
-  readonly allocated: [boolean, boolean];
-}
+export type BloomFilters = readonly [Uint8Array, Uint8Array];
 
-/** Filters for an address space of `tables` page-table pages, not yet filled. */
+/** Filters for an address space of `tables` page-table pages; before one is filled, every table is walked. */
 export function makeBloomFilters(tables: number): BloomFilters {
-  return { tables: [new Uint8Array(tables), new Uint8Array(tables)], allocated: [false, false] };
+  return [new Uint8Array(tables).fill(1), new Uint8Array(tables).fill(1)];
 }
 
-/** Empties the filter of generation `seq` and puts it to use. */
+/** Empties the filter of generation `seq`. */
 export function resetFilter(filters: BloomFilters, seq: number): void {
-  filters.tables[seq & 1].fill(0);
-  filters.allocated[seq & 1] = true;
+  filters[seq & 1].fill(0);
 }
 
 /** Whether pages are worth a visit by the next aging: one in eight was young, one for each 64-byte cache line of entries. */
@@ -30,10 +26,10 @@ export function suitableToScan(total: number, young: number): boolean {
 
 /** Asks for a visit to `table` by the aging of generation `seq`. */
 export function addTable(filters: BloomFilters, seq: number, table: number): void {
-  if (filters.allocated[seq & 1]) filters.tables[seq & 1][table] = 1;
+  filters[seq & 1][table] = 1;
 }
 
 /** Whether the aging of generation `seq` visits `table`. */
 export function wantsTable(filters: BloomFilters, seq: number, table: number): boolean {
-  return !filters.allocated[seq & 1] || filters.tables[seq & 1][table] === 1;
+  return filters[seq & 1][table] === 1;
 }

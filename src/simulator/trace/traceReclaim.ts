@@ -82,7 +82,7 @@ function age(m: TraceMemcg): void {
   const { lruvec, filters } = m;
   const seq = lruvec.maxSeq;
   resetFilter(filters, seq + 1);
-  for (let table = 0; table < filters.tables[0].length; table++)
+  for (let table = 0; table < filters[0].length; table++)
     if (wantsTable(filters, seq, table) && walkTable(m, table)) addTable(filters, seq + 1, table);
   incMaxSeq(lruvec, 0);
 }
