@@ -111,8 +111,8 @@ function passTime(m: Memcg, vm: Vm, q: Query, { start, end, except }: Walk): num
   return p;
 }
 
-/** Whether page `p` is queried. */
-function isWalked({ bits, lruvec, rules }: Memcg, p: number, except: number): boolean {
+/** Whether page `p` is queried; from 6.14 on pages that are on no list, in the hands of eviction for one, are left alone. */
+export function isWalked({ bits, lruvec, rules }: Memcg, p: number, except: number): boolean {
   if (p === except || (bits[p] & HOST_PRESENT) === 0) return false;
   return !rules.twoSightings || lruvec.folios.gen[p] !== 0;
 }

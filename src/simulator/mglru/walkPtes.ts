@@ -1,4 +1,3 @@
-import { HOST_PRESENT } from '../accessed/bits.js';
 import { spend, spendSteps, type Task, type Work } from '../engine/tasks.js';
 import { OLD, type Query } from '../kvm/query.js';
 import { queryKvmInTime } from '../kvm/young.js';
@@ -8,7 +7,7 @@ import { beginQuery, canQueryAtOnce, isForKvm, isOutdated, queryAtOnce, queryHos
 import type { Situation } from '../policy/queryPlan.js';
 import { type KnownQuiet, quietWalk } from './quiet.js';
 import { hostNsOf, type Walk, type Walked } from './walk.js';
-import { canWalkAtOnce, walkAhead, walkAtOnce } from './walkAtOnce.js';
+import { canWalkAtOnce, isWalked, walkAhead, walkAtOnce } from './walkAtOnce.js';
 
 /**
  * `walkPtes` in one instant, where all that happens is the caller's: to let `ns` pass is left to it.
@@ -91,10 +90,8 @@ function* walkOneByOne(
   atOnce: boolean,
 ): Work<number> {
   const { task } = q;
-  const { bits, lruvec } = m;
+  const { lruvec } = m;
   const { gen } = lruvec.folios;
-  // From 6.14 on pages that are on no list, in the hands of eviction for one, are left alone.
-  const onListsOnly = m.rules.twoSightings;
   const isKvms = isForKvm(m, q, start);
   const hostNs = hostNsOf(m, q, start);
   q.tick = tickNow(m, task);
@@ -108,7 +105,7 @@ function* walkOneByOne(
       p = part.end;
       if (p === end) break;
     }
-    if (p === except || (bits[p] & HOST_PRESENT) === 0 || (onListsOnly && gen[p] === 0)) continue;
+    if (!isWalked(m, p, except)) continue;
     walked.total++;
     let young: number;
     if (atOnce) {
