@@ -16,6 +16,7 @@ import {
 import type { Memcg } from '../mm/memcg.js';
 import { beginQuery, looksAround } from '../mm/query.js';
 import { noteIsolated, type Refs, seenAtLastCheck } from '../mm/refs.js';
+import type { ReclaimRules } from '../mm/rules.js';
 import { countProtected, evictableTier, isProtected } from '../mm/tiers.js';
 import { unmapAtOnce, unmapInTime } from '../mm/unmap.js';
 import { CheckInTime, checkAtOnce, checkStages } from './evictionCheck.js';
@@ -36,7 +37,7 @@ export interface Eviction {
  *
  * @returns pages looked at
  */
-export function isolateFolios(lruvec: Lruvec, isolated: number[], most: number): number {
+function isolateFolios(lruvec: Lruvec, isolated: number[], most: number): number {
   const { refs } = lruvec;
   const f = lruvec.folios;
   if (nrGens(lruvec) === MIN_NR_GENS) return 0;
@@ -79,9 +80,8 @@ interface Taken {
 }
 
 /** Isolates a batch, and drops generations that are empty. */
-function takeBatch(m: Memcg, isolated: number[], most: number): Taken {
-  const { lruvec } = m;
-  if (m.rules.budgetIsExact) {
+export function takeBatch(lruvec: Lruvec, rules: ReclaimRules, isolated: number[], most: number): Taken {
+  if (rules.budgetIsExact) {
     tryToIncMinSeq(lruvec);
     let scanned = isolateFolios(lruvec, isolated, most);
     // Sorting alone is no progress: the next pages of the same type, once.
@@ -89,7 +89,7 @@ function takeBatch(m: Memcg, isolated: number[], most: number): Taken {
     tryToIncMinSeq(lruvec);
     return { lookedAt: scanned, scanned };
   }
-  const limit = m.rules.batchKeepsBudget ? most : MAX_LRU_BATCH;
+  const limit = rules.batchKeepsBudget ? most : MAX_LRU_BATCH;
   const lookedAt = isolateFolios(lruvec, isolated, limit);
   let scanned = isolated.length > 0 || lookedAt >= limit ? lookedAt : 0;
   if (tryToIncMinSeq(lruvec)) scanned++;
@@ -137,7 +137,7 @@ class Batch extends Stages<Eviction> {
 
   isolate(): boolean {
     const { m, task, isolated, most } = this;
-    const { scanned, lookedAt } = takeBatch(m, isolated, most);
+    const { scanned, lookedAt } = takeBatch(m.lruvec, m.rules, isolated, most);
     this.scanned = scanned;
     m.counts.pgscan += isolated.length;
     return spend(task, lookedAt * m.costs.isolateNs);

@@ -1,4 +1,4 @@
-import { isolateFolios } from '../mglru/eviction.js';
+import { takeBatch } from '../mglru/eviction.js';
 import { shouldRunAging } from '../mglru/reclaim.js';
 import {
   addTable,
@@ -12,21 +12,11 @@ import {
   DEF_PRIORITY,
   MAX_LRU_BATCH,
   MIN_LRU_BATCH,
-  MIN_NR_GENS,
   PTRS_PER_PTE,
   SWAP_CLUSTER_MAX,
 } from '../mm/constants.js';
 import { KEEP, makeFolios } from '../mm/folios.js';
-import {
-  addFolio,
-  incMaxSeq,
-  type Lruvec,
-  makeLruvec,
-  nrGens,
-  totalPages,
-  tryToIncMinSeq,
-  updateGen,
-} from '../mm/lruvec.js';
+import { addFolio, incMaxSeq, type Lruvec, makeLruvec, totalPages, updateGen } from '../mm/lruvec.js';
 import { RULES_6_12 } from '../mm/rules.js';
 
 const WORDS_PER_TABLE = PTRS_PER_PTE / 32;
@@ -127,12 +117,8 @@ function checkIsolated(m: TraceMemcg, isolated: readonly number[]): void {
 
 /** One round of eviction, as `evictFolios` does it. Returns pages looked at, 0 when it cannot go on without an aging. */
 function evict(m: TraceMemcg): number {
-  const { lruvec } = m;
   const isolated: number[] = [];
-  let scanned = isolateFolios(lruvec, isolated, MAX_LRU_BATCH);
-  if (isolated.length === 0 && scanned < MAX_LRU_BATCH) scanned = 0;
-  if (tryToIncMinSeq(lruvec)) scanned++;
-  if (nrGens(lruvec) === MIN_NR_GENS) scanned = 0;
+  const { scanned } = takeBatch(m.lruvec, RULES_6_12, isolated, MAX_LRU_BATCH);
   checkIsolated(m, isolated);
   return scanned;
 }
