@@ -18,28 +18,21 @@ import { countMmuWriteLocks, flushNs, type Vm } from './vm.js';
 /** How one gfn's rmap is queried: under which lock, or the answer that is given instead. */
 type Way = QueryPlan['shadow'] | 'old' | 'young';
 
-function wayFor(vm: Vm, { plan, shadow }: Query, p: number): Way {
+/** How that of page `p` is, when the TDP MMU has answered `tdp`. */
+function wayFor(vm: Vm, { plan, shadow }: Query, p: number, tdp: number): Way {
+  if (plan.combine === 'firstYoung' && tdp !== OLD) return 'notAsked';
   if (shadow === 'notAsked' || plan.many === 'same') return shadow;
   return rmapIsMany(vm.shadow!.rmap, p - vm.first) ? plan.many : shadow;
-}
-
-/** The same when the TDP MMU's answer is known. */
-function wayAfter(vm: Vm, q: Query, p: number, tdp: number): Way {
-  return q.plan.combine === 'firstYoung' && tdp !== OLD ? 'notAsked' : wayFor(vm, q, p);
 }
 
 function locksMmu({ plan }: Query, way: Way): boolean {
   return plan.tdp === 'mmuLockWrite' || way === 'mmuLockWrite' || way === 'mmuLockTry';
 }
 
-/** Whether `mmu_lock` may be needed for some page of the VM. */
-function mayLockMmu(q: Query): boolean {
-  return locksMmu(q, q.shadow) || (q.shadow !== 'notAsked' && q.plan.many === 'mmuLockWrite');
-}
-
-/** Whether `mmu_lock` is free and not wanted, where the query may need it. */
+/** Whether `mmu_lock` is free and not wanted, where the query may need it for some page of the VM. */
 export function mmuLockIsFree(vm: Vm, q: Query): boolean {
-  return !mayLockMmu(q) || isFree(vm.mmuLock);
+  const mayLock = locksMmu(q, q.shadow) || (q.shadow !== 'notAsked' && q.plan.many === 'mmuLockWrite');
+  return !mayLock || isFree(vm.mmuLock);
 }
 
 /** What a query costs besides waiting and `mmu_lock`, in nanoseconds. */
@@ -121,7 +114,7 @@ function takesRmapBit(vm: Vm, way: Way, p: number): boolean {
  */
 export function queryKvmAtOnce(vm: Vm, q: Query, p: number, hostYoung: boolean, nowNs = 0): number {
   const tdp = testAndClearTdp(vm, q, p);
-  const way = wayAfter(vm, q, p, tdp);
+  const way = wayFor(vm, q, p, tdp);
   const bit = takesRmapBit(vm, way, p);
   const answer = testAndClear(vm, q, p, way, hostYoung, tdp);
   q.outsideNs = outsideNs(vm, q, way);
@@ -194,7 +187,7 @@ export class QueryInTime {
     this.hostYoung = hostYoung;
     // Only where the TDP MMU's answer decides about the lock is it fetched before; else all bits are tested in one moment.
     this.answer = q.plan.combine === 'firstYoung' ? testAndClearTdp(vm, q, p) : OLD;
-    this.way = wayAfter(vm, q, p, this.answer);
+    this.way = wayFor(vm, q, p, this.answer);
     this.beforeNs = outsideNs(vm, q, this.way);
     return this.beforeNs <= 0 || spend(q.task, this.beforeNs);
   }

@@ -6,7 +6,7 @@ import type { Policy, PresetName } from '../policy/presets.js';
 import { policySchema, resolvePolicy } from '../policy/schema.js';
 import { presetOf } from './kernels.js';
 import type { OwnerName } from './lines.js';
-import { countLocks, type LockCounts } from './lockCounts.js';
+import { countLocks } from './lockCounts.js';
 import { makeOwners, type Owner, type Owners } from './owners.js';
 import {
   FREED_NOTHING,
@@ -107,17 +107,14 @@ function replayStep(machine: Owners, run: OwnersRun, turns: Turns, step: OwnersS
     places: { V: compare(owners.V, step, 'V'), P: compare(owners.P, step, 'P') },
     reclaim:
       before && step.reclaim && compareReclaim(lessBefore(progressOf(machine, run), before), step.reclaim),
-    locks: simulated && step.locks && { simulated: withoutNotifiers(simulated), recorded: step.locks },
+    // P's pages have no notifier to be called, and in one cgroup they are not told apart here.
+    locks: simulated &&
+      step.locks && { simulated: { ...simulated, notifierCalls: null }, recorded: step.locks },
   };
 }
 
 function compareReclaim(simulated: RecordedReclaim, recorded: RecordedReclaim): ComparedReclaim {
   return { simulated, recorded, equal: JSON.stringify(simulated) === JSON.stringify(recorded) };
-}
-
-/** P's pages have no notifier to be called, and in one cgroup they are not told apart here. */
-function withoutNotifiers(counts: LockCounts): LockCounts {
-  return { ...counts, notifierCalls: null };
 }
 
 /** What reclaim has done to the owners' cgroups so far; of pages by class, what is in swap now. */
