@@ -70,7 +70,6 @@ export function spteMap(vm: Vm, slot: number, accessed = true): boolean {
   if (slot >= shadow.firstIndirect) shadow.indirectSptes++;
   change(vm, slot, SPTE_ACCESSED, SPTE_PRESENT | (accessed ? SPTE_ACCESSED : SPTE_PREFETCHED));
   if (rmapAdd(shadow.rmap, gfn, slot) <= shadow.rmap.recycleAbove) return false;
-  shadow.recycled++;
   rmapZap(vm, gfn);
   return true;
 }

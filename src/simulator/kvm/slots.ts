@@ -26,8 +26,6 @@ export interface ShadowMmu {
   everRooted: boolean;
   /** SPTEs present in indirect shadow pages: stands for `indirect_shadow_pages`. */
   indirectSptes: number;
-  /** Rmaps that outgrew RMAP_RECYCLE_THRESHOLD and lost all their SPTEs. */
-  recycled: number;
 }
 
 /** A shadow MMU without any SPTE, and without a root; what is not given has defaults. */
@@ -42,7 +40,6 @@ export function makeShadowMmu(options: Pick<ShadowMmu, 'gfns'> & Partial<ShadowM
     classes: 0,
     everRooted: false,
     indirectSptes: 0,
-    recycled: 0,
     ...options,
   };
 }

@@ -51,9 +51,8 @@ export interface Owner {
   readonly ept12Missing: Set<number>;
   /** L1 has shut its L2s down: nothing is mapped for them any more. */
   l2sHaveEnded: boolean;
+  /** Time that its CPUs lost in faults, waiting for locks and swap-in among it, in nanoseconds. */
   readonly faultNs: LogHistogram;
-  /** Time that its CPUs lost, in nanoseconds: in faults (waiting for locks and swap-in among it). */
-  lostInFaultsNs: number;
   readonly truth: TruthSums;
   readonly refaultsByClass: number[];
   readonly evictionsByClass: number[];

@@ -76,7 +76,6 @@ export function makeOwner(machine: Machine, place: Place): Owner {
     ept12Missing: new Set(),
     l2sHaveEnded: false,
     faultNs: makeLogHistogram(),
-    lostInFaultsNs: 0,
     truth: new TruthSums(config.classes.length),
     refaultsByClass: config.classes.map(() => 0),
     evictionsByClass: config.classes.map(() => 0),

@@ -72,7 +72,7 @@ function ownerResult(machine: Machine, owner: Owner, series: OwnerSeries): Owner
   const kvm = owner.vm?.counts;
   const vcpus = owner.cpus.length;
   const lostNs = {
-    faults: owner.lostInFaultsNs,
+    faults: owner.faultNs.sum,
     accessedBits: (kvm?.accessedBitsReset ?? 0) * costs.accessedBitNs,
     tlbFlushes: (kvm?.tlbFlushes ?? 0) * costs.tlbFlushPerVcpuNs * vcpus,
   };
