@@ -47,7 +47,7 @@ interface Guest {
 /** Agings fall on whole ticks, so that rounding times to ticks changes nothing. */
 const TICKS_PER_INTERVAL = 2 ** 16;
 
-function makeGuest(input: FixedInterval, onEvict: (p: number, nowSeconds: number) => void = () => {}): Guest {
+function makeGuest(input: FixedInterval): Guest {
   const config = check('configuration', schema, input);
   const { pages, policy, seed } = config;
   const bits = new Uint8Array(pages);
@@ -70,7 +70,6 @@ function makeGuest(input: FixedInterval, onEvict: (p: number, nowSeconds: number
     vm: makeVm({ bits, classOf, tdpStream }),
     tickNs,
     lookAround: false,
-    onEvict: (p) => onEvict(p, task.engine.nowNs * 1e-9),
   });
   for (let p = 0; p < pages; p++) touch(m, p);
   return { config, m, task };
@@ -122,14 +121,15 @@ export interface Residences {
  * ```
  */
 export function residences(input: FixedInterval, maxAgings = 1e6): Residences {
-  const guest = makeGuest(input, (p, now) => {
-    seconds[p] += now;
-  });
+  const guest = makeGuest(input);
   check('maxAgings', wholeNumber('agings', 1, 1e9), maxAgings);
   const { m, task } = guest;
   const { pages, intervalSeconds, seed } = guest.config;
   const faultTime = makeStreams(seed).stream('faults');
   const seconds = Float64Array.from({ length: pages }, () => -faultTime() * intervalSeconds);
+  m.onEvict = (p) => {
+    seconds[p] += task.engine.nowNs * 1e-9;
+  };
   let agings = 0;
   while (m.counts.pgsteal < pages) {
     if (agings === maxAgings) {
