@@ -82,12 +82,10 @@ export function collectPlan<S, R>(plan: Plan<S, R>, outcomes: Iterable<SweepRun 
   };
 }
 
-/** One key for each run of a sweep. */
 export function keyOf({ point, seed }: { readonly point: string; readonly seed: string }): string {
   return `${point}/${seed}`;
 }
 
-/** Whether an outcome is a failure. */
 export function isFailure(outcome: SweepRun | SweepFailure): outcome is SweepFailure {
   return 'error' in outcome;
 }

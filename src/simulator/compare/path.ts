@@ -45,7 +45,6 @@ export function contents(value: object): string {
   return `has ${names.slice(0, most).map(short).join(', ')}${more}`;
 }
 
-/** A value's kind in words. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value === 'string') return `the text ${JSON.stringify(value.slice(0, 40))}`;

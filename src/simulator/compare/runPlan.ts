@@ -67,7 +67,6 @@ async function attempt<S, R>(
   }
 }
 
-/** The earlier runs that belong to this plan. */
 function earlier<S, R>(plan: Plan<S, R>, resume: unknown): (SweepRun | SweepFailure)[] {
   if (resume === undefined) return [];
   const { runs } = check('resume', resumeSchema, resume);

@@ -8,7 +8,6 @@ export function short(text: string): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
-/** Which words something may be. */
 export function eitherOf(words: readonly string[]): string {
   return `one of ${words.map((word) => `'${short(word)}'`).join(', ')}`;
 }
@@ -42,7 +41,6 @@ export function that<T>(may: string, holds: (value: unknown) => boolean): v.Gene
   return v.custom<T>(holds, mustBe(may));
 }
 
-/** A list of any length. */
 export function list<T extends v.GenericSchema>(item: T): v.ArraySchema<T, v.ErrorMessage<v.ArrayIssue>> {
   return v.array(item, mustBe('a list'));
 }
@@ -130,12 +128,10 @@ export function listOf<T>(
   );
 }
 
-/** One of the given words. */
 export function oneOf<const T extends string>(words: readonly T[]): v.GenericSchema<T> {
   return that(eitherOf(words), (value) => words.includes(value as T));
 }
 
-/** True or false. */
 export function flag(): v.GenericSchema<boolean> {
   return that('true or false', (value) => typeof value === 'boolean');
 }

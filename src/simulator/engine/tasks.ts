@@ -55,7 +55,6 @@ export function makeTasks(engine: Engine): Tasks {
   return tasks;
 }
 
-/** Makes a task that has nothing to do yet. */
 export function addTask(tasks: Tasks, kind: string): Task {
   const task: Task = { id: tasks.all.length, tasks, engine: tasks.engine, kind };
   tasks.all.push(task);

@@ -30,7 +30,6 @@ function change(vm: Vm, slot: number, off: number, on: number): void {
   else extraBits[slot - gfns] = (extraBits[slot - gfns] & ~off) | on;
 }
 
-/** Whether the slot's SPTE is present. */
 export function spteIsPresent(vm: Vm, slot: number): boolean {
   return (bitsOf(vm, slot) & SPTE_PRESENT) !== 0;
 }

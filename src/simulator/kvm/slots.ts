@@ -44,12 +44,10 @@ export function makeShadowMmu(options: Pick<ShadowMmu, 'gfns'> & Partial<ShadowM
   };
 }
 
-/** Number of slots. */
 export function slotCount(shadow: ShadowMmu): number {
   return shadow.gfns + shadow.extraGfn.length;
 }
 
-/** The gfn that a slot maps. */
 export function gfnOfSlot(shadow: ShadowMmu, slot: number): number {
   return slot < shadow.gfns ? slot : shadow.extraGfn[slot - shadow.gfns];
 }

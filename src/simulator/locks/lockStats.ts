@@ -104,7 +104,6 @@ export function clearCounters(c: LockCounters): void {
   for (const h of c.waitHistogram) clearHistogram(h);
 }
 
-/** Counts an acquisition without a wait. */
 export function countFast(c: LockCounters, actor: number, mode: number): void {
   const h = c.waitHistogram[c.rowOf[actor] + mode];
   h.count++;
@@ -136,7 +135,6 @@ export function countWait(c: LockCounters, actor: number, mode: number, waitNs: 
   addToHistogram(c.waitHistogram[row], waitNs);
 }
 
-/** Counts the end of a hold. */
 export function countHold(c: LockCounters, actor: number, mode: number, holdNs: number): void {
   const row = c.rowOf[actor] + mode;
   c.holds[row]++;

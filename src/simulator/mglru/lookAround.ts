@@ -52,7 +52,6 @@ export interface SharedLook extends KnownQuiet {
   readonly q: Query;
 }
 
-/** Nothing is known yet. */
 export function shareLooks(m: Memcg, task: Task): SharedLook {
   return { q: beginQuery(m, task, 'neighbour'), start: 0, end: 0, present: 0 };
 }

@@ -115,7 +115,6 @@ export function listDel({ count, prev, next, youngest }: Folios, p: number): voi
   else next![younger] = older;
 }
 
-/** True when the list of `head` holds no page. */
 export function listEmpty(f: Folios, head: number): boolean {
   return f.prev[head] === head;
 }

@@ -53,7 +53,6 @@ export function nrGens(lruvec: Lruvec): number {
   return lruvec.maxSeq - lruvec.minSeq + 1;
 }
 
-/** The list of generation `seq`. */
 export function headOf(lruvec: Lruvec, seq: number): number {
   return lruvec.heads + genFromSeq(seq);
 }
@@ -65,7 +64,6 @@ export function seqOf(lruvec: Lruvec, p: number): number {
   return lruvec.minSeq + ((gen - 1 - genFromSeq(lruvec.minSeq) + MAX_NR_GENS) % MAX_NR_GENS);
 }
 
-/** Pages in all generations. */
 export function totalPages(lruvec: Lruvec): number {
   return lruvec.nrPages[0] + lruvec.nrPages[1] + lruvec.nrPages[2] + lruvec.nrPages[3];
 }

@@ -187,7 +187,6 @@ export function tickNow(m: Memcg, task: Task): number {
   return tickAt(m, task.engine.nowNs);
 }
 
-/** The tick of the access streams at a time. */
 export function tickAt(m: Memcg, atNs: number): number {
   return (atNs / m.tickNs) >>> 0;
 }

@@ -49,7 +49,6 @@ export function canQueryAtOnce({ vm }: Memcg, q: Query, ns: number): boolean {
   return nothingIsDue(q.task, ns) && (vm === null || mmuLockIsFree(vm, q));
 }
 
-/** Tests and clears the host PTE's accessed bit. */
 function clearHost(m: Memcg, p: number, tick: number): number {
   const { bits, hostStream } = m;
   if (bits[p] & HOST_ACCESSED) {

@@ -59,7 +59,6 @@ export function makeRefs(
   };
 }
 
-/** What is remembered of page `p`. */
 export function refsOf(r: Refs, p: number): number {
   return r.flags[p - r.first];
 }

@@ -136,7 +136,6 @@ const RULES = { '6.1': RULES_6_1, '6.12': RULES_6_12, '6.15': RULES_6_15, '7.3':
 /** The releases whose rules are known, the oldest first. */
 export const KERNELS: readonly ReclaimRules['kernel'][] = Object.keys(RULES) as ReclaimRules['kernel'][];
 
-/** The rules of a kernel by its release. */
 export function rulesOf(kernel: ReclaimRules['kernel']): ReclaimRules {
   return RULES[kernel];
 }

@@ -22,7 +22,6 @@ interface HiddenPages {
 /** The recording program's own pages when it runs a guest, where no record tells: as in all records that do. */
 const OWN_PAGES_WITH_GUEST = 34;
 
-/** Hidden pages in all generations after a step. */
 function hiddenTotal(step: RecordedStep): number {
   return hiddenGenerations(step).reduce((sum, [, pages]) => sum + pages, 0);
 }

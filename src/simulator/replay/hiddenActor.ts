@@ -60,7 +60,6 @@ export function bringInBefore(m: Memcg, hidden: Hidden): void {
   });
 }
 
-/** Hidden pages that are in swap. */
 export function hiddenInSwap(m: Memcg, hidden: Hidden): number {
   return hidden.busyFirst.filter((p) => m.bits[p] & SWAPPED).length;
 }

@@ -35,7 +35,6 @@ const LINE = v.object({
   phases_done: count,
 });
 
-/** Reads the line of one run. */
 export function idleTestOf(json: unknown): IdleTest {
   const { mode, args, ...line } = check('it', LINE, json);
   const mebibytes = /(?:^|\s)-b\s+(\d+)M\b/.exec(args);

@@ -18,13 +18,10 @@ export type Runs = readonly (readonly [first: number, length: number, state: str
 
 type Schema<T> = v.GenericSchema<T>;
 
-/** A text, which may be empty. */
 export const anyText: Schema<string> = v.string(mustBe('a text'));
 /** A number of things of any sort. */
 export const count: Schema<number> = wholeNumber('', 0, Number.MAX_SAFE_INTEGER);
-/** A number of pages. */
 export const pages: Schema<number> = wholeNumber('pages', 0, MOST_PAGES);
-/** Run lengths. */
 export const runs: Schema<[number, number, string][]> = list(
   v.tuple([pages, pages, text()], mustBe('a list [first, length, state]')),
 );

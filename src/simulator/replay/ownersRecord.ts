@@ -117,7 +117,6 @@ const STEP = v.object({
   nruns: v.optional(count),
   runs: v.optional(runs),
 });
-/** What a request did. */
 const RECLAIM = v.object({
   i: count,
   scanned: count,
@@ -131,7 +130,6 @@ const END = byOwner(v.object({ memcg: v.object({ anon: v.optional(pages), swap: 
 
 const PAGE_SHIFT = 12n;
 
-/** The start of a run. */
 export function openOwnersRun(label: string, json: unknown): OpenOwnersRun {
   const line = check('it', START, json);
   const { npages, pattern, block, va } = line;

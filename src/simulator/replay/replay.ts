@@ -153,7 +153,6 @@ function replayWith(
   };
 }
 
-/** Pages of the cgroup in generation `seq`. */
 function pagesIn(m: Memcg, seq: number): number {
   return seq < m.lruvec.minSeq ? 0 : m.lruvec.nrPages[genFromSeq(seq)];
 }

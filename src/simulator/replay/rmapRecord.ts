@@ -25,7 +25,6 @@ const LINE = v.object({
   max_mmu_rmap_size: count,
 });
 
-/** Reads a line with a histogram. */
 export function recordedRmapsOf(line: unknown): RecordedRmaps {
   const { mark, rmaps, pages_4k: sptes, max_mmu_rmap_size: longest } = check('it', LINE, line);
   const gfns = rmaps['Level=4K:'] ?? [];

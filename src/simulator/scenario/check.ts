@@ -4,7 +4,6 @@ import { watermarks } from '../mm/watermarks.js';
 import { checkCosts, MAX_MEMORY_MIB, scenarioSchema } from './schema.js';
 import type { MemoryOwner, Scenario, VmConfig } from './types.js';
 
-/** Pages of an owner of memory. */
 export function pagesOf(owner: MemoryOwner): number {
   return Math.max(1, Math.round(owner.memoryMiB * PAGES_PER_MIB));
 }

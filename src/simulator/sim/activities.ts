@@ -15,7 +15,6 @@ function activityOf(
   };
 }
 
-/** When the owner's phases begin, in seconds. */
 function startsOf({ phases }: MemoryOwner): number[] {
   return [0, ...(phases ?? []).map((phase) => phase.fromSeconds)];
 }

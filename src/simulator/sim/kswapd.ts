@@ -98,7 +98,6 @@ function wakeThrottled({ throttled }: Node): void {
   for (const task of throttled.splice(0)) wakeSoon(task);
 }
 
-/** A page has come free. */
 export function freePage(node: Node): void {
   node.freePages++;
   node.freed++;

@@ -13,7 +13,6 @@ import type { Owner } from './owner.js';
 
 /** Those who hold `mmu_lock` for write besides faults and reclaim (MODEL.md#locks-of-each-operation). */
 
-/** Sets a VM's writers to work. */
 export function startWriters({ streams, tasks }: Machine, owner: Owner, config: VmConfig): void {
   const vm = owner.vm!;
   config.longWriters.forEach((writer, k) => {
@@ -93,7 +92,6 @@ function* zapLocked({ vm, shadow, memcg }: Owner, task: Task, slot: number): Wor
   if (rmapBits !== null) spinUnlock(rmapBits, task.id);
 }
 
-/** The slots that belong to L2s. */
 function l2Slots(owner: Owner): Int32Array {
   const [vm, shadow] = [owner.vm!, owner.shadow!];
   const isL2s = owner.config.classes.map(

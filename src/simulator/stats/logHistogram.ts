@@ -27,7 +27,6 @@ export function makeLogHistogram(): LogHistogram {
   return { zeros: 0, count: 0, sum: 0, max: 0, buckets: NONE };
 }
 
-/** Forgets all that was counted. */
 export function clearHistogram(h: LogHistogram): void {
   Object.assign(h, makeLogHistogram());
 }

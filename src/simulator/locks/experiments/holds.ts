@@ -20,7 +20,6 @@ export type Hold =
 
 const NS = quantity('ns', 0, 1e15);
 
-/** Checks a `Hold`. */
 export const holdSchema: v.GenericSchema<Hold> = v.lazy((input) => {
   const kind = typeof input === 'object' && input !== null && 'kind' in input ? input.kind : undefined;
   if (kind === 'constant') return v.strictObject({ kind: v.literal('constant'), ns: NS });
@@ -50,7 +49,6 @@ export function holdMoments(hold: Hold): { meanNs: number; meanSquareNs2: number
   };
 }
 
-/** Draws one hold, in nanoseconds. */
 export function drawHold(random: Stream, hold: Hold): number {
   if (hold.kind === 'constant') return hold.ns;
   if (hold.kind === 'exponential') return exponentialOf(random, hold.meanNs);
@@ -62,7 +60,6 @@ export function ask(lock: Qrwlock, actor: number, mode: 'read' | 'write'): boole
   return mode === 'read' ? readLock(lock, actor) : writeLock(lock, actor);
 }
 
-/** Gives it back. */
 export function unlock(lock: Qrwlock, actor: number, mode: 'read' | 'write'): void {
   if (mode === 'read') readUnlock(lock, actor);
   else writeUnlock(lock, actor);
