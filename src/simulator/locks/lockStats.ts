@@ -1,11 +1,5 @@
 import { ConfigError } from '../config/error.js';
-import {
-  addToHistogram,
-  clearHistogram,
-  type LogHistogram,
-  makeLogHistogram,
-  quantileOf,
-} from '../stats/logHistogram.js';
+import { addToHistogram, clearHistogram, LogHistogram, quantileOf } from '../stats/logHistogram.js';
 
 /** Who uses a lock, for its statistics. Actors are whole numbers from 0; locks of one engine share the numbering. */
 export interface LockActors {
@@ -94,7 +88,7 @@ export function makeLockCounters({ actors, classes = ['all'], classOf }: LockAct
     holds: new Float64Array(rows),
     totalHoldNs: new Float64Array(rows),
     maxHoldNs: new Float64Array(rows),
-    waitHistogram: Array.from({ length: rows }, makeLogHistogram),
+    waitHistogram: Array.from({ length: rows }, () => new LogHistogram()),
   };
 }
 

@@ -354,7 +354,7 @@ test('where a range is quiet, page by page nothing is found, drawn or changed, a
           noisy++;
           return;
         }
-        const before = structuredClone(stateOf(m)) as unknown[];
+        const before = structuredClone(stateOf(m));
         const queries = m.vm?.counts.youngQueries;
         const walked = { total: 0, young: 0, onLists: 0, ns: 0 };
         let ns = 0;
@@ -367,7 +367,7 @@ test('where a range is quiet, page by page nothing is found, drawn or changed, a
         }
         const locklessly = isKvms ? locklessNs(m.vm!, q) : 0;
         if (locklessly > 0) assert.equal(ns, total * locklessly);
-        if (locklessly > 0 || !isKvms) assert.deepEqual(stateOf(m), before);
+        if (locklessly > 0 || !isKvms) assert.deepEqual(structuredClone(stateOf(m)), before);
         quiet++;
       },
     ),

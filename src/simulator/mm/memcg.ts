@@ -5,7 +5,7 @@ import type { SpinLocks } from '../locks/spinLocks.js';
 import { type Costs, NO_COSTS } from '../policy/costs.js';
 import type { Policy } from '../policy/presets.js';
 import { byFour } from '../stats/fourBytes.js';
-import { type LogHistogram, makeLogHistogram } from '../stats/logHistogram.js';
+import { LogHistogram } from '../stats/logHistogram.js';
 import type { ActivationBatch } from './activation.js';
 import { type BloomFilters, makeBloomFilters } from './bloom.js';
 import { PTRS_PER_PTE } from './constants.js';
@@ -153,8 +153,8 @@ export function makeMemcg(options: MemcgOptions): Memcg {
     mm: { isNew: true, used: true, runsAlways },
     filters: makeBloomFilters(tablesOf(count, tableOffset)),
     counts: noReclaimCounts(),
-    agingNs: makeLogHistogram(),
-    checkToUnmapNs: makeLogHistogram(),
+    agingNs: new LogHistogram(),
+    checkToUnmapNs: new LogHistogram(),
     walkedFor: -1,
     activation: [],
     activatesSoon: false,

@@ -14,7 +14,7 @@ import { makeMemcg } from '../mm/memcg.js';
 import type { ReclaimRules } from '../mm/rules.js';
 import { pagesOf } from '../scenario/check.js';
 import type { MemoryOwner, ProcessConfig, VmConfig } from '../scenario/types.js';
-import { makeLogHistogram } from '../stats/logHistogram.js';
+import { LogHistogram } from '../stats/logHistogram.js';
 import { ownActivity, slotActivity } from './activities.js';
 import { access } from './fault.js';
 import { furtherSlots, layOut } from './guestPages.js';
@@ -75,7 +75,7 @@ export function makeOwner(machine: Machine, place: Place): Owner {
     isMapped: firstSlotIsMapped(config, classOf),
     ept12Missing: new Set(),
     l2sHaveEnded: false,
-    faultNs: makeLogHistogram(),
+    faultNs: new LogHistogram(),
     truth: new TruthSums(config.classes.length),
     refaultsByClass: config.classes.map(() => 0),
     evictionsByClass: config.classes.map(() => 0),

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { addToHistogram, clearHistogram, makeLogHistogram, quantileOf } from './logHistogram.js';
+import { addToHistogram, clearHistogram, LogHistogram, quantileOf } from './logHistogram.js';
 
 const values = fc.array(fc.oneof(fc.constant(0), fc.double({ min: 0.01, max: 1e15, noNaN: true })), {
   minLength: 1,
   maxLength: 200,
 });
 
-function histogram(of: readonly number[]): ReturnType<typeof makeLogHistogram> {
-  const h = makeLogHistogram();
+function histogram(of: readonly number[]): LogHistogram {
+  const h = new LogHistogram();
   for (const value of of) addToHistogram(h, value);
   return h;
 }
@@ -43,7 +43,7 @@ test('values scaled by a power of two have quantiles scaled by it', () => {
 });
 
 test('nothing, zeros, values out of range, and forgetting', () => {
-  const h = makeLogHistogram();
+  const h = new LogHistogram();
   assert.equal(quantileOf(h, 0.99), 0);
   for (let i = 0; i < 99; i++) addToHistogram(h, 0);
   addToHistogram(h, 2 ** 60);
@@ -52,6 +52,6 @@ test('nothing, zeros, values out of range, and forgetting', () => {
   addToHistogram(h, 2 ** -20);
   assert.equal(h.count, 101);
   clearHistogram(h);
-  assert.deepEqual(h, makeLogHistogram());
+  assert.deepEqual(h, new LogHistogram());
   assert.throws(() => quantileOf(h, 1.5), /q was 1.5/);
 });

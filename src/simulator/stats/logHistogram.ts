@@ -6,29 +6,24 @@ const PER_OCTAVE = 32;
 const LOWEST_EXPONENT = -10;
 const OCTAVES = 60;
 
+const NONE = new Float64Array(0);
+
 /**
  * Counts of non-negative values in buckets of equal relative width, 32 to a factor of two: a bucket's upper edge is at
  * most 1/32 (3.2 %) above any value in it. Zeros are counted by themselves. Values outside the range are counted in
  * the first and last bucket. Values scaled by a power of two move by whole octaves, so quantiles scale with them.
  */
-export interface LogHistogram {
-  zeros: number;
-  count: number;
-  sum: number;
-  max: number;
+export class LogHistogram {
+  zeros = 0;
+  count = 0;
+  sum = 0;
+  max = 0;
   /** Counts by bucket; empty until there is a value other than 0, since most histograms of waits never have one. */
-  buckets: Float64Array;
-}
-
-const NONE = new Float64Array(0);
-
-/** A histogram of nothing. */
-export function makeLogHistogram(): LogHistogram {
-  return { zeros: 0, count: 0, sum: 0, max: 0, buckets: NONE };
+  buckets: Float64Array = NONE;
 }
 
 export function clearHistogram(h: LogHistogram): void {
-  Object.assign(h, makeLogHistogram());
+  Object.assign(h, new LogHistogram());
 }
 
 // The bits of a double are its logarithm, near enough: exponent, then the share of the octave. No Math.log, whose last

@@ -14,34 +14,21 @@ const MAX_DESCRIPTORS: number = 2 ** 30 - 1;
  *
  * The columns are replaced when the pool grows: read them through this object each time, keep none of them.
  */
-export interface Descriptors {
+export class Descriptors {
   /** The next descriptor of the chain (of the free list, once freed), 0 at the end. */
-  more: Int32Array;
+  more: Int32Array = new Int32Array(0);
   /** SPTEs in this descriptor, 1 to 14; `FREED` on the free list. */
-  spteCount: Uint8Array;
+  spteCount: Uint8Array = new Uint8Array(0);
   /** SPTEs in all descriptors behind this one. */
-  tailCount: Int32Array;
+  tailCount: Int32Array = new Int32Array(0);
   /** The SPTEs, 14 places for each descriptor, the first `spteCount` of them taken. */
-  sptes: Int32Array;
+  sptes: Int32Array = new Int32Array(0);
   /** Head of the free list, 0 when it is empty. */
-  free: number;
+  free = 0;
   /** Descriptors that have ever been handed out: rows 1 to `everUsed`. */
-  everUsed: number;
+  everUsed = 0;
   /** Descriptors in chains now. */
-  inUse: number;
-}
-
-/** A pool without any descriptor and without any memory. */
-export function makeDescriptors(): Descriptors {
-  return {
-    more: new Int32Array(0),
-    spteCount: new Uint8Array(0),
-    tailCount: new Int32Array(0),
-    sptes: new Int32Array(0),
-    free: 0,
-    everUsed: 0,
-    inUse: 0,
-  };
+  inUse = 0;
 }
 
 /** Hands out a descriptor in front of `more` (0: of nothing), empty, with `tailCount` SPTEs behind it. */

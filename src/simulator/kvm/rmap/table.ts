@@ -1,5 +1,5 @@
 import { check, isCallable, refuse, wholeNumber } from '../../config/check.js';
-import { type Descriptors, makeDescriptors, PTE_LIST_EXT } from './descriptors.js';
+import { Descriptors, PTE_LIST_EXT } from './descriptors.js';
 
 /** Bit 0 of a word: it points to a chain of descriptors. */
 export const KVM_RMAP_MANY = 1;
@@ -50,7 +50,7 @@ export function makeRmapTable(gfns: number, recycleAbove: number = RMAP_RECYCLE_
     gfns,
     recycleAbove,
     heads: new Int32Array(gfns),
-    descriptors: makeDescriptors(),
+    descriptors: new Descriptors(),
     longestEver: 0,
     walking: -1,
   };
