@@ -1,5 +1,5 @@
 import { ConfigError } from '../config/error.js';
-import { addToHistogram, clearHistogram, LogHistogram, quantileOf } from '../stats/logHistogram.js';
+import { addToHistogram, LogHistogram, quantileOf } from '../stats/logHistogram.js';
 
 /** Who uses a lock, for its statistics. Actors are whole numbers from 0; locks of one engine share the numbering. */
 export interface LockActors {
@@ -45,24 +45,29 @@ export interface LockUse {
 export const READ = 0;
 export const WRITE = 1;
 
-/** Running sums: one row for each class and mode. */
+/** Running sums of a class of actors in one mode. */
+class Sums {
+  /** Acquisitions that had to queue. */
+  waits = 0;
+  /** Try-locks that failed. */
+  tryFailures = 0;
+  /** Holds that have ended. */
+  holds = 0;
+  /** Sum of these holds, in nanoseconds. */
+  totalHoldNs = 0;
+  /** The longest of them, in nanoseconds. */
+  maxHoldNs = 0;
+  /** All acquisitions by their wait, in nanoseconds, those without a wait included. */
+  readonly waitNs: LogHistogram = new LogHistogram();
+}
+
+/** The statistics of a lock. */
 export interface LockCounters {
   /** Names of the classes. */
   readonly classes: readonly string[];
   /** For each actor the row of its class for reading; the next row is for writing. */
   readonly rowOf: Int32Array;
-  /** Acquisitions that had to queue. */
-  readonly waits: Float64Array;
-  /** Try-locks that failed. */
-  readonly tryFailures: Float64Array;
-  /** Holds that have ended. */
-  readonly holds: Float64Array;
-  /** Sum of these holds, in nanoseconds. */
-  readonly totalHoldNs: Float64Array;
-  /** The longest of them, in nanoseconds. */
-  readonly maxHoldNs: Float64Array;
-  /** All acquisitions by their wait, in nanoseconds, those without a wait included. */
-  readonly waitHistogram: readonly LogHistogram[];
+  readonly rows: Sums[];
 }
 
 /** Empty statistics. @throws ConfigError when the actors or their classes are not what they may be */
@@ -79,29 +84,22 @@ export function makeLockCounters({ actors, classes = ['all'], classOf }: LockAct
       throw new ConfigError(`classOf[${actor}] was ${c}; it must be an index into ${classes.length} classes`);
     return 2 * c;
   });
-  const rows = 2 * classes.length;
-  return {
-    classes,
-    rowOf,
-    waits: new Float64Array(rows),
-    tryFailures: new Float64Array(rows),
-    holds: new Float64Array(rows),
-    totalHoldNs: new Float64Array(rows),
-    maxHoldNs: new Float64Array(rows),
-    waitHistogram: Array.from({ length: rows }, () => new LogHistogram()),
-  };
+  return { classes, rowOf, rows: Array.from({ length: 2 * classes.length }, () => new Sums()) };
 }
 
 /** Forgets what was counted so far, at the end of a warm-up. A wait or hold in progress will be counted in full. */
-export function clearCounters(c: LockCounters): void {
-  for (const sums of [c.waits, c.tryFailures, c.holds, c.totalHoldNs, c.maxHoldNs]) sums.fill(0);
-  for (const h of c.waitHistogram) clearHistogram(h);
+export function clearCounters({ rows }: LockCounters): void {
+  for (const row of rows.keys()) rows[row] = new Sums();
 }
 
-export function countFast(c: LockCounters, actor: number, mode: number): void {
-  const h = c.waitHistogram[c.rowOf[actor] + mode];
-  h.count++;
-  h.zeros++;
+export function countTryFailure({ rows, rowOf }: LockCounters, actor: number, mode: number): void {
+  rows[rowOf[actor] + mode].tryFailures++;
+}
+
+export function countFast({ rows, rowOf }: LockCounters, actor: number, mode: number): void {
+  const { waitNs } = rows[rowOf[actor] + mode];
+  waitNs.count++;
+  waitNs.zeros++;
 }
 
 /**
@@ -109,51 +107,47 @@ export function countFast(c: LockCounters, actor: number, mode: number): void {
  * wants it until the last of them has ended: nothing can show the difference to taking it so many times.
  */
 export function countUncontended(
-  { counters: c }: { readonly counters: LockCounters },
+  { counters: { rows, rowOf } }: { readonly counters: LockCounters },
   actor: number,
   times: number,
   holdNs: number,
 ): void {
-  const row = c.rowOf[actor] + WRITE;
-  c.waitHistogram[row].count += times;
-  c.waitHistogram[row].zeros += times;
-  c.holds[row] += times;
-  c.totalHoldNs[row] += times * holdNs;
-  if (times > 0 && holdNs > c.maxHoldNs[row]) c.maxHoldNs[row] = holdNs;
+  const sums = rows[rowOf[actor] + WRITE];
+  sums.waitNs.count += times;
+  sums.waitNs.zeros += times;
+  sums.holds += times;
+  sums.totalHoldNs += times * holdNs;
+  if (times > 0 && holdNs > sums.maxHoldNs) sums.maxHoldNs = holdNs;
 }
 
 /** Counts an acquisition by an actor that queued. The wait may be 0 when the lock came free in the same instant. */
-export function countWait(c: LockCounters, actor: number, mode: number, waitNs: number): void {
-  const row = c.rowOf[actor] + mode;
-  c.waits[row]++;
-  addToHistogram(c.waitHistogram[row], waitNs);
+export function countWait({ rows, rowOf }: LockCounters, actor: number, mode: number, waitNs: number): void {
+  const sums = rows[rowOf[actor] + mode];
+  sums.waits++;
+  addToHistogram(sums.waitNs, waitNs);
 }
 
-export function countHold(c: LockCounters, actor: number, mode: number, holdNs: number): void {
-  const row = c.rowOf[actor] + mode;
-  c.holds[row]++;
-  c.totalHoldNs[row] += holdNs;
-  if (holdNs > c.maxHoldNs[row]) c.maxHoldNs[row] = holdNs;
+export function countHold({ rows, rowOf }: LockCounters, actor: number, mode: number, holdNs: number): void {
+  const sums = rows[rowOf[actor] + mode];
+  sums.holds++;
+  sums.totalHoldNs += holdNs;
+  if (holdNs > sums.maxHoldNs) sums.maxHoldNs = holdNs;
 }
 
 /** The statistics as plain data: one entry for each class and mode that used the lock or tried to. */
-export function lockUse(lock: { readonly counters: LockCounters }): LockUse[] {
-  const c = lock.counters;
-  return c.waitHistogram
-    .map((h, row) => ({
-      who: c.classes[row >> 1],
+export function lockUse({ counters }: { readonly counters: LockCounters }): LockUse[] {
+  return counters.rows
+    .map(({ waits, tryFailures, holds, totalHoldNs, maxHoldNs, waitNs }, row) => ({
+      who: counters.classes[row >> 1],
       mode: (row & 1) === READ ? ('read' as const) : ('write' as const),
-      acquisitions: h.count,
-      waits: c.waits[row],
-      tryFailures: c.tryFailures[row],
-      totalWaitNs: h.sum,
-      meanWaitNs: h.count === 0 ? 0 : h.sum / h.count,
-      maxWaitNs: h.max,
-      p99WaitNs: quantileOf(h, 0.99),
-      p999WaitNs: quantileOf(h, 0.999),
-      holds: c.holds[row],
-      totalHoldNs: c.totalHoldNs[row],
-      maxHoldNs: c.maxHoldNs[row],
+      acquisitions: waitNs.count,
+      ...{ waits, tryFailures },
+      totalWaitNs: waitNs.sum,
+      meanWaitNs: waitNs.count === 0 ? 0 : waitNs.sum / waitNs.count,
+      maxWaitNs: waitNs.max,
+      p99WaitNs: quantileOf(waitNs, 0.99),
+      p999WaitNs: quantileOf(waitNs, 0.999),
+      ...{ holds, totalHoldNs, maxHoldNs },
     }))
     .filter((use) => use.acquisitions + use.tryFailures > 0);
 }

@@ -11,7 +11,7 @@ import {
   wait,
 } from './lock.js';
 import { type LockLine, makeLockLine, touchLine } from './lockLine.js';
-import { READ, WRITE } from './lockStats.js';
+import { countTryFailure, READ, WRITE } from './lockStats.js';
 
 /**
  * How to make an `mmu_lock`. MODEL.md#costs assumes a hand-off of 100 to 300 ns, across sockets to 1000. Fast paths do
@@ -131,7 +131,7 @@ function askFor(lock: Qrwlock, actor: number, mode: number): boolean {
 
 function tryFor(lock: Qrwlock, actor: number, mode: number): boolean {
   if (!isOpenTo(lock, mode)) {
-    lock.counters.tryFailures[lock.counters.rowOf[actor] + mode]++;
+    countTryFailure(lock.counters, actor, mode);
     return false;
   }
   begin(lock, actor);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { addToHistogram, clearHistogram, LogHistogram, quantileOf } from './logHistogram.js';
+import { addToHistogram, LogHistogram, quantileOf } from './logHistogram.js';
 
 const values = fc.array(fc.oneof(fc.constant(0), fc.double({ min: 0.01, max: 1e15, noNaN: true })), {
   minLength: 1,
@@ -42,7 +42,7 @@ test('values scaled by a power of two have quantiles scaled by it', () => {
   );
 });
 
-test('nothing, zeros, values out of range, and forgetting', () => {
+test('nothing, zeros and values out of range', () => {
   const h = new LogHistogram();
   assert.equal(quantileOf(h, 0.99), 0);
   for (let i = 0; i < 99; i++) addToHistogram(h, 0);
@@ -51,7 +51,5 @@ test('nothing, zeros, values out of range, and forgetting', () => {
   assert.equal(quantileOf(h, 0.999), 2 ** 50);
   addToHistogram(h, 2 ** -20);
   assert.equal(h.count, 101);
-  clearHistogram(h);
-  assert.deepEqual(h, new LogHistogram());
   assert.throws(() => quantileOf(h, 1.5), /q was 1.5/);
 });

@@ -22,10 +22,6 @@ export class LogHistogram {
   buckets: Float64Array = NONE;
 }
 
-export function clearHistogram(h: LogHistogram): void {
-  Object.assign(h, new LogHistogram());
-}
-
 // The bits of a double are its logarithm, near enough: exponent, then the share of the octave. No Math.log, whose last
 // bit differs between JavaScript engines.
 const double = new Float64Array(1);
