@@ -206,9 +206,9 @@ async function takeHomeWhatRuns(page: Page, cells: Cells): Promise<void> {
   await cells.write('alone', "console.log('begun');\nawait new Promise(() => {});");
   await cells.act('alone', 'run');
   await page.locator('[data-cell="alone"] > .output', { hasText: 'begun' }).waitFor();
-  const saved = page.waitForEvent('download');
-  await page.locator('.page-acts [data-act="download"]').click();
-  const text = readFileSync(await (await saved).path(), 'utf8');
+  const act = page.locator('.page-acts [data-act="download"]').click();
+  const [saved] = await Promise.all([page.waitForEvent('download'), act]);
+  const text = readFileSync(await saved.path(), 'utf8');
   const found = (JSON.parse(text) as Notebook).cells.find(({ id }) => id === 'alone');
   assert.deepEqual(found?.outputs, []);
 }
@@ -229,9 +229,8 @@ async function backFromALink(page: Page, cells: Cells): Promise<void> {
   await cells.write('alone', "'mine'");
   await page.locator('.page-acts [data-act="share"]').click();
   const [own] = page.url().split('#');
-  const loaded = page.waitForEvent('load');
-  await page.goto(own + hashOf('', { edits: { alone: "'theirs'" }, values: {} }));
-  await loaded;
+  const theirs = own + hashOf('', { edits: { alone: "'theirs'" }, values: {} });
+  await Promise.all([page.waitForEvent('load'), page.goto(theirs)]);
   assert.equal(await text(), "'theirs'");
   await page.goBack();
   for (const end = Date.now() + PATIENCE; (await text()) !== "'mine'"; await sleep(50))
