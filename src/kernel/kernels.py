@@ -4,7 +4,6 @@ import atexit
 import functools
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -116,7 +115,9 @@ class Kernel:
                 return wait(*args, **options)
             except (TimeoutError, Empty):
                 if self.exit_code() is None:
-                    os.kill(self.pid, signal.SIGKILL)
+                    process = self.manager.provisioner.process
+                    process.kill()
+                    process.wait()  # else the next class of tests finds it alive
                     raise
         raise RuntimeError(f"the kernel has died (exit code {self.exit_code()})")
 
