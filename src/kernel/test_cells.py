@@ -155,6 +155,7 @@ class OutputTests(SharedKernelTests):
             with self.subTest(end):
                 found = kinds(f"{bar} void setTimeout(() => {gone[:-1]}, 50); {end}")
                 until(lambda: found.extend(kind for kind, *_ in self.kernel.drain()) or {"update_display_data", "clear_output"} & {*found})
+                self.assertIn("update_display_data", found)
                 self.assertNotIn("clear_output", found)
 
     def test_several_types_at_once(self):
