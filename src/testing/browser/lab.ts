@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../tools/lab/port.js';
-import { PATIENCE } from '../cores.js';
+import { inTime, PATIENCE } from '../cores.js';
 
 /** A JupyterLab started by `npm start` itself, with settings of its own. */
 export interface Lab {
@@ -77,9 +77,8 @@ export async function startLab(root: string, scratch: string): Promise<Lab> {
     async interrupt() {
       const all = -(child.pid as number);
       if (child.exitCode === null && child.signalCode === null) process.kill(all, 'SIGINT');
-      const late = setTimeout(() => process.kill(all, 'SIGKILL'), PATIENCE); // without its last words, which a test asks for
-      await gone;
-      clearTimeout(late);
+      // One that hangs is ended without its last words, which a test asks for.
+      await inTime(gone, PATIENCE).catch(() => process.kill(all, 'SIGKILL'));
     },
   };
 }
