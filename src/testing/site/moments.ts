@@ -170,7 +170,9 @@ async function stopTheReading(page: Page, cells: Cells): Promise<void> {
 }
 
 async function printAndThrow(page: Page, cells: Cells): Promise<void> {
-  const prints = 'console.log("x".repeat(60_000));\nconsole.log("whispered");';
+  // The last time so late that the next cell waits for it.
+  const waits = 'for (const end = Date.now() + 1000; n === 7 && Date.now() < end; );';
+  const prints = `${waits}\nconsole.log("x".repeat(60_000));\nconsole.log("whispered");`;
   const set = await whatIf(page, cells, `${prints}\nif (n === 6) throw Object.create(null);`);
   for (const n of [2, 3, 4, 5]) {
     await set(n);
