@@ -59,9 +59,15 @@ export function jsonScript(value: unknown, attributes: string = ''): string {
   return `<script type="application/json"${attributes}>${json}</script>`;
 }
 
+/** Without line ends at its end. */
+export function withoutEnds(text: string): string {
+  // From the first of a row only: of one in the middle that is long each would be tried.
+  return text.replace(/(?<!\n)\n+$/, '');
+}
+
 /** Terminal output; colours of the terminal go. */
 function plainBlock(source: string, kind: string = ''): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what marks them
-  const text = source.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '').replace(/\n+$/, '');
+  const text = withoutEnds(source.replace(/\u001b\[[0-9;]*[A-Za-z]/g, ''));
   return `<pre tabindex="0"${kind === '' ? '' : ` class="${kind}"`}>${escaped(text)}</pre>`;
 }

@@ -5,7 +5,7 @@ import { isFigure, liveFigure } from '../../../live/figure/figure.js';
 import { inlined } from '../../../live/figure/svg.js';
 import { formOf, withForm } from '../../../live/forms/form.js';
 import { ALIGN } from '../../../live/outputs/allowed.js';
-import { outputHtml } from '../../../live/outputs/html.js';
+import { outputHtml, withoutEnds } from '../../../live/outputs/html.js';
 import { linked } from '../../../live/outputs/links.js';
 import { markdown } from '../../../live/outputs/markdown.js';
 import { safe } from '../../../live/outputs/safe.js';
@@ -74,10 +74,6 @@ export class ShownOutputs {
     kept.element.replaceWith(element);
     kept.element = element;
   }
-}
-
-function withoutEnds(text: string): string {
-  return text.replace(/\n+$/, '');
 }
 
 function isEmpty(output: Output): boolean {
