@@ -86,10 +86,13 @@ export class Address {
     this.torn = carries && found === null;
     if (carries) document.getElementById(placeOf(location.hash))?.scrollIntoView();
     addEventListener('hashchange', () => {
-      // Another's link, put into the address of this page, or the way back from it; a link within the page would drop
-      // what was changed. The way back leads through addresses of our own, which hold less than was changed by now.
-      if (location.hash.includes(MARK) && history.state !== this.#state) location.reload();
-      else this.#write();
+      // Another's link, put into the address of this page, or the way back from it; a link within the page, which has no
+      // state yet, would drop what was changed. The way back leads through addresses of our own, which hold less than
+      // was changed by now.
+      const { state } = history;
+      if (state === null ? location.hash.includes(MARK) : state !== this.#state) return location.reload();
+      history.replaceState(this.#state, '');
+      this.#write();
     });
     // Who leaves at once comes back to what was changed last.
     addEventListener('pagehide', () => this.#write());
