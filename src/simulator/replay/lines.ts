@@ -18,6 +18,7 @@ export type Runs = readonly (readonly [first: number, length: number, state: str
 
 type Schema<T> = v.GenericSchema<T>;
 
+/** It may be empty. */
 export const anyText: Schema<string> = v.string(mustBe('a text'));
 /** A number of things of any sort. */
 export const count: Schema<number> = wholeNumber('', 0, Number.MAX_SAFE_INTEGER);

@@ -15,6 +15,7 @@ function activityOf(
   };
 }
 
+/** In seconds. */
 function startsOf({ phases }: MemoryOwner): number[] {
   return [0, ...(phases ?? []).map((phase) => phase.fromSeconds)];
 }

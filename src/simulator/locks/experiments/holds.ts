@@ -49,6 +49,7 @@ export function holdMoments(hold: Hold): { meanNs: number; meanSquareNs2: number
   };
 }
 
+/** How long one hold is, in nanoseconds. */
 export function drawHold(random: Stream, hold: Hold): number {
   if (hold.kind === 'constant') return hold.ns;
   if (hold.kind === 'exponential') return exponentialOf(random, hold.meanNs);
