@@ -231,9 +231,8 @@ async function backFromALink(page: Page, cells: Cells): Promise<void> {
   const [own] = page.url().split('#');
   const thereAndBack = async (): Promise<void> => {
     const before = await text();
-    const loaded = page.waitForEvent('load');
-    await page.goto(own + hashOf('', { edits: { alone: "'theirs'" }, values: {} }));
-    await loaded;
+    const theirs = own + hashOf('', { edits: { alone: "'theirs'" }, values: {} });
+    await Promise.all([page.waitForEvent('load'), page.goto(theirs)]);
     assert.equal(await text(), "'theirs'");
     await page.goBack();
     for (const end = Date.now() + PATIENCE; (await text()) !== before; await sleep(50))
