@@ -59,15 +59,14 @@ export function jsonScript(value: unknown, attributes: string = ''): string {
   return `<script type="application/json"${attributes}>${json}</script>`;
 }
 
-/** Without line ends at its end. */
-export function withoutEnds(text: string): string {
+/** Terminal output as it is shown: without colours, and without line ends at its end. */
+export function plain(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what marks them
+  const colourless = text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '');
   // From the first of a row only: of one in the middle that is long each would be tried.
-  return text.replace(/(?<!\n)\n+$/, '');
+  return colourless.replace(/(?<!\n)\n+$/, '');
 }
 
-/** Terminal output; colours of the terminal go. */
 function plainBlock(source: string, kind: string = ''): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what marks them
-  const text = withoutEnds(source.replace(/\u001b\[[0-9;]*[A-Za-z]/g, ''));
-  return `<pre tabindex="0"${kind === '' ? '' : ` class="${kind}"`}>${escaped(text)}</pre>`;
+  return `<pre tabindex="0"${kind === '' ? '' : ` class="${kind}"`}>${escaped(plain(source))}</pre>`;
 }

@@ -31,7 +31,7 @@ export const MOMENTS: readonly Moment[] = [
   ['a what-if that computes without an end ends when its cell is reset', resetWhatComputes],
   ['a capture that is stopped while its files are read waits for no cell', stopTheReading],
   ['what a what-if prints counts for it alone, and what it throws is answered', printAndThrow],
-  ['what is printed later has lines of its own', printSlowly],
+  ['what is printed later has lines of its own, and no more', printSlowly],
   ['Share says so twice, and is Share again', shareTwice],
   ['what runs is taken home without what it has shown so far', takeHomeWhatRuns],
   ['an address with a torn place loses no form', tornPlace],
@@ -186,13 +186,10 @@ async function printAndThrow(page: Page, cells: Cells): Promise<void> {
 }
 
 async function printSlowly(_: Page, cells: Cells): Promise<void> {
-  const pause = 'await new Promise((end) => setTimeout(end, 100));';
-  await cells.write(
-    'alone',
-    `console.log('a\\n');\n${pause}\nconsole.log('b');\n${pause}\nconsole.log('c');`,
-  );
+  const printed = ['a\\n', '\\u001b[31mb\\u001b[0m', '', 'c'].map((text) => `console.log('${text}');`);
+  await cells.write('alone', printed.join('\nawait new Promise((end) => setTimeout(end, 100));\n'));
   await cells.run('alone');
-  assert.deepEqual(await cells.outputs('alone'), ['a\n\nb\nc']);
+  assert.deepEqual(await cells.outputs('alone'), ['a\n\nb\n\nc']);
 }
 
 async function shareTwice(page: Page): Promise<void> {

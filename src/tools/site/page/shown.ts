@@ -5,7 +5,7 @@ import { isFigure, liveFigure } from '../../../live/figure/figure.js';
 import { inlined } from '../../../live/figure/svg.js';
 import { formOf, withForm } from '../../../live/forms/form.js';
 import { ALIGN } from '../../../live/outputs/allowed.js';
-import { outputHtml, withoutEnds } from '../../../live/outputs/html.js';
+import { outputHtml, plain } from '../../../live/outputs/html.js';
 import { linked } from '../../../live/outputs/links.js';
 import { markdown } from '../../../live/outputs/markdown.js';
 import { safe } from '../../../live/outputs/safe.js';
@@ -56,9 +56,9 @@ export class ShownOutputs {
           if (last.output.name === output.name) {
             const { text } = last.output;
             last.output = { ...output, text: text + output.text };
-            // Not drawn again: a cell that prints much would keep the page busy. What is drawn has no line ends at its end.
-            const ends = text.slice(withoutEnds(text).length);
-            last.element.querySelector('pre')?.append(ends + withoutEnds(output.text));
+            // Not drawn again: a cell that prints much would keep the page busy.
+            const more = plain(last.output.text).slice(plain(text).length);
+            last.element.querySelector('pre')?.append(more);
             return;
           }
         }
