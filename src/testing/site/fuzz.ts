@@ -13,7 +13,7 @@ import { root } from '../../tools/lab/places.js';
 import { buildSite } from '../../tools/site/build.js';
 import { cellsNotebook } from '../../tools/site/testing/cells.js';
 import { launch } from '../chromium.js';
-import { inTime } from '../cores.js';
+import { inTime, PATIENCE } from '../cores.js';
 import { ADDRESS_TAKEN, openTab } from './browser.js';
 
 /** A tab that has not answered for so long hangs, in ms; the machine may be busy with other suites. */
@@ -155,11 +155,13 @@ export async function fuzzCells(
         )
           await sleep(30);
         // It may have ended before it is stopped, and the button gone.
-        while ((await place.getAttribute('data-state')) === 'running')
+        for (const end = Date.now() + PATIENCE; (await place.getAttribute('data-state')) === 'running'; ) {
+          assert.ok(Date.now() < end, `${told}: "${cell}" does not stop`);
           await page
             .locator('.page-acts [data-act="stop"]')
             .click({ timeout: 2000 })
             .catch(() => {});
+        }
       }
       assert.deepEqual(await soon(page, SEEN), texts, `${told}: an edit is lost`);
       // What was changed comes back with the address.
