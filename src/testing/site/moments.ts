@@ -8,7 +8,7 @@ import type { Browser, Page, Route } from 'playwright-core';
 import type { Notebook } from '../../tools/bake/notebook.js';
 import { hashOf } from '../../tools/site/page/address.js';
 import { inTime, PATIENCE } from '../cores.js';
-import { inTab } from './browser.js';
+import { ADDRESS_TAKEN, inTab } from './browser.js';
 import { Cells, cellsPage, DESK } from './cells.js';
 
 /** A tab that has not answered for so long hangs, in ms; the machine may be busy with other suites. */
@@ -36,6 +36,7 @@ export const MOMENTS: readonly Moment[] = [
   ['what runs is taken home without what it has shown so far', takeHomeWhatRuns],
   ['an address with a torn place loses no form', tornPlace],
   ['the way back from another’s link leads to what stood there before it', backFromALink],
+  ['another’s link is not lost to the last change', linkAtOnce],
   ['who leaves at once comes back to the last change', leaveAtOnce],
   ['a word without an end is edited, and looked for', longWord],
 ];
@@ -239,6 +240,19 @@ async function backFromALink(page: Page, cells: Cells): Promise<void> {
   await cells.write('alone', "'mine'");
   await page.locator('.page-acts [data-act="share"]').click();
   await thereAndBack();
+}
+
+/** A page is due to write its address while a link stands there of which it has not heard yet. */
+async function linkAtOnce(page: Page, cells: Cells): Promise<void> {
+  await cells.write('alone', "'mine'");
+  const theirs = hashOf('', { edits: { alone: "'theirs'" }, values: {} });
+  await page.evaluate(`history.pushState(null, '', '${theirs}')`);
+  await page.evaluate(ADDRESS_TAKEN);
+  await Promise.all([
+    page.waitForEvent('load'),
+    page.evaluate("void setTimeout(() => dispatchEvent(new Event('hashchange')))"),
+  ]);
+  assert.equal(await page.locator('[data-cell="alone"] pre code').textContent(), "'theirs'");
 }
 
 async function leaveAtOnce(page: Page, cells: Cells, site: string): Promise<void> {

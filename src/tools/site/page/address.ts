@@ -125,6 +125,8 @@ export class Address {
 
   #write(): void {
     clearTimeout(this.#timer);
+    // Another's link stands there, of which the page will hear in a moment.
+    if (history.state !== this.#state) return;
     const hash = hashOf(placeOf(location.hash), this.changes);
     if (hash === location.hash) return;
     history.replaceState(this.#state, '', hash === '' ? location.href.split('#')[0] : hash);
