@@ -34,8 +34,8 @@ export interface SpinLocks extends Lock {
   held: number;
   /** The lock that the actor has or waits for. */
   readonly lockOf: Int32Array;
-  /** By holder those who wait for what it holds, in order of arrival; where there is none there is no list. */
-  readonly waiters: Map<number, number[]>;
+  /** By holder those who wait for what it holds, in order of arrival; null where there is none, which each release asks. */
+  readonly waiters: (number[] | null)[];
 }
 
 /**
@@ -80,7 +80,7 @@ export function makeSpinLocks(
     holders: new Int32Array(actors),
     held: 0,
     lockOf: new Int32Array(actors).fill(NO_ACTOR),
-    waiters: new Map(),
+    waiters: new Array(actors).fill(null),
   };
   return locks;
 }
@@ -96,8 +96,8 @@ export function spinLock(locks: SpinLocks, actor: number, n: number): boolean {
     return true;
   }
   wait(locks, actor, WRITE);
-  const others = locks.waiters.get(holder);
-  if (others === undefined) locks.waiters.set(holder, [actor]);
+  const others = locks.waiters[holder];
+  if (others === null) locks.waiters[holder] = [actor];
   else others.push(actor);
   return false;
 }
@@ -115,7 +115,7 @@ export function spinIsLocked(locks: SpinLocks, n: number): boolean {
 
 /** Whether another actor waits for the lock that `actor` holds (`spin_is_contended`). */
 export function spinIsContended(locks: SpinLocks, actor: number): boolean {
-  return locks.waiters.has(actor);
+  return locks.waiters[actor] !== null;
 }
 
 /** Gives back the lock that `actor` holds. @throws Error when it holds none */
@@ -124,8 +124,8 @@ export function spinUnlock(locks: SpinLocks, actor: number): void {
   const { holders } = locks;
   let place = 0;
   while (holders[place] !== actor) place++;
-  const waiters = locks.waiters.get(actor);
-  if (waiters === undefined) {
+  const waiters = locks.waiters[actor];
+  if (waiters === null) {
     holders[place] = holders[--locks.held];
     return;
   }
@@ -135,7 +135,7 @@ export function spinUnlock(locks: SpinLocks, actor: number): void {
   );
   holders[place] = winner;
   // The others wait for the winner from now on.
-  locks.waiters.delete(actor);
-  if (waiters.length > 0) locks.waiters.set(winner, waiters);
+  locks.waiters[actor] = null;
+  if (waiters.length > 0) locks.waiters[winner] = waiters;
   schedule(locks.engine, locks.engine.nowNs + locks.handOffNs, locks.kind, winner);
 }
