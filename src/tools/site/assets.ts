@@ -72,7 +72,7 @@ function workerOptions(root: string): BuildOptions {
   const src = join(root, 'src');
   return {
     ...forPages(root),
-    ...{ entryPoints: [join(src, 'tools', 'site', 'worker', 'main.ts')], write: false, metafile: true },
+    ...{ entryPoints: [join(src, 'tools', 'site', 'worker', 'main.ts')], write: false },
     plugins: [allDoors(src, doorsOf(src)), OWN, NO_CRYPTO, SLIM],
   };
 }
